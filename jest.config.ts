@@ -1,0 +1,19 @@
+import type { Config } from "jest";
+
+const base = {
+  testEnvironment: "node",
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.lab", "<rootDir>/.tools", "<rootDir>/.state"],
+} satisfies Config;
+
+/** One project a kind of test: `npx jest --selectProjects unit`. */
+const config: Config = {
+  projects: [
+    { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
+    { ...base, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },
+    { ...base, displayName: "live", testMatch: ["<rootDir>/tests/live/**/*.test.ts"] },
+  ],
+  // Live tests share one swarm, and its ingress is a singleton: they run one after the other (--runInBand in the Makefile).
+};
+
+export default config;

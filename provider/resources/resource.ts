@@ -1,0 +1,111 @@
+import type { Unknown } from "../../swarm/draft";
+import type { Engine } from "../engine/engine";
+
+/**
+ * A property of a Pulumi resource as the handlers see it: JSON, with {@link Unknown} for what a preview does not know.
+ * Secrets are unwrapped before a handler is called and put back around its answer (server/secrets.ts).
+ */
+export type Property = string | number | boolean | null | undefined | Unknown | Property[] | Properties;
+
+/** The inputs or the state of a resource, by property name. */
+export interface Properties {
+  readonly [name: string]: Property;
+}
+
+/** An input that the resource refuses. */
+export interface CheckFailure {
+  /** The path of the property, e.g. `ipamConfigs[0].gateway`. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** What a change of one property means for the resource. */
+export type PropertyChange =
+  | "add"
+  | "add-replace"
+  | "delete"
+  | "delete-replace"
+  | "update"
+  | "update-replace";
+
+/** The answer to "what would change". */
+export interface Difference {
+  /** By property path: only paths that really differ. Empty: nothing to do. */
+  readonly changes: ReadonlyMap<string, PropertyChange>;
+  /** The old object has to go before the new one can be made (a fixed name, a singleton). Only looked at on replacement. */
+  readonly deleteBeforeReplace: boolean;
+  /**
+   * `false` when the CLI should compare the inputs itself because the resource's `ignoreChanges` hides from the provider
+   * what else differs in a replacement.
+   */
+  readonly detailed: boolean;
+}
+
+/** What every operation gets beside its properties. */
+export interface Operation {
+  readonly urn: string;
+  /** The logical name of the resource in the program. */
+  readonly logicalName: string;
+  readonly engine: Engine;
+  /** Aborted when the user cancels the update: every wait ends at once and the call throws. */
+  readonly signal: AbortSignal;
+  /** Shows a line behind the resource in the CLI while the operation runs, e.g. `2/3 tasks running`. */
+  status(message: string): void;
+  /** Adds a warning to the CLI's diagnostics of this resource. */
+  warn(message: string): void;
+  /** The resource option `customTimeouts` for this operation, in seconds; `undefined` when not given. */
+  readonly timeoutSeconds: number | undefined;
+}
+
+/** A live object: its id, the inputs that would make it, and its whole state. */
+export interface Live {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly state: Properties;
+}
+
+/**
+ * Thrown by create or update when the object exists but is not what was asked for (it did not converge, it rolled back):
+ * the CLI keeps it in the state, as it really is, and the next `up` repairs it.
+ */
+export class PartialFailure extends Error {
+  public constructor(
+    public readonly live: Live,
+    public readonly reasons: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(reasons.join("\n"), options);
+    this.name = "PartialFailure";
+  }
+}
+
+/** One resource type of the docker package: the operations of Pulumi's provider protocol, without the protocol. */
+export interface ResourceHandler {
+  /** E.g. `docker:index/network:Network`. */
+  readonly type: string;
+  /**
+   * Fills in defaults (the name) and refuses bad inputs. Never touches the Engine.
+   *
+   * @param olds the inputs of the previous deployment, `undefined` on create and replacement
+   * @param autoname a name for a resource whose program gives none; stable for one resource, new on replacement
+   */
+  check(
+    request: { urn: string; logicalName: string; olds: Properties | undefined; news: Properties; autoname: () => string },
+  ): { inputs: Properties; failures: CheckFailure[] };
+  /** Pure: compares what was asked for before, and what is there, with what is asked for now. */
+  diff(request: {
+    id: string;
+    oldInputs: Properties;
+    oldState: Properties;
+    newInputs: Properties;
+    ignoreChanges: readonly string[];
+  }): Difference;
+  /** The state that a create would lead to, unknown where only the Engine can tell. */
+  previewCreate(inputs: Properties): Properties;
+  previewUpdate(oldState: Properties, inputs: Properties): Properties;
+  create(inputs: Properties, operation: Operation): Promise<Live>;
+  update(id: string, oldState: Properties, oldInputs: Properties, inputs: Properties, operation: Operation): Promise<Live>;
+  /** `undefined` when the object is gone. Any other failure throws: a read never invents. `known` is absent on import. */
+  read(id: string, known: { inputs: Properties; state: Properties } | undefined, operation: Operation): Promise<Live | undefined>;
+  delete(id: string, state: Properties, operation: Operation): Promise<void>;
+}
