@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+import { IngressConfig, OverlayNetwork, PublishMode, SwarmService } from "./components";
+
+// Settings of the stack: Pulumi.<stack>.yaml, described in Pulumi.yaml.
+const config = new pulumi.Config();
+const mtu = config.requireNumber("mtu");
+const hostPort = config.requireNumber("webHostPort");
+// An HTTP server on port 8080. The lab builds one; on a swarm of your own: `pulumi config set image …`.
+const image = config.get("image") ?? process.env.LAB_IMAGE ?? "nginxdemos/nginx-hello:plain-text";
+
+// The ingress carries published ports to every node. There is one in a swarm: this swaps Docker's default one.
+const ingress = new IngressConfig("edge", { subnet: config.require("ingressSubnet"), mtu });
+
+// Overlay networks. Their names carry a hash of what they are, so a change makes a new one beside the old one.
+const frontend = new OverlayNetwork("frontend", { subnets: [{ subnet: "10.201.0.0/24" }], mtu });
+const payments = new OverlayNetwork("payments", { sensitive: true, mtu }); // sensitive: encrypted, never attachable
+const data = new OverlayNetwork("data", { internal: true, mtu }); // internal: no way out of the swarm
+
+const store = new SwarmService("store", {
+  image,
+  env: { ROLE: "store" },
+  networks: [data.attach()],
+});
+
+const api = new SwarmService("api", {
+  image,
+  env: { ROLE: "api" },
+  replicas: 2,
+  networks: [frontend.attach({ aliases: ["backend"] }), payments.attach(), data.attach()],
+});
+
+const web = new SwarmService("web", {
+  image,
+  env: { ROLE: "web", API_URL: "http://backend:8080" },
+  replicas: config.requireNumber("webReplicas"),
+  networks: [frontend.attach(), payments.attach()],
+  ports: [
+    ingress.publish({ targetPort: 8080, publishedPort: config.requireNumber("webPort") }),
+    { targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host },
+  ],
+});
+
+/** Ids in the swarm; `make up` prints from them what runs where. */
+export const networks = { ingress: ingress.id, frontend: frontend.id, payments: payments.id, data: data.id };
+export const services = { store: store.id, api: api.id, web: web.id };

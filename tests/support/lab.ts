@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+/** One node of the lab swarm. */
+export interface LabNode {
+  readonly name: string;
+  /** IPv4 address on the lab's underlay: published ports answer there. */
+  readonly address: string;
+  /** Path of the daemon's API socket. */
+  readonly socket: string;
+}
+
+/** What `make lab-up` wrote about the swarm that the live tests run on. */
+export interface Lab {
+  /** The first manager, `unix://…`. */
+  readonly dockerHost: string;
+  /** The lab's registry, `address:port`. */
+  readonly registry: string;
+  /** An HTTP server on port 8080 that answers with its host name; see docs/lab.md for its other paths. */
+  readonly image: string;
+  readonly nodes: readonly LabNode[];
+}
+
+/** The checkout that the tests belong to. */
+export const checkout = resolve(__dirname, "..", "..");
+
+/**
+ * Reads `env` of the lab that `LAB_DIR` names; the live tests have one of their own, apart from the one of `make up`.
+ *
+ * @throws when that lab has not been started, with the command that starts it
+ */
+export function readLab(): Lab {
+  const directory = resolve(checkout, process.env.LAB_DIR ?? ".lab/test");
+  const file = resolve(directory, "env");
+  if (!existsSync(file)) {
+    throw new Error(`No lab swarm: "${file}" does not exist. Start it with \`make lab-up LAB_DIR=${directory}\`.`);
+  }
+  const variables = parseEnv(readFileSync(file, "utf8"));
+  const read = (name: string): string => {
+    const value = variables.get(name);
+    if (value === undefined) throw new Error(`"${file}" does not set ${name}.`);
+    return value;
+  };
+  return {
+    dockerHost: read("DOCKER_HOST"),
+    registry: read("LAB_REGISTRY"),
+    image: read("LAB_IMAGE"),
+    nodes: read("LAB_NODES").split(" ").filter(Boolean).map(parseNode),
+  };
+}
+
+function parseEnv(text: string): Map<string, string> {
+  const lines = text.matchAll(/^(?:export )?(\w+)=(["']?)(.*)\2$/gm);
+  return new Map(Array.from(lines, ([, name, , value]) => [name ?? "", value ?? ""]));
+}
+
+function parseNode(entry: string): LabNode {
+  const [name, address, socket] = entry.split("=");
+  if (name === undefined || address === undefined || socket === undefined) {
+    throw new Error(`"${entry}" in LAB_NODES is not name=address=socket.`);
+  }
+  return { name, address, socket };
+}

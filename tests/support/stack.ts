@@ -1,0 +1,74 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { checkout } from "./lab";
+
+/** A stack of an inline program, deployed by the real CLI with this repository's provider. State and plugins live in a folder of its own. */
+export interface LiveStack {
+  readonly stack: Stack;
+  /** Folder of the project, for running the CLI by hand. */
+  readonly directory: string;
+  /** Replaces the program, as an edit of index.ts would. */
+  setProgram(program: PulumiFn): void;
+  /** Asserts that nothing is left to do: a preview, a refresh, and a preview after it are empty. */
+  expectQuiet(): Promise<void>;
+  /** Destroys what was deployed and removes the folder. Call it in `afterAll`, also after a failure. */
+  remove(): Promise<void>;
+}
+
+const project = "live";
+
+/**
+ * @param name of the stack; the test's subject, e.g. `overlay`
+ * @param dockerHost the Engine that the provider talks to, e.g. `unix:///run/…/docker.sock`
+ */
+export async function createLiveStack(name: string, dockerHost: string, program: PulumiFn): Promise<LiveStack> {
+  const directory = await mkdtemp(join(tmpdir(), `swarm-live-${name}-`));
+  await writeFile(
+    join(directory, "Pulumi.yaml"),
+    [
+      `name: ${project}`,
+      "runtime: nodejs",
+      "plugins:",
+      "  providers:",
+      "    - name: docker",
+      `      path: ${JSON.stringify(join(checkout, "provider"))}`,
+      "",
+    ].join("\n"),
+  );
+  const pulumiCommand = await PulumiCommand.get({ root: join(checkout, ".tools"), skipVersionCheck: true });
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: name, projectName: project, program },
+    {
+      workDir: directory,
+      pulumiCommand,
+      pulumiHome: join(directory, "home"),
+      envVars: {
+        DOCKER_HOST: dockerHost,
+        PULUMI_BACKEND_URL: `file://${directory}`,
+        PULUMI_CONFIG_PASSPHRASE: "live test",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      },
+    },
+  );
+  return {
+    stack,
+    directory,
+    setProgram: (next) => {
+      stack.workspace.program = next;
+    },
+    expectQuiet: async () => {
+      await stack.preview({ expectNoChanges: true });
+      await stack.previewRefresh({ expectNoChanges: true });
+      // What a real refresh writes into the state (allotted gateways, pinned images) must not turn into a change either.
+      await stack.refresh();
+      await stack.preview({ expectNoChanges: true });
+    },
+    remove: async () => {
+      await stack.destroy();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
