@@ -1,0 +1,59 @@
+import type { Draft } from "./draft";
+import type { Problem } from "./problem";
+import { listOf, recordOf, show, textOf } from "./typed";
+
+/** A network that a service is attached to, as `taskSpec.networksAdvanceds` of the docker package has it. */
+export interface Attachment {
+  /** Id of the network. */
+  readonly id?: string;
+  /** Name or id of the network: the older form. */
+  readonly name?: string;
+  /** Further DNS names of the service on this network. */
+  readonly aliases?: readonly string[];
+}
+
+/**
+ * Checks the networks of one service: each once, since the Engine would attach the tasks twice without a word, and aliases
+ * that DNS can carry.
+ */
+export function checkAttachments(attachments: Draft<readonly Attachment[]>): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Map<string, number>();
+  listOf(attachments, "", "networks", problems).forEach((entry, i) => {
+    const { id, name, aliases } = recordOf(entry, `[${i}]`, "network", problems);
+    const references = [
+      { property: "id", text: textOf(id, `[${i}].id`, "id", `network.id`, problems) },
+      { property: "name", text: textOf(name, `[${i}].name`, "name", `"backend"`, problems) },
+    ].filter((reference): reference is { property: string; text: string } => reference.text !== undefined);
+    // 'name' may hold an id as well, so both are one kind of reference.
+    const twice = references.find(({ text }) => (seen.get(text) ?? i) < i);
+    if (twice !== undefined) {
+      problems.push({
+        path: `[${i}].${twice.property}`,
+        reason:
+          `'${twice.property}' "${twice.text}" is attached twice, here and by [${seen.get(twice.text) ?? 0}]. ` +
+          `A service has one address on a network. Attach it once, with all its aliases.`,
+      });
+    }
+    for (const { text } of references) if (!seen.has(text)) seen.set(text, i);
+    checkAliases(aliases, `[${i}].aliases`, problems);
+  });
+  return problems;
+}
+
+/** Letters, digits, hyphens and underscores, in parts of at most 63 between dots, 253 in all. */
+const dnsName =
+  /^(?=.{1,253}$)[A-Za-z0-9_](?:[-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?)*$/;
+
+function checkAliases(aliases: unknown, path: string, problems: Problem[]): void {
+  listOf(aliases, path, "aliases", problems).forEach((entry, i) => {
+    const alias = textOf(entry, `${path}[${i}]`, "alias", `"api"`, problems);
+    if (alias === undefined || dnsName.test(alias)) return;
+    problems.push({
+      path: `${path}[${i}]`,
+      reason:
+        `'alias' ${show(alias)} is not a DNS name: parts of letters, digits, hyphens and underscores, up to 63 characters each, ` +
+        `with dots between them. Use e.g. "api".`,
+    });
+  });
+}

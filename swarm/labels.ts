@@ -1,0 +1,79 @@
+import type { Draft } from "./draft";
+import { isKnown } from "./draft";
+import { saysNo } from "./options";
+import type { Problem } from "./problem";
+import { keyPath, recordOf, show, textOf } from "./typed";
+
+/** The labels that this project gives a meaning to. */
+export const label = {
+  /** On an overlay network that carries what must not be read or changed on the way. */
+  sensitive: "swarm.network.sensitive",
+} as const;
+
+/** A label as the docker package has it; a map from label to value is understood as well. */
+export interface Label {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Labels in either form. */
+export type Labels = readonly Label[] | Readonly<Record<string, string>>;
+
+/** Labels with this prefix belong to Swarm. */
+const reserved = "com.docker.swarm.";
+
+/**
+ * Whether labels call a network sensitive; `undefined` when that cannot be told yet. Any value but a "no" counts, so that
+ * a network is not left unprotected for a `yes` or an empty text.
+ */
+export function isSensitive(labels: Draft<Labels>): boolean | undefined {
+  if (typeof labels === "symbol") return undefined;
+  const entries = entriesOf(labels, []);
+  const values = entries.filter(({ key }) => key === label.sensitive).map(({ value }) => value);
+  if (values.some((value) => typeof value !== "symbol" && !saysNo(value ?? ""))) return true;
+  const undecided =
+    values.some((value) => typeof value === "symbol") || entries.some(({ key }) => typeof key === "symbol");
+  return undecided ? undefined : false;
+}
+
+/** Checks labels: text, each once, and none of Swarm's own. */
+export function checkLabels(labels: Draft<Labels>): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  for (const { key, value, path } of entriesOf(labels, problems)) {
+    const name = textOf(key, path, "label", `"com.example.team"`, problems);
+    if (name === undefined) continue;
+    textOf(value, path, name, `"true"`, problems);
+    if (name === "") {
+      problems.push({ path, reason: `'label' "" is empty. Give the label a name, e.g. "com.example.team".` });
+    } else if (name.startsWith(reserved)) {
+      const reason = `'label' ${show(name)} starts with "${reserved}", which Swarm keeps for itself. Use a prefix of your own.`;
+      problems.push({ path, reason });
+    } else if (seen.has(name)) {
+      problems.push({
+        path,
+        reason: `'label' ${show(name)} is given twice, and only one value would remain. Remove one.`,
+      });
+    }
+    seen.add(name);
+  }
+  return problems;
+}
+
+interface Entry {
+  readonly key: unknown;
+  readonly value: unknown;
+  readonly path: string;
+}
+
+function entriesOf(labels: Draft<Labels>, problems: Problem[]): Entry[] {
+  if (Array.isArray(labels)) {
+    return (labels as readonly unknown[]).flatMap((entry, i) => {
+      if (!isKnown(entry)) return typeof entry === "symbol" ? [{ key: entry, value: entry, path: `[${i}]` }] : [];
+      const { label: key, value } = recordOf(entry, `[${i}]`, "label", problems);
+      return [{ key, value, path: `[${i}].label` }];
+    });
+  }
+  const record = recordOf(labels, "", "labels", problems);
+  return Object.entries(record).map(([key, value]) => ({ key, value, path: keyPath(key) }));
+}

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import type { Draft } from "./draft";
+import type { Problem } from "./problem";
+import { show, textOf } from "./typed";
+
+/** The longest name of a network or service. */
+export const longestName = 63;
+
+/** Networks that every Engine has; their names can neither be given to another network nor be removed. */
+const predefinedNetworks: readonly string[] = ["bridge", "host", "none", "default"];
+
+/**
+ * Checks the name of a network or service: 1 to 63 letters, digits, hyphens and underscores, a letter or digit at both ends.
+ * Names are host names in Swarm's DNS, so a dot is refused as well.
+ */
+export function checkName(name: Draft<string>): Problem[] {
+  const problems: Problem[] = [];
+  const text = textOf(name, "", "name", `"backend"`, problems);
+  if (text === undefined) return problems;
+  // Swarm's own pattern, in a form that needs no backtracking: ^[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*$
+  if (!/^[A-Za-z0-9](?:[-_A-Za-z0-9]*[A-Za-z0-9])?$/.test(text)) {
+    const likely = text
+      .replace(/[^-_A-Za-z0-9]+/g, "-")
+      .replace(/^[-_]+|[-_]+$/g, "")
+      .slice(0, longestName);
+    problems.push({
+      path: "",
+      reason:
+        `'name' ${show(text)} is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit ` +
+        `at both ends, and no dot, since the name is a part of a DNS name. ` +
+        (likely === "" ? `Use e.g. "backend".` : `Did you mean "${likely}"?`),
+    });
+  }
+  if (text.length > longestName) {
+    const reason = `'name' ${show(text)} has ${text.length} characters; Swarm allows ${longestName}. Use a shorter one.`;
+    problems.push({ path: "", reason });
+  }
+  return problems;
+}
+
+/** {@link checkName}, and not the name of a network that every Engine has. */
+export function checkNetworkName(name: Draft<string>): Problem[] {
+  if (typeof name === "string" && predefinedNetworks.includes(name)) {
+    return [
+      { path: "", reason: `'name' "${name}" belongs to a network that every Docker Engine has. Use another name.` },
+    ];
+  }
+  return checkName(name);
+}
+
+/**
+ * The name of an object that cannot be changed in place: `<logicalName>-<8 hexadecimal digits of its spec>`. An equal spec keeps
+ * its name; a different one gets another, so that the new object can be made while the old one is still in use.
+ *
+ * @param logicalName shortened to keep the whole within 63 characters; the digits then stand for the full name as well
+ * @param spec all that makes the object what it is, without unknown values
+ */
+export function hashedName(logicalName: string, spec: unknown): string {
+  const room = longestName - 9;
+  const hashed = logicalName.length > room ? [logicalName, spec] : spec;
+  const digits = createHash("sha256").update(canonicalJson(hashed)).digest("hex").slice(0, 8);
+  return `${logicalName.slice(0, room)}-${digits}`;
+}
+
+/**
+ * JSON that is the same for equal values: keys sorted by code unit, properties that are `undefined` dropped, no space.
+ *
+ * @throws TypeError for what JSON cannot say (an unknown value, a function, NaN): its hash would be wrong without a sign
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry ?? null)).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+    entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(",")}}`;
+  }
+  const json =
+    typeof value === "number" && !Number.isFinite(value) ? undefined : (JSON.stringify(value) as string | undefined);
+  if (json === undefined) throw new TypeError(`${String(value)} has no JSON form, so no name can be made from it.`);
+  return json;
+}

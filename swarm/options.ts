@@ -1,0 +1,93 @@
+import type { Draft } from "./draft";
+import { isKnown } from "./draft";
+import { checkMtu } from "./mtu";
+import type { Problem } from "./problem";
+import { keyPath, recordOf, show } from "./typed";
+
+/** The options that the overlay driver knows, by the key that the Engine expects; keys are case-sensitive. */
+export const driverOption = {
+  encrypted: "encrypted",
+  mtu: "com.docker.network.driver.mtu",
+  vxlanIds: "com.docker.network.driver.overlay.vxlanid_list",
+} as const;
+
+/** Words that a reader takes for "no". */
+const noWords: readonly string[] = ["0", "f", "false", "n", "no", "off", "disabled"];
+
+/** Highest VXLAN id: 24 bits. */
+const largestVxlanId = 2 ** 24 - 1;
+
+/** Whether text says "no" to a reader, in any case. */
+export function saysNo(value: unknown): boolean {
+  return noWords.includes(String(value).trim().toLowerCase());
+}
+
+/**
+ * Whether an overlay with these driver options is encrypted. The driver tests whether the key is there and never looks at
+ * its value: `false` encrypts as well, and so does the empty text that `docker network create --opt encrypted` sends.
+ */
+export function isEncrypted(options: Readonly<Record<string, unknown>> | undefined): boolean {
+  const value = options?.[driverOption.encrypted];
+  return value !== undefined && value !== null;
+}
+
+/**
+ * The value of `encrypted`, as text, when it reads as "no" although it encrypts; otherwise `undefined`.
+ */
+export function misleadingEncrypted(options: Draft<Readonly<Record<string, unknown>>>): string | undefined {
+  const value: unknown = recordOf(options, "", "options", [])[driverOption.encrypted];
+  return isKnown(value) && saysNo(value) ? String(value) : undefined;
+}
+
+/**
+ * Checks what the Engine accepts at first and fails on later, or ignores because of the key's case: the MTU and VXLAN ids, and
+ * keys that differ from a known one in case only. A misleading `encrypted` is not among them, since it works: see
+ * {@link misleadingEncrypted}.
+ */
+export function checkOptions(options: Draft<Readonly<Record<string, string>>>): Problem[] {
+  const problems: Problem[] = [];
+  const given = recordOf(options, "", "options", problems);
+  const encrypted = isEncrypted(given);
+  for (const [key, value] of Object.entries(given)) {
+    if (!isKnown(value)) continue;
+    const path = keyPath(key);
+    const known = Object.values(driverOption).find((option) => option === key.toLowerCase());
+    if (typeof value !== "string") {
+      problems.push({
+        path,
+        reason: `'${key}' ${show(value)} is not text. Driver options are text: use "${String(value)}".`,
+      });
+    } else if (known !== undefined && known !== key) {
+      problems.push({
+        path,
+        reason: `'${key}' has no effect: the overlay driver knows it as '${known}' only. Use '${known}'.`,
+      });
+    } else if (key === driverOption.mtu) {
+      // Go's Atoi reads it, which takes a sign and digits only.
+      const mtu = (/^[+-]?\d+$/.test(value) ? Number(value) : value) as number;
+      problems.push(
+        ...checkMtu(mtu, encrypted).map(({ reason }) => ({ path, reason: reason.replace("'mtu'", `'${key}'`) })),
+      );
+    } else if (key === driverOption.vxlanIds) {
+      problems.push(...checkVxlanIds(value, key, path));
+    }
+  }
+  return problems;
+}
+
+function checkVxlanIds(list: string, key: string, path: string): Problem[] {
+  const ids = list.split(",");
+  const bad = ids.find((id) => !/^\d+$/.test(id) || Number(id) < 1 || Number(id) > largestVxlanId);
+  if (bad !== undefined) {
+    const rule = `a VXLAN id is a number from 1 to ${largestVxlanId}`;
+    return [
+      {
+        path,
+        reason: `'${key}' ${show(list)} has ${show(bad)}, and ${rule}. Use one number a subnet, e.g. "4200,4201".`,
+      },
+    ];
+  }
+  const twice = ids.find((id, i) => ids.findIndex((other) => Number(other) === Number(id)) < i);
+  if (twice === undefined) return [];
+  return [{ path, reason: `'${key}' ${show(list)} has ${twice} twice. Use an id of its own for each subnet.` }];
+}

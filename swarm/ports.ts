@@ -1,0 +1,110 @@
+import type { Draft } from "./draft";
+import { isKnown } from "./draft";
+import type { Problem } from "./problem";
+import { under } from "./problem";
+import { listOf, recordOf, show, textOf, wholeNumberOf } from "./typed";
+
+/** A port of a service, as `endpointSpec.ports` of the docker package has it. */
+export interface Port {
+  /** The port inside the task, 1 to 65535. */
+  readonly targetPort: number;
+  /** The port on the nodes, 1 to 65535. @default 0 - chosen by Swarm */
+  readonly publishedPort?: number;
+  /** `tcp`, `udp` or `sctp`. @default "tcp" */
+  readonly protocol?: string;
+  /** `ingress` (every node) or `host` (nodes with a task). @default "ingress" */
+  readonly publishMode?: string;
+  readonly name?: string;
+}
+
+/** How clients reach a service, as `endpointSpec` of the docker package has it. */
+export interface Endpoint {
+  /** `vip` or `dnsrr`. @default "vip" */
+  readonly mode?: string;
+  readonly ports?: readonly Port[];
+}
+
+const protocols: readonly string[] = ["tcp", "udp", "sctp"];
+const publishModes: readonly string[] = ["ingress", "host"];
+const endpointModes: readonly string[] = ["vip", "dnsrr"];
+
+/** Checks the ports of one service: form, and no published port twice with the same protocol, in whatever mode. */
+export function checkPorts(ports: Draft<readonly Port[]>): Problem[] {
+  const problems: Problem[] = [];
+  const published = new Map<string, number>();
+  listOf(ports, "", "ports", problems).forEach((entry, i) => {
+    const port = recordOf(entry, `[${i}]`, "port", problems);
+    checkNumber(port["targetPort"], 1, `[${i}].targetPort`, "targetPort", problems);
+    const number = checkNumber(port["publishedPort"], 0, `[${i}].publishedPort`, "publishedPort", problems);
+    // The Engine takes a word that it does not know for tcp and ingress, without an error.
+    const protocol = oneOf(port["protocol"], protocols, `[${i}].protocol`, "protocol", problems);
+    oneOf(port["publishMode"], publishModes, `[${i}].publishMode`, "publishMode", problems);
+    if (number === undefined || number === 0 || (protocol === undefined && isKnown(port["protocol"]))) return;
+    if (protocol === undefined && port["protocol"] !== undefined && port["protocol"] !== null) return;
+    const key = `${number}/${protocol ?? "tcp"}`;
+    const first = published.get(key);
+    if (first === undefined) published.set(key, i);
+    else {
+      problems.push({
+        path: `[${i}].publishedPort`,
+        reason:
+          `'publishedPort' ${key} is published twice, here and by [${first}]. A service can publish a port once per protocol, ` +
+          `in ingress or in host mode. Use another port, or leave 'publishedPort' out to let Swarm choose one.`,
+      });
+    }
+  });
+  return problems;
+}
+
+/**
+ * Checks the endpoint of one service: its ports, and that no port goes through the ingress when there is no virtual IP for it.
+ */
+export function checkEndpoint(endpoint: Draft<Endpoint>): Problem[] {
+  const problems: Problem[] = [];
+  const { mode, ports } = recordOf(endpoint, "", "endpointSpec", problems);
+  const known = oneOf(mode, endpointModes, "mode", "mode", problems);
+  problems.push(...under("ports", checkPorts(ports as Draft<readonly Port[]>)));
+  if (known !== "dnsrr") return problems;
+  listOf(ports, "ports", "ports", []).forEach((entry, i) => {
+    const { publishMode, ...port } = recordOf(entry, "", "port", []);
+    if (publishMode !== "ingress" && publishMode !== undefined && publishMode !== null) return;
+    const which = isKnown(port["targetPort"]) ? ` of port ${show(port["targetPort"])}` : "";
+    const given = publishMode === "ingress" ? `"ingress"` : `"ingress" (the default)`;
+    problems.push({
+      path: `ports[${i}].publishMode`,
+      reason:
+        `'publishMode' ${given}${which} needs a virtual IP, which the endpoint mode "dnsrr" does not have. ` +
+        `Use publishMode "host", or the endpoint mode "vip".`,
+    });
+  });
+  return problems;
+}
+
+function checkNumber(
+  value: unknown,
+  lowest: 0 | 1,
+  path: string,
+  name: string,
+  problems: Problem[],
+): number | undefined {
+  const number = wholeNumberOf(value, path, name, "8080", problems);
+  if (number === undefined || (number >= lowest && number <= 65535)) return number;
+  const choice = lowest === 0 ? ", or leave it out to let Swarm choose one" : "";
+  problems.push({ path, reason: `'${name}' ${number} is not a port. Use 1 to 65535${choice}.` });
+  return undefined;
+}
+
+function oneOf(
+  value: unknown,
+  allowed: readonly string[],
+  path: string,
+  name: string,
+  problems: Problem[],
+): string | undefined {
+  const text = textOf(value, path, name, show(allowed[0]), problems);
+  if (text === undefined || allowed.includes(text)) return text;
+  const likely = allowed.find((word) => word === text.trim().toLowerCase());
+  const way = likely === undefined ? `Use ${allowed.map(show).join(" or ")}.` : `Did you mean ${show(likely)}?`;
+  problems.push({ path, reason: `'${name}' ${show(text)} is not one of ${allowed.map(show).join(", ")}. ${way}` });
+  return undefined;
+}
