@@ -1,0 +1,183 @@
+import type { ConnectionSettings } from "./connection";
+import { encodeRegistryAuth, registryOf } from "./registry";
+import { Transport, type Request } from "./transport";
+import type {
+  Created,
+  Distribution,
+  Filters,
+  Info,
+  Network,
+  NetworkSpec,
+  Node,
+  RegistryAuth,
+  Service,
+  ServiceSpec,
+  Swarm,
+  Task,
+  Version,
+} from "./types";
+
+/** What an {@link Engine} needs to know. */
+export interface EngineSettings extends ConnectionSettings {
+  /** By registry as {@link registryOf} names it. @default none */
+  readonly registries?: ReadonlyMap<string, RegistryAuth>;
+}
+
+/**
+ * The Docker Engine API, as far as swarm networking needs it.
+ *
+ * Every method takes a signal that ends it at once (it throws the signal's reason), and throws an EngineError when the Engine
+ * refuses or cannot be reached. Source of the calls: https://docs.docker.com/reference/api/engine/.
+ */
+export class Engine {
+  private readonly transport: Transport;
+  private readonly registries: ReadonlyMap<string, RegistryAuth>;
+
+  /** Opens no connection yet. @throws Error when the settings do not name a daemon */
+  public constructor(settings: EngineSettings = {}) {
+    this.transport = new Transport(settings);
+    this.registries = settings.registries ?? new Map();
+  }
+
+  /** The daemon's address for messages, e.g. `unix:///var/run/docker.sock`. */
+  public get host(): string {
+    return this.transport.host;
+  }
+
+  /** The API version in use, the newest that both sides speak, e.g. `1.41`. */
+  public apiVersion(signal?: AbortSignal): Promise<string> {
+    return this.transport.version(signal);
+  }
+
+  /** What the configuration says about the registry of `image`; give it to the calls that take an `auth`. */
+  public registryAuth(image: string): RegistryAuth | undefined {
+    return this.registries.get(registryOf(image));
+  }
+
+  /** On a manager: swarm networks as the raft store has them (labels, options, IPAM), and the node's local ones. */
+  public async listNetworks(filters?: Filters, signal?: AbortSignal): Promise<Network[]> {
+    return list(await this.get("/networks", { filters: encode(filters) }, signal));
+  }
+
+  /** This node's own copy if it has one, with its peers and containers; else as the raft store has it. */
+  public async inspectNetwork(
+    id: string,
+    options: { readonly verbose?: boolean; readonly scope?: "swarm" | "local" } = {},
+    signal?: AbortSignal,
+  ): Promise<Network> {
+    const query = { verbose: options.verbose === true ? "true" : undefined, scope: options.scope };
+    return (await this.get(`/networks/${encodeURIComponent(id)}`, query, signal)) as Network;
+  }
+
+  /** Answers before the network is allocated: it has neither driver nor subnet yet. */
+  public async createNetwork(spec: NetworkSpec, signal?: AbortSignal): Promise<Created> {
+    // Before API 1.44 a second network of the same name is only refused when asked for.
+    const body = { ...spec, CheckDuplicate: true };
+    const answer = await this.send({ method: "POST", path: "/networks/create", body, signal });
+    const { Id: id, Warning: warning } = answer as { Id: string; Warning?: string };
+    return { id, warnings: warning === undefined || warning === "" ? [] : [warning] };
+  }
+
+  public async removeNetwork(id: string, signal?: AbortSignal): Promise<void> {
+    await this.send({ method: "DELETE", path: `/networks/${encodeURIComponent(id)}`, signal });
+  }
+
+  /** With `status`, each service tells how many tasks run. */
+  public async listServices(
+    filters?: Filters,
+    options: { readonly status?: boolean } = {},
+    signal?: AbortSignal,
+  ): Promise<Service[]> {
+    const query = { filters: encode(filters), status: options.status === true ? "true" : undefined };
+    return list(await this.get("/services", query, signal));
+  }
+
+  public async inspectService(id: string, signal?: AbortSignal): Promise<Service> {
+    return (await this.get(`/services/${encodeURIComponent(id)}`, {}, signal)) as Service;
+  }
+
+  public async createService(spec: ServiceSpec, auth?: RegistryAuth, signal?: AbortSignal): Promise<Created> {
+    const answer = await this.send({ method: "POST", path: "/services/create", body: spec, headers: header(auth), signal });
+    const { ID: id, Warnings: warnings } = answer as { ID: string; Warnings?: string[] | null };
+    return { id, warnings: warnings ?? [] };
+  }
+
+  /**
+   * Replaces the whole spec.
+   *
+   * @param version `Version.Index` of the service that `spec` was made from; see isOutOfSequence
+   * @param options `rollback: "previous"` returns to `PreviousSpec`, whatever `spec` says
+   * @returns the Engine's warnings
+   */
+  public async updateService(
+    id: string,
+    version: number,
+    spec: ServiceSpec,
+    auth?: RegistryAuth,
+    signal?: AbortSignal,
+    options: { readonly rollback?: "previous" } = {},
+  ): Promise<string[]> {
+    const answer = await this.send({
+      method: "POST",
+      path: `/services/${encodeURIComponent(id)}/update`,
+      query: { version: String(version), rollback: options.rollback },
+      body: spec,
+      headers: header(auth),
+      signal,
+    });
+    return (answer as { Warnings?: string[] | null } | undefined)?.Warnings ?? [];
+  }
+
+  public async removeService(id: string, signal?: AbortSignal): Promise<void> {
+    await this.send({ method: "DELETE", path: `/services/${encodeURIComponent(id)}`, signal });
+  }
+
+  public async listTasks(filters?: Filters, signal?: AbortSignal): Promise<Task[]> {
+    return list(await this.get("/tasks", { filters: encode(filters) }, signal));
+  }
+
+  public async listNodes(filters?: Filters, signal?: AbortSignal): Promise<Node[]> {
+    return list(await this.get("/nodes", { filters: encode(filters) }, signal));
+  }
+
+  /** The swarm itself, without its join tokens. Managers only. */
+  public async swarm(signal?: AbortSignal): Promise<Swarm> {
+    const { ID, Version: version, DefaultAddrPool, SubnetSize, DataPathPort } = (await this.get("/swarm", {}, signal)) as Swarm;
+    return { ID, Version: version, DefaultAddrPool, SubnetSize, DataPathPort };
+  }
+
+  public async info(signal?: AbortSignal): Promise<Info> {
+    return (await this.get("/info", {}, signal)) as Info;
+  }
+
+  public async version(signal?: AbortSignal): Promise<Version> {
+    return (await this.get("/version", {}, signal)) as Version;
+  }
+
+  /** Asks the image's registry for its digest and platforms; nothing is pulled. */
+  public async distribution(image: string, auth?: RegistryAuth, signal?: AbortSignal): Promise<Distribution> {
+    const path = `/distribution/${encodeURI(image)}/json`;
+    return (await this.send({ method: "GET", path, headers: header(auth), signal })) as Distribution;
+  }
+
+  private get(path: string, query: Request["query"], signal: AbortSignal | undefined): Promise<unknown> {
+    return this.send({ method: "GET", path, query, signal });
+  }
+
+  private send(request: Request): Promise<unknown> {
+    return this.transport.request(request);
+  }
+}
+
+/** Go writes an empty list as `null`. */
+function list<T>(answer: unknown): T[] {
+  return (answer as T[] | null | undefined) ?? [];
+}
+
+function encode(filters: Filters | undefined): string | undefined {
+  return filters === undefined ? undefined : JSON.stringify(filters);
+}
+
+function header(auth: RegistryAuth | undefined): Record<string, string> {
+  return auth === undefined ? {} : { "X-Registry-Auth": encodeRegistryAuth(auth) };
+}

@@ -1,0 +1,70 @@
+import * as messages from "./messages";
+
+/** The request that failed, as a person would name it. */
+export interface FailedRequest {
+  readonly method: string;
+  /** Without the version, e.g. `/networks/create`. */
+  readonly path: string;
+  /** The HTTP status, `undefined` when the Engine gave no answer. */
+  readonly status: number | undefined;
+  /** The Engine's own words, or what happened to the connection. */
+  readonly engineMessage: string;
+  /** What the user can do about it: one or two sentences. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The Engine refused a request, or could not be reached.
+ *
+ * Branch on {@link status} and on the predicates below; the Engine's words are matched in messages.ts and nowhere else.
+ */
+export class EngineError extends Error {
+  public readonly method: string;
+  public readonly path: string;
+  public readonly status: number | undefined;
+  public readonly engineMessage: string;
+
+  public constructor(request: FailedRequest) {
+    const words = [request.engineMessage, request.remedy].filter((part) => part !== undefined && part !== "");
+    const how = request.status === undefined ? "" : ` (HTTP ${request.status})`;
+    super(`${request.method} ${request.path}${how}: ${words.join(" ")}`, { cause: request.cause });
+    this.name = "EngineError";
+    this.method = request.method;
+    this.path = request.path;
+    this.status = request.status;
+    this.engineMessage = request.engineMessage;
+  }
+}
+
+/** The object is gone, or never was. */
+export function isNotFound(error: unknown): error is EngineError {
+  return error instanceof EngineError && error.status === 404;
+}
+
+/** The name is taken, or another singleton is there. */
+export function isConflict(error: unknown): error is EngineError {
+  return (
+    error instanceof EngineError && (error.status === 409 || messages.nameConflicts(error.status, error.engineMessage))
+  );
+}
+
+/** Somebody else wrote the object since its version was read: read again, apply again. */
+export function isOutOfSequence(error: unknown): error is EngineError {
+  return error instanceof EngineError && messages.outOfSequence(error.status, error.engineMessage);
+}
+
+/** The daemon is not a manager of a swarm. */
+export function isNotManager(error: unknown): error is EngineError {
+  return error instanceof EngineError && messages.notManager(error.status, error.engineMessage);
+}
+
+/** What still holds a network that was to be removed. */
+export function inUseBy(error: unknown): messages.Holder | undefined {
+  return error instanceof EngineError ? messages.holder(error.status, error.engineMessage) : undefined;
+}
+
+/** There was no answer: nothing listens, or the connection broke. Whether a change was carried out is not known. */
+export function isUnreachable(error: unknown): error is EngineError {
+  return error instanceof EngineError && error.status === undefined;
+}

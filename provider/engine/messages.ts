@@ -1,0 +1,88 @@
+/**
+ * The only place that matches on the Engine's words: each entry is a case in which the status alone does not tell.
+ *
+ * The strings are the same in Engine 20.10 to 29. The leader's come with a prefix (`rpc error: code = Unknown desc = …`), hence
+ * no anchors.
+ */
+
+/** A service (also one scaled to 0) or a task that is attached to a network. */
+export interface Holder {
+  readonly kind: "service" | "task";
+  readonly id: string;
+}
+
+const text = {
+  /** swarmkit manager/state/store/memory.go, as HTTP 500. */
+  outOfSequence: /update out of sequence/,
+  /** swarmkit manager/state/store: a name that differs only in case, as HTTP 500. */
+  nameConflicts: /name conflicts with an existing object/,
+  /** swarmkit manager/controlapi/network.go, as HTTP 400. */
+  inUse: /network \S+ is in use by (service|task) (\S+)/,
+  /** swarmkit manager/controlapi/network.go, as HTTP 400. */
+  ingressInUse: /ingress network cannot be removed because (service) (\S+) depends on it/,
+  /** moby daemon/cluster/errors.go, as HTTP 503; daemon/network.go, as HTTP 403. */
+  notManager: /This node is not (?:a swarm manager|part of a swarm)/,
+  /** moby daemon/cluster: the raft has no majority, as HTTP 503 or 500. */
+  noLeader: /The swarm does not have a leader/,
+  /** moby daemon/cluster/errors.go, as HTTP 503. */
+  locked: /Swarm is encrypted and needs to be unlocked/,
+  /** moby daemon/server/middleware/version.go, as HTTP 400. */
+  tooOld: /client version \S+ is too old\. Minimum supported API version is (\S+?),/,
+} as const;
+
+export function outOfSequence(status: number | undefined, message: string): boolean {
+  return status === 500 && text.outOfSequence.test(message);
+}
+
+export function nameConflicts(status: number | undefined, message: string): boolean {
+  return status === 500 && text.nameConflicts.test(message);
+}
+
+export function notManager(status: number | undefined, message: string): boolean {
+  return (status === 503 || status === 403) && text.notManager.test(message);
+}
+
+export function holder(status: number | undefined, message: string): Holder | undefined {
+  if (status !== 400) return undefined;
+  const match = text.inUse.exec(message) ?? text.ingressInUse.exec(message);
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  return { kind: match[1] === "task" ? "task" : "service", id: match[2] };
+}
+
+/** What a user can do about an answer whose own words do not say it. */
+export function remedy(status: number | undefined, message: string, host: string): string | undefined {
+  if (notManager(status, message)) {
+    return `The provider needs a manager of a swarm: run 'docker swarm init' on ${host}, or set 'docker:host' to a manager.`;
+  }
+  if (text.noLeader.test(message)) {
+    return "Most managers are down: bring them back, or recover with 'docker swarm init --force-new-cluster'.";
+  }
+  if (text.locked.test(message)) return `Run 'docker swarm unlock' on ${host}.`;
+  const minimum = status === 400 ? text.tooOld.exec(message)?.[1] : undefined;
+  if (minimum !== undefined) return `The Engine at ${host} asks for API ${minimum} or newer: use a newer version of this provider.`;
+  return undefined;
+}
+
+/** What a user can do when there was no answer at all. */
+export function unreachable(code: string | undefined, words: string, host: string): string {
+  const isUnix = host.startsWith("unix://");
+  if (code === "EACCES") {
+    return "This user may not open the socket: join the group 'docker', or run as root.";
+  }
+  if (code === "ENOENT" && isUnix) {
+    return `Is the daemon running? There is no socket at this path; set 'docker:host' (or DOCKER_HOST) to where it listens.`;
+  }
+  if (code === "ECONNREFUSED") {
+    return "Is the daemon running, and does it listen there? 'docker:host' (or DOCKER_HOST) says where the provider looks for it.";
+  }
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "The name does not resolve: check the host in 'docker:host'.";
+  if (code === "ECONNRESET" || code === "EPIPE") {
+    return isUnix || host.startsWith("ssh://")
+      ? "The daemon hung up: did it restart? Its own log tells."
+      : "The other side hung up. If the daemon uses TLS, give 'docker:certPath', or caMaterial, certMaterial and keyMaterial.";
+  }
+  if (code?.startsWith("ERR_TLS") === true || /certificate|self.signed|wrong version number|EPROTO/i.test(`${code ?? ""} ${words}`)) {
+    return "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate names this host.";
+  }
+  return "Check 'docker:host' (or DOCKER_HOST), and that the daemon is running.";
+}

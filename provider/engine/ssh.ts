@@ -1,0 +1,120 @@
+import { spawn } from "node:child_process";
+import { Agent, type ClientRequestArgs } from "node:http";
+import { Duplex, type DuplexOptions } from "node:stream";
+
+/**
+ * Reaches a daemon as docker's own CLI does: `ssh … host docker system dial-stdio`, whose standard streams are the connection.
+ *
+ * The ssh command, and not a library, so that the user's ssh configuration, agent, known hosts and `sshOpts` mean what they say.
+ * Connections are kept: a handshake a request would make every wait crawl.
+ */
+export class SshAgent extends Agent {
+  private readonly command: readonly string[];
+
+  /**
+   * @param host `ssh://[user@]host[:port][/path/to/docker.sock]`
+   * @param sshOpts more words for the ssh command
+   */
+  public constructor(host: string, sshOpts: readonly string[]) {
+    super({ keepAlive: true, maxSockets: 8, maxFreeSockets: 2 });
+    this.command = sshCommand(host, sshOpts);
+  }
+
+  public override createConnection(_options: ClientRequestArgs, connected?: (error: Error | null, stream: Duplex) => void): Duplex {
+    const stream = new SshStream(this.command);
+    connected?.(null, stream);
+    return stream;
+  }
+}
+
+/**
+ * The words of the ssh command.
+ *
+ * @throws Error when `host` is not an ssh address
+ */
+export function sshCommand(host: string, sshOpts: readonly string[]): string[] {
+  const url = URL.canParse(host) ? new URL(host) : undefined;
+  if (url === undefined || url.hostname === "") throw new Error(`'host' "${host}" is not an ssh address. Use ssh://user@host:port.`);
+  if (url.password !== "") {
+    throw new Error("'host' holds a password, which ssh does not take. Use a key, or an ssh agent.");
+  }
+  const socket = url.pathname === "" || url.pathname === "/" ? [] : ["--host", `unix://${url.pathname}`];
+  return [
+    "ssh",
+    "-T",
+    ...["-o", "ConnectTimeout=30"],
+    ...(url.username === "" ? [] : ["-l", decodeURIComponent(url.username)]),
+    ...(url.port === "" ? [] : ["-p", url.port]),
+    ...sshOpts,
+    "--",
+    url.hostname,
+    "docker",
+    ...socket,
+    "system",
+    "dial-stdio",
+  ];
+}
+
+/** A child process's standard streams as one stream, with what node's HTTP client calls on a socket. */
+class SshStream extends Duplex {
+  private readonly child;
+  private complaint = "";
+
+  public constructor(command: readonly string[], options?: DuplexOptions) {
+    super({ ...options, allowHalfOpen: false });
+    const [program = "ssh", ...args] = command;
+    this.child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+    this.child.on("error", (cause) => this.destroy(new Error(`the ssh command could not be started: ${cause.message}`, { cause })));
+    this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.complaint = (this.complaint + text).slice(-2000);
+    });
+    this.child.stdin.on("error", (error) => this.destroy(error));
+    this.child.stdout.on("data", (chunk: Buffer) => {
+      if (!this.push(chunk)) this.child.stdout.pause();
+    });
+    this.child.on("close", (code) => {
+      if (code === 0 || code === null) this.push(null);
+      else this.destroy(new Error(`ssh ended with ${code}: ${this.complaint.trim()}`));
+    });
+  }
+
+  public override _read(): void {
+    this.child.stdout.resume();
+  }
+
+  public override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.child.stdin.write(chunk, done);
+  }
+
+  public override _final(done: () => void): void {
+    this.child.stdin.end(done);
+  }
+
+  public override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.child.kill();
+    done(error);
+  }
+
+  public setKeepAlive(): this {
+    return this;
+  }
+
+  public setNoDelay(): this {
+    return this;
+  }
+
+  public setTimeout(): this {
+    return this;
+  }
+
+  public ref(): this {
+    this.child.ref();
+    return this;
+  }
+
+  /** A kept connection must not keep the process. */
+  public unref(): this {
+    this.child.unref();
+    return this;
+  }
+}

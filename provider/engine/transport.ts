@@ -1,0 +1,223 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import Modem from "docker-modem";
+import { connectionTo, type ConnectionSettings } from "./connection";
+import { EngineError } from "./error";
+import * as messages from "./messages";
+
+/** A request to the Engine. */
+export interface Request {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Starts with `/`; without the version, which {@link Transport} puts in front. */
+  readonly path: string;
+  /** A value that is `undefined` is left out. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/**
+ * The API versions that this client was written for: the oldest one that has what it needs (service status, Engine 20.10) and the
+ * newest one whose changes it was checked against (network status, Engine 29.0).
+ */
+const api = { oldest: "1.41", newest: "1.52" } as const;
+
+/** docker-modem turns a status into an error without the body; here every status is an answer. */
+const everyStatus: Record<number, true> = Object.fromEntries(
+  Array.from({ length: 500 }, (_, index) => [index + 100, true as const]),
+);
+
+/** A connection that broke under a request that changes nothing: how often it is tried again, and after how many milliseconds. */
+const retries = [50, 200, 800] as const;
+
+/** JSON over HTTP to one daemon, at the newest API version that both sides speak. */
+export class Transport {
+  /** What a person calls the daemon, e.g. `unix:///var/run/docker.sock`. */
+  public readonly host: string;
+  private readonly modem: Modem;
+  private negotiated: Promise<string> | undefined;
+
+  /** @throws Error when the settings do not name a daemon */
+  public constructor(settings: ConnectionSettings) {
+    const { host, options } = connectionTo(settings);
+    this.host = host;
+    this.modem = new Modem(options);
+  }
+
+  /**
+   * Sends a request and reads its JSON.
+   *
+   * @throws EngineError for every status from 400 on, and when the daemon cannot be reached; the signal's reason when aborted
+   */
+  public async request(request: Request): Promise<unknown> {
+    const version = await this.version(request.signal);
+    const answer = await this.send({ ...request, path: `/v${version}${request.path}` }, request.path);
+    return answer.body === "" ? undefined : this.parse(request, answer);
+  }
+
+  /** The API version in use, e.g. `1.41`. Asked for once; a failure is asked for again. */
+  public async version(signal?: AbortSignal): Promise<string> {
+    // Not bound to the first caller's signal alone: everybody else waits for the same answer.
+    this.negotiated ??= this.negotiate().catch((error: unknown) => {
+      this.negotiated = undefined;
+      throw error;
+    });
+    return unlessAborted(this.negotiated, signal);
+  }
+
+  private async negotiate(): Promise<string> {
+    const ping = await this.send({ method: "GET", path: "/_ping" }, "/_ping");
+    const offered = ping.headers["api-version"];
+    if (typeof offered !== "string" || !/^\d+\.\d+$/.test(offered)) {
+      throw new Error(`${this.host} does not answer as a Docker Engine does: /_ping has no Api-Version. Check 'docker:host'.`);
+    }
+    if (compareVersions(offered, api.oldest) < 0) {
+      throw new Error(
+        `The Engine at ${this.host} speaks API ${offered}; the provider needs ${api.oldest} or newer (Docker Engine 20.10). Upgrade the Engine.`,
+      );
+    }
+    if (compareVersions(offered, api.newest) <= 0) return offered;
+    const request: Request = { method: "GET", path: "/version" };
+    const { MinAPIVersion: minimum } = this.parse(request, await this.send(request, request.path)) as {
+      MinAPIVersion?: string;
+    };
+    if (minimum !== undefined && compareVersions(minimum, api.newest) > 0) {
+      throw new Error(
+        `The Engine at ${this.host} speaks API ${minimum} to ${offered}; this provider speaks up to ${api.newest}. Use a newer version of the provider.`,
+      );
+    }
+    return api.newest;
+  }
+
+  private async send(request: Request, name: string): Promise<Answer> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const answer = await this.dial(request);
+        if (answer.status < 400) return answer;
+        throw this.refused(request, name, answer);
+      } catch (error) {
+        request.signal?.throwIfAborted();
+        if (error instanceof EngineError) throw error;
+        const delay = request.method === "GET" && isBrokenConnection(error) ? retries[attempt] : undefined;
+        if (delay === undefined) throw this.unreachable(request, name, error);
+        await pause(delay);
+      }
+    }
+  }
+
+  private dial(request: Request): Promise<Answer> {
+    const query = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined);
+    return new Promise<Answer>((resolve, reject) => {
+      this.modem.dial(
+        {
+          method: request.method,
+          path: query.length === 0 ? request.path : `${request.path}?`,
+          options: { _query: Object.fromEntries(query), _body: request.body ?? {} },
+          headers: { ...request.headers },
+          abortSignal: request.signal,
+          statusCodes: everyStatus,
+          // docker-modem reads a whole body itself, but never calls back when the connection breaks in the middle of one.
+          isStream: true,
+        },
+        (error, response) => {
+          if (error !== null) reject(error);
+          else readBody(response as IncomingMessage).then(resolve, reject);
+        },
+      );
+    });
+  }
+
+  private parse(request: Request, answer: Answer): unknown {
+    try {
+      return JSON.parse(answer.body);
+    } catch (cause) {
+      throw new EngineError({
+        ...request,
+        status: answer.status,
+        engineMessage: `the answer is not JSON: "${answer.body.slice(0, 80)}".`,
+        remedy: `Is there a proxy in front of the Engine at ${this.host}?`,
+        cause,
+      });
+    }
+  }
+
+  private refused(request: Request, name: string, answer: Answer): EngineError {
+    const engineMessage = messageOf(answer.body);
+    return new EngineError({
+      method: request.method,
+      path: name,
+      status: answer.status,
+      engineMessage,
+      remedy: messages.remedy(answer.status, engineMessage, this.host),
+    });
+  }
+
+  private unreachable(request: Request, name: string, cause: unknown): EngineError {
+    const code = codeOf(cause);
+    const words = cause instanceof Error ? cause.message : String(cause);
+    return new EngineError({
+      method: request.method,
+      path: name,
+      status: undefined,
+      engineMessage: `no answer from the Engine at ${this.host} (${words}).`,
+      remedy: messages.unreachable(code, words, this.host),
+      cause,
+    });
+  }
+}
+
+async function readBody(response: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString("utf8") };
+}
+
+/** The Engine wraps its words in `{"message": …}`; a proxy in front of it does not. */
+function messageOf(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === "object" && parsed !== null && "message" in parsed && typeof parsed.message === "string") {
+      return parsed.message.trim();
+    }
+  } catch {
+    // Not JSON: shown as it is.
+  }
+  return body.trim().slice(0, 500);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** The daemon went away under the request (a restart, a hang-up), as opposed to never having been there. */
+function isBrokenConnection(error: unknown): boolean {
+  return ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"].includes(codeOf(error) ?? "");
+}
+
+/** Compares `1.9` and `1.41` by number. */
+export function compareVersions(a: string, b: string): number {
+  const [majorA = 0, minorA = 0] = a.split(".").map(Number);
+  const [majorB = 0, minorB = 0] = b.split(".").map(Number);
+  return majorA - majorB || minorA - minorB;
+}
+
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  signal.throwIfAborted();
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", abort);
+    });
+  });
+}
