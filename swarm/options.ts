@@ -1,4 +1,4 @@
-import type { Draft } from "./draft";
+import type { Draft, Unknown } from "./draft";
 import { isKnown } from "./draft";
 import { checkMtu } from "./mtu";
 import type { Problem } from "./problem";
@@ -17,9 +17,10 @@ const noWords: readonly string[] = ["0", "f", "false", "n", "no", "off", "disabl
 /** Highest VXLAN id: 24 bits. */
 const largestVxlanId = 2 ** 24 - 1;
 
-/** Whether text says "no" to a reader, in any case. */
+/** Whether a value says "no" to a reader: a word for it in any case, `false` or 0. */
 export function saysNo(value: unknown): boolean {
-  return noWords.includes(String(value).trim().toLowerCase());
+  if (typeof value === "boolean" || typeof value === "number") return noWords.includes(String(value));
+  return typeof value === "string" && noWords.includes(value.trim().toLowerCase());
 }
 
 /**
@@ -34,7 +35,9 @@ export function isEncrypted(options: Readonly<Record<string, unknown>> | undefin
 /**
  * The value of `encrypted`, as text, when it reads as "no" although it encrypts; otherwise `undefined`.
  */
-export function misleadingEncrypted(options: Draft<Readonly<Record<string, unknown>>>): string | undefined {
+export function misleadingEncrypted(
+  options: Readonly<Record<string, unknown>> | Unknown | undefined,
+): string | undefined {
   const value: unknown = recordOf(options, "", "options", [])[driverOption.encrypted];
   return isKnown(value) && saysNo(value) ? String(value) : undefined;
 }
@@ -53,26 +56,31 @@ export function checkOptions(options: Draft<Readonly<Record<string, string>>>): 
     const path = keyPath(key);
     const known = Object.values(driverOption).find((option) => option === key.toLowerCase());
     if (typeof value !== "string") {
-      problems.push({
-        path,
-        reason: `'${key}' ${show(value)} is not text. Driver options are text: use "${String(value)}".`,
-      });
+      const likely = typeof value === "object" ? "text in quotes" : `"${show(value)}"`;
+      problems.push({ path, reason: `'${key}' ${show(value)} is not text. Driver options are text: use ${likely}.` });
     } else if (known !== undefined && known !== key) {
       problems.push({
         path,
         reason: `'${key}' has no effect: the overlay driver knows it as '${known}' only. Use '${known}'.`,
       });
     } else if (key === driverOption.mtu) {
-      // Go's Atoi reads it, which takes a sign and digits only.
-      const mtu = (/^[+-]?\d+$/.test(value) ? Number(value) : value) as number;
-      problems.push(
-        ...checkMtu(mtu, encrypted).map(({ reason }) => ({ path, reason: reason.replace("'mtu'", `'${key}'`) })),
-      );
+      problems.push(...checkMtuText(value, encrypted, key, path));
     } else if (key === driverOption.vxlanIds) {
       problems.push(...checkVxlanIds(value, key, path));
     }
   }
   return problems;
+}
+
+function checkMtuText(text: string, encrypted: boolean, key: string, path: string): Problem[] {
+  // What Go's Atoi takes: a sign and digits, no space.
+  if (!/^[+-]?\d+$/.test(text)) {
+    return [{ path, reason: `'${key}' ${show(text)} is not a whole number of bytes. Use e.g. "1450".` }];
+  }
+  return checkMtu(Number(text), encrypted).map(({ reason }) => ({
+    path,
+    reason: reason.replaceAll("'mtu'", `'${key}'`),
+  }));
 }
 
 function checkVxlanIds(list: string, key: string, path: string): Problem[] {

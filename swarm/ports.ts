@@ -39,8 +39,8 @@ export function checkPorts(ports: Draft<readonly Port[]>): Problem[] {
     // The Engine takes a word that it does not know for tcp and ingress, without an error.
     const protocol = oneOf(port["protocol"], protocols, `[${i}].protocol`, "protocol", problems);
     oneOf(port["publishMode"], publishModes, `[${i}].publishMode`, "publishMode", problems);
-    if (number === undefined || number === 0 || (protocol === undefined && isKnown(port["protocol"]))) return;
-    if (protocol === undefined && port["protocol"] !== undefined && port["protocol"] !== null) return;
+    const unclear = protocol === undefined && port["protocol"] !== undefined && port["protocol"] !== null;
+    if (number === undefined || number === 0 || unclear) return;
     const key = `${number}/${protocol ?? "tcp"}`;
     const first = published.get(key);
     if (first === undefined) published.set(key, i);
@@ -66,6 +66,7 @@ export function checkEndpoint(endpoint: Draft<Endpoint>): Problem[] {
   problems.push(...under("ports", checkPorts(ports as Draft<readonly Port[]>)));
   if (known !== "dnsrr") return problems;
   listOf(ports, "ports", "ports", []).forEach((entry, i) => {
+    if (!isKnown(entry)) return;
     const { publishMode, ...port } = recordOf(entry, "", "port", []);
     if (publishMode !== "ingress" && publishMode !== undefined && publishMode !== null) return;
     const which = isKnown(port["targetPort"]) ? ` of port ${show(port["targetPort"])}` : "";

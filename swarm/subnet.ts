@@ -1,5 +1,5 @@
 import type { Cidr } from "./cidr";
-import { blockOf, contains, formatAddress, overlaps, parseAddress, parseCidr } from "./cidr";
+import { contains, formatAddress, overlaps, parseAddress, parseCidr } from "./cidr";
 import type { Draft } from "./draft";
 import type { Problem } from "./problem";
 import { listOf, recordOf, show, textOf } from "./typed";
@@ -134,7 +134,7 @@ function checkGateway(
 function checkRange(value: unknown, block: Cidr | undefined, alone: boolean, path: string, problems: Problem[]): void {
   const text = textOf(value, path, "ipRange", `"10.0.9.128/25"`, problems);
   if (text === undefined) return;
-  const range = checkCidr(text, "ipRange", "10.0.9.128/25", path, problems) ?? blockOf(text);
+  const range = checkCidr(text, "ipRange", "10.0.9.128/25", path, problems);
   if (range === undefined) return;
   if (alone) {
     const reason = `'ipRange' "${text}" is given without a 'subnet'. Add the subnet that it is a part of, or leave 'ipRange' out.`;

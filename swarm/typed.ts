@@ -1,11 +1,19 @@
 import { isKnown } from "./draft";
 import type { Problem } from "./problem";
 
-/** A value as an error message shows it: text in quotes, anything else as JSON, long ones cut. */
+/** A value as an error message shows it: text in quotes, anything else as JSON where it has a JSON form, long ones cut. */
 export function show(value: unknown): string {
-  const text =
-    typeof value === "number" ? String(value) : ((JSON.stringify(value) as string | undefined) ?? String(value));
+  const text = typeof value === "number" ? String(value) : (json(value) ?? `(${typeof value})`);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function json(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // A bigint or a circle: the message then names the type alone, which is what is wrong with it.
+    return undefined;
+  }
 }
 
 /** The property of an object or list, as a path: `gateway`, `[0].gateway`, `["com.docker.network.driver.mtu"]`. */

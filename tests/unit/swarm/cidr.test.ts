@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { canonicalCidr, contains, formatAddress, overlaps, parseAddress, parseCidr } from "../../../swarm/cidr";
+
+const address = fc.bigInt({ min: 0n, max: 2n ** 32n - 1n });
+const prefix = fc.integer({ min: 0, max: 32 });
+/** Any block, host bits and all. */
+const written = fc.tuple(address, prefix).map(([any, length]) => `${formatAddress(any)}/${length}`);
+
+describe("parseCidr", () => {
+  it("reads the first and last address of a block", () => {
+    expect(parseCidr("10.0.9.0/24")).toEqual({
+      first: 0x0a000900n,
+      last: 0x0a0009ffn,
+      prefix: 24,
+      text: "10.0.9.0/24",
+    });
+  });
+
+  it.each([
+    ["0.0.0.0/0", 0n, 2n ** 32n - 1n],
+    ["255.255.255.255/32", 2n ** 32n - 1n, 2n ** 32n - 1n],
+  ])("reads the extreme block %s", (text, first, last) => {
+    expect(parseCidr(text)).toMatchObject({ first, last });
+  });
+
+  it.each([
+    ["10.0.0.0", "mask missing", "10.0.0.0/24"],
+    ["10.0.9.7", "mask missing", "10.0.9.0/24"],
+    ["10.0.9.7/24", "host bits set", "10.0.9.0/24"],
+    ["10.1.2.3/8", "host bits set", "10.0.0.0/8"],
+  ])("says of %s: %s, and offers %s", (text, fault, offer) => {
+    expect(parseCidr(text)).toMatchObject({ fault, block: { text: offer } });
+  });
+
+  it.each(["fd00::/64", "fd00::", "::1/128", "::ffff:10.0.9.0/120"])("knows %s for IPv6", (text) => {
+    expect(parseCidr(text)).toEqual({ fault: "IPv6" });
+  });
+
+  it.each([
+    ["an octet above 255", "10.0.256.0/24"],
+    ["every octet above 255", "999.999.999.999/99"],
+    ["a mask above 32", "10.0.9.0/33"],
+    ["a mask of three digits", "10.0.9.0/240"],
+    ["an octet that could be octal", "010.0.9.0/24"],
+    ["a mask that could be octal", "10.0.9.0/08"],
+    ["an octet in hexadecimal", "0x0a.0.9.0/24"],
+    ["three octets", "10.0.9/24"],
+    ["five octets", "10.0.9.0.0/24"],
+    ["a netmask", "10.0.9.0/255.255.255.0"],
+    ["a negative mask", "10.0.9.0/-1"],
+    ["two masks", "10.0.9.0/24/24"],
+    ["an empty mask", "10.0.9.0/"],
+    ["a space in front", " 10.0.9.0/24"],
+    ["a space behind", "10.0.9.0/24 "],
+    ["a line break behind", "10.0.9.0/24\n"],
+    ["a range", "10.0.9.0-10.0.9.255"],
+    ["a name", "backend"],
+    ["nothing", ""],
+    ["a mask alone", "/24"],
+    ["Arabic digits", "١٠.0.9.0/24"],
+  ])("refuses %s", (_, text) => {
+    expect(parseCidr(text)).toEqual({ fault: "malformed" });
+  });
+});
+
+describe("parseAddress", () => {
+  it.each([
+    ["0.0.0.0", 0n],
+    ["10.0.9.1", 0x0a000901n],
+    ["255.255.255.255", 0xffffffffn],
+  ])("reads %s", (text, value) => {
+    expect(parseAddress(text)).toBe(value);
+  });
+
+  it.each(["10.0.9.1/24", "10.0.9.256", "10.0.9.01", "10.0.9", "fd00::1", "1", "", "gateway", "10.0.9.1\n"])(
+    "refuses %j",
+    (text) => {
+      expect(parseAddress(text)).toBeUndefined();
+    },
+  );
+
+  it("reads back every address that formatAddress writes", () => {
+    fc.assert(
+      fc.property(address, (any) => {
+        expect(parseAddress(formatAddress(any))).toBe(any);
+      }),
+    );
+  });
+});
+
+describe("canonicalCidr", () => {
+  it("clears host bits", () => {
+    expect(canonicalCidr("10.0.9.7/24")).toBe("10.0.9.0/24");
+  });
+
+  it.each(["10.0.9.0", "fd00::/64", "10.0.9.0/33", ""])("answers nothing for %j", (text) => {
+    expect(canonicalCidr(text)).toBeUndefined();
+  });
+
+  it("is its own canonical form, and the Engine would take it", () => {
+    fc.assert(
+      fc.property(written, (text) => {
+        const canonical = canonicalCidr(text) ?? "";
+        expect(canonicalCidr(canonical)).toBe(canonical);
+        expect(parseCidr(canonical)).toMatchObject({ text: canonical });
+      }),
+    );
+  });
+});
+
+describe("overlaps", () => {
+  it.each([
+    ["10.0.9.0/24", "10.0.9.0/24", true],
+    ["10.0.9.0/24", "10.0.0.0/16", true],
+    ["10.0.9.0/24", "10.0.9.128/25", true],
+    ["10.0.9.0/25", "10.0.9.128/25", false],
+    ["10.0.8.0/24", "10.0.9.0/24", false],
+    ["10.0.9.255/32", "10.0.9.0/24", true],
+    ["0.0.0.0/0", "192.168.0.0/16", true],
+    ["10.0.9.7/24", "10.0.9.200/24", true],
+  ])("of %s and %s is %s", (a, b, expected) => {
+    expect(overlaps(a, b)).toBe(expected);
+  });
+
+  it("is false for what is no IPv4 block", () => {
+    expect(overlaps("10.0.9.0", "10.0.9.0")).toBe(false);
+    expect(overlaps("fd00::/8", "fd00::/8")).toBe(false);
+  });
+
+  it("is symmetric", () => {
+    fc.assert(
+      fc.property(written, written, (a, b) => {
+        expect(overlaps(a, b)).toBe(overlaps(b, a));
+      }),
+    );
+  });
+
+  it("holds between two blocks exactly when one contains the other's first address", () => {
+    fc.assert(
+      fc.property(written, written, (a, b) => {
+        const [one, other] = [parseCidr(canonicalCidr(a) ?? ""), parseCidr(canonicalCidr(b) ?? "")];
+        if ("fault" in one || "fault" in other) throw new Error("canonical blocks have no fault");
+        expect(overlaps(a, b)).toBe(contains(one, other.first) || contains(other, one.first));
+      }),
+    );
+  });
+
+  it("holds between a block and each of its halves, and never between the halves", () => {
+    fc.assert(
+      fc.property(address, fc.integer({ min: 0, max: 31 }), (any, length) => {
+        const whole = canonicalCidr(`${formatAddress(any)}/${length}`) ?? "";
+        const block = parseCidr(whole);
+        if ("fault" in block) throw new Error("a canonical block has no fault");
+        const lower = `${formatAddress(block.first)}/${length + 1}`;
+        const upper = canonicalCidr(`${formatAddress(block.last)}/${length + 1}`) ?? "";
+        expect([overlaps(whole, lower), overlaps(whole, upper), overlaps(lower, upper)]).toEqual([true, true, false]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { unknown } from "../../../swarm/draft";
+import { checkLabels, isSensitive, label } from "../../../swarm/labels";
+
+describe("isSensitive", () => {
+  it.each(["true", "TRUE", "yes", "1", "", "payments"])("is true for the value %j", (value) => {
+    expect(isSensitive({ [label.sensitive]: value })).toBe(true);
+    expect(isSensitive([{ label: label.sensitive, value }])).toBe(true);
+  });
+
+  it.each(["false", "False", "no", "0", "off"])("is false for the value %j", (value) => {
+    expect(isSensitive({ [label.sensitive]: value })).toBe(false);
+    expect(isSensitive([{ label: label.sensitive, value }])).toBe(false);
+  });
+
+  it("is true when the label has no value, since it may well mean yes", () => {
+    expect(isSensitive([{ label: label.sensitive }])).toBe(true);
+  });
+
+  it("is false without the label", () => {
+    expect([isSensitive(undefined), isSensitive({}), isSensitive([]), isSensitive({ sensitive: "true" })]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("is undecided while the labels, a label's name or the value is unknown", () => {
+    expect(isSensitive(unknown)).toBeUndefined();
+    expect(isSensitive([unknown])).toBeUndefined();
+    expect(isSensitive([{ label: unknown, value: "true" }])).toBeUndefined();
+    expect(isSensitive({ [label.sensitive]: unknown })).toBeUndefined();
+  });
+
+  it("is true when one label says so, whatever else is unknown", () => {
+    expect(isSensitive([unknown, { label: label.sensitive, value: "true" }])).toBe(true);
+  });
+
+  it("is true when two labels disagree", () => {
+    const labels = ["false", "true"].map((value) => ({ label: label.sensitive, value }));
+    expect(isSensitive(labels)).toBe(true);
+  });
+});
+
+describe("checkLabels", () => {
+  it("accepts labels of one's own in both forms, and none", () => {
+    expect(checkLabels({ "com.example.team": "shop", [label.sensitive]: "true" })).toEqual([]);
+    expect(checkLabels([{ label: "com.docker.stack.namespace", value: "shop" }])).toEqual([]);
+    expect([checkLabels(undefined), checkLabels([]), checkLabels({})]).toEqual([[], [], []]);
+  });
+
+  it("says nothing about unknown values", () => {
+    expect([checkLabels(unknown), checkLabels([unknown]), checkLabels([{ label: unknown, value: unknown }])]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it("refuses Swarm's own labels, in both forms", () => {
+    const reason = `'label' "com.docker.swarm.predefined" starts with "com.docker.swarm.", which Swarm keeps for itself. Use a prefix of your own.`;
+    expect(checkLabels({ "com.docker.swarm.predefined": "true" })).toEqual([
+      { path: '["com.docker.swarm.predefined"]', reason },
+    ]);
+    expect(checkLabels([{ label: "com.docker.swarm.predefined", value: "true" }])).toEqual([
+      { path: "[0].label", reason },
+    ]);
+  });
+
+  it("refuses a label twice", () => {
+    expect(checkLabels(["1", "2"].map((value) => ({ label: "tier", value })))).toEqual([
+      { path: "[1].label", reason: `'label' "tier" is given twice, and only one value would remain. Remove one.` },
+    ]);
+  });
+
+  it("refuses a label without a name, and a value that is no text", () => {
+    expect(checkLabels([{ label: "", value: "x" }])).toEqual([
+      { path: "[0].label", reason: `'label' "" is empty. Give the label a name, e.g. "com.example.team".` },
+    ]);
+    expect(checkLabels({ tier: 1 as never })).toEqual([
+      { path: "tier", reason: `'tier' 1 is not text. Use text in quotes, e.g. "true".` },
+    ]);
+  });
+});

@@ -1,0 +1,16 @@
+import { under } from "../../../swarm/problem";
+
+describe("under", () => {
+  it.each([
+    ["", "ports"],
+    ["[2].targetPort", "ports[2].targetPort"],
+    ["targetPort", "ports.targetPort"],
+    ['["com.example"]', 'ports["com.example"]'],
+  ])("makes of the path %j the path %j", (path, expected) => {
+    expect(under("ports", [{ path, reason: "r" }])).toEqual([{ path: expected, reason: "r" }]);
+  });
+
+  it("leaves paths alone when there is no holder", () => {
+    expect(under("", [{ path: "gateway", reason: "r" }])).toEqual([{ path: "gateway", reason: "r" }]);
+  });
+});

@@ -1,0 +1,249 @@
+import fc from "fast-check";
+import { formatAddress, parseCidr } from "../../../swarm/cidr";
+import { unknown } from "../../../swarm/draft";
+import { canonicalCidr, checkSubnets, overlaps } from "../../../swarm/subnet";
+
+const valid = { subnet: "10.0.9.0/24", gateway: "10.0.9.99", ipRange: "10.0.9.128/25" };
+
+/** Private blocks from /9 to /29, as they are written. */
+const block = fc
+  .tuple(fc.bigInt({ min: 0x0a000000n, max: 0x0affffffn }), fc.integer({ min: 9, max: 29 }))
+  .map(([any, prefix]) => canonicalCidr(`${formatAddress(any)}/${prefix}`) ?? "");
+
+function borders(subnet: string): { first: bigint; last: bigint } {
+  const parsed = parseCidr(subnet);
+  if ("fault" in parsed) throw new Error(`${subnet}: ${parsed.fault}`);
+  return parsed;
+}
+
+describe("checkSubnets", () => {
+  it("accepts a subnet with a gateway and a range", () => {
+    expect(checkSubnets([valid])).toEqual([]);
+  });
+
+  it("accepts no list, an empty list and an entry that leaves all to Swarm", () => {
+    expect([checkSubnets(undefined), checkSubnets([]), checkSubnets([{}])]).toEqual([[], [], []]);
+  });
+
+  it("accepts the two /25 of Docker's own guide", () => {
+    const subnets = [
+      { subnet: "192.168.10.0/25", gateway: "192.168.10.100" },
+      { subnet: "192.168.20.0/25", gateway: "192.168.20.100" },
+    ];
+    expect(checkSubnets(subnets)).toEqual([]);
+  });
+
+  it("says nothing about unknown values, at any depth", () => {
+    expect(checkSubnets(unknown)).toEqual([]);
+    expect(checkSubnets([unknown])).toEqual([]);
+    expect(checkSubnets([{ subnet: unknown, gateway: "10.1.0.1", ipRange: "10.1.0.0/25" }])).toEqual([]);
+    expect(checkSubnets([{ ...valid, gateway: unknown, ipRange: unknown }])).toEqual([]);
+  });
+
+  it.each([
+    ["a mask is missing", { subnet: "10.0.9.0" }, `'subnet' "10.0.9.0" has no mask. Did you mean "10.0.9.0/24"?`],
+    [
+      "host bits are set",
+      { subnet: "10.0.9.7/24" },
+      `'subnet' "10.0.9.7/24" has host bits set. Did you mean "10.0.9.0/24"?`,
+    ],
+    [
+      "an octet is above 255",
+      { subnet: "999.0.0.0/24" },
+      `'subnet' "999.0.0.0/24" is not an IPv4 block in CIDR form: four numbers from 0 to 255, a slash, and a mask from 0 to 32. Use e.g. "10.0.9.0/24".`,
+    ],
+    [
+      "it is IPv6",
+      { subnet: "fd00:9::/64" },
+      `'subnet' "fd00:9::/64" is IPv6, and Swarm gives its tasks IPv4 addresses only. Use an IPv4 block, e.g. "10.0.9.0/24".`,
+    ],
+    [
+      "it has no room for a task",
+      { subnet: "10.0.9.0/30" },
+      `'subnet' "10.0.9.0/30" is too small: beside the network, broadcast and gateway address, each node takes an address, each service and each task. Use /29 or larger, e.g. "10.0.9.0/24".`,
+    ],
+    [
+      "it is the loopback",
+      { subnet: "127.0.9.0/24" },
+      `'subnet' "127.0.9.0/24" cannot be used: it is the loopback of every host. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
+    ],
+    [
+      "it is multicast",
+      { subnet: "239.0.0.0/24" },
+      `'subnet' "239.0.0.0/24" cannot be used: it is multicast. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
+    ],
+    [
+      "it stands for any subnet on newer Engines only",
+      { subnet: "0.0.0.0/24" },
+      `'subnet' "0.0.0.0/24" cannot be used: Engines before 29 refuse it and later ones take it as a wish for any free subnet. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
+    ],
+    ["it is no text", { subnet: 10 }, `'subnet' 10 is not text. Use text in quotes, e.g. "10.0.9.0/24".`],
+  ])("refuses a subnet when %s", (_, entry, reason) => {
+    expect(checkSubnets([entry as typeof valid])).toEqual([{ path: "[0].subnet", reason }]);
+  });
+
+  it.each([
+    [
+      "it is outside",
+      "10.1.0.1",
+      `'gateway' "10.1.0.1" is outside 'subnet' "10.0.9.0/24". Use an address inside it or leave 'gateway' out.`,
+    ],
+    [
+      "it is the network address",
+      "10.0.9.0",
+      `'gateway' "10.0.9.0" is the network address of 'subnet' "10.0.9.0/24". Use another address inside it or leave 'gateway' out.`,
+    ],
+    [
+      "it is the broadcast address",
+      "10.0.9.255",
+      `'gateway' "10.0.9.255" is the broadcast address of 'subnet' "10.0.9.0/24". Use another address inside it or leave 'gateway' out.`,
+    ],
+    [
+      "it has a mask",
+      "10.0.9.1/24",
+      `'gateway' "10.0.9.1/24" is not an IPv4 address: four numbers from 0 to 255, without a mask. Did you mean "10.0.9.1"?`,
+    ],
+    [
+      "it is no address",
+      "10.0.9.one",
+      `'gateway' "10.0.9.one" is not an IPv4 address: four numbers from 0 to 255, without a mask. Use e.g. "10.0.9.1".`,
+    ],
+    ["it is no text", true, `'gateway' true is not text. Use text in quotes, e.g. "10.0.9.1".`],
+  ])("refuses a gateway when %s", (_, gateway, reason) => {
+    expect(checkSubnets([{ subnet: "10.0.9.0/24", gateway: gateway as string }])).toEqual([
+      { path: "[0].gateway", reason },
+    ]);
+  });
+
+  it("measures the gateway against a subnet whose host bits are set, so that both faults are shown at once", () => {
+    expect(checkSubnets([{ subnet: "10.0.9.7/24", gateway: "10.1.0.1" }])).toEqual([
+      { path: "[0].subnet", reason: `'subnet' "10.0.9.7/24" has host bits set. Did you mean "10.0.9.0/24"?` },
+      {
+        path: "[0].gateway",
+        reason: `'gateway' "10.1.0.1" is outside 'subnet' "10.0.9.0/24". Use an address inside it or leave 'gateway' out.`,
+      },
+    ]);
+  });
+
+  it("refuses a gateway and a range without their subnet", () => {
+    expect(checkSubnets([{ gateway: "10.0.9.1", ipRange: "10.0.9.128/25" }])).toEqual([
+      {
+        path: "[0].gateway",
+        reason: `'gateway' "10.0.9.1" is given without a 'subnet'. Add the subnet that it lies in, or leave 'gateway' out.`,
+      },
+      {
+        path: "[0].ipRange",
+        reason: `'ipRange' "10.0.9.128/25" is given without a 'subnet'. Add the subnet that it is a part of, or leave 'ipRange' out.`,
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      "it is outside",
+      "10.1.0.0/25",
+      `'ipRange' "10.1.0.0/25" is outside 'subnet' "10.0.9.0/24". Use a part of it or leave 'ipRange' out.`,
+    ],
+    [
+      "it is larger",
+      "10.0.0.0/16",
+      `'ipRange' "10.0.0.0/16" is outside 'subnet' "10.0.9.0/24". Use a part of it or leave 'ipRange' out.`,
+    ],
+    ["its mask is missing", "10.0.9.128", `'ipRange' "10.0.9.128" has no mask. Did you mean "10.0.9.0/24"?`],
+    [
+      "its host bits are set",
+      "10.0.9.130/25",
+      `'ipRange' "10.0.9.130/25" has host bits set. Did you mean "10.0.9.128/25"?`,
+    ],
+  ])("refuses a range when %s", (_, ipRange, reason) => {
+    expect(checkSubnets([{ subnet: "10.0.9.0/24", ipRange }])).toEqual([{ path: "[0].ipRange", reason }]);
+  });
+
+  it("refuses two subnets that share addresses, at the later one and by the name of the earlier", () => {
+    expect(checkSubnets([{ subnet: "10.0.9.0/24" }, { subnet: "10.1.0.0/24" }, { subnet: "10.0.9.128/25" }])).toEqual([
+      {
+        path: "[2].subnet",
+        reason: `'subnet' "10.0.9.128/25" overlaps "10.0.9.0/24" of the same network. Give each subnet addresses of its own.`,
+      },
+    ]);
+  });
+
+  it("refuses an overlap also when ranges would keep the two apart", () => {
+    const subnets = [
+      { subnet: "10.0.9.0/24", ipRange: "10.0.9.0/25" },
+      { subnet: "10.0.9.0/24", ipRange: "10.0.9.128/25" },
+    ];
+    expect(checkSubnets(subnets).map(({ path }) => path)).toEqual(["[1].subnet"]);
+  });
+
+  it("refuses what is no list, and what is no entry of one", () => {
+    expect(checkSubnets("10.0.9.0/24" as never)).toEqual([
+      { path: "", reason: `'subnets' "10.0.9.0/24" is not a list. Use a list, also for a single entry: [ … ].` },
+    ]);
+    expect(checkSubnets(["10.0.9.0/24"] as never)).toEqual([
+      { path: "[0]", reason: `'subnet' "10.0.9.0/24" is not an object. Use an object: { … }.` },
+    ]);
+  });
+
+  it("accepts every address of a subnet as its gateway, but the first and the last", () => {
+    fc.assert(
+      fc.property(block, fc.double({ min: 0, max: 1, noNaN: true }), (subnet, share) => {
+        const { first, last } = borders(subnet);
+        const any = first + (BigInt(Math.round(share * 1e6)) * (last - first)) / 1_000_000n;
+        const refused = any === first || any === last;
+        expect(checkSubnets([{ subnet, gateway: formatAddress(any) }])).toHaveLength(refused ? 1 : 0);
+        expect(checkSubnets([{ subnet, gateway: formatAddress(first) }])).toHaveLength(1);
+        expect(checkSubnets([{ subnet, gateway: formatAddress(last) }])).toHaveLength(1);
+      }),
+    );
+  });
+
+  it("refuses every gateway next to the subnet, on either side", () => {
+    fc.assert(
+      fc.property(block, (subnet) => {
+        const { first, last } = borders(subnet);
+        for (const gateway of [first - 1n, last + 1n].map(formatAddress)) {
+          expect(checkSubnets([{ subnet, gateway }])).toEqual([
+            {
+              path: "[0].gateway",
+              reason: `'gateway' "${gateway}" is outside 'subnet' "${subnet}". Use an address inside it or leave 'gateway' out.`,
+            },
+          ]);
+        }
+      }),
+    );
+  });
+
+  it("offers, for a subnet with host bits, one that it accepts", () => {
+    fc.assert(
+      fc.property(block, fc.bigInt({ min: 1n, max: 7n }), (subnet, host) => {
+        const { first } = borders(subnet);
+        const [problem] = checkSubnets([{ subnet: `${formatAddress(first + host)}/${subnet.split("/")[1] ?? ""}` }]);
+        const offer = /Did you mean "(.*)"\?$/.exec(problem?.reason ?? "")?.[1];
+        expect(offer).toBe(subnet);
+        expect(checkSubnets([{ subnet }])).toEqual([]);
+      }),
+    );
+  });
+
+  it("finds an overlap in a list exactly when two of its subnets overlap, whatever their order", () => {
+    fc.assert(
+      fc.property(fc.array(block, { maxLength: 6 }), (subnets) => {
+        const any = subnets.some((a, i) => subnets.some((b, j) => i < j && overlaps(a, b)));
+        const list = subnets.map((subnet) => ({ subnet }));
+        expect(checkSubnets(list).length > 0).toBe(any);
+        expect(checkSubnets([...list].reverse()).length > 0).toBe(any);
+      }),
+    );
+  });
+
+  it("never throws, whatever it is given", () => {
+    fc.assert(
+      fc.property(fc.anything(), (anything) => {
+        for (const draft of [anything, [anything], [{ subnet: anything, gateway: anything, ipRange: anything }]]) {
+          for (const problem of checkSubnets(draft as never)) expect(problem.reason).toMatch(/^'.*[.?]$/s);
+        }
+      }),
+    );
+  });
+});
