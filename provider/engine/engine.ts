@@ -9,6 +9,9 @@ import type {
   Network,
   NetworkSpec,
   Node,
+  Payload,
+  PayloadKind,
+  PayloadSpec,
   RegistryAuth,
   Service,
   ServiceSpec,
@@ -138,6 +141,41 @@ export class Engine {
 
   public async listNodes(filters?: Filters, signal?: AbortSignal): Promise<Node[]> {
     return list(await this.get("/nodes", { filters: encode(filters) }, signal));
+  }
+
+  public async listPayloads(kind: PayloadKind, filters?: Filters, signal?: AbortSignal): Promise<Payload[]> {
+    return list(await this.get(`/${kind}`, { filters: encode(filters) }, signal));
+  }
+
+  /** @param id an id, a name, or the beginning of an id, tried in this order by the Engine */
+  public async inspectPayload(kind: PayloadKind, id: string, signal?: AbortSignal): Promise<Payload> {
+    return (await this.get(`/${kind}/${encodeURIComponent(id)}`, {}, signal)) as Payload;
+  }
+
+  public async createPayload(kind: PayloadKind, spec: PayloadSpec, signal?: AbortSignal): Promise<Created> {
+    const answer = await this.send({ method: "POST", path: `/${kind}/create`, body: spec, signal });
+    return { id: (answer as { ID: string }).ID, warnings: [] };
+  }
+
+  /**
+   * Changes the labels, the only part that can be. When `spec` gives `Data`, the Engine compares it with what it has and refuses
+   * the update (400) if it differs.
+   *
+   * @param version see {@link updateService}
+   */
+  public async updatePayload(
+    kind: PayloadKind,
+    id: string,
+    version: number,
+    spec: PayloadSpec,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const path = `/${kind}/${encodeURIComponent(id)}/update`;
+    await this.send({ method: "POST", path, query: { version: String(version) }, body: spec, signal });
+  }
+
+  public async removePayload(kind: PayloadKind, id: string, signal?: AbortSignal): Promise<void> {
+    await this.send({ method: "DELETE", path: `/${kind}/${encodeURIComponent(id)}`, signal });
   }
 
   /** The swarm itself, without its join tokens. Managers only. */
