@@ -1,0 +1,175 @@
+import { inUseBy } from "../engine/error";
+import type { Engine } from "../engine/engine";
+import type { Network } from "../engine/types";
+import { toNetworkState } from "../spec/network";
+import { defaultIngressName, isDefaultIngress, swarmPools, withoutAddedOptions } from "../spec/networkImport";
+import { readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
+import { waitForNodes } from "./ingressNodes";
+import { describePublishers, findPublishers } from "./ingressPublishers";
+import { waitForAllocation } from "./networkAllocation";
+import { messageOf, requestNetwork, unfinishedState } from "./networkCreation";
+import { networkChanges } from "./networkDiff";
+import { lingers } from "./networkLookup";
+import { removeNetwork } from "./networkRemoval";
+import { PartialFailure, type Live, type Operation, type Properties } from "./resource";
+
+/**
+ * Makes the swarm's ingress what the inputs say. There is one in a swarm, and Docker makes it with the swarm, so:
+ * an equal one is adopted with the name it has; Docker's default one is replaced, unless services publish ports through it;
+ * one that somebody else has made is left alone.
+ *
+ * Whatever fails after Docker's default is removed puts it back.
+ */
+export async function createIngress(
+  inputs: Properties,
+  given: NetworkInputs,
+  operation: Operation,
+  timeoutSeconds: number,
+): Promise<Live> {
+  const { engine, signal } = operation;
+  const end = performance.now() + timeoutSeconds * 1000;
+  const left = (): number => Math.max(1, (end - performance.now()) / 1000);
+  const current = await findIngress(engine, signal);
+  if (current !== undefined) {
+    if (isEqualIngress(current, inputs, given)) {
+      return { id: current.Id, inputs, state: toNetworkState(current, given) };
+    }
+    await requireReplaceable(current, inputs, given, operation);
+    operation.status(`removing Docker's default ingress`);
+    await removeIngress(current, operation, left());
+  }
+  let id: string | undefined;
+  try {
+    id = await requestNetwork(inputs, given, operation, left());
+    const network = await waitForAllocation(id, given, operation, left());
+    await waitForNodes(network, operation, left());
+    return { id, inputs, state: toNetworkState(network, given) };
+  } catch (error) {
+    if (signal.aborted && id !== undefined) {
+      throw new PartialFailure({ id, inputs, state: unfinishedState(given) }, [messageOf(error)], { cause: error });
+    }
+    throw await withIngressRestored(current, id, error, given, operation);
+  }
+}
+
+/**
+ * Takes the ingress back to what Docker makes by itself. One that is that already stays, so deleting an adopted default does
+ * nothing.
+ *
+ * @throws Error that names the services which publish ports through it
+ */
+export async function deleteIngress(id: string, operation: Operation, timeoutSeconds: number): Promise<void> {
+  const { engine, signal } = operation;
+  const current = await findIngress(engine, signal);
+  // Somebody has put another one there: it is not ours to remove.
+  if (current !== undefined && current.Id !== id) return;
+  if (current !== undefined) {
+    if (isDefaultIngress(current, swarmPools(await engine.swarm(signal)))) return;
+    await requireNoPublishers(current, operation);
+    await removeIngress(current, operation, timeoutSeconds);
+  }
+  // Also when there is none: an earlier deletion may have ended half-way.
+  operation.status(`restoring Docker's default ingress`);
+  await restoreDefault(operation, timeoutSeconds);
+}
+
+/** The swarm's ingress, whatever its name. */
+async function findIngress(engine: Engine, signal: AbortSignal): Promise<Network | undefined> {
+  // Without a leader the list would leave it out and look as if there was none.
+  await engine.swarm(signal);
+  const listed = await engine.listNetworks({}, signal);
+  return listed.find((network) => network.Ingress && !lingers(network));
+}
+
+/**
+ * Whether an ingress is what the inputs ask for. Its name is for people and does not count. Options and labels count as a whole:
+ * an MTU or an encryption that nobody asked for is a difference.
+ */
+export function isEqualIngress(network: Network, inputs: Properties, given: NetworkInputs): boolean {
+  const asked = { ...inputs, name: network.Name };
+  const differs =
+    networkChanges({ oldInputs: asked, oldState: toNetworkState(network, given), newInputs: asked }).size > 0;
+  const surplus = (live: object | null, wanted: object): boolean =>
+    Object.keys(live ?? {}).some((key) => !Object.keys(wanted).includes(key));
+  const labels = Object.fromEntries((given.labels ?? []).map(({ label, value }) => [label, value]));
+  const userLabels = Object.fromEntries(
+    Object.entries(network.Labels ?? {}).filter(([key]) => !key.startsWith("com.docker.swarm.")),
+  );
+  const userOptions = { ...withoutAddedOptions(network.Options ?? {}) };
+  return !differs && !surplus(userOptions, given.options ?? {}) && !surplus(userLabels, labels);
+}
+
+async function requireReplaceable(
+  current: Network,
+  inputs: Properties,
+  given: NetworkInputs,
+  operation: Operation,
+): Promise<void> {
+  const { engine, signal, logicalName } = operation;
+  if (!isDefaultIngress(current, swarmPools(await engine.swarm(signal)))) {
+    const asked = { ...inputs, name: current.Name };
+    const differences = [
+      ...networkChanges({ oldInputs: asked, oldState: toNetworkState(current, given), newInputs: asked }).keys(),
+    ];
+    throw new Error(
+      `The swarm has an ingress network already, "${current.Name}" (${current.Id}), that is not Docker's default one and differs ` +
+        `from what is declared${differences.length === 0 ? "" : ` in ${differences.join(", ")}`}. A swarm has one ingress, and this ` +
+        `one belongs to somebody. Take it over with 'pulumi import docker:index/network:Network ${logicalName} ${current.Id}', or ` +
+        `remove it with 'docker network rm ${current.Name}'.`,
+    );
+  }
+  await requireNoPublishers(current, operation);
+}
+
+/** The Engine refuses to remove an ingress that is used; this says for whom, before anything is changed. */
+async function requireNoPublishers(current: Network, operation: Operation): Promise<void> {
+  const publishers = await findPublishers(operation);
+  if (publishers.length > 0) throw new Error(describePublishers(current, publishers));
+}
+
+async function removeIngress(current: Network, operation: Operation, timeoutSeconds: number): Promise<void> {
+  try {
+    await removeNetwork({ id: current.Id, name: current.Name }, operation, timeoutSeconds);
+  } catch (error) {
+    // A service came in between.
+    const raced = error instanceof Error && inUseBy(error.cause)?.kind === "service";
+    throw raced ? new Error(describePublishers(current, await findPublishers(operation)), { cause: error }) : error;
+  }
+}
+
+/** After a failed swap, puts things back as they were. Answers the error that says so. */
+async function withIngressRestored(
+  before: Network | undefined,
+  id: string | undefined,
+  cause: unknown,
+  given: NetworkInputs,
+  operation: Operation,
+): Promise<Error> {
+  const why = messageOf(cause);
+  try {
+    // The user may have cancelled; a swarm without an ingress is no place to stop.
+    const steady = { ...operation, signal: AbortSignal.timeout(restoreTimeout * 1000) };
+    if (id !== undefined) await removeNetwork({ id, name: given.name }, steady, restoreTimeout);
+    if (before === undefined) return new Error(why, { cause });
+    await restoreDefault(steady, restoreTimeout);
+    return new Error(`${why} Docker's default ingress is back in its place.`, { cause });
+  } catch (error) {
+    const command = "docker network create --driver overlay --ingress ingress";
+    return new Error(
+      `${why} Docker's default ingress could not be put back either (${messageOf(error)}), so the swarm has none now: until ` +
+        `it has, no service can publish ports in mode ingress. Run '${command}', or this command again.`,
+      { cause },
+    );
+  }
+}
+
+const restoreTimeout = 30;
+
+async function restoreDefault(operation: Operation, timeoutSeconds: number): Promise<void> {
+  if ((await findIngress(operation.engine, operation.signal)) !== undefined) return;
+  const inputs: Properties = { name: defaultIngressName, driver: "overlay", ingress: true };
+  const given = readNetworkInputs(inputs);
+  const id = await requestNetwork(inputs, given, operation, timeoutSeconds);
+  const network = await waitForAllocation(id, given, operation, timeoutSeconds);
+  await waitForNodes(network, operation, timeoutSeconds);
+}

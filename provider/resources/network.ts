@@ -1,0 +1,138 @@
+import { unknown } from "../../swarm/draft";
+import { driverOption } from "../../swarm/options";
+import type { Network } from "../engine/types";
+import { toNetworkState } from "../spec/network";
+import { noPools, swarmPools, toNetworkInputs } from "../spec/networkImport";
+import { asRecord, networkDefaults, readNetworkInputs } from "../spec/networkInputs";
+import { createIngress, deleteIngress } from "./ingress";
+import { isAllocated, NotAllocated, waitForAllocation } from "./networkAllocation";
+import { checkNetwork } from "./networkCheck";
+import { createNetwork } from "./networkCreation";
+import { networkChanges, networkDifference } from "./networkDiff";
+import { findNamedNetwork, findNetwork } from "./networkLookup";
+import { removeNetwork } from "./networkRemoval";
+import {
+  PartialFailure,
+  type Live,
+  type Operation,
+  type Properties,
+  type Property,
+  type ResourceHandler,
+} from "./resource";
+
+/** Seconds that create and delete wait, unless `customTimeouts` says otherwise. */
+const defaultTimeout = 30;
+
+/**
+ * `docker:index/network:Network`: an overlay, a network of a local driver, or the swarm's ingress.
+ *
+ * A network cannot be changed: the Engine has no call for it, so whatever differs replaces it.
+ */
+export const networkHandler: ResourceHandler = {
+  type: "docker:index/network:Network",
+
+  check: ({ olds, news, autoname }) => checkNetwork(olds, news, autoname),
+
+  diff: ({ oldInputs, oldState, newInputs, ignoreChanges }) =>
+    networkDifference({ oldInputs, oldState, newInputs }, ignoreChanges),
+
+  previewCreate: previewNetwork,
+
+  previewUpdate: (oldState) => oldState,
+
+  create: (inputs, operation) => {
+    const given = readNetworkInputs(inputs);
+    const timeoutSeconds = operation.timeoutSeconds ?? defaultTimeout;
+    return given.ingress === true
+      ? createIngress(inputs, given, operation, timeoutSeconds)
+      : createNetwork(inputs, given, operation, timeoutSeconds);
+  },
+
+  update: continueCreation,
+
+  read: readNetwork,
+
+  delete: async (id, state, operation) => {
+    const timeoutSeconds = operation.timeoutSeconds ?? defaultTimeout;
+    if (state.ingress === true) {
+      await deleteIngress(id, operation, timeoutSeconds);
+    } else {
+      await removeNetwork({ id, name: readNetworkInputs(state).name }, operation, timeoutSeconds);
+    }
+  },
+};
+
+/** Only called to finish a create that was cut short: a change is a replacement. */
+async function continueCreation(
+  id: string,
+  _oldState: Properties,
+  _oldInputs: Properties,
+  inputs: Properties,
+  operation: Operation,
+): Promise<Live> {
+  const given = readNetworkInputs(inputs);
+  try {
+    const network = await waitForAllocation(id, given, operation, operation.timeoutSeconds ?? defaultTimeout);
+    return { id, inputs, state: toNetworkState(network, given) };
+  } catch (error) {
+    const network =
+      error instanceof NotAllocated ? await findNetwork(operation.engine, id, operation.signal) : undefined;
+    if (network === undefined || !(error instanceof Error)) throw error;
+    throw new PartialFailure({ id, inputs, state: toNetworkState(network, given) }, [error.message], { cause: error });
+  }
+}
+
+async function readNetwork(
+  id: string,
+  known: { inputs: Properties; state: Properties } | undefined,
+  operation: Operation,
+): Promise<Live | undefined> {
+  const { engine, signal } = operation;
+  const network = await (known === undefined ? findNamedNetwork : findNetwork)(engine, id, signal);
+  if (network === undefined) return undefined;
+  const pools = network.Scope === "swarm" ? swarmPools(await engine.swarm(signal)) : noPools;
+  const live = toNetworkInputs(network, pools);
+  const inputs = known === undefined ? live : withDrift(known.inputs, network, live);
+  return { id: network.Id, inputs, state: toNetworkState(network, readNetworkInputs(inputs)) };
+}
+
+/** The inputs as they are known, with what the network really is where that differs from what they say. */
+function withDrift(inputs: Properties, network: Network, live: Properties): Properties {
+  const given = readNetworkInputs(inputs);
+  // Nothing can be said of a network that its swarm has not finished.
+  if (!isAllocated(network, given)) return inputs;
+  const state = toNetworkState(network, given);
+  const changes = networkChanges({ oldInputs: inputs, oldState: state, newInputs: inputs });
+  const differing = [...changes.keys()].map((path) => /^\w+/.exec(path)?.[0] ?? path);
+  return { ...inputs, ...Object.fromEntries(differing.map((name): [string, Property] => [name, live[name]])) };
+}
+
+/** What a create leads to: what is left to the Engine is unknown. */
+function previewNetwork(inputs: Properties): Properties {
+  const driver = inputs.driver === undefined ? networkDefaults.driver : inputs.driver;
+  const isSwarm = driver === "overlay";
+  const options = inputs.options === undefined ? {} : inputs.options;
+  const given = Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
+  return {
+    ...networkDefaults,
+    labels: [],
+    ...given,
+    driver,
+    scope: isSwarm ? "swarm" : localDrivers.includes(driver) ? "local" : unknown,
+    ipamConfigs: previewSubnets(inputs.ipamConfigs),
+    options: isSwarm && options !== unknown ? { [driverOption.vxlanIds]: unknown, ...asRecord(options) } : options,
+    // An ingress that is adopted keeps its name.
+    ...(inputs.ingress === true ? { name: unknown } : {}),
+  };
+}
+
+/** The drivers of Docker's own whose networks are of one node. A plugin's may be of either scope. */
+const localDrivers: readonly Property[] = ["bridge", "host", "null", "macvlan", "ipvlan"];
+
+function previewSubnets(configs: Property): Property {
+  if (!Array.isArray(configs) || configs.length === 0) return unknown;
+  return configs.map((config) => {
+    const given = asRecord(config);
+    return given === undefined ? unknown : { gateway: unknown, ...given };
+  });
+}

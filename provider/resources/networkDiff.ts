@@ -1,0 +1,225 @@
+import { unknown } from "../../swarm/draft";
+import { driverOption } from "../../swarm/options";
+import { keyPath } from "../../swarm/typed";
+import { hasDefaultGateway, overlapping, sameAddress, sameBlock } from "../spec/networkAddresses";
+import { asRecord, networkDefaults } from "../spec/networkInputs";
+import type { Difference, Properties, Property, PropertyChange } from "./resource";
+
+/** The three sides of a comparison: what was asked for, what there is, what is asked for now. */
+interface Sides {
+  readonly oldInputs: Properties;
+  /** Empty where there is no state to look at. */
+  readonly oldState: Properties;
+  readonly newInputs: Properties;
+}
+
+/**
+ * Compares what is asked for with what there is. A network cannot be changed in place, so every difference is a replacement.
+ *
+ * An input that is given has to be what the network is. One that is left out leaves the choice to the Engine: it differs only
+ * when it was given before and the Engine would choose otherwise. So nothing that the Engine adds is ever a difference, whoever
+ * wrote it into the state: an allotted subnet or gateway, a VXLAN id, a default.
+ *
+ * @returns changes by path; a path with an index is that of the new list, of the old one for what is removed
+ */
+export function networkChanges(given: Sides): Map<string, PropertyChange> {
+  // A create that was cut short leaves a network without driver and subnet: nothing is known of it but what was asked for.
+  const sides = given.oldState.driver === "" ? { ...given, oldState: {} } : given;
+  const ingress = sides.newInputs.ingress === true && sides.oldState.ingress !== false;
+  return new Map([
+    ...(ingress ? ingressNameChanges(sides) : scalarChanges(sides, "name", undefined)),
+    ...Object.entries(networkDefaults).flatMap(([name, value]) => scalarChanges(sides, name, value)),
+    ...mapChanges(sides, "options"),
+    ...mapChanges(sides, "ipamOptions"),
+    ...subnetChanges(sides),
+    ...labelChanges(sides),
+  ]);
+}
+
+/**
+ * @param ignoreChanges the resource option: these properties arrive with their old values, while a replacement is made with the
+ *   new ones, so what really changes is not to be seen here
+ */
+export function networkDifference(sides: Sides, ignoreChanges: readonly string[]): Difference {
+  const changes = networkChanges(sides);
+  const hidden = ignoreChanges.length > 0 && changes.size > 0;
+  return { changes, deleteBeforeReplace: mustGoFirst(sides, ignoreChanges), detailed: !hidden };
+}
+
+/** Whether the old network is in the way of the new one: by its name, by its subnet, or because there is only one ingress. */
+function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: readonly string[]): boolean {
+  if (newInputs.ingress === true || oldInputs.ingress === true) return true;
+  if (newInputs.name === (oldState.name ?? oldInputs.name)) return true;
+  if (ignoreChanges.some((path) => path.startsWith("ipamConfigs"))) return false;
+  const [olds, news] = [subnetsOf(oldState.ipamConfigs), subnetsOf(newInputs.ipamConfigs)];
+  return news.some((subnet) => olds.some((old) => overlapping(subnet, old)));
+}
+
+/** The name of an ingress is for people: one that is adopted keeps its own. Only a new wish counts. */
+function ingressNameChanges({ oldInputs, oldState, newInputs }: Sides): Change[] {
+  const same = newInputs.name === oldInputs.name || newInputs.name === oldState.name;
+  return same ? [] : [["name", replacement(oldInputs.name, newInputs.name)]];
+}
+
+type Change = [path: string, change: PropertyChange];
+
+function scalarChanges({ oldInputs, oldState, newInputs }: Sides, name: string, byDefault: Property): Change[] {
+  const before = present(oldInputs[name]);
+  const after = present(newInputs[name]);
+  const is = either(present(oldState[name]), either(before, byDefault));
+  return is === either(after, byDefault) ? [] : [[name, replacement(before, after)]];
+}
+
+function mapChanges({ oldInputs, oldState, newInputs }: Sides, name: string): Change[] {
+  if (newInputs[name] === unknown) return [[name, replacement(oldInputs[name], unknown)]];
+  const [before, after] = [asRecord(oldInputs[name]) ?? {}, asRecord(newInputs[name]) ?? {}];
+  const is = asRecord(oldState[name]) ?? before;
+  const changes: Change[] = [];
+  for (const key of keysOf(before, after)) {
+    const path = name + bracketed(key);
+    if (after[key] === undefined || after[key] === null) {
+      // The VXLAN ids come back when nobody names them; what the Engine does not have need not go.
+      if (key === driverOption.vxlanIds || is[key] === undefined) continue;
+      changes.push([path, "delete-replace"]);
+    } else if (!sameOption(key, is[key], after[key])) {
+      changes.push([path, replacement(before[key], after[key])]);
+    }
+  }
+  return changes;
+}
+
+/** The driver asks whether `encrypted` is there and never what it says. */
+function sameOption(key: string, is: Property, wanted: Property): boolean {
+  if (key === driverOption.encrypted) return is !== undefined && wanted !== unknown;
+  return is === wanted;
+}
+
+function subnetChanges({ oldInputs, oldState, newInputs }: Sides): Change[] {
+  return listChanges(
+    "ipamConfigs",
+    { oldInputs, oldState, newInputs },
+    {
+      sameItem: (a, b) => sameBlock(textOf(a.subnet), textOf(b.subnet)),
+      itemChanges: (is, before, after) => [
+        ...addressChanges(is, before, after),
+        ...fieldChanges("ipRange", is, after, (a, b) => sameBlock(textOf(a), textOf(b))),
+        ...mapChanges({ oldInputs: before, oldState: is, newInputs: after }, "auxAddress"),
+      ],
+    },
+  );
+}
+
+/** A gateway that is left out is the Engine's to choose; one that the Engine would have chosen need not change for that. */
+function addressChanges(is: Properties, before: Properties, after: Properties): Change[] {
+  if (present(after.gateway) === undefined) {
+    const chosen = hasDefaultGateway({
+      subnet: textOf(is.subnet),
+      gateway: textOf(is.gateway),
+      ipRange: textOf(is.ipRange),
+    });
+    return present(before.gateway) === undefined || chosen ? [] : [["gateway", "delete-replace"]];
+  }
+  return fieldChanges("gateway", is, after, (a, b) => sameAddress(textOf(a), textOf(b)));
+}
+
+function fieldChanges(
+  name: string,
+  is: Properties,
+  after: Properties,
+  same: (a: Property, b: Property) => boolean,
+): Change[] {
+  const before = present(is[name]);
+  const wanted = present(after[name]);
+  if (wanted === before || (wanted !== undefined && wanted !== unknown && same(before, wanted))) return [];
+  return [[name, replacement(before, wanted)]];
+}
+
+function labelChanges(sides: Sides): Change[] {
+  return listChanges("labels", sides, {
+    sameItem: (a, b) => a.label === b.label,
+    itemChanges: (is, _before, after) => (is.value === after.value ? [] : [["value", "update-replace"]]),
+  });
+}
+
+interface ItemRules {
+  /** Whether two entries are about the same thing, by what identifies it. */
+  sameItem(a: Properties, b: Properties): boolean;
+  /** Changes of one entry, paths relative to it. */
+  itemChanges(is: Properties, before: Properties, after: Properties): Change[];
+}
+
+/** Compares lists whose order means nothing. */
+function listChanges(name: string, { oldInputs, oldState, newInputs }: Sides, rules: ItemRules): Change[] {
+  if (newInputs[name] === unknown) return [[name, replacement(oldInputs[name], unknown)]];
+  const [before, after] = [itemsOf(oldInputs[name]) ?? [], itemsOf(newInputs[name]) ?? []];
+  const is = itemsOf(oldState[name]) ?? before;
+  const changes = new Map<string, PropertyChange>();
+  const add = (path: string, change: PropertyChange): void => {
+    // The old entry of an index went and another one came: for a reader that is one change of this entry.
+    changes.set(path, changes.has(path) ? "update-replace" : change);
+  };
+  before.forEach((item, i) => {
+    const gone = is.some((live) => rules.sameItem(live, item)) && !after.some((wanted) => rules.sameItem(wanted, item));
+    if (gone) add(`${name}[${i}]`, "delete-replace");
+  });
+  after.forEach((item, i) => {
+    const live = is.find((entry) => rules.sameItem(entry, item));
+    if (live === undefined) {
+      add(`${name}[${i}]`, "add-replace");
+      return;
+    }
+    const index = before.findIndex((entry) => rules.sameItem(entry, item));
+    for (const [path, change] of rules.itemChanges(live, before[index] ?? {}, item)) {
+      if (index === i || index === -1) add(join(`${name}[${i}]`, path), change);
+      else {
+        // The entry has moved as well, so no single path leads to both of its values.
+        add(`${name}[${index}]`, "delete-replace");
+        add(`${name}[${i}]`, "add-replace");
+      }
+    }
+  });
+  return [...changes];
+}
+
+function itemsOf(list: Property): Properties[] | undefined {
+  return Array.isArray(list) ? list.map((entry) => asRecord(entry) ?? {}) : undefined;
+}
+
+function subnetsOf(configs: Property): string[] {
+  return (itemsOf(configs) ?? []).map(({ subnet }) => textOf(subnet)).filter((subnet) => subnet !== undefined);
+}
+
+function keysOf(...maps: readonly Properties[]): string[] {
+  const keys = maps.flatMap((map) =>
+    Object.keys(map).filter((key) => map[key] !== undefined && map[key] !== null && key !== "__defaults"),
+  );
+  return [...new Set(keys)].sort();
+}
+
+function textOf(value: Property): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The official plugin writes `""` for text that is not there; `null` is nothing either. */
+function present(value: Property): Property {
+  return value === "" || value === null ? undefined : value;
+}
+
+function either(value: Property, otherwise: Property): Property {
+  return value === undefined ? otherwise : value;
+}
+
+function replacement(before: Property, after: Property): PropertyChange {
+  if (present(after) === undefined) return "delete-replace";
+  return present(before) === undefined ? "add-replace" : "update-replace";
+}
+
+function join(path: string, rest: string): string {
+  return rest.startsWith("[") ? path + rest : `${path}.${rest}`;
+}
+
+/** An option's key holds dots, which only brackets keep together. */
+function bracketed(key: string): string {
+  const path = keyPath(key);
+  return path.startsWith("[") ? path : `.${path}`;
+}
