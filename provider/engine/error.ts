@@ -68,3 +68,8 @@ export function inUseBy(error: unknown): messages.Holder | undefined {
 export function isUnreachable(error: unknown): error is EngineError {
   return error instanceof EngineError && error.status === undefined;
 }
+
+/** A change was under way when the connection broke: it may have been carried out. */
+export function isOutcomeUnknown(error: unknown): error is EngineError {
+  return isUnreachable(error) && error.method !== "GET" && !messages.neverConnected(error.cause);
+}

@@ -86,3 +86,12 @@ export function unreachable(code: string | undefined, words: string, host: strin
   }
   return "Check 'docker:host' (or DOCKER_HOST), and that the daemon is running.";
 }
+
+/** Nothing was sent, so nothing was changed. */
+export function neverConnected(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    "code" in cause &&
+    ["ECONNREFUSED", "ENOENT", "EACCES", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"].includes(String(cause.code))
+  );
+}

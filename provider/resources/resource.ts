@@ -109,3 +109,10 @@ export interface ResourceHandler {
   read(id: string, known: { inputs: Properties; state: Properties } | undefined, operation: Operation): Promise<Live | undefined>;
   delete(id: string, state: Properties, operation: Operation): Promise<void>;
 }
+
+/** A function of the docker package that reads something from the Engine, without the protocol. */
+export interface LookUp {
+  /** E.g. `docker:index/getNetwork:getNetwork`. */
+  readonly token: string;
+  invoke(args: Properties, operation: Pick<Operation, "engine" | "signal">): Promise<Properties>;
+}

@@ -1,0 +1,45 @@
+import { handlers, lookUps } from "./resources";
+import { startServer } from "./server/server";
+
+/**
+ * The provider as the CLI starts it: `pulumi-resource-docker [flags] <engine address>`.
+ *
+ * Standard output carries the port and nothing else. Started by hand, without an address, it waits for the CLI to attach
+ * (PULUMI_DEBUG_PROVIDERS=docker:<port>).
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const server = await startServer({
+    handlers,
+    lookUps,
+    environment: process.env,
+    lost: () => {
+      void leave();
+    },
+  });
+  // The CLI gives its services some seconds after SIGINT; a connection that does not close is no reason to stay.
+  const leave = async (): Promise<void> => {
+    setTimeout(() => process.exit(0), 2000).unref();
+    await server.stop();
+    process.exit(0);
+  };
+  process.once("SIGINT", () => void leave());
+  process.once("SIGTERM", () => void leave());
+  const engineAddress = engineAddressIn(args);
+  if (engineAddress !== undefined) server.connect(engineAddress);
+  process.stdout.write(`${server.port}\n`);
+}
+
+/** Flags for logging and tracing come first (`-v=9`, `--logtostderr`, `--tracing URL`); the address is what is last. */
+function engineAddressIn(args: readonly string[]): string | undefined {
+  const last = args.at(-1);
+  return last === undefined || last.startsWith("-") || args.at(-2) === "--tracing" ? undefined : last;
+}
+
+function crash(error: unknown): void {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exit(1);
+}
+
+process.on("uncaughtException", crash);
+process.on("unhandledRejection", crash);
+main(process.argv.slice(2)).catch(crash);

@@ -1,0 +1,60 @@
+import { Metadata, status, type ServiceError } from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { EngineError, isOutcomeUnknown } from "../engine/error";
+import { PartialFailure } from "../resources/resource";
+import { Cancelled } from "./operations";
+import { encode, WireError, type Secrets } from "./wire";
+
+/** A call that this provider does not answer, or not in this way. */
+export class Refused extends Error {
+  public constructor(
+    message: string,
+    public readonly code: status = status.UNIMPLEMENTED,
+  ) {
+    super(message);
+    this.name = "Refused";
+  }
+}
+
+/**
+ * An error as gRPC sends it.
+ *
+ * @param scrub takes secrets out of messages
+ * @param secrets what is secret in the live object of a {@link PartialFailure}
+ */
+export function serviceError(error: unknown, scrub: (message: string) => string, secrets: Secrets): ServiceError {
+  const words = scrub(error instanceof Error ? error.message : String(error));
+  const metadata = new Metadata();
+  if (error instanceof PartialFailure) {
+    metadata.set("grpc-status-details-bin", initFailed(error, words, scrub, secrets));
+  }
+  return Object.assign(new Error(words), { code: codeOf(error), details: words, metadata });
+}
+
+/** The CLI takes UNKNOWN and INTERNAL for "the resource may or may not be there", everything else for "nothing has changed". */
+function codeOf(error: unknown): status {
+  if (error instanceof Refused) return error.code;
+  if (error instanceof WireError) return status.INVALID_ARGUMENT;
+  if (error instanceof Cancelled) return status.CANCELLED;
+  if (error instanceof EngineError && !isOutcomeUnknown(error)) return status.FAILED_PRECONDITION;
+  return status.UNKNOWN;
+}
+
+/** A google.rpc.Status whose detail makes the CLI keep the resource, as it really is, and remember that it is unfinished. */
+function initFailed(failure: PartialFailure, words: string, scrub: (message: string) => string, secrets: Secrets): Buffer {
+  const detail = new ErrorResourceInitFailed();
+  detail.setId(failure.live.id);
+  detail.setProperties(Struct.fromJavaScript(encode(failure.live.state, secrets)));
+  detail.setInputs(Struct.fromJavaScript(encode(failure.live.inputs, secrets)));
+  detail.setReasonsList(failure.reasons.map(scrub));
+  const any = new Any();
+  any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const result = new Status();
+  result.setCode(status.UNKNOWN);
+  result.setMessage(words);
+  result.addDetails(any);
+  return Buffer.from(result.serializeBinary());
+}

@@ -1,0 +1,34 @@
+/** The operations that run now, so that a cancel ends them all at once. */
+export class Operations {
+  private readonly running = new Set<AbortController>();
+  private cancelled: Error | undefined;
+
+  /** Runs `work` with a signal that is aborted by {@link cancel}, or when `abandoned` calls back: the CLI gave this call up. */
+  public async run<T>(work: (signal: AbortSignal) => Promise<T>, abandoned: (abort: () => void) => void): Promise<T> {
+    const controller = new AbortController();
+    if (this.cancelled !== undefined) controller.abort(this.cancelled);
+    this.running.add(controller);
+    abandoned(() => {
+      controller.abort(new Cancelled());
+    });
+    try {
+      return await work(controller.signal);
+    } finally {
+      this.running.delete(controller);
+    }
+  }
+
+  /** Ends what runs, and what is still to come: the CLI says goodbye. */
+  public cancel(): void {
+    this.cancelled = new Cancelled();
+    for (const controller of this.running) controller.abort(this.cancelled);
+  }
+}
+
+/** The reason of every aborted signal. */
+export class Cancelled extends Error {
+  public constructor() {
+    super("The operation was cancelled.");
+    this.name = "Cancelled";
+  }
+}

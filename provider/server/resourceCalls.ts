@@ -1,0 +1,214 @@
+import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { CheckFailure, Operation, Properties, ResourceHandler } from "../resources/resource";
+import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
+import { diffResponse } from "./diffResponse";
+import { Refused, serviceError } from "./failure";
+import type { Session } from "./session";
+import { encode, union, WireError, type Secrets } from "./wire";
+
+/** Tells that the CLI has given a call up. */
+export type Abandoned = (abort: () => void) => void;
+
+/** What the requests about one resource have in common. */
+interface ResourceRequest {
+  getUrn(): string;
+  getName(): string;
+  getType(): string;
+}
+
+/** Check, diff, create, read, update and delete: the protocol on the outside, a {@link ResourceHandler} on the inside. */
+export class ResourceCalls {
+  public constructor(private readonly session: Session) {}
+
+  public check(request: rpc.CheckRequest): rpc.CheckResponse {
+    try {
+      return this.checkServed(request);
+    } catch (error) {
+      // Told as a problem of the resource's inputs, since that is where the user can change something.
+      if (error instanceof WireError) return checkResponse([{ property: error.property, reason: error.message }]);
+      if (error instanceof AutonamingDisabled) return checkResponse([{ property: "name", reason: error.message }]);
+      throw error;
+    }
+  }
+
+  private checkServed(request: rpc.CheckRequest): rpc.CheckResponse {
+    const handler = this.handler(request);
+    const olds = this.session.decode(request.getOlds());
+    const news = this.session.decode(request.getNews());
+    const logicalName = nameOf(request);
+    const { inputs, failures } = handler.check({
+      urn: request.getUrn(),
+      logicalName,
+      // The CLI sends an empty object where there are none.
+      olds: Object.keys(olds.properties).length === 0 ? undefined : olds.properties,
+      news: news.properties,
+      autoname: () => autoname(logicalName, request.getRandomseed_asU8(), autonamingOf(request)),
+    });
+    if (failures.length > 0) {
+      return checkResponse(failures.map(({ property, reason }) => ({ property, reason: this.session.scrub(reason) })));
+    }
+    const response = new rpc.CheckResponse();
+    response.setInputs(toStruct(inputs, news.secrets));
+    return response;
+  }
+
+  public diff(request: rpc.DiffRequest): rpc.DiffResponse {
+    const handler = this.handler(request);
+    const oldInputs = this.session.decode(request.getOldInputs()).properties;
+    const newInputs = this.session.decode(request.getNews()).properties;
+    const difference = handler.diff({
+      id: request.getId(),
+      oldInputs,
+      oldState: this.session.decode(request.getOlds()).properties,
+      newInputs,
+      ignoreChanges: request.getIgnorechangesList(),
+    });
+    return diffResponse(difference, oldInputs, newInputs);
+  }
+
+  public async create(request: rpc.CreateRequest, abandoned: Abandoned): Promise<rpc.CreateResponse> {
+    const handler = this.handler(request);
+    const { properties: inputs, secrets } = this.session.decode(request.getProperties());
+    const response = new rpc.CreateResponse();
+    if (request.getPreview()) {
+      response.setProperties(toStruct(handler.previewCreate(inputs), secrets));
+      return response;
+    }
+    const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
+      handler.create(inputs, operation),
+    );
+    response.setId(live.id);
+    response.setProperties(toStruct(live.state, secrets));
+    return response;
+  }
+
+  public async read(request: rpc.ReadRequest, abandoned: Abandoned): Promise<rpc.ReadResponse> {
+    const handler = this.handler(request);
+    const inputs = this.session.decode(request.getInputs());
+    const state = this.session.decode(request.getProperties());
+    const secrets = union(inputs.secrets, state.secrets);
+    // An import has an id alone; a refresh brings what it knows.
+    const known = request.hasInputs() ? { inputs: inputs.properties, state: state.properties } : undefined;
+    const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
+      handler.read(request.getId(), known, operation),
+    );
+    const response = new rpc.ReadResponse();
+    // No id: the object is gone.
+    if (live === undefined) return response;
+    response.setId(live.id);
+    response.setProperties(toStruct(live.state, secrets));
+    response.setInputs(toStruct(live.inputs, secrets));
+    return response;
+  }
+
+  public async update(request: rpc.UpdateRequest, abandoned: Abandoned): Promise<rpc.UpdateResponse> {
+    const handler = this.handler(request);
+    const state = this.session.decode(request.getOlds());
+    const oldInputs = this.session.decode(request.getOldInputs());
+    const news = this.session.decode(request.getNews());
+    const secrets = union(state.secrets, news.secrets);
+    const response = new rpc.UpdateResponse();
+    if (request.getPreview()) {
+      response.setProperties(toStruct(handler.previewUpdate(state.properties, news.properties), secrets));
+      return response;
+    }
+    const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
+      handler.update(request.getId(), state.properties, oldInputs.properties, news.properties, operation),
+    );
+    response.setProperties(toStruct(live.state, secrets));
+    return response;
+  }
+
+  public async delete(request: rpc.DeleteRequest, abandoned: Abandoned): Promise<Empty> {
+    const handler = this.handler(request);
+    const { properties: state, secrets } = this.session.decode(request.getProperties());
+    await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
+      handler.delete(request.getId(), state, operation),
+    );
+    return new Empty();
+  }
+
+  private handler(request: ResourceRequest): ResourceHandler {
+    const type = typeOf(request);
+    const handler = this.session.handlers.get(type);
+    if (handler === undefined) throw new Refused(notServed(type, [...this.session.handlers.keys()]));
+    return handler;
+  }
+
+  private async operate<T>(
+    request: ResourceRequest,
+    timeout: number,
+    secrets: Secrets,
+    abandoned: Abandoned,
+    work: (operation: Operation) => Promise<T>,
+  ): Promise<T> {
+    const { session } = this;
+    const urn = request.getUrn();
+    try {
+      return await session.operations.run(
+        (signal) =>
+          work({
+            urn,
+            logicalName: nameOf(request),
+            engine: session.engine(),
+            signal,
+            status: (message) => {
+              session.log.status(urn, message);
+            },
+            warn: (message) => {
+              session.log.warn(urn, message);
+            },
+            timeoutSeconds: timeout > 0 ? timeout : undefined,
+          }),
+        abandoned,
+      );
+    } catch (error) {
+      throw serviceError(error, (message) => session.scrub(message), secrets);
+    }
+  }
+}
+
+/** What to do about a resource that this provider leaves to the official plugin. */
+export function notServed(token: string, served: readonly string[]): string {
+  return (
+    `${token} is not one of the Swarm resources that this provider serves (${served.join(", ")}). ` +
+    "Keep it in a project without this provider's entry under 'plugins.providers', or let both work side by side: " +
+    "docs/provider.md, \"Beside the official plugin\"."
+  );
+}
+
+/** The tail of a URN: `urn:pulumi:stack::project::parent$type::name`. Older CLIs send neither name nor type beside it. */
+function nameOf(request: ResourceRequest): string {
+  return request.getName() || request.getUrn().split("::").slice(3).join("::");
+}
+
+function typeOf(request: ResourceRequest): string {
+  return request.getType() || (request.getUrn().split("::")[2]?.split("$").at(-1) ?? "");
+}
+
+function autonamingOf(request: rpc.CheckRequest): Autonaming | undefined {
+  const options = request.getAutonaming();
+  if (options === undefined) return undefined;
+  const { Mode } = rpc.CheckRequest.AutonamingOptions;
+  const modes = { [Mode.PROPOSE]: "propose", [Mode.ENFORCE]: "enforce", [Mode.DISABLE]: "disable" } as const;
+  return { proposedName: options.getProposedName(), mode: modes[options.getMode()] };
+}
+
+function checkResponse(failures: readonly CheckFailure[]): rpc.CheckResponse {
+  const response = new rpc.CheckResponse();
+  response.setFailuresList(
+    failures.map(({ property, reason }) => {
+      const failure = new rpc.CheckFailure();
+      failure.setProperty(property);
+      failure.setReason(reason);
+      return failure;
+    }),
+  );
+  return response;
+}
+
+function toStruct(properties: Properties, secrets: Secrets): Struct {
+  return Struct.fromJavaScript(encode(properties, secrets));
+}

@@ -1,0 +1,48 @@
+import type { Property } from "../resources/resource";
+import type { Decoded, Secrets } from "./wire";
+
+/** What stands in a message where a secret stood; the CLI's own word for it. */
+const redacted = "[secret]";
+
+/** The secret texts and numbers of a provider's whole life: whatever leaves it as a message goes through here. */
+export class Scrubber {
+  private readonly texts = new Set<string>();
+
+  /** Remembers every secret leaf. */
+  public learn({ properties, secrets }: Decoded): void {
+    collect(properties, secrets, this.texts);
+  }
+
+  /** The message without secrets. Very short ones are only taken for themselves when they stand alone. */
+  public scrub(message: string): string {
+    let result = message;
+    // The longest first: one secret can be a part of another.
+    for (const text of [...this.texts].sort((a, b) => b.length - a.length)) {
+      result = text.length < 4 ? replaceWord(result, text) : result.replaceAll(text, redacted);
+    }
+    return result;
+  }
+}
+
+function collect(value: Property, secrets: Secrets, into: Set<string>): void {
+  if (secrets === undefined || value === null || value === undefined) return;
+  if (typeof value === "string") {
+    if (secrets === true && value.trim() !== "") for (const form of forms(value)) into.add(form);
+  } else if (typeof value === "number") {
+    if (secrets === true) into.add(String(value));
+  } else if (Array.isArray(value)) {
+    for (const element of value) collect(element, secrets, into);
+  } else if (typeof value === "object") {
+    for (const [key, inner] of Object.entries(value)) collect(inner, secrets === true ? true : secrets[key], into);
+  }
+}
+
+/** As it is, and as it looks inside JSON, quotes and line breaks escaped. */
+function forms(text: string): string[] {
+  return [text, JSON.stringify(text).slice(1, -1)];
+}
+
+function replaceWord(message: string, word: string): string {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return message.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "gu"), redacted);
+}

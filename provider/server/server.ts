@@ -1,0 +1,97 @@
+import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, type ServerWritableStream } from "@grpc/grpc-js";
+import { ResourceProviderService, type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { ListRequest, ListResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { serviceError } from "./failure";
+import { PackageCalls } from "./packageCalls";
+import { ResourceCalls, type Abandoned } from "./resourceCalls";
+import { Session, type SessionOptions } from "./session";
+
+/** A provider that answers on a local port. */
+export interface RunningServer {
+  readonly port: number;
+  /** The CLI's address, when it was given on the command line. */
+  connect(engineAddress: string): void;
+  /** Cancels what runs, waits for its answers to be sent, and ends. */
+  stop(): Promise<void>;
+}
+
+/** Serves Pulumi's resource provider protocol (proto/pulumi/provider.proto) on a free port of the loopback interface. */
+export async function startServer(options: SessionOptions): Promise<RunningServer> {
+  const session = new Session(options);
+  // The CLI sends and takes messages of any size; gRPC's own limit is 4 MiB.
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  server.addService(ResourceProviderService, service(session));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+  return {
+    port,
+    connect: (engineAddress) => {
+      session.log.connect(engineAddress);
+    },
+    stop: async () => {
+      session.operations.cancel();
+      session.log.close();
+      await new Promise<void>((resolve) => {
+        server.tryShutdown(() => {
+          resolve();
+        });
+      });
+    },
+  };
+}
+
+function service(session: Session): IResourceProviderServer {
+  const packageCalls = new PackageCalls(session);
+  const resourceCalls = new ResourceCalls(session);
+  const unary =
+    <Request, Response>(answer: (request: Request, abandoned: Abandoned) => Response | Promise<Response>) =>
+    (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
+      // A function of its own, so that a synchronous throw is a rejection, too.
+      const run = async (): Promise<Response> => answer(call.request, (abort) => call.on("cancelled", abort));
+      run().then(
+        (response) => {
+          callback(null, response);
+        },
+        (error: unknown) => {
+          callback(isServiceError(error) ? error : serviceError(error, (message) => session.scrub(message), undefined));
+        },
+      );
+    };
+  return {
+    handshake: unary((request) => packageCalls.handshake(request)),
+    attach: unary((request) => packageCalls.attach(request)),
+    getPluginInfo: unary(() => packageCalls.getPluginInfo()),
+    getSchema: unary((request) => packageCalls.getSchema(request)),
+    parameterize: unary(() => packageCalls.parameterize()),
+    checkConfig: unary((request) => packageCalls.checkConfig(request)),
+    diffConfig: unary((request) => packageCalls.diffConfig(request)),
+    configure: unary((request) => packageCalls.configure(request)),
+    invoke: unary((request, abandoned) => packageCalls.invoke(request, abandoned)),
+    call: unary((request) => packageCalls.call(request)),
+    construct: unary((request) => packageCalls.construct(request)),
+    getMapping: unary(() => packageCalls.getMapping()),
+    getMappings: unary(() => packageCalls.getMappings()),
+    cancel: unary(() => packageCalls.cancel()),
+    check: unary((request) => resourceCalls.check(request)),
+    diff: unary((request) => resourceCalls.diff(request)),
+    create: unary((request, abandoned) => resourceCalls.create(request, abandoned)),
+    read: unary((request, abandoned) => resourceCalls.read(request, abandoned)),
+    update: unary((request, abandoned) => resourceCalls.update(request, abandoned)),
+    delete: unary((request, abandoned) => resourceCalls.delete(request, abandoned)),
+    list: (call: ServerWritableStream<ListRequest, ListResponse>): void => {
+      try {
+        packageCalls.list();
+      } catch (error) {
+        call.emit("error", serviceError(error, (message) => session.scrub(message), undefined));
+      }
+    },
+  };
+}
+
+function isServiceError(error: unknown): error is ReturnType<typeof serviceError> {
+  return error instanceof Error && "code" in error && "metadata" in error;
+}

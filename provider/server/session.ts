@@ -1,0 +1,76 @@
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { engineSettings, type Environment } from "../configuration/configuration";
+import { Engine } from "../engine/engine";
+import type { RegistryAuth } from "../engine/types";
+import type { LookUp, Properties, ResourceHandler } from "../resources/resource";
+import { EngineLog } from "./engineLog";
+import { Operations } from "./operations";
+import { Scrubber } from "./secrets";
+import { decode, type Decoded, type WireObject } from "./wire";
+
+/** What a provider is made of. */
+export interface SessionOptions {
+  /** By type token. */
+  readonly handlers: ReadonlyMap<string, ResourceHandler>;
+  /** By function token. */
+  readonly lookUps: ReadonlyMap<string, LookUp>;
+  /** Where the configuration says nothing. */
+  readonly environment: Environment;
+  /** Called once when the CLI has gone away without a goodbye. */
+  readonly lost: () => void;
+}
+
+/** One CLI's use of this provider: its configuration, its running operations, its secrets. */
+export class Session {
+  public readonly handlers: ReadonlyMap<string, ResourceHandler>;
+  public readonly lookUps: ReadonlyMap<string, LookUp>;
+  public readonly environment: Environment;
+  public readonly operations = new Operations();
+  public readonly log: EngineLog;
+  private readonly scrubber = new Scrubber();
+  private configuration: Properties = {};
+  private opened: Engine | undefined;
+
+  public constructor(options: SessionOptions) {
+    this.handlers = options.handlers;
+    this.lookUps = options.lookUps;
+    this.environment = options.environment;
+    this.log = new EngineLog((message) => this.scrub(message), options.lost);
+  }
+
+  /** Properties without marks; what is secret in them never leaves in a message from then on. */
+  public decode(struct: Struct | undefined): Decoded {
+    const decoded = decode((struct?.toJavaScript() ?? {}) as WireObject);
+    this.scrubber.learn(decoded);
+    return decoded;
+  }
+
+  public scrub(message: string): string {
+    return this.scrubber.scrub(message);
+  }
+
+  public configure(configuration: Decoded): void {
+    this.configuration = configuration.properties;
+    // A key is secret whether or not the configuration says so.
+    this.scrubber.learn({ properties: { key: this.configuration.keyMaterial }, secrets: true });
+    this.opened = undefined;
+  }
+
+  /**
+   * The Engine, made at its first use: a preview needs none, so it works where the daemon is not there yet.
+   *
+   * @throws ConfigurationError when the configuration names no daemon
+   */
+  public engine(): Engine {
+    if (this.opened === undefined) {
+      const settings = engineSettings(this.configuration, this.environment);
+      for (const auth of settings.registries?.values() ?? []) this.learnCredentials(auth);
+      this.opened = new Engine(settings);
+    }
+    return this.opened;
+  }
+
+  private learnCredentials({ password, identitytoken }: RegistryAuth): void {
+    this.scrubber.learn({ properties: { password, identitytoken }, secrets: true });
+  }
+}
