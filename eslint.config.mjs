@@ -12,7 +12,7 @@ const layers = {
 };
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".tools/", ".lab/", ".state/", "coverage/"] },
+  { ignores: ["examples/", "dist/", "node_modules/", ".tools/", ".lab/", ".state/", "coverage/"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

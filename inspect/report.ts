@@ -1,0 +1,99 @@
+import Table from "cli-table3";
+import type { Answer } from "./reach";
+import type { ServiceView, StackView } from "./stackView";
+
+/** What runs where and how to reach it, as text for a terminal. */
+export function formatReport(view: StackView, answers: readonly Answer[]): string {
+  return [formatNetworks(view), formatServices(view), formatAnswers(answers)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function formatNetworks(view: StackView): string {
+  return table(
+    ["NETWORK", "IN THE SWARM", "SUBNETS", ""],
+    view.networks.map((network) => [
+      network.name,
+      network.networkName,
+      network.subnets.join(" "),
+      network.traits.join(", "),
+    ]),
+  );
+}
+
+function formatServices(view: StackView): string {
+  return table(
+    ["SERVICE", "RUNNING", "ON", "NETWORKS", "PORTS"],
+    view.services.map((service) => [
+      service.name,
+      `${service.running.length}/${service.replicas ?? "global"}`,
+      formatNodes(service),
+      service.networks.join(" "),
+      service.ports
+        .map((port) => `${port.publishedPort}->${port.targetPort}/${port.protocol} ${port.publishMode}`)
+        .join(", "),
+    ]),
+  );
+}
+
+function formatNodes(service: ServiceView): string {
+  const tasks = new Map<string, number>();
+  for (const { node } of service.running) tasks.set(node, (tasks.get(node) ?? 0) + 1);
+  return Array.from(tasks, ([node, count]) => (count === 1 ? node : `${node} ×${count}`)).join(" ");
+}
+
+function formatAnswers(answers: readonly Answer[]): string {
+  if (answers.length === 0) return "";
+  const reached = answers.filter((answer) => answer.firstLine !== undefined);
+  const silent = answers.filter((answer) => answer.firstLine === undefined);
+  const lines = [
+    table(
+      ["REACH IT AT", "SERVICE", "ANSWERS"],
+      reached.map(({ url, service, firstLine }) => [url, service, firstLine ?? ""]),
+    ),
+  ];
+  for (const mode of ["ingress", "host"]) {
+    const urls = silent.filter((answer) => answer.publishMode === mode).map(({ url }) => url);
+    if (urls.length > 0) lines.push(`No answer at ${urls.join(" ")}${reason(mode)}`);
+  }
+  return lines.filter((line) => line !== "").join("\n");
+}
+
+function reason(publishMode: string): string {
+  return publishMode === "ingress"
+    ? ": the routing mesh needs IPVS (ip_vs) in the kernel of the nodes; a port published in host mode does not."
+    : ": is the address of the node reachable from here?";
+}
+
+/** Columns without borders; nothing at all for no rows. */
+function table(head: string[], rows: string[][]): string {
+  if (rows.length === 0) return "";
+  const none = "";
+  const result = new Table({
+    head,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+    chars: {
+      top: none,
+      "top-mid": none,
+      "top-left": none,
+      "top-right": none,
+      bottom: none,
+      "bottom-mid": none,
+      "bottom-left": none,
+      "bottom-right": none,
+      left: none,
+      "left-mid": none,
+      mid: none,
+      "mid-mid": none,
+      right: none,
+      "right-mid": none,
+      middle: none,
+    },
+  });
+  result.push(...rows);
+  return result
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+}

@@ -1,0 +1,139 @@
+import type { Engine } from "../provider/engine/engine";
+import type { Network, Node, Service, Task } from "../provider/engine/types";
+import { driverOption, isEncrypted } from "../swarm/options";
+
+/** What a stack exports about itself: ids in the swarm, by the names of the program. */
+export interface StackIds {
+  readonly networks: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<string, string>>;
+}
+
+export interface NetworkView {
+  /** Name in the program. */
+  readonly name: string;
+  /** Name in the swarm. */
+  readonly networkName: string;
+  readonly subnets: readonly string[];
+  /** What sets it apart, in Swarm's words: `ingress`, `encrypted`, `internal`, `attachable`, `MTU 1450`. */
+  readonly traits: readonly string[];
+}
+
+export interface TaskView {
+  readonly node: string;
+  /** Address of the node, `undefined` when the swarm does not know it. */
+  readonly address: string | undefined;
+}
+
+export interface PortView {
+  readonly protocol: string;
+  readonly targetPort: number;
+  readonly publishedPort: number;
+  readonly publishMode: string;
+}
+
+export interface ServiceView {
+  readonly name: string;
+  readonly serviceName: string;
+  readonly image: string;
+  /** `undefined` for a global service. */
+  readonly replicas: number | undefined;
+  readonly running: readonly TaskView[];
+  /** Names in the program where it has one, else in the swarm. */
+  readonly networks: readonly string[];
+  readonly ports: readonly PortView[];
+}
+
+/** A stack as it is in the swarm, read through the Engine. */
+export interface StackView {
+  readonly networks: readonly NetworkView[];
+  readonly services: readonly ServiceView[];
+  /** Addresses of the nodes that are ready, which is where the ingress answers. */
+  readonly nodeAddresses: readonly string[];
+}
+
+/** Reads what the Engine knows about the networks and services of a stack. */
+export async function readStackView(engine: Engine, ids: StackIds): Promise<StackView> {
+  const [networks, services, nodes, tasks] = await Promise.all([
+    engine.listNetworks(),
+    engine.listServices(),
+    engine.listNodes(),
+    engine.listTasks({ "desired-state": ["running"] }),
+  ]);
+  return composeStackView(ids, { networks, services, nodes, tasks });
+}
+
+/** The pure half of {@link readStackView}. What the stack names and the swarm has not is left out. */
+export function composeStackView(
+  ids: StackIds,
+  swarm: {
+    readonly networks: readonly Network[];
+    readonly services: readonly Service[];
+    readonly nodes: readonly Node[];
+    readonly tasks: readonly Task[];
+  },
+): StackView {
+  const programName = new Map(Object.entries(ids.networks).map(([name, id]) => [id, name]));
+  const swarmName = new Map(swarm.networks.map((network) => [network.Id, network.Name]));
+  const nodes = new Map(swarm.nodes.map((node) => [node.ID, node]));
+  return {
+    networks: named(ids.networks, swarm.networks, (network) => network.Id).map(([name, network]) => ({
+      name,
+      networkName: network.Name,
+      subnets: (network.IPAM.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []),
+      traits: networkTraits(network),
+    })),
+    services: named(ids.services, swarm.services, (service) => service.ID).map(([name, service]) => ({
+      name,
+      serviceName: service.Spec.Name,
+      image: (service.Spec.TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*$/, ""),
+      replicas: service.Spec.Mode?.Replicated?.Replicas,
+      running: swarm.tasks
+        .filter((task) => task.ServiceID === service.ID && task.Status.State === "running")
+        .map((task) => nodes.get(task.NodeID ?? ""))
+        .map((node) => ({ node: node?.Description?.Hostname ?? "?", address: node && nodeAddress(node) }))
+        .sort((a, b) => a.node.localeCompare(b.node)),
+      networks: (service.Spec.TaskTemplate.Networks ?? []).map(
+        ({ Target }) => programName.get(Target) ?? swarmName.get(Target) ?? Target,
+      ),
+      ports: (service.Endpoint?.Ports ?? service.Spec.EndpointSpec?.Ports ?? []).map((port) => ({
+        protocol: port.Protocol ?? "tcp",
+        targetPort: port.TargetPort ?? 0,
+        publishedPort: port.PublishedPort ?? 0,
+        publishMode: port.PublishMode ?? "ingress",
+      })),
+    })),
+    nodeAddresses: swarm.nodes
+      .filter((node) => node.Status.State === "ready")
+      .flatMap((node) => nodeAddress(node) ?? [])
+      .sort(),
+  };
+}
+
+function named<T>(
+  ids: Readonly<Record<string, string>>,
+  objects: readonly T[],
+  idOf: (object: T) => string,
+): [string, T][] {
+  return Object.entries(ids).flatMap(([name, id]) =>
+    objects.filter((object) => idOf(object) === id).map((object): [string, T] => [name, object]),
+  );
+}
+
+function networkTraits(network: Network): string[] {
+  const options = network.Options ?? {};
+  const mtu = options[driverOption.mtu];
+  return [
+    ...(network.Ingress ? ["ingress"] : []),
+    ...(isEncrypted(options) ? ["encrypted"] : []),
+    ...(network.Internal ? ["internal"] : []),
+    ...(network.Attachable ? ["attachable"] : []),
+    ...(mtu === undefined ? [] : [`MTU ${mtu}`]),
+  ];
+}
+
+/** A manager that listens on all addresses reports 0.0.0.0 as its own: then the address it advertises to managers counts. */
+function nodeAddress(node: Node): string | undefined {
+  const reported = node.Status.Addr;
+  if (reported !== undefined && reported !== "" && reported !== "0.0.0.0") return reported;
+  return node.ManagerStatus?.Addr?.replace(/:\d+$/, "");
+}
