@@ -82,7 +82,8 @@ function mapChanges({ oldInputs, oldState, newInputs }: Sides, name: string): Ch
       if (key === driverOption.vxlanIds || is[key] === undefined) continue;
       changes.push([path, "delete-replace"]);
     } else if (!sameOption(key, is[key], after[key])) {
-      changes.push([path, replacement(before[key], after[key])]);
+      // An empty text is a value here.
+      changes.push([path, before[key] === undefined ? "add-replace" : "update-replace"]);
     }
   }
   return changes;

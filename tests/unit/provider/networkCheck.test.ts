@@ -1,0 +1,228 @@
+import { unknown } from "../../../swarm/draft";
+import { checkNetwork } from "../../../provider/resources/networkCheck";
+import type { Properties } from "../../../provider/resources/resource";
+
+const overlay: Properties = { name: "backend", driver: "overlay" };
+const vxlanIds = "com.docker.network.driver.overlay.vxlanid_list";
+const mtu = "com.docker.network.driver.mtu";
+
+const never = (): string => {
+  throw new Error("no name was to be made");
+};
+
+function check(
+  news: Properties,
+  olds?: Properties,
+): { inputs: Properties; failures: { property: string; reason: string }[] } {
+  return checkNetwork(olds, news, never);
+}
+
+describe("a network that is given no name", () => {
+  test("gets one, marked as the official plugin marks it", () => {
+    expect(checkNetwork(undefined, { driver: "overlay" }, () => "backend-1a2b3c4")).toEqual({
+      inputs: { name: "backend-1a2b3c4", driver: "overlay", __defaults: ["name"] },
+      failures: [],
+    });
+  });
+
+  test("keeps the one it has", () => {
+    expect(check({ driver: "overlay" }, { name: "backend-1a2b3c4", __defaults: ["name"] }).inputs.name).toBe(
+      "backend-1a2b3c4",
+    );
+  });
+});
+
+test("inputs pass as they are; what is null and what other plugins mark is no input", () => {
+  const inputs: Properties = {
+    ...overlay,
+    attachable: false,
+    ipamConfigs: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.99", ipRange: "10.0.9.128/25" }],
+    labels: [{ label: "team", value: "shop" }],
+    options: { encrypted: "", [mtu]: "1400" },
+  };
+  expect(check({ ...inputs, internal: null, __defaults: ["ipamDriver"] })).toEqual({ inputs, failures: [] });
+});
+
+test("numbers and flags as options are the text that they can only mean", () => {
+  expect(check({ ...overlay, options: { [mtu]: 1400, encrypted: true } })).toEqual({
+    inputs: { ...overlay, options: { [mtu]: "1400", encrypted: "true" } },
+    failures: [],
+  });
+});
+
+describe("an overlay is refused, at the path of the fault, with", () => {
+  test.each<[string, Properties, string, string]>([
+    [
+      "a gateway outside its subnet",
+      { ipamConfigs: [{ subnet: "10.0.9.0/24", gateway: "10.1.0.1" }] },
+      "ipamConfigs[0].gateway",
+      `'gateway' "10.1.0.1" is outside 'subnet' "10.0.9.0/24". Use an address inside it or leave 'gateway' out.`,
+    ],
+    [
+      "a subnet without a mask",
+      { ipamConfigs: [{ subnet: "10.0.9.0" }] },
+      "ipamConfigs[0].subnet",
+      `'subnet' "10.0.9.0" has no mask. Did you mean "10.0.9.0/24"?`,
+    ],
+    [
+      "host bits in its subnet",
+      { ipamConfigs: [{ subnet: "10.0.8.0/24" }, { subnet: "10.0.9.7/24" }] },
+      "ipamConfigs[1].subnet",
+      `'subnet' "10.0.9.7/24" has host bits set. Did you mean "10.0.9.0/24"?`,
+    ],
+    [
+      "a gateway without a subnet",
+      { ipamConfigs: [{ gateway: "10.0.9.1" }] },
+      "ipamConfigs[0].gateway",
+      `'gateway' "10.0.9.1" is given without a 'subnet'. Add the subnet that it lies in, or leave 'gateway' out.`,
+    ],
+    [
+      "auxiliary addresses, which the Engine drops",
+      { ipamConfigs: [{ subnet: "10.0.9.0/24", auxAddress: { router: "10.0.9.5" } }] },
+      "ipamConfigs[0].auxAddress",
+      `'auxAddress' {"router":"10.0.9.5"} has no effect on a swarm network: the Engine drops it. To keep addresses free, let ` +
+        `'ipRange' name the part of the subnet that may be given out.`,
+    ],
+    [
+      "IPv6",
+      { ipv6: true },
+      "ipv6",
+      `'ipv6' true has no effect on a swarm network: Swarm gives services and tasks IPv4 addresses only. Leave 'ipv6' out.`,
+    ],
+    [
+      "encryption that reads as none",
+      { options: { encrypted: "false" } },
+      "options.encrypted",
+      `'encrypted' "false" reads as "no" but encrypts: the overlay driver asks whether the option is there, not what it says. Leave ` +
+        `the option out for a plain network; give "true" for an encrypted one.`,
+    ],
+    [
+      "more VXLAN ids than subnets",
+      { options: { [vxlanIds]: "4200,4201" } },
+      `options["${vxlanIds}"]`,
+      `'${vxlanIds}' "4200,4201" has 2 ids for 1 subnet. Give one id a subnet, or leave the option out.`,
+    ],
+    [
+      "a label twice",
+      {
+        labels: [
+          { label: "team", value: "a" },
+          { label: "team", value: "b" },
+        ],
+      },
+      "labels[1].label",
+      `'label' "team" is given twice, and only one value would remain. Remove one.`,
+    ],
+    [
+      "an input that there is not",
+      { subnet: "10.0.9.0/24" },
+      "subnet",
+      "A docker.Network has no input 'subnet'. It has attachable, ingress, internal, ipv6, checkDuplicate, name, driver, " +
+        "ipamDriver, options, ipamOptions, ipamConfigs, labels.",
+    ],
+    [
+      "a misspelt field of a subnet",
+      { ipamConfigs: [{ subnet: "10.0.9.0/24", gatway: "10.0.9.1" }] },
+      "ipamConfigs[0].gatway",
+      "A subnet has no input 'gatway'. It has subnet, gateway, ipRange, auxAddress.",
+    ],
+    [
+      "a flag that is text",
+      { internal: "yes" },
+      "internal",
+      `'internal' "yes" is neither true nor false. Use true or false without quotes.`,
+    ],
+    [
+      "two networks of one name allowed",
+      { checkDuplicate: false },
+      "checkDuplicate",
+      "'checkDuplicate' false asks for two networks of one name, which the Engine no longer makes. Leave it out.",
+    ],
+  ])("%s", (_what, change, property, reason) => {
+    expect(check({ ...overlay, ...change }).failures).toEqual([{ property, reason }]);
+  });
+
+  test.each(["my.network", "-backend", "", "x".repeat(64), "ingress host", "bridge"])("the name %j", (name) => {
+    expect(check({ ...overlay, name }).failures.map(({ property }) => property)).toEqual(["name"]);
+  });
+
+  test('an MTU of "big"', () => {
+    expect(check({ ...overlay, options: { [mtu]: "big" } }).failures.map(({ property }) => property)).toEqual([
+      `options["${mtu}"]`,
+    ]);
+  });
+
+  test("several faults, each named", () => {
+    const { failures } = check({
+      ...overlay,
+      name: "a.b",
+      ipv6: true,
+      ipamConfigs: [{ subnet: "10.0.9.1/24" }, { subnet: "x" }],
+    });
+    expect(failures.map(({ property }) => property)).toEqual([
+      "name",
+      "ipamConfigs[0].subnet",
+      "ipamConfigs[1].subnet",
+      "ipv6",
+    ]);
+  });
+});
+
+describe("an ingress", () => {
+  test.each<[string, Properties, string]>([
+    ["that is attachable", { attachable: true }, "attachable"],
+    ["that is internal, which the nodes ignore", { internal: true }, "internal"],
+    ["with the docker package's default driver, bridge", { driver: undefined }, "driver"],
+    ["with another driver", { driver: "macvlan" }, "driver"],
+  ])("%s is refused", (_what, change, property) => {
+    expect(
+      check({ name: "edge", driver: "overlay", ingress: true, ...change }).failures.map((failure) => failure.property),
+    ).toEqual([property]);
+  });
+});
+
+describe("a network of one node", () => {
+  test("may have what Swarm's may not: IPv6, small subnets, auxiliary addresses, a dot in its name", () => {
+    const inputs: Properties = {
+      name: "my.bridge",
+      ipv6: true,
+      ipamConfigs: [
+        { subnet: "172.30.0.0/30", auxAddress: { router: "172.30.0.2" } },
+        { subnet: "fd00::/64", gateway: "fd00::1" },
+      ],
+      options: { "com.docker.network.bridge.name": "br-mine" },
+    };
+    expect(check(inputs)).toEqual({ inputs, failures: [] });
+  });
+
+  test("is refused for what no network may have", () => {
+    const inputs: Properties = { name: "my bridge", ipamConfigs: [{ subnet: "172.30.0.0/24", gateway: "10.0.0.1" }] };
+    expect(check(inputs).failures.map(({ property }) => property)).toEqual(["name", "ipamConfigs[0].gateway"]);
+  });
+});
+
+test("what a preview does not know yet is not refused, at any depth", () => {
+  for (const inputs of [
+    {
+      name: unknown,
+      driver: unknown,
+      attachable: unknown,
+      ingress: unknown,
+      ipamConfigs: unknown,
+      labels: unknown,
+      options: unknown,
+    },
+    {
+      ...overlay,
+      ipamConfigs: [
+        unknown,
+        { subnet: unknown, gateway: "10.0.9.1" },
+        { subnet: "10.0.8.0/24", gateway: unknown, auxAddress: unknown },
+      ],
+      labels: [unknown, { label: unknown, value: "a" }, { label: "a", value: unknown }],
+      options: { encrypted: unknown, [mtu]: unknown, [vxlanIds]: unknown },
+    },
+  ]) {
+    expect(check(inputs)).toEqual({ inputs, failures: [] });
+  }
+});

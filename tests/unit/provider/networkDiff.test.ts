@@ -1,0 +1,260 @@
+import { unknown } from "../../../swarm/draft";
+import { networkDifference } from "../../../provider/resources/networkDiff";
+import type { Properties, Property } from "../../../provider/resources/resource";
+
+const mtu = "com.docker.network.driver.mtu";
+const vxlanIds = "com.docker.network.driver.overlay.vxlanid_list";
+
+/** An overlay with one of everything, and the state that the Engine answers. */
+const inputs: Properties = {
+  name: "backend",
+  driver: "overlay",
+  ipamConfigs: [{ subnet: "10.0.9.0/24" }, { subnet: "10.0.8.0/24", gateway: "10.0.8.99" }],
+  labels: [
+    { label: "team", value: "shop" },
+    { label: "tier", value: "back" },
+  ],
+  options: { encrypted: "", [mtu]: "1400" },
+};
+const state: Properties = {
+  ...inputs,
+  attachable: false,
+  ingress: false,
+  internal: false,
+  ipv6: false,
+  ipamDriver: "default",
+  scope: "swarm",
+  ipamConfigs: [
+    { subnet: "10.0.9.0/24", gateway: "10.0.9.1" },
+    { subnet: "10.0.8.0/24", gateway: "10.0.8.99" },
+  ],
+  options: { encrypted: "", [mtu]: "1400", [vxlanIds]: "4097,4098" },
+};
+
+function differences(
+  newInputs: Properties,
+  { oldInputs = inputs, oldState = state }: { oldInputs?: Properties; oldState?: Properties } = {},
+): Record<string, string> {
+  return Object.fromEntries(networkDifference({ oldInputs, oldState, newInputs }, []).changes);
+}
+
+describe("a change of a network's input is a replacement, shown at its own path", () => {
+  test.each<[string, Properties, Record<string, string>]>([
+    ["name", { name: "other" }, { name: "update-replace" }],
+    ["driver", { driver: "bridge" }, { driver: "update-replace" }],
+    ["driver left out", { driver: undefined }, { driver: "delete-replace" }],
+    ["attachable", { attachable: true }, { attachable: "add-replace" }],
+    ["internal", { internal: true }, { internal: "add-replace" }],
+    ["ipv6", { ipv6: true }, { ipv6: "add-replace" }],
+    ["ipamDriver", { ipamDriver: "other" }, { ipamDriver: "add-replace" }],
+    ["ipamOptions", { ipamOptions: { "a.b": "c" } }, { 'ipamOptions["a.b"]': "add-replace" }],
+    ["an option", { options: { encrypted: "", [mtu]: "1450" } }, { [`options["${mtu}"]`]: "update-replace" }],
+    ["an option that goes", { options: { [mtu]: "1400" } }, { "options.encrypted": "delete-replace" }],
+    [
+      "all options",
+      { options: undefined },
+      { "options.encrypted": "delete-replace", [`options["${mtu}"]`]: "delete-replace" },
+    ],
+    [
+      "a label's value",
+      {
+        labels: [
+          { label: "team", value: "shop" },
+          { label: "tier", value: "front" },
+        ],
+      },
+      { "labels[1].value": "update-replace" },
+    ],
+    ["a label that goes", { labels: [{ label: "team", value: "shop" }] }, { "labels[1]": "delete-replace" }],
+    ["all labels", { labels: [] }, { "labels[0]": "delete-replace", "labels[1]": "delete-replace" }],
+    [
+      "a subnet",
+      { ipamConfigs: [{ subnet: "10.0.7.0/24" }, { subnet: "10.0.8.0/24", gateway: "10.0.8.99" }] },
+      { "ipamConfigs[0]": "update-replace" },
+    ],
+    [
+      "a gateway",
+      {
+        ipamConfigs: [
+          { subnet: "10.0.9.0/24", gateway: "10.0.9.7" },
+          { subnet: "10.0.8.0/24", gateway: "10.0.8.99" },
+        ],
+      },
+      { "ipamConfigs[0].gateway": "update-replace" },
+    ],
+    [
+      "a gateway that was chosen and is now left to the Engine",
+      { ipamConfigs: [{ subnet: "10.0.9.0/24" }, { subnet: "10.0.8.0/24" }] },
+      { "ipamConfigs[1].gateway": "delete-replace" },
+    ],
+    [
+      "a range",
+      {
+        ipamConfigs: [
+          { subnet: "10.0.9.0/24", ipRange: "10.0.9.128/25" },
+          { subnet: "10.0.8.0/24", gateway: "10.0.8.99" },
+        ],
+      },
+      { "ipamConfigs[0].ipRange": "add-replace" },
+    ],
+    [
+      "all subnets",
+      { ipamConfigs: undefined },
+      { "ipamConfigs[0]": "delete-replace", "ipamConfigs[1]": "delete-replace" },
+    ],
+    [
+      "a label that changes and moves: its old place and its new one",
+      {
+        labels: [
+          { label: "tier", value: "front" },
+          { label: "team", value: "shop" },
+        ],
+      },
+      { "labels[1]": "delete-replace", "labels[0]": "add-replace" },
+    ],
+  ])("%s", (_what, change, expected) => {
+    expect(differences({ ...inputs, ...change })).toEqual(expected);
+  });
+});
+
+describe("nothing is different", () => {
+  const [first, second] = [{ subnet: "10.0.8.0/24", gateway: "10.0.8.99" }, { subnet: "10.0.9.0/24" }];
+
+  test.each<[string, Properties]>([
+    ["when the inputs are the same", {}],
+    [
+      "when lists come in another order",
+      { ipamConfigs: [first, second], labels: [...(inputs.labels as Property[])].reverse() },
+    ],
+    [
+      "when a default is written out",
+      { attachable: false, internal: false, ipv6: false, ingress: false, ipamDriver: "default" },
+    ],
+    ["when what the Engine has chosen is written out", { ipamConfigs: state.ipamConfigs, options: state.options }],
+    ["when a value is null", { attachable: null, ipamOptions: null }],
+    [
+      "when encrypted has another value, since only its presence counts",
+      { options: { encrypted: "true", [mtu]: "1400" } },
+    ],
+  ])("%s", (_what, change) => {
+    expect(differences({ ...inputs, ...change })).toEqual({});
+  });
+
+  test("when a refresh has written into the inputs what the Engine allots, and the program leaves it out", () => {
+    expect(
+      differences(inputs, { oldInputs: { ...inputs, ipamConfigs: state.ipamConfigs, options: state.options } }),
+    ).toEqual({});
+  });
+
+  test("when the stack comes from the official plugin, with its marks and its empty texts", () => {
+    const oldInputs: Properties = {
+      __defaults: ["ipamDriver"],
+      name: "backend",
+      driver: "overlay",
+      ipamDriver: "default",
+      ipamConfigs: [{ __defaults: [], subnet: "10.0.9.0/24" }],
+      labels: [{ __defaults: [], label: "team", value: "shop" }],
+      options: { encrypted: "true" },
+    };
+    const oldState: Properties = {
+      __meta: '{"schema_version":"0"}',
+      attachable: null,
+      checkDuplicate: null,
+      driver: "overlay",
+      ingress: null,
+      internal: false,
+      ipamConfigs: [{ auxAddress: {}, gateway: "10.0.9.1", ipRange: "", subnet: "10.0.9.0/24" }],
+      ipamDriver: "default",
+      ipamOptions: {},
+      ipv6: false,
+      labels: [{ label: "team", value: "shop" }],
+      name: "backend",
+      options: { encrypted: "true", [vxlanIds]: "4097" },
+      scope: "swarm",
+    };
+    const newInputs: Properties = {
+      name: "backend",
+      driver: "overlay",
+      ipamConfigs: [{ subnet: "10.0.9.0/24" }],
+      labels: [{ label: "team", value: "shop" }],
+      options: { encrypted: "true" },
+    };
+    expect(differences(newInputs, { oldInputs, oldState })).toEqual({});
+    expect(differences(newInputs, { oldInputs, oldState: {} })).toEqual({});
+  });
+
+  test("when an ingress was adopted under the name it had", () => {
+    const ingress: Properties = { name: "edge", driver: "overlay", ingress: true };
+    const oldState = { ...state, name: "ingress", ingress: true, labels: [], options: { [vxlanIds]: "4096" } };
+    expect(differences(ingress, { oldInputs: ingress, oldState })).toEqual({});
+    expect(differences({ ...ingress, name: "other" }, { oldInputs: ingress, oldState })).toEqual({
+      name: "update-replace",
+    });
+  });
+
+  test("when a create was cut short before the network had its subnets", () => {
+    expect(
+      differences(inputs, {
+        oldState: { name: "backend", driver: "", scope: "swarm", ipamConfigs: [], options: {}, labels: [] },
+      }),
+    ).toEqual({});
+  });
+});
+
+test("what the network really is counts, when a refresh has found it to be something else", () => {
+  const oldState = { ...state, internal: true, ipamConfigs: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.1" }] };
+  expect(differences(inputs, { oldState })).toEqual({ internal: "delete-replace", "ipamConfigs[1]": "add-replace" });
+});
+
+test("a value that the preview does not know may differ", () => {
+  expect(
+    differences({
+      ...inputs,
+      internal: unknown,
+      labels: unknown,
+      options: { encrypted: unknown, [mtu]: "1400" },
+      ipamConfigs: [{ subnet: unknown }],
+    }),
+  ).toEqual({
+    internal: "add-replace",
+    labels: "update-replace",
+    "options.encrypted": "update-replace",
+    "ipamConfigs[0]": "update-replace",
+    "ipamConfigs[1]": "delete-replace",
+  });
+});
+
+describe("the old network goes before the new one is made", () => {
+  const goesFirst = (newInputs: Properties, ignoreChanges: string[] = []): boolean =>
+    networkDifference({ oldInputs: inputs, oldState: state, newInputs }, ignoreChanges).deleteBeforeReplace;
+
+  test("when they have the same name", () => {
+    expect(goesFirst({ ...inputs, internal: true })).toBe(true);
+  });
+
+  test("when their subnets overlap, which the Engine does not allow", () => {
+    expect(goesFirst({ ...inputs, name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] })).toBe(true);
+    expect(goesFirst({ ...inputs, name: "other", ipamConfigs: [{ subnet: "10.0.12.0/22" }] })).toBe(false);
+  });
+
+  test("not for subnets that are hidden by ignoreChanges: the new ones may be others", () => {
+    expect(goesFirst({ ...inputs, name: "other" }, ["options", "ipamConfigs"])).toBe(false);
+  });
+
+  test("when it is the ingress", () => {
+    const ingress: Properties = { name: "edge", driver: "overlay", ingress: true };
+    const { deleteBeforeReplace } = networkDifference(
+      { oldInputs: ingress, oldState: {}, newInputs: { ...ingress, name: "other" } },
+      [],
+    );
+    expect(deleteBeforeReplace).toBe(true);
+  });
+});
+
+test("with ignoreChanges the CLI is asked to compare the inputs itself, since it makes the new network with others", () => {
+  const detailed = (newInputs: Properties, ignoreChanges: string[]): boolean =>
+    networkDifference({ oldInputs: inputs, oldState: state, newInputs }, ignoreChanges).detailed;
+  expect(detailed({ ...inputs, name: "other" }, ["options"])).toBe(false);
+  expect(detailed({ ...inputs, name: "other" }, [])).toBe(true);
+  expect(detailed(inputs, ["options"])).toBe(true);
+});
