@@ -83,6 +83,8 @@ export class PartialFailure extends Error {
 export interface ResourceHandler {
   /** E.g. `docker:index/network:Network`. */
   readonly type: string;
+  /** Properties that are secret in state and messages even if the program does not say so. @default none */
+  readonly secretProperties?: readonly string[];
   /**
    * Fills in defaults (the name) and refuses bad inputs. Never touches the Engine.
    *

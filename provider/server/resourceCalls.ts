@@ -6,7 +6,7 @@ import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
 import { Refused, serviceError } from "./failure";
 import type { Session } from "./session";
-import { encode, union, WireError, type Secrets } from "./wire";
+import { encode, union, WireError, type Decoded, type Secrets } from "./wire";
 
 /** Tells that the CLI has given a call up. */
 export type Abandoned = (abort: () => void) => void;
@@ -35,8 +35,8 @@ export class ResourceCalls {
 
   private checkServed(request: rpc.CheckRequest): rpc.CheckResponse {
     const handler = this.handler(request);
-    const olds = this.session.decode(request.getOlds());
-    const news = this.session.decode(request.getNews());
+    const olds = this.decode(handler, request.getOlds());
+    const news = this.decode(handler, request.getNews());
     const logicalName = nameOf(request);
     const { inputs, failures } = handler.check({
       urn: request.getUrn(),
@@ -56,12 +56,12 @@ export class ResourceCalls {
 
   public diff(request: rpc.DiffRequest): rpc.DiffResponse {
     const handler = this.handler(request);
-    const oldInputs = this.session.decode(request.getOldInputs()).properties;
-    const newInputs = this.session.decode(request.getNews()).properties;
+    const oldInputs = this.decode(handler, request.getOldInputs()).properties;
+    const newInputs = this.decode(handler, request.getNews()).properties;
     const difference = handler.diff({
       id: request.getId(),
       oldInputs,
-      oldState: this.session.decode(request.getOlds()).properties,
+      oldState: this.decode(handler, request.getOlds()).properties,
       newInputs,
       ignoreChanges: request.getIgnorechangesList(),
     });
@@ -70,7 +70,7 @@ export class ResourceCalls {
 
   public async create(request: rpc.CreateRequest, abandoned: Abandoned): Promise<rpc.CreateResponse> {
     const handler = this.handler(request);
-    const { properties: inputs, secrets } = this.session.decode(request.getProperties());
+    const { properties: inputs, secrets } = this.decode(handler, request.getProperties());
     const response = new rpc.CreateResponse();
     if (request.getPreview()) {
       response.setProperties(toStruct(handler.previewCreate(inputs), secrets));
@@ -86,8 +86,8 @@ export class ResourceCalls {
 
   public async read(request: rpc.ReadRequest, abandoned: Abandoned): Promise<rpc.ReadResponse> {
     const handler = this.handler(request);
-    const inputs = this.session.decode(request.getInputs());
-    const state = this.session.decode(request.getProperties());
+    const inputs = this.decode(handler, request.getInputs());
+    const state = this.decode(handler, request.getProperties());
     const secrets = union(inputs.secrets, state.secrets);
     // An import has an id alone; a refresh brings what it knows.
     const known = request.hasInputs() ? { inputs: inputs.properties, state: state.properties } : undefined;
@@ -105,9 +105,9 @@ export class ResourceCalls {
 
   public async update(request: rpc.UpdateRequest, abandoned: Abandoned): Promise<rpc.UpdateResponse> {
     const handler = this.handler(request);
-    const state = this.session.decode(request.getOlds());
-    const oldInputs = this.session.decode(request.getOldInputs());
-    const news = this.session.decode(request.getNews());
+    const state = this.decode(handler, request.getOlds());
+    const oldInputs = this.decode(handler, request.getOldInputs());
+    const news = this.decode(handler, request.getNews());
     const secrets = union(state.secrets, news.secrets);
     const response = new rpc.UpdateResponse();
     if (request.getPreview()) {
@@ -123,11 +123,17 @@ export class ResourceCalls {
 
   public async delete(request: rpc.DeleteRequest, abandoned: Abandoned): Promise<Empty> {
     const handler = this.handler(request);
-    const { properties: state, secrets } = this.session.decode(request.getProperties());
+    const { properties: state, secrets } = this.decode(handler, request.getProperties());
     await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
       handler.delete(request.getId(), state, operation),
     );
     return new Empty();
+  }
+
+  /** Marks as secret what the program says, and what the resource type is known to keep secret. */
+  private decode({ secretProperties = [] }: ResourceHandler, struct: Struct | undefined): Decoded {
+    const always = Object.fromEntries(secretProperties.map((name) => [name, true as const]));
+    return this.session.decode(struct, secretProperties.length === 0 ? undefined : always);
   }
 
   private handler(request: ResourceRequest): ResourceHandler {

@@ -6,7 +6,7 @@ import type { LookUp, Properties, ResourceHandler } from "../resources/resource"
 import { EngineLog } from "./engineLog";
 import { Operations } from "./operations";
 import { Scrubber } from "./secrets";
-import { decode, type Decoded, type WireObject } from "./wire";
+import { decode, union, type Decoded, type Secrets, type WireObject } from "./wire";
 
 /** What a provider is made of. */
 export interface SessionOptions {
@@ -38,9 +38,14 @@ export class Session {
     this.log = new EngineLog((message) => this.scrub(message), options.lost);
   }
 
-  /** Properties without marks; what is secret in them never leaves in a message from then on. */
-  public decode(struct: Struct | undefined): Decoded {
-    const decoded = decode((struct?.toJavaScript() ?? {}) as WireObject);
+  /**
+   * Properties without marks; what is secret in them never leaves in a message from then on.
+   *
+   * @param always what is secret without a mark, too
+   */
+  public decode(struct: Struct | undefined, always?: Secrets): Decoded {
+    const { properties, secrets } = decode((struct?.toJavaScript() ?? {}) as WireObject);
+    const decoded: Decoded = { properties, secrets: union(secrets, always) };
     this.scrubber.learn(decoded);
     return decoded;
   }

@@ -57,7 +57,8 @@ const unknownValues: ReadonlySet<string> = new Set([
 /**
  * Takes the marks off.
  *
- * Also drops what the official plugin's bridge keeps for itself in inputs and states that it wrote (`__defaults`, `__meta`).
+ * Also drops what the official plugin's bridge keeps for itself in inputs and states that it wrote (`__meta`, and `__defaults` of what is
+ * nested).
  *
  * @throws WireError for assets and archives
  */
@@ -129,9 +130,12 @@ function decodeObject(wire: WireObject, path: string): DecodedValue<Properties> 
   };
 }
 
-/** The bridge's own keys have values that no label or variable of that name can have. */
+/**
+ * The bridge's own keys have values that no label or variable of that name can have. At the top, `__defaults` is kept: it says that a
+ * name was chosen by the provider, and a refresh must not lose that.
+ */
 function isBridgeMark(key: string, value: Wire, path: string): boolean {
-  return (key === "__defaults" && Array.isArray(value)) || (key === "__meta" && path === "");
+  return path === "" ? key === "__meta" : key === "__defaults" && Array.isArray(value);
 }
 
 function childPath(path: string, key: string): string {
