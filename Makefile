@@ -1,0 +1,7 @@
+.PHONY: lab-up lab-down
+
+lab-up:
+	@lab/up
+
+lab-down:
+	@lab/down

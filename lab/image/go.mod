@@ -1,0 +1,3 @@
+module swarm-networking/lab/image
+
+go 1.19

@@ -1,0 +1,177 @@
+// The lab's container image: an HTTP server that tells who and where it is, so that a test can see from outside
+// which task answered and whom that task can reach.
+//
+//	/                  host name of the task
+//	/health            "ok"
+//	/env               environment, one NAME=value a line, sorted; /env?name=X gives the value of X alone
+//	/addresses         addresses of the task's interfaces, one CIDR a line, sorted
+//	/lookup?name=N     addresses that N resolves to, one a line, sorted
+//	/fetch?url=U       status and body of a GET to U, made by the task; &timeout=2s (default 3s)
+//	/file?path=P       content of a file, to see a mounted secret or config
+//	/exit?code=N       ends the process with that code, to see a task fail
+//
+// PORT chooses another port than 8080. With -healthcheck the program asks a running server for /health and exits
+// with 0 or 1: a HEALTHCHECK for an image that has no shell.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sort"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	drainTime    = 2 * time.Second
+	fetchTimeout = 3 * time.Second
+)
+
+func main() {
+	port := os.Getenv("PORT")
+	if port == "" {
+		port = "8080"
+	}
+	if len(os.Args) > 1 && os.Args[1] == "-healthcheck" {
+		os.Exit(healthcheck(port))
+	}
+	server := &http.Server{Addr: ":" + port, Handler: routes()}
+	stopped := make(chan struct{})
+	go func() {
+		// As process 1 of a container it would ignore SIGTERM, and each stop would take Docker's 10 s grace period.
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
+		<-signals
+		ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+		defer cancel()
+		_ = server.Shutdown(ctx)
+		close(stopped)
+	}()
+	if err := server.ListenAndServe(); err != http.ErrServerClosed {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	<-stopped
+}
+
+func healthcheck(port string) int {
+	client := http.Client{Timeout: fetchTimeout}
+	answer, err := client.Get("http://127.0.0.1:" + port + "/health")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		fmt.Fprintln(os.Stderr, answer.Status)
+		return 1
+	}
+	return 0
+}
+
+func routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			http.NotFound(w, r)
+			return
+		}
+		name, err := os.Hostname()
+		reply(w, []string{name}, err)
+	})
+	mux.HandleFunc("/health", func(w http.ResponseWriter, _ *http.Request) { reply(w, []string{"ok"}, nil) })
+	mux.HandleFunc("/env", env)
+	mux.HandleFunc("/addresses", addresses)
+	mux.HandleFunc("/lookup", lookup)
+	mux.HandleFunc("/fetch", fetch)
+	mux.HandleFunc("/file", file)
+	mux.HandleFunc("/exit", exit)
+	return mux
+}
+
+func env(w http.ResponseWriter, r *http.Request) {
+	name := r.URL.Query().Get("name")
+	if name == "" {
+		lines := os.Environ()
+		sort.Strings(lines)
+		reply(w, lines, nil)
+		return
+	}
+	value, set := os.LookupEnv(name)
+	if !set {
+		http.Error(w, name+" is not set", http.StatusNotFound)
+		return
+	}
+	reply(w, []string{value}, nil)
+}
+
+func addresses(w http.ResponseWriter, _ *http.Request) {
+	found, err := net.InterfaceAddrs()
+	lines := make([]string, 0, len(found))
+	for _, address := range found {
+		lines = append(lines, address.String())
+	}
+	sort.Strings(lines)
+	reply(w, lines, err)
+}
+
+func lookup(w http.ResponseWriter, r *http.Request) {
+	found, err := net.DefaultResolver.LookupHost(r.Context(), r.URL.Query().Get("name"))
+	sort.Strings(found)
+	reply(w, found, err)
+}
+
+func fetch(w http.ResponseWriter, r *http.Request) {
+	timeout := fetchTimeout
+	if text := r.URL.Query().Get("timeout"); text != "" {
+		parsed, err := time.ParseDuration(text)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		timeout = parsed
+	}
+	// A new connection each time: a kept one would always reach the same replica.
+	client := http.Client{Timeout: timeout, Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Get(r.URL.Query().Get("url"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	defer answer.Body.Close()
+	w.WriteHeader(answer.StatusCode)
+	_, _ = io.Copy(w, answer.Body)
+}
+
+func file(w http.ResponseWriter, r *http.Request) {
+	content, err := os.ReadFile(r.URL.Query().Get("path"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusNotFound)
+		return
+	}
+	_, _ = w.Write(content)
+}
+
+func exit(w http.ResponseWriter, r *http.Request) {
+	code, err := strconv.Atoi(r.URL.Query().Get("code"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	os.Exit(code)
+}
+
+func reply(w http.ResponseWriter, lines []string, err error) {
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	fmt.Fprintln(w, strings.Join(lines, "\n"))
+}

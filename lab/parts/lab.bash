@@ -1,0 +1,22 @@
+# All that a lab is made of, in the order in which the parts build on each other.
+
+parts=$(dirname "${BASH_SOURCE[0]}")
+# shellcheck source=lab/parts/place.bash
+source "$parts/place.bash"
+# shellcheck source=lab/parts/shape.bash
+source "$parts/shape.bash"
+# shellcheck source=lab/parts/process.bash
+source "$parts/process.bash"
+# shellcheck source=lab/parts/network.bash
+source "$parts/network.bash"
+# shellcheck source=lab/parts/node.bash
+source "$parts/node.bash"
+# shellcheck source=lab/parts/registry.bash
+source "$parts/registry.bash"
+# shellcheck source=lab/parts/swarm.bash
+source "$parts/swarm.bash"
+# shellcheck source=lab/parts/remove.bash
+source "$parts/remove.bash"
+
+# use_engine ENGINE: where the programs of that engine are.
+use_engine() { engine_bin=$checkout/.tools/engine-$1/bin; }

@@ -1,0 +1,48 @@
+# Where a lab lives and what its things are called. A lab is its folder, LAB_DIR: everything of it on the host carries
+# an id made from the folder's absolute path, so that labs of several checkouts never meet. Sourced first.
+
+checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+LAB_DIR=$(realpath --canonicalize-missing "${LAB_DIR:-$checkout/.lab}")
+lab_id=$(printf '%s' "$LAB_DIR" | sha256sum | cut -c 1-6)
+# Sockets and pid files live here and not in LAB_DIR: a socket's path has at most 107 bytes, and a reboot empties /run.
+run_dir=/run/swarm-lab/$lab_id
+host_link=lab$lab_id
+
+namespace() { printf 'lab-%s-%s' "$lab_id" "$1"; }
+
+node_names() { # COUNT
+    local number
+    for ((number = 1; number <= $1; number++)); do
+        printf 'node%d\n' "$number"
+    done
+}
+
+# The lab's network is subnet_prefix.0/24: .1 the host, .2 the registry, node N at .(10 + N).
+host_address() { printf '%s.1' "$subnet_prefix"; }
+registry_address() { printf '%s.2' "$subnet_prefix"; }
+registry() { printf '%s:5000' "$(registry_address)"; }
+node_address() { printf '%s.%d' "$subnet_prefix" "$((10 + ${1#node}))"; }
+node_socket() { printf '%s/%s.sock' "$run_dir" "$1"; }
+
+say() { printf '%s\n' "lab: $*"; }
+
+fail() {
+    printf '%s\n' "lab: $*" >&2
+    exit 1
+}
+
+# One command at a time on one lab. The lock ends with the process; daemons are started without it.
+lock_lab() {
+    mkdir -p /run/swarm-lab
+    exec {lab_lock}>"/run/swarm-lab/$lab_id.lock"
+    flock --nonblock "$lab_lock" && return
+    say "waiting for another command on the lab in $LAB_DIR"
+    flock --timeout 300 "$lab_lock" ||
+        fail "another command has held the lab in $LAB_DIR for 5 minutes. See which: fuser -v /run/swarm-lab/$lab_id.lock"
+}
+
+require_lab_host() {
+    local instead="Deploy to a swarm of your own instead: make up HOST=unix:///var/run/docker.sock (or tcp://…, ssh://…)"
+    [[ $(uname -s) == Linux ]] || fail "the lab needs Linux network namespaces, and this is $(uname -s). $instead"
+    (( EUID == 0 )) || fail "the lab makes network namespaces and runs Docker daemons, for which it must be root, and you are $(id -un). $instead"
+}

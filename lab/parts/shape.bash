@@ -1,0 +1,45 @@
+# The lab's shape: how many nodes and managers, which engine, which subnet. Kept in LAB_DIR/shape.
+
+# read_shape: sets nodes, managers, engine and subnet_prefix from LAB_DIR/shape; fails when there is no lab.
+read_shape() {
+    nodes='' managers='' engine='' subnet_prefix=''
+    [[ -r $LAB_DIR/shape ]] || return 1
+    local name value
+    while IFS='=' read -r name value; do
+        case $name in
+            nodes) nodes=$value ;;
+            managers) managers=$value ;;
+            engine) engine=$value ;;
+            subnet_prefix) subnet_prefix=$value ;;
+        esac
+    done <"$LAB_DIR/shape"
+    [[ -n $nodes && -n $managers && -n $engine && -n $subnet_prefix ]]
+}
+
+write_shape() {
+    printf '%s\n' "nodes=$nodes" "managers=$managers" "engine=$engine" "subnet_prefix=$subnet_prefix" >"$LAB_DIR/shape"
+}
+
+check_shape() {
+    [[ $nodes =~ ^[1-9][0-9]?$ ]] || fail "NODES=$nodes: a lab has 1 to 99 nodes, for example NODES=3."
+    [[ $managers =~ ^[1-9][0-9]?$ ]] && ((managers <= nodes)) ||
+        fail "MANAGERS=$managers: of $nodes nodes, 1 to $nodes can be managers; an odd number is best, for a majority must agree."
+    [[ $engine == 20.10 || $engine == 29 ]] || fail "ENGINE=$engine: there are ENGINE=20.10 and ENGINE=29."
+}
+
+# choose_subnet: sets subnet_prefix to a free /24 of 192.168.0.0/16, starting from one that the lab's id picks. The other
+# private ranges are taken: Swarm numbers its networks from 10.0.0.0/8, Docker its bridges from 172.16.0.0/12.
+choose_subnet() {
+    local first=$((16#$lab_id % 254)) try
+    for ((try = 0; try < 254; try++)); do
+        subnet_prefix=192.168.$(((first + try) % 254 + 1))
+        subnet_free && return
+    done
+    fail "every /24 of 192.168.0.0/16 has a route on this host (ip route), and the lab needs one of them. $LAB_DIR was not started."
+}
+
+# Free: no route of the host lies inside it or covers it, its default route and this lab's own link aside.
+subnet_free() {
+    ! { ip -4 route list root "$subnet_prefix.0/24" && ip -4 route list match "$subnet_prefix.0/24"; } |
+        grep -v "^default\| dev $host_link " | grep -q .
+}

@@ -1,0 +1,86 @@
+# Makes one swarm of the nodes, or lets them find back to the one they were in.
+
+# swarm_state NODE: "active true" for a manager, "active false" for a worker, "inactive false" outside of a swarm,
+# "pending …" while it comes back, "error …" when it cannot.
+swarm_state() {
+    docker_on "$1" info --format '{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}'
+}
+
+form_swarm() {
+    local name leader=''
+    declare -A states=()
+    wait_for 30 states_are_clear || true
+    leader=$(existing_manager)
+    if [[ -z $leader ]]; then
+        leader=node1
+        found_swarm
+    fi
+    wait_for 30 has_leader "$leader" ||
+        fail "the managers of the swarm in $LAB_DIR agree on no leader. To start afresh: make lab-down lab-up"
+    for name in "${names[@]}"; do
+        [[ ${states[$name]} != inactive* ]] || join "$name" "$leader"
+    done
+    wait_for 30 all_ready "$leader" || {
+        docker_on "$leader" node ls >&2
+        fail "not every node became ready in 30 s. See $LAB_DIR/node*/dockerd.log; to start afresh: make lab-down lab-up"
+    }
+    forget_lost_nodes "$leader"
+}
+
+# Asks each node; clear is the picture once there is a manager, or nobody is still looking for one.
+states_are_clear() {
+    local name
+    for name in "${names[@]}"; do
+        states[$name]=$(swarm_state "$name")
+    done
+    [[ -n $(existing_manager) || "${states[*]}" != *pending* ]]
+}
+
+found_swarm() {
+    local name
+    # Whoever still remembers another swarm has lost it with its managers.
+    for name in "${names[@]}"; do
+        [[ ${states[$name]} == inactive* ]] || docker_on "$name" swarm leave --force >/dev/null
+        states[$name]='inactive false'
+    done
+    docker_on node1 swarm init --advertise-addr "$(node_address node1)" >/dev/null ||
+        fail "no swarm could be made on node1. See $LAB_DIR/node1/dockerd.log"
+    states[node1]='active true'
+}
+
+# The first node that is, or comes back as, a manager of a swarm; nothing when there is none.
+existing_manager() {
+    local name
+    for name in "${names[@]}"; do
+        if [[ ${states[$name]} == *' true' ]]; then
+            printf '%s' "$name"
+            return
+        fi
+    done
+}
+
+has_leader() { docker_on "$1" node ls --quiet >/dev/null 2>&1; }
+
+join() { # NODE LEADER
+    local role=worker
+    ((${1#node} > managers)) || role=manager
+    docker_on "$1" swarm join --advertise-addr "$(node_address "$1")" \
+        --token "$(docker_on "$2" swarm join-token --quiet "$role")" "$(node_address "$2"):2377" >/dev/null ||
+        fail "$1 could not join the swarm of $2. See $LAB_DIR/$1/dockerd.log"
+}
+
+all_ready() { # MANAGER
+    local ready
+    ready=$(docker_on "$1" node ls --format '{{.Status}}' 2>/dev/null | grep -c '^Ready$')
+    ((ready >= nodes))
+}
+
+# A node whose data was lost has joined anew under its old name; its former self, down for good, leaves the list.
+forget_lost_nodes() { # MANAGER
+    local id status
+    while read -r id status; do
+        [[ $status == Down ]] || continue
+        docker_on "$1" node demote "$id" >/dev/null 2>&1 || true
+        docker_on "$1" node rm --force "$id" >/dev/null
+    done < <(docker_on "$1" node ls --format '{{.ID}} {{.Status}}')
+}
