@@ -1,0 +1,87 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { driverOption } from "../swarm/options";
+import { hashedName } from "../swarm/names";
+import { whenResolved } from "./inputs";
+
+/** A network of the docker package, without its name. */
+export type NetworkSpec = Omit<docker.NetworkArgs, "name">;
+
+/**
+ * A swarm network as the child of a component. Docker can change nothing about a network, so every change means a new one: its name
+ * carries the hash of its spec, and the new one is made before services leave the old one.
+ *
+ * @param name fixed by the user: then the old network has to go first, since two cannot share a name
+ */
+export function immutableNetwork(
+  component: pulumi.ComponentResource,
+  logicalName: string,
+  name: pulumi.Input<string | undefined> | undefined,
+  spec: NetworkSpec,
+): docker.Network {
+  const hashed = whenResolved(spec, (resolved) => hashedName(logicalName, withoutOrder(resolved)));
+  const fixed = name !== undefined;
+  return new docker.Network(
+    logicalName,
+    { ...spec, name: fixed ? whenResolved([name, hashed], ([given, otherwise]) => given ?? otherwise) : hashed },
+    {
+      parent: component,
+      // A swarm has one ingress, whatever its name.
+      deleteBeforeReplace: fixed || spec.ingress === true,
+      // The official plugin takes what the Engine adds to these (VXLAN ids, gateways) for a change that replaces the network. A real
+      // change is in the hash already: in the name, or, when that is fixed, in the trigger.
+      ignoreChanges: ["options", "ipamConfigs"],
+      ...(fixed && { replacementTrigger: hashed }),
+    },
+  );
+}
+
+/** What the options of an overlay are made of. */
+export interface NetworkOptions {
+  readonly driverOptions?: Readonly<Record<string, string>> | undefined;
+  readonly encrypted?: boolean | undefined;
+  readonly mtu?: number | undefined;
+}
+
+/** Driver options of an overlay; `undefined` when there are none. */
+export function networkOptions({ driverOptions, encrypted, mtu }: NetworkOptions): Record<string, string> | undefined {
+  const options = {
+    ...driverOptions,
+    // The driver looks at the key and not at its value, so "no encryption" is a key that is not there.
+    ...(encrypted === true && { [driverOption.encrypted]: "true" }),
+    ...(mtu !== undefined && mtu !== 0 && { [driverOption.mtu]: String(mtu) }),
+  };
+  return Object.keys(options).length === 0 ? undefined : options;
+}
+
+/** Subnets that the network has, as reported by the Engine. */
+export function subnetsOf(network: docker.Network): pulumi.Output<string[]> {
+  return allotted(network).apply((configs) => compact(configs.map(({ subnet }) => subnet)));
+}
+
+/** Gateways that the network has, one a subnet, as reported by the Engine. */
+export function gatewaysOf(network: docker.Network): pulumi.Output<string[]> {
+  return allotted(network).apply((configs) => compact(configs.map(({ gateway }) => gateway)));
+}
+
+/** VXLAN ids that the network has, one a subnet, as reported by the Engine. */
+export function vxlanIdsOf(network: docker.Network): pulumi.Output<number[]> {
+  const options: pulumi.Output<Record<string, string> | undefined> = network.options;
+  return options.apply((given) => compact((given?.[driverOption.vxlanIds] ?? "").split(",")).map(Number));
+}
+
+/** The types promise a list; a plugin that has not read the network yet gives none. */
+function allotted(network: docker.Network): pulumi.Output<docker.types.output.NetworkIpamConfig[]> {
+  const configs: pulumi.Output<docker.types.output.NetworkIpamConfig[] | undefined> = network.ipamConfigs;
+  return configs.apply((given) => given ?? []);
+}
+
+function compact(texts: readonly (string | undefined)[]): string[] {
+  return texts.filter((text): text is string => text !== undefined && text !== "");
+}
+
+/** The Engine does not look at the order of subnets, so it must not give the network another name. */
+function withoutOrder(spec: pulumi.Unwrap<NetworkSpec>): pulumi.Unwrap<NetworkSpec> {
+  if (spec.ipamConfigs === undefined) return spec;
+  return { ...spec, ipamConfigs: [...spec.ipamConfigs].sort((a, b) => ((a.subnet ?? "") < (b.subnet ?? "") ? -1 : 1)) };
+}

@@ -1,0 +1,152 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Draft } from "../swarm/draft";
+import { checkIngress } from "../swarm/ingress";
+import { effectiveMtu } from "../swarm/mtu";
+import { checkSubnets } from "../swarm/subnet";
+import type { Problem } from "../swarm/problem";
+import { gatewaysOf, immutableNetwork, networkOptions, subnetsOf, vxlanIdsOf } from "./immutableNetwork";
+import { whenResolved } from "./inputs";
+import { labelList } from "./labels";
+import { networkRules } from "./networkRules";
+import type { PortArgs, Protocol } from "./port";
+import type { Rule } from "./verification";
+import { rule, Verification } from "./verification";
+
+/** What the ingress network of a swarm is made of. Docker can change none of it in place: each change makes a new network. */
+export interface IngressConfigArgs {
+  /**
+   * Name in the swarm.
+   *
+   * @default - the logical name, a hyphen and 8 hexadecimal digits that stand for the network's spec
+   */
+  readonly name?: pulumi.Input<string>;
+  /**
+   * IPv4 in CIDR form without host bits, /29 or larger. Every node and every service that publishes through the ingress takes an address,
+   * and so does each of their tasks.
+   *
+   * @default - one block from the swarm's default address pool
+   */
+  readonly subnet?: pulumi.Input<string>;
+  /**
+   * An address inside `subnet` that no task gets.
+   *
+   * @default - the first free address, chosen by Swarm
+   */
+  readonly gateway?: pulumi.Input<string>;
+  /**
+   * MTU, in bytes, of the network between the nodes. The ingress's own is smaller: see the output `effectiveMtu`.
+   *
+   * @default 1500
+   */
+  readonly mtu?: pulumi.Input<number>;
+  /**
+   * Whether traffic between nodes is encrypted (IPsec, AES-GCM). Needs IP protocol 50 open between the nodes.
+   *
+   * @default false
+   */
+  readonly encrypted?: pulumi.Input<boolean>;
+  /**
+   * Labels of the network.
+   *
+   * @default - none
+   */
+  readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+}
+
+/** A port to publish through an {@link IngressConfig}. */
+export interface PublishOptions {
+  /** The port inside the task, 1 to 65535. */
+  readonly targetPort: pulumi.Input<number>;
+  /**
+   * The port on every node, 1 to 65535.
+   *
+   * @default - chosen by Swarm, from 30000 to 32767
+   */
+  readonly publishedPort?: pulumi.Input<number>;
+  /**
+   * The protocol.
+   *
+   * @default Protocol.Tcp
+   */
+  readonly protocol?: pulumi.Input<Protocol>;
+  /**
+   * A name for the port.
+   *
+   * @default - none
+   */
+  readonly name?: pulumi.Input<string>;
+}
+
+/** The ingress network of a swarm, which carries the routing mesh. A swarm has one. */
+export class IngressConfig extends pulumi.ComponentResource {
+  /** Id of the network in the swarm. */
+  public readonly id: pulumi.Output<string>;
+  /** Name of the network in the swarm. */
+  public readonly name: pulumi.Output<string>;
+  /** Subnets in CIDR form, given or allotted by Swarm. */
+  public readonly subnets: pulumi.Output<string[]>;
+  /** Gateways, given or allotted by Swarm. */
+  public readonly gateways: pulumi.Output<string[]>;
+  /** VXLAN ids, one a subnet, allotted by Swarm. */
+  public readonly vxlanIds: pulumi.Output<number[]>;
+  /** The largest packet, in bytes, that fits through the ingress in one piece. */
+  public readonly effectiveMtu: pulumi.Output<number>;
+  /** Whether traffic between nodes is encrypted. */
+  public readonly encrypted: pulumi.Output<boolean>;
+
+  public constructor(name: string, args: IngressConfigArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("swarm:index:IngressConfig", name, { ...args }, opts);
+    const verified = new Verification(this, `IngressConfig "${name}"`, args, ingressConfigRules(name));
+    const { subnet, gateway, mtu, encrypted } = args;
+    const network = immutableNetwork(this, name, verified.release(args.name, "name"), {
+      driver: "overlay",
+      ingress: true,
+      ipamConfigs: subnet === undefined ? undefined : verified.release([{ subnet, gateway }], "subnet", "gateway"),
+      labels: verified.release(labelList(args.labels), "labels"),
+      options: verified.release(whenResolved({ mtu, encrypted }, networkOptions), "mtu", "encrypted"),
+    });
+
+    this.id = network.id;
+    this.name = network.name;
+    this.subnets = subnetsOf(network);
+    this.gateways = gatewaysOf(network);
+    this.vxlanIds = vxlanIdsOf(network);
+    this.encrypted = pulumi.output(encrypted).apply((given) => given ?? false);
+    this.effectiveMtu = pulumi.all([mtu, this.encrypted]).apply(([given, secure]) => effectiveMtu(given, secure));
+    this.registerOutputs({
+      id: this.id,
+      name: this.name,
+      subnets: this.subnets,
+      gateways: this.gateways,
+      vxlanIds: this.vxlanIds,
+      effectiveMtu: this.effectiveMtu,
+      encrypted: this.encrypted,
+    });
+  }
+
+  /** An entry for a service's `ports` that publishes it through this ingress: the service comes after it and goes before it. */
+  public publish(options: PublishOptions): PortArgs {
+    return { ...options, ingress: this.id };
+  }
+}
+
+function ingressConfigRules(logicalName: string): readonly Rule<IngressConfigArgs>[] {
+  return [
+    ...networkRules(logicalName),
+    rule(
+      ["subnet", "gateway"],
+      ({ subnet, gateway }: IngressConfigArgs) => ({ subnet, gateway }),
+      (block) => checkSubnets([block]).map(withoutIndex),
+    ),
+    rule(
+      [],
+      (args: IngressConfigArgs) => ({ ...args, ingress: true }),
+      (network) => checkIngress(network as Draft<object>),
+    ),
+  ];
+}
+
+/** The rule speaks of a list of subnets, the component of one. */
+function withoutIndex({ path, reason }: Problem): Problem {
+  return { path: path.replace(/^\[0\]\.?/, ""), reason };
+}

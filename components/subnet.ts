@@ -1,0 +1,19 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A block of addresses of a network. */
+export interface SubnetArgs {
+  /** IPv4 in CIDR form without host bits, /29 or larger, e.g. `10.0.9.0/24`. */
+  readonly subnet: pulumi.Input<string>;
+  /**
+   * An address inside the subnet that no task gets.
+   *
+   * @default - the first free address, chosen by Swarm
+   */
+  readonly gateway?: pulumi.Input<string>;
+  /**
+   * The part of the subnet, in CIDR form, that services and tasks get addresses from.
+   *
+   * @default - the whole subnet
+   */
+  readonly ipRange?: pulumi.Input<string>;
+}

@@ -1,0 +1,247 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { isIP } from "node:net";
+import type { Draft } from "../swarm/draft";
+import { isKnown } from "../swarm/draft";
+import { checkLabels } from "../swarm/labels";
+import { checkName } from "../swarm/names";
+import { checkEndpoint } from "../swarm/ports";
+import type { Problem } from "../swarm/problem";
+import { under } from "../swarm/problem";
+import { checkReplicas } from "../swarm/replicas";
+import { keyPath, listOf, recordOf, show, textOf } from "../swarm/typed";
+import { checkChoice } from "./choice";
+import { checkFileReferences } from "./fileReference";
+import { checkHealthcheck } from "./healthcheck";
+import { mapInput } from "./inputs";
+import { checkMounts } from "./mount";
+import { attachmentsToCheck, checkNetworks } from "./networkAttachment";
+import { checkFlags } from "./networkRules";
+import { checkNumber, checkSeconds } from "./number";
+import { checkMaxReplicas, checkPlacement } from "./placement";
+import { checkIngressPorts, portsToCheck } from "./port";
+import { checkResources } from "./resources";
+import { checkRestartPolicy } from "./restartPolicy";
+import type { SwarmServiceArgs } from "./swarmService";
+import { ServiceMode } from "./swarmService";
+import { checkRollbackConfig, checkUpdateConfig } from "./updateConfig";
+import type { Rule } from "./verification";
+import { rule } from "./verification";
+
+/** What a {@link SwarmServiceArgs} has to keep. */
+export function swarmServiceRules(logicalName: string): readonly Rule<SwarmServiceArgs>[] {
+  return [
+    rule(
+      ["name"],
+      ({ name }: SwarmServiceArgs) => name ?? logicalName,
+      (name) => under("name", checkName(name)),
+    ),
+    rule(
+      ["image"],
+      ({ image }: SwarmServiceArgs) => ({ image }),
+      (draft) => checkImage(recordOf(draft, "", "args", [])["image"]),
+    ),
+    rule(
+      ["env"],
+      ({ env }: SwarmServiceArgs) => namesOf(env),
+      (names) => checkVariables(names),
+    ),
+    ...scheduling,
+    ...endpoint,
+    ...task,
+    rule(
+      ["labels"],
+      ({ labels }: SwarmServiceArgs) => labels,
+      (labels) => under("labels", checkLabels(labels)),
+    ),
+    rule(
+      ["containerLabels"],
+      ({ containerLabels }: SwarmServiceArgs) => containerLabels,
+      (labels) => under("containerLabels", checkLabels(labels)),
+    ),
+    rule(
+      ["convergeTimeoutSeconds"],
+      ({ convergeTimeoutSeconds }: SwarmServiceArgs) => convergeTimeoutSeconds,
+      (seconds) => checkSeconds(seconds, "convergeTimeoutSeconds", "convergeTimeoutSeconds"),
+    ),
+  ];
+}
+
+const scheduling: readonly Rule<SwarmServiceArgs>[] = [
+  rule(
+    ["mode"],
+    ({ mode }: SwarmServiceArgs) => mode,
+    (mode) => checkChoice(mode, "mode", "mode", ServiceMode),
+  ),
+  rule(
+    ["replicas"],
+    ({ replicas }: SwarmServiceArgs) => replicas,
+    (replicas) => under("replicas", checkReplicas(replicas)),
+  ),
+  rule(
+    ["mode", "replicas"],
+    ({ mode, replicas }: SwarmServiceArgs) => ({ mode, replicas }),
+    (draft) => checkGlobal(draft),
+  ),
+  rule(
+    ["constraints", "spreadOver", "maxReplicasPerNode", "platforms"],
+    ({ constraints, spreadOver, maxReplicasPerNode, platforms }: SwarmServiceArgs) => ({
+      constraints,
+      spreadOver,
+      maxReplicasPerNode,
+      platforms,
+    }),
+    (placement) => checkPlacement(placement),
+  ),
+  rule(
+    ["mode", "maxReplicasPerNode"],
+    ({ mode, maxReplicasPerNode }: SwarmServiceArgs) => ({ mode, maxReplicasPerNode }),
+    (args) => checkMaxReplicas(args),
+  ),
+  rule(
+    ["resources"],
+    ({ resources }: SwarmServiceArgs) => resources,
+    (resources) => checkResources(resources),
+  ),
+  rule(
+    ["restartPolicy"],
+    ({ restartPolicy }: SwarmServiceArgs) => restartPolicy,
+    (policy) => checkRestartPolicy(policy),
+  ),
+  rule(
+    ["updateConfig"],
+    ({ updateConfig }: SwarmServiceArgs) => updateConfig,
+    (config) => checkUpdateConfig(config),
+  ),
+  rule(
+    ["rollbackConfig"],
+    ({ rollbackConfig }: SwarmServiceArgs) => rollbackConfig,
+    (config) => checkRollbackConfig(config),
+  ),
+  rule(
+    ["forceUpdate"],
+    ({ forceUpdate }: SwarmServiceArgs) => forceUpdate,
+    (counter) =>
+      checkNumber(counter, "forceUpdate", "forceUpdate", { lowest: 0, whole: true, wayOut: "Use 0, 1, 2, …" }),
+  ),
+];
+
+const endpoint: readonly Rule<SwarmServiceArgs>[] = [
+  // What resolves later is held back entry by entry: see networksAdvancedOf.
+  rule(
+    [],
+    ({ networks }: SwarmServiceArgs) => attachmentsToCheck(networks),
+    (networks) => under("networks", checkNetworks(networks)),
+  ),
+  rule(
+    ["ports", "endpointMode"],
+    ({ ports, endpointMode }: SwarmServiceArgs) => ({ mode: endpointMode, ports: portsToCheck(ports) }),
+    (draft) => [
+      ...checkEndpoint(draft as Draft<object>).map(inComponent),
+      ...checkIngressPorts(recordOf(draft, "", "args", [])["ports"]),
+    ],
+  ),
+];
+
+const task: readonly Rule<SwarmServiceArgs>[] = [
+  rule(
+    ["healthcheck"],
+    ({ healthcheck }: SwarmServiceArgs) => healthcheck,
+    (healthcheck) => checkHealthcheck(healthcheck),
+  ),
+  rule(
+    ["mounts"],
+    ({ mounts }: SwarmServiceArgs) => mounts,
+    (mounts) => checkMounts(mounts),
+  ),
+  rule(
+    ["secrets"],
+    ({ secrets }: SwarmServiceArgs) => secrets,
+    (secrets) => checkFileReferences(secrets, "secrets"),
+  ),
+  rule(
+    ["configs"],
+    ({ configs }: SwarmServiceArgs) => configs,
+    (configs) => checkFileReferences(configs, "configs"),
+  ),
+  rule(
+    ["hosts"],
+    ({ hosts }: SwarmServiceArgs) => hosts,
+    (hosts) => checkHosts(hosts),
+  ),
+  rule(
+    ["dns"],
+    ({ dns }: SwarmServiceArgs) => dns,
+    (dns) => checkDns(dns),
+  ),
+  rule(
+    ["stopGracePeriodSeconds"],
+    ({ stopGracePeriodSeconds }: SwarmServiceArgs) => stopGracePeriodSeconds,
+    (seconds) => checkSeconds(seconds, "stopGracePeriodSeconds", "stopGracePeriodSeconds"),
+  ),
+  rule(
+    ["readOnly", "init"],
+    ({ readOnly, init }: SwarmServiceArgs) => ({ readOnly, init }),
+    (flags) => checkFlags(flags),
+  ),
+];
+
+/** The values are left alone: one of them may be a secret, and that must not make the rest one. */
+function namesOf(env: SwarmServiceArgs["env"]): pulumi.Input<string[]> | undefined {
+  return mapInput(env, (variables) => Object.keys(variables));
+}
+
+function checkImage(image: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const text = image === undefined ? "" : textOf(image, "image", "image", `"nginx:1.27"`, problems);
+  if (text === undefined || /^[^\s]+$/.test(text)) return problems;
+  return [
+    {
+      path: "image",
+      reason: `'image' ${show(text)} names no image. Use a repository with a tag or digest, e.g. "nginx:1.27".`,
+    },
+  ];
+}
+
+function checkVariables(names: unknown): Problem[] {
+  return listOf(names, "env", "env", []).flatMap((name) => {
+    if (typeof name !== "string" || /^[^=\0]+$/.test(name)) return [];
+    const reason = `'env' ${show(name)} is not the name of a variable: it is empty or has "=" in it. Use e.g. { LOG_LEVEL: "info" }.`;
+    return [{ path: `env${name === "" ? '[""]' : `.${keyPath(name)}`}`, reason }];
+  });
+}
+
+function checkGlobal(draft: unknown): Problem[] {
+  const { mode, replicas } = recordOf(draft, "", "args", []);
+  if (mode !== ServiceMode.Global || !isKnown(replicas)) return [];
+  const reason = `'replicas' ${show(replicas)} contradicts 'mode' "global", which runs one task on each node. Leave one of them out.`;
+  return [{ path: "replicas", reason }];
+}
+
+function checkHosts(hosts: unknown): Problem[] {
+  return Object.entries(recordOf(hosts, "hosts", "hosts", [])).flatMap(([name, ip]) => {
+    if (!isKnown(ip) || (typeof ip === "string" && isIP(ip) !== 0)) return [];
+    return [
+      { path: `hosts.${keyPath(name)}`, reason: `'${name}' ${show(ip)} is not an IP address. Use e.g. "192.0.2.10".` },
+    ];
+  });
+}
+
+function checkDns(dns: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const { nameservers } = recordOf(dns, "dns", "dns", problems);
+  listOf(nameservers, "dns.nameservers", "nameservers", problems).forEach((entry, i) => {
+    if (!isKnown(entry) || (typeof entry === "string" && isIP(entry) !== 0)) return;
+    problems.push({
+      path: `dns.nameservers[${i}]`,
+      reason: `'nameserver' ${show(entry)} is not an IP address. Use e.g. "192.0.2.53".`,
+    });
+  });
+  return problems;
+}
+
+/** The rule uses the docker package's name for the endpoint mode. */
+function inComponent({ path, reason }: Problem): Problem {
+  return path === "mode"
+    ? { path: "endpointMode", reason: reason.replace("'mode'", "'endpointMode'") }
+    : { path, reason };
+}
