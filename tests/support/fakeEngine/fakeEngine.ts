@@ -1,0 +1,212 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FakeNetworks } from "./fakeNetworks";
+import { FakeServices } from "./fakeServices";
+import { Refusal } from "./refusal";
+
+/** What a {@link FakeEngine} is like; the defaults are those of a healthy single manager. */
+export interface FakeEngineOptions {
+  /** @default "1.41" (Engine 20.10) */
+  readonly apiVersion?: string;
+  /** @default "1.24" */
+  readonly minApiVersion?: string;
+  /** @default true */
+  readonly manager?: boolean;
+  /** Milliseconds until a network has its subnet. @default 0 */
+  readonly allocationMs?: number;
+  /** Milliseconds until a new task runs. @default 0 */
+  readonly startMs?: number;
+}
+
+/** A request as it came. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** With its version, without its query: `/v1.41/networks/create`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: unknown;
+}
+
+/** What happens instead of an answer, or after it was worked out. */
+export interface Fault {
+  readonly method?: string;
+  /** Tested on the path without its version. */
+  readonly path: RegExp;
+  /** How many requests it hits, from the first one on. @default 1 */
+  readonly times?: number;
+  /**
+   * `refuse`: answers with `status` and `message`, changes nothing. `hang up`: cuts the connection, changes nothing. `hang up after`: does what
+   * was asked and cuts the connection in the middle of the answer. `stall`: never answers.
+   */
+  readonly kind: "refuse" | "hang up" | "hang up after" | "stall";
+  readonly status?: number;
+  readonly message?: string;
+}
+
+/**
+ * A Docker Engine at HTTP level: networks, services, tasks and nodes of a one-manager swarm, on a unix socket.
+ *
+ * It keeps the Engine's rules that the provider leans on (names are unique, a network is allocated after its creation is answered, one in
+ * use is not removed, a stale version is refused with a 500), in the Engine's words, and nothing else: what a real one does is proved on
+ * the lab swarm.
+ */
+export class FakeEngine {
+  public readonly networks: FakeNetworks;
+  public readonly services: FakeServices;
+  public readonly requests: ReceivedRequest[] = [];
+  /** The provider's `host`. */
+  public readonly host: string;
+  private readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
+  private readonly server: Server;
+  private readonly faults: { fault: Fault; left: number }[] = [];
+  private readonly options: Required<FakeEngineOptions>;
+
+  private constructor(options: FakeEngineOptions) {
+    this.options = { apiVersion: "1.41", minApiVersion: "1.24", manager: true, allocationMs: 0, startMs: 0, ...options };
+    this.networks = new FakeNetworks(this.options.allocationMs, (id) => this.services.holderOf(id));
+    this.services = new FakeServices(this.options.startMs, (target) => this.networks.resolve(target));
+    this.host = `unix://${join(this.folder, "docker.sock")}`;
+    this.server = createServer((request, response) => {
+      void this.handle(request, response);
+    });
+  }
+
+  public static async start(options: FakeEngineOptions = {}): Promise<FakeEngine> {
+    const engine = new FakeEngine(options);
+    await new Promise<void>((resolve) => engine.server.listen(engine.host.slice("unix://".length), resolve));
+    return engine;
+  }
+
+  public async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** From now on, the matching requests go wrong. */
+  public fail(fault: Fault): void {
+    this.faults.push({ fault, left: fault.times ?? 1 });
+  }
+
+  /** The requests that change something, as `POST /networks/create`. */
+  public get changes(): string[] {
+    return this.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${withoutVersion(path)}`);
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://docker");
+    const received: ReceivedRequest = {
+      method: request.method ?? "GET",
+      path: url.pathname,
+      query: url.searchParams,
+      headers: request.headers,
+      body: await readJson(request),
+    };
+    this.requests.push(received);
+    const fault = this.takeFault(received);
+    if (fault?.kind === "stall") return;
+    if (fault?.kind === "hang up") {
+      response.destroy();
+      return;
+    }
+    if (fault?.kind === "refuse") {
+      answer(response, fault.status ?? 500, { message: fault.message ?? "refused by the test" });
+      return;
+    }
+    const { status, body } = this.answerTo(received);
+    if (fault?.kind === "hang up after") {
+      response.writeHead(status, { "content-length": 1000 }).write("{");
+      response.destroy();
+      return;
+    }
+    response.setHeader("Api-Version", this.options.apiVersion);
+    answer(response, status, body);
+  }
+
+  private takeFault({ method, path }: ReceivedRequest): Fault | undefined {
+    const entry = this.faults.find(
+      ({ fault, left }) => left > 0 && (fault.method ?? method) === method && fault.path.test(withoutVersion(path)),
+    );
+    if (entry !== undefined) entry.left--;
+    return entry?.fault;
+  }
+
+  private answerTo(request: ReceivedRequest): { status: number; body?: unknown } {
+    try {
+      return this.route(request);
+    } catch (error) {
+      if (error instanceof Refusal) return { status: error.status, body: { message: error.message } };
+      throw error;
+    }
+  }
+
+  private route(request: ReceivedRequest): { status: number; body?: unknown } {
+    const [, collection = "", id, action] = withoutVersion(request.path).split("/").map(decodeURIComponent);
+    if (collection === "_ping") return { status: 200, body: "OK" };
+    if (collection === "version") return { status: 200, body: this.version() };
+    if (collection === "info") return { status: 200, body: this.info() };
+    if (!this.options.manager) throw notManager();
+    switch (collection) {
+      case "swarm":
+        return { status: 200, body: { ID: "swarm", Version: { Index: 10 }, DefaultAddrPool: ["10.0.0.0/8"], SubnetSize: 24, DataPathPort: 4789 } };
+      case "nodes":
+        return { status: 200, body: [node] };
+      case "networks":
+        return this.networks.answer(request.method, id, filtersOf(request), request.body);
+      case "services":
+        return this.services.answer(request.method, id, action, filtersOf(request), request);
+      case "tasks":
+        return { status: 200, body: this.services.listTasks(filtersOf(request)) };
+      default:
+        throw new Refusal(404, "page not found");
+    }
+  }
+
+  private version(): object {
+    return { Version: "20.10.24", ApiVersion: this.options.apiVersion, MinAPIVersion: this.options.minApiVersion };
+  }
+
+  private info(): object {
+    const { manager } = this.options;
+    const swarm = { NodeID: manager ? node.ID : "", NodeAddr: "", LocalNodeState: manager ? "active" : "inactive", ControlAvailable: manager };
+    return { Name: "fake", ServerVersion: "20.10.24", Swarm: swarm };
+  }
+}
+
+const node = {
+  ID: "node1",
+  Version: { Index: 9 },
+  Spec: { Labels: {}, Role: "manager", Availability: "active" },
+  Description: { Hostname: "fake", Engine: { EngineVersion: "20.10.24" } },
+  Status: { State: "ready", Addr: "127.0.0.1" },
+  ManagerStatus: { Leader: true, Reachability: "reachable", Addr: "127.0.0.1:2377" },
+};
+
+function notManager(): Refusal {
+  return new Refusal(
+    503,
+    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+  );
+}
+
+function withoutVersion(path: string): string {
+  return path.replace(/^\/v1\.\d+/, "");
+}
+
+function filtersOf({ query }: ReceivedRequest): Record<string, string[]> {
+  return JSON.parse(query.get("filters") ?? "{}") as Record<string, string[]>;
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.statusCode = status;
+  response.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
+}

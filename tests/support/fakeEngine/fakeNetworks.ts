@@ -1,0 +1,121 @@
+import { randomBytes } from "node:crypto";
+import { overlaps } from "../../../swarm/subnet";
+import type { Ipam, IpamConfig, Network, NetworkSpec } from "../../../provider/engine/types";
+import { leaderRefusal, Refusal } from "./refusal";
+
+/** An answer: HTTP status and JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+const vxlanIds = "com.docker.network.driver.overlay.vxlanid_list";
+
+/** The networks of the fake swarm. It starts with Docker's default ingress. */
+export class FakeNetworks {
+  private readonly byId = new Map<string, Network>();
+  private nextSubnet = 0;
+  private nextVxlanId = 4096;
+
+  /** @param holderOf what still uses a network, in the Engine's words */
+  public constructor(
+    private readonly allocationMs: number,
+    private readonly holderOf: (id: string) => string | undefined,
+  ) {
+    this.allocate(this.store({ Name: "ingress", Driver: "overlay", Ingress: true }).Id);
+  }
+
+  /** All that are there now, as a list shows them. */
+  public get all(): Network[] {
+    return [...this.byId.values()];
+  }
+
+  /** Somebody removes a network behind the provider's back. */
+  public remove(id: string): void {
+    this.byId.delete(id);
+  }
+
+  /** Somebody changes a network behind the provider's back, which a real Engine does not allow: a remove and a create under one id. */
+  public change(id: string, changes: Partial<Network>): void {
+    this.byId.set(id, { ...this.get(id), ...changes });
+  }
+
+  public answer(method: string, id: string | undefined, filters: Record<string, string[]>, body: unknown): Answer {
+    if (method === "GET") return { status: 200, body: id === undefined ? this.list(filters) : this.get(id) };
+    if (method === "DELETE") {
+      const network = this.get(id ?? "");
+      const holder = this.holderOf(network.Id);
+      if (holder !== undefined) throw leaderRefusal(400, "FailedPrecondition", `network ${network.Id} is in use by ${holder}`);
+      this.byId.delete(network.Id);
+      return { status: 204 };
+    }
+    return { status: 201, body: { Id: this.create(body as NetworkSpec), Warning: "" } };
+  }
+
+  /** An attachment's target as the Engine resolves it: an id, or a name. */
+  public resolve(target: string): string {
+    const found = this.all.find(({ Id, Name }) => Id === target || Name === target);
+    if (found === undefined) throw new Refusal(500, `network ${target} not found`);
+    return found.Id;
+  }
+
+  private create(spec: NetworkSpec): string {
+    if (this.all.some(({ Name }) => Name === spec.Name)) throw new Refusal(409, `network with name ${spec.Name} already exists`);
+    const present = spec.Ingress === true ? this.all.find(({ Ingress }) => Ingress) : undefined;
+    if (present !== undefined) throw leaderRefusal(409, "AlreadyExists", `ingress network (${present.Id}) is already present`);
+    const { Id } = this.store(spec);
+    if (spec.Driver === "overlay") setTimeout(() => { this.allocate(Id); }, this.allocationMs);
+    return Id;
+  }
+
+  private store(spec: NetworkSpec): Network {
+    const isSwarm = spec.Driver === "overlay";
+    const network: Network = {
+      Id: randomBytes(13).toString("hex").slice(0, 25),
+      Name: spec.Name,
+      Created: new Date().toISOString(),
+      Scope: isSwarm ? "swarm" : "local",
+      // Until the leader has allocated it, a swarm network has neither driver nor subnet.
+      Driver: isSwarm ? "" : (spec.Driver ?? "bridge"),
+      EnableIPv6: spec.EnableIPv6 ?? false,
+      Internal: spec.Internal ?? false,
+      Attachable: spec.Attachable ?? false,
+      Ingress: spec.Ingress ?? false,
+      IPAM: isSwarm ? { Driver: "", Options: null, Config: spec.IPAM?.Config ?? null } : { Driver: "default", ...spec.IPAM },
+      Options: spec.Options ?? null,
+      Labels: spec.Labels ?? null,
+    };
+    this.byId.set(network.Id, network);
+    return network;
+  }
+
+  /** An overlap is not refused: the network just stays as it is. */
+  private allocate(id: string): void {
+    const network = this.byId.get(id);
+    if (network === undefined) return;
+    const wanted = network.IPAM.Config?.length ? network.IPAM.Config : [{ Subnet: `10.0.${this.nextSubnet++}.0/24` }];
+    const taken = this.all.filter(({ Id, Driver }) => Id !== id && Driver !== "").flatMap(({ IPAM }) => IPAM.Config ?? []);
+    if (wanted.some(({ Subnet }) => taken.some((other) => overlaps(Subnet ?? "", other.Subnet ?? "")))) return;
+    const ids = network.Options?.[vxlanIds] ?? wanted.map(() => this.nextVxlanId++).join(",");
+    const ipam: Ipam = { Driver: "default", Options: null, Config: wanted.map(withGateway) };
+    this.byId.set(id, { ...network, Driver: "overlay", IPAM: ipam, Options: { ...network.Options, [vxlanIds]: ids } });
+  }
+
+  private get(idOrName: string): Network {
+    const found = this.all.find(({ Id, Name }) => Id === idOrName || Name === idOrName);
+    if (found === undefined) throw new Refusal(404, `network ${idOrName} not found`);
+    // Without its driver, an unallocated network shows no addresses either.
+    return found.Driver === "" ? { ...found, Options: null, IPAM: { Driver: "", Config: null } } : found;
+  }
+
+  private list(filters: Record<string, string[]>): Network[] {
+    return this.all
+      .filter(({ Id }) => filters.id === undefined || filters.id.some((id) => Id.startsWith(id)))
+      .filter(({ Name }) => filters.name === undefined || filters.name.some((name) => Name.includes(name)))
+      .map(({ Id }) => this.get(Id));
+  }
+}
+
+function withGateway(config: IpamConfig): IpamConfig {
+  return { Gateway: config.Subnet?.replace(/\d+\/\d+$/, (tail) => String(Number(tail.split("/")[0]) + 1)), ...config };
+}

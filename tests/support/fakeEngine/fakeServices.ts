@@ -1,0 +1,159 @@
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Service, ServiceSpec, Task, TaskState } from "../../../provider/engine/types";
+import type { ReceivedRequest } from "./fakeEngine";
+import type { Answer } from "./fakeNetworks";
+import { leaderRefusal, Refusal } from "./refusal";
+
+/** How the tasks of new specs end. */
+export interface TaskOutcome {
+  readonly state: TaskState;
+  readonly err?: string;
+}
+
+/** The services of the fake swarm and their tasks, on its one node. */
+export class FakeServices {
+  /** What becomes of a new task of a service's name. @default it runs */
+  public outcome: (service: string) => TaskOutcome = () => ({ state: "running" });
+  private readonly byId = new Map<string, Service>();
+  private tasks: Task[] = [];
+  private index = 100;
+
+  public constructor(
+    private readonly startMs: number,
+    private readonly resolveNetwork: (target: string) => string,
+  ) {}
+
+  public get all(): Service[] {
+    return [...this.byId.values()];
+  }
+
+  /** Somebody removes a service behind the provider's back. */
+  public remove(id: string): void {
+    this.byId.delete(id);
+    this.tasks = this.tasks.filter(({ ServiceID }) => ServiceID !== id);
+  }
+
+  /** Somebody changes a service behind the provider's back. */
+  public change(id: string, change: (spec: ServiceSpec) => ServiceSpec): void {
+    const service = this.get(id);
+    this.put({ ...service, Spec: change(service.Spec), PreviousSpec: service.Spec });
+  }
+
+  /** What of the services still uses a network, as the Engine names it. */
+  public holderOf(networkId: string): string | undefined {
+    const service = this.all.find(({ Spec }) => Spec.TaskTemplate.Networks?.some(({ Target }) => Target === networkId));
+    return service === undefined ? undefined : `service ${service.ID}`;
+  }
+
+  public answer(
+    method: string,
+    id: string | undefined,
+    action: string | undefined,
+    filters: Record<string, string[]>,
+    { query, body }: ReceivedRequest,
+  ): Answer {
+    if (method === "GET") return { status: 200, body: id === undefined ? this.list(filters, query.get("status") === "true") : this.get(id) };
+    if (method === "DELETE") {
+      this.remove(this.get(id ?? "").ID);
+      return { status: 200 };
+    }
+    if (id === "create") return { status: 201, body: { ID: this.create(body as ServiceSpec) } };
+    if (action === "update") {
+      this.update(this.get(id ?? ""), Number(query.get("version")), body as ServiceSpec);
+      return { status: 200, body: { Warnings: null } };
+    }
+    throw new Refusal(404, "page not found");
+  }
+
+  public listTasks(filters: Record<string, string[]>): Task[] {
+    const upToDate = filters["_up-to-date"]?.[0] === "true";
+    return this.tasks
+      .filter(({ ServiceID }) => filters.service?.some((service) => service === ServiceID || this.get(ServiceID).Spec.Name === service) ?? true)
+      .filter(({ DesiredState }) => filters["desired-state"]?.includes(DesiredState) ?? true)
+      .filter(({ ServiceID, Spec }) => !upToDate || isDeepStrictEqual(Spec, this.byId.get(ServiceID)?.Spec.TaskTemplate));
+  }
+
+  private create(spec: ServiceSpec): string {
+    const twin = this.all.find(({ Spec }) => Spec.Name.toLowerCase() === spec.Name.toLowerCase());
+    if (twin !== undefined) {
+      throw leaderRefusal(409, "AlreadyExists", `name conflicts with an existing object: service ${spec.Name} already exists`);
+    }
+    const ID = randomBytes(13).toString("hex").slice(0, 25);
+    const now = new Date().toISOString();
+    this.put({ ID, Version: { Index: 0 }, CreatedAt: now, UpdatedAt: now, Spec: this.stored(spec), Endpoint: {} });
+    this.startTasks(ID);
+    return ID;
+  }
+
+  private update(service: Service, version: number, spec: ServiceSpec): void {
+    if (version !== service.Version.Index) throw leaderRefusal(500, "Unknown", "update out of sequence");
+    if (spec.Name !== service.Spec.Name) throw leaderRefusal(501, "Unimplemented", "renaming services is not supported");
+    if (modeOf(spec) !== modeOf(service.Spec)) throw leaderRefusal(501, "Unimplemented", "service mode change is not allowed");
+    this.put({ ...service, Spec: this.stored(spec), PreviousSpec: service.Spec, UpdateStatus: undefined });
+    this.startTasks(service.ID);
+  }
+
+  /** As the Engine stores it: networks by id. */
+  private stored(spec: ServiceSpec): ServiceSpec {
+    const networks = spec.TaskTemplate.Networks?.map((network) => ({ ...network, Target: this.resolveNetwork(network.Target) }));
+    return { ...spec, TaskTemplate: { ...spec.TaskTemplate, ...(networks === undefined ? {} : { Networks: networks }) } };
+  }
+
+  private put(service: Service): void {
+    this.byId.set(service.ID, { ...service, Version: { Index: ++this.index }, UpdatedAt: new Date().toISOString() });
+  }
+
+  /** Keeps the tasks whose spec is still right, as the orchestrator does. */
+  private startTasks(serviceId: string): void {
+    const { Spec } = this.get(serviceId);
+    const wanted = Spec.Mode?.Global === undefined ? (Spec.Mode?.Replicated?.Replicas ?? 1) : 1;
+    const current = this.tasks.filter(({ ServiceID }) => ServiceID === serviceId);
+    const kept = current.filter(({ Spec: task }) => isDeepStrictEqual(task, Spec.TaskTemplate)).slice(0, wanted);
+    const fresh = Array.from({ length: wanted - kept.length }, (_, index) => this.newTask(serviceId, Spec, kept.length + index + 1));
+    this.tasks = [...this.tasks.filter(({ ServiceID }) => ServiceID !== serviceId), ...kept, ...fresh];
+    for (const task of fresh) setTimeout(() => { this.finish(task.ID, Spec.Name); }, this.startMs);
+  }
+
+  private newTask(serviceId: string, spec: ServiceSpec, slot: number): Task {
+    return {
+      ID: randomBytes(13).toString("hex").slice(0, 25),
+      Version: { Index: ++this.index },
+      Spec: spec.TaskTemplate,
+      ServiceID: serviceId,
+      ...(spec.Mode?.Global === undefined ? { Slot: slot } : {}),
+      NodeID: "node1",
+      Status: { State: "preparing", Timestamp: new Date().toISOString() },
+      DesiredState: "running",
+    };
+  }
+
+  private finish(taskId: string, service: string): void {
+    const { state, err } = this.outcome(service);
+    this.tasks = this.tasks.map((task) =>
+      task.ID === taskId ? { ...task, Status: { State: state, Timestamp: new Date().toISOString(), ...(err === undefined ? {} : { Err: err }) } } : task,
+    );
+  }
+
+  private get(idOrName: string): Service {
+    const found = this.byId.get(idOrName) ?? this.all.find(({ Spec }) => Spec.Name === idOrName);
+    if (found === undefined) throw new Refusal(404, `service ${idOrName} not found`);
+    return found;
+  }
+
+  private list(filters: Record<string, string[]>, status: boolean): Service[] {
+    return this.all
+      .filter(({ ID }) => filters.id?.some((id) => ID.startsWith(id)) ?? true)
+      .filter(({ Spec }) => filters.name?.some((name) => Spec.Name.startsWith(name)) ?? true)
+      .map((service) => (status ? { ...service, ServiceStatus: this.statusOf(service.ID) } : service));
+  }
+
+  private statusOf(serviceId: string): NonNullable<Service["ServiceStatus"]> {
+    const tasks = this.tasks.filter(({ ServiceID }) => ServiceID === serviceId);
+    return { RunningTasks: tasks.filter(({ Status }) => Status.State === "running").length, DesiredTasks: tasks.length, CompletedTasks: 0 };
+  }
+}
+
+function modeOf(spec: ServiceSpec): string {
+  return Object.keys(spec.Mode ?? { Replicated: {} }).join(",");
+}
