@@ -40,7 +40,8 @@ export function checkConfiguration(config: Properties, environment: Environment)
 function connectionSettings(config: Properties, environment: Environment): ConnectionSettings {
   const sshOpts = textList("sshOpts", config.sshOpts);
   const host = text("host", config.host);
-  const context = text("context", config.context) ?? (host ?? environment.DOCKER_HOST ? undefined : environment.DOCKER_CONTEXT);
+  const context =
+    text("context", config.context) ?? ((host ?? environment.DOCKER_HOST) ? undefined : environment.DOCKER_CONTEXT);
   if (context !== undefined && context !== "" && context !== "default") {
     return { ...contextSettings(context, environment), sshOpts };
   }
@@ -71,7 +72,8 @@ function registryEntries(value: Property): RegistryEntry[] {
       throw new ConfigurationError(path, `'${path}' is not an object. Give at least its 'address'.`);
     }
     const address = text(`${path}.address`, entry.address);
-    if (address === undefined) throw new ConfigurationError(path, `'${path}' has no 'address': the registry that it is for.`);
+    if (address === undefined)
+      throw new ConfigurationError(path, `'${path}' has no 'address': the registry that it is for.`);
     return {
       path,
       address,

@@ -21,7 +21,9 @@ export interface RegistryEntry {
 
 /** docker's own config.json, as far as it is about registries. */
 interface DockerConfig {
-  readonly auths?: Readonly<Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>>;
+  readonly auths?: Readonly<
+    Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>
+  >;
   readonly credsStore?: string;
   readonly credHelpers?: Readonly<Record<string, string>>;
 }
@@ -42,7 +44,8 @@ export function registriesFrom(entries: readonly RegistryEntry[], environment: E
 
 function credentials(entry: RegistryEntry, environment: Environment): RegistryAuth {
   const { path, address } = entry;
-  if (entry.configFile !== undefined) return fromConfig(read(`${path}.configFile`, entry.configFile), entry, entry.configFile);
+  if (entry.configFile !== undefined)
+    return fromConfig(read(`${path}.configFile`, entry.configFile), entry, entry.configFile);
   if (entry.configFileContent !== undefined) {
     return fromConfig(parse(`${path}.configFileContent`, entry.configFileContent), entry, "configFileContent");
   }
@@ -51,7 +54,10 @@ function credentials(entry: RegistryEntry, environment: Environment): RegistryAu
   if (username !== undefined && password !== undefined) return { username, password, serveraddress: address };
   const file = defaultConfigFile(environment);
   if (!existsSync(file)) {
-    throw new ConfigurationError(path, `'${path}' gives no user name and password for "${address}", and there is no ${file}.`);
+    throw new ConfigurationError(
+      path,
+      `'${path}' gives no user name and password for "${address}", and there is no ${file}.`,
+    );
   }
   return fromConfig(read(path, file), entry, file);
 }
@@ -64,12 +70,17 @@ function fromConfig(config: DockerConfig, { path, address }: RegistryEntry, sour
   if (helper !== undefined) return fromHelper(helper, path, address);
   const found = named(config.auths);
   if (found === undefined) {
-    throw new ConfigurationError(path, `${source} holds no credentials for "${address}". Run 'docker login ${address}', or give 'username' and 'password'.`);
+    throw new ConfigurationError(
+      path,
+      `${source} holds no credentials for "${address}". Run 'docker login ${address}', or give 'username' and 'password'.`,
+    );
   }
   if (found.identitytoken !== undefined && found.identitytoken !== "") {
     return { identitytoken: found.identitytoken, serveraddress: address };
   }
-  const [username = "", ...rest] = Buffer.from(found.auth ?? "", "base64").toString("utf8").split(":");
+  const [username = "", ...rest] = Buffer.from(found.auth ?? "", "base64")
+    .toString("utf8")
+    .split(":");
   return { username: found.username ?? username, password: found.password ?? rest.join(":"), serveraddress: address };
 }
 
@@ -78,12 +89,21 @@ function fromHelper(helper: string, path: string, address: string): RegistryAuth
   const server = canonicalRegistry(address) === dockerHub ? "https://index.docker.io/v1/" : address;
   const command = `docker-credential-${helper}`;
   try {
-    const answer = execFileSync(command, ["get"], { input: server, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"], timeout: 30_000 });
+    const answer = execFileSync(command, ["get"], {
+      input: server,
+      encoding: "utf8",
+      stdio: ["pipe", "pipe", "pipe"],
+      timeout: 30_000,
+    });
     const { Username, Secret } = JSON.parse(answer) as { Username: string; Secret: string };
     if (Username === "<token>") return { identitytoken: Secret, serveraddress: address };
     return { username: Username, password: Secret, serveraddress: address };
   } catch (cause) {
-    throw new ConfigurationError(path, `${command} has no credentials for "${server}". Run 'docker login ${address}'.`, { cause });
+    throw new ConfigurationError(
+      path,
+      `${command} has no credentials for "${server}". Run 'docker login ${address}'.`,
+      { cause },
+    );
   }
 }
 

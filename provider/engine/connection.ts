@@ -54,7 +54,10 @@ export function connectionTo(settings: ConnectionSettings): Connection {
     case "https":
       return overTcp(host, scheme, settings);
     case "ssh":
-      return { host, options: { ...nothing, host: "docker.invalid", agent: new SshAgent(host, settings.sshOpts ?? []) } };
+      return {
+        host,
+        options: { ...nothing, host: "docker.invalid", agent: new SshAgent(host, settings.sshOpts ?? []) },
+      };
     case "npipe":
       throw new Error(
         `'host' "${host}" is a Windows named pipe, which this provider does not open. Use tcp:// with TLS, or ssh://.`,
@@ -74,7 +77,10 @@ function overTcp(host: string, scheme: "tcp" | "http" | "https", settings: Conne
   const tls = tlsMaterial(settings);
   const secure = scheme === "https" || (scheme === "tcp" && tls !== undefined);
   if (!secure) {
-    return { host, options: { ...nothing, host: hostname, port: port || (scheme === "http" ? 80 : 2375), agent: new Agent() } };
+    return {
+      host,
+      options: { ...nothing, host: hostname, port: port || (scheme === "http" ? 80 : 2375), agent: new Agent() },
+    };
   }
   return {
     host,
@@ -103,7 +109,10 @@ function tlsMaterial(settings: ConnectionSettings): Pick<ConstructorOptions, "ca
     try {
       return readFileSync(file, "utf8");
     } catch (cause) {
-      throw new Error(`'certPath' "${certPath}" has no readable ${name}. Docker expects ca.pem, cert.pem and key.pem in it.`, { cause });
+      throw new Error(
+        `'certPath' "${certPath}" has no readable ${name}. Docker expects ca.pem, cert.pem and key.pem in it.`,
+        { cause },
+      );
     }
   };
   return { ca: read("ca.pem"), cert: read("cert.pem"), key: read("key.pem") };

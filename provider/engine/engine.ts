@@ -10,7 +10,7 @@ import type {
   NetworkSpec,
   Node,
   Payload,
-  PayloadKind,
+  PayloadCollection,
   PayloadSpec,
   RegistryAuth,
   Service,
@@ -100,7 +100,13 @@ export class Engine {
   }
 
   public async createService(spec: ServiceSpec, auth?: RegistryAuth, signal?: AbortSignal): Promise<Created> {
-    const answer = await this.send({ method: "POST", path: "/services/create", body: spec, headers: header(auth), signal });
+    const answer = await this.send({
+      method: "POST",
+      path: "/services/create",
+      body: spec,
+      headers: header(auth),
+      signal,
+    });
     const { ID: id, Warnings: warnings } = answer as { ID: string; Warnings?: string[] | null };
     return { id, warnings: warnings ?? [] };
   }
@@ -143,16 +149,16 @@ export class Engine {
     return list(await this.get("/nodes", { filters: encode(filters) }, signal));
   }
 
-  public async listPayloads(kind: PayloadKind, filters?: Filters, signal?: AbortSignal): Promise<Payload[]> {
+  public async listPayloads(kind: PayloadCollection, filters?: Filters, signal?: AbortSignal): Promise<Payload[]> {
     return list(await this.get(`/${kind}`, { filters: encode(filters) }, signal));
   }
 
   /** @param id an id, a name, or the beginning of an id, tried in this order by the Engine */
-  public async inspectPayload(kind: PayloadKind, id: string, signal?: AbortSignal): Promise<Payload> {
+  public async inspectPayload(kind: PayloadCollection, id: string, signal?: AbortSignal): Promise<Payload> {
     return (await this.get(`/${kind}/${encodeURIComponent(id)}`, {}, signal)) as Payload;
   }
 
-  public async createPayload(kind: PayloadKind, spec: PayloadSpec, signal?: AbortSignal): Promise<Created> {
+  public async createPayload(kind: PayloadCollection, spec: PayloadSpec, signal?: AbortSignal): Promise<Created> {
     const answer = await this.send({ method: "POST", path: `/${kind}/create`, body: spec, signal });
     return { id: (answer as { ID: string }).ID, warnings: [] };
   }
@@ -164,7 +170,7 @@ export class Engine {
    * @param version see {@link updateService}
    */
   public async updatePayload(
-    kind: PayloadKind,
+    kind: PayloadCollection,
     id: string,
     version: number,
     spec: PayloadSpec,
@@ -174,13 +180,19 @@ export class Engine {
     await this.send({ method: "POST", path, query: { version: String(version) }, body: spec, signal });
   }
 
-  public async removePayload(kind: PayloadKind, id: string, signal?: AbortSignal): Promise<void> {
+  public async removePayload(kind: PayloadCollection, id: string, signal?: AbortSignal): Promise<void> {
     await this.send({ method: "DELETE", path: `/${kind}/${encodeURIComponent(id)}`, signal });
   }
 
   /** The swarm itself, without its join tokens. Managers only. */
   public async swarm(signal?: AbortSignal): Promise<Swarm> {
-    const { ID, Version: version, DefaultAddrPool, SubnetSize, DataPathPort } = (await this.get("/swarm", {}, signal)) as Swarm;
+    const {
+      ID,
+      Version: version,
+      DefaultAddrPool,
+      SubnetSize,
+      DataPathPort,
+    } = (await this.get("/swarm", {}, signal)) as Swarm;
     return { ID, Version: version, DefaultAddrPool, SubnetSize, DataPathPort };
   }
 

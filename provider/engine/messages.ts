@@ -59,7 +59,8 @@ export function remedy(status: number | undefined, message: string, host: string
   }
   if (text.locked.test(message)) return `Run 'docker swarm unlock' on ${host}.`;
   const minimum = status === 400 ? text.tooOld.exec(message)?.[1] : undefined;
-  if (minimum !== undefined) return `The Engine at ${host} asks for API ${minimum} or newer: use a newer version of this provider.`;
+  if (minimum !== undefined)
+    return `The Engine at ${host} asks for API ${minimum} or newer: use a newer version of this provider.`;
   return undefined;
 }
 
@@ -75,13 +76,17 @@ export function unreachable(code: string | undefined, words: string, host: strin
   if (code === "ECONNREFUSED") {
     return "Is the daemon running, and does it listen there? 'docker:host' (or DOCKER_HOST) says where the provider looks for it.";
   }
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "The name does not resolve: check the host in 'docker:host'.";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return "The name does not resolve: check the host in 'docker:host'.";
   if (code === "ECONNRESET" || code === "EPIPE") {
     return isUnix || host.startsWith("ssh://")
       ? "The daemon hung up: did it restart? Its own log tells."
       : "The other side hung up. If the daemon uses TLS, give 'docker:certPath', or caMaterial, certMaterial and keyMaterial.";
   }
-  if (code?.startsWith("ERR_TLS") === true || /certificate|self.signed|wrong version number|EPROTO/i.test(`${code ?? ""} ${words}`)) {
+  if (
+    code?.startsWith("ERR_TLS") === true ||
+    /certificate|self.signed|wrong version number|EPROTO/i.test(`${code ?? ""} ${words}`)
+  ) {
     return "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate names this host.";
   }
   return "Check 'docker:host' (or DOCKER_HOST), and that the daemon is running.";
@@ -92,6 +97,8 @@ export function neverConnected(cause: unknown): boolean {
   return (
     cause instanceof Error &&
     "code" in cause &&
-    ["ECONNREFUSED", "ENOENT", "EACCES", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"].includes(String(cause.code))
+    ["ECONNREFUSED", "ENOENT", "EACCES", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"].includes(
+      String(cause.code),
+    )
   );
 }

@@ -11,13 +11,17 @@ export const dockerHub = "docker.io";
 export function registryOf(image: string): string {
   const slash = image.indexOf("/");
   const first = slash === -1 ? "" : image.slice(0, slash);
-  const isRegistry = first.includes(".") || first.includes(":") || first === "localhost" || first !== first.toLowerCase();
+  const isRegistry =
+    first.includes(".") || first.includes(":") || first === "localhost" || first !== first.toLowerCase();
   return isRegistry ? canonicalRegistry(first) : dockerHub;
 }
 
 /** `https://index.docker.io/v1/` and `docker.io` are one registry; a scheme, a path and a slash at the end are no part of a name. */
 export function canonicalRegistry(address: string): string {
-  const name = address.replace(/^https?:\/\//, "").replace(/\/.*$/, "").toLowerCase();
+  const name = address
+    .replace(/^https?:\/\//, "")
+    .replace(/\/.*$/, "")
+    .toLowerCase();
   return ["index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"].includes(name) ? dockerHub : name;
 }
 

@@ -20,7 +20,10 @@ export class SshAgent extends Agent {
     this.command = sshCommand(host, sshOpts);
   }
 
-  public override createConnection(_options: ClientRequestArgs, connected?: (error: Error | null, stream: Duplex) => void): Duplex {
+  public override createConnection(
+    _options: ClientRequestArgs,
+    connected?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex {
     const stream = new SshStream(this.command);
     connected?.(null, stream);
     return stream;
@@ -34,7 +37,8 @@ export class SshAgent extends Agent {
  */
 export function sshCommand(host: string, sshOpts: readonly string[]): string[] {
   const url = URL.canParse(host) ? new URL(host) : undefined;
-  if (url === undefined || url.hostname === "") throw new Error(`'host' "${host}" is not an ssh address. Use ssh://user@host:port.`);
+  if (url === undefined || url.hostname === "")
+    throw new Error(`'host' "${host}" is not an ssh address. Use ssh://user@host:port.`);
   if (url.password !== "") {
     throw new Error("'host' holds a password, which ssh does not take. Use a key, or an ssh agent.");
   }
@@ -64,7 +68,9 @@ class SshStream extends Duplex {
     super({ ...options, allowHalfOpen: false });
     const [program = "ssh", ...args] = command;
     this.child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
-    this.child.on("error", (cause) => this.destroy(new Error(`the ssh command could not be started: ${cause.message}`, { cause })));
+    this.child.on("error", (cause) =>
+      this.destroy(new Error(`the ssh command could not be started: ${cause.message}`, { cause })),
+    );
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.complaint = (this.complaint + text).slice(-2000);
     });

@@ -76,7 +76,9 @@ export class Transport {
     const ping = await this.send({ method: "GET", path: "/_ping" }, "/_ping");
     const offered = ping.headers["api-version"];
     if (typeof offered !== "string" || !/^\d+\.\d+$/.test(offered)) {
-      throw new Error(`${this.host} does not answer as a Docker Engine does: /_ping has no Api-Version. Check 'docker:host'.`);
+      throw new Error(
+        `${this.host} does not answer as a Docker Engine does: /_ping has no Api-Version. Check 'docker:host'.`,
+      );
     }
     if (compareVersions(offered, api.oldest) < 0) {
       throw new Error(

@@ -126,7 +126,7 @@ export interface Mount {
 }
 
 /** The two kinds of objects that swarmkit hands to tasks as files. The Engine has the same calls for both. */
-export type PayloadKind = "secrets" | "configs";
+export type PayloadCollection = "secrets" | "configs";
 
 /** `POST /secrets/create` and `/configs/create`. Only `Labels` can be changed later. */
 export interface PayloadSpec {
@@ -296,12 +296,7 @@ export interface ServiceSpec {
 }
 
 export type UpdateState =
-  | "updating"
-  | "paused"
-  | "completed"
-  | "rollback_started"
-  | "rollback_paused"
-  | "rollback_completed";
+  "updating" | "paused" | "completed" | "rollback_started" | "rollback_paused" | "rollback_completed";
 
 export interface Service {
   readonly ID: string;
@@ -393,7 +388,11 @@ export interface Node {
     readonly Availability: "active" | "pause" | "drain";
   };
   readonly Description?: { readonly Hostname?: string; readonly Engine?: { readonly EngineVersion?: string } };
-  readonly Status: { readonly State: "unknown" | "down" | "ready" | "disconnected"; readonly Addr?: string; readonly Message?: string };
+  readonly Status: {
+    readonly State: "unknown" | "down" | "ready" | "disconnected";
+    readonly Addr?: string;
+    readonly Message?: string;
+  };
   /** Managers only. */
   readonly ManagerStatus?: { readonly Leader?: boolean; readonly Reachability?: string; readonly Addr?: string };
 }

@@ -44,7 +44,12 @@ function codeOf(error: unknown): status {
 }
 
 /** A google.rpc.Status whose detail makes the CLI keep the resource, as it really is, and remember that it is unfinished. */
-function initFailed(failure: PartialFailure, words: string, scrub: (message: string) => string, secrets: Secrets): Buffer {
+function initFailed(
+  failure: PartialFailure,
+  words: string,
+  scrub: (message: string) => string,
+  secrets: Secrets,
+): Buffer {
   const detail = new ErrorResourceInitFailed();
   detail.setId(failure.live.id);
   detail.setProperties(Struct.fromJavaScript(encode(failure.live.state, secrets)));

@@ -61,7 +61,9 @@ export class PackageCalls {
     const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
     const changed = keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
     const response = new rpc.DiffResponse();
-    response.setChanges(changed.length === 0 ? rpc.DiffResponse.DiffChanges.DIFF_NONE : rpc.DiffResponse.DiffChanges.DIFF_SOME);
+    response.setChanges(
+      changed.length === 0 ? rpc.DiffResponse.DiffChanges.DIFF_NONE : rpc.DiffResponse.DiffChanges.DIFF_SOME,
+    );
     response.setDiffsList(changed);
     return response;
   }
@@ -80,7 +82,8 @@ export class PackageCalls {
   public async invoke(request: rpc.InvokeRequest, abandoned: Abandoned): Promise<rpc.InvokeResponse> {
     const token = request.getTok();
     const lookUp = this.session.lookUps.get(token);
-    if (lookUp === undefined) throw new Refused(notServed(token, [...this.session.handlers.keys(), ...this.session.lookUps.keys()]));
+    if (lookUp === undefined)
+      throw new Refused(notServed(token, [...this.session.handlers.keys(), ...this.session.lookUps.keys()]));
     const { properties, secrets } = this.session.decode(request.getArgs());
     const answer = await this.session.operations.run(
       (signal) => lookUp.invoke(properties, { engine: this.session.engine(), signal }),
@@ -106,7 +109,9 @@ export class PackageCalls {
   }
 
   public list(): never {
-    throw new Refused("This provider does not list resources. 'docker network ls' and 'docker service ls' do; 'pulumi import' takes their ids.");
+    throw new Refused(
+      "This provider does not list resources. 'docker network ls' and 'docker service ls' do; 'pulumi import' takes their ids.",
+    );
   }
 
   /** Also the CLI's way to say goodbye when all is done. */
@@ -126,7 +131,10 @@ export class PackageCalls {
 
   public getSchema(request: rpc.GetSchemaRequest): rpc.GetSchemaResponse {
     if (request.getVersion() !== 0) {
-      throw new Refused(`This provider has its schema in version 0 of the format, not ${request.getVersion()}.`, status.INVALID_ARGUMENT);
+      throw new Refused(
+        `This provider has its schema in version 0 of the format, not ${request.getVersion()}.`,
+        status.INVALID_ARGUMENT,
+      );
     }
     const response = new rpc.GetSchemaResponse();
     response.setSchema(JSON.stringify({ name: "docker", version: packageVersion }));
@@ -137,5 +145,7 @@ export class PackageCalls {
 /** CLIs before 3.x sent texts alone, under `docker:config:<name>`. */
 function argsFromVariables(request: rpc.ConfigureRequest): Struct {
   const variables = request.getVariablesMap().toObject();
-  return Struct.fromJavaScript(Object.fromEntries(variables.map(([key, value]) => [key.split(":").at(-1) ?? key, value])));
+  return Struct.fromJavaScript(
+    Object.fromEntries(variables.map(([key, value]) => [key.split(":").at(-1) ?? key, value])),
+  );
 }

@@ -181,7 +181,7 @@ export function notServed(token: string, served: readonly string[]): string {
   return (
     `${token} is not one of the Swarm resources that this provider serves (${served.join(", ")}). ` +
     "Keep it in a project without this provider's entry under 'plugins.providers', or let both work side by side: " +
-    "docs/provider.md, \"Beside the official plugin\"."
+    'docs/provider.md, "Beside the official plugin".'
   );
 }
 

@@ -1,4 +1,10 @@
-import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall, type ServerWritableStream } from "@grpc/grpc-js";
+import {
+  Server,
+  ServerCredentials,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+} from "@grpc/grpc-js";
 import { ResourceProviderService, type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { ListRequest, ListResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { serviceError } from "./failure";
@@ -86,7 +92,10 @@ function service(session: Session): IResourceProviderServer {
       try {
         packageCalls.list();
       } catch (error) {
-        call.emit("error", serviceError(error, (message) => session.scrub(message), undefined));
+        call.emit(
+          "error",
+          serviceError(error, (message) => session.scrub(message), undefined),
+        );
       }
     },
   };

@@ -110,12 +110,24 @@ function decodeMarked(wire: WireObject, path: string): DecodedValue<Property> | 
     }
     case signatures.resource:
       // A resource given for one of its properties means its id; a component has none but its URN.
-      return { value: wire.id === undefined ? (wire.urn ?? null) : decodeValue(wire.id === "" ? unknownString : wire.id, path).value, secrets: undefined };
+      return {
+        value:
+          wire.id === undefined
+            ? (wire.urn ?? null)
+            : decodeValue(wire.id === "" ? unknownString : wire.id, path).value,
+        secrets: undefined,
+      };
     case signatures.asset:
     case signatures.archive:
-      throw new WireError(path, "A file or archive is given where text is expected. Read it into a string, e.g. with fs.readFileSync.");
+      throw new WireError(
+        path,
+        "A file or archive is given where text is expected. Read it into a string, e.g. with fs.readFileSync.",
+      );
     default:
-      throw new WireError(path, "The value is of a kind that this provider does not know. Give plain text, numbers, lists or maps.");
+      throw new WireError(
+        path,
+        "The value is of a kind that this provider does not know. Give plain text, numbers, lists or maps.",
+      );
   }
 }
 

@@ -65,7 +65,14 @@ export class FakeEngine {
   private readonly options: Required<FakeEngineOptions>;
 
   private constructor(options: FakeEngineOptions) {
-    this.options = { apiVersion: "1.41", minApiVersion: "1.24", manager: true, allocationMs: 0, startMs: 0, ...options };
+    this.options = {
+      apiVersion: "1.41",
+      minApiVersion: "1.24",
+      manager: true,
+      allocationMs: 0,
+      startMs: 0,
+      ...options,
+    };
     this.networks = new FakeNetworks(this.options.allocationMs, (id) => this.services.holderOf(id));
     this.services = new FakeServices(this.options.startMs, (target) => this.networks.resolve(target));
     this.host = `unix://${join(this.folder, "docker.sock")}`;
@@ -93,7 +100,9 @@ export class FakeEngine {
 
   /** The requests that change something, as `POST /networks/create`. */
   public get changes(): string[] {
-    return this.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${withoutVersion(path)}`);
+    return this.requests
+      .filter(({ method }) => method !== "GET")
+      .map(({ method, path }) => `${method} ${withoutVersion(path)}`);
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -151,7 +160,16 @@ export class FakeEngine {
     if (!this.options.manager) throw notManager();
     switch (collection) {
       case "swarm":
-        return { status: 200, body: { ID: "swarm", Version: { Index: 10 }, DefaultAddrPool: ["10.0.0.0/8"], SubnetSize: 24, DataPathPort: 4789 } };
+        return {
+          status: 200,
+          body: {
+            ID: "swarm",
+            Version: { Index: 10 },
+            DefaultAddrPool: ["10.0.0.0/8"],
+            SubnetSize: 24,
+            DataPathPort: 4789,
+          },
+        };
       case "nodes":
         return { status: 200, body: [node] };
       case "networks":
@@ -171,7 +189,12 @@ export class FakeEngine {
 
   private info(): object {
     const { manager } = this.options;
-    const swarm = { NodeID: manager ? node.ID : "", NodeAddr: "", LocalNodeState: manager ? "active" : "inactive", ControlAvailable: manager };
+    const swarm = {
+      NodeID: manager ? node.ID : "",
+      NodeAddr: "",
+      LocalNodeState: manager ? "active" : "inactive",
+      ControlAvailable: manager,
+    };
     return { Name: "fake", ServerVersion: "20.10.24", Swarm: swarm };
   }
 }

@@ -45,7 +45,8 @@ export class FakeNetworks {
     if (method === "DELETE") {
       const network = this.get(id ?? "");
       const holder = this.holderOf(network.Id);
-      if (holder !== undefined) throw leaderRefusal(400, "FailedPrecondition", `network ${network.Id} is in use by ${holder}`);
+      if (holder !== undefined)
+        throw leaderRefusal(400, "FailedPrecondition", `network ${network.Id} is in use by ${holder}`);
       this.byId.delete(network.Id);
       return { status: 204 };
     }
@@ -60,11 +61,16 @@ export class FakeNetworks {
   }
 
   private create(spec: NetworkSpec): string {
-    if (this.all.some(({ Name }) => Name === spec.Name)) throw new Refusal(409, `network with name ${spec.Name} already exists`);
+    if (this.all.some(({ Name }) => Name === spec.Name))
+      throw new Refusal(409, `network with name ${spec.Name} already exists`);
     const present = spec.Ingress === true ? this.all.find(({ Ingress }) => Ingress) : undefined;
-    if (present !== undefined) throw leaderRefusal(409, "AlreadyExists", `ingress network (${present.Id}) is already present`);
+    if (present !== undefined)
+      throw leaderRefusal(409, "AlreadyExists", `ingress network (${present.Id}) is already present`);
     const { Id } = this.store(spec);
-    if (spec.Driver === "overlay") setTimeout(() => { this.allocate(Id); }, this.allocationMs);
+    if (spec.Driver === "overlay")
+      setTimeout(() => {
+        this.allocate(Id);
+      }, this.allocationMs);
     return Id;
   }
 
@@ -81,7 +87,9 @@ export class FakeNetworks {
       Internal: spec.Internal ?? false,
       Attachable: spec.Attachable ?? false,
       Ingress: spec.Ingress ?? false,
-      IPAM: isSwarm ? { Driver: "", Options: null, Config: spec.IPAM?.Config ?? null } : { Driver: "default", ...spec.IPAM },
+      IPAM: isSwarm
+        ? { Driver: "", Options: null, Config: spec.IPAM?.Config ?? null }
+        : { Driver: "default", ...spec.IPAM },
       Options: spec.Options ?? null,
       Labels: spec.Labels ?? null,
     };
@@ -94,7 +102,9 @@ export class FakeNetworks {
     const network = this.byId.get(id);
     if (network === undefined) return;
     const wanted = network.IPAM.Config?.length ? network.IPAM.Config : [{ Subnet: `10.0.${this.nextSubnet++}.0/24` }];
-    const taken = this.all.filter(({ Id, Driver }) => Id !== id && Driver !== "").flatMap(({ IPAM }) => IPAM.Config ?? []);
+    const taken = this.all
+      .filter(({ Id, Driver }) => Id !== id && Driver !== "")
+      .flatMap(({ IPAM }) => IPAM.Config ?? []);
     if (wanted.some(({ Subnet }) => taken.some((other) => overlaps(Subnet ?? "", other.Subnet ?? "")))) return;
     const ids = network.Options?.[vxlanIds] ?? wanted.map(() => this.nextVxlanId++).join(",");
     const ipam: Ipam = { Driver: "default", Options: null, Config: wanted.map(withGateway) };

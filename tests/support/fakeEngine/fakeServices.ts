@@ -53,7 +53,11 @@ export class FakeServices {
     filters: Record<string, string[]>,
     { query, body }: ReceivedRequest,
   ): Answer {
-    if (method === "GET") return { status: 200, body: id === undefined ? this.list(filters, query.get("status") === "true") : this.get(id) };
+    if (method === "GET")
+      return {
+        status: 200,
+        body: id === undefined ? this.list(filters, query.get("status") === "true") : this.get(id),
+      };
     if (method === "DELETE") {
       this.remove(this.get(id ?? "").ID);
       return { status: 200 };
@@ -69,15 +73,25 @@ export class FakeServices {
   public listTasks(filters: Record<string, string[]>): Task[] {
     const upToDate = filters["_up-to-date"]?.[0] === "true";
     return this.tasks
-      .filter(({ ServiceID }) => filters.service?.some((service) => service === ServiceID || this.get(ServiceID).Spec.Name === service) ?? true)
+      .filter(
+        ({ ServiceID }) =>
+          filters.service?.some((service) => service === ServiceID || this.get(ServiceID).Spec.Name === service) ??
+          true,
+      )
       .filter(({ DesiredState }) => filters["desired-state"]?.includes(DesiredState) ?? true)
-      .filter(({ ServiceID, Spec }) => !upToDate || isDeepStrictEqual(Spec, this.byId.get(ServiceID)?.Spec.TaskTemplate));
+      .filter(
+        ({ ServiceID, Spec }) => !upToDate || isDeepStrictEqual(Spec, this.byId.get(ServiceID)?.Spec.TaskTemplate),
+      );
   }
 
   private create(spec: ServiceSpec): string {
     const twin = this.all.find(({ Spec }) => Spec.Name.toLowerCase() === spec.Name.toLowerCase());
     if (twin !== undefined) {
-      throw leaderRefusal(409, "AlreadyExists", `name conflicts with an existing object: service ${spec.Name} already exists`);
+      throw leaderRefusal(
+        409,
+        "AlreadyExists",
+        `name conflicts with an existing object: service ${spec.Name} already exists`,
+      );
     }
     const ID = randomBytes(13).toString("hex").slice(0, 25);
     const now = new Date().toISOString();
@@ -88,16 +102,24 @@ export class FakeServices {
 
   private update(service: Service, version: number, spec: ServiceSpec): void {
     if (version !== service.Version.Index) throw leaderRefusal(500, "Unknown", "update out of sequence");
-    if (spec.Name !== service.Spec.Name) throw leaderRefusal(501, "Unimplemented", "renaming services is not supported");
-    if (modeOf(spec) !== modeOf(service.Spec)) throw leaderRefusal(501, "Unimplemented", "service mode change is not allowed");
+    if (spec.Name !== service.Spec.Name)
+      throw leaderRefusal(501, "Unimplemented", "renaming services is not supported");
+    if (modeOf(spec) !== modeOf(service.Spec))
+      throw leaderRefusal(501, "Unimplemented", "service mode change is not allowed");
     this.put({ ...service, Spec: this.stored(spec), PreviousSpec: service.Spec, UpdateStatus: undefined });
     this.startTasks(service.ID);
   }
 
   /** As the Engine stores it: networks by id. */
   private stored(spec: ServiceSpec): ServiceSpec {
-    const networks = spec.TaskTemplate.Networks?.map((network) => ({ ...network, Target: this.resolveNetwork(network.Target) }));
-    return { ...spec, TaskTemplate: { ...spec.TaskTemplate, ...(networks === undefined ? {} : { Networks: networks }) } };
+    const networks = spec.TaskTemplate.Networks?.map((network) => ({
+      ...network,
+      Target: this.resolveNetwork(network.Target),
+    }));
+    return {
+      ...spec,
+      TaskTemplate: { ...spec.TaskTemplate, ...(networks === undefined ? {} : { Networks: networks }) },
+    };
   }
 
   private put(service: Service): void {
@@ -110,9 +132,14 @@ export class FakeServices {
     const wanted = Spec.Mode?.Global === undefined ? (Spec.Mode?.Replicated?.Replicas ?? 1) : 1;
     const current = this.tasks.filter(({ ServiceID }) => ServiceID === serviceId);
     const kept = current.filter(({ Spec: task }) => isDeepStrictEqual(task, Spec.TaskTemplate)).slice(0, wanted);
-    const fresh = Array.from({ length: wanted - kept.length }, (_, index) => this.newTask(serviceId, Spec, kept.length + index + 1));
+    const fresh = Array.from({ length: wanted - kept.length }, (_, index) =>
+      this.newTask(serviceId, Spec, kept.length + index + 1),
+    );
     this.tasks = [...this.tasks.filter(({ ServiceID }) => ServiceID !== serviceId), ...kept, ...fresh];
-    for (const task of fresh) setTimeout(() => { this.finish(task.ID, Spec.Name); }, this.startMs);
+    for (const task of fresh)
+      setTimeout(() => {
+        this.finish(task.ID, Spec.Name);
+      }, this.startMs);
   }
 
   private newTask(serviceId: string, spec: ServiceSpec, slot: number): Task {
@@ -131,7 +158,12 @@ export class FakeServices {
   private finish(taskId: string, service: string): void {
     const { state, err } = this.outcome(service);
     this.tasks = this.tasks.map((task) =>
-      task.ID === taskId ? { ...task, Status: { State: state, Timestamp: new Date().toISOString(), ...(err === undefined ? {} : { Err: err }) } } : task,
+      task.ID === taskId
+        ? {
+            ...task,
+            Status: { State: state, Timestamp: new Date().toISOString(), ...(err === undefined ? {} : { Err: err }) },
+          }
+        : task,
     );
   }
 
@@ -150,7 +182,11 @@ export class FakeServices {
 
   private statusOf(serviceId: string): NonNullable<Service["ServiceStatus"]> {
     const tasks = this.tasks.filter(({ ServiceID }) => ServiceID === serviceId);
-    return { RunningTasks: tasks.filter(({ Status }) => Status.State === "running").length, DesiredTasks: tasks.length, CompletedTasks: 0 };
+    return {
+      RunningTasks: tasks.filter(({ Status }) => Status.State === "running").length,
+      DesiredTasks: tasks.length,
+      CompletedTasks: 0,
+    };
   }
 }
 
