@@ -2,6 +2,12 @@
 # In a namespace of its own the bridge is out of reach of the host's firewall: a host that runs Docker drops forwarded frames,
 # bridged ones included. The host gets one link, one address and one route; its rules and its ip_forward stay as they are.
 
+# Fixed, as a machine's is: the others would send to the old one for half a minute after a node comes back, and a
+# bridge left alone takes the lowest of its ports'.
+hardware_address() { # LAST_BYTE
+    printf '02:%s:%s:%s:00:%02x' "${lab_id:0:2}" "${lab_id:2:2}" "${lab_id:4:2}" "$1"
+}
+
 # The host's address comes last: with it there, what comes before is there too.
 switch_is_whole() {
     [[ -e /run/netns/$(namespace switch) ]] &&
@@ -15,7 +21,7 @@ start_switch() {
     ip netns add "$switch"
     ip -n "$switch" -batch - <<-END
 		link set lo up
-		link add switch type bridge
+		link add switch address $(hardware_address 2) type bridge
 		address add $(registry_address)/24 dev switch
 		link set switch up
 	END
@@ -38,7 +44,7 @@ plug_node() {
     ip netns add "$node"
     ip -n "$node" -batch - <<-END
 		link set lo up
-		link add eth0 type veth peer name $1 netns $switch
+		link add eth0 address $(hardware_address $((10 + ${1#node}))) type veth peer name $1 netns $switch
 		address add $(node_address "$1")/24 dev eth0
 		link set eth0 up
 	END

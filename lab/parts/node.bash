@@ -62,7 +62,7 @@ write_daemon_config() {
 		  "cgroup-parent": "/swarm-lab-$lab_id",
 		  "exec-opts": ["native.cgroupdriver=cgroupfs"],
 		  "insecure-registries": ["$(registry)"],
-		  "dns": ["$(registry_address)"],
+		  "group": "root",
 		  "userland-proxy": false,
 		  "shutdown-timeout": 10
 		}
