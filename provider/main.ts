@@ -1,4 +1,5 @@
-import { handlers, lookUps } from "./resources";
+import { lookUps } from "./lookups";
+import { handlers } from "./resources";
 import { startServer } from "./server/server";
 
 /**

@@ -36,8 +36,7 @@ export function checkPayloadName(name: Draft<string>, kind: PayloadKind): Proble
     });
   }
   if (text.length > longestPayloadName) {
-    const reason =
-      `'name' ${show(text)} has ${text.length} characters; Swarm allows ${longestPayloadName} for a ${kind}. Use a shorter one.`;
+    const reason = `'name' ${show(text)} has ${text.length} characters; Swarm allows ${longestPayloadName} for a ${kind}. Use a shorter one.`;
     problems.push({ path: "", reason });
   }
   return problems;
@@ -51,15 +50,16 @@ export function checkPayloadName(name: Draft<string>, kind: PayloadKind): Proble
  */
 export function checkPayloadSize(bytes: number, kind: PayloadKind, property: string): Problem[] {
   if (bytes === 0) {
-    return [{ path: "", reason: `'${property}' is empty, and Swarm keeps no empty ${kind}. Give it at least one byte.` }];
+    return [
+      { path: "", reason: `'${property}' is empty, and Swarm keeps no empty ${kind}. Give it at least one byte.` },
+    ];
   }
   const most = mostPayloadBytes[kind];
   if (bytes <= most) return [];
   return [
     {
       path: "",
-      reason:
-        `'${property}' stands for ${bytes} bytes; Swarm allows ${most} for a ${kind}. Split it, or put it into the image or a volume.`,
+      reason: `'${property}' stands for ${bytes} bytes; Swarm allows ${most} for a ${kind}. Split it, or put it into the image or a volume.`,
     },
   ];
 }

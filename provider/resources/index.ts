@@ -1,11 +1,10 @@
 import { networkHandler } from "./network";
-import type { LookUp, ResourceHandler } from "./resource";
+import type { ResourceHandler } from "./resource";
+import { secretHandler } from "./secret";
+import { serviceConfigHandler } from "./serviceConfig";
 
 /** The resource types that this provider serves, by type token. */
-export const handlers: ReadonlyMap<string, ResourceHandler> = byType([networkHandler]);
-
-/** The look-ups that this provider serves, by function token. */
-export const lookUps: ReadonlyMap<string, LookUp> = new Map<string, LookUp>();
+export const handlers: ReadonlyMap<string, ResourceHandler> = byType([networkHandler, secretHandler, serviceConfigHandler]);
 
 function byType(all: readonly ResourceHandler[]): Map<string, ResourceHandler> {
   return new Map(all.map((handler) => [handler.type, handler]));

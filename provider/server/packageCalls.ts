@@ -5,6 +5,7 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { checkConfiguration } from "../configuration/configuration";
+import { insteadOfLookUp } from "../lookups";
 import { Refused } from "./failure";
 import { notServed, type Abandoned } from "./resourceCalls";
 import type { Session } from "./session";
@@ -82,8 +83,11 @@ export class PackageCalls {
   public async invoke(request: rpc.InvokeRequest, abandoned: Abandoned): Promise<rpc.InvokeResponse> {
     const token = request.getTok();
     const lookUp = this.session.lookUps.get(token);
-    if (lookUp === undefined)
-      throw new Refused(notServed(token, [...this.session.handlers.keys(), ...this.session.lookUps.keys()]));
+    if (lookUp === undefined) {
+      const served = [...this.session.handlers.keys(), ...this.session.lookUps.keys()];
+      const sentences = [notServed(token, served), insteadOfLookUp.get(token)];
+      throw new Refused(sentences.filter((sentence) => sentence !== undefined).join(" "));
+    }
     const { properties, secrets } = this.session.decode(request.getArgs());
     const answer = await this.session.operations.run(
       (signal) => lookUp.invoke(properties, { engine: this.session.engine(), signal }),

@@ -1,0 +1,51 @@
+import type { Network } from "../engine/types";
+import { findNamedNetwork } from "../resources/networkLookup";
+import type { LookUp, Properties } from "../resources/resource";
+import { toIpamInputs } from "../spec/network";
+
+/**
+ * `docker:index/getNetwork:getNetwork`: a network by its name, or by its id given as the name.
+ *
+ * `containers` are those of the node that is asked: no node knows the others'.
+ */
+export const getNetwork: LookUp = {
+  token: "docker:index/getNetwork:getNetwork",
+
+  invoke: async ({ name }, { engine, signal }) => {
+    if (typeof name !== "string" || name === "") {
+      throw new Error(`getNetwork: 'name' is missing. Give the name of a network, e.g. "frontend".`);
+    }
+    const network = await findNamedNetwork(engine, name, signal);
+    if (network === undefined) {
+      throw new Error(
+        `getNetwork: the Engine at ${engine.host} knows no network "${name}". 'docker network ls' shows those that it knows; ` +
+          `a network that this program makes has its id in its own output 'id'.`,
+      );
+    }
+    // The list, which the network comes from, leaves the containers out.
+    const { Containers } = await engine.inspectNetwork(network.Id, {}, signal);
+    return toResult({ ...network, Containers });
+  },
+};
+
+function toResult(network: Network): Properties {
+  return {
+    id: network.Id,
+    name: network.Name,
+    scope: network.Scope,
+    driver: network.Driver,
+    internal: network.Internal,
+    options: { ...network.Options },
+    ipamConfigs: toIpamInputs(network).map((config) => ({ ...config })),
+    containers: Object.entries(network.Containers ?? {})
+      .map(([containerId, container]) => ({
+        containerId,
+        name: container.Name,
+        endpointId: container.EndpointID,
+        macAddress: container.MacAddress,
+        ipv4Address: container.IPv4Address,
+        ipv6Address: container.IPv6Address,
+      }))
+      .sort((a, b) => (a.containerId < b.containerId ? -1 : 1)),
+  };
+}

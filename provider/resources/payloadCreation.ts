@@ -1,0 +1,90 @@
+import { EngineError, isConflict } from "../engine/error";
+import { poll, PollTimeout } from "../engine/poll";
+import type { Payload } from "../engine/types";
+import { toLabelState, toPayloadSpec, type PayloadInputs } from "../spec/payload";
+import { isPassing } from "./networkLookup";
+import { labelChanges } from "./payloadDiff";
+import type { PayloadType } from "./payloadType";
+import { OtherData, writePayload } from "./payloadUpdate";
+import type { Operation } from "./resource";
+
+/**
+ * Makes a secret or config, and finds out whether there is one when the answer is lost. Answers its id.
+ *
+ * @throws Error when the name is taken, with the way out
+ */
+export async function createPayload(
+  type: PayloadType,
+  given: PayloadInputs,
+  operation: Operation,
+  timeoutSeconds: number,
+): Promise<string> {
+  const { engine, signal } = operation;
+  let lost: EngineError | undefined;
+  const request = async (): Promise<string | undefined> => {
+    try {
+      // Not to be cancelled: without the answer nobody knows the id of what was made.
+      return (await engine.createPayload(type.collection, toPayloadSpec(given))).id;
+    } catch (error) {
+      if (isPassing(error)) {
+        lost = error;
+        operation.status(`waiting for the Engine at ${engine.host}`);
+        return undefined;
+      }
+      if (!isConflict(error)) throw error;
+      const namesake = await findNamesake(type, given.name, operation);
+      // Gone in the meantime.
+      if (namesake === undefined) return undefined;
+      if (lost !== undefined && (await isEqual(type, namesake, given, operation))) return namesake.ID;
+      throw new Error(describeConflict(type, namesake, operation), { cause: error });
+    }
+  };
+  try {
+    return await poll("the Engine to answer", request, { timeoutSeconds, signal });
+  } catch (error) {
+    throw error instanceof PollTimeout && lost !== undefined ? lost : error;
+  }
+}
+
+/** Swarm's names differ in more than case. */
+async function findNamesake(
+  type: PayloadType,
+  name: string,
+  { engine, signal }: Operation,
+): Promise<Payload | undefined> {
+  // The filter matches parts of a name, and minds the case.
+  const all = await engine.listPayloads(type.collection, {}, signal);
+  return all.find(({ Spec }) => Spec.Name.toLowerCase() === name.toLowerCase());
+}
+
+/** Whether it is all that was asked for. What a secret holds is compared by the Engine. */
+async function isEqual(
+  type: PayloadType,
+  { ID: id, Spec }: Payload,
+  given: PayloadInputs,
+  operation: Operation,
+): Promise<boolean> {
+  const hasLabels =
+    labelChanges(
+      toLabelState(Spec.Labels, []),
+      given.labels.map((entry) => ({ ...entry })),
+    ).length === 0;
+  if (Spec.Name !== given.name || !hasLabels || given.data === undefined) return false;
+  if (type.readable) return given.data.toString("base64") === Spec.Data;
+  try {
+    await writePayload(type, id, { ...given, data: given.data }, operation, 10);
+    return true;
+  } catch (error) {
+    if (error instanceof OtherData) return false;
+    throw error;
+  }
+}
+
+function describeConflict(type: PayloadType, { ID: id, Spec }: Payload, { logicalName }: Operation): string {
+  const { kind, token, collection } = type;
+  return (
+    `There is a ${kind} "${Spec.Name}" already, with id ${id}. If it is the one that this resource declares, or an interrupted ` +
+    `update left it behind, take it over with 'pulumi import ${token} ${logicalName} ${id}', or remove it with ` +
+    `'docker ${collection.slice(0, -1)} rm ${id}'. Otherwise choose another name, or leave 'name' out to get one that is free.`
+  );
+}
