@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { isKnown } from "../../swarm/draft";
 import { connectionTo, type ConnectionSettings } from "../engine/connection";
+import { ConnectionError } from "../engine/connectionError";
 import type { EngineSettings } from "../engine/engine";
 import type { CheckFailure, Properties, Property } from "../resources/resource";
 import { ConfigurationError } from "./configurationError";
@@ -32,8 +33,9 @@ export function checkConfiguration(config: Properties, environment: Environment)
     connectionTo(engineSettings(config, environment));
     return [];
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return [{ property: error instanceof ConfigurationError ? error.property : "host", reason: error.message }];
+    if (error instanceof ConfigurationError) return [{ property: error.property, reason: error.message }];
+    if (error instanceof ConnectionError) return [{ property: error.setting, reason: error.message }];
+    throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { Agent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import { join } from "node:path";
 import type { ConstructorOptions } from "docker-modem";
+import { ConnectionError } from "./connectionError";
 import { SshAgent } from "./ssh";
 
 /** Where the daemon is and who we are to it: the provider's configuration of the docker package, resolved. */
@@ -42,7 +43,7 @@ const nothing: ConstructorOptions = {
   timeout: undefined,
 };
 
-/** @throws Error with the way out when `settings.host` is not an address that the provider can reach */
+/** @throws ConnectionError when the settings name no daemon that the provider can reach */
 export function connectionTo(settings: ConnectionSettings): Connection {
   const host = settings.host ?? defaultHost;
   const scheme = /^([a-z]+):\/\//.exec(host)?.[1];
@@ -59,11 +60,13 @@ export function connectionTo(settings: ConnectionSettings): Connection {
         options: { ...nothing, host: "docker.invalid", agent: new SshAgent(host, settings.sshOpts ?? []) },
       };
     case "npipe":
-      throw new Error(
+      throw new ConnectionError(
+        "host",
         `'host' "${host}" is a Windows named pipe, which this provider does not open. Use tcp:// with TLS, or ssh://.`,
       );
     default:
-      throw new Error(
+      throw new ConnectionError(
+        "host",
         `'host' "${host}" is not an address of a Docker daemon. Use unix:///path, tcp://host:port or ssh://user@host.`,
       );
   }
@@ -71,7 +74,7 @@ export function connectionTo(settings: ConnectionSettings): Connection {
 
 function overTcp(host: string, scheme: "tcp" | "http" | "https", settings: ConnectionSettings): Connection {
   if (!URL.canParse(host)) {
-    throw new Error(`'host' "${host}" is not an address. Use ${scheme}://name:port.`);
+    throw new ConnectionError("host", `'host' "${host}" is not an address. Use ${scheme}://name:port.`);
   }
   const { hostname, port } = new URL(host.replace(/^tcp:/, "http:"));
   const tls = tlsMaterial(settings);
@@ -99,7 +102,7 @@ function tlsMaterial(settings: ConnectionSettings): Pick<ConstructorOptions, "ca
   const { certPath, caMaterial: ca, certMaterial: cert, keyMaterial: key } = settings;
   if (ca !== undefined || cert !== undefined || key !== undefined) {
     if ((cert === undefined) !== (key === undefined)) {
-      throw new Error("'certMaterial' and 'keyMaterial' belong together: give both or neither.");
+      throw new ConnectionError("certMaterial", "'certMaterial' and 'keyMaterial' belong together: give both or neither.");
     }
     return { ca, cert, key };
   }
@@ -109,7 +112,8 @@ function tlsMaterial(settings: ConnectionSettings): Pick<ConstructorOptions, "ca
     try {
       return readFileSync(file, "utf8");
     } catch (cause) {
-      throw new Error(
+      throw new ConnectionError(
+        "certPath",
         `'certPath' "${certPath}" has no readable ${name}. Docker expects ca.pem, cert.pem and key.pem in it.`,
         { cause },
       );

@@ -36,7 +36,7 @@ export class Engine {
   private readonly transport: Transport;
   private readonly registries: ReadonlyMap<string, RegistryAuth>;
 
-  /** Opens no connection yet. @throws Error when the settings do not name a daemon */
+  /** Opens no connection yet. @throws ConnectionError when the settings name no daemon */
   public constructor(settings: EngineSettings = {}) {
     this.transport = new Transport(settings);
     this.registries = settings.registries ?? new Map();

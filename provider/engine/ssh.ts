@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { Agent, type ClientRequestArgs } from "node:http";
 import { Duplex, type DuplexOptions } from "node:stream";
+import { ConnectionError } from "./connectionError";
 
 /**
  * Reaches a daemon as docker's own CLI does: `ssh … host docker system dial-stdio`, whose standard streams are the connection.
@@ -33,14 +34,14 @@ export class SshAgent extends Agent {
 /**
  * The words of the ssh command.
  *
- * @throws Error when `host` is not an ssh address
+ * @throws ConnectionError when `host` is not an ssh address
  */
 export function sshCommand(host: string, sshOpts: readonly string[]): string[] {
   const url = URL.canParse(host) ? new URL(host) : undefined;
   if (url === undefined || url.hostname === "")
-    throw new Error(`'host' "${host}" is not an ssh address. Use ssh://user@host:port.`);
+    throw new ConnectionError("host", `'host' "${host}" is not an ssh address. Use ssh://user@host:port.`);
   if (url.password !== "") {
-    throw new Error("'host' holds a password, which ssh does not take. Use a key, or an ssh agent.");
+    throw new ConnectionError("host", "'host' holds a password, which ssh does not take. Use a key, or an ssh agent.");
   }
   const socket = url.pathname === "" || url.pathname === "/" ? [] : ["--host", `unix://${url.pathname}`];
   return [

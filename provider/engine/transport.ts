@@ -44,7 +44,7 @@ export class Transport {
   private readonly modem: Modem;
   private negotiated: Promise<string> | undefined;
 
-  /** @throws Error when the settings do not name a daemon */
+  /** @throws ConnectionError when the settings name no daemon */
   public constructor(settings: ConnectionSettings) {
     const { host, options } = connectionTo(settings);
     this.host = host;

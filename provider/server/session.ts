@@ -44,7 +44,7 @@ export class Session {
    * @param always what is secret without a mark, too
    */
   public decode(struct: Struct | undefined, always?: Secrets): Decoded {
-    const { properties, secrets } = decode((struct?.toJavaScript() ?? {}) as WireObject);
+    const { properties, secrets } = decode((struct?.toJavaScript() ?? {}));
     const decoded: Decoded = { properties, secrets: union(secrets, always) };
     this.scrubber.learn(decoded);
     return decoded;
