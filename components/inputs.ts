@@ -48,6 +48,20 @@ export function draftOf<T>(value: T): Draft<pulumi.Unwrap<T>> {
   return Object.fromEntries(entries) as Draft<pulumi.Unwrap<T>>;
 }
 
+/**
+ * The entries of a map for rules that need its names: a value that is not there now is left unknown, since one of them may be a secret, and
+ * waiting for it would make one of them all.
+ */
+export function entriesToCheck<T>(
+  map: pulumi.Input<Readonly<Record<string, pulumi.Input<T>>>> | undefined,
+): pulumi.Input<Record<string, unknown>> | undefined {
+  return mapInput(map, (given: object) =>
+    Object.fromEntries(
+      Object.entries(given).map(([key, value]) => [key, isLater(value) ? unknown : (value as unknown)]),
+    ),
+  );
+}
+
 /** Whether a value and all that is nested in it is there now. */
 export function isPlain(value: unknown): boolean {
   if (isLater(value)) return false;

@@ -1,12 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Draft } from "../swarm/draft";
 import type { Labels } from "../swarm/labels";
-import { checkLabels, isSensitive, label } from "../swarm/labels";
+import { checkLabels, label } from "../swarm/labels";
 import { checkMtu } from "../swarm/mtu";
 import { checkName, checkNetworkName, hashedName } from "../swarm/names";
 import type { Problem } from "../swarm/problem";
 import { under } from "../swarm/problem";
 import { flagOf, keyPath, recordOf } from "../swarm/typed";
+import { entriesToCheck } from "./inputs";
 import type { Rule } from "./verification";
 import { rule } from "./verification";
 
@@ -28,8 +29,8 @@ export function networkRules(logicalName: string): readonly Rule<NetworkArgs>[] 
     ),
     rule(
       ["labels"],
-      ({ labels }: NetworkArgs) => labels,
-      (labels) => under("labels", [...checkLabels(labels), ...checkOwnLabel(labels)]),
+      ({ labels }: NetworkArgs) => entriesToCheck(labels),
+      (labels) => under("labels", [...checkLabels(labels as Draft<Labels>), ...checkOwnLabel(labels)]),
     ),
     rule(
       ["encrypted"],
@@ -59,8 +60,8 @@ function checkLogicalName(logicalName: string): Problem[] {
   return checkName(hashedName(logicalName, "")).length === 0 ? [] : checkName(logicalName);
 }
 
-function checkOwnLabel(labels: Draft<Labels>): Problem[] {
-  if (isSensitive(labels) !== true) return [];
+function checkOwnLabel(labels: unknown): Problem[] {
+  if (!(label.sensitive in recordOf(labels, "", "labels", []))) return [];
   const reason = `'${label.sensitive}' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork.`;
   return [{ path: keyPath(label.sensitive), reason }];
 }

@@ -1,7 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { isIP } from "node:net";
 import type { Draft } from "../swarm/draft";
 import { isKnown } from "../swarm/draft";
+import type { Labels } from "../swarm/labels";
 import { checkLabels } from "../swarm/labels";
 import { checkName } from "../swarm/names";
 import { checkEndpoint } from "../swarm/ports";
@@ -12,7 +12,7 @@ import { keyPath, listOf, recordOf, show, textOf } from "../swarm/typed";
 import { checkChoice } from "./choice";
 import { checkFileReferences } from "./fileReference";
 import { checkHealthcheck } from "./healthcheck";
-import { mapInput } from "./inputs";
+import { entriesToCheck } from "./inputs";
 import { checkMounts } from "./mount";
 import { attachmentsToCheck, checkNetworks } from "./networkAttachment";
 import { checkFlags } from "./networkRules";
@@ -42,21 +42,21 @@ export function swarmServiceRules(logicalName: string): readonly Rule<SwarmServi
     ),
     rule(
       ["env"],
-      ({ env }: SwarmServiceArgs) => namesOf(env),
-      (names) => checkVariables(names),
+      ({ env }: SwarmServiceArgs) => entriesToCheck(env),
+      (env) => checkEnv(env),
     ),
     ...scheduling,
     ...endpoint,
     ...task,
     rule(
       ["labels"],
-      ({ labels }: SwarmServiceArgs) => labels,
-      (labels) => under("labels", checkLabels(labels)),
+      ({ labels }: SwarmServiceArgs) => entriesToCheck(labels),
+      (labels) => under("labels", checkLabels(labels as Draft<Labels>)),
     ),
     rule(
       ["containerLabels"],
-      ({ containerLabels }: SwarmServiceArgs) => containerLabels,
-      (labels) => under("containerLabels", checkLabels(labels)),
+      ({ containerLabels }: SwarmServiceArgs) => entriesToCheck(containerLabels),
+      (labels) => under("containerLabels", checkLabels(labels as Draft<Labels>)),
     ),
     rule(
       ["convergeTimeoutSeconds"],
@@ -185,11 +185,6 @@ const task: readonly Rule<SwarmServiceArgs>[] = [
   ),
 ];
 
-/** The values are left alone: one of them may be a secret, and that must not make the rest one. */
-function namesOf(env: SwarmServiceArgs["env"]): pulumi.Input<string[]> | undefined {
-  return mapInput(env, (variables) => Object.keys(variables));
-}
-
 function checkImage(image: unknown): Problem[] {
   const problems: Problem[] = [];
   const text = image === undefined ? "" : textOf(image, "image", "image", `"nginx:1.27"`, problems);
@@ -202,12 +197,16 @@ function checkImage(image: unknown): Problem[] {
   ];
 }
 
-function checkVariables(names: unknown): Problem[] {
-  return listOf(names, "env", "env", []).flatMap((name) => {
-    if (typeof name !== "string" || /^[^=\0]+$/.test(name)) return [];
-    const reason = `'env' ${show(name)} is not the name of a variable: it is empty or has "=" in it. Use e.g. { LOG_LEVEL: "info" }.`;
-    return [{ path: `env${name === "" ? '[""]' : `.${keyPath(name)}`}`, reason }];
-  });
+function checkEnv(env: unknown): Problem[] {
+  const problems: Problem[] = [];
+  for (const [name, value] of Object.entries(recordOf(env, "", "env", problems))) {
+    if (!/^[^=\0]+$/.test(name)) {
+      const reason = `'env' ${show(name)} is not the name of a variable: it is empty or has "=" in it. Use e.g. { LOG_LEVEL: "info" }.`;
+      problems.push({ path: keyPath(name), reason });
+    }
+    textOf(value, keyPath(name), name, `"info"`, problems);
+  }
+  return under("env", problems);
 }
 
 function checkGlobal(draft: unknown): Problem[] {
@@ -218,12 +217,15 @@ function checkGlobal(draft: unknown): Problem[] {
 }
 
 function checkHosts(hosts: unknown): Problem[] {
-  return Object.entries(recordOf(hosts, "hosts", "hosts", [])).flatMap(([name, ip]) => {
-    if (!isKnown(ip) || (typeof ip === "string" && isIP(ip) !== 0)) return [];
-    return [
-      { path: `hosts.${keyPath(name)}`, reason: `'${name}' ${show(ip)} is not an IP address. Use e.g. "192.0.2.10".` },
-    ];
-  });
+  const problems: Problem[] = [];
+  for (const [name, ip] of Object.entries(recordOf(hosts, "", "hosts", problems))) {
+    if (!isKnown(ip) || (typeof ip === "string" && isIP(ip) !== 0)) continue;
+    problems.push({
+      path: keyPath(name),
+      reason: `'${name}' ${show(ip)} is not an IP address. Use e.g. "192.0.2.10".`,
+    });
+  }
+  return under("hosts", problems);
 }
 
 function checkDns(dns: unknown): Problem[] {

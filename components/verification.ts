@@ -65,15 +65,21 @@ export class Verification<Args> {
     if (isPlain(checked)) return value;
     const late: pulumi.Output<unknown> = pulumi.output(checked);
     return late.apply(async (resolved) => {
+      const secret = await pulumi.isSecret(late);
       const problems = check(resolved);
-      this.refuse(problems.length > 0 && (await pulumi.isSecret(late)) ? problems.map(withoutValue) : problems);
-      return value;
+      this.refuse(secret ? problems.map(withoutValue) : problems);
+      // What is nested stays apart, so that an unknown in it hides no more than itself; but a secret in a secret is one too many.
+      return secret ? pulumi.output(value) : value;
     }) as typeof value;
   };
 
   private refuse(problems: readonly Problem[]): void {
     if (problems.length === 0) return;
-    throw new pulumi.ResourceError(messageOf(this.subject, problems), this.component, true);
+    const message = messageOf(this.subject, problems);
+    const refusal = new pulumi.ResourceError(message, this.component, true);
+    // The SDK would put the path of every property in front of it that the refused value passes through.
+    Object.defineProperty(refusal, "message", { get: () => message, set: () => undefined });
+    throw refusal;
   }
 }
 

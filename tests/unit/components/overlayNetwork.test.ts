@@ -1,0 +1,352 @@
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+import type { OverlayNetworkArgs } from "../../../components";
+import { OverlayNetwork } from "../../../components";
+import type { Child } from "./program";
+import { dockerResources, markOutputs, runProgram, runRefusedProgram, watchChildren } from "./program";
+
+async function networkOf(args: OverlayNetworkArgs, name = "backend"): Promise<Record<string, unknown>> {
+  const { docker } = await runProgram(() => {
+    new OverlayNetwork(name, args);
+  });
+  expect(docker.map(({ type, name: logicalName }) => ({ type, logicalName }))).toEqual([
+    { type: "docker:index/network:Network", logicalName: name },
+  ]);
+  return docker[0]?.inputs ?? {};
+}
+
+test("a network without arguments is one overlay whose name carries the hash of its spec", async () => {
+  const { registered } = await runProgram(() => {
+    new OverlayNetwork("backend");
+  });
+  expect(registered).toEqual([
+    {
+      type: "docker:index/network:Network",
+      name: "backend",
+      custom: true,
+      inputs: { name: "backend-1795eeaa", driver: "overlay", attachable: false, internal: false },
+    },
+    { type: "swarm:index:OverlayNetwork", name: "backend", custom: false, inputs: {} },
+  ]);
+});
+
+test("every argument reaches the network", async () => {
+  const inputs = await networkOf({
+    name: "shop-backend",
+    subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.99", ipRange: "10.0.9.128/25" }, { subnet: "10.0.10.0/24" }],
+    attachable: true,
+    internal: true,
+    encrypted: true,
+    mtu: 1450,
+    labels: { team: "shop", app: "backend" },
+    driverOptions: { "com.docker.network.driver.overlay.vxlanid_list": "5001,5002" },
+    ipamDriver: "default",
+    ipamOptions: { pool: "a" },
+  });
+  expect(inputs).toEqual({
+    name: "shop-backend",
+    driver: "overlay",
+    attachable: true,
+    internal: true,
+    ipamConfigs: [
+      { subnet: "10.0.9.0/24", gateway: "10.0.9.99", ipRange: "10.0.9.128/25" },
+      { subnet: "10.0.10.0/24" },
+    ],
+    ipamDriver: "default",
+    ipamOptions: { pool: "a" },
+    labels: [
+      { label: "app", value: "backend" },
+      { label: "team", value: "shop" },
+    ],
+    options: {
+      encrypted: "true",
+      "com.docker.network.driver.mtu": "1450",
+      "com.docker.network.driver.overlay.vxlanid_list": "5001,5002",
+    },
+  });
+});
+
+test("a sensitive network is labelled and encrypted", async () => {
+  expect(await networkOf({ sensitive: true, labels: { team: "shop" } })).toEqual({
+    name: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string,
+    driver: "overlay",
+    attachable: false,
+    internal: false,
+    labels: [
+      { label: "swarm.network.sensitive", value: "true" },
+      { label: "team", value: "shop" },
+    ],
+    options: { encrypted: "true" },
+  });
+});
+
+test("a sensitive network is attachable when that is allowed by its own name", async () => {
+  const { attachable } = await networkOf({ sensitive: true, attachable: true, allowAttachable: "backend" });
+  expect(attachable).toBe(true);
+});
+
+test.each([
+  [{ encrypted: false }, undefined],
+  [{ encrypted: true }, { encrypted: "true" }],
+  [{ sensitive: false }, undefined],
+  [{ mtu: 0 }, undefined],
+])("%j gives the driver options %j", async (args, options) => {
+  expect((await networkOf(args)).options).toEqual(options);
+});
+
+test("a network says what it is", async () => {
+  const { outputs } = await runProgram(() => {
+    const network = new OverlayNetwork("backend", {
+      subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.99" }],
+      encrypted: true,
+      mtu: 1450,
+    });
+    const { id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = network;
+    return { id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted };
+  });
+  expect(outputs).toEqual({
+    id: "backend-id",
+    name: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string,
+    subnets: ["10.0.9.0/24"],
+    gateways: ["10.0.9.99"],
+    vxlanIds: [4097],
+    effectiveMtu: 1372,
+    encrypted: true,
+  });
+});
+
+test("what Swarm allots to a network without subnets is among its outputs", async () => {
+  const { outputs } = await runProgram(() => {
+    const { subnets, gateways, effectiveMtu, encrypted } = new OverlayNetwork("backend");
+    return { subnets, gateways, effectiveMtu, encrypted };
+  });
+  expect(outputs).toEqual({ subnets: ["10.0.1.0/24"], gateways: ["10.0.1.1"], effectiveMtu: 1450, encrypted: false });
+});
+
+test("its public outputs are what it registers", async () => {
+  const registerOutputs = jest.spyOn(
+    OverlayNetwork.prototype as unknown as { registerOutputs: (outputs: object) => void },
+    "registerOutputs",
+  );
+  await runProgram(() => {
+    const network = new OverlayNetwork("backend");
+    const { id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = network;
+    expect(registerOutputs.mock.calls).toEqual([[{ id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted }]]);
+  });
+  registerOutputs.mockRestore();
+});
+
+describe("the name", () => {
+  const nameOf = async (args: OverlayNetworkArgs, name?: string): Promise<unknown> =>
+    (await networkOf(args, name)).name;
+
+  test("is the same for a spec that says the same in other words", async () => {
+    const name = await nameOf({
+      subnets: [{ subnet: "10.0.9.0/24" }, { subnet: "10.0.10.0/24" }],
+      labels: { a: "1", b: "2" },
+    });
+    expect(
+      await nameOf({
+        subnets: [{ subnet: "10.0.10.0/24" }, { subnet: "10.0.9.0/24" }],
+        labels: { b: "2", a: "1" },
+        attachable: false,
+        encrypted: false,
+      }),
+    ).toBe(name);
+  });
+
+  test("is another one after any change", async () => {
+    const variants: OverlayNetworkArgs[] = [
+      {},
+      { subnets: [{ subnet: "10.0.9.0/24" }] },
+      { subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.2" }] },
+      { attachable: true },
+      { internal: true },
+      { encrypted: true },
+      { sensitive: true },
+      { mtu: 1400 },
+      { labels: { a: "1" } },
+      { ipamOptions: { a: "1" } },
+    ];
+    const names = new Set<unknown>();
+    for (const variant of variants) names.add(await nameOf(variant));
+    expect(names.size).toBe(variants.length);
+  });
+
+  test("keeps within what Swarm accepts", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.stringMatching(/^[a-z][a-z0-9-]{0,80}[a-z]$/), async (logicalName) => {
+        expect(await nameOf({}, logicalName)).toMatch(/^(?=.{1,63}$)[a-z][a-z0-9-]*-[0-9a-f]{8}$/);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+test("attaching takes the id of the network", async () => {
+  const { outputs } = await runProgram(() => {
+    const network = new OverlayNetwork("backend");
+    return [network.attach(), network.attach({ aliases: ["api"], driverOptions: { a: "1" } })];
+  });
+  expect(outputs).toEqual([{ id: "backend-id" }, { id: "backend-id", aliases: ["api"], driverOptions: { a: "1" } }]);
+});
+
+async function childOf(args: OverlayNetworkArgs, preview = false): Promise<Child & { marked: unknown }> {
+  const children: Record<string, Child> = {};
+  await runProgram(() => new OverlayNetwork("backend", args, watchChildren(children)).id, { preview });
+  const child = children["backend"];
+  if (child === undefined) throw new Error("The component has no child.");
+  return { ...child, marked: await markOutputs(child.inputs) };
+}
+
+test("a secret label makes itself and the name that depends on it secret, and nothing else", async () => {
+  const { marked } = await childOf({ labels: { token: pulumi.secret("x"), team: "shop" }, mtu: 1400 });
+  expect(marked).toEqual({
+    name: { secret: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string },
+    driver: "overlay",
+    attachable: false,
+    internal: false,
+    labels: [
+      { label: "team", value: "shop" },
+      { label: "token", value: { secret: "x" } },
+    ],
+    options: { "com.docker.network.driver.mtu": "1400" },
+  });
+});
+
+test("an unknown gateway hides the subnets and the name in a preview, and no more", async () => {
+  const gateway = pulumi.output(pulumi.unknown as unknown as string);
+  const { marked } = await childOf({ subnets: [{ subnet: "10.0.9.0/24", gateway }], encrypted: true }, true);
+  expect(marked).toEqual({
+    name: { later: "unknown" },
+    driver: "overlay",
+    attachable: false,
+    internal: false,
+    ipamConfigs: { later: "unknown" },
+    options: { encrypted: "true" },
+  });
+});
+
+test("a network with a hashed name is made before the old one goes, and what the official plugin adds is no change", async () => {
+  const { options } = await childOf({});
+  expect(options).toMatchObject({ deleteBeforeReplace: false, ignoreChanges: ["options", "ipamConfigs"] });
+  expect(options.replacementTrigger).toBeUndefined();
+});
+
+test("a network with a fixed name goes before the new one is made, which its hash triggers", async () => {
+  const { options } = await childOf({ name: "shop", mtu: 1400 });
+  expect(options).toMatchObject({
+    deleteBeforeReplace: true,
+    ignoreChanges: ["options", "ipamConfigs"],
+    replacementTrigger: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string,
+  });
+});
+
+describe("a network is refused, and nothing is registered, for", () => {
+  const cases: [string, object, string, string?][] = [
+    [
+      "a gateway outside its subnet",
+      { subnets: [{ subnet: "10.0.9.0/24", gateway: "10.1.0.1" }] },
+      `'gateway' "10.1.0.1" is outside 'subnet' "10.0.9.0/24". Use an address inside it or leave 'gateway' out. (at subnets[0].gateway)`,
+    ],
+    [
+      "an IPv4 mask that is missing",
+      { subnets: [{ subnet: "10.0.9.0" }] },
+      `'subnet' "10.0.9.0" has no mask. Did you mean "10.0.9.0/24"? (at subnets[0].subnet)`,
+    ],
+    [
+      "host bits",
+      { subnets: [{ subnet: "10.0.9.1/24" }] },
+      `'subnet' "10.0.9.1/24" has host bits set. Did you mean "10.0.9.0/24"? (at subnets[0].subnet)`,
+    ],
+    [
+      "an MTU that is no number",
+      { mtu: "big" },
+      `'mtu' "big" is not a whole number. Use a number without quotes, e.g. 1450. (at mtu)`,
+    ],
+    [
+      "a name with a dot",
+      { name: "backend.v1" },
+      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, since the name is a part of a DNS name. Did you mean "backend-v1"? (at name)`,
+    ],
+    [
+      "a logical name with a dot",
+      {},
+      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, since the name is a part of a DNS name. Did you mean "backend-v1"? (at name)`,
+      "backend.v1",
+    ],
+    [
+      "a sensitive network without encryption",
+      { sensitive: true, encrypted: false },
+      `'encrypted' false contradicts 'sensitive' true: what a sensitive network carries must not cross the wire in clear. Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic. (at encrypted)`,
+    ],
+    [
+      "a sensitive network that is attachable",
+      { sensitive: true, attachable: true },
+      `'attachable' true would let any container on any node join this sensitive network. Leave 'attachable' out, or allow it for this network by name: allowAttachable: "backend". (at attachable)`,
+    ],
+    [
+      "the permission of another network",
+      { sensitive: true, attachable: true, allowAttachable: "frontend" },
+      `'allowAttachable' "frontend" is the permission of another network. Use "backend", the name of this one, if containers outside of services shall join it, or leave 'allowAttachable' out. (at allowAttachable)`,
+    ],
+    [
+      "encryption as text",
+      { encrypted: "false" },
+      `'encrypted' "false" is neither true nor false. Use true or false without quotes. (at encrypted)`,
+    ],
+    [
+      "encryption among the driver options",
+      { driverOptions: { encrypted: "false" } },
+      `'encrypted' has a property of its own. Use 'encrypted' of the OverlayNetwork. (at driverOptions.encrypted)`,
+    ],
+    [
+      "the label of sensitive networks on one that is not declared so",
+      { labels: { "swarm.network.sensitive": "true" } },
+      `'swarm.network.sensitive' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork. (at labels["swarm.network.sensitive"])`,
+    ],
+  ];
+
+  test.each(cases)("%s, at once", async (_, args, reason, name = "backend") => {
+    await expect(
+      runProgram(() => {
+        new OverlayNetwork(name, args);
+      }),
+    ).rejects.toThrow(new pulumi.ResourceError(`OverlayNetwork "${name}": ${reason}`, undefined, true));
+    await pulumi.runtime.disconnect();
+    expect(dockerResources()).toEqual([]);
+  });
+
+  test.each(cases.filter(([, , , name]) => name === undefined))("%s, when it resolves", async (_, args, reason) => {
+    const later = Object.fromEntries(
+      Object.entries(args).map(([key, value]) => [key, pulumi.output(value as unknown)]),
+    );
+    const { errors, docker } = await runRefusedProgram(() => new OverlayNetwork("backend", later));
+    expect({ errors, docker }).toEqual({ errors: [`OverlayNetwork "backend": ${reason}`], docker: [] });
+  });
+});
+
+test("all problems are named at once", async () => {
+  await expect(
+    runProgram(() => {
+      new OverlayNetwork("backend", { mtu: -1, subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.0" }] });
+    }),
+  ).rejects.toThrow(
+    new pulumi.ResourceError(
+      [
+        `OverlayNetwork "backend" has 2 problems:`,
+        `  - 'mtu' -1 is negative. Use the MTU of the network between the nodes, e.g. 1450, or leave 'mtu' out for 1500. (at mtu)`,
+        `  - 'gateway' "10.0.9.0" is the network address of 'subnet' "10.0.9.0/24". Use another address inside it or leave 'gateway' out. (at subnets[0].gateway)`,
+      ].join("\n"),
+      undefined,
+      true,
+    ),
+  );
+});
+
+test("a secret that breaks a rule is not shown", async () => {
+  const { errors } = await runRefusedProgram(() => new OverlayNetwork("backend", { name: pulumi.secret("pass.word") }));
+  expect(errors).toEqual([
+    `OverlayNetwork "backend": the value breaks a rule of Swarm; it is a secret, so it is not shown. See the guide of the component. (at name)`,
+  ]);
+});
