@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FakeNetworks } from "./fakeNetworks";
+import { FakePayloads } from "./fakePayloads";
 import { FakeServices } from "./fakeServices";
 import { Refusal } from "./refusal";
 
@@ -56,6 +57,10 @@ export interface Fault {
 export class FakeEngine {
   public readonly networks: FakeNetworks;
   public readonly services: FakeServices;
+  public readonly secrets: FakePayloads;
+  public readonly configs: FakePayloads;
+  /** Digests by image, as the registry has them. */
+  public readonly images = new Map<string, string>();
   public readonly requests: ReceivedRequest[] = [];
   /** The provider's `host`. */
   public readonly host: string;
@@ -75,6 +80,8 @@ export class FakeEngine {
     };
     this.networks = new FakeNetworks(this.options.allocationMs, (id) => this.services.holderOf(id));
     this.services = new FakeServices(this.options.startMs, (target) => this.networks.resolve(target));
+    this.secrets = new FakePayloads("secret", (id) => this.services.usersOf(id));
+    this.configs = new FakePayloads("config", (id) => this.services.usersOf(id));
     this.host = `unix://${join(this.folder, "docker.sock")}`;
     this.server = createServer((request, response) => {
       void this.handle(request, response);
@@ -176,11 +183,24 @@ export class FakeEngine {
         return this.networks.answer(request.method, id, filtersOf(request), request.body);
       case "services":
         return this.services.answer(request.method, id, action, filtersOf(request), request);
+      case "secrets":
+        return this.secrets.answer(request.method, id, action, request);
+      case "configs":
+        return this.configs.answer(request.method, id, action, request);
+      case "distribution":
+        return { status: 200, body: this.distribution(withoutVersion(request.path)) };
       case "tasks":
         return { status: 200, body: this.services.listTasks(filtersOf(request)) };
       default:
         throw new Refusal(404, "page not found");
     }
+  }
+
+  private distribution(path: string): object {
+    const image = decodeURI(path).slice("/distribution/".length, -"/json".length);
+    const digest = this.images.get(image);
+    if (digest === undefined) throw new Refusal(404, `manifest unknown: manifest unknown`);
+    return { Descriptor: { mediaType: "application/vnd.oci.image.index.v1+json", digest, size: 1 }, Platforms: [] };
   }
 
   private version(): object {

@@ -46,6 +46,18 @@ export class FakeServices {
     return service === undefined ? undefined : `service ${service.ID}`;
   }
 
+  /** The names of the services that refer to a secret or config. */
+  public usersOf(id: string): string[] {
+    const refers = ({ Spec }: Service): boolean => {
+      const { Secrets, Configs } = Spec.TaskTemplate.ContainerSpec ?? {};
+      return [
+        ...(Secrets ?? []).map(({ SecretID }) => SecretID),
+        ...(Configs ?? []).map(({ ConfigID }) => ConfigID),
+      ].includes(id);
+    };
+    return this.all.filter(refers).map(({ Spec }) => Spec.Name);
+  }
+
   public answer(
     method: string,
     id: string | undefined,

@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import type { Payload, PayloadSpec } from "../../../provider/engine/types";
+import type { ReceivedRequest } from "./fakeEngine";
+import type { Answer } from "./fakeNetworks";
+import { leaderRefusal, Refusal } from "./refusal";
+
+/** The secrets, or the configs, of the fake swarm. */
+export class FakePayloads {
+  private readonly byId = new Map<string, Payload>();
+  private index = 50;
+
+  /** @param usersOf the names of the services that refer to one */
+  public constructor(
+    private readonly kind: "secret" | "config",
+    private readonly usersOf: (id: string) => string[],
+  ) {}
+
+  /** All that are there, with what they hold. */
+  public get all(): Payload[] {
+    return [...this.byId.values()];
+  }
+
+  /** Somebody removes one behind the provider's back. */
+  public remove(id: string): void {
+    this.byId.delete(id);
+  }
+
+  /** Somebody makes one, or labels it anew, behind the provider's back. */
+  public put(id: string, spec: PayloadSpec): void {
+    this.byId.set(id, { ID: id, Version: { Index: this.index++ }, Spec: spec });
+  }
+
+  public answer(method: string, id: string | undefined, action: string | undefined, request: ReceivedRequest): Answer {
+    if (method === "GET")
+      return { status: 200, body: id === undefined ? this.all.map(shown(this.kind)) : shown(this.kind)(this.get(id)) };
+    if (method === "DELETE") {
+      const payload = this.get(id ?? "");
+      this.refuseIfUsed(payload);
+      this.remove(payload.ID);
+      return { status: 204 };
+    }
+    if (id === "create") return { status: 201, body: { ID: this.create(request.body as PayloadSpec) } };
+    if (action === "update") {
+      this.update(this.get(id ?? ""), Number(request.query.get("version")), request.body as PayloadSpec);
+      return { status: 200 };
+    }
+    throw new Refusal(404, "page not found");
+  }
+
+  private create(spec: PayloadSpec): string {
+    if (this.all.some(({ Spec }) => Spec.Name.toLowerCase() === spec.Name.toLowerCase())) {
+      throw leaderRefusal(409, "AlreadyExists", `${this.kind} ${spec.Name} already exists`);
+    }
+    const id = randomBytes(13).toString("hex").slice(0, 25);
+    this.put(id, spec);
+    return id;
+  }
+
+  private update({ ID, Version, Spec }: Payload, version: number, spec: PayloadSpec): void {
+    if (spec.Name !== Spec.Name || (spec.Data !== undefined && spec.Data !== Spec.Data)) {
+      throw leaderRefusal(400, "InvalidArgument", "only updates to Labels are allowed");
+    }
+    if (version !== Version.Index) throw leaderRefusal(500, "Unknown", "update out of sequence");
+    this.put(ID, { ...Spec, Labels: spec.Labels ?? null });
+  }
+
+  private refuseIfUsed({ ID, Spec }: Payload): void {
+    const users = this.usersOf(ID);
+    if (users.length === 0) return;
+    const services = users.length === 1 ? "service" : "services";
+    const message = `${this.kind} '${Spec.Name}' is in use by the following ${services}: ${users.join(", ")}`;
+    throw leaderRefusal(400, "InvalidArgument", message);
+  }
+
+  /** By id, by name, by the beginning of an id, in this order. */
+  private get(term: string): Payload {
+    const found =
+      this.byId.get(term) ??
+      this.all.find(({ Spec }) => Spec.Name === term) ??
+      this.all.find(({ ID }) => term !== "" && ID.startsWith(term));
+    if (found === undefined) throw new Refusal(404, `${this.kind} ${term} not found`);
+    return found;
+  }
+}
+
+/** What a secret holds is not shown. */
+function shown(kind: "secret" | "config"): (payload: Payload) => Payload {
+  return (payload) => {
+    const { Data: _, ...rest } = payload.Spec;
+    return kind === "secret" ? { ...payload, Spec: rest } : payload;
+  };
+}
