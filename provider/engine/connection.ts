@@ -102,7 +102,10 @@ function tlsMaterial(settings: ConnectionSettings): Pick<ConstructorOptions, "ca
   const { certPath, caMaterial: ca, certMaterial: cert, keyMaterial: key } = settings;
   if (ca !== undefined || cert !== undefined || key !== undefined) {
     if ((cert === undefined) !== (key === undefined)) {
-      throw new ConnectionError("certMaterial", "'certMaterial' and 'keyMaterial' belong together: give both or neither.");
+      throw new ConnectionError(
+        "certMaterial",
+        "'certMaterial' and 'keyMaterial' belong together: give both or neither.",
+      );
     }
     return { ca, cert, key };
   }

@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 /**
  * The only place that matches on the Engine's words: each entry is a case in which the status alone does not tell.
  *
@@ -95,7 +97,7 @@ export function unreachable(code: string | undefined, words: string, host: strin
 /** Nothing was sent, so nothing was changed. */
 export function neverConnected(cause: unknown): boolean {
   return (
-    cause instanceof Error &&
+    types.isNativeError(cause) &&
     "code" in cause &&
     ["ECONNREFUSED", "ENOENT", "EACCES", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"].includes(
       String(cause.code),

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { types } from "node:util";
 import Modem from "docker-modem";
 import { connectionTo, type ConnectionSettings } from "./connection";
 import { EngineError } from "./error";
@@ -163,7 +164,7 @@ export class Transport {
 
   private unreachable(request: Request, name: string, cause: unknown): EngineError {
     const code = codeOf(cause);
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = types.isNativeError(cause) ? cause.message : String(cause);
     return new EngineError({
       method: request.method,
       path: name,
@@ -195,7 +196,7 @@ function messageOf(body: string): string {
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return types.isNativeError(error) && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 /** The daemon went away under the request (a restart, a hang-up), as opposed to never having been there. */

@@ -6,7 +6,7 @@ import type { LookUp, Properties, ResourceHandler } from "../resources/resource"
 import { EngineLog } from "./engineLog";
 import { Operations } from "./operations";
 import { Scrubber } from "./secrets";
-import { decode, union, type Decoded, type Secrets, type WireObject } from "./wire";
+import { decode, union, type Decoded, type Secrets } from "./wire";
 
 /** What a provider is made of. */
 export interface SessionOptions {
@@ -44,7 +44,7 @@ export class Session {
    * @param always what is secret without a mark, too
    */
   public decode(struct: Struct | undefined, always?: Secrets): Decoded {
-    const { properties, secrets } = decode((struct?.toJavaScript() ?? {}));
+    const { properties, secrets } = decode(struct?.toJavaScript() ?? {});
     const decoded: Decoded = { properties, secrets: union(secrets, always) };
     this.scrubber.learn(decoded);
     return decoded;
