@@ -11,8 +11,12 @@ source "$parts/process.bash"
 source "$parts/network.bash"
 # shellcheck source=lab/parts/node.bash
 source "$parts/node.bash"
-# shellcheck source=lab/parts/registry.bash
-source "$parts/registry.bash"
+# shellcheck source=lab/parts/program.bash
+source "$parts/program.bash"
+# shellcheck source=lab/parts/services.bash
+source "$parts/services.bash"
+# shellcheck source=lab/parts/image.bash
+source "$parts/image.bash"
 # shellcheck source=lab/parts/swarm.bash
 source "$parts/swarm.bash"
 # shellcheck source=lab/parts/remove.bash

@@ -22,7 +22,7 @@ start_switch() {
     ip -n "$switch" -batch - <<-END
 		link set lo up
 		link add switch address $(hardware_address 2) type bridge
-		address add $(registry_address)/24 dev switch
+		address add $(service_address)/24 dev switch
 		link set switch up
 	END
     ip link add "$host_link" type veth peer name host netns "$switch"

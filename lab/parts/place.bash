@@ -17,10 +17,10 @@ node_names() { # COUNT
     done
 }
 
-# The lab's network is subnet_prefix.0/24: .1 the host, .2 the registry, node N at .(10 + N).
+# The lab's network is subnet_prefix.0/24: .1 the host, .2 the registry and the name server, node N at .(10 + N).
 host_address() { printf '%s.1' "$subnet_prefix"; }
-registry_address() { printf '%s.2' "$subnet_prefix"; }
-registry() { printf '%s:5000' "$(registry_address)"; }
+service_address() { printf '%s.2' "$subnet_prefix"; }
+registry() { printf '%s:5000' "$(service_address)"; }
 node_address() { printf '%s.%d' "$subnet_prefix" "$((10 + ${1#node}))"; }
 node_socket() { printf '%s/%s.sock' "$run_dir" "$1"; }
 

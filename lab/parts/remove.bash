@@ -12,7 +12,7 @@ remove_lab() {
     remove_control_groups
     rm -rf "$run_dir"
     # Another lab may live in a folder inside this one.
-    rm -rf "$LAB_DIR"/node[0-9]* "$LAB_DIR/registry" "$LAB_DIR/shape" "$LAB_DIR/env"
+    rm -rf "$LAB_DIR"/node[0-9]* "$LAB_DIR"/{registry,registry.log,nameserver.log,shape,env}
     rmdir "$LAB_DIR" 2>/dev/null || true
 }
 

@@ -1,0 +1,3 @@
+module swarm-networking/lab/nameserver
+
+go 1.19

@@ -1,0 +1,67 @@
+// The lab's name server: it knows no name and says so at once (NXDOMAIN). Docker's resolver in a task asks it about every
+// name that is not on the task's networks; without an answer the task would wait its own time-out of 10 s or more.
+//
+//	nameserver ADDRESS:PORT
+package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+)
+
+const (
+	headerLength = 12
+	// RFC 1035, 4.1.1: QR marks an answer, RA offers recursion, the last four bits are the result.
+	flagAnswer             = 0x80
+	flagRecursionAvailable = 0x80
+	resultNoSuchName       = 3
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		fail(fmt.Errorf("usage: nameserver ADDRESS:PORT"))
+	}
+	socket, err := net.ListenPacket("udp4", os.Args[1])
+	if err != nil {
+		fail(err)
+	}
+	buffer := make([]byte, 1500)
+	for {
+		length, client, err := socket.ReadFrom(buffer)
+		if err != nil {
+			fail(err)
+		}
+		if answer := noSuchName(buffer[:length]); answer != nil {
+			_, _ = socket.WriteTo(answer, client)
+		}
+	}
+}
+
+// noSuchName turns a query into its answer: the same header and question, without the records that may follow. It is
+// nil for what is no query of exactly one question.
+func noSuchName(query []byte) []byte {
+	if len(query) < headerLength || query[2]&flagAnswer != 0 || query[4] != 0 || query[5] != 1 {
+		return nil
+	}
+	end := headerLength
+	for end < len(query) && query[end] != 0 {
+		end += int(query[end]) + 1
+	}
+	end += 5 // the name's closing zero, the type and the class
+	if end > len(query) {
+		return nil
+	}
+	answer := append([]byte(nil), query[:end]...)
+	answer[2] |= flagAnswer
+	answer[3] = flagRecursionAvailable | resultNoSuchName
+	for i := 6; i < headerLength; i++ {
+		answer[i] = 0
+	}
+	return answer
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
