@@ -1,10 +1,16 @@
 import { networkHandler } from "./network";
 import type { ResourceHandler } from "./resource";
 import { secretHandler } from "./secret";
+import { serviceHandler } from "./service";
 import { serviceConfigHandler } from "./serviceConfig";
 
 /** The resource types that this provider serves, by type token. */
-export const handlers: ReadonlyMap<string, ResourceHandler> = byType([networkHandler, secretHandler, serviceConfigHandler]);
+export const handlers: ReadonlyMap<string, ResourceHandler> = byType([
+  networkHandler,
+  serviceHandler,
+  secretHandler,
+  serviceConfigHandler,
+]);
 
 function byType(all: readonly ResourceHandler[]): Map<string, ResourceHandler> {
   return new Map(all.map((handler) => [handler.type, handler]));

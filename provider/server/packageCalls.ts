@@ -7,12 +7,10 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { checkConfiguration } from "../configuration/configuration";
 import { insteadOfLookUp } from "../lookups";
 import { Refused } from "./failure";
-import { notServed, type Abandoned } from "./resourceCalls";
+import { notServed, packageVersion } from "./notServed";
+import type { Abandoned } from "./resourceCalls";
 import type { Session } from "./session";
 import { encode } from "./wire";
-
-/** The version of the docker package whose resources this provider serves. */
-export const packageVersion = "5.2.0";
 
 /** The calls about the provider itself: what it can do, how it is configured, when it ends. */
 export class PackageCalls {

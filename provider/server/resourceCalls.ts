@@ -5,6 +5,7 @@ import type { CheckFailure, Operation, Properties, ResourceHandler } from "../re
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
 import { Refused, serviceError } from "./failure";
+import { notServed } from "./notServed";
 import type { Session } from "./session";
 import { encode, union, WireError, type Decoded, type Secrets } from "./wire";
 
@@ -174,15 +175,6 @@ export class ResourceCalls {
       throw serviceError(error, (message) => session.scrub(message), secrets);
     }
   }
-}
-
-/** What to do about a resource that this provider leaves to the official plugin. */
-export function notServed(token: string, served: readonly string[]): string {
-  return (
-    `${token} is not one of the Swarm resources that this provider serves (${served.join(", ")}). ` +
-    "Keep it in a project without this provider's entry under 'plugins.providers', or let both work side by side: " +
-    'docs/provider.md, "Beside the official plugin".'
-  );
 }
 
 /** The tail of a URN: `urn:pulumi:stack::project::parent$type::name`. Older CLIs send neither name nor type beside it. */

@@ -130,9 +130,9 @@ describe("The configuration", () => {
 describe("What this provider does not serve", () => {
   const container = "docker:index/container:Container";
   const refusal =
-    `${container} is not one of the Swarm resources that this provider serves (${served.join(", ")}). ` +
-    "Keep it in a project without this provider's entry under 'plugins.providers', or let both work side by side: " +
-    'docs/provider.md, "Beside the official plugin".';
+    `${container} is not among what this provider serves (${served.join(", ")}). To have the official plugin serve it ` +
+    "beside this one, add 'version: 5.2.0' to this provider's entry under 'plugins.providers' in Pulumi.yaml, and give " +
+    'another version of the docker package as an option here, e.g. { version: "5.1.0" }.';
 
   test.each([
     ["Check", () => client.check({ type: container, news: {} })],
