@@ -9,6 +9,7 @@ import { whenResolved } from "./inputs";
 import { labelList } from "./labels";
 import { networkRules } from "./networkRules";
 import type { PortArgs, Protocol } from "./port";
+import type { SubnetArgs } from "./subnet";
 import type { Rule } from "./verification";
 import { rule, Verification } from "./verification";
 
@@ -101,7 +102,7 @@ export class IngressConfig extends pulumi.ComponentResource {
     const network = immutableNetwork(this, name, verified.release(args.name, "name"), {
       driver: "overlay",
       ingress: true,
-      ipamConfigs: subnet === undefined ? undefined : verified.release([{ subnet, gateway }], "subnet", "gateway"),
+      ipamConfigs: verified.release(whenResolved({ subnet, gateway }, ipamConfigsOf), "subnet", "gateway"),
       labels: verified.release(labelList(args.labels), "labels"),
       options: verified.release(whenResolved({ mtu, encrypted }, networkOptions), "mtu", "encrypted"),
     });
@@ -130,6 +131,11 @@ export class IngressConfig extends pulumi.ComponentResource {
   }
 }
 
+function ipamConfigsOf({ subnet, gateway }: { subnet?: string; gateway?: string }): SubnetArgs[] | undefined {
+  if (subnet === undefined) return undefined;
+  return [gateway === undefined ? { subnet } : { subnet, gateway }];
+}
+
 function ingressConfigRules(logicalName: string): readonly Rule<IngressConfigArgs>[] {
   return [
     ...networkRules(logicalName),
@@ -139,8 +145,9 @@ function ingressConfigRules(logicalName: string): readonly Rule<IngressConfigArg
       (block) => checkSubnets([block]).map(withoutIndex),
     ),
     rule(
-      [],
-      (args: IngressConfigArgs) => ({ ...args, ingress: true }),
+      // A program without types can give what the arguments do not have.
+      ["name"],
+      ({ attachable }: IngressConfigArgs & { attachable?: unknown }) => ({ ingress: true, attachable }),
       (network) => checkIngress(network as Draft<object>),
     ),
   ];

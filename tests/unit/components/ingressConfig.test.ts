@@ -1,0 +1,173 @@
+import * as pulumi from "@pulumi/pulumi";
+import { IngressConfig, Protocol, SwarmService } from "../../../components";
+import type { Child } from "./program";
+import { dockerResources, markOutputs, runProgram, runRefusedProgram, watchChildren } from "./program";
+
+test("an ingress is one ingress overlay whose name carries the hash of its spec", async () => {
+  const { registered } = await runProgram(() => {
+    new IngressConfig("edge");
+  });
+  expect(registered).toEqual([
+    {
+      type: "docker:index/network:Network",
+      name: "edge",
+      custom: true,
+      inputs: { name: expect.stringMatching(/^edge-[0-9a-f]{8}$/) as string, driver: "overlay", ingress: true },
+    },
+    { type: "swarm:index:IngressConfig", name: "edge", custom: false, inputs: {} },
+  ]);
+});
+
+test("every argument reaches the network", async () => {
+  const { docker } = await runProgram(() => {
+    new IngressConfig("edge", {
+      name: "edge-net",
+      subnet: "10.11.0.0/16",
+      gateway: "10.11.0.2",
+      mtu: 1200,
+      encrypted: true,
+      labels: { team: "platform" },
+    });
+  });
+  expect(docker.map(({ inputs }) => inputs)).toEqual([
+    {
+      name: "edge-net",
+      driver: "overlay",
+      ingress: true,
+      ipamConfigs: [{ subnet: "10.11.0.0/16", gateway: "10.11.0.2" }],
+      labels: [{ label: "team", value: "platform" }],
+      options: { encrypted: "true", "com.docker.network.driver.mtu": "1200" },
+    },
+  ]);
+});
+
+test("the old ingress always goes first, since a swarm has one", async () => {
+  const children: Record<string, Child> = {};
+  await runProgram(() => {
+    new IngressConfig("edge", {}, watchChildren(children));
+  });
+  expect(children["edge"]?.options).toMatchObject({
+    deleteBeforeReplace: true,
+    ignoreChanges: ["options", "ipamConfigs"],
+  });
+});
+
+test("an ingress says what it is", async () => {
+  const { outputs } = await runProgram(() => {
+    const ingress = new IngressConfig("edge", { subnet: "10.11.0.0/16", gateway: "10.11.0.2", mtu: 1400 });
+    const { id, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = ingress;
+    return { id, subnets, gateways, vxlanIds, effectiveMtu, encrypted };
+  });
+  expect(outputs).toEqual({
+    id: "edge-id",
+    subnets: ["10.11.0.0/16"],
+    gateways: ["10.11.0.2"],
+    vxlanIds: [4097],
+    effectiveMtu: 1350,
+    encrypted: false,
+  });
+});
+
+test("its public outputs are what it registers", async () => {
+  const registerOutputs = jest.spyOn(
+    IngressConfig.prototype as unknown as { registerOutputs: (outputs: object) => void },
+    "registerOutputs",
+  );
+  await runProgram(() => {
+    const { id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = new IngressConfig("edge");
+    expect(registerOutputs.mock.calls).toEqual([[{ id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted }]]);
+  });
+  registerOutputs.mockRestore();
+});
+
+test("publishing takes the id of the ingress along", async () => {
+  const { outputs } = await runProgram(() => {
+    const ingress = new IngressConfig("edge");
+    return [
+      ingress.publish({ targetPort: 80 }),
+      ingress.publish({ targetPort: 53, publishedPort: 53, protocol: Protocol.Udp, name: "dns" }),
+    ];
+  });
+  expect(outputs).toEqual([
+    { targetPort: 80, ingress: "edge-id" },
+    { targetPort: 53, publishedPort: 53, protocol: "udp", name: "dns", ingress: "edge-id" },
+  ]);
+});
+
+test("a service that publishes through an ingress depends on it, and only the publish mode waits for it in a preview", async () => {
+  const children: Record<string, Child> = {};
+  let ingress: IngressConfig | undefined;
+  await runProgram(
+    () => {
+      ingress = new IngressConfig("edge");
+      const ports = [ingress.publish({ targetPort: 8080, publishedPort: 80 })];
+      new SwarmService("web", { image: "nginx", ports }, watchChildren(children));
+    },
+    { preview: true },
+  );
+  const { endpointSpec } = children["web"]?.inputs ?? {};
+  expect(await markOutputs(endpointSpec)).toEqual({
+    mode: "vip",
+    ports: [{ targetPort: 8080, publishedPort: 80, protocol: "tcp", publishMode: { later: "unknown" } }],
+  });
+  const sources = pulumi.output(endpointSpec as unknown) as unknown as {
+    allResources(): Promise<Set<pulumi.Resource>>;
+  };
+  const names = [...(await sources.allResources())].map(
+    (resource) => (resource as unknown as { __name: string }).__name,
+  );
+  expect(names).toEqual(["edge"]);
+});
+
+describe("an ingress is refused, and nothing is registered, for", () => {
+  const cases: [string, object, string][] = [
+    [
+      "attachable",
+      { attachable: true },
+      `'attachable' true is not possible on an ingress network: it belongs to the routing mesh alone. Leave 'attachable' out, and give containers an overlay network of their own. (at attachable)`,
+    ],
+    [
+      "a gateway outside its subnet",
+      { subnet: "10.11.0.0/16", gateway: "10.12.0.2" },
+      `'gateway' "10.12.0.2" is outside 'subnet' "10.11.0.0/16". Use an address inside it or leave 'gateway' out. (at gateway)`,
+    ],
+    [
+      "a gateway without a subnet",
+      { gateway: "10.12.0.2" },
+      `'gateway' "10.12.0.2" is given without a 'subnet'. Add the subnet that it lies in, or leave 'gateway' out. (at gateway)`,
+    ],
+    [
+      "host bits",
+      { subnet: "10.11.0.1/16" },
+      `'subnet' "10.11.0.1/16" has host bits set. Did you mean "10.11.0.0/16"? (at subnet)`,
+    ],
+    [
+      "an MTU that is no number",
+      { mtu: "big" },
+      `'mtu' "big" is not a whole number. Use a number without quotes, e.g. 1450. (at mtu)`,
+    ],
+    [
+      "the name of a network that every Engine has",
+      { name: "bridge" },
+      `'name' "bridge" belongs to a network that every Docker Engine has. Use another name. (at name)`,
+    ],
+  ];
+
+  test.each(cases)("%s, at once", async (_, args, reason) => {
+    await expect(
+      runProgram(() => {
+        new IngressConfig("edge", args);
+      }),
+    ).rejects.toThrow(new pulumi.ResourceError(`IngressConfig "edge": ${reason}`, undefined, true));
+    await pulumi.runtime.disconnect();
+    expect(dockerResources()).toEqual([]);
+  });
+
+  test.each(cases)("%s, when it resolves", async (_, args, reason) => {
+    const later = Object.fromEntries(
+      Object.entries(args).map(([key, value]) => [key, pulumi.output(value as unknown)]),
+    );
+    const { errors, docker } = await runRefusedProgram(() => new IngressConfig("edge", later));
+    expect({ errors, docker }).toEqual({ errors: [`IngressConfig "edge": ${reason}`], docker: [] });
+  });
+});

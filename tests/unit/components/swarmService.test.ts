@@ -1,0 +1,550 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SwarmServiceArgs } from "../../../components";
+import {
+  EndpointMode,
+  MountType,
+  OverlayNetwork,
+  Protocol,
+  PublishMode,
+  RestartCondition,
+  ServiceMode,
+  SwarmService,
+  UpdateFailureAction,
+  UpdateOrder,
+} from "../../../components";
+import type { Child } from "./program";
+import { dockerResources, markOutputs, runProgram, runRefusedProgram, watchChildren } from "./program";
+
+const image = "registry.example.com/shop/api:1.4.2";
+
+/** What a service is made with when it is told nothing else. */
+const defaults = {
+  name: "api",
+  mode: { replicated: { replicas: 1 } },
+  taskSpec: { containerSpec: { image } },
+  updateConfig: {
+    parallelism: 1,
+    delay: "0s",
+    failureAction: "rollback",
+    monitor: "5s",
+    maxFailureRatio: "0.0",
+    order: "stop-first",
+  },
+  convergeConfig: { delay: "1s", timeout: "3m" },
+};
+
+async function serviceOf(args: Partial<SwarmServiceArgs>): Promise<unknown> {
+  const { docker } = await runProgram(() => {
+    new SwarmService("api", { image, ...args });
+  });
+  expect(docker.map(({ type, name }) => ({ type, name }))).toEqual([
+    { type: "docker:index/service:Service", name: "api" },
+  ]);
+  return docker[0]?.inputs;
+}
+
+async function childOf(args: Partial<SwarmServiceArgs>, preview = false): Promise<Child & { marked: unknown }> {
+  const children: Record<string, Child> = {};
+  await runProgram(() => new SwarmService("api", { image, ...args }, watchChildren(children)).id, { preview });
+  const child = children["api"];
+  if (child === undefined) throw new Error("The component has no child.");
+  return { ...child, marked: await markOutputs(child.inputs) };
+}
+
+test("a service that is told an image alone is one replica, and goes back when an update fails", async () => {
+  const { registered } = await runProgram(() => {
+    new SwarmService("api", { image });
+  });
+  expect(registered).toEqual([
+    { type: "docker:index/service:Service", name: "api", custom: true, inputs: defaults },
+    { type: "swarm:index:SwarmService", name: "api", custom: false, inputs: { image } },
+  ]);
+});
+
+test("every argument of the container reaches the service", async () => {
+  expect(
+    await serviceOf({
+      command: ["/bin/api"],
+      args: ["--verbose"],
+      env: { ROLE: "api" },
+      user: "1000:1000",
+      groups: ["audio"],
+      workingDir: "/srv",
+      hostname: "api-host",
+      hosts: { "db.example.com": "192.0.2.10", "cache.example.com": "192.0.2.11" },
+      dns: { nameservers: ["192.0.2.53"], searches: ["example.com"], options: ["ndots:2"] },
+      containerLabels: { tier: "back" },
+      healthcheck: {
+        test: ["CMD", "true"],
+        intervalSeconds: 90,
+        timeoutSeconds: 0.5,
+        startPeriodSeconds: 3600,
+        retries: 2,
+      },
+      mounts: [
+        {
+          target: "/data",
+          source: "data",
+          volumeDriver: "local",
+          volumeDriverOptions: { o: "x" },
+          volumeLabels: { a: "1" },
+          volumeNoCopy: true,
+        },
+        { type: MountType.Bind, target: "/etc/tls", source: "/srv/tls", readOnly: true, bindPropagation: "rslave" },
+        { type: MountType.Tmpfs, target: "/tmp", tmpfsSizeBytes: 1048576, tmpfsMode: 0o700 },
+      ],
+      secrets: [{ id: "s1", name: "token" }],
+      configs: [{ id: "c1", name: "settings", fileName: "/etc/app.json", uid: "1000", gid: "1000", mode: 0o400 }],
+      stopGracePeriodSeconds: 30,
+      stopSignal: "SIGINT",
+      readOnly: true,
+      init: false,
+      capabilityAdds: ["CAP_NET_ADMIN"],
+      capabilityDrops: ["ALL"],
+      sysctls: { "net.core.somaxconn": "1024" },
+    }),
+  ).toEqual({
+    ...defaults,
+    taskSpec: {
+      containerSpec: {
+        image,
+        commands: ["/bin/api"],
+        args: ["--verbose"],
+        env: { ROLE: "api" },
+        user: "1000:1000",
+        groups: ["audio"],
+        dir: "/srv",
+        hostname: "api-host",
+        hosts: [
+          { host: "cache.example.com", ip: "192.0.2.11" },
+          { host: "db.example.com", ip: "192.0.2.10" },
+        ],
+        dnsConfig: { nameservers: ["192.0.2.53"], searches: ["example.com"], options: ["ndots:2"] },
+        labels: [{ label: "tier", value: "back" }],
+        healthcheck: { tests: ["CMD", "true"], interval: "1m30s", timeout: "500ms", startPeriod: "1h", retries: 2 },
+        mounts: [
+          {
+            type: "volume",
+            target: "/data",
+            source: "data",
+            volumeOptions: {
+              driverName: "local",
+              driverOptions: { o: "x" },
+              labels: [{ label: "a", value: "1" }],
+              noCopy: true,
+            },
+          },
+          {
+            type: "bind",
+            target: "/etc/tls",
+            source: "/srv/tls",
+            readOnly: true,
+            bindOptions: { propagation: "rslave" },
+          },
+          { type: "tmpfs", target: "/tmp", tmpfsOptions: { sizeBytes: 1048576, mode: 0o700 } },
+        ],
+        secrets: [
+          { secretId: "s1", secretName: "token", fileName: "token", fileUid: "0", fileGid: "0", fileMode: 0o444 },
+        ],
+        configs: [
+          {
+            configId: "c1",
+            configName: "settings",
+            fileName: "/etc/app.json",
+            fileUid: "1000",
+            fileGid: "1000",
+            fileMode: 0o400,
+          },
+        ],
+        stopGracePeriod: "30s",
+        stopSignal: "SIGINT",
+        readOnly: true,
+        init: false,
+        capAdds: ["CAP_NET_ADMIN"],
+        capDrops: ["ALL"],
+        sysctl: { "net.core.somaxconn": "1024" },
+      },
+    },
+  });
+});
+
+test("every argument of the service reaches the service", async () => {
+  expect(
+    await serviceOf({
+      name: "shop-api",
+      replicas: 0,
+      networks: [{ id: "n1", aliases: ["api", "orders"], driverOptions: { b: "2", a: "1" } }, { id: "n2" }],
+      ports: [
+        { targetPort: 8080, publishedPort: 80 },
+        { targetPort: 53, publishedPort: 53, protocol: Protocol.Udp, publishMode: PublishMode.Host, name: "dns" },
+        { targetPort: 9090, publishedPort: 0 },
+      ],
+      endpointMode: EndpointMode.Vip,
+      constraints: ["node.role==worker"],
+      spreadOver: ["node.labels.zone"],
+      maxReplicasPerNode: 2,
+      platforms: [{ os: "linux", architecture: "amd64" }],
+      resources: { limits: { cpus: 0.5, memoryBytes: 268435456 }, reservations: { cpus: 0.1 } },
+      updateConfig: {
+        parallelism: 2,
+        delaySeconds: 10,
+        failureAction: UpdateFailureAction.Pause,
+        monitorSeconds: 60,
+        maxFailureRatio: 0.25,
+        order: UpdateOrder.StartFirst,
+      },
+      rollbackConfig: {},
+      restartPolicy: { condition: RestartCondition.OnFailure, maxAttempts: 3, windowSeconds: 120 },
+      labels: { team: "shop" },
+      logDriver: { name: "json-file", options: { "max-size": "10m" } },
+      forceUpdate: 1,
+      convergeTimeoutSeconds: 60,
+    }),
+  ).toEqual({
+    name: "shop-api",
+    labels: [{ label: "team", value: "shop" }],
+    mode: { replicated: { replicas: 0 } },
+    taskSpec: {
+      containerSpec: { image },
+      networksAdvanceds: [{ id: "n1", aliases: ["api", "orders"], driverOpts: ["a=1", "b=2"] }, { id: "n2" }],
+      placement: {
+        constraints: ["node.role==worker"],
+        prefs: ["node.labels.zone"],
+        maxReplicas: 2,
+        platforms: [{ os: "linux", architecture: "amd64" }],
+      },
+      resources: { limits: { nanoCpus: 500000000, memoryBytes: 268435456 }, reservation: { nanoCpus: 100000000 } },
+      restartPolicy: { condition: "on-failure", delay: "5s", maxAttempts: 3, window: "2m" },
+      logDriver: { name: "json-file", options: { "max-size": "10m" } },
+      forceUpdate: 1,
+    },
+    endpointSpec: {
+      mode: "vip",
+      ports: [
+        { targetPort: 8080, publishedPort: 80, protocol: "tcp", publishMode: "ingress" },
+        { targetPort: 53, publishedPort: 53, protocol: "udp", publishMode: "host", name: "dns" },
+        { targetPort: 9090, protocol: "tcp", publishMode: "ingress" },
+      ],
+    },
+    updateConfig: {
+      parallelism: 2,
+      delay: "10s",
+      failureAction: "pause",
+      monitor: "1m",
+      maxFailureRatio: "0.25",
+      order: "start-first",
+    },
+    rollbackConfig: {
+      parallelism: 1,
+      delay: "0s",
+      failureAction: "pause",
+      monitor: "5s",
+      maxFailureRatio: "0.0",
+      order: "stop-first",
+    },
+    convergeConfig: { delay: "1s", timeout: "1m" },
+  });
+});
+
+test.each([
+  [{}, { deleteBeforeReplace: true }],
+  [{ convergeTimeoutSeconds: 60 }, { deleteBeforeReplace: true }],
+  [{ mode: ServiceMode.Global }, { deleteBeforeReplace: true }],
+  [
+    { mode: ServiceMode.Global, convergeTimeoutSeconds: 90 },
+    { deleteBeforeReplace: true, customTimeouts: { create: "1m30s", update: "1m30s" } },
+  ],
+])("the options of a service with %j are %j", async (args, options) => {
+  expect((await childOf(args)).options).toEqual(expect.objectContaining(options));
+});
+
+test("a global service has no replicas and no converge config, which the official plugin refuses", async () => {
+  expect(await serviceOf({ mode: ServiceMode.Global, convergeTimeoutSeconds: 60 })).toEqual({
+    ...defaults,
+    mode: { global: true },
+    convergeConfig: undefined,
+  });
+});
+
+test("a service that is not waited for has no converge config", async () => {
+  expect(await serviceOf({ convergeTimeoutSeconds: 0 })).toEqual({ ...defaults, convergeConfig: undefined });
+});
+
+test("taking away the last port sends an empty list, not nothing", async () => {
+  expect(await serviceOf({ networks: [{ id: "n1" }] })).toMatchObject({ endpointSpec: { mode: "vip" } });
+  expect(await serviceOf({ ports: [] })).toMatchObject({ endpointSpec: { mode: "vip", ports: [] } });
+});
+
+test("a service says what it is", async () => {
+  const { outputs } = await runProgram(() => {
+    const ports = [
+      { targetPort: 8080, publishedPort: 80 },
+      { targetPort: 9090, publishMode: PublishMode.Host },
+    ];
+    const { id, name, endpointMode, publishedPorts } = new SwarmService("api", { image, ports });
+    return { id, name, endpointMode, publishedPorts };
+  });
+  expect(outputs).toEqual({
+    id: "api-id",
+    name: "api",
+    endpointMode: "vip",
+    publishedPorts: [
+      { targetPort: 8080, publishedPort: 80, protocol: "tcp", publishMode: "ingress" },
+      { targetPort: 9090, protocol: "tcp", publishMode: "host" },
+    ],
+  });
+});
+
+test("its public outputs are what it registers", async () => {
+  const registerOutputs = jest.spyOn(
+    SwarmService.prototype as unknown as { registerOutputs: (outputs: object) => void },
+    "registerOutputs",
+  );
+  await runProgram(() => {
+    const { id, name, endpointMode, publishedPorts } = new SwarmService("api", { image });
+    expect(registerOutputs.mock.calls).toEqual([[{ id, name, endpointMode, publishedPorts }]]);
+  });
+  registerOutputs.mockRestore();
+});
+
+test("a secret variable makes itself secret, and nothing else", async () => {
+  const { marked } = await childOf({ env: { TOKEN: pulumi.secret("x"), ROLE: "api" } });
+  expect(marked).toEqual({
+    ...defaults,
+    taskSpec: { containerSpec: { image, env: { TOKEN: { secret: "x" }, ROLE: "api" } } },
+  });
+});
+
+test("what is unknown in a preview hides itself, and nothing else", async () => {
+  const later = pulumi.output(pulumi.unknown as unknown as string);
+  const { marked } = await childOf(
+    { image: later, networks: [{ id: later, aliases: ["api"] }], labels: { a: later } },
+    true,
+  );
+  expect(marked).toEqual({
+    ...defaults,
+    labels: [{ label: "a", value: { later: "unknown" } }],
+    taskSpec: {
+      containerSpec: { image: { later: "unknown" } },
+      networksAdvanceds: [{ id: { later: "unknown" }, aliases: ["api"] }],
+    },
+    endpointSpec: { mode: "vip" },
+  });
+});
+
+test("a network that is not made yet does not hide another one of the service", async () => {
+  const children: Record<string, Child> = {};
+  await runProgram(
+    () => {
+      const made = new OverlayNetwork("made");
+      const other = new OverlayNetwork("other");
+      new SwarmService(
+        "api",
+        { image, networks: [other.attach(), made.attach({ aliases: ["x"] })] },
+        watchChildren(children),
+      );
+    },
+    { preview: true },
+  );
+  const { networksAdvanceds } = children["api"]?.inputs["taskSpec"] as { networksAdvanceds: unknown };
+  expect(await markOutputs(networksAdvanceds)).toEqual([
+    { id: { later: "unknown" } },
+    { id: { later: "unknown" }, aliases: ["x"] },
+  ]);
+});
+
+describe("a service is refused, and nothing is registered, for", () => {
+  const cases: [string, object, string][] = [
+    [
+      "two equal published ports",
+      {
+        ports: [
+          { targetPort: 80, publishedPort: 80 },
+          { targetPort: 8080, publishedPort: 80 },
+        ],
+      },
+      `'publishedPort' 80/tcp is published twice, here and by [0]. A service can publish a port once per protocol, in ingress or in host mode. Use another port, or leave 'publishedPort' out to let Swarm choose one. (at ports[1].publishedPort)`,
+    ],
+    [
+      "dnsrr with an ingress port",
+      { endpointMode: "dnsrr", ports: [{ targetPort: 80 }] },
+      `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, which the endpoint mode "dnsrr" does not have. Use publishMode "host", or the endpoint mode "vip". (at ports[0].publishMode)`,
+    ],
+    [
+      "a name with a dot",
+      { name: "api.v1" },
+      `'name' "api.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, since the name is a part of a DNS name. Did you mean "api-v1"? (at name)`,
+    ],
+    [
+      "replicas below zero",
+      { replicas: -1 },
+      `'replicas' -1 is negative. Use 0 to stop all tasks, or the number of tasks that shall run. (at replicas)`,
+    ],
+    [
+      "a network twice",
+      { networks: [{ id: "n1" }, { id: "n1", aliases: ["api"] }] },
+      `'id' "n1" is attached twice, here and by [0]. A service has one address on a network. Attach it once, with all its aliases. (at networks[1].id)`,
+    ],
+    [
+      "a network without an id",
+      { networks: [{ aliases: ["api"] }] },
+      `'id' is missing. Attach with the network's own attach(), or give the id of a network: services attach by id. (at networks[0].id)`,
+    ],
+    [
+      "an alias that DNS cannot carry",
+      { networks: [{ id: "n1", aliases: ["my api"] }] },
+      `'alias' "my api" is not a DNS name: parts of letters, digits, hyphens and underscores, up to 63 characters each, with dots between them. Use e.g. "api". (at networks[0].aliases[0])`,
+    ],
+    [
+      "an endpoint mode that does not exist",
+      { endpointMode: "VIP" },
+      `'endpointMode' "VIP" is not one of "vip", "dnsrr". Did you mean "vip"? (at endpointMode)`,
+    ],
+    [
+      "a mode that does not exist",
+      { mode: "replicas" },
+      `'mode' "replicas" is not one of "replicated", "global". Use "replicated" or "global". (at mode)`,
+    ],
+    [
+      "replicas of a global service",
+      { mode: "global", replicas: 3 },
+      `'replicas' 3 contradicts 'mode' "global", which runs one task on each node. Leave one of them out. (at replicas)`,
+    ],
+    [
+      "a limit per node of a global service",
+      { mode: "global", maxReplicasPerNode: 1 },
+      `'maxReplicasPerNode' 1 contradicts 'mode' "global", which runs one task on each node. Leave one of them out. (at maxReplicasPerNode)`,
+    ],
+    [
+      "no image",
+      { image: "" },
+      `'image' "" names no image. Use a repository with a tag or digest, e.g. "nginx:1.27". (at image)`,
+    ],
+    [
+      "a variable with an equals sign in its name",
+      { env: { "A=B": "c" } },
+      `'env' "A=B" is not the name of a variable: it is empty or has "=" in it. Use e.g. { LOG_LEVEL: "info" }. (at env["A=B"])`,
+    ],
+    [
+      "a variable that is no text",
+      { env: { PORT: 80 } },
+      `'PORT' 80 is not text. Use text in quotes, e.g. "info". (at env.PORT)`,
+    ],
+    [
+      "a constraint without a comparison",
+      { constraints: ["node.role=worker"] },
+      `'constraint' "node.role=worker" is not a comparison of a node's property by == or !=. Use e.g. "node.role==worker" or "node.labels.zone!=b". (at constraints[0])`,
+    ],
+    [
+      "spreading over what is no label",
+      { spreadOver: ["spread=node.labels.zone"] },
+      `'spreadOver' "spread=node.labels.zone" is not a label of a node or engine. Use e.g. "node.labels.zone". (at spreadOver[0])`,
+    ],
+    [
+      "less memory than a container can have",
+      { resources: { limits: { memoryBytes: 256 } } },
+      `'memoryBytes' 256 is below 4194304. Use bytes, 4 MiB or more, e.g. 256 * 1024 * 1024. (at resources.limits.memoryBytes)`,
+    ],
+    [
+      "a healthcheck that is no command",
+      { healthcheck: { test: ["wget"] } },
+      `'test' ["wget"] does not begin with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", "-O-", "http://localhost"]. (at healthcheck.test)`,
+    ],
+    [
+      "a failure action that does not exist",
+      { updateConfig: { failureAction: "stop" } },
+      `'failureAction' "stop" is not one of "rollback", "pause", "continue". Use "rollback" or "pause" or "continue". (at updateConfig.failureAction)`,
+    ],
+    [
+      "a rollback of a rollback",
+      { rollbackConfig: { failureAction: "rollback" } },
+      `'failureAction' "rollback" is not one of "pause", "continue". Use "pause" or "continue". (at rollbackConfig.failureAction)`,
+    ],
+    [
+      "a restart condition that does not exist",
+      { restartPolicy: { condition: "always" } },
+      `'condition' "always" is not one of "any", "on-failure", "none". Use "any" or "on-failure" or "none". (at restartPolicy.condition)`,
+    ],
+    [
+      "a bind mount without a path on the node",
+      { mounts: [{ type: "bind", target: "/data" }] },
+      `'source' is missing. A bind mount needs an absolute path on the node, e.g. "/srv/data". (at mounts[0].source)`,
+    ],
+    [
+      "an option of another type of mount",
+      { mounts: [{ target: "/data", tmpfsSizeBytes: 1 }] },
+      `'tmpfsSizeBytes' belongs to type "tmpfs", and this mount has type "volume". Leave 'tmpfsSizeBytes' out. (at mounts[0].tmpfsSizeBytes)`,
+    ],
+    [
+      "two secrets in one file",
+      {
+        secrets: [
+          { id: "a", name: "token" },
+          { id: "b", name: "key", fileName: "token" },
+        ],
+      },
+      `'fileName' "token" is used twice. Use another name for one of the files. (at secrets[1].fileName)`,
+    ],
+    [
+      "a time below zero",
+      { stopGracePeriodSeconds: -1 },
+      `'stopGracePeriodSeconds' -1 is below 0. Use seconds as a number, e.g. 5, 0.5 or 0. (at stopGracePeriodSeconds)`,
+    ],
+    [
+      "a host without an address",
+      { hosts: { "db.example.com": "db" } },
+      `'db.example.com' "db" is not an IP address. Use e.g. "192.0.2.10". (at hosts["db.example.com"])`,
+    ],
+    [
+      "a port in host mode that goes through an ingress",
+      { ports: [{ targetPort: 80, publishMode: "host", ingress: "i1" }] },
+      `'publishMode' "host" goes past the ingress network that 'ingress' names. Leave 'publishMode' out, or publish the port without publish(). (at ports[0].publishMode)`,
+    ],
+  ];
+
+  test.each(cases)("%s, at once", async (_, args, reason) => {
+    await expect(
+      runProgram(() => {
+        new SwarmService("api", { image, ...args });
+      }),
+    ).rejects.toThrow(new pulumi.ResourceError(`SwarmService "api": ${reason}`, undefined, true));
+    await pulumi.runtime.disconnect();
+    expect(dockerResources()).toEqual([]);
+  });
+
+  test.each(cases)("%s, when it resolves", async (_, args, reason) => {
+    const later = Object.fromEntries(
+      Object.entries(args).map(([key, value]) => [key, pulumi.output(value as unknown)]),
+    );
+    const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, ...later }));
+    expect({ errors, docker }).toEqual({ errors: [`SwarmService "api": ${reason}`], docker: [] });
+  });
+
+  test("one network twice, before its id is known", async () => {
+    await expect(
+      runProgram(() => {
+        const network = new OverlayNetwork("backend");
+        new SwarmService("api", { image, networks: [network.attach(), network.attach({ aliases: ["x"] })] });
+      }),
+    ).rejects.toThrow(
+      new pulumi.ResourceError(
+        `SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a network. Attach it once, with all its aliases. (at networks[1].id)`,
+        undefined,
+        true,
+      ),
+    );
+    await pulumi.runtime.disconnect();
+    expect(dockerResources().map(({ type }) => type)).toEqual(["docker:index/network:Network"]);
+  });
+
+  test("one network by two Outputs, when they resolve", async () => {
+    const networks = [{ id: pulumi.output("n1") }, { id: pulumi.output("n2") }, { id: pulumi.output("n1") }];
+    const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, networks }));
+    expect({ errors, docker }).toEqual({
+      errors: [
+        `SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a network. Attach it once, with all its aliases. (at networks[2].id)`,
+      ],
+      docker: [],
+    });
+  });
+});
