@@ -1,0 +1,121 @@
+import * as docker from "@pulumi/docker";
+import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { insteadOfLookUp, lookUps } from "../../provider/lookups";
+import { notServed } from "../../provider/server/notServed";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, ProviderClient } from "../support/providerClient";
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  provider = await ProviderClient.start({ lookUps: [...lookUps.values()] });
+  await provider.configure({ host: engine.host });
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+async function invoke(name: string, args: object): Promise<unknown> {
+  const request = new rpc.InvokeRequest();
+  request.setTok(`docker:index/${name}:${name}`);
+  request.setArgs(Struct.fromJavaScript(args as never));
+  return (await provider.call<rpc.InvokeResponse>("invoke", request)).getReturn()?.toJavaScript();
+}
+
+test("getNetwork tells what a network is, by its name or its id", async () => {
+  const [ingress] = engine.networks.all;
+  const network = {
+    id: ingress?.Id,
+    name: "ingress",
+    scope: "swarm",
+    driver: "overlay",
+    internal: false,
+    options: { "com.docker.network.driver.overlay.vxlanid_list": "4096" },
+    ipamConfigs: [{ subnet: "10.0.0.0/24", gateway: "10.0.0.1" }],
+    containers: [],
+  };
+  expect(await invoke("getNetwork", { name: "ingress" })).toEqual(network);
+  expect(await invoke("getNetwork", { name: ingress?.Id })).toEqual(network);
+});
+
+test("getNetwork lists the containers that this node has on a network, by their ids", async () => {
+  const id = engine.networks.all[0]?.Id ?? "";
+  const endpoint = {
+    EndpointID: "e1",
+    MacAddress: "02:42:0a:00:00:03",
+    IPv4Address: "10.0.0.3/24",
+    IPv6Address: "",
+  };
+  const containers = { c2: { ...endpoint, Name: "web.2" }, c1: { ...endpoint, Name: "web.1" } };
+  engine.networks.change(id, { Scope: "local", Containers: containers });
+  const container = {
+    endpointId: "e1",
+    macAddress: "02:42:0a:00:00:03",
+    ipv4Address: "10.0.0.3/24",
+    ipv6Address: "",
+  };
+  expect(await invoke("getNetwork", { name: "ingress" })).toMatchObject({
+    containers: [
+      { containerId: "c1", name: "web.1", ...container },
+      { containerId: "c2", name: "web.2", ...container },
+    ],
+  });
+});
+
+test("getNetwork of a network that is not there names the Engine and the ways out", async () => {
+  const { details } = await failureOf(invoke("getNetwork", { name: "ingres" }));
+  expect(details).toBe(
+    `getNetwork: the Engine at ${engine.host} knows no network "ingres". 'docker network ls' shows those that it knows; a network that ` +
+      `this program makes has its id in its own output 'id'.`,
+  );
+});
+
+test("getRegistryImage tells the digest that a tag stands for", async () => {
+  const digest = `sha256:${"ab".repeat(32)}`;
+  engine.images.set("reg.example:5000/shop/web:1", digest);
+  const name = "reg.example:5000/shop/web:1";
+  expect(await invoke("getRegistryImage", { name })).toEqual({ id: digest, name, sha256Digest: digest });
+  expect(await invoke("getRegistryImage", { name, insecureSkipVerify: true })).toEqual({
+    id: digest,
+    name,
+    sha256Digest: digest,
+    insecureSkipVerify: true,
+  });
+});
+
+test("getRegistryImage of a tag that is not there says what to check, and who trusts the registry", async () => {
+  const missing = 'getRegistryImage: the registry gives no digest of "web:2": manifest unknown: manifest unknown';
+  const check = "Check the name and the tag, and 'docker:registryAuth' if the registry asks for a login.";
+  expect((await failureOf(invoke("getRegistryImage", { name: "web:2" }))).details).toBe(`${missing} ${check}`);
+  expect((await failureOf(invoke("getRegistryImage", { name: "web:2", insecureSkipVerify: true }))).details).toBe(
+    `${missing} ${check} 'insecureSkipVerify' has no say here: the Engine asks the registry, and trusts the ones that its ` +
+      "'insecure-registries' or /etc/docker/certs.d name.",
+  );
+});
+
+test.each([
+  ["getNetwork", `getNetwork: 'name' is missing. Give the name of a network, e.g. "frontend".`],
+  ["getRegistryImage", `getRegistryImage: 'name' is missing. Give an image with its tag, e.g. "nginx:1.29".`],
+])("%s without a name is refused before the Engine is asked", async (name, message) => {
+  expect((await failureOf(invoke(name, { name: "" }))).details).toBe(message);
+  expect(engine.requests).toEqual([]);
+});
+
+test.each([...insteadOfLookUp])(
+  "%s, which holds for one node alone, is refused with what to use",
+  async (token, instead) => {
+    const { details } = await failureOf(invoke(token.split(":")[2] ?? "", { name: "x" }));
+    expect(details).toBe(`${notServed(token, lookUps.keys())} ${instead}`);
+  },
+);
+
+test("each look-up of the docker package is either served or refused with what to use", () => {
+  const names = Object.keys(docker).filter((name) => /^get.*(?<!Output)$/.test(name));
+  const tokens = names.map((name) => `docker:index/${name}:${name}`);
+  expect([...lookUps.keys(), ...insteadOfLookUp.keys()].sort()).toEqual(tokens.sort());
+});

@@ -1,0 +1,258 @@
+import { secretHandler } from "../../provider/resources/secret";
+import type { WireObject } from "../../provider/server/wire";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, marks, ProviderClient, urnOf } from "../support/providerClient";
+
+const type = "docker:index/secret:Secret";
+const name = "db-password";
+const text = "correct horse battery staple";
+const data = Buffer.from(text).toString("base64");
+const other = Buffer.from("Tr0ub4dor&3").toString("base64");
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  provider = await ProviderClient.start({ handlers: [secretHandler] });
+  await provider.configure({ host: engine.host });
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+/** Deploys a secret as the CLI does. */
+async function deploy(news: WireObject = {}): Promise<{ id: string; inputs: WireObject; state: WireObject }> {
+  const { inputs = {}, failures } = await provider.check({ type, name, news: { name: "db", data, ...news } });
+  expect(failures).toEqual([]);
+  const { id, state = {} } = await provider.create({ type, name, inputs });
+  return { id, inputs, state };
+}
+
+test("a secret is made with its labels, and what it holds is secret in the state without being asked", async () => {
+  const { id, inputs, state } = await deploy({ labels: [{ label: "team", value: "shop" }] });
+  expect(engine.secrets.all).toEqual([
+    { ID: id, Version: { Index: 50 }, Spec: { Name: "db", Labels: { team: "shop" }, Data: data } },
+  ]);
+  const shown = { name: "db", data: marks.secret(data), labels: [{ label: "team", value: "shop" }] };
+  expect([inputs, state]).toEqual([shown, shown]);
+});
+
+test("base64 in the alphabet for URLs reaches the Engine in the standard one", async () => {
+  await deploy({ data: "_-8=" });
+  expect(engine.secrets.all.map(({ Spec }) => Spec.Data)).toEqual(["/+8="]);
+});
+
+test("a secret without a name gets one, keeps it, and gets another one when it is replaced", async () => {
+  const first = await provider.check({ type, name, news: { data }, seed: new Uint8Array([1]) });
+  const named = expect.stringMatching(/^db-password-[0-9a-f]{7}$/) as string;
+  expect(first).toEqual({ failures: [], inputs: { name: named, __defaults: ["name"], data: marks.secret(data) } });
+  const olds = first.inputs ?? {};
+  const kept = await provider.check({ type, name, olds, news: { data: other }, seed: new Uint8Array([2]) });
+  expect(kept.inputs).toEqual({ ...olds, data: marks.secret(other) });
+  const replacement = await provider.check({ type, name, news: { data: other }, seed: new Uint8Array([2]) });
+  expect(replacement.inputs).toEqual({ name: named, __defaults: ["name"], data: marks.secret(other) });
+  expect(replacement.inputs?.name).not.toBe(olds.name);
+});
+
+test("other data replaces a secret: made first when the name is automatic, made last when it is fixed", async () => {
+  const automatic = { name: "db-1234567", __defaults: ["name"], data: marks.secret(data) };
+  const diff = async (oldInputs: WireObject, news: WireObject): Promise<unknown> => {
+    const response = await provider.diff({
+      type,
+      name,
+      id: "s1",
+      oldInputs,
+      oldState: { ...oldInputs, __defaults: null },
+      news,
+    });
+    return { replaces: response.getReplacesList(), deleteBeforeReplace: response.getDeletebeforereplace() };
+  };
+  expect(await diff(automatic, { ...automatic, data: marks.secret(other) })).toEqual({
+    replaces: ["data"],
+    deleteBeforeReplace: false,
+  });
+  const fixed = { name: "db", data: marks.secret(data) };
+  expect(await diff(fixed, { ...fixed, data: marks.secret(other) })).toEqual({
+    replaces: ["data"],
+    deleteBeforeReplace: true,
+  });
+  expect(await diff(fixed, { name: "db2", data: marks.secret(other) })).toEqual({
+    replaces: ["name", "data"],
+    deleteBeforeReplace: false,
+  });
+  expect(await diff(fixed, fixed)).toEqual({ replaces: [], deleteBeforeReplace: false });
+});
+
+test("labels change in place, and the data is not sent again", async () => {
+  const { id, inputs, state } = await deploy({ labels: [{ label: "a", value: "1" }] });
+  const news = { ...inputs, labels: [{ label: "b", value: "2" }] };
+  const updated = await provider.update({ type, name, id, oldInputs: inputs, oldState: state, news });
+  expect(updated.state).toEqual({ name: "db", data: marks.secret(data), labels: [{ label: "b", value: "2" }] });
+  expect(engine.secrets.all).toEqual([
+    { ID: id, Version: { Index: 51 }, Spec: { Name: "db", Labels: { b: "2" }, Data: data } },
+  ]);
+  expect(engine.requests.at(-1)?.body).toEqual({ Name: "db", Labels: { b: "2" } });
+});
+
+test("an update that somebody else got ahead of is made again on the fresh version", async () => {
+  const { id, inputs, state } = await deploy();
+  const message = "rpc error: code = Unknown desc = update out of sequence";
+  engine.fail({ method: "POST", path: /update$/, kind: "refuse", status: 500, message });
+  const news = { ...inputs, labels: [{ label: "b", value: "2" }] };
+  await provider.update({ type, name, id, oldInputs: inputs, oldState: state, news });
+  expect(engine.secrets.all.map(({ Spec }) => Spec.Labels)).toEqual([{ b: "2" }]);
+});
+
+test("a read keeps what the secret holds, takes over other labels, and says when it is gone", async () => {
+  const { id, inputs, state } = await deploy({ labels: [{ label: "a", value: "1" }] });
+  const known = { inputs, state };
+  expect(await provider.read({ type, name, id, known })).toEqual({ id, inputs, state });
+  engine.secrets.put(id, { Name: "db", Labels: { a: "1", z: "9" }, Data: data });
+  const labels = [
+    { label: "a", value: "1" },
+    { label: "z", value: "9" },
+  ];
+  const drifted = { name: "db", data: marks.secret(data), labels };
+  expect(await provider.read({ type, name, id, known })).toEqual({ id, inputs: drifted, state: drifted });
+  engine.secrets.remove(id);
+  // The Engine would answer with a secret whose name is the lost one's id.
+  engine.secrets.put("another", { Name: id, Data: data });
+  expect(await provider.read({ type, name, id, known })).toEqual({ id: "", inputs: undefined, state: undefined });
+});
+
+test("a read that fails is an error, and no secret that is gone", async () => {
+  const { id, inputs, state } = await deploy();
+  engine.fail({ path: /secrets/, kind: "refuse", status: 500, message: "raft is on holiday" });
+  const { details } = await failureOf(provider.read({ type, name, id, known: { inputs, state } }));
+  expect(details).toBe(`GET /secrets/${id} (HTTP 500): raft is on holiday`);
+});
+
+describe("an import", () => {
+  const imported = { name: "db", labels: [{ label: "a", value: "1" }] };
+
+  beforeEach(() => {
+    engine.secrets.put("s1", { Name: "db", Labels: { a: "1", "com.docker.swarm.x": "y" }, Data: data });
+  });
+
+  test("by id or name goes without what the secret holds", async () => {
+    const state = { ...imported, labels: [...imported.labels, { label: "com.docker.swarm.x", value: "y" }] };
+    const live = { id: "s1", inputs: imported, state };
+    expect([await provider.read({ type, name, id: "s1" }), await provider.read({ type, name, id: "db" })]).toEqual([
+      live,
+      live,
+    ]);
+  });
+
+  test("accepts the generated code, which has no data either, and finds nothing to do", async () => {
+    expect(await provider.check({ type, name, olds: imported, news: imported })).toEqual({
+      inputs: imported,
+      failures: [],
+    });
+    const difference = await provider.diff({
+      type,
+      name,
+      id: "s1",
+      oldInputs: imported,
+      oldState: imported,
+      news: imported,
+    });
+    expect(difference.getDiffsList()).toEqual([]);
+  });
+
+  test("has the Engine compare the data when the program gives it later", async () => {
+    const news = { ...imported, data: marks.secret(data) };
+    const known = { type, name, id: "s1", oldInputs: imported, oldState: imported };
+    expect((await provider.diff({ ...known, news })).getReplacesList()).toEqual([]);
+    expect((await provider.update({ ...known, news })).state).toEqual(news);
+    const wrong = await failureOf(provider.update({ ...known, news: { ...imported, data: marks.secret(other) } }));
+    expect(wrong.details).toBe(
+      'Secret "db" does not hold what the program says: the Engine has compared them, and shows what it has to nobody. Give what it ' +
+        "really holds; or leave 'name' out (or choose another), so that a new secret takes its place.",
+    );
+  });
+});
+
+describe("a name that is taken", () => {
+  test("is refused with both ways out", async () => {
+    engine.secrets.put("s1", { Name: "DB", Data: data });
+    const { details } = await failureOf(deploy());
+    expect(details).toBe(
+      'There is a secret "DB" already, with id s1. If it is the one that this resource declares, or an interrupted update left it ' +
+        "behind, take it over with 'pulumi import docker:index/secret:Secret db-password s1', or remove it with 'docker secret rm s1'. " +
+        "Otherwise choose another name, or leave 'name' out to get one that is free.",
+    );
+  });
+
+  test("by the secret whose creation was answered into a broken connection is that secret", async () => {
+    engine.fail({ method: "POST", path: /secrets\/create/, kind: "hang up after" });
+    const { id } = await deploy({ labels: [{ label: "a", value: "1" }] });
+    expect(engine.secrets.all.map(({ ID }) => ID)).toEqual([id]);
+    expect(provider.lines.map(({ message }) => message)).toEqual([`waiting for the Engine at ${engine.host}`]);
+  });
+
+  test("by another secret is refused after a broken connection, too", async () => {
+    engine.secrets.put("s1", { Name: "db", Data: other });
+    engine.fail({ method: "POST", path: /secrets\/create/, kind: "hang up" });
+    const { details } = await failureOf(deploy());
+    expect(details).toMatch(/^There is a secret "db" already, with id s1\. /);
+    expect(engine.secrets.all.map(({ ID, Spec }) => [ID, Spec.Data])).toEqual([["s1", other]]);
+  });
+});
+
+describe("a removal", () => {
+  test("that finds nothing is done", async () => {
+    await provider.delete({ type, name, id: "gone", state: { name: "db" } });
+    expect(engine.changes).toEqual(["DELETE /secrets/gone"]);
+  });
+
+  test("of a secret in use is refused with the services' names", async () => {
+    const { id, state } = await deploy();
+    const reference = { SecretID: id, SecretName: "db" };
+    const service = (serviceName: string): object => ({
+      Name: serviceName,
+      TaskTemplate: { ContainerSpec: { Image: "x", Secrets: [reference] } },
+    });
+    for (const serviceName of ["web", "api"])
+      engine.services.answer("POST", "create", undefined, {}, { body: service(serviceName) } as never);
+    const { details } = await failureOf(provider.delete({ type, name, id, state }));
+    expect(details).toBe(
+      `Secret "db" (${id}) cannot be removed: services "api", "web" refer to it. Remove it there (docker service update --secret-rm db ` +
+        "SERVICE), and run the command again. If another secret is to take its place, leave 'name' out: the new one is then made first, " +
+        "and this one goes after the services have moved over.",
+    );
+    for (const { ID } of engine.services.all) engine.services.remove(ID);
+    await provider.delete({ type, name, id, state });
+    expect(engine.secrets.all).toEqual([]);
+  });
+
+  test("waits for an Engine that is away for a moment", async () => {
+    const { id, state } = await deploy();
+    engine.fail({ method: "DELETE", path: /secrets/, kind: "hang up" });
+    await provider.delete({ type, name, id, state });
+    expect(engine.secrets.all).toEqual([]);
+  });
+});
+
+test("no message shows what a secret holds", async () => {
+  const bad = await provider.check({ type, name, news: { name: "db", data: text } });
+  expect(bad.failures).toEqual([
+    {
+      property: "data",
+      reason: `'data' is not valid base64 (its value is not shown). Encode what the secret holds, e.g. Buffer.from(text).toString("base64").`,
+    },
+  ]);
+  engine.fail({ method: "POST", path: /create/, kind: "refuse", status: 400, message: `cannot keep ${data}` });
+  const { details } = await failureOf(deploy());
+  expect(details).toBe("POST /secrets/create (HTTP 400): cannot keep [secret]");
+  expect(provider.lines.filter(({ urn }) => urn === urnOf(type, name))).toEqual([]);
+});
+
+test("a preview of a secret knows its name and keeps what it holds secret", async () => {
+  const inputs = { name: "db", __defaults: ["name"], data };
+  const { state } = await provider.create({ type, name, inputs, preview: true });
+  expect(state).toEqual({ name: "db", data: marks.secret(data) });
+  expect(engine.requests).toEqual([]);
+});

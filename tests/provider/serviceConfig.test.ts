@@ -1,0 +1,145 @@
+import { serviceConfigHandler } from "../../provider/resources/serviceConfig";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, ProviderClient } from "../support/providerClient";
+
+const type = "docker:index/serviceConfig:ServiceConfig";
+const name = "site";
+const dataRaw = "listen 8080\n";
+const data = Buffer.from(dataRaw).toString("base64");
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  provider = await ProviderClient.start({ handlers: [serviceConfigHandler] });
+  await provider.configure({ host: engine.host });
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+/** The changes that the CLI would show, by path. */
+async function changes(oldInputs: object, news: object): Promise<Record<string, number>> {
+  const old = { oldInputs: oldInputs as never, oldState: oldInputs as never };
+  const response = await provider.diff({ type, name, id: "c1", ...old, news: news as never });
+  const kinds = response.getDetaileddiffMap().getEntryList() as unknown as [string][];
+  return Object.fromEntries(
+    kinds.map(([path]) => [path, response.getDetaileddiffMap().get(path)?.getKind() ?? -1] as const),
+  );
+}
+
+const kind = { add: 0, addReplace: 1, delete: 2, deleteReplace: 3, update: 4, updateReplace: 5 };
+
+test.each([
+  ["data", { data }],
+  ["dataRaw", { dataRaw }],
+])("a config from '%s' holds the same, comes back as it was given, and goes", async (_, form) => {
+  const inputs = { name: "site", ...form, labels: [{ label: "a", value: "1" }] };
+  const { id, state } = await provider.create({ type, name, inputs });
+  expect(state).toEqual(inputs);
+  expect(engine.configs.all.map(({ Spec }) => Spec)).toEqual([{ Name: "site", Labels: { a: "1" }, Data: data }]);
+  expect(await provider.read({ type, name, id, known: { inputs, state: inputs } })).toEqual({
+    id,
+    inputs,
+    state: inputs,
+  });
+  await provider.delete({ type, name, id, state: inputs });
+  expect(engine.configs.all).toEqual([]);
+});
+
+test("other data replaces a config; the same in another form is written down anew and no more", async () => {
+  const other = { name: "site", dataRaw: "listen 9090\n" };
+  expect(await changes({ name: "site", dataRaw }, other)).toEqual({ dataRaw: kind.updateReplace });
+  expect(await changes({ name: "site", data }, other)).toEqual({ data: kind.deleteReplace, dataRaw: kind.addReplace });
+  expect(await changes({ name: "site", data }, { name: "site", dataRaw })).toEqual({
+    data: kind.delete,
+    dataRaw: kind.add,
+  });
+  expect(await changes({ name: "site", data }, { name: "site", data: `${data}\n` })).toEqual({});
+});
+
+test("labels are compared without order", async () => {
+  const [a, b, c] = ["a", "b", "c"].map((label) => ({ label, value: "1" }));
+  expect(await changes({ name: "site", data, labels: [a, b] }, { name: "site", data, labels: [b, a] })).toEqual({});
+  expect(await changes({ name: "site", data, labels: [a, b] }, { name: "site", data, labels: [a] })).toEqual({
+    "labels[1]": kind.delete,
+  });
+  const changed = [{ label: "b", value: "2" }, a, c];
+  expect(await changes({ name: "site", data, labels: [a, b] }, { name: "site", data, labels: changed })).toEqual({
+    "labels[0].value": kind.update,
+    "labels[2]": kind.add,
+  });
+});
+
+test("an import takes what the config holds, as base64", async () => {
+  engine.configs.put("c1", { Name: "site", Labels: {}, Data: data });
+  const live = { name: "site", data };
+  expect(await provider.read({ type, name, id: "c1" })).toEqual({ id: "c1", inputs: live, state: live });
+});
+
+test("a config whose creation was answered into a broken connection is found again", async () => {
+  engine.fail({ method: "POST", path: /configs\/create/, kind: "hang up after" });
+  const { id } = await provider.create({ type, name, inputs: { name: "site", dataRaw } });
+  expect(engine.configs.all.map(({ ID }) => ID)).toEqual([id]);
+});
+
+test("a config in use is not removed, and the service is named", async () => {
+  engine.configs.put("c1", { Name: "site", Data: data });
+  const spec = {
+    Name: "web",
+    TaskTemplate: { ContainerSpec: { Image: "x", Configs: [{ ConfigID: "c1", ConfigName: "site" }] } },
+  };
+  engine.services.answer("POST", "create", undefined, {}, { body: spec } as never);
+  const { details } = await failureOf(provider.delete({ type, name, id: "c1", state: { name: "site" } }));
+  expect(details).toBe(
+    'ServiceConfig "site" (c1) cannot be removed: service "web" refers to it. Remove it there (docker service update --config-rm site ' +
+      "SERVICE), and run the command again. If another config is to take its place, leave 'name' out: the new one is then made first, " +
+      "and this one goes after the services have moved over.",
+  );
+});
+
+test.each([
+  [
+    "nothing to hold",
+    { name: "site" },
+    "data",
+    "'data' or 'dataRaw' is missing: a config has to hold something. Give what it shall hold.",
+  ],
+  [
+    "two things to hold",
+    { name: "site", data, dataRaw },
+    "data",
+    "'data' and 'dataRaw' both say what the config holds. Give one of them.",
+  ],
+  [
+    "empty text",
+    { name: "site", dataRaw: "" },
+    "dataRaw",
+    "'dataRaw' is empty, and Swarm keeps no empty config. Give it at least one byte.",
+  ],
+  [
+    "an input that it does not have",
+    { data, name: "site", file: "x" },
+    "file",
+    "A docker.ServiceConfig has no input 'file'. It has name, data, dataRaw, labels.",
+  ],
+  [
+    "a label without a name",
+    { data, name: "site", labels: [{ label: "", value: "" }] },
+    "labels[0].label",
+    `'label' "" is empty. Give the label a name, e.g. "com.example.team".`,
+  ],
+  [
+    "a name with a slash",
+    { name: "etc/site", data },
+    "name",
+    `'name' "etc/site" is not a name that Swarm accepts for a config: letters, digits, dots, hyphens and underscores, with a letter or ` +
+      `digit at both ends. Did you mean "etc-site"?`,
+  ],
+])("%s is refused before the Engine is asked", async (_, news, property, reason) => {
+  expect((await provider.check({ type, name, news })).failures).toEqual([{ property, reason }]);
+  expect(engine.requests).toEqual([]);
+});
