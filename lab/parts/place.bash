@@ -33,12 +33,16 @@ fail() {
 
 # One command at a time on one lab. The lock ends with the process; daemons are started without it.
 lock_lab() {
+    lock_file=/run/swarm-lab/$lab_id.lock
     mkdir -p /run/swarm-lab
-    exec {lab_lock}>"/run/swarm-lab/$lab_id.lock"
-    flock --nonblock "$lab_lock" && return
-    say "waiting for another command on the lab in $LAB_DIR"
-    flock --timeout 300 "$lab_lock" ||
-        fail "another command has held the lab in $LAB_DIR for 5 minutes. See which: fuser -v /run/swarm-lab/$lab_id.lock"
+    exec {lab_lock}>"$lock_file"
+    if ! flock --nonblock "$lab_lock"; then
+        say "waiting for another command on the lab in $LAB_DIR"
+        flock --timeout 300 "$lab_lock" ||
+            fail "another command has held the lab in $LAB_DIR for 5 minutes. See which: fuser -v $lock_file"
+    fi
+    # Whoever removed the lab has removed the file as well; then others lock a new one.
+    [[ /proc/self/fd/$lab_lock -ef $lock_file ]] || lock_lab
 }
 
 require_lab_host() {

@@ -24,7 +24,6 @@ form_swarm() {
         docker_on "$leader" node ls >&2
         fail "not every node became ready in 30 s. See $LAB_DIR/node*/dockerd.log; to start afresh: make lab-down lab-up"
     }
-    forget_lost_nodes "$leader"
 }
 
 # Asks each node; clear is the picture once there is a manager, or nobody is still looking for one.
@@ -63,24 +62,25 @@ has_leader() { docker_on "$1" node ls --quiet >/dev/null 2>&1; }
 
 join() { # NODE LEADER
     local role=worker
+    forget "$@"
     ((${1#node} > managers)) || role=manager
     docker_on "$1" swarm join --advertise-addr "$(node_address "$1")" \
         --token "$(docker_on "$2" swarm join-token --quiet "$role")" "$(node_address "$2"):2377" >/dev/null ||
         fail "$1 could not join the swarm of $2. See $LAB_DIR/$1/dockerd.log"
 }
 
+# A node whose data was lost joins anew under its old name; its former self leaves the list.
+forget() { # NODE LEADER
+    local id name
+    while read -r id name; do
+        [[ $name == "$1" ]] || continue
+        docker_on "$2" node demote "$id" >/dev/null 2>&1 || true
+        docker_on "$2" node rm --force "$id" >/dev/null
+    done < <(docker_on "$2" node ls --format '{{.ID}} {{.Hostname}}')
+}
+
 all_ready() { # MANAGER
     local ready
     ready=$(docker_on "$1" node ls --format '{{.Status}}' 2>/dev/null | grep -c '^Ready$')
-    ((ready >= nodes))
-}
-
-# A node whose data was lost has joined anew under its old name; its former self, down for good, leaves the list.
-forget_lost_nodes() { # MANAGER
-    local id status
-    while read -r id status; do
-        [[ $status == Down ]] || continue
-        docker_on "$1" node demote "$id" >/dev/null 2>&1 || true
-        docker_on "$1" node rm --force "$id" >/dev/null
-    done < <(docker_on "$1" node ls --format '{{.ID}} {{.Status}}')
+    ((ready == nodes))
 }
