@@ -1,0 +1,46 @@
+import type { Draft } from "../swarm/draft";
+import { unknown } from "../swarm/draft";
+
+/**
+ * The properties that Pulumi hands to a policy, as the rules of swarm/ take them. Pulumi throws when a value is read that a
+ * preview does not know; here it becomes {@link unknown}, so that a rule can go on with the rest.
+ */
+export function draftOf<T>(properties: unknown): Draft<T> {
+  return copy(properties) as Draft<T>;
+}
+
+/**
+ * Stops the rule when part of `property` is not known yet: Pulumi then says in the preview that the rule could not decide, and
+ * why, and asks again during the update, when all inputs are known.
+ *
+ * @throws UnknownValueError of Pulumi, at the first unknown value
+ */
+export function waitFor(properties: object, property: string): void {
+  const value = (properties as Readonly<Record<string, unknown>>)[property];
+  if (typeof value === "object" && value !== null)
+    Object.keys(value).forEach((key) => {
+      waitFor(value, key);
+    });
+}
+
+function copy(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.keys(value).map((key) => [key, read(value, key)] as const);
+  return Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries);
+}
+
+function read(holder: object, key: string): unknown {
+  let value: unknown;
+  try {
+    value = (holder as Readonly<Record<string, unknown>>)[key];
+  } catch (error) {
+    if (isUnknownValue(error)) return unknown;
+    throw error;
+  }
+  return copy(value);
+}
+
+/** Pulumi's class for it is not in its type definitions, and a pack may load a copy of its own. */
+function isUnknownValue(error: unknown): error is Error {
+  return error instanceof Error && "unknownTypeSentinel" in error;
+}

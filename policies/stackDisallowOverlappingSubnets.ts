@@ -1,0 +1,153 @@
+import type { PolicyResource } from "@pulumi/policy";
+import type { Cidr } from "../swarm/cidr";
+import { blockOf, contains } from "../swarm/cidr";
+import type { Draft } from "../swarm/draft";
+import { unknown } from "../swarm/draft";
+import type { Subnet } from "../swarm/subnet";
+import { dockerEngine } from "./framework";
+import { draftOf, waitFor } from "./known";
+import type { Network } from "./network";
+import { isOverlay, networkType } from "./network";
+import type { StackPolicy } from "./policy";
+
+/** Two overlays of a swarm must not share addresses, the ingress among them. */
+export const stackDisallowOverlappingSubnets: StackPolicy = {
+  name: "swarm-stack-disallow-overlapping-subnets",
+  description: "The subnets of a swarm's overlay networks must not overlap.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: dockerEngine(
+    "moby/swarmkit manager/allocator/network.go",
+    "A network whose subnet overlaps is created without addresses; only the leader's log says so",
+  ),
+  tags: ["swarm", "network", "overlay", "ipam"],
+  remediationSteps:
+    "Give each overlay network a subnet of its own, or leave the subnet out: Swarm then takes a free one from its address pools.",
+  url: "https://docs.docker.com/engine/swarm/networking/#customize-an-overlay-network",
+  validateStack: ({ resources }, reportViolation) => {
+    const { blocks, undecided } = survey(resources);
+    for (const [block, other] of overlapsIn(blocks)) reportViolation(messageFor(block, other), block.urn);
+    // What is known has been checked; now the rule says that it could not see the rest.
+    for (const { resource, property } of undecided) waitForNamed(resource, property);
+  },
+};
+
+/** A subnet of a network of the stack. */
+interface Block {
+  readonly cidr: Cidr;
+  /** As the program writes it. */
+  readonly subnet: string;
+  readonly name: string;
+  readonly urn: string;
+  /** Two swarms may well use the same addresses. */
+  readonly swarm: string;
+}
+
+interface Undecided {
+  readonly resource: PolicyResource;
+  readonly property: "driver" | "ipamConfigs";
+}
+
+/**
+ * The subnets of all overlays, each network once. Only docker.Network counts: a component's subnets are those of its child.
+ * A stack holds the new one of a replaced network alone, and a network that is read and managed, or read twice, has one id.
+ */
+function survey(resources: readonly PolicyResource[]): { blocks: Block[]; undecided: Undecided[] } {
+  const blocks: Block[] = [];
+  const undecided: Undecided[] = [];
+  const seen = new Set<string>();
+  for (const resource of resources) {
+    if (resource.type !== networkType) continue;
+    const network = draftOf<Network>(resource.props);
+    if (typeof network !== "object") continue;
+    if (typeof network.id === "string" && network.id !== "") {
+      if (seen.has(network.id)) continue;
+      seen.add(network.id);
+    }
+    const overlay = isOverlay(network);
+    if (overlay === unknown && isGiven(resource, "driver")) undecided.push({ resource, property: "driver" });
+    if (overlay !== true) continue;
+    const { subnets, complete } = subnetsOf(network.ipamConfigs);
+    if (!complete && isGiven(resource, "ipamConfigs")) undecided.push({ resource, property: "ipamConfigs" });
+    const { name, urn } = resource;
+    const swarm = swarmOf(resource);
+    for (const subnet of subnets) {
+      const cidr = blockOf(subnet);
+      if (cidr !== undefined) blocks.push({ cidr, subnet, name, urn, swarm });
+    }
+  }
+  return { blocks, undecided };
+}
+
+function subnetsOf(ipamConfigs: Draft<readonly Subnet[]>): { subnets: string[]; complete: boolean } {
+  if (!Array.isArray(ipamConfigs)) return { subnets: [], complete: ipamConfigs !== unknown };
+  const given = (ipamConfigs as readonly Draft<Subnet>[]).map((entry) =>
+    typeof entry === "object" ? entry.subnet : entry,
+  );
+  return { subnets: given.filter((subnet) => typeof subnet === "string"), complete: !given.includes(unknown) };
+}
+
+/**
+ * Whether an unknown value comes from the program. A preview shows a value that only Swarm can choose as unknown as well, and
+ * that one is no riddle: Swarm chooses addresses that are free.
+ */
+function isGiven({ propertyDependencies }: PolicyResource, property: string): boolean {
+  return (propertyDependencies[property] ?? []).length > 0;
+}
+
+/** What tells one swarm from another: the host that the network's provider talks to. */
+function swarmOf({ provider }: PolicyResource): string {
+  if (provider === undefined) return "";
+  const properties = draftOf<{ readonly host?: string; readonly context?: string }>(provider.props);
+  const { host, context } = typeof properties === "object" ? properties : {};
+  return host === unknown || context === unknown ? provider.urn : JSON.stringify([host ?? "", context ?? ""]);
+}
+
+/**
+ * Each block that lies in another, with the innermost of those. Blocks nest or are apart, so one pass over them in order of
+ * their first address finds all, and a stack of thousands of networks costs no more than sorting them.
+ */
+function overlapsIn(blocks: readonly Block[]): [Block, Block][] {
+  const found: [Block, Block][] = [];
+  const around: Block[] = [];
+  for (const block of [...blocks].sort(outerFirst)) {
+    while (around.length > 0 && !holds(around[around.length - 1], block)) around.pop();
+    const other = around[around.length - 1];
+    if (other !== undefined) found.push([block, other]);
+    around.push(block);
+  }
+  return found;
+}
+
+function holds(outer: Block | undefined, inner: Block): boolean {
+  return outer !== undefined && outer.swarm === inner.swarm && contains(outer.cidr, inner.cidr);
+}
+
+/** By swarm, then by first address, then the larger block, then by URN, since Pulumi lists resources in no certain order. */
+function outerFirst(a: Block, b: Block): number {
+  if (a.swarm !== b.swarm) return a.swarm < b.swarm ? -1 : 1;
+  if (a.cidr.first !== b.cidr.first) return a.cidr.first < b.cidr.first ? -1 : 1;
+  return a.cidr.prefix - b.cidr.prefix || (a.urn < b.urn ? -1 : 1);
+}
+
+function messageFor(block: Block, other: Block): string {
+  const what =
+    block.urn === other.urn
+      ? `The subnets "${block.subnet}" and "${other.subnet}" of network "${block.name}" overlap. `
+      : `Subnet "${block.subnet}" of network "${block.name}" overlaps subnet "${other.subnet}" of network "${other.name}". `;
+  return (
+    what +
+    `Swarm accepts both and leaves the one that comes second without addresses, so that the tasks on it never start. ` +
+    `Give one of them another subnet, or leave it out to let Swarm choose.`
+  );
+}
+
+/** Pulumi's own words for an unknown value name no resource when a rule is about the stack. */
+function waitForNamed({ name, props }: PolicyResource, property: string): void {
+  try {
+    waitFor(props, property);
+  } catch (error) {
+    if (error instanceof Error) error.message = `network "${name}": ${error.message}`;
+    throw error;
+  }
+}
