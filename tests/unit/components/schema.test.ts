@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
+import { IngressConfig, OverlayNetwork, SwarmService } from "../../../components";
+
+interface Schema {
+  readonly resources: Record<
+    string,
+    { isComponent: boolean; inputProperties: object; requiredInputs: string[]; properties: object }
+  >;
+  readonly types: Record<string, { enum?: { name: string; value: string }[]; properties?: object }>;
+}
+
+let schema: Schema;
+
+beforeAll(async () => {
+  const provider = new ComponentProvider({
+    name: "swarm",
+    dirname: join(__dirname, "../../../components"),
+    components: [OverlayNetwork, IngressConfig, SwarmService],
+  });
+  schema = JSON.parse(await provider.getSchema()) as Schema;
+}, 60_000);
+
+test("a schema for other languages can be inferred, with the type tokens that the components have", () => {
+  expect(Object.keys(schema.resources).sort()).toEqual([
+    "swarm:index:IngressConfig",
+    "swarm:index:OverlayNetwork",
+    "swarm:index:SwarmService",
+  ]);
+  expect(Object.values(schema.resources).map(({ isComponent }) => isComponent)).toEqual([true, true, true]);
+});
+
+test("an image is the one thing that has to be given", () => {
+  expect(Object.values(schema.resources).flatMap(({ requiredInputs }) => requiredInputs)).toEqual(["image"]);
+});
+
+test("no input has to be known in advance", () => {
+  expect(JSON.stringify(schema)).not.toContain(`"plain"`);
+});
+
+test("enumerations keep their names", () => {
+  const enumerations = Object.entries(schema.types).flatMap(([token, { enum: members }]) =>
+    members === undefined ? [] : [[token, members.map(({ name, value }) => `${name}=${value}`).join(" ")]],
+  );
+  expect(Object.fromEntries(enumerations)).toEqual({
+    "swarm:index:EndpointMode": "Vip=vip Dnsrr=dnsrr",
+    "swarm:index:MountType": "Volume=volume Bind=bind Tmpfs=tmpfs",
+    "swarm:index:Protocol": "Tcp=tcp Udp=udp Sctp=sctp",
+    "swarm:index:PublishMode": "Ingress=ingress Host=host",
+    "swarm:index:RestartCondition": "Any=any OnFailure=on-failure None=none",
+    "swarm:index:RollbackFailureAction": "Pause=pause Continue=continue",
+    "swarm:index:ServiceMode": "Replicated=replicated Global=global",
+    "swarm:index:UpdateFailureAction": "Rollback=rollback Pause=pause Continue=continue",
+    "swarm:index:UpdateOrder": "StopFirst=stop-first StartFirst=start-first",
+  });
+});
+
+test("every property has a description", () => {
+  const holders = [
+    ...Object.values(schema.resources).flatMap(({ inputProperties, properties }) => [inputProperties, properties]),
+    ...Object.values(schema.types).flatMap(({ properties }) => (properties === undefined ? [] : [properties])),
+  ];
+  const silent = holders.flatMap((properties) =>
+    Object.entries(properties as Record<string, { description?: string }>).filter(
+      ([, { description }]) => description === undefined,
+    ),
+  );
+  expect(silent).toEqual([]);
+});
