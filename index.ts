@@ -9,7 +9,7 @@ const hostPort = config.requireNumber("webHostPort");
 const image = config.get("image") ?? process.env.LAB_IMAGE ?? "nginxdemos/nginx-hello:plain-text";
 
 // The ingress carries published ports to every node. There is one in a swarm: this swaps Docker's default one.
-const ingress = new IngressConfig("edge", { subnet: config.require("ingressSubnet"), mtu });
+const edge = new IngressConfig("edge", { subnet: config.require("ingressSubnet"), mtu });
 
 // Overlay networks. Their names carry a hash of what they are, so a change makes a new one beside the old one.
 const frontend = new OverlayNetwork("frontend", { subnets: [{ subnet: "10.201.0.0/24" }], mtu });
@@ -35,11 +35,11 @@ const web = new SwarmService("web", {
   replicas: config.requireNumber("webReplicas"),
   networks: [frontend.attach(), payments.attach()],
   ports: [
-    ingress.publish({ targetPort: 8080, publishedPort: config.requireNumber("webPort") }),
+    edge.publish({ targetPort: 8080, publishedPort: config.requireNumber("webPort") }),
     { targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host },
   ],
 });
 
 /** Ids in the swarm; `make up` prints from them what runs where. */
-export const networks = { ingress: ingress.id, frontend: frontend.id, payments: payments.id, data: data.id };
+export const networks = { edge: edge.id, frontend: frontend.id, payments: payments.id, data: data.id };
 export const services = { store: store.id, api: api.id, web: web.id };
