@@ -10,7 +10,7 @@ export class OtherData extends Error {
   public constructor({ kind, className }: PayloadType, name: string, options?: ErrorOptions) {
     super(
       `${className} "${name}" does not hold what the program says: the Engine has compared them, and shows what it has to nobody. ` +
-        `Give what it really holds; or leave 'name' out (or choose another), so that a new ${kind} takes its place.`,
+        `Give what it really holds, or another 'name', so that a new ${kind} takes its place.`,
       options,
     );
     this.name = "OtherData";

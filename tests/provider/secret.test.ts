@@ -169,8 +169,8 @@ describe("an import", () => {
     expect((await provider.update({ ...known, news })).state).toEqual(news);
     const wrong = await failureOf(provider.update({ ...known, news: { ...imported, data: marks.secret(other) } }));
     expect(wrong.details).toBe(
-      'Secret "db" does not hold what the program says: the Engine has compared them, and shows what it has to nobody. Give what it ' +
-        "really holds; or leave 'name' out (or choose another), so that a new secret takes its place.",
+      'Secret "db" does not hold what the program says: the Engine has compared them, and shows what it has to nobody. ' +
+        "Give what it really holds, or another 'name', so that a new secret takes its place.",
     );
   });
 });
