@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { EngineError } from "../engine/error";
 import type { Node, Service, Task, UpdateState } from "../engine/types";
-import { countTasks, type Count } from "./convergenceCount";
-import { describeAddresses, describeTasks, latestTrouble } from "./convergenceReport";
+import { countTasks, hasFailed, type Count } from "./convergenceCount";
+import { describeAddresses, describeTasks, hasHealthcheck, latestTrouble } from "./convergenceReport";
 import type { Operation } from "./resource";
 
 /** How long to wait for what. */
@@ -90,23 +90,18 @@ class Convergence {
   ) {}
 
   public async wait(): Promise<void> {
-    let unanswered: EngineError | undefined;
+    const { timeoutSeconds } = this.options;
     for (;;) {
       this.operation.signal.throwIfAborted();
       try {
         const look = await this.look();
-        unanswered = undefined;
         if (await this.judge(look)) return;
-        if (this.elapsed() >= this.options.timeoutSeconds)
-          await this.giveUp(look, `after ${this.options.timeoutSeconds} s`);
+        if (this.elapsed() >= timeoutSeconds) await this.giveUp(look, `after ${timeoutSeconds} s`);
       } catch (error) {
         // A manager that restarts or loses its leader comes back; the service is there all the while.
         if (!(error instanceof EngineError) || !(error.status === undefined || error.status >= 500)) throw error;
-        unanswered = error;
-        if (this.elapsed() >= this.options.timeoutSeconds) {
-          throw new NotConverged([`waited ${this.options.timeoutSeconds} s for the Engine: ${unanswered.message}`], {
-            cause: error,
-          });
+        if (this.elapsed() >= timeoutSeconds) {
+          throw new NotConverged([`waited ${timeoutSeconds} s for the Engine: ${error.message}`], { cause: error });
         }
       }
       await pause(this.interval(), undefined, { signal: this.operation.signal }).catch((error: unknown) => {
@@ -150,12 +145,12 @@ class Convergence {
   }
 
   /** Remembers what will be gone at the next look. */
-  private note({ tasks, count }: Look): void {
+  private note({ service, tasks, count }: Look): void {
     const now = performance.now();
     const running = new Set(count.running.map(({ ID }) => ID));
     for (const taskId of this.runsSince.keys()) if (!running.has(taskId)) this.runsSince.delete(taskId);
     for (const taskId of running) if (!this.runsSince.has(taskId)) this.runsSince.set(taskId, now);
-    for (const task of tasks) if (isFailed(task)) this.failed.set(task.ID, task);
+    for (const task of tasks) if (hasFailed(service, task)) this.failed.set(task.ID, task);
     const signature = tasks.map(({ ID, Status }) => `${ID}=${Status.State}`).join();
     if (signature !== this.lastSignature) this.lastProgress = now;
     this.lastSignature = signature;
@@ -171,13 +166,12 @@ class Convergence {
     return count.running.every(({ ID }) => now - (this.runsSince.get(ID) ?? now) >= window);
   }
 
-  private settleWindow({ Spec }: Service): number {
-    const { UpdateConfig, TaskTemplate } = Spec;
+  private settleWindow(service: Service): number {
+    const { UpdateConfig } = service.Spec;
     if (this.failed.size > 0) return (UpdateConfig?.Monitor || defaultMonitor) / 1e6;
     // An update that replaces no task (a label, fewer replicas) finds everything as it should be at the first look.
     if (this.looks === 1 && this.options.after !== "create") return 0;
-    const test = TaskTemplate.ContainerSpec?.Healthcheck?.Test?.[0];
-    return test !== undefined && test !== "NONE" ? 0 : settleMs;
+    return hasHealthcheck(service) ? 0 : settleMs;
   }
 
   /** Waiting for an address or a node is given up when nothing has moved for long. */
@@ -201,7 +195,7 @@ class Convergence {
     const message = service.UpdateStatus?.State === "paused" ? ` (${service.UpdateStatus.Message ?? ""})` : "";
     const all = new Map([...this.failed.values(), ...tasks].map((task) => [task.ID, task]));
     throw new NotConverged([
-      `Service "${service.Spec.Name}": ${what}${message}; ${progress(count)}.`,
+      `Service "${service.Spec.Name}": ${what}${message}; ${this.progress(count)}.`,
       ...describeTasks(service, [...all.values()], this.nodes?.list ?? []),
       ...more,
     ]);
@@ -212,7 +206,8 @@ class Convergence {
     const started = service.UpdateStatus?.StartedAt ?? "";
     const tasks = await engine.listTasks({ service: [this.id] }, signal);
     // Short-lived ones were perhaps never seen by a look.
-    for (const task of tasks) if (isFailed(task) && (task.CreatedAt ?? "") >= started) this.failed.set(task.ID, task);
+    for (const task of tasks)
+      if (hasFailed(service, task) && (task.CreatedAt ?? "") >= started) this.failed.set(task.ID, task);
     const end =
       state === "rollback_completed"
         ? "The swarm runs the previous spec again, not the declared one"
@@ -225,11 +220,17 @@ class Convergence {
   }
 
   private report({ service, tasks, count }: Look, state: UpdateState | undefined): void {
-    const what = state?.startsWith("rollback") === true ? `rolling back, ${progress(count)}` : progress(count);
+    const now = this.progress(count);
+    const what = state?.startsWith("rollback") === true ? `rolling back, ${now}` : now;
     const trouble = count.done === count.expected ? undefined : latestTrouble(service, tasks, this.nodes?.list ?? []);
     const line = trouble === undefined ? what : `${what}; ${trouble}`;
     if (line !== this.lastStatus) this.operation.status(line);
     this.lastStatus = line;
+  }
+
+  private progress({ done, expected }: Count): string {
+    const what = this.options.after === "update" ? "on the new spec" : "running";
+    return `${done}/${expected} ${expected === 1 ? "task" : "tasks"} ${what}`;
   }
 
   private warnNowhere({ Spec }: Service): void {
@@ -258,12 +259,4 @@ class Convergence {
     const adaptive = Math.min(500, 200 + this.elapsed() * 15);
     return Math.max(50, Math.min(adaptive, this.options.longestPauseMs ?? 500));
   }
-}
-
-function isFailed({ Status: { State } }: Task): boolean {
-  return State === "failed" || State === "rejected";
-}
-
-function progress({ done, expected }: Count): string {
-  return `${done}/${expected} ${expected === 1 ? "task" : "tasks"} running`;
 }

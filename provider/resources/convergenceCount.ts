@@ -51,6 +51,11 @@ export function isTerminal({ Status: { State } }: Task): boolean {
   return taskStates.indexOf(State) >= taskStates.indexOf("complete");
 }
 
+/** The task has ended, and not as it should: also with exit code 0, where Swarm is to start another one after it. */
+export function hasFailed(service: Service, { Status: { State } }: Task): boolean {
+  return State === "failed" || State === "rejected" || (State === "complete" && restarts(service));
+}
+
 /** Swarm wants the task to run. */
 function isWanted({ DesiredState }: Task): boolean {
   return taskStates.indexOf(DesiredState) <= taskStates.indexOf("running");

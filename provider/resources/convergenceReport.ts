@@ -1,4 +1,5 @@
 import { freeAddresses } from "../../swarm/capacity";
+import { hasFailed } from "./convergenceCount";
 import type { Engine } from "../engine/engine";
 import type { Network, Node, Service, Task } from "../engine/types";
 
@@ -12,8 +13,13 @@ export function describeTask(service: Service, task: Task, nodes: readonly Node[
       const words = Err === "" ? Message : Err;
       return `${name} ${State}: "${words}"`;
     }
+    case "complete":
+      if (!hasFailed(service, task)) return undefined;
+      return `${name} ended by itself with exit code 0${hasHealthcheck(service) ? ", or was stopped since its health check failed" : ""}`;
+    case "starting":
+      return hasHealthcheck(service) ? `${name} runs, but its health check has not succeeded yet` : undefined;
     case "pending":
-      return Err === "" ? `${name} waits to be placed` : `${name} cannot be placed: "${Err}"`;
+      return Err === "" ? undefined : `${name} cannot be placed: "${Err}"`;
     default:
       return Err === "" ? undefined : `${name} (${State}): "${Err}"`;
   }
@@ -73,6 +79,12 @@ function describeRoom(network: Network): string {
     `network "${network.Name}": ${blocks.join("; ")}. Each task needs one, as do each node that runs one and each service with a virtual IP. ` +
     "Use a network with a larger subnet, or fewer replicas."
   );
+}
+
+/** One in the spec: whether the image has one cannot be seen from here. */
+export function hasHealthcheck({ Spec }: Service): boolean {
+  const test = Spec.TaskTemplate.ContainerSpec?.Healthcheck?.Test?.[0];
+  return test !== undefined && test !== "NONE";
 }
 
 function newestFirst(tasks: readonly Task[]): Task[] {

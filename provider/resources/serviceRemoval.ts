@@ -39,6 +39,7 @@ async function find(id: string, { engine, signal }: Operation): Promise<Service 
 async function waitForTasks({ ID, Spec }: Service, timeoutSeconds: number, operation: Operation): Promise<void> {
   const { engine, signal } = operation;
   let left: Task[] = [];
+  let shown = "";
   const look = async (): Promise<true | undefined> => {
     // By name: the Engine looks a service filter up, and this service is not there any more.
     const tasks = await engine.listTasks({ name: [`${Spec.Name}.`] }, signal);
@@ -47,7 +48,9 @@ async function waitForTasks({ ID, Spec }: Service, timeoutSeconds: number, opera
         task.ServiceID === ID && !isTerminal(task) && task.Status.State !== "new" && task.Status.State !== "pending",
     );
     if (left.length === 0) return true;
-    operation.status(`waiting for ${left.length} ${left.length === 1 ? "task" : "tasks"} to stop`);
+    const line = `waiting for ${left.length} ${left.length === 1 ? "task" : "tasks"} to stop`;
+    if (line !== shown) operation.status(line);
+    shown = line;
     return undefined;
   };
   try {

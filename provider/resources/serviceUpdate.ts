@@ -97,7 +97,9 @@ class Update {
 
   /** A tag stands for its digest until another is asked for: by a new count of `forceUpdate`, or by trying again what failed. */
   private get asksForNewDigest(): boolean {
-    return this.isRepair || this.changes.some(({ path }) => path === "taskSpec.forceUpdate");
+    return (
+      this.isRepair || this.changes.some(({ path }) => /^taskSpec\.(forceUpdate$|placement\.platforms)/.test(path))
+    );
   }
 
   private async pin(next: ServiceSpec): Promise<ServiceSpec> {

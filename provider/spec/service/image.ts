@@ -55,7 +55,8 @@ export function isDeployed(wanted: string, live: string): boolean {
 /** An image. The user's tag stands for the digest that it was pinned to, until the user gives another one. */
 export function image(): Field {
   const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-  const same: Field["same"] = (a, b) => a !== unknown && b !== unknown && tagged(textOf(a)) === tagged(textOf(b));
+  const same: Field["same"] = (before, wanted) =>
+    before !== unknown && wanted !== unknown && isDeployed(textOf(wanted), textOf(before));
   const fits: Field["fits"] = (wanted, live) => wanted !== unknown && isDeployed(textOf(wanted), textOf(live));
   return {
     write: (wanted) => (isAbsent(wanted) ? undefined : wanted),

@@ -113,7 +113,8 @@ export function networkWords(inputs: Properties): string[] {
 export function withNetworkIds(inputs: Properties, ids: ReadonlyMap<string, string>): Properties {
   return mapAttachments(inputs, (one) => {
     const word = wordOf(one);
-    return word === undefined ? one : { ...propertiesOf(one), name: undefined, id: ids.get(word) ?? word };
+    const rest = Object.entries(propertiesOf(one)).filter(([property]) => property !== "name");
+    return word === undefined ? one : { ...Object.fromEntries(rest), id: ids.get(word) ?? word };
   });
 }
 
@@ -129,7 +130,7 @@ export function inNetworkWords(inputs: Properties, known: Properties, ids: Reado
   return mapAttachments(inputs, (one): Property => {
     const { id, ...rest } = propertiesOf(one);
     const reference = typeof id === "string" ? words.get(id) : undefined;
-    return reference === undefined ? one : { ...present(reference), ...rest };
+    return reference === undefined ? one : { ...rest, ...present(reference) };
   });
 }
 

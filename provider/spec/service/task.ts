@@ -72,12 +72,27 @@ export const taskSpec = block(
     placement: ["Placement", placement],
     networksAdvanceds: ["Networks", unordered(attachment(), { order: target, identities: [target] })],
     logDriver: ["LogDriver", logDriver],
-    forceUpdate: ["ForceUpdate", whole()],
+    forceUpdate: ["ForceUpdate", keptWhenAbsent(whole())],
     // The plugin runtime needs a spec of its own, which the docker package does not have.
     runtime: ["Runtime", oneOf(["container"], { default: "container" })],
   },
   { required: ["containerSpec"], rule: checkNetworks },
 );
+
+/**
+ * A counter that others count up too (docker service update --force): absent asks for nothing, and to set it back would restart
+ * every task.
+ */
+function keptWhenAbsent(field: Field): Field {
+  return {
+    ...field,
+    fits: (wanted, live) => isAbsent(wanted) || field.fits(wanted, live),
+    same: (before, wanted) => isAbsent(wanted) || field.same(before, wanted),
+    differences: (path, before, wanted) => (isAbsent(wanted) ? [] : field.differences(path, before, wanted)),
+    reconcile: (known, live) => (isAbsent(known) ? known : field.reconcile(known, live)),
+    rewrite: (live, wanted, before) => (isAbsent(wanted) ? live : field.rewrite(live, wanted, before)),
+  };
+}
 
 /** An attachment is known by its network, which the docker package takes as `id`, or as `name`, which may hold either. */
 function attachment(): Field {
