@@ -13,14 +13,15 @@ export function draftOf<T>(properties: unknown): Draft<T> {
  * Stops the rule when part of `property` is not known yet: Pulumi then says in the preview that the rule could not decide, and
  * why, and asks again during the update, when all inputs are known.
  *
+ * @param field the only field that matters where the property holds objects; all of them when left out
  * @throws UnknownValueError of Pulumi, at the first unknown value
  */
-export function waitFor(properties: object, property: string): void {
+export function waitFor(properties: object, property: string, field?: string): void {
   const value = (properties as Readonly<Record<string, unknown>>)[property];
-  if (typeof value === "object" && value !== null)
-    Object.keys(value).forEach((key) => {
-      waitFor(value, key);
-    });
+  if (typeof value !== "object" || value === null) return;
+  for (const key of Object.keys(value)) {
+    if (Array.isArray(value) || field === undefined || key === field) waitFor(value, key, field);
+  }
 }
 
 function copy(value: unknown): unknown {

@@ -145,7 +145,7 @@ function messageFor(block: Block, other: Block): string {
 /** Pulumi's own words for an unknown value name no resource when a rule is about the stack. */
 function waitForNamed({ name, props }: PolicyResource, property: string): void {
   try {
-    waitFor(props, property);
+    waitFor(props, property, "subnet");
   } catch (error) {
     if (error instanceof Error) error.message = `network "${name}": ${error.message}`;
     throw error;

@@ -1,0 +1,117 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as docker from "@pulumi/docker";
+import type { EngineEvent, PolicyEvent, PulumiFn } from "@pulumi/pulumi/automation";
+import { OverlayNetwork } from "../../components";
+import { checkout } from "../support/lab";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+const pack = join(checkout, "policies/pulumi-analyzer-swarm-network");
+const sensitive = { label: "swarm.network.sensitive", value: "true" };
+
+/** What a policy said in a preview: level, policy, the resource's logical name, and the message below the policy's description. */
+type Said = readonly [level: string, policy: string, resource: string, message: string];
+
+let live: LiveStack;
+
+beforeAll(async () => {
+  // No Engine listens there: a preview that a policy judges needs none.
+  live = await createLiveStack("policies", "unix:///nonexistent/docker.sock", () => Promise.resolve());
+});
+
+afterAll(async () => {
+  await live.remove();
+}, 60_000);
+
+/** Runs a preview with the pack on; `passed` is whether the CLI let it through. */
+async function preview(program: PulumiFn, config?: string): Promise<{ passed: boolean; said: Said[] }> {
+  live.setProgram(program);
+  const said: Said[] = [];
+  const onEvent = ({ policyEvent }: EngineEvent): void => {
+    if (policyEvent !== undefined) said.push(summary(policyEvent));
+  };
+  const options = { policyPacks: [pack], onEvent, ...(config === undefined ? {} : { policyPackConfigs: [config] }) };
+  const passed = await live.stack.preview(options).then(
+    () => true,
+    () => false,
+  );
+  return { passed, said: said.sort(([, a], [, b]) => a.localeCompare(b)) };
+}
+
+function summary({ enforcementLevel, policyName, resourceUrn, message }: PolicyEvent): Said {
+  const plain = message.replace(/<\{%.*?%\}>/g, "").trim();
+  return [enforcementLevel, policyName, resourceUrn?.split("::").at(-1) ?? "", plain.slice(plain.indexOf("\n") + 1)];
+}
+
+const faults: PulumiFn = () => {
+  new docker.Network("payments", { driver: "overlay", labels: [sensitive], ipamConfigs: [{ subnet: "10.9.0.0/24" }] });
+  new docker.Network("frontend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.0/25" }] });
+  return Promise.resolve();
+};
+
+const unencrypted =
+  `Network "payments" has the label swarm.network.sensitive, but the traffic between its nodes is not encrypted: ` +
+  `the driver option "encrypted" is not given. Add options: { encrypted: "" }, or remove the label if anyone between the nodes ` +
+  `may read the traffic.`;
+
+const overlap: Said = [
+  "mandatory",
+  "swarm-stack-disallow-overlapping-subnets",
+  "frontend",
+  `Subnet "10.9.0.0/25" of network "frontend" overlaps subnet "10.9.0.0/24" of network "payments". Swarm accepts both and leaves ` +
+    `the one that comes second without addresses, so that the tasks on it never start. Give one of them another subnet, or leave ` +
+    `it out to let Swarm choose.`,
+];
+
+test("networks without a fault pass, and the pack says nothing", async () => {
+  const program: PulumiFn = () => {
+    new OverlayNetwork("payments", { sensitive: true, subnets: [{ subnet: "10.9.0.0/24" }] });
+    new OverlayNetwork("frontend", { subnets: [{ subnet: "10.9.1.0/24" }] });
+    new docker.Network("plain", { driver: "overlay", labels: [sensitive], options: { encrypted: "" } });
+    return Promise.resolve();
+  };
+  expect(await preview(program)).toEqual({ passed: true, said: [] });
+}, 60_000);
+
+test("faults of plain docker networks stop the preview, each with its network and the way out", async () => {
+  expect(await preview(faults)).toEqual({
+    passed: false,
+    said: [["mandatory", "swarm-network-require-encryption-when-sensitive", "payments", unencrypted], overlap],
+  });
+}, 60_000);
+
+test("a configuration file lowers or switches off single rules", async () => {
+  const config = join(live.directory, "policies.json");
+  await writeFile(
+    config,
+    JSON.stringify({
+      "swarm-network-require-encryption-when-sensitive": "advisory",
+      "swarm-stack-disallow-overlapping-subnets": { enforcementLevel: "disabled" },
+    }),
+  );
+  expect(await preview(faults, config)).toEqual({
+    passed: true,
+    said: [["advisory", "swarm-network-require-encryption-when-sensitive", "payments", unencrypted]],
+  });
+}, 60_000);
+
+test("a rule that cannot decide yet lets the preview pass, and says so", async () => {
+  const program: PulumiFn = () => {
+    const first = new docker.Network("first", { driver: "overlay" });
+    const subnet = first.id.apply(() => "10.9.0.0/24");
+    new docker.Network("second", { driver: "overlay", ipamConfigs: [{ subnet }] });
+    return Promise.resolve();
+  };
+  expect(await preview(program)).toEqual({
+    passed: true,
+    said: [
+      [
+        "advisory",
+        "swarm-stack-disallow-overlapping-subnets",
+        "live-policies",
+        `can't run policy 'swarm-stack-disallow-overlapping-subnets' from policy pack 'swarm-network@v0.1.0' during preview: ` +
+          `network "second": string value at .ipamConfigs.0.subnet can't be known during preview`,
+      ],
+    ],
+  });
+}, 60_000);

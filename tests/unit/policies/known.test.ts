@@ -1,0 +1,69 @@
+import * as sdk from "@pulumi/policy";
+import fc from "fast-check";
+import { draftOf, waitFor } from "../../../policies/known";
+import { unknown } from "../../../swarm/draft";
+import { unknownText } from "./violations";
+
+const { unknownCheckingProxy, UnknownValueError } = sdk as unknown as {
+  unknownCheckingProxy: (properties: object) => object;
+  UnknownValueError: new () => Error;
+};
+
+describe("draftOf", () => {
+  it("copies what is known and marks what is not, at any depth", () => {
+    const properties = { a: 1, b: unknownText, c: [unknownText, { d: unknownText, e: false }], f: null, g: {} };
+    expect(draftOf(unknownCheckingProxy(properties))).toEqual({
+      a: 1,
+      b: unknown,
+      c: [unknown, { d: unknown, e: false }],
+      f: null,
+      g: {},
+    });
+  });
+
+  it("gives back any properties that are all known", () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.string().filter((key) => key !== "__proto__"),
+          fc.jsonValue(),
+        ),
+        (properties) => {
+          expect(JSON.stringify(draftOf(unknownCheckingProxy(properties)))).toBe(JSON.stringify(properties));
+        },
+      ),
+    );
+  });
+
+  it("lets any other error through", () => {
+    const broken = {
+      get a(): never {
+        throw new RangeError("broken");
+      },
+    };
+    expect(() => draftOf(broken)).toThrow(RangeError);
+  });
+});
+
+describe("waitFor", () => {
+  const properties = unknownCheckingProxy({ known: [{ a: 1 }], open: [{ a: 1, b: unknownText }], more: unknownText });
+
+  it("does nothing for a property that is known or absent", () => {
+    expect(() => {
+      waitFor(properties, "known");
+      waitFor(properties, "absent");
+    }).not.toThrow();
+  });
+
+  it("throws Pulumi's own error, with the path, at the first unknown value", () => {
+    expect(() => {
+      waitFor(properties, "open");
+    }).toThrow(UnknownValueError);
+    expect(() => {
+      waitFor(properties, "open");
+    }).toThrow("string value at .open.0.b can't be known during preview");
+    expect(() => {
+      waitFor(properties, "more");
+    }).toThrow("string value at .more can't be known during preview");
+  });
+});
