@@ -1,0 +1,88 @@
+import { OverlayNetwork, PublishMode, EndpointMode, SwarmService } from "../../components";
+import { Engine } from "../../provider/engine/engine";
+import { readLab } from "../support/lab";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+// VIPs and the routing mesh need IPVS, which not every kernel has: DNS round robin and host-mode ports need nothing.
+const lab = readLab();
+const engine = new Engine({ host: lab.dockerHost });
+const hostPort = 18081;
+let live: LiveStack;
+
+function program(attachFrontToReports: boolean) {
+  return (): Promise<Record<string, unknown>> => {
+    const backend = new OverlayNetwork("backend", { subnets: [{ subnet: "10.210.1.0/24" }] });
+    const reports = new OverlayNetwork("reports", { subnets: [{ subnet: "10.210.2.0/24" }] });
+    const api = new SwarmService("traffic-api", {
+      image: lab.image,
+      replicas: lab.nodes.length,
+      maxReplicasPerNode: 1,
+      endpointMode: EndpointMode.Dnsrr,
+      networks: [backend.attach({ aliases: ["orders"] })],
+    });
+    const report = new SwarmService("traffic-report", {
+      image: lab.image,
+      endpointMode: EndpointMode.Dnsrr,
+      networks: [reports.attach()],
+    });
+    const front = new SwarmService("traffic-front", {
+      image: lab.image,
+      replicas: lab.nodes.length,
+      endpointMode: EndpointMode.Dnsrr,
+      networks: attachFrontToReports ? [backend.attach(), reports.attach()] : [backend.attach()],
+      ports: [{ targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host }],
+    });
+    return Promise.resolve({ front: front.id, api: api.id, report: report.id });
+  };
+}
+
+beforeAll(async () => {
+  live = await createLiveStack("traffic", lab.dockerHost, program(false));
+  await live.stack.up();
+}, 180_000);
+
+afterAll(async () => {
+  await live.remove();
+}, 120_000);
+
+/** What the front task of a node gets when it asks `url`. */
+async function askThrough(address: string, url: string): Promise<string> {
+  const response = await fetch(`http://${address}:${hostPort}/fetch?url=${encodeURIComponent(url)}`);
+  return response.text();
+}
+
+test("a task of every node reaches the tasks on every other node by the alias of their service", async () => {
+  const tasks = await engine.listTasks({ service: ["traffic-api"], "desired-state": ["running"] });
+  const containers = tasks.map((task) => task.Status.ContainerStatus?.ContainerID?.slice(0, 12)).sort();
+  for (const { address } of lab.nodes) {
+    const addresses = await (await fetch(`http://${address}:${hostPort}/lookup?name=orders`)).text();
+    const answers = await Promise.all(
+      addresses
+        .trim()
+        .split("\n")
+        .map((ip) => askThrough(address, `http://${ip}:8080/`)),
+    );
+    expect(answers.map((answer) => answer.trim().split("\n").at(-1)).sort()).toEqual(containers);
+  }
+}, 60_000);
+
+test("a service that is not on a network does not find the services there", async () => {
+  const [node] = lab.nodes;
+  const response = await fetch(`http://${node?.address ?? ""}:${hostPort}/lookup?name=traffic-report`);
+  expect(response.ok).toBe(false);
+});
+
+test("attaching a second network keeps the service and opens the way to what runs there", async () => {
+  const before = await engine.inspectService("traffic-front");
+  live.setProgram(program(true));
+  const result = await live.stack.up();
+  const after = await engine.inspectService("traffic-front");
+
+  expect(after.ID).toBe(before.ID);
+  // The component and the service inside it; the networks, the other services and the stack stay as they are.
+  expect(result.summary.resourceChanges).toEqual({ update: 2, same: 9 });
+  for (const { address } of lab.nodes) {
+    expect(await askThrough(address, "http://traffic-report:8080/health")).toMatch(/ok\s*$/);
+  }
+  await live.expectQuiet();
+}, 180_000);
