@@ -77,8 +77,12 @@ export class Verification<Args> {
     if (problems.length === 0) return;
     const message = messageOf(this.subject, problems);
     const refusal = new pulumi.ResourceError(message, this.component, true);
-    // The SDK would put the path of every property in front of it that the refused value passes through.
-    Object.defineProperty(refusal, "message", { get: () => message, set: () => undefined });
+    // The SDK puts each property in front of the message that the refused value passes on its way to the engine, and shows the stack
+    // all the same when the program has come to its end before.
+    Object.defineProperties(refusal, {
+      message: { get: () => message, set: () => undefined },
+      stack: { value: message },
+    });
     throw refusal;
   }
 }
