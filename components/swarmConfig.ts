@@ -40,7 +40,8 @@ export class SwarmConfig extends pulumi.ComponentResource {
   public readonly id: pulumi.Output<string>;
   /** Name of the config in the swarm. */
   public readonly name: pulumi.Output<string>;
-  private readonly fileName: string;
+  /** Name of the file that tasks find it as, unless a mount says otherwise: the logical name, which stays when the config is rotated. */
+  public readonly fileName: pulumi.Output<string>;
 
   public constructor(name: string, args: SwarmConfigArgs, opts?: pulumi.ComponentResourceOptions) {
     super("swarm:index:SwarmConfig", name, { ...args }, opts);
@@ -56,10 +57,10 @@ export class SwarmConfig extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.fileName = name;
     this.id = config.id;
     this.name = config.name;
-    this.registerOutputs({ id: this.id, name: this.name });
+    this.fileName = pulumi.output(name);
+    this.registerOutputs({ id: this.id, name: this.name, fileName: this.fileName });
   }
 
   /** An entry for a service's `configs`: each of its tasks finds the config as a file, in the root folder if not told otherwise. */

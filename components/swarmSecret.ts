@@ -41,7 +41,8 @@ export class SwarmSecret extends pulumi.ComponentResource {
   public readonly id: pulumi.Output<string>;
   /** Name of the secret in the swarm. */
   public readonly name: pulumi.Output<string>;
-  private readonly fileName: string;
+  /** Name of the file that tasks find it as, unless a mount says otherwise: the logical name, which stays when the secret is rotated. */
+  public readonly fileName: pulumi.Output<string>;
 
   public constructor(name: string, args: SwarmSecretArgs, opts?: pulumi.ComponentResourceOptions) {
     // The component's inputs are kept in the state as well.
@@ -57,10 +58,10 @@ export class SwarmSecret extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.fileName = name;
     this.id = secret.id;
     this.name = secret.name;
-    this.registerOutputs({ id: this.id, name: this.name });
+    this.fileName = pulumi.output(name);
+    this.registerOutputs({ id: this.id, name: this.name, fileName: this.fileName });
   }
 
   /** An entry for a service's `secrets`: each of its tasks finds the secret as a file. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
-import { IngressConfig, OverlayNetwork, SwarmService } from "../../../components";
+import { IngressConfig, OverlayNetwork, SwarmConfig, SwarmSecret, SwarmService } from "../../../components";
 
 interface Schema {
   readonly resources: Record<
@@ -16,7 +16,7 @@ beforeAll(async () => {
   const provider = new ComponentProvider({
     name: "swarm",
     dirname: join(__dirname, "../../../components"),
-    components: [OverlayNetwork, IngressConfig, SwarmService],
+    components: [OverlayNetwork, IngressConfig, SwarmService, SwarmSecret, SwarmConfig],
   });
   schema = JSON.parse(await provider.getSchema()) as Schema;
 }, 60_000);
@@ -25,9 +25,11 @@ test("a schema for other languages can be inferred, with the type tokens that th
   expect(Object.keys(schema.resources).sort()).toEqual([
     "swarm:index:IngressConfig",
     "swarm:index:OverlayNetwork",
+    "swarm:index:SwarmConfig",
+    "swarm:index:SwarmSecret",
     "swarm:index:SwarmService",
   ]);
-  expect(Object.values(schema.resources).map(({ isComponent }) => isComponent)).toEqual([true, true, true]);
+  expect(Object.values(schema.resources).every(({ isComponent }) => isComponent)).toBe(true);
 });
 
 test("an image is the one thing that has to be given", () => {
