@@ -184,6 +184,16 @@ export class Engine {
     await this.send({ method: "DELETE", path: `/${kind}/${encodeURIComponent(id)}`, signal });
   }
 
+  /**
+   * Replaces a node's spec.
+   *
+   * @param version `Version.Index` of the node that `spec` was made from; see isOutOfSequence
+   */
+  public async updateNode(id: string, version: number, spec: Node["Spec"], signal?: AbortSignal): Promise<void> {
+    const path = `/nodes/${encodeURIComponent(id)}/update`;
+    await this.send({ method: "POST", path, query: { version: String(version) }, body: spec, signal });
+  }
+
   /** The swarm itself, without its join tokens. Managers only. */
   public async swarm(signal?: AbortSignal): Promise<Swarm> {
     const {

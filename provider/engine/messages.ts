@@ -69,6 +69,9 @@ export function remedy(status: number | undefined, message: string, host: string
 /** What a user can do when there was no answer at all. */
 export function unreachable(code: string | undefined, words: string, host: string): string {
   const isUnix = host.startsWith("unix://");
+  if (host.startsWith("ssh://") && code === undefined) {
+    return "The provider runs 'ssh … docker system dial-stdio': it has to log in without a question, and that user has to reach docker there. 'docker:sshOpts' adds options.";
+  }
   if (code === "EACCES") {
     return "This user may not open the socket: join the group 'docker', or run as root.";
   }

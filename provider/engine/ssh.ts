@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { Agent, type ClientRequestArgs } from "node:http";
+import { Socket } from "node:net";
 import { Duplex, type DuplexOptions } from "node:stream";
 import { ConnectionError } from "./connectionError";
 
@@ -38,19 +39,25 @@ export class SshAgent extends Agent {
  */
 export function sshCommand(host: string, sshOpts: readonly string[]): string[] {
   const url = URL.canParse(host) ? new URL(host) : undefined;
-  if (url === undefined || url.hostname === "")
+  if (url === undefined || url.hostname === "") {
     throw new ConnectionError("host", `'host' "${host}" is not an ssh address. Use ssh://user@host:port.`);
+  }
   if (url.password !== "") {
     throw new ConnectionError("host", "'host' holds a password, which ssh does not take. Use a key, or an ssh agent.");
   }
-  const socket = url.pathname === "" || url.pathname === "/" ? [] : ["--host", `unix://${url.pathname}`];
+  const path = decodeURIComponent(url.pathname);
+  // A shell on the other side reads what follows the host.
+  const socket = path === "" || path === "/" ? [] : ["--host", `'unix://${path.replaceAll("'", "'\\''")}'`];
   return [
     "ssh",
+    // First, since ssh takes the first value that it is given for an option.
+    ...sshOpts,
     "-T",
+    // Nobody is there to answer a question.
+    ...["-o", "BatchMode=yes"],
     ...["-o", "ConnectTimeout=30"],
     ...(url.username === "" ? [] : ["-l", decodeURIComponent(url.username)]),
     ...(url.port === "" ? [] : ["-p", url.port]),
-    ...sshOpts,
     "--",
     url.hostname,
     "docker",
@@ -115,13 +122,19 @@ class SshStream extends Duplex {
   }
 
   public ref(): this {
-    this.child.ref();
+    for (const handle of this.handles()) handle.ref();
     return this;
   }
 
   /** A kept connection must not keep the process. */
   public unref(): this {
-    this.child.unref();
+    for (const handle of this.handles()) handle.unref();
     return this;
+  }
+
+  /** The pipes are sockets underneath, which their types do not say. */
+  private handles(): Array<{ ref(): void; unref(): void }> {
+    const { stdin, stdout, stderr } = this.child;
+    return [this.child, ...[stdin, stdout, stderr].filter((pipe) => pipe instanceof Socket)];
   }
 }

@@ -8,7 +8,7 @@ import {
 } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { ResourceProviderClient, type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -45,7 +45,8 @@ export interface LoggedLine {
   readonly ephemeral: boolean;
 }
 
-type Method = Exclude<keyof ResourceProviderClient, keyof object | "close" | "getChannel" | "waitForReady" | "list">;
+/** Any call of the protocol that takes one message and answers one. */
+type Unary<Response> = (request: object, callback: (error: ServiceError | null, response: Response) => void) => void;
 
 /** The CLI's side of a provider: calls it as the CLI does, and takes its log lines. */
 export class ProviderClient {
@@ -112,12 +113,13 @@ export class ProviderClient {
   }
 
   /** One call of the protocol, answered with its message or thrown as its {@link ServiceError}. */
-  public call<Response>(method: string, request: object): Promise<Response> {
+  public call<Response>(method: keyof IResourceProviderServer, request: object): Promise<Response> {
+    const { client } = this;
+    if (client === undefined) throw new Error("not connected");
     return new Promise<Response>((resolve, reject) => {
-      const unary = this.client?.[method as Method] as
-        ((request: object, callback: (error: ServiceError | null, response: Response) => void) => unknown) | undefined;
-      if (unary === undefined) throw new Error(`not connected, or no call named ${method}`);
-      unary.call(this.client, request, (error, response) => {
+      const unary = (client as unknown as Record<typeof method, Unary<Response> | undefined>)[method];
+      if (unary === undefined) throw new Error(`there is no call named ${method}`);
+      unary.call(client, request, (error, response) => {
         if (error === null) resolve(response);
         else reject(error);
       });
@@ -259,5 +261,5 @@ function named<
 }
 
 function plain(struct: Struct | undefined): WireObject | undefined {
-  return struct?.toJavaScript() as WireObject | undefined;
+  return struct?.toJavaScript();
 }

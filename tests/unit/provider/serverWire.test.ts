@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Properties, Property } from "../../../provider/resources/resource";
-import { decode, encode, union, type Secrets, type WireObject } from "../../../provider/server/wire";
+import { decode, encode, union, WireError, type Secrets, type WireObject } from "../../../provider/server/wire";
 import { unknown } from "../../../swarm/draft";
 import { marks } from "../../support/providerClient";
 
@@ -21,7 +21,7 @@ const { properties } = fc.letrec<{ value: Property; properties: Properties }>((t
     fc.array(tie("value"), { maxLength: 4 }),
     tie("properties"),
   ),
-  properties: fc.dictionary(key, tie("value"), { maxKeys: 5, noNullPrototype: true }) as fc.Arbitrary<Properties>,
+  properties: fc.dictionary(key, tie("value"), { maxKeys: 5, noNullPrototype: true }),
 }));
 
 /** Everything secret that hides in a value. */
@@ -89,9 +89,14 @@ test.each<[string, Secrets, Secrets, Secrets]>([
 test("an archive deep inside is refused with its path", () => {
   const archive: WireObject = { "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", path: "x" };
 
-  expect(() => decode({ a: [{ b: { "c.d": archive } }] })).toThrow(
-    expect.objectContaining({ property: 'a[0].b["c.d"]', message: expect.any(String) as string }),
-  );
+  let refusal: unknown;
+  try {
+    decode({ a: [{ b: { "c.d": archive } }] });
+  } catch (error) {
+    refusal = error;
+  }
+  expect(refusal).toBeInstanceOf(WireError);
+  expect((refusal as WireError).property).toBe('a[0].b["c.d"]');
 });
 
 test("a value of a kind that did not exist yet is refused", () => {
