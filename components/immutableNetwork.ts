@@ -26,12 +26,12 @@ export function immutableNetwork(
     { ...spec, name: fixed ? whenResolved([name, hashed], ([given, otherwise]) => given ?? otherwise) : hashed },
     {
       parent: component,
-      // A swarm has one ingress, whatever its name.
-      deleteBeforeReplace: fixed || spec.ingress === true,
       // The official plugin takes what the Engine adds to these (VXLAN ids, gateways) for a change that replaces the network. A real
       // change is in the hash already: in the name, or, when that is fixed, in the trigger.
       ignoreChanges: ["options", "ipamConfigs"],
       ...(fixed && { replacementTrigger: hashed }),
+      // A swarm has one ingress, whatever its name. In all other cases the provider knows best: `false` would overrule it.
+      ...((fixed || spec.ingress === true) && { deleteBeforeReplace: true }),
     },
   );
 }
