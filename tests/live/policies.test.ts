@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as docker from "@pulumi/docker";
@@ -114,4 +115,33 @@ test("a rule that cannot decide yet lets the preview pass, and says so", async (
       ],
     ],
   });
+}, 60_000);
+
+test("a state is analyzed with the same rules and words, whatever provider made it", async () => {
+  const file = join(live.directory, "state.json");
+  const urn = (type: string, name: string): string => `urn:pulumi:dev::shop::${type}::${name}`;
+  const stack = { urn: urn("pulumi:pulumi:Stack", "shop-dev"), custom: false, type: "pulumi:pulumi:Stack" };
+  const properties = { driver: "overlay", options: { encrypted: "No" } };
+  const type = "docker:index/network:Network";
+  const network = { urn: urn(type, "backend"), custom: true, id: "n1", type, inputs: properties, outputs: properties };
+  await writeFile(file, JSON.stringify({ version: 3, deployment: { manifest: {}, resources: [stack, network] } }));
+  const { workDir, pulumiCommand, envVars } = live.stack.workspace;
+  const { failed, stdout } = await new Promise<{ failed: boolean; stdout: string }>((resolve) => {
+    const args = ["policy", "analyze", "--json", "--file", file, "--policy-pack", pack];
+    const options = { cwd: workDir, env: { ...process.env, ...envVars } };
+    execFile(pulumiCommand.command, args, options, (error, printed) => {
+      resolve({ failed: error !== null, stdout: printed });
+    });
+  });
+  const events = stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as EngineEvent] : []));
+  expect(failed).toBe(true);
+  expect(events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [summary(policyEvent)]))).toEqual([
+    [
+      "mandatory",
+      "swarm-network-disallow-encrypted-false",
+      "backend",
+      `Network "backend" has the driver option encrypted: "No", which reads as "not encrypted" and encrypts: the driver looks for ` +
+        `the key alone. Remove the key if the network shall not be encrypted, or write encrypted: "" if it shall.`,
+    ],
+  ]);
 }, 60_000);
