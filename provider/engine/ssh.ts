@@ -75,14 +75,15 @@ class SshStream extends Duplex {
   public constructor(command: readonly string[], options?: DuplexOptions) {
     super({ ...options, allowHalfOpen: false });
     const [program = "ssh", ...args] = command;
-    this.child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+    this.child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: process.env });
     this.child.on("error", (cause) =>
       this.destroy(new Error(`the ssh command could not be started: ${cause.message}`, { cause })),
     );
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.complaint = (this.complaint + text).slice(-2000);
     });
-    this.child.stdin.on("error", (error) => this.destroy(error));
+    // A command that has ended takes no more input; why it ended is what counts, and comes with `close`.
+    this.child.stdin.on("error", () => undefined);
     this.child.stdout.on("data", (chunk: Buffer) => {
       if (!this.push(chunk)) this.child.stdout.pause();
     });
@@ -97,7 +98,9 @@ class SshStream extends Duplex {
   }
 
   public override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.child.stdin.write(chunk, done);
+    this.child.stdin.write(chunk, () => {
+      done();
+    });
   }
 
   public override _final(done: () => void): void {

@@ -1,0 +1,320 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Engine } from "../../provider/engine/engine";
+import {
+  isUnreachable,
+  inUseBy,
+  isConflict,
+  isNotFound,
+  isNotManager,
+  isOutOfSequence,
+} from "../../provider/engine/error";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+
+let fake: FakeEngine;
+
+beforeEach(async () => {
+  fake = await FakeEngine.start();
+});
+
+afterEach(() => fake.stop());
+
+async function errorOf(call: Promise<unknown>): Promise<Error> {
+  return call.then(
+    () => {
+      throw new Error("the call did not fail");
+    },
+    (error: unknown) => error as Error,
+  );
+}
+
+function paths({ requests }: FakeEngine): string[] {
+  return requests.map(({ method, path }) => `${method} ${path}`);
+}
+
+describe("The API version", () => {
+  test.each([
+    ["what the Engine offers when that is older than this client", "1.41", "1.24", "v1.41"],
+    ["what this client knows when the Engine is newer", "1.56", "1.40", "v1.52"],
+    ["the same where both are the same", "1.52", "1.44", "v1.52"],
+  ])("is %s", async (_which, apiVersion, minApiVersion, used) => {
+    const engine = await FakeEngine.start({ apiVersion, minApiVersion });
+    await new Engine({ host: engine.host }).listNetworks();
+    await engine.stop();
+
+    expect(paths(engine).at(-1)).toBe(`GET /${used}/networks`);
+  });
+
+  test("is asked for once, also by calls at the same time", async () => {
+    const engine = new Engine({ host: fake.host });
+    await Promise.all([engine.listNetworks(), engine.listServices(), engine.listNodes()]);
+
+    expect(paths(fake).filter((path) => path === "GET /_ping")).toHaveLength(1);
+  });
+
+  test("is asked for again after a failure", async () => {
+    fake.fail({ path: /_ping/, kind: "refuse", status: 500 });
+    const engine = new Engine({ host: fake.host });
+    await errorOf(engine.listNetworks());
+
+    expect((await engine.listNetworks()).map(({ Name }) => Name)).toEqual(["ingress"]);
+  });
+
+  test.each([
+    ["1.40", "1.12", "speaks API 1.40; the provider needs 1.41 or newer (Docker Engine 20.10). Upgrade the Engine."],
+    ["1.60", "1.53", "speaks API 1.53 to 1.60; this provider speaks up to 1.52. Use a newer version of the provider."],
+  ])("%s with a minimum of %s is refused with the way out", async (apiVersion, minApiVersion, words) => {
+    const engine = await FakeEngine.start({ apiVersion, minApiVersion });
+    const { message } = await errorOf(new Engine({ host: engine.host }).listNetworks());
+    await engine.stop();
+
+    expect(message).toBe(`The Engine at ${engine.host} ${words}`);
+  });
+
+  test("tells something else from an Engine", async () => {
+    const server = await listening(createServer((_request, response) => response.end("hello")));
+    const host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { message } = await errorOf(new Engine({ host }).listNetworks());
+    server.close();
+
+    expect(message).toBe(
+      `${host} does not answer as a Docker Engine does: /_ping has no Api-Version. Check 'docker:host'.`,
+    );
+  });
+});
+
+describe("A connection that breaks", () => {
+  test("is tried again for a request that changes nothing", async () => {
+    fake.fail({ path: /^\/networks$/, kind: "hang up", times: 2 });
+
+    expect((await new Engine({ host: fake.host }).listNetworks()).map(({ Name }) => Name)).toEqual(["ingress"]);
+  });
+
+  test("is given up after some tries", async () => {
+    fake.fail({ path: /^\/networks$/, kind: "hang up", times: 100 });
+    const { message } = await errorOf(new Engine({ host: fake.host }).listNetworks());
+
+    expect(message).toBe(
+      `GET /networks: no answer from the Engine at ${fake.host} (socket hang up). The daemon hung up: did it restart? Its own log tells.`,
+    );
+    expect(paths(fake).filter((path) => path === "GET /v1.41/networks")).toHaveLength(4);
+  });
+
+  test("is not tried again for a request that changes something, since it may have been carried out", async () => {
+    fake.fail({ method: "POST", path: /create/, kind: "hang up after" });
+    const error = await errorOf(new Engine({ host: fake.host }).createNetwork({ Name: "a", Driver: "overlay" }));
+
+    expect(isUnreachable(error)).toBe(true);
+    expect(fake.changes).toEqual(["POST /networks/create"]);
+    expect(fake.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "a"]);
+  });
+});
+
+test("a signal ends a request at once, with the signal's reason", async () => {
+  fake.fail({ path: /^\/networks$/, kind: "stall" });
+  const controller = new AbortController();
+  const call = errorOf(new Engine({ host: fake.host }).listNetworks(undefined, controller.signal));
+  setTimeout(() => {
+    controller.abort(new Error("enough"));
+  }, 20);
+
+  expect((await call).message).toBe("enough");
+});
+
+describe("The Engine's refusals", () => {
+  test("are told apart by what they mean", async () => {
+    const engine = new Engine({ host: fake.host });
+    const { id } = await engine.createNetwork({ Name: "a", Driver: "overlay" });
+    const template = { ContainerSpec: { Image: "x" }, Networks: [{ Target: "a" }] };
+    const service = await engine.createService({ Name: "s", TaskTemplate: template });
+
+    const conflict = await errorOf(engine.createNetwork({ Name: "a" }));
+    const inUse = await errorOf(engine.removeNetwork(id));
+    const stale = await errorOf(engine.updateService(service.id, 1, { Name: "s", TaskTemplate: template }));
+    const missing = await errorOf(engine.inspectNetwork("b"));
+
+    expect([isConflict(conflict), isConflict(inUse)]).toEqual([true, false]);
+    expect([inUseBy(inUse), inUseBy(conflict)]).toEqual([{ kind: "service", id: service.id }, undefined]);
+    expect([isOutOfSequence(stale), isOutOfSequence(conflict)]).toEqual([true, false]);
+    expect([isNotFound(missing), isNotFound(conflict)]).toEqual([true, false]);
+    expect(conflict.message).toBe("POST /networks/create (HTTP 409): network with name a already exists");
+  });
+
+  test("by a daemon that is no manager come with the command that helps", async () => {
+    const worker = await FakeEngine.start({ manager: false });
+    const error = await errorOf(new Engine({ host: worker.host }).listServices());
+    await worker.stop();
+
+    expect(isNotManager(error)).toBe(true);
+    expect(error.message).toBe(
+      'GET /services (HTTP 503): This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this ' +
+        "node to swarm and try again. The provider needs a manager of a swarm: run 'docker swarm init' on " +
+        `${worker.host}, or set 'docker:host' to a manager.`,
+    );
+  });
+});
+
+test("a registry's credentials go where they belong: in the header, as URL-safe base64", async () => {
+  const auth = { username: "u", password: "p?>~ÿ", serveraddress: "registry.example:5000" };
+  const engine = new Engine({ host: fake.host, registries: new Map([["registry.example:5000", auth]]) });
+  await engine.createService(
+    { Name: "s", TaskTemplate: { ContainerSpec: { Image: "registry.example:5000/a:1" } } },
+    engine.registryAuth("registry.example:5000/a:1"),
+  );
+  const header = fake.requests.at(-1)?.headers["x-registry-auth"];
+
+  expect(header).toMatch(/^[\w=-]+$/);
+  expect(JSON.parse(Buffer.from(String(header), "base64url").toString("utf8"))).toEqual(auth);
+  expect(engine.registryAuth("nginx:1")).toBeUndefined();
+});
+
+describe("Over the network", () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "certificates-"));
+    makeCertificates(folder);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function file(name: string): string {
+    return readFileSync(join(folder, name), "utf8");
+  }
+
+  /** A daemon that asks its clients for a certificate, as `dockerd --tlsverify` does. */
+  async function tlsDaemon(): Promise<{ port: number; close: () => void }> {
+    const options = {
+      ca: file("ca.pem"),
+      cert: file("server-cert.pem"),
+      key: file("server-key.pem"),
+      requestCert: true,
+    };
+    const server = createTlsServer(options, (request, response) => {
+      response.setHeader("Api-Version", "1.41");
+      response.end(request.url === "/_ping" ? "OK" : "[]");
+    });
+    await listening(server);
+    return {
+      port: (server.address() as AddressInfo).port,
+      close: () => {
+        server.closeAllConnections();
+        server.close();
+      },
+    };
+  }
+
+  test("TLS works with a folder of certificates and with their text", async () => {
+    const daemon = await tlsDaemon();
+    const host = `tcp://127.0.0.1:${daemon.port}`;
+    const material = { caMaterial: file("ca.pem"), certMaterial: file("cert.pem"), keyMaterial: file("key.pem") };
+    const answers = await Promise.all([
+      new Engine({ host, certPath: folder }).listNetworks(),
+      new Engine({ host, ...material }).listNetworks(),
+    ]);
+    daemon.close();
+
+    expect(answers).toEqual([[], []]);
+  });
+
+  test("without the right certificates the error names them", async () => {
+    const daemon = await tlsDaemon();
+    const strange = await errorOf(new Engine({ host: `https://127.0.0.1:${daemon.port}` }).listNetworks());
+    const plain = await errorOf(new Engine({ host: `tcp://127.0.0.1:${daemon.port}` }).listNetworks());
+    daemon.close();
+
+    expect([strange.message, plain.message]).toEqual([
+      `GET /_ping: no answer from the Engine at https://127.0.0.1:${daemon.port} (self-signed certificate in certificate chain). ` +
+        "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate names this host.",
+      `GET /_ping: no answer from the Engine at tcp://127.0.0.1:${daemon.port} (socket hang up). ` +
+        "The other side hung up. If the daemon uses TLS, give 'docker:certPath', or caMaterial, certMaterial and keyMaterial.",
+    ]);
+  });
+
+  test("ssh is docker's own way: its command, the user's options first, one connection for many requests", async () => {
+    const ssh = join(folder, "ssh");
+    const log = join(folder, "ssh.log");
+    // Stands for the other side: what `docker system dial-stdio` does there.
+    writeFileSync(
+      ssh,
+      `#!${process.execPath}\n` +
+        `require("fs").appendFileSync(${JSON.stringify(log)}, JSON.stringify(process.argv.slice(2)) + "\\n");\n` +
+        `const socket = require("net").connect(${JSON.stringify(fake.host.slice("unix://".length))});\n` +
+        "process.stdin.pipe(socket).pipe(process.stdout);\n",
+    );
+    chmodSync(ssh, 0o755);
+    const path = process.env.PATH;
+    process.env.PATH = `${folder}:${path ?? ""}`;
+    try {
+      const engine = new Engine({ host: "ssh://me@manager.example:2222", sshOpts: ["-i", "/keys/id"] });
+      const names = (await engine.listNetworks()).map(({ Name }) => Name);
+      await engine.createNetwork({ Name: "a", Driver: "overlay" });
+
+      expect(names).toEqual(["ingress"]);
+      expect(fake.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "a"]);
+      expect(
+        readFileSync(log, "utf8")
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line) as unknown),
+      ).toEqual([
+        [
+          ...["-i", "/keys/id", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=30", "-l", "me", "-p", "2222"],
+          ...["--", "manager.example", "docker", "system", "dial-stdio"],
+        ],
+      ]);
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+
+  test("ssh that fails says in its own words why, and what it needs", async () => {
+    writeFileSync(join(folder, "ssh"), "#!/bin/sh\necho 'Permission denied (publickey).' >&2\nexit 255\n");
+    chmodSync(join(folder, "ssh"), 0o755);
+    const path = process.env.PATH;
+    process.env.PATH = `${folder}:${path ?? ""}`;
+    try {
+      const { message } = await errorOf(new Engine({ host: "ssh://manager.example" }).listNetworks());
+
+      expect(message).toBe(
+        "GET /_ping: no answer from the Engine at ssh://manager.example (ssh ended with 255: Permission denied (publickey).). " +
+          "The provider runs 'ssh … docker system dial-stdio': it has to log in without a question, and that user has to reach " +
+          "docker there. 'docker:sshOpts' adds options.",
+      );
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+});
+
+async function listening<T extends Server>(server: T): Promise<T> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+/** An authority, a daemon's certificate and a client's, under the names that docker gives them. */
+function makeCertificates(folder: string): void {
+  const openssl = (...args: string[]): void => {
+    execFileSync("openssl", args, { cwd: folder, stdio: "ignore" });
+  };
+  const ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  openssl("req", "-x509", ...ec, "-keyout", "ca-key.pem", "-out", "ca.pem", "-subj", "/CN=authority", "-days", "2");
+  for (const [key, cert, name] of [
+    ["server-key.pem", "server-cert.pem", "daemon"],
+    ["key.pem", "cert.pem", "client"],
+  ] as const) {
+    writeFileSync(join(folder, "names"), "subjectAltName=IP:127.0.0.1");
+    openssl("req", ...ec, "-keyout", key, "-out", "request.pem", "-subj", `/CN=${name}`);
+    openssl(
+      ...["x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca-key.pem", "-CAcreateserial"],
+      ...["-out", cert, "-days", "2", "-extfile", "names"],
+    );
+  }
+}
