@@ -4,7 +4,7 @@ import type { Network } from "../engine/types";
 import { toNetworkState } from "../spec/network";
 import { defaultIngressName, isDefaultIngress, swarmPools, withoutAddedOptions } from "../spec/networkImport";
 import { readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
-import { waitForNodes } from "./ingressNodes";
+import { joinNodes } from "./ingressNodes";
 import { describePublishers, findPublishers } from "./ingressPublishers";
 import { waitForAllocation } from "./networkAllocation";
 import { messageOf, requestNetwork, unfinishedState } from "./networkCreation";
@@ -42,7 +42,7 @@ export async function createIngress(
   try {
     id = await requestNetwork(inputs, given, operation, left());
     const network = await waitForAllocation(id, given, operation, left());
-    await waitForNodes(network, operation, left());
+    await joinNodes(network, operation);
     return { id, inputs, state: toNetworkState(network, given) };
   } catch (error) {
     if (signal.aborted && id !== undefined) {
@@ -171,5 +171,5 @@ async function restoreDefault(operation: Operation, timeoutSeconds: number): Pro
   const given = readNetworkInputs(inputs);
   const id = await requestNetwork(inputs, given, operation, timeoutSeconds);
   const network = await waitForAllocation(id, given, operation, timeoutSeconds);
-  await waitForNodes(network, operation, timeoutSeconds);
+  await joinNodes(network, operation);
 }

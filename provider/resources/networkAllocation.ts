@@ -6,11 +6,14 @@ import { toIpamInputs } from "../spec/network";
 import { overlapping, poolUsage } from "../spec/networkAddresses";
 import { swarmPools } from "../spec/networkImport";
 import type { NetworkInputs } from "../spec/networkInputs";
-import { findNetwork, isPassing } from "./networkLookup";
+import { findNetwork, isPassing, lingers } from "./networkLookup";
 import type { Operation } from "./resource";
 
-/** Milliseconds after which an allocation is looked into. The leader needs some; what takes seconds has a cause. */
-const patience = 3000;
+/** Milliseconds between two looks: the leader needs a few. */
+const intervalMs = 50;
+
+/** Milliseconds after which the user is told, and the cause is looked for. What takes that long has one. */
+const patience = 2000;
 
 /** The Engine has made a network that gets no subnet: it says so in the leader's log alone. */
 export class NotAllocated extends Error {
@@ -45,8 +48,8 @@ export async function waitForAllocation(
     }
     if (network === undefined) throw new Error(`Network "${inputs.name}" (${id}) was removed while it was being made.`);
     if (isAllocated(network, inputs)) return network;
-    operation.status("waiting for its subnet");
     if (performance.now() > lookAt) {
+      operation.status("waiting for its subnet");
       const cause = await findCause(id, inputs, engine, signal);
       if (cause !== undefined) throw new NotAllocated(inputs.name, cause);
       lookAt = performance.now() + patience;
@@ -54,7 +57,7 @@ export async function waitForAllocation(
     return undefined;
   };
   try {
-    return await poll(`network "${inputs.name}" to get its subnet`, ask, { timeoutSeconds, signal });
+    return await poll(`network "${inputs.name}" to get its subnet`, ask, { timeoutSeconds, signal, intervalMs });
   } catch (error) {
     if (!(error instanceof PollTimeout)) throw error;
     const cause =
@@ -77,7 +80,8 @@ async function findCause(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const others = (await engine.listNetworks({}, signal)).filter(({ Id, Scope }) => Id !== id && Scope === "swarm");
+  const listed = await engine.listNetworks({}, signal);
+  const others = listed.filter((network) => network.Id !== id && network.Scope === "swarm" && !lingers(network));
   const wanted = (inputs.ipamConfigs ?? []).flatMap(({ subnet }) => subnet ?? []);
   const overlaps = wanted.flatMap((subnet) => overlapsOf(subnet, others));
   if (overlaps.length > 0) {

@@ -89,12 +89,14 @@ async function findEqual(inputs: Properties, given: NetworkInputs, operation: Op
  */
 async function requireFreeName(given: NetworkInputs, operation: Operation, timeoutSeconds: number): Promise<void> {
   const { engine, signal } = operation;
+  let told = false;
   const look = async (): Promise<true | undefined> => {
     const namesakes = await findNamesakes(engine, given.name, signal);
     const taken = namesakes.find((network) => !lingers(network));
     if (taken !== undefined) throw new Error(describeConflict(taken, operation));
     if (namesakes.length === 0) return true;
-    operation.status("waiting for the node to let go of the removed network of this name");
+    if (!told) operation.status("waiting for the node to let go of the removed network of this name");
+    told = true;
     return undefined;
   };
   await poll(`the removed network "${given.name}" to be gone from the node at ${engine.host}`, look, {
@@ -117,7 +119,8 @@ function describeConflict(taken: Network, { logicalName }: Operation): string {
 async function warnOfSharedAddresses(network: Network, given: NetworkInputs, operation: Operation): Promise<void> {
   const ranged = (given.ipamConfigs ?? []).filter(({ ipRange }) => ipRange !== undefined);
   if (network.Scope !== "swarm" || ranged.length === 0) return;
-  const others = (await operation.engine.listNetworks({}, operation.signal)).filter(({ Id }) => Id !== network.Id);
+  const listed = await operation.engine.listNetworks({}, operation.signal);
+  const others = listed.filter((other) => other.Id !== network.Id && other.Scope === "swarm" && !lingers(other));
   for (const overlap of ranged.flatMap(({ subnet = "" }) => overlapsOf(subnet, others))) {
     operation.warn(
       `Network "${network.Name}": ${overlap}. The Engine does not refuse that when 'ipRange' is given. Addresses may be given ` +

@@ -14,7 +14,7 @@ export async function findNetwork(engine: Engine, id: string, signal: AbortSigna
   const find = async (): Promise<Network | undefined> => {
     // The filter matches parts of an id as well.
     const listed = await engine.listNetworks({ id: [id] }, signal);
-    return listed.find((network) => network.Id === id);
+    return listed.find((network) => network.Id === id && !lingers(network));
   };
   return (await find()) ?? (await afterCheckingTheSwarm(engine, find, signal));
 }
@@ -32,7 +32,7 @@ export async function findNamedNetwork(
   signal: AbortSignal,
 ): Promise<Network | undefined> {
   const find = async (): Promise<Network | undefined> => {
-    const listed = await engine.listNetworks({}, signal);
+    const listed = (await engine.listNetworks({}, signal)).filter((network) => !lingers(network));
     const byName = listed.filter((network) => network.Name === term);
     const byPrefix = term.length >= shortestId ? listed.filter((network) => network.Id.startsWith(term)) : [];
     const found = listed.find((network) => network.Id === term) ?? (byName.length > 0 ? byName : byPrefix);

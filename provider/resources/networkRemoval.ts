@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine";
 import { EngineError, inUseBy, isNotFound } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { Service } from "../engine/types";
+import { findStoppingTasks, onNode } from "./networkTasks";
 import { findNetwork, isPassing } from "./networkLookup";
 import type { Operation } from "./resource";
 
@@ -20,15 +21,23 @@ export async function removeNetwork(subject: Subject, operation: Operation, time
   const { engine, signal } = operation;
   const end = performance.now() + timeoutSeconds * 1000;
   let heldBy = "";
+  const wait = (holder: string): void => {
+    if (holder !== heldBy) operation.status(`waiting for ${holder}`);
+    heldBy = holder;
+  };
   const remove = async (): Promise<true | undefined> => {
     try {
+      const tasks = await findStoppingTasks(subject.id, engine, signal);
+      if (tasks.length > 0) {
+        wait(tasks.join(", "));
+        return undefined;
+      }
       await engine.removeNetwork(subject.id, signal);
       return true;
     } catch (error) {
       // Without a leader the Engine does not find swarm networks either: only what is really not there is done.
       if (isNotFound(error)) return (await findNetwork(engine, subject.id, signal)) === undefined ? true : undefined;
-      heldBy = await waitable(error, subject, operation);
-      operation.status(`waiting for ${heldBy}`);
+      wait(await waitable(error, subject, operation));
       return undefined;
     }
   };
@@ -51,10 +60,12 @@ export async function removeNetwork(subject: Subject, operation: Operation, time
  */
 async function waitUntilGone(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
   const { engine, signal } = operation;
+  let told = false;
   const look = async (): Promise<true | undefined> => {
     const listed = await engine.listNetworks({ id: [subject.id] }, signal);
     if (!listed.some(({ Id }) => Id === subject.id)) return true;
-    operation.status("waiting for the node to let go of it");
+    if (!told) operation.status("waiting for the node to let go of it");
+    told = true;
     return undefined;
   };
   try {
@@ -101,18 +112,16 @@ function isAttached({ Spec }: Service, networkId: string): boolean {
   return (Spec.TaskTemplate.Networks ?? []).some(({ Target }) => Target === networkId);
 }
 
+/** The task that the Engine names; lists leave out those by which containers are attached by hand. */
 async function describeTask(id: string, engine: Engine, signal: AbortSignal): Promise<string> {
-  const [tasks, nodes] = await Promise.all([engine.listTasks({ id: [id] }, signal), engine.listNodes({}, signal)]);
+  const [tasks, nodes] = await Promise.all([
+    engine.listTasks({ runtime: ["attachment"] }, signal),
+    engine.listNodes({}, signal),
+  ]);
   const task = tasks.find(({ ID }) => ID === id);
   if (task === undefined) return `task ${id} to stop`;
   const node = nodes.find(({ ID }) => ID === task.NodeID);
-  const where = node === undefined ? "" : ` on node "${node.Description?.Hostname ?? node.ID}"`;
-  // A container that was attached by hand is a task without a service.
-  if (task.ServiceID === "") return `a container${where} that was attached by hand to leave it`;
-  const services = await engine.listServices({ id: [task.ServiceID] }, {}, signal);
-  const service = services.find(({ ID }) => ID === task.ServiceID);
-  const whose = service === undefined ? "of a removed service" : `of service "${service.Spec.Name}"`;
-  return `a task ${whose}${where} to stop`;
+  return `a container${onNode(node)} that was attached by hand to leave it`;
 }
 
 async function describeContainers(subject: Subject, engine: Engine, signal: AbortSignal): Promise<string> {

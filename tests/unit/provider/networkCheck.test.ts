@@ -202,7 +202,7 @@ describe("a network of one node", () => {
 });
 
 test("what a preview does not know yet is not refused, at any depth", () => {
-  for (const inputs of [
+  const drafts: Properties[] = [
     {
       name: unknown,
       driver: unknown,
@@ -222,7 +222,8 @@ test("what a preview does not know yet is not refused, at any depth", () => {
       labels: [unknown, { label: unknown, value: "a" }, { label: "a", value: unknown }],
       options: { encrypted: unknown, [mtu]: unknown, [vxlanIds]: unknown },
     },
-  ]) {
+  ];
+  for (const inputs of drafts) {
     expect(check(inputs)).toEqual({ inputs, failures: [] });
   }
 });
