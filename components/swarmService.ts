@@ -293,7 +293,7 @@ export interface SwarmServiceArgs {
    */
   readonly forceUpdate?: pulumi.Input<number>;
   /**
-   * Seconds that a deployment waits until all tasks run; 0 for not at all.
+   * Seconds that a deployment waits until all tasks run; 0 for not at all, which the official plugin cannot do.
    *
    * @default 180
    */
@@ -374,10 +374,17 @@ function endpointSpecOf(args: SwarmServiceArgs): docker.types.input.ServiceEndpo
   return { mode: endpointMode ?? EndpointMode.Vip, ports: endpointPortsOf(ports) };
 }
 
-/** The official plugin refuses one for global services: they wait as long as the resource's own timeouts let them. */
+/**
+ * The official plugin refuses one for global services: on this project's provider those wait as long as the resource's own timeouts let
+ * them. What is left out there stands for three minutes, so that "not at all" has to be said.
+ */
 function convergeConfigOf(args: SwarmServiceArgs): pulumi.Input<docker.types.input.ServiceConvergeConfig | undefined> {
   return whenResolved([args.mode, args.convergeTimeoutSeconds ?? 180] as const, ([mode, seconds]) =>
-    mode === ServiceMode.Global || seconds === 0 ? undefined : { delay: "1s", timeout: durationOf(seconds) },
+    seconds === 0
+      ? { timeout: "0s" }
+      : mode === ServiceMode.Global
+        ? undefined
+        : { delay: "1s", timeout: durationOf(seconds) },
   );
 }
 

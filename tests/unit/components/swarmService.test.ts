@@ -266,8 +266,9 @@ test("a global service has no replicas and no converge config, which the officia
   });
 });
 
-test("a service that is not waited for has no converge config", async () => {
-  expect(await serviceOf({ convergeTimeoutSeconds: 0 })).toEqual({ ...defaults, convergeConfig: undefined });
+test.each([ServiceMode.Replicated, ServiceMode.Global])("a %s service that is not waited for says so", async (mode) => {
+  const { convergeConfig } = (await serviceOf({ mode, convergeTimeoutSeconds: 0 })) as Record<string, unknown>;
+  expect(convergeConfig).toEqual({ timeout: "0s" });
 });
 
 test("taking away the last port sends an empty list, not nothing", async () => {
