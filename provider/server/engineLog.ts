@@ -50,7 +50,7 @@ export class EngineLog {
   /** The connection is local: when it breaks and does not come back within seconds, the CLI was killed. */
   private watch(client: EngineClient): void {
     if (this.client !== client) return;
-    client.waitForReady(Date.now() + 5000, (error) => {
+    client.waitForReady(Date.now() + 3000, (error) => {
       if (this.client !== client) return;
       if (error !== undefined) {
         this.lost();

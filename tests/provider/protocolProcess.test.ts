@@ -1,0 +1,84 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { ProviderClient } from "../support/providerClient";
+
+/** The built provider, as `plugins.providers` finds it. */
+const executable = resolve(__dirname, "../../provider/pulumi-resource-docker");
+
+let folder: string;
+let cli: ProviderClient;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "provider-"));
+  cli = new ProviderClient();
+  await cli.listen();
+});
+
+afterEach(async () => {
+  await cli.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+function run(command: string, ...args: string[]): Run {
+  const child = spawn(command, args);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, "close").then(([code]) => code as number | null);
+  return { child, stdout: () => stdout, stderr: () => stderr, ended };
+}
+
+/** Starts the provider and waits for the port that it prints. */
+async function start(command: string, ...flags: string[]): Promise<Run & { port: number }> {
+  const provider = run(command, ...flags, cli.engineAddress);
+  await once(provider.child.stdout, "data");
+  return { ...provider, port: Number(provider.stdout()) };
+}
+
+test("prints its port and nothing else, also when it is started through a link and with the CLI's flags", async () => {
+  const link = join(folder, "pulumi-resource-docker");
+  symlinkSync(executable, link);
+  const provider = await start(link, "--logtostderr", "-v=9", "--tracing", "http://127.0.0.1:9411");
+  cli.connect(provider.port);
+  const info = await cli.call<PluginInfo>("getPluginInfo", new Empty());
+  provider.child.kill("SIGINT");
+
+  expect(info.getVersion()).toBe("5.2.0");
+  expect(await provider.ended).toBe(0);
+  expect([provider.stdout(), provider.stderr()]).toEqual([`${provider.port}\n`, ""]);
+});
+
+test("ends when the CLI goes away without a goodbye", async () => {
+  const provider = await start(executable);
+  cli.connect(provider.port);
+  await cli.call("getPluginInfo", new Empty());
+  await cli.stop();
+
+  expect(await provider.ended).toBe(0);
+}, 20_000);
+
+test("says how to build it where it is not built", async () => {
+  mkdirSync(join(folder, "provider"));
+  const unbuilt = join(folder, "provider", "pulumi-resource-docker");
+  copyFileSync(executable, unbuilt);
+  const provider = run(unbuilt, cli.engineAddress);
+
+  expect(await provider.ended).toBe(1);
+  expect(provider.stdout()).toBe("");
+  expect(provider.stderr()).toBe(
+    `The docker provider is not built: ${folder}/provider/../dist/provider/main.js is missing. Run 'make build' in ${folder} first.\n`,
+  );
+});
