@@ -209,7 +209,7 @@ test("every argument of the service reaches the service", async () => {
       networksAdvanceds: [{ id: "n1", aliases: ["api", "orders"], driverOpts: ["a=1", "b=2"] }, { id: "n2" }],
       placement: {
         constraints: ["node.role==worker"],
-        prefs: ["node.labels.zone"],
+        prefs: ["spread=node.labels.zone"],
         maxReplicas: 2,
         platforms: [{ os: "linux", architecture: "amd64" }],
       },
