@@ -50,8 +50,8 @@ export class SwarmConfig extends pulumi.ComponentResource {
       name,
       {
         // As text where it is text, so that a preview shows what changes in it.
-        dataRaw: verified.release(args.text, "text", "base64"),
-        data: verified.release(args.base64, "text", "base64"),
+        ...(args.text !== undefined && { dataRaw: verified.release(args.text, "text", "base64") }),
+        ...(args.base64 !== undefined && { data: verified.release(args.base64, "text", "base64") }),
         labels: verified.release(labelList(args.labels), "labels"),
       },
       { parent: this },

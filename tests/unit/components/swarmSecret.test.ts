@@ -1,0 +1,158 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SwarmSecretArgs } from "../../../components";
+import { SwarmSecret, SwarmService } from "../../../components";
+import type { Child } from "./program";
+import { dockerResources, markOutputs, runProgram, runRefusedProgram, watchChildren } from "./program";
+
+const text = "correct horse battery staple";
+const base64 = Buffer.from(text).toString("base64");
+
+/** The inputs of the component's one child, with what is secret in them marked. */
+async function inputsOf(args: SwarmSecretArgs, preview = false): Promise<unknown> {
+  const children: Record<string, Child> = {};
+  await runProgram(() => new SwarmSecret("db-password", args, watchChildren(children)).name, { preview });
+  expect(dockerResources().map(({ type, name }) => ({ type, name }))).toEqual([
+    { type: "docker:index/secret:Secret", name: "db-password" },
+  ]);
+  return markOutputs(children["db-password"]?.inputs);
+}
+
+/** A secret as it is registered: the marks are those of Pulumi's protocol. */
+function secretValue(value: string): object {
+  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+}
+
+test("a secret from plain text is one docker.Secret without a name, and secret wherever it is kept", async () => {
+  const { registered } = await runProgram(() => {
+    new SwarmSecret("db-password", { text });
+  });
+  expect(registered).toEqual([
+    {
+      type: "docker:index/secret:Secret",
+      name: "db-password",
+      custom: true,
+      inputs: { data: secretValue(base64) },
+    },
+    { type: "swarm:index:SwarmSecret", name: "db-password", custom: false, inputs: { text: secretValue(text) } },
+  ]);
+});
+
+test.each<[string, SwarmSecretArgs]>([
+  ["plain base64", { base64 }],
+  ["a secret Output of text", { text: pulumi.secret(text) }],
+  ["a promise of base64", { base64: Promise.resolve(base64) }],
+  ["text, and an Output of nothing", { text, base64: pulumi.output(undefined) as never }],
+  ["base64, and an Output of nothing", { text: pulumi.output(undefined) as never, base64 }],
+])("%s becomes the same data", async (_, args) => {
+  expect(await inputsOf(args)).toEqual({ data: { secret: base64 } });
+});
+
+test("text beyond ASCII is kept as UTF-8", async () => {
+  expect(await inputsOf({ text: "pässwörd €" })).toEqual({ data: { secret: "cMOkc3N3w7ZyZCDigqw=" } });
+});
+
+test("labels are sorted, and not secret for being a secret's", async () => {
+  expect(await inputsOf({ text, labels: { team: "shop", app: "api" } })).toEqual({
+    data: { secret: base64 },
+    labels: [
+      { label: "app", value: "api" },
+      { label: "team", value: "shop" },
+    ],
+  });
+});
+
+test("a preview that does not know the text knows the rest", async () => {
+  const args = { text: pulumi.unknown as unknown as string, labels: { app: "api" } };
+  expect(await inputsOf({ ...args, text: pulumi.output(args.text) }, true)).toEqual({
+    data: { secret: "unknown" },
+    labels: [{ label: "app", value: "api" }],
+  });
+});
+
+test("a mount is a file of the logical name, whatever the secret's own name", async () => {
+  const { outputs } = await runProgram(() => {
+    const secret = new SwarmSecret("db-password", { text });
+    return [secret.mount(), secret.mount({ fileName: "pw", uid: "1000", gid: "1000", mode: 0o400 })];
+  });
+  const reference = { id: "db-password-id", fileName: "db-password" };
+  expect(outputs).toEqual([reference, { ...reference, fileName: "pw", uid: "1000", gid: "1000", mode: 0o400 }]);
+});
+
+test("a service refers to a mounted secret by its id", async () => {
+  const { docker } = await runProgram(() => {
+    const secret = new SwarmSecret("db-password", { text });
+    new SwarmService("api", { image: "api:1", secrets: [secret.mount({ mode: 0o400 })] });
+  });
+  const service = docker.find(({ type }) => type === "docker:index/service:Service");
+  const { taskSpec } = service?.inputs as { taskSpec: { containerSpec: { secrets: unknown } } };
+  expect(taskSpec.containerSpec.secrets).toEqual([
+    { secretId: "db-password-id", fileName: "db-password", fileUid: "0", fileGid: "0", fileMode: 0o400 },
+  ]);
+});
+
+test("the public outputs are the registered ones", async () => {
+  const register = jest.spyOn(SwarmSecret.prototype as never, "registerOutputs");
+  await runProgram(() => {
+    const secret = new SwarmSecret("db-password", { text });
+    const { id, name, fileName } = secret;
+    expect(register.mock.calls).toEqual([[{ id, name, fileName }]]);
+  });
+  register.mockRestore();
+});
+
+test("what is refused when it resolves makes no secret, and is not shown", async () => {
+  const { errors, docker } = await runRefusedProgram(() => new SwarmSecret("db", { base64: pulumi.secret(text) }));
+  expect(errors.map((error) => error.split(":")[0])).toEqual(['SwarmSecret "db"']);
+  expect(errors.join().includes(text)).toBe(false);
+  expect(docker).toEqual([]);
+});
+
+const long = "x".repeat(57);
+
+test.each<[string, string, SwarmSecretArgs, string]>([
+  [
+    "nothing",
+    "db",
+    {},
+    `SwarmSecret "db": 'text' is missing: a secret has to hold something. Give 'text', or 'base64' for what is no text. (at text)`,
+  ],
+  [
+    "both",
+    "db",
+    { text, base64 },
+    `SwarmSecret "db": 'text' and 'base64' both say what the secret holds. Give one of them. (at base64)`,
+  ],
+  [
+    "an empty text",
+    "db",
+    { text: "" },
+    `SwarmSecret "db": 'text' is empty, and Swarm keeps no empty secret. Give it at least one byte. (at text)`,
+  ],
+  [
+    "what is no base64",
+    "db",
+    { base64: text },
+    `SwarmSecret "db": 'base64' is not valid base64 (its value is not shown). Encode what the secret holds, e.g. Buffer.from(text).toString("base64"). (at base64)`,
+  ],
+  [
+    "a logical name that leaves no room for the digits",
+    long,
+    { text },
+    `SwarmSecret "${long}": The logical name "${long}" has 57 characters; 56 leave room for what Pulumi adds to tell one secret from the next. Use a shorter one.`,
+  ],
+  [
+    "a label without a name",
+    "db",
+    { text, labels: { "": "x" } },
+    `SwarmSecret "db": 'label' "" is empty. Give the label a name, e.g. "com.example.team". (at labels[""])`,
+  ],
+])("%s is refused when it is constructed", async (_, name, args, message) => {
+  await expect(
+    runProgram(() => {
+      new SwarmSecret(name, args);
+    }),
+  ).rejects.toThrow(new pulumi.ResourceError(message, undefined, true));
+  // What was begun before the refusal ends in this program, not in the next one.
+  await pulumi.runtime.disconnect();
+  expect(dockerResources()).toEqual([]);
+});

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { unknown } from "../../../swarm/draft";
+import {
+  checkBase64,
+  checkPayloadName,
+  checkPayloadSize,
+  checkPlainText,
+  decodeBase64,
+  mostPayloadBytes,
+} from "../../../swarm/payload";
+
+describe("checkPayloadName", () => {
+  it.each(["a", "db-password", "tls.crt", "A_b.c-9", "x".repeat(64)])("accepts %j", (name) => {
+    expect(checkPayloadName(name, "secret")).toEqual([]);
+  });
+
+  it("says nothing about a name that is absent or unknown", () => {
+    expect([checkPayloadName(undefined, "secret"), checkPayloadName(unknown, "config")]).toEqual([[], []]);
+  });
+
+  it.each([
+    ["tls/crt", `Did you mean "tls-crt"?`],
+    [".env", `Did you mean "env"?`],
+    ["key-", `Did you mean "key"?`],
+    ["pässword", `Did you mean "p-ssword"?`],
+    ["", `Use e.g. "db-password".`],
+  ])("refuses %j and says what to use", (name, wayOut) => {
+    expect(checkPayloadName(name, "secret")).toEqual([
+      {
+        path: "",
+        reason:
+          `'name' "${name}" is not a name that Swarm accepts for a secret: letters, digits, dots, hyphens and underscores, with a letter ` +
+          `or digit at both ends. ${wayOut}`,
+      },
+    ]);
+  });
+
+  it("refuses more than 64 characters", () => {
+    const name = "x".repeat(65);
+    expect(checkPayloadName(name, "config")).toEqual([
+      { path: "", reason: `'name' "${name}" has 65 characters; Swarm allows 64 for a config. Use a shorter one.` },
+    ]);
+  });
+});
+
+describe("checkPayloadSize", () => {
+  it.each([
+    [1, "secret"],
+    [511_999, "secret"],
+    [1_023_999, "config"],
+  ] as const)("accepts %i bytes in a %s", (bytes, kind) => {
+    expect(checkPayloadSize(bytes, kind, "data")).toEqual([]);
+  });
+
+  it.each([
+    [512_000, "secret"],
+    [1_024_000, "config"],
+  ] as const)("refuses %i bytes in a %s", (bytes, kind) => {
+    const rule = `'data' stands for ${bytes} bytes; Swarm allows ${mostPayloadBytes[kind]} for a ${kind}.`;
+    const wayOut = "Split it, or put it into the image or a volume.";
+    expect(checkPayloadSize(bytes, kind, "data")).toEqual([{ path: "", reason: `${rule} ${wayOut}` }]);
+  });
+});
+
+describe("decodeBase64", () => {
+  it("takes back what was encoded, in either alphabet and with line breaks", () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        const text = Buffer.from(bytes).toString("base64");
+        const url = text.replaceAll("+", "-").replaceAll("/", "_");
+        const lines = text.replace(/(.{4})/g, "$1\r\n");
+        for (const form of [text, url, lines]) expect(decodeBase64(form)).toEqual(Buffer.from(bytes));
+      }),
+    );
+  });
+
+  it.each(["a", "ab", "abc", "abc!", "a===", "====", "ab=c", "hun ter2", "-+8=", "pässword"])("refuses %j", (text) => {
+    expect(decodeBase64(text)).toBeUndefined();
+  });
+});
+
+it("counts the bytes that base64 stands for, and those that text takes in UTF-8", () => {
+  const empty = [{ path: "", reason: "'data' is empty, and Swarm keeps no empty secret. Give it at least one byte." }];
+  expect([checkBase64("", "secret", "data"), checkPlainText("", "secret", "data")]).toEqual([empty, empty]);
+  const most = "ä".repeat(255_999);
+  expect([checkPlainText(`${most}x`, "secret", "data"), checkPlainText(`${most}xx`, "secret", "data").length]).toEqual([
+    [],
+    1,
+  ]);
+  const bytes = Buffer.alloc(511_999);
+  expect(checkBase64(bytes.toString("base64"), "secret", "data")).toEqual([]);
+});
+
+it("says what is wrong with a value without showing it", () => {
+  expect([checkBase64("hunter2!", "secret", "data"), checkPlainText(4711, "secret", "data")]).toEqual([
+    [
+      {
+        path: "",
+        reason: `'data' is not valid base64 (its value is not shown). Encode what the secret holds, e.g. Buffer.from(text).toString("base64").`,
+      },
+    ],
+    [{ path: "", reason: "'data' is a number where text is expected. Use text in quotes." }],
+  ]);
+});
+
+it("says nothing about what is absent or unknown", () => {
+  const values = [undefined, unknown];
+  expect(values.map((value) => [checkBase64(value, "secret", "x"), checkPlainText(value, "secret", "x")])).toEqual([
+    [[], []],
+    [[], []],
+  ]);
+});
