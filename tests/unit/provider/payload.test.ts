@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { unknown } from "../../../swarm/draft";
+import { payloadDifference } from "../../../provider/resources/payloadDiff";
+import type { Properties } from "../../../provider/resources/resource";
+import { readPayloadInputs, toLabelState, toPayloadSpec, type PayloadForm } from "../../../provider/spec/payload";
+
+const forms: readonly PayloadForm[] = [
+  { property: "data", encoding: "base64" },
+  { property: "dataRaw", encoding: "utf8" },
+];
+
+const labels = fc.uniqueArray(fc.record({ label: fc.string({ minLength: 1 }), value: fc.string() }), {
+  selector: ({ label }) => label,
+});
+
+const inputs: fc.Arbitrary<Properties> = fc
+  .record({
+    name: fc.constant("site"),
+    form: fc.oneof(
+      fc.uint8Array({ minLength: 1 }).map((bytes) => ({ data: Buffer.from(bytes).toString("base64") })),
+      fc.string({ minLength: 1, unit: "grapheme" }).map((dataRaw) => ({ dataRaw })),
+    ),
+    labels: fc.option(labels, { nil: undefined }),
+  })
+  .map(({ form, ...rest }) => ({ ...rest, ...form }));
+
+function changes(before: Properties, after: Properties): [string, string][] {
+  return [...payloadDifference({ oldInputs: before, oldState: before, newInputs: after }, forms).changes];
+}
+
+test("what is sent is what was asked for, and comes back in the same order", () => {
+  fc.assert(
+    fc.property(inputs, (given) => {
+      const spec = toPayloadSpec(readPayloadInputs(given, forms));
+      const raw = typeof given.dataRaw === "string" ? Buffer.from(given.dataRaw).toString("base64") : given.data;
+      expect({ name: spec.Name, data: spec.Data }).toEqual({ name: given.name, data: raw });
+      expect(toLabelState(spec.Labels, given.labels)).toEqual(given.labels);
+    }),
+  );
+});
+
+test("the same inputs differ in nothing, whatever the order of their labels", () => {
+  const shuffled = inputs.chain((given) => {
+    const list = (given.labels ?? []) as Properties[];
+    return fc.tuple(
+      fc.constant(given),
+      fc.shuffledSubarray(list, { minLength: list.length }).map((order) => ({ ...given, labels: order })),
+    );
+  });
+  fc.assert(
+    fc.property(shuffled, ([given, other]) => {
+      expect([changes(given, given), changes(given, other)]).toEqual([[], []]);
+    }),
+  );
+});
+
+test("other bytes are a replacement, other labels are not", () => {
+  fc.assert(
+    fc.property(inputs, labels, (given, other) => {
+      const longer =
+        given.data === undefined ? { dataRaw: `${given.dataRaw as string}!` } : { data: `AAAA${given.data as string}` };
+      expect(changes(given, { ...given, ...longer })).toEqual([[Object.keys(longer)[0], "update-replace"]]);
+      const kinds = changes(given, { ...given, labels: other }).map(([, kind]) => kind);
+      expect(kinds.filter((kind) => kind.endsWith("-replace"))).toEqual([]);
+    }),
+  );
+});
+
+test("what a preview does not know may be different", () => {
+  const given = { name: "site", data: "AAAA", labels: [{ label: "a", value: "1" }] };
+  expect([
+    changes(given, { ...given, data: unknown }),
+    changes(given, { ...given, name: unknown }),
+    changes(given, { ...given, labels: [{ label: "a", value: unknown }] }),
+    changes(given, { name: "site", dataRaw: unknown, labels: given.labels }),
+  ]).toEqual([
+    [["data", "update-replace"]],
+    [["name", "update-replace"]],
+    [["labels", "update"]],
+    [
+      ["data", "delete-replace"],
+      ["dataRaw", "add-replace"],
+    ],
+  ]);
+});
+
+test("a label that goes is named by its old place, and one that takes the place is a change of it", () => {
+  const [a, b, c] = ["a", "b", "c"].map((label) => ({ label, value: "1" }));
+  expect(
+    changes({ name: "site", data: "AAAA", labels: [a, b] }, { name: "site", data: "AAAA", labels: [a, c] }),
+  ).toEqual([["labels[1]", "update"]]);
+  expect(changes({ name: "site", data: "AAAA", labels: [a, b] }, { name: "site", data: "AAAA" })).toEqual([
+    ["labels[0]", "delete"],
+    ["labels[1]", "delete"],
+  ]);
+});
