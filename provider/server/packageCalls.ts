@@ -131,15 +131,17 @@ export class PackageCalls {
     return new rpc.GetMappingsResponse();
   }
 
-  public getSchema(request: rpc.GetSchemaRequest): rpc.GetSchemaResponse {
+  public async getSchema(request: rpc.GetSchemaRequest): Promise<rpc.GetSchemaResponse> {
     if (request.getVersion() !== 0) {
       throw new Refused(
         `This provider has its schema in version 0 of the format, not ${request.getVersion()}.`,
         status.INVALID_ARGUMENT,
       );
     }
+    // Loaded when it is asked for: an update never asks.
+    const { dockerSchema } = await import("../schema/dockerSchema");
     const response = new rpc.GetSchemaResponse();
-    response.setSchema(JSON.stringify({ name: "docker", version: packageVersion }));
+    response.setSchema(JSON.stringify(dockerSchema));
     return response;
   }
 }

@@ -1,0 +1,39 @@
+import { lookUps } from "../../../provider/lookups";
+import { handlers } from "../../../provider/resources";
+import { deriveSchema } from "../../../provider/schema/deriveSchema";
+import { dockerSchema } from "../../../provider/schema/dockerSchema";
+import { packageVersion } from "../../../provider/server/notServed";
+
+test("the schema is in step with what is served and with the installed docker package (npx ts-node provider/schema/generate.ts)", () => {
+  expect(dockerSchema).toEqual(JSON.parse(JSON.stringify(deriveSchema(handlers.values(), lookUps.values()))));
+});
+
+test("the provider's version is that of the docker package it was made from", () => {
+  expect(dockerSchema.version).toBe(packageVersion);
+});
+
+test("a resource has its inputs, its outputs, and what a look-up by id can give", () => {
+  const network = dockerSchema.resources["docker:index/network:Network"];
+
+  expect(network?.inputProperties.ipamConfigs).toEqual({
+    type: "array",
+    items: { $ref: "#/types/docker:index/NetworkIpamConfig:NetworkIpamConfig" },
+  });
+  expect(network?.required).toEqual(["driver", "internal", "ipamConfigs", "name", "options", "scope"]);
+  expect(network?.requiredInputs).toBeUndefined();
+  expect(dockerSchema.resources["docker:index/service:Service"]?.requiredInputs).toEqual(["taskSpec"]);
+  expect(network?.stateInputs?.properties.name).toEqual({ type: "string" });
+});
+
+test("a secret's data is secret", () => {
+  expect(dockerSchema.resources["docker:index/secret:Secret"]?.inputProperties.data).toEqual({
+    type: "string",
+    secret: true,
+  });
+});
+
+test("every nested type that is named is there", () => {
+  const named = [...JSON.stringify(dockerSchema).matchAll(/"#\/types\/([^"]+)"/g)].map(([, token]) => token);
+
+  expect([...new Set(named)].sort()).toEqual(Object.keys(dockerSchema.types).sort());
+});
