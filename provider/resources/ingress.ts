@@ -4,7 +4,7 @@ import type { Network } from "../engine/types";
 import { toNetworkState } from "../spec/network";
 import { defaultIngressName, isDefaultIngress, swarmPools, withoutAddedOptions } from "../spec/networkImport";
 import { readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
-import { joinNodes } from "./ingressNodes";
+import { joinNodes, letNodesRelease } from "./ingressNodes";
 import { describePublishers, findPublishers } from "./ingressPublishers";
 import { waitForAllocation } from "./networkAllocation";
 import { messageOf, requestNetwork, unfinishedState } from "./networkCreation";
@@ -38,17 +38,47 @@ export async function createIngress(
     operation.status(`removing Docker's default ingress`);
     await removeIngress(current, operation, left());
   }
-  let id: string | undefined;
+  const made: { id?: string } = {};
   try {
-    id = await requestNetwork(inputs, given, operation, left());
-    const network = await waitForAllocation(id, given, operation, left());
-    await joinNodes(network, operation);
-    return { id, inputs, state: toNetworkState(network, given) };
+    const network = await makeIngress(inputs, given, operation, left, made);
+    return { id: network.Id, inputs, state: toNetworkState(network, given) };
   } catch (error) {
-    if (signal.aborted && id !== undefined) {
-      throw new PartialFailure({ id, inputs, state: unfinishedState(given) }, [messageOf(error)], { cause: error });
+    if (signal.aborted && made.id !== undefined) {
+      const live = { id: made.id, inputs, state: unfinishedState(given) };
+      throw new PartialFailure(live, [messageOf(error)], { cause: error });
     }
-    throw await withIngressRestored(current, id, error, given, operation);
+    throw await withIngressRestored(current, made.id, error, given, operation);
+  }
+}
+
+/**
+ * Makes an ingress where there is none. When a node does not take it, because it was not done with the one before, it is made once
+ * more: nothing else makes that node try again.
+ *
+ * @param made gets the id as soon as there is one
+ */
+async function makeIngress(
+  inputs: Properties,
+  given: NetworkInputs,
+  operation: Operation,
+  left: () => number,
+  made: { id?: string },
+): Promise<Network> {
+  for (let attempt = 1; ; attempt++) {
+    made.id = await requestNetwork(inputs, given, operation, left());
+    const network = await waitForAllocation(made.id, given, operation, left());
+    const absent = await joinNodes(network, operation);
+    if (absent.length === 0) return network;
+    if (attempt === 2 || (await findPublishers(operation)).length > 0) {
+      operation.warn(
+        `The ingress network "${network.Name}" (${network.Id}) is in place, but ${absent.join(", ")} did not join it. Published ports ` +
+          `do not answer there. Restart the Docker daemon of that node, and see its log for the reason.`,
+      );
+      return network;
+    }
+    operation.status(`${absent.join(", ")} did not take the new ingress; making it again`);
+    await removeIngress(network, operation, left());
+    delete made.id;
   }
 }
 
@@ -127,9 +157,14 @@ async function requireNoPublishers(current: Network, operation: Operation): Prom
   if (publishers.length > 0) throw new Error(describePublishers(current, publishers));
 }
 
-async function removeIngress(current: Network, operation: Operation, timeoutSeconds: number): Promise<void> {
+async function removeIngress(
+  current: Pick<Network, "Id" | "Name">,
+  operation: Operation,
+  timeoutSeconds: number,
+): Promise<void> {
   try {
     await removeNetwork({ id: current.Id, name: current.Name }, operation, timeoutSeconds);
+    await letNodesRelease(operation);
   } catch (error) {
     // A service came in between.
     const raced = error instanceof Error && inUseBy(error.cause)?.kind === "service";
@@ -149,7 +184,7 @@ async function withIngressRestored(
   try {
     // The user may have cancelled; a swarm without an ingress is no place to stop.
     const steady = { ...operation, signal: AbortSignal.timeout(restoreTimeout * 1000) };
-    if (id !== undefined) await removeNetwork({ id, name: given.name }, steady, restoreTimeout);
+    if (id !== undefined) await removeIngress({ Id: id, Name: given.name }, steady, restoreTimeout);
     if (before === undefined) return new Error(why, { cause });
     await restoreDefault(steady, restoreTimeout);
     return new Error(`${why} Docker's default ingress is back in its place.`, { cause });
@@ -168,8 +203,5 @@ const restoreTimeout = 30;
 async function restoreDefault(operation: Operation, timeoutSeconds: number): Promise<void> {
   if ((await findIngress(operation.engine, operation.signal)) !== undefined) return;
   const inputs: Properties = { name: defaultIngressName, driver: "overlay", ingress: true };
-  const given = readNetworkInputs(inputs);
-  const id = await requestNetwork(inputs, given, operation, timeoutSeconds);
-  const network = await waitForAllocation(id, given, operation, timeoutSeconds);
-  await joinNodes(network, operation);
+  await makeIngress(inputs, readNetworkInputs(inputs), operation, () => timeoutSeconds, {});
 }

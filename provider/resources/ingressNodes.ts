@@ -1,14 +1,24 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Engine } from "../engine/engine";
 import { isOutOfSequence } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { Network, Node } from "../engine/types";
 import type { Operation } from "./resource";
 
-/** Seconds that the nodes get to join. */
-const joinTimeout = 15;
+/** Seconds that the nodes get to join: it takes them a fraction of one, or something is in their way. */
+const joinTimeout = 5;
 
-/** A node that is still busy with the old ingress does not notice the first time. */
-const touchIntervalMs = 2000;
+/**
+ * Milliseconds that the nodes get to let go of a removed ingress. Nobody can be asked: a manager sees only itself. Workers of an idle
+ * lab take about 600, and one that is not done takes the new ingress for a part of the old ("failed to find a load balancer IP").
+ */
+const releaseMs = 1500;
+
+/** Waits until the nodes have let go of an ingress that the asked node itself has let go of. */
+export async function letNodesRelease({ engine, signal }: Operation): Promise<void> {
+  const others = (await listReadyNodes(engine, signal)).length - 1;
+  if (others > 0) await pause(releaseMs, undefined, { signal });
+}
 
 /**
  * Makes every node join a new ingress, and waits until they have, as far as a manager can see: its own copy of the network lists the
@@ -17,24 +27,23 @@ const touchIntervalMs = 2000;
  * Swarm gives a node its place in the ingress only when something happens on that node: one that runs no task of a publishing service
  * stays out of the routing mesh after a swap (seen on Engine 20.10). An update of the node that changes nothing is enough.
  *
- * A node that is late joins later, so it is a warning and no error.
+ * @returns the names of the nodes that have not joined
  */
-export async function joinNodes(network: Network, operation: Operation): Promise<void> {
+export async function joinNodes(network: Network, operation: Operation): Promise<string[]> {
   const { engine, signal } = operation;
+  for (const node of await listReadyNodes(engine, signal)) await touch(node, engine, signal);
   let absent: string[] = [];
-  let touchAt = 0;
   const look = async (): Promise<true | undefined> => {
-    const ready = (await engine.listNodes({}, signal)).filter(({ Status }) => Status.State === "ready");
-    if (performance.now() >= touchAt) {
-      const late = touchAt === 0 ? ready : ready.filter((node) => absent.includes(nameOf(node)));
-      for (const node of late) await touch(node, engine, signal);
-      touchAt = performance.now() + touchIntervalMs;
-    }
-    const peers = new Set(((await engine.inspectNetwork(network.Id, {}, signal)).Peers ?? []).map(({ IP }) => IP));
+    const [ready, own] = await Promise.all([
+      listReadyNodes(engine, signal),
+      engine.inspectNetwork(network.Id, {}, signal),
+    ]);
+    const peers = new Set((own.Peers ?? []).map(({ IP }) => IP));
     const before = absent.length;
     absent = ready.filter(({ Status }) => !peers.has(Status.Addr ?? "")).map(nameOf);
     // Nodes whose gossip uses another address than they have are only counted.
-    if (absent.length === 0 || peers.size >= ready.length) return true;
+    if (peers.size >= ready.length) absent = [];
+    if (absent.length === 0) return true;
     if (absent.length !== before)
       operation.status(`${ready.length - absent.length}/${ready.length} nodes have the ingress`);
     return undefined;
@@ -43,12 +52,12 @@ export async function joinNodes(network: Network, operation: Operation): Promise
     await poll("the nodes to join the ingress", look, { timeoutSeconds: joinTimeout, signal });
   } catch (error) {
     if (!(error instanceof PollTimeout)) throw error;
-    operation.warn(
-      `The ingress network "${network.Name}" (${network.Id}) is in place, but ${absent.sort().join(", ")} had not joined it after ` +
-        `${joinTimeout} s. Published ports do not answer there until then. If it lasts, restart the Docker daemon of that node: its ` +
-        `log tells why.`,
-    );
   }
+  return absent.sort();
+}
+
+async function listReadyNodes(engine: Engine, signal: AbortSignal): Promise<Node[]> {
+  return (await engine.listNodes({}, signal)).filter(({ Status }) => Status.State === "ready");
 }
 
 async function touch({ ID, Version, Spec }: Node, engine: Engine, signal: AbortSignal): Promise<void> {

@@ -16,7 +16,7 @@ function publishedPorts(spec: ServiceSpec): string[] {
 }
 
 /** Why an ingress that is in use cannot go, and what to do. */
-export function describePublishers(current: Network, publishers: readonly Service[]): string {
+export function describePublishers(current: Pick<Network, "Id" | "Name">, publishers: readonly Service[]): string {
   const names = publishers.map(({ Spec }) => `"${Spec.Name}" (${publishedPorts(Spec).join(", ")})`).sort();
   return (
     `The ingress network "${current.Name}" (${current.Id}) cannot be replaced while services publish ports through it: ` +
