@@ -48,7 +48,7 @@ export const serviceHandler: ResourceHandler = {
 
   read: async (id, known, operation) => {
     const service = await find(id, operation);
-    return service === undefined ? undefined : liveService(service, known?.inputs ?? {}, operation);
+    return service === undefined ? undefined : liveService(service, known?.inputs, operation);
   },
 
   delete: (id, _state, operation) => removeService(id, operation),

@@ -19,8 +19,16 @@ export async function findNetworkIds(inputs: Properties, { engine, signal }: Ope
   );
 }
 
-/** A live service as a resource: its inputs in the words of the known ones, and its state. */
-export async function liveService(service: Service, known: Properties, operation: Operation): Promise<Live> {
+/** A live service as a resource: its inputs in the words of the known ones (an import has none), and its state. */
+export async function liveService(
+  service: Service,
+  known: Properties | undefined,
+  operation: Operation,
+): Promise<Live> {
+  if (known === undefined) {
+    const inputs = inputsOf(undefined, service.Spec);
+    return { id: service.ID, inputs, state: outputsOf(inputs, service) };
+  }
   const ids = new Map([
     ...(await findNetworkIds(known, operation)),
     ...(await findPredefined(service, known, operation)),

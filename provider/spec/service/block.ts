@@ -57,10 +57,10 @@ export function block(table: Readonly<Record<string, Placed>>, options: BlockOpt
     },
     reconcile: (known, live) => {
       if (fits(known, live)) return known;
-      const words = propertiesOf(known);
+      const words = (name: string): Property => (known === unknown ? unknown : propertiesOf(known)[name]);
       return compact(
         Object.fromEntries(
-          fields.map(({ name, location, field }) => [name, field.reconcile(words[name], at(live, location))]),
+          fields.map(({ name, location, field }) => [name, field.reconcile(words(name), at(live, location))]),
         ),
       );
     },

@@ -166,7 +166,7 @@ function texts(
       // The user's order first, so that only what really differs shows.
       const words = [...(input.entries(known)?.keys() ?? [])].filter((key) => entries.has(key));
       const keys = new Set([...words, ...entries.keys()]);
-      if (keys.size === 0 && isAbsent(known)) return undefined;
+      if (keys.size === 0 && !isKnown(known)) return undefined;
       return input.from(new Map(Array.from(keys, (key) => [key, entries.get(key) ?? ""])));
     },
     rewrite: (live, wanted, before) => (fits(wanted, live) && same(before, wanted) ? live : write(wanted)),

@@ -26,7 +26,12 @@ export interface Field {
   same(a: Property, b: Property): boolean;
   /** Every path under `path` at which two inputs ask for something else. */
   differences(path: string, before: Property, wanted: Property): Change[];
-  /** What is live in the words of `known` where those say the same, and in its own where they don't. Absent: what is live, less defaults. */
+  /**
+   * What is live, in the words of `known` where those say the same, and in its own where they don't.
+   *
+   * @param known absent: nobody has asked for it, so zeros stand for "unset"; unknown: nothing is known, as in an import, so only what
+   *   means the same as absent is left out
+   */
   reconcile(known: Property, live: Json): Property;
   /** The Engine's form after an update: what already fits stays as it is, byte for byte, and so does what no input models. */
   rewrite(live: Json, wanted: Property, before: Property): Json;

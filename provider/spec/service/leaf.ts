@@ -55,7 +55,10 @@ function leaf(kind: Kind, options: LeafOptions = {}): Field {
     fits,
     same,
     differences: (path, before, wanted) => (same(before, wanted) ? [] : [changeOf(path, before, wanted)]),
-    reconcile: (known, live) => (fits(known, live) ? known : read(live)),
+    reconcile: (known, live) => {
+      if (known === unknown) return same(read(live), undefined) ? undefined : read(live);
+      return fits(known, live) ? known : read(live);
+    },
     rewrite: (live, wanted, before) => (fits(wanted, live) && same(before, wanted) ? live : write(wanted)),
     check: (path, draft) => {
       if (!isKnown(draft)) return [];
@@ -188,7 +191,7 @@ export function sequence(element: Field = text()): Field {
     return list.length === 0 ? undefined : list;
   };
   const read = (live: Json): Property => {
-    const list = listOf(live).map((one) => element.reconcile(undefined, one) ?? "");
+    const list = listOf(live).map((one) => element.reconcile(unknown, one) ?? "");
     return list.length === 0 ? undefined : list;
   };
   const differences = (path: string, before: Property, wanted: Property): Change[] => {

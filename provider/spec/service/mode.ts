@@ -42,7 +42,8 @@ export const mode: Field = {
     return form.differences(path, { replicated: replicatedOf(before) }, { replicated: replicatedOf(wanted) });
   },
   reconcile: (known, live) => {
-    if (mode.fits(known, live)) return known;
+    const words = known === unknown ? undefined : known;
+    if (mode.fits(words, live)) return words;
     return kindOfLive(live) === "global" ? { global: true } : { replicated: { replicas: liveReplicas(live) } };
   },
   rewrite: (live, wanted) => (mode.fits(wanted, live) ? live : mode.write(wanted)),

@@ -15,7 +15,13 @@ import { taskSpec } from "./task";
 
 /** An input for the provider itself: the Engine never sees it, so it cannot drift. */
 function local(field: Field): Field {
-  return { ...field, write: () => undefined, fits: () => true, reconcile: (known) => known, rewrite: (live) => live };
+  return {
+    ...field,
+    write: () => undefined,
+    fits: () => true,
+    reconcile: (known) => (known === unknown ? undefined : known),
+    rewrite: (live) => live,
+  };
 }
 
 /** Each wait has a limit; `0s` does not wait at all. */
@@ -92,9 +98,13 @@ export function updateSpec(live: ServiceSpec, wanted: Properties, before: Proper
   return service.rewrite(live, wanted, before) as ServiceSpec;
 }
 
-/** The inputs that would make the live service, in the words of the known ones where these still say the same. */
-export function inputsOf(known: Properties, live: ServiceSpec): Properties {
-  return propertiesOf(service.reconcile(known, live));
+/**
+ * The inputs that would make the live service, in the words of the known ones where these still say the same.
+ *
+ * @param known `undefined` when there are none: an import
+ */
+export function inputsOf(known: Properties | undefined, live: ServiceSpec): Properties {
+  return propertiesOf(service.reconcile(known ?? unknown, live));
 }
 
 /** Whether the live spec is the declared one. */

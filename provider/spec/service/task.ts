@@ -1,5 +1,5 @@
 import { checkAttachments, type Attachment } from "../../../swarm/attachments";
-import { isKnown, type Draft } from "../../../swarm/draft";
+import { isKnown, unknown, type Draft } from "../../../swarm/draft";
 import { under } from "../../../swarm/problem";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure, Properties, Property } from "../../resources/resource";
@@ -152,7 +152,8 @@ function platforms(): Field {
   return {
     ...list,
     fits,
-    reconcile: (known, live) => (fits(known, live) ? known : list.reconcile(known, live)),
+    reconcile: (known, live) =>
+      known === unknown ? undefined : fits(known, live) ? known : list.reconcile(known, live),
     rewrite: (live, wanted, before) =>
       fits(wanted, live) && list.same(before, wanted) ? live : list.rewrite(live, wanted, before),
   };

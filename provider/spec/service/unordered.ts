@@ -1,6 +1,7 @@
 import { isKnown, unknown } from "../../../swarm/draft";
+import { canonicalJson } from "../../../swarm/names";
 import type { Property } from "../../resources/resource";
-import { changeOf, elementsOf, isAbsent, listOf, type Change, type Field, type Json } from "./field";
+import { changeOf, elementsOf, listOf, type Change, type Field, type Json } from "./field";
 import { notAList } from "./leaf";
 
 interface UnorderedOptions {
@@ -17,8 +18,9 @@ interface UnorderedOptions {
 export function unordered(element: Field, options: UnorderedOptions): Field {
   const { order, identities = [] } = options;
   const sorted = (list: readonly Json[]): Json => {
-    // By code unit: the same on every machine.
-    const result = [...list].sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0));
+    // By code unit: the same on every machine. Then by all of it, so that equal keys do not keep the order they came in.
+    const key = (element: Json): string => `${order(element)} ${canonicalJson(element)}`;
+    const result = [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
     return result.length === 0 ? undefined : result;
   };
   const write = (wanted: Property): Json => sorted(elementsOf(wanted).map((one) => element.write(one)));
@@ -78,9 +80,9 @@ export function unordered(element: Field, options: UnorderedOptions): Field {
       const inOrder = [...pairs].sort(([a], [b]) => a - b);
       const list = [
         ...inOrder.map(([k, l]) => element.reconcile(elementsOf(known)[k], listOf(live)[l]) ?? ""),
-        ...leftOfB.map((l) => element.reconcile(undefined, listOf(live)[l]) ?? ""),
+        ...leftOfB.map((l) => element.reconcile(unknown, listOf(live)[l]) ?? ""),
       ];
-      return list.length === 0 && isAbsent(known) ? undefined : list;
+      return list.length === 0 && !Array.isArray(known) ? undefined : list;
     },
     rewrite: (live, wanted, before) => {
       if (fits(wanted, live) && same(before, wanted)) return live;

@@ -1,0 +1,190 @@
+import * as docker from "@pulumi/docker";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { Engine } from "../../provider/engine/engine";
+import type { Service, Task } from "../../provider/engine/types";
+import { readLab } from "../support/lab";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+const lab = readLab();
+const engine = new Engine({ host: lab.dockerHost });
+const serviceName = "live-service";
+const publishedPort = 18110;
+
+/** What the program declares; a test changes a part of it, as an edit would. */
+interface Declared {
+  readonly image: string;
+  readonly replicas: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** On the second network, too. */
+  readonly isOnBoth: boolean;
+  readonly global: boolean;
+  readonly timeout: string;
+}
+
+const first: Declared = {
+  image: lab.image,
+  replicas: 2,
+  labels: { team: "shop", tier: "web" },
+  env: { B: "2", A: "1" },
+  isOnBoth: false,
+  global: false,
+  timeout: "1m",
+};
+
+let live: LiveStack;
+let declared = first;
+
+function declare(change: Partial<Declared>): void {
+  declared = { ...declared, ...change };
+}
+
+const program = (): Promise<Record<string, unknown>> => {
+  const front = new docker.Network("front", { name: "live-service-front", driver: "overlay" });
+  const back = new docker.Network("back", { name: "live-service-back", driver: "overlay" });
+  const service = new docker.Service("service", {
+    name: serviceName,
+    labels: Object.entries(declared.labels).map(([label, value]) => ({ label, value })),
+    taskSpec: {
+      containerSpec: {
+        image: declared.image,
+        env: declared.env,
+        healthcheck: { tests: ["CMD", "/server", "-healthcheck"], interval: "1s", timeout: "1m30s" },
+        stopGracePeriod: "5s",
+      },
+      networksAdvanceds: [{ id: front.id, aliases: ["web", "shop"] }, ...(declared.isOnBoth ? [{ id: back.id }] : [])],
+      placement: { constraints: ["node.platform.os==linux"] },
+    },
+    mode: declared.global ? { global: true } : { replicated: { replicas: declared.replicas } },
+    updateConfig: { parallelism: 0, monitor: "1s" },
+    endpointSpec: { ports: [{ targetPort: 8080, publishedPort }, { targetPort: 8081 }] },
+    convergeConfig: { timeout: declared.timeout },
+  });
+  return Promise.resolve({ id: service.id, front: front.id, back: back.id, ports: service.endpointSpec.ports });
+};
+
+interface Deployed {
+  readonly id: string;
+  readonly front: string;
+  readonly back: string;
+  readonly ports: readonly { readonly publishedPort: number }[];
+}
+
+async function up(): Promise<Deployed> {
+  const { outputs } = await live.stack.up();
+  const value = (name: string): unknown => outputs[name]?.value;
+  return { id: value("id"), front: value("front"), back: value("back"), ports: value("ports") } as Deployed;
+}
+
+async function inSwarm(): Promise<Service> {
+  return engine.inspectService(serviceName);
+}
+
+async function runningTasks(id: string): Promise<Task[]> {
+  const tasks = await engine.listTasks({ service: [id], "desired-state": ["running"] });
+  return tasks.filter(({ Status }) => Status.State === "running");
+}
+
+/** What the preview says about the service: the operation and the paths. */
+async function previewed(): Promise<string[]> {
+  const steps: string[] = [];
+  const onEvent = ({ resourcePreEvent }: EngineEvent): void => {
+    if (resourcePreEvent?.metadata.type !== "docker:index/service:Service") return;
+    const { op, detailedDiff } = resourcePreEvent.metadata;
+    if (op !== "same") steps.push([op, ...Object.keys(detailedDiff ?? {}).sort()].join(" "));
+  };
+  await live.stack.preview({ onEvent, diff: true });
+  return steps;
+}
+
+let deployed: Deployed;
+
+beforeAll(async () => {
+  live = await createLiveStack("service", lab.dockerHost, program);
+  deployed = await up();
+}, 120_000);
+
+afterAll(async () => {
+  await live.remove();
+  const names = (await engine.listServices({ name: [serviceName] })).map(({ Spec }) => Spec.Name);
+  const networks = (await engine.listNetworks({ name: ["live-service"] })).map(({ Name }) => Name);
+  expect({ names, networks }).toEqual({ names: [], networks: [] });
+}, 120_000);
+
+test("a created service runs its tasks, with its image pinned to the digest that the registry has for the tag", async () => {
+  const { ID, Spec } = await inSwarm();
+  expect(ID).toBe(deployed.id);
+  const { Descriptor } = await engine.distribution(lab.image);
+  expect(Spec.TaskTemplate.ContainerSpec?.Image).toBe(`${lab.image}@${Descriptor.digest}`);
+  expect(Spec.TaskTemplate.Networks).toEqual([{ Target: deployed.front, Aliases: ["shop", "web"] }]);
+  expect(await runningTasks(ID)).toHaveLength(2);
+});
+
+test("a port that is left to Swarm comes back as an output", async () => {
+  const { Endpoint } = await inSwarm();
+  const allotted = Endpoint?.Ports?.find(({ TargetPort }) => TargetPort === 8081)?.PublishedPort;
+  expect(deployed.ports.map((port) => port.publishedPort)).toEqual([publishedPort, allotted]);
+});
+
+test("nothing is left to do after a deployment", async () => {
+  await live.expectQuiet();
+}, 60_000);
+
+test("labels and replicas change in place and leave the running tasks alone", async () => {
+  const before = (await runningTasks(deployed.id)).map(({ ID }) => ID);
+  declare({ replicas: 3, labels: { team: "shop", owner: "web" } });
+  expect(await previewed()).toEqual(["update labels[1] mode.replicated.replicas"]);
+  expect((await up()).id).toBe(deployed.id);
+  const after = (await runningTasks(deployed.id)).map(({ ID }) => ID);
+  expect({ tasks: after.length, kept: before.every((id) => after.includes(id)) }).toEqual({ tasks: 3, kept: true });
+  expect((await inSwarm()).Spec.Labels).toEqual({ team: "shop", owner: "web" });
+}, 60_000);
+
+test("a second network is attached in place: the service keeps its id", async () => {
+  declare({ isOnBoth: true });
+  expect(await previewed()).toEqual(["update taskSpec.networksAdvanceds[1]"]);
+  expect((await up()).id).toBe(deployed.id);
+  const { Spec } = await inSwarm();
+  expect(Spec.TaskTemplate.Networks?.map(({ Target }) => Target)).toEqual([deployed.front, deployed.back].sort());
+  expect(await runningTasks(deployed.id)).toHaveLength(3);
+  await live.expectQuiet();
+}, 120_000);
+
+test("what somebody changes behind Pulumi's back is seen by a refresh and put right by the next up", async () => {
+  const { Version, Spec } = await inSwarm();
+  await engine.updateService(deployed.id, Version.Index, {
+    ...Spec,
+    Labels: { ...Spec.Labels, foreign: "yes" },
+    Mode: { Replicated: { Replicas: 1 } },
+  });
+  await live.stack.refresh();
+  expect(await previewed()).toEqual(["update labels[2] mode.replicated.replicas"]);
+  await up();
+  const repaired = await inSwarm();
+  expect({ labels: repaired.Spec.Labels, mode: repaired.Spec.Mode }).toEqual({
+    labels: { team: "shop", owner: "web" },
+    mode: { Replicated: { Replicas: 3 } },
+  });
+}, 60_000);
+
+test("an image that no node can pull fails with the tasks' own words, and the next up repairs the service", async () => {
+  const missing = `${lab.registry}/hello:missing`;
+  declare({ image: missing, timeout: "30s" });
+  const failure = await up().catch((error: unknown) => error as Error);
+  expect((failure as Error).message).toContain(`rejected: "No such image: ${missing}"`);
+  expect((await inSwarm()).ID).toBe(deployed.id);
+  declare({ image: lab.image, timeout: "1m" });
+  expect((await up()).id).toBe(deployed.id);
+  expect(await runningTasks(deployed.id)).toHaveLength(3);
+  await live.expectQuiet();
+}, 180_000);
+
+test("another kind of mode replaces the service, the old one first, and a global service waits for a task on each node", async () => {
+  declare({ global: true });
+  expect(await previewed()).toEqual(["delete-replaced", "replace mode", "create-replacement mode"]);
+  const { id } = await up();
+  expect(id).not.toBe(deployed.id);
+  const nodes = (await runningTasks(id)).map(({ NodeID }) => NodeID).sort();
+  expect(nodes).toEqual((await engine.listNodes()).map(({ ID }) => ID).sort());
+  await live.expectQuiet();
+}, 120_000);

@@ -1,0 +1,125 @@
+import type { Node, Service, ServiceSpec, Task, TaskState } from "../../../provider/engine/types";
+import { countTasks } from "../../../provider/resources/convergenceCount";
+import { meetsConstraints } from "../../../provider/spec/service/constraints";
+
+function node(id: string, change: object = {}): Node {
+  return {
+    ID: id,
+    Version: { Index: 1 },
+    Spec: { Labels: { zone: "A" }, Role: "worker", Availability: "active" },
+    Description: {
+      Hostname: `host-${id}`,
+      Platform: { Architecture: "x86_64", OS: "linux" },
+      Engine: { Labels: { disk: "ssd" } },
+    },
+    Status: { State: "ready", Addr: "10.0.0.7" },
+    ...change,
+  } as Node;
+}
+
+function task(state: TaskState, change: Partial<Task> = {}): Task {
+  return {
+    ID: `${change.Slot ?? ""}${change.NodeID ?? ""}${state}${change.CreatedAt ?? ""}`,
+    Version: { Index: 1 },
+    Spec: {},
+    ServiceID: "s",
+    NodeID: "a",
+    DesiredState: "running",
+    Status: { State: state },
+    ...change,
+  };
+}
+
+function service(spec: Partial<ServiceSpec>): Service {
+  return { ID: "s", Version: { Index: 1 }, Spec: { Name: "web", TaskTemplate: {}, ...spec } };
+}
+
+const replicated = (replicas: number, condition = "any"): Service =>
+  service({ Mode: { Replicated: { Replicas: replicas } }, TaskTemplate: { RestartPolicy: { Condition: condition } } });
+const global = (...constraints: string[]): Service =>
+  service({ Mode: { Global: {} }, TaskTemplate: { Placement: { Constraints: constraints } } });
+
+function summary(...args: Parameters<typeof countTasks>): string {
+  const { done, expected, alive } = countTasks(...args);
+  return `${done}/${expected}, ${alive} alive`;
+}
+
+const nodes = [node("a"), node("b")];
+
+test("a replicated service wants its replicas, each slot counted once", () => {
+  const tasks = [task("running", { Slot: 1 }), task("running", { Slot: 1 }), task("starting", { Slot: 2 })];
+  expect(summary(replicated(3), tasks, nodes)).toBe("1/3, 2 alive");
+});
+
+test("a task that is to stop does not count, nor does one on a node that is down", () => {
+  const tasks = [
+    task("running", { Slot: 1, DesiredState: "shutdown" }),
+    task("running", { Slot: 2, NodeID: "b" }),
+    task("running", { Slot: 3 }),
+  ];
+  const lost = [node("a"), node("b", { Status: { State: "down" } })];
+  expect(summary(replicated(3), tasks, lost)).toBe("1/3, 1 alive");
+});
+
+test("no replicas are reached at once", () => {
+  expect(summary(replicated(0), [], nodes)).toBe("0/0, 0 alive");
+});
+
+test("a one-shot that has ended well is done; one that is started again is not", () => {
+  const ended = [task("complete", { Slot: 1, DesiredState: "shutdown" })];
+  expect(summary(replicated(1, "none"), ended, nodes)).toBe("1/1, 1 alive");
+  expect(summary(replicated(1, "any"), ended, nodes)).toBe("0/1, 0 alive");
+});
+
+test("of a one-shot that was tried again, the latest try counts", () => {
+  const tries = [
+    task("complete", { Slot: 1, DesiredState: "shutdown", CreatedAt: "2026-01-01T00:00:01Z" }),
+    task("failed", { Slot: 1, DesiredState: "shutdown", CreatedAt: "2026-01-01T00:00:02Z" }),
+  ];
+  expect(summary(replicated(1, "on-failure"), tries, nodes)).toBe("0/1, 0 alive");
+});
+
+describe("a global service", () => {
+  test("wants a task on each node that is ready, active and meets its constraints", () => {
+    const all = [
+      node("a"),
+      node("b", { Spec: { Labels: { zone: "B" }, Role: "worker", Availability: "active" } }),
+      node("c", { Spec: { Labels: { zone: "A" }, Role: "worker", Availability: "drain" } }),
+      node("d", { Status: { State: "down" } }),
+      node("e"),
+    ];
+    const tasks = [
+      task("running", { NodeID: "a" }),
+      task("preparing", { NodeID: "e" }),
+      task("running", { NodeID: "c" }),
+    ];
+    expect(summary(global("node.labels.zone==a"), tasks, all)).toBe("1/2, 2 alive");
+  });
+
+  test("that belongs nowhere wants nothing, and does not hang", () => {
+    expect(summary(global("node.labels.zone==c"), [], nodes)).toBe("0/0, 0 alive");
+  });
+});
+
+test.each([
+  ["node.id==a", true],
+  ["node.id != a", false],
+  ["node.hostname==HOST-A", true],
+  ["node.role==worker", true],
+  ["node.role!=manager", true],
+  ["node.labels.zone==a", true],
+  ["node.labels.Zone==a", false],
+  ["node.labels.rack==", true],
+  ["node.labels.rack!=r1", true],
+  ["engine.labels.disk==ssd", true],
+  ["node.platform.os==linux", true],
+  ["node.platform.arch==amd64", true],
+  ["node.platform.arch==arm64", false],
+  ["node.ip==10.0.0.7", true],
+  ["node.ip==10.0.0.0/24", true],
+  ["node.ip==10.0.1.0/24", false],
+  ["node.colour==red", false],
+  ["node.colour!=red", false],
+])("constraint %j: met is %s", (constraint, expected) => {
+  expect(meetsConstraints(node("a"), [constraint])).toBe(expected);
+});

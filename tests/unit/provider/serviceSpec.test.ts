@@ -1,0 +1,364 @@
+import fc from "fast-check";
+import type { ServiceSpec } from "../../../provider/engine/types";
+import type { Properties } from "../../../provider/resources/resource";
+import { createSpec, differences, inputsOf, isAsDeclared, updateSpec } from "../../../provider/spec/service/service";
+import { everything, services, turnedRound } from "./serviceModel";
+
+/** Of the container, as most tests change nothing else. */
+function withContainer(container: Properties): Properties {
+  return { name: "web", taskSpec: { containerSpec: { image: "web:1", ...container } } };
+}
+
+/** As the Engine gives a spec back: what it fills in, and `null` for what is empty. */
+function asStored(spec: ServiceSpec): ServiceSpec {
+  return {
+    ...spec,
+    Labels: spec.Labels ?? {},
+    TaskTemplate: {
+      ...spec.TaskTemplate,
+      ContainerSpec: { Isolation: "default", ...spec.TaskTemplate.ContainerSpec },
+      ForceUpdate: spec.TaskTemplate.ForceUpdate ?? 0,
+      Runtime: "container",
+    },
+    ...(spec.UpdateConfig === undefined
+      ? {}
+      : {
+          UpdateConfig: {
+            FailureAction: "pause",
+            Monitor: 5e9,
+            MaxFailureRatio: 0,
+            Order: "stop-first",
+            ...spec.UpdateConfig,
+          },
+        }),
+  };
+}
+
+test("every input has its place in the Engine's spec", () => {
+  expect(createSpec(everything)).toEqual({
+    Name: "web",
+    Labels: { empty: "", team: "shop" },
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: "registry.example.com:5000/shop/web:1.2",
+        Labels: { "com.example.tier": "front" },
+        Command: ["/server"],
+        Args: ["--port", ""],
+        Hostname: "web-{{.Task.Slot}}",
+        Env: ["A=1=2", "EMPTY=", "PATH=/bin"],
+        Dir: "/srv",
+        User: "1000:1000",
+        Groups: ["1001", "audio"],
+        Privileges: {
+          CredentialSpec: { File: "spec.json" },
+          SELinuxContext: { Disable: true, User: "u", Role: "r", Type: "t", Level: "l" },
+        },
+        Init: true,
+        ReadOnly: true,
+        Mounts: [
+          {
+            Target: "/data",
+            Source: "data",
+            Type: "volume",
+            VolumeOptions: {
+              NoCopy: true,
+              Labels: { keep: "yes" },
+              DriverConfig: { Name: "local", Options: { device: ":/data", type: "nfs" } },
+            },
+          },
+          { Target: "/tmp", Type: "tmpfs", TmpfsOptions: { Mode: 0o1777, SizeBytes: 1048576 } },
+          { Target: "/z", Source: "/srv/z", Type: "bind", ReadOnly: true, BindOptions: { Propagation: "rshared" } },
+        ],
+        StopSignal: "SIGINT",
+        StopGracePeriod: 90e9,
+        Healthcheck: {
+          Test: ["CMD", "/server", "-healthcheck"],
+          Interval: 5e9,
+          Timeout: 2e9,
+          StartPeriod: 90e9,
+          Retries: 4,
+        },
+        Hosts: ["10.0.0.5 db", "fd00::5 cache"],
+        DNSConfig: { Nameservers: ["10.0.0.53", "10.0.0.54"], Search: ["example.org"], Options: ["ndots:2"] },
+        Secrets: [
+          {
+            SecretID: "secret1",
+            SecretName: "password",
+            File: { Name: "password", UID: "1000", GID: "1000", Mode: 0o400 },
+          },
+        ],
+        Configs: [
+          {
+            ConfigID: "config1",
+            ConfigName: "site",
+            File: { Name: "/etc/site.conf", UID: "1", GID: "2", Mode: 0o440 },
+          },
+        ],
+        Isolation: "process",
+        Sysctls: { "net.core.somaxconn": "1024" },
+        CapabilityAdd: ["CAP_NET_ADMIN", "CAP_SYS_TIME"],
+        CapabilityDrop: ["CAP_MKNOD"],
+      },
+      Resources: {
+        Limits: { NanoCPUs: 500000000, MemoryBytes: 536870912 },
+        Reservations: {
+          NanoCPUs: 1000000,
+          MemoryBytes: 4194304,
+          GenericResources: [
+            { NamedResourceSpec: { Kind: "GPU", Value: "a" } },
+            { NamedResourceSpec: { Kind: "GPU", Value: "b" } },
+            { DiscreteResourceSpec: { Kind: "SSD", Value: 3 } },
+          ],
+        },
+      },
+      RestartPolicy: { Condition: "on-failure", Delay: 3e9, MaxAttempts: 4, Window: 10e9 },
+      Placement: {
+        Constraints: ["node.labels.zone!=a", "node.role==worker"],
+        Preferences: [
+          { Spread: { SpreadDescriptor: "node.labels.zone" } },
+          { Spread: { SpreadDescriptor: "node.labels.rack" } },
+        ],
+        MaxReplicas: 2,
+        Platforms: [{ Architecture: "amd64", OS: "linux" }],
+      },
+      Networks: [{ Target: "aaa" }, { Target: "zzz", Aliases: ["shop", "web"], DriverOpts: { "com.example.a": "1" } }],
+      LogDriver: { Name: "json-file", Options: { "max-file": "3", "max-size": "10m" } },
+      ForceUpdate: 7,
+      Runtime: "container",
+    },
+    Mode: { Replicated: { Replicas: 3 } },
+    UpdateConfig: {
+      Parallelism: 2,
+      Delay: 10e9,
+      FailureAction: "rollback",
+      Monitor: 20e9,
+      MaxFailureRatio: 0.1,
+      Order: "start-first",
+    },
+    RollbackConfig: {
+      Parallelism: 0,
+      Delay: 5e6,
+      FailureAction: "continue",
+      Monitor: 36e12,
+      MaxFailureRatio: 0.9,
+      Order: "start-first",
+    },
+    EndpointSpec: {
+      Mode: "vip",
+      Ports: [
+        { Protocol: "udp", TargetPort: 9090, PublishMode: "host" },
+        { Name: "http", Protocol: "tcp", TargetPort: 8080, PublishedPort: 80, PublishMode: "ingress" },
+      ],
+    },
+  });
+});
+
+test("a service of which only the image is said sends little more: one replica, a virtual IP", () => {
+  expect(createSpec(withContainer({}))).toEqual({
+    Name: "web",
+    TaskTemplate: { ContainerSpec: { Image: "web:1" } },
+    Mode: { Replicated: { Replicas: 1 } },
+    EndpointSpec: { Mode: "vip" },
+  });
+});
+
+test("a zero that somebody asks for is sent", () => {
+  const { TaskTemplate, Mode } = createSpec({
+    ...withContainer({ stopGracePeriod: "0s", init: false, healthcheck: { tests: ["NONE"], retries: 0 } }),
+    mode: { replicated: { replicas: 0 } },
+  });
+  expect(TaskTemplate.ContainerSpec).toEqual({
+    Image: "web:1",
+    StopGracePeriod: 0,
+    Init: false,
+    Healthcheck: { Test: ["NONE"], Retries: 0 },
+  });
+  expect(Mode).toEqual({ Replicated: { Replicas: 0 } });
+});
+
+describe("an update config", () => {
+  test("without a parallelism means one at a time, which the Engine takes for all at once", () => {
+    const spec = createSpec({ ...withContainer({}), updateConfig: { order: "start-first" } });
+    expect(spec.UpdateConfig).toEqual({ Parallelism: 1, Order: "start-first" });
+  });
+
+  test("is seen to drift when somebody sets its parallelism to all at once", () => {
+    const inputs = withContainer({});
+    const live = { ...createSpec(inputs), UpdateConfig: { Parallelism: 0 } };
+    expect(inputsOf(inputs, live)).toEqual({ ...inputs, updateConfig: { parallelism: 0 } });
+  });
+});
+
+describe("over generated services", () => {
+  test("what is sent is what is read back", () => {
+    fc.assert(
+      fc.property(services, (inputs) => {
+        expect(inputsOf(inputs, asStored(createSpec(inputs)))).toEqual(inputs);
+      }),
+    );
+  });
+
+  test("an import gives inputs that ask for no change", () => {
+    fc.assert(
+      fc.property(services, (inputs) => {
+        const imported = inputsOf(undefined, asStored(createSpec(inputs)));
+        expect(differences(imported, inputs)).toEqual([]);
+        expect(differences(inputs, imported)).toEqual([]);
+      }),
+    );
+  });
+
+  test("the order of what has none changes nothing: not the spec, not the difference", () => {
+    fc.assert(
+      fc.property(services, (inputs) => {
+        const turned = turnedRound(inputs) as Properties;
+        expect(createSpec(turned)).toEqual(createSpec(inputs));
+        expect(differences(inputs, turned)).toEqual([]);
+        const live = asStored(createSpec(inputs));
+        expect(updateSpec(live, turned, inputs)).toBe(live);
+      }),
+    );
+  });
+
+  test("an update leads to what is declared, from whatever was there", () => {
+    fc.assert(
+      fc.property(services, services, (before, wanted) => {
+        const updated = updateSpec(asStored(createSpec(before)), wanted, before);
+        expect(isAsDeclared(wanted, updated)).toBe(true);
+        expect(differences(inputsOf(wanted, updated), wanted)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("an update", () => {
+  const before = withContainer({ env: { A: "1" } });
+  const after = withContainer({ env: { A: "2" } });
+
+  test("keeps what no input models", () => {
+    const live: ServiceSpec = {
+      ...createSpec(before),
+      TaskTemplate: {
+        ...createSpec(before).TaskTemplate,
+        ContainerSpec: { Image: "web:1", Env: ["A=1"], TTY: true, Ulimits: [{ Name: "nofile", Soft: 1, Hard: 2 }] },
+        Placement: { Platforms: [{ Architecture: "amd64", OS: "linux" }] },
+        Resources: { Limits: { Pids: 100 } },
+        ForceUpdate: 5,
+      },
+    };
+    expect(updateSpec(live, after, before)).toEqual({
+      ...live,
+      TaskTemplate: { ...live.TaskTemplate, ContainerSpec: { ...live.TaskTemplate.ContainerSpec, Env: ["A=2"] } },
+    });
+  });
+
+  test("keeps the digest that the tag stood for, and only a new tag asks for a new one", () => {
+    const digest = `web:1@sha256:${"a".repeat(64)}`;
+    const live = createSpec(withContainer({ image: digest }));
+    expect(updateSpec(live, after, before).TaskTemplate.ContainerSpec?.Image).toBe(digest);
+    expect(updateSpec(live, withContainer({ image: "web:2" }), before).TaskTemplate.ContainerSpec?.Image).toBe("web:2");
+  });
+
+  test("takes a zero away when the program no longer asks for it", () => {
+    const zero = withContainer({ stopGracePeriod: "0s" });
+    const live = createSpec(zero);
+    expect(differences(zero, withContainer({}))).toEqual([
+      { path: "taskSpec.containerSpec.stopGracePeriod", kind: "delete" },
+    ]);
+    expect(updateSpec(live, withContainer({}), zero).TaskTemplate.ContainerSpec).toEqual({ Image: "web:1" });
+  });
+
+  test("does not set back a counter that the program does not name", () => {
+    const counted = { name: "web", taskSpec: { containerSpec: { image: "web:1" }, forceUpdate: 3 } };
+    expect(updateSpec(createSpec(counted), after, counted).TaskTemplate.ForceUpdate).toBe(3);
+  });
+
+  test("attaches and detaches networks and leaves the others as they are", () => {
+    const attached = (...networksAdvanceds: Properties[]): Properties => ({
+      name: "web",
+      taskSpec: { containerSpec: { image: "web:1" }, networksAdvanceds },
+    });
+    const [one, two] = [{ id: "n1", aliases: ["web"] }, { id: "n2" }];
+    const spec = createSpec(attached(two, one));
+    expect(spec.TaskTemplate.Networks).toEqual([{ Target: "n1", Aliases: ["web"] }, { Target: "n2" }]);
+    expect(updateSpec(spec, attached({ id: "n0" }, one), attached(two, one)).TaskTemplate.Networks).toEqual([
+      { Target: "n0" },
+      { Target: "n1", Aliases: ["web"] },
+    ]);
+    expect(updateSpec(spec, attached(), attached(two, one)).TaskTemplate.Networks).toBeUndefined();
+  });
+});
+
+describe("a service of the official plugin", () => {
+  const inputs: Properties = {
+    __defaults: ["name"],
+    name: "web",
+    taskSpec: {
+      __defaults: [],
+      containerSpec: { __defaults: [], image: "web:1", env: { A: "1", B: "2" } },
+      restartPolicy: { condition: "any" },
+      networksAdvanceds: [{ id: "n1" }, { id: "n2" }],
+      placement: {
+        platforms: [
+          { architecture: "amd64", os: "linux" },
+          { architecture: "arm64", os: "linux" },
+        ],
+      },
+    },
+    endpointSpec: {
+      ports: [
+        { targetPort: 80, publishedPort: 8080 },
+        { targetPort: 81, publishedPort: 8081 },
+      ],
+    },
+  };
+  /** Zeros for what is unset, lists in the order of a hash, the image's own platform for two that were declared. */
+  const live: ServiceSpec = {
+    Name: "web",
+    Labels: {},
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: `web:1@sha256:${"a".repeat(64)}`,
+        Env: ["B=2", "A=1"],
+        Init: false,
+        StopGracePeriod: 0,
+        Healthcheck: {},
+        DNSConfig: {},
+        Privileges: {},
+        Mounts: null,
+        Isolation: "default",
+      },
+      Resources: { Limits: {}, Reservations: {} },
+      RestartPolicy: { Condition: "any", Delay: 0, MaxAttempts: 0, Window: 0 },
+      Placement: { Platforms: [{ Architecture: "amd64", OS: "linux" }] },
+      Networks: [{ Target: "n2" }, { Target: "n1" }],
+      ForceUpdate: 0,
+      Runtime: "container",
+    },
+    Mode: { Replicated: { Replicas: 1 } },
+    EndpointSpec: {
+      Mode: "vip",
+      Ports: [
+        { Protocol: "tcp", TargetPort: 81, PublishedPort: 8081, PublishMode: "ingress" },
+        { Protocol: "tcp", TargetPort: 80, PublishedPort: 8080, PublishMode: "ingress" },
+      ],
+    },
+  };
+
+  test("is read back as its inputs have it", () => {
+    expect(inputsOf(inputs, live)).toBe(inputs);
+  });
+
+  test("shows no difference to a program without the plugin's notes", () => {
+    const noted = Object.entries(inputs).filter(([name]) => name !== "__defaults");
+    expect(differences(inputs, Object.fromEntries(noted))).toEqual([]);
+  });
+
+  test("gets a label and keeps its task template to the byte, so that no task restarts", () => {
+    const labelled = { ...inputs, labels: [{ label: "team", value: "shop" }] };
+    const updated = updateSpec(live, labelled, inputs);
+    expect(updated).toEqual({ ...live, Labels: { team: "shop" } });
+    expect([updated.TaskTemplate, updated.EndpointSpec]).toEqual([live.TaskTemplate, live.EndpointSpec]);
+    expect(updated.TaskTemplate).toBe(live.TaskTemplate);
+  });
+});
