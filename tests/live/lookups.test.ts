@@ -6,6 +6,11 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
+const manifestTypes = [
+  "application/vnd.docker.distribution.manifest.v2+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.oci.image.index.v1+json",
+];
 let live: LiveStack;
 
 function program(): Promise<Record<string, unknown>> {
@@ -44,7 +49,8 @@ test("getNetwork finds a network of the swarm, and getRegistryImage the digest t
   const [repository, tag] = lab.image.slice(lab.registry.length + 1).split(":");
   const manifest = await fetch(`http://${lab.registry}/v2/${repository ?? ""}/manifests/${tag ?? ""}`, {
     method: "HEAD",
-    headers: { accept: "application/vnd.docker.distribution.manifest.v2+json" },
+    // What Engine 20.10 pushes, and what 29 does.
+    headers: { accept: manifestTypes.join() },
   });
   const digest = manifest.headers.get("docker-content-digest");
   expect(digest).toMatch(/^sha256:/);
