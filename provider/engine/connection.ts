@@ -28,10 +28,7 @@ export interface Connection {
 
 export const defaultHost = "unix:///var/run/docker.sock";
 
-/**
- * docker-modem takes what it is not given from DOCKER_HOST and its companions; the configuration has looked at those already, so
- * everything is given here, `undefined` included.
- */
+/** Given in full, `undefined` included: what docker-modem is not given, it chooses itself. */
 const nothing: ConstructorOptions = {
   socketPath: undefined,
   host: undefined,

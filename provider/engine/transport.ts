@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { types } from "node:util";
-import Modem from "docker-modem";
+import type Modem from "docker-modem";
+import type { ConstructorOptions } from "docker-modem";
 import { connectionTo, type ConnectionSettings } from "./connection";
 import { EngineError } from "./error";
 import * as messages from "./messages";
@@ -42,14 +43,15 @@ const retries = [50, 200, 800] as const;
 export class Transport {
   /** What a person calls the daemon, e.g. `unix:///var/run/docker.sock`. */
   public readonly host: string;
-  private readonly modem: Modem;
+  private readonly options: ConstructorOptions;
+  private modem: Promise<Modem> | undefined;
   private negotiated: Promise<string> | undefined;
 
   /** @throws ConnectionError when the settings name no daemon */
   public constructor(settings: ConnectionSettings) {
     const { host, options } = connectionTo(settings);
     this.host = host;
-    this.modem = new Modem(options);
+    this.options = options;
   }
 
   /**
@@ -115,10 +117,15 @@ export class Transport {
     }
   }
 
-  private dial(request: Request): Promise<Answer> {
+  private async dial(request: Request): Promise<Answer> {
+    // Loaded with the first request: it brings an ssh library along, and a preview needs neither.
+    this.modem ??= import("docker-modem").then(({ default: DockerModem }) =>
+      withoutDockerHost(() => new DockerModem(this.options)),
+    );
+    const modem = await this.modem;
     const query = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined);
     return new Promise<Answer>((resolve, reject) => {
-      this.modem.dial(
+      modem.dial(
         {
           method: request.method,
           path: query.length === 0 ? request.path : `${request.path}?`,
@@ -173,6 +180,17 @@ export class Transport {
       remedy: messages.unreachable(code, words, this.host),
       cause,
     });
+  }
+}
+
+/** docker-modem reads DOCKER_HOST and its certificates even where it is told everything, and throws when they are not there. */
+function withoutDockerHost<T>(make: () => T): T {
+  const { DOCKER_HOST: host } = process.env;
+  delete process.env.DOCKER_HOST;
+  try {
+    return make();
+  } finally {
+    if (host !== undefined) process.env.DOCKER_HOST = host;
   }
 }
 
