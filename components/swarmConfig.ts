@@ -9,7 +9,7 @@ import { Verification } from "./verification";
 /** What a config of the swarm is made of: `text`, or `base64` for what is no text. */
 export interface SwarmConfigArgs {
   /**
-   * What the config holds, as text: 1 to 1,023,999 bytes of UTF-8 (511,999 with Engine 20.10). Another text makes a new config.
+   * What the config holds, as text: 1 to 1,023,999 bytes of UTF-8. Another text makes a new config.
    *
    * @default - what `base64` stands for
    */
