@@ -3,9 +3,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { types } from "node:util";
 import type Modem from "docker-modem";
 import type { ConstructorOptions } from "docker-modem";
+import { negotiateVersion } from "./apiVersion";
 import { connectionTo, type ConnectionSettings } from "./connection";
 import { EngineError } from "./error";
 import * as messages from "./messages";
+import type { Version } from "./types";
 
 /** A request to the Engine. */
 export interface Request {
@@ -24,12 +26,6 @@ interface Answer {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
-
-/**
- * The API versions that this client was written for: the oldest one that has what it needs (service status, Engine 20.10) and the
- * newest one whose changes it was checked against (network status, Engine 29.0).
- */
-const api = { oldest: "1.41", newest: "1.52" } as const;
 
 /** docker-modem turns a status into an error without the body; here every status is an answer. */
 const everyStatus: Record<number, true> = Object.fromEntries(
@@ -68,37 +64,17 @@ export class Transport {
   /** The API version in use, e.g. `1.41`. Asked for once; a failure is asked for again. */
   public async version(signal?: AbortSignal): Promise<string> {
     // Not bound to the first caller's signal alone: everybody else waits for the same answer.
-    this.negotiated ??= this.negotiate().catch((error: unknown) => {
+    this.negotiated ??= negotiateVersion(this.host, {
+      ping: async () => (await this.send({ method: "GET", path: "/_ping" }, "/_ping")).headers["api-version"],
+      version: async () => {
+        const request: Request = { method: "GET", path: "/version" };
+        return this.parse(request, await this.send(request, request.path)) as Version;
+      },
+    }).catch((error: unknown) => {
       this.negotiated = undefined;
       throw error;
     });
     return unlessAborted(this.negotiated, signal);
-  }
-
-  private async negotiate(): Promise<string> {
-    const ping = await this.send({ method: "GET", path: "/_ping" }, "/_ping");
-    const offered = ping.headers["api-version"];
-    if (typeof offered !== "string" || !/^\d+\.\d+$/.test(offered)) {
-      throw new Error(
-        `${this.host} does not answer as a Docker Engine does: /_ping has no Api-Version. Check 'docker:host'.`,
-      );
-    }
-    if (compareVersions(offered, api.oldest) < 0) {
-      throw new Error(
-        `The Engine at ${this.host} speaks API ${offered}; the provider needs ${api.oldest} or newer (Docker Engine 20.10). Upgrade the Engine.`,
-      );
-    }
-    if (compareVersions(offered, api.newest) <= 0) return offered;
-    const request: Request = { method: "GET", path: "/version" };
-    const { MinAPIVersion: minimum } = this.parse(request, await this.send(request, request.path)) as {
-      MinAPIVersion?: string;
-    };
-    if (minimum !== undefined && compareVersions(minimum, api.newest) > 0) {
-      throw new Error(
-        `The Engine at ${this.host} speaks API ${minimum} to ${offered}; this provider speaks up to ${api.newest}. Use a newer version of the provider.`,
-      );
-    }
-    return api.newest;
   }
 
   private async send(request: Request, name: string): Promise<Answer> {
@@ -220,13 +196,6 @@ function codeOf(error: unknown): string | undefined {
 /** The daemon went away under the request (a restart, a hang-up), as opposed to never having been there. */
 function isBrokenConnection(error: unknown): boolean {
   return ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"].includes(codeOf(error) ?? "");
-}
-
-/** Compares `1.9` and `1.41` by number. */
-export function compareVersions(a: string, b: string): number {
-  const [majorA = 0, minorA = 0] = a.split(".").map(Number);
-  const [majorB = 0, minorB = 0] = b.split(".").map(Number);
-  return majorA - majorB || minorA - minorB;
 }
 
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -1,0 +1,62 @@
+import type { ObjectVersion, StringMap } from "./base";
+
+export interface Node {
+  readonly ID: string;
+  readonly Version: ObjectVersion;
+  readonly Spec: {
+    readonly Name?: string;
+    readonly Labels: StringMap | null;
+    readonly Role: "worker" | "manager";
+    readonly Availability: "active" | "pause" | "drain";
+  };
+  readonly Description?: { readonly Hostname?: string; readonly Engine?: { readonly EngineVersion?: string } };
+  readonly Status: {
+    readonly State: "unknown" | "down" | "ready" | "disconnected";
+    readonly Addr?: string;
+    readonly Message?: string;
+  };
+  /** Managers only. */
+  readonly ManagerStatus?: { readonly Leader?: boolean; readonly Reachability?: string; readonly Addr?: string };
+}
+
+/** `GET /swarm`, without the join tokens: nothing here needs them, and what is not read cannot leak. */
+export interface Swarm {
+  readonly ID: string;
+  readonly Version: ObjectVersion;
+  readonly DefaultAddrPool?: readonly string[] | null;
+  readonly SubnetSize?: number;
+  readonly DataPathPort?: number;
+}
+
+export interface Info {
+  readonly Name: string;
+  readonly ServerVersion: string;
+  readonly OperatingSystem?: string;
+  readonly Swarm: {
+    readonly NodeID: string;
+    readonly NodeAddr: string;
+    readonly LocalNodeState: "" | "inactive" | "pending" | "active" | "error" | "locked";
+    readonly ControlAvailable: boolean;
+    readonly Error?: string;
+  };
+}
+
+export interface Version {
+  readonly Version: string;
+  readonly ApiVersion: string;
+  readonly MinAPIVersion?: string;
+  readonly Os?: string;
+  readonly Arch?: string;
+  readonly KernelVersion?: string;
+}
+
+/** What a registry knows about an image: the digest that pins it, and where it runs. */
+export interface Distribution {
+  readonly Descriptor: { readonly mediaType?: string; readonly digest: string; readonly size?: number };
+  readonly Platforms?: ReadonlyArray<{
+    readonly architecture?: string;
+    readonly os?: string;
+    readonly "os.version"?: string;
+    readonly variant?: string;
+  }> | null;
+}
