@@ -123,7 +123,7 @@ function checkGateway(
     return;
   } else if (!contains(block, address)) {
     problem(`"${text}" is outside 'subnet' "${block.text}". Use an address inside it or leave 'gateway' out.`);
-  } else if (block.prefix < 31 && (address === block.first || address === block.last)) {
+  } else if (address === block.first || address === block.last) {
     const which = address === block.first ? "network" : "broadcast";
     problem(
       `"${text}" is the ${which} address of 'subnet' "${block.text}". Use another address inside it or leave 'gateway' out.`,

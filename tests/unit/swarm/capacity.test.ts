@@ -32,6 +32,7 @@ describe("freeAddresses", () => {
 
   it("is 0 for what is no IPv4 block", () => {
     expect([freeAddresses({ subnet: "10.0.9.0" }), freeAddresses({ subnet: "fd00::/64" })]).toEqual([0, 0]);
+    expect(freeAddresses({ subnet: "10.0.9.0/24", ipRange: "10.0.9.128" })).toBe(0);
   });
 
   it("is never more with a range than without one", () => {

@@ -54,6 +54,11 @@ describe("parseDuration", () => {
   });
 });
 
+it("reads the longest duration that the Engine can hold, and none beyond it", () => {
+  expect(parseDuration("9223372036854775807ns")).toBe(2 ** 63);
+  expect(parseDuration("9223372036854775808ns")).toBeUndefined();
+});
+
 describe("formatDuration", () => {
   it.each([
     [0, "0s"],
