@@ -1,0 +1,386 @@
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import type { ServiceError } from "@grpc/grpc-js";
+import { serviceHandler } from "../../provider/resources/service";
+import type { WireObject } from "../../provider/server/wire";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, marks, ProviderClient } from "../support/providerClient";
+
+const type = "docker:index/service:Service";
+const name = "web";
+const digest = `sha256:${"ab".repeat(32)}`;
+const newDigest = `sha256:${"cd".repeat(32)}`;
+const outOfSequence = {
+  kind: "refuse",
+  status: 500,
+  message: "rpc error: code = Unknown desc = update out of sequence",
+} as const;
+
+/** Does not wait for its tasks, as most tests look at something else. */
+const web: WireObject = {
+  name: "web",
+  taskSpec: { containerSpec: { image: "web:1" } },
+  convergeConfig: { timeout: "0s" },
+};
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  engine.images.set("web:1", digest);
+  provider = await ProviderClient.start({ handlers: [serviceHandler] });
+  await provider.configure({ host: engine.host });
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+interface Deployed {
+  readonly id: string;
+  readonly inputs: WireObject;
+  readonly state: WireObject;
+}
+
+async function deploy(change: WireObject = {}): Promise<Deployed> {
+  const { inputs = {}, failures } = await provider.check({ type, name, news: { ...web, ...change } });
+  expect(failures).toEqual([]);
+  const { id, state = {} } = await provider.create({ type, name, inputs });
+  return { id, inputs, state };
+}
+
+async function update({ id, inputs, state }: Deployed, change: WireObject): Promise<WireObject> {
+  const news = { ...inputs, ...change };
+  const updated = await provider.update({ type, name, id, oldInputs: inputs, oldState: state, news });
+  return updated.state ?? {};
+}
+
+/** What the CLI is told when a resource is there, but is not as it should be. */
+function partialFailure(failure: ServiceError): { id: string; reasons: string[]; inputs: WireObject | undefined } {
+  const [encoded] = failure.metadata.get("grpc-status-details-bin");
+  const [any] = Status.deserializeBinary(new Uint8Array(encoded as Buffer)).getDetailsList();
+  const detail = ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
+  return { id: detail.getId(), reasons: detail.getReasonsList(), inputs: detail.getInputs()?.toJavaScript() };
+}
+
+function imageOf(): string | undefined {
+  return engine.services.all[0]?.Spec.TaskTemplate.ContainerSpec?.Image;
+}
+
+/** The lines that stay, or those that go. */
+function lines(ephemeral: boolean): string[] {
+  return provider.lines.filter((line) => line.ephemeral === ephemeral).map(({ message }) => message);
+}
+
+describe("a create", () => {
+  test("pins the image, and the state keeps the tag that the program gives", async () => {
+    const { id, state } = await deploy();
+    expect(engine.services.all.map(({ ID, Spec }) => [ID, Spec])).toEqual([
+      [
+        id,
+        {
+          Name: "web",
+          TaskTemplate: { ContainerSpec: { Image: `web:1@${digest}` } },
+          Mode: { Replicated: { Replicas: 1 } },
+          EndpointSpec: { Mode: "vip" },
+        },
+      ],
+    ]);
+    expect((state.taskSpec as WireObject).containerSpec).toEqual({
+      image: "web:1",
+      init: false,
+      stopGracePeriod: "10s",
+    });
+  });
+
+  test("deploys by the tag, with a warning, when the registry cannot tell", async () => {
+    await deploy({ taskSpec: { containerSpec: { image: "other" } } });
+    expect(imageOf()).toBe("other:latest");
+    expect(lines(false)).toEqual([
+      'Image "other" could not be looked up in its registry (manifest unknown: manifest unknown). It is deployed by its tag: each node takes ' +
+        "what it finds under that name, or has already.",
+    ]);
+  });
+
+  test("sends its own credentials to the registry and to the nodes", async () => {
+    await deploy({
+      auth: { serverAddress: "registry.example.com", username: "robot", password: marks.secret("hush") },
+    });
+    const sent = engine.requests
+      .filter(({ path }) => /distribution|create/.test(path))
+      .map(
+        ({ headers }) => JSON.parse(Buffer.from(String(headers["x-registry-auth"]), "base64url").toString()) as object,
+      );
+    const auth = { serveraddress: "registry.example.com", username: "robot", password: "hush" };
+    expect(sent).toEqual([auth, auth]);
+  });
+
+  test("waits until the tasks run, and tells how many do", async () => {
+    await deploy({ mode: { replicated: { replicas: 2 } }, convergeConfig: { timeout: "20s" } });
+    expect(lines(true).at(-1)).toBe("2/2 tasks running");
+  }, 20_000);
+
+  test("whose tasks fail keeps the service in the state, with the tasks' words and the node", async () => {
+    engine.services.outcome = () => ({ state: "rejected", err: "No such image: web:1" });
+    const failure = partialFailure(await failureOf(deploy({ convergeConfig: { timeout: "1s" } })));
+    const [service] = engine.services.all;
+    expect(failure).toEqual({
+      id: service?.ID,
+      reasons: [
+        'Service "web": it has not converged after 1 s; 0/1 task running.',
+        'web.1 on fake rejected: "No such image: web:1"',
+      ],
+      inputs: { ...web, convergeConfig: { timeout: "1s" } },
+    });
+  });
+
+  test("that is cancelled ends at once and keeps the service in the state", async () => {
+    engine.services.outcome = () => ({ state: "preparing" });
+    const creation = failureOf(deploy({ convergeConfig: { timeout: "1m" } }));
+    while (engine.services.all.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const start = performance.now();
+    await provider.cancel();
+    const { id, reasons } = partialFailure(await creation);
+    expect({ id, reasons }).toEqual({
+      id: engine.services.all[0]?.ID,
+      reasons: ["cancelled while waiting for its tasks to run"],
+    });
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test("whose answer got lost finds its service instead of making a second one", async () => {
+    engine.fail({ method: "POST", path: /services\/create/, kind: "hang up after" });
+    const { id } = await deploy();
+    expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
+  });
+
+  test("that was never carried out is an error, and nothing is kept", async () => {
+    engine.fail({ method: "POST", path: /services\/create/, kind: "hang up" });
+    const { metadata } = await failureOf(deploy());
+    expect({ kept: metadata.get("grpc-status-details-bin"), services: engine.services.all }).toEqual({
+      kept: [],
+      services: [],
+    });
+  });
+
+  test("of a name that is taken tells both ways out", async () => {
+    engine.services.answer("POST", "create", undefined, {}, { body: { Name: "WEB", TaskTemplate: {} } } as never);
+    const [taken] = engine.services.all;
+    const { details } = await failureOf(deploy());
+    expect(details).toBe(
+      `Service "WEB" (${taken?.ID ?? ""}) exists already, and is not this resource's. To take it over: pulumi import ` +
+        `docker:index/service:Service web ${taken?.ID ?? ""}. Otherwise give this service another 'name', or remove that one: docker service rm WEB.`,
+    );
+  });
+
+  test("waits while another resource swaps the ingress network", async () => {
+    engine.fail({
+      method: "POST",
+      path: /services\/create/,
+      kind: "refuse",
+      times: 2,
+      status: 400,
+      message:
+        "rpc error: code = FailedPrecondition desc = service needs ingress network, but no ingress network is present",
+    });
+    await deploy({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] } });
+    expect(engine.services.all).toHaveLength(1);
+    expect(lines(true)).toContain("waiting for an ingress network");
+  });
+
+  test("attaches networks by id, sorted, also when the program names them", async () => {
+    const ids = new Map<string, string>();
+    for (const network of ["front", "back"]) {
+      engine.networks.answer("POST", undefined, {}, { Name: network, Driver: "overlay" });
+      ids.set(network, engine.networks.resolve(network));
+    }
+    const attachments: WireObject[] = [{ name: "front", aliases: ["b", "a"] }, { name: "back" }];
+    const deployed = await deploy({ taskSpec: { containerSpec: { image: "web:1" }, networksAdvanceds: attachments } });
+    const sent = engine.services.all[0]?.Spec.TaskTemplate.Networks;
+    expect(sent?.map(({ Target }) => Target)).toEqual([...ids.values()].sort());
+    const read = await provider.read({ type, name, id: deployed.id, known: deployed });
+    expect((read.inputs?.taskSpec as WireObject).networksAdvanceds).toEqual(attachments);
+  });
+
+  test("is previewed without the Engine; what only Swarm can tell is unknown", async () => {
+    const inputs = { ...web, endpointSpec: { ports: [{ targetPort: 80 }] } };
+    const { state } = await provider.create({ type, name, inputs, preview: true });
+    expect(state?.endpointSpec).toEqual({ mode: "vip", ports: [{ targetPort: 80, publishedPort: marks.unknown }] });
+    expect(engine.requests).toEqual([]);
+  });
+});
+
+describe("an update", () => {
+  test("keeps the service, the digest and what was set outside of the program", async () => {
+    const deployed = await deploy();
+    engine.services.change(deployed.id, (spec) => ({
+      ...spec,
+      TaskTemplate: {
+        ...spec.TaskTemplate,
+        ForceUpdate: 4,
+        ContainerSpec: { ...spec.TaskTemplate.ContainerSpec, TTY: true },
+      },
+    }));
+    engine.images.set("web:1", newDigest);
+    await update(deployed, { labels: [{ label: "team", value: "shop" }] });
+    expect(engine.services.all.map(({ ID, Spec }) => [ID, Spec.Labels, Spec.TaskTemplate])).toEqual([
+      [deployed.id, { team: "shop" }, { ForceUpdate: 4, ContainerSpec: { Image: `web:1@${digest}`, TTY: true } }],
+    ]);
+  });
+
+  test("of the tag, or of the counter of forced updates, takes the digest that the tag has now", async () => {
+    const deployed = await deploy();
+    engine.images.set("web:1", newDigest).set("web:2", digest);
+    await update(deployed, { taskSpec: { containerSpec: { image: "web:1" }, forceUpdate: 1 } });
+    expect(imageOf()).toBe(`web:1@${newDigest}`);
+    await update(deployed, { taskSpec: { containerSpec: { image: "web:2" } } });
+    expect(imageOf()).toBe(`web:2@${digest}`);
+  });
+
+  test("that others get ahead of is made again on the fresh version", async () => {
+    const deployed = await deploy();
+    engine.fail({ method: "POST", path: /update$/, times: 3, ...outOfSequence });
+    await update(deployed, { mode: { replicated: { replicas: 3 } } });
+    expect(engine.services.all.map(({ Spec }) => Spec.Mode)).toEqual([{ Replicated: { Replicas: 3 } }]);
+  });
+
+  test("whose answer got lost is seen to be done, and not done twice", async () => {
+    const deployed = await deploy();
+    engine.fail({ method: "POST", path: /update$/, kind: "hang up after" });
+    await update(deployed, { mode: { replicated: { replicas: 3 } } });
+    expect(engine.changes.filter((change) => change.endsWith("update"))).toHaveLength(1);
+    expect(engine.services.all.map(({ Spec }) => Spec.Mode)).toEqual([{ Replicated: { Replicas: 3 } }]);
+  });
+
+  test("of nothing but the wait leaves the Engine alone", async () => {
+    const deployed = await deploy();
+    const state = await update(deployed, { convergeConfig: { timeout: "0s", delay: "1s" } });
+    expect(state.convergeConfig).toEqual({ timeout: "0s", delay: "1s" });
+    expect(engine.changes).toEqual(["POST /services/create"]);
+  });
+
+  test("without a difference is a repair: a tag is asked for its digest again", async () => {
+    engine.services.outcome = () => ({ state: "failed", err: "task: non-zero exit (1)" });
+    const deployed = await deploy();
+    engine.images.set("web:1", newDigest);
+    await update(deployed, {});
+    expect(imageOf()).toBe(`web:1@${newDigest}`);
+  });
+
+  test("without a difference leaves a service alone whose tasks run by now", async () => {
+    const deployed = await deploy();
+    engine.images.set("web:1", newDigest);
+    await update(deployed, {});
+    expect(engine.changes).toEqual(["POST /services/create"]);
+  });
+
+  test("that is refused is an error with the Engine's words", async () => {
+    const deployed = await deploy();
+    engine.fail({
+      method: "POST",
+      path: /update$/,
+      kind: "refuse",
+      status: 400,
+      message: "port '80' is already in use",
+    });
+    const { details, metadata } = await failureOf(
+      update(deployed, { labels: [], mode: { replicated: { replicas: 2 } } }),
+    );
+    expect(details).toBe(`POST /services/${deployed.id}/update (HTTP 400): port '80' is already in use`);
+    expect(metadata.get("grpc-status-details-bin")).toEqual([]);
+  });
+
+  test("of a service that is gone says how to go on", async () => {
+    const deployed = await deploy();
+    engine.services.remove(deployed.id);
+    const { details } = await failureOf(update(deployed, { labels: [{ label: "a", value: "b" }] }));
+    expect(details).toBe(
+      `Service ${deployed.id} of "web" is gone: someone has removed it outside of Pulumi. Run 'pulumi refresh', and the next 'pulumi up' creates it again.`,
+    );
+  });
+
+  test("is previewed without the Engine", async () => {
+    const deployed = await deploy();
+    const before = engine.requests.length;
+    const news = { ...deployed.inputs, labels: [{ label: "a", value: marks.unknown }] };
+    const { id, inputs, state } = deployed;
+    const preview = await provider.update({ type, name, id, oldInputs: inputs, oldState: state, news, preview: true });
+    expect(preview.state).toEqual({ ...state, labels: [{ label: "a", value: marks.unknown }] });
+    expect(engine.requests).toHaveLength(before);
+  });
+});
+
+describe("a read", () => {
+  test("of a service as it was deployed gives what is known", async () => {
+    const deployed = await deploy({
+      labels: [
+        { label: "b", value: "2" },
+        { label: "a", value: "1" },
+      ],
+    });
+    expect(await provider.read({ type, name, id: deployed.id, known: deployed })).toEqual(deployed);
+  });
+
+  test("shows what somebody has changed, in the inputs, so that the next up puts it right", async () => {
+    const deployed = await deploy();
+    engine.services.change(deployed.id, (spec) => ({ ...spec, Mode: { Replicated: { Replicas: 5 } } }));
+    const read = await provider.read({ type, name, id: deployed.id, known: deployed });
+    expect(read.inputs).toEqual({ ...deployed.inputs, mode: { replicated: { replicas: 5 } } });
+    const { id, inputs, state } = { id: read.id, inputs: read.inputs ?? {}, state: read.state ?? {} };
+    const difference = await provider.diff({
+      type,
+      name,
+      id,
+      oldInputs: inputs,
+      oldState: state,
+      news: deployed.inputs,
+    });
+    expect([...difference.getDetaileddiffMap().keys()]).toEqual(["mode.replicated.replicas"]);
+  });
+
+  test("of a service that is gone says so; one that fails is an error", async () => {
+    const deployed = await deploy();
+    engine.fail({ path: /services/, kind: "refuse", status: 500, message: "raft is on holiday" });
+    const { details } = await failureOf(provider.read({ type, name, id: deployed.id, known: deployed }));
+    expect(details).toBe(`GET /services/${deployed.id} (HTTP 500): raft is on holiday`);
+    engine.services.remove(deployed.id);
+    expect((await provider.read({ type, name, id: deployed.id, known: deployed })).id).toBe("");
+  });
+
+  test("without anything known is an import, by id or by name, whose next preview is empty", async () => {
+    const { id } = await deploy({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] } });
+    const read = await provider.read({ type, name, id: "web" });
+    expect([read.id, read.inputs]).toEqual([
+      id,
+      {
+        name: "web",
+        taskSpec: { containerSpec: { image: `web:1@${digest}` } },
+        endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] },
+      },
+    ]);
+    const olds = read.inputs ?? {};
+    const { inputs = {} } = await provider.check({ type, name, olds, news: olds });
+    const difference = await provider.diff({
+      type,
+      name,
+      id,
+      oldInputs: olds,
+      oldState: read.state ?? {},
+      news: inputs,
+    });
+    expect(difference.getDiffsList()).toEqual([]);
+  });
+});
+
+test("a delete of a service that is gone already is done", async () => {
+  await provider.delete({ type, name, id: "gone", state: web });
+  expect(engine.changes).toEqual([]);
+});
+
+test("a delete removes the service", async () => {
+  const { id, state } = await deploy();
+  await provider.delete({ type, name, id, state });
+  expect(engine.services.all).toEqual([]);
+});
