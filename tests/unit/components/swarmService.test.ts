@@ -43,6 +43,16 @@ async function serviceOf(args: Partial<SwarmServiceArgs>): Promise<unknown> {
   return docker[0]?.inputs;
 }
 
+/** The arguments as they are. */
+function asGiven(args: Partial<SwarmServiceArgs>): Partial<SwarmServiceArgs> {
+  return args;
+}
+
+/** The arguments as Outputs. */
+function later(args: object): Partial<SwarmServiceArgs> {
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, pulumi.output(value as unknown)]));
+}
+
 async function childOf(args: Partial<SwarmServiceArgs>, preview = false): Promise<Child & { marked: unknown }> {
   const children: Record<string, Child> = {};
   await runProgram(() => new SwarmService("api", { image, ...args }, watchChildren(children)).id, { preview });
@@ -61,48 +71,50 @@ test("a service that is told an image alone is one replica, and goes back when a
   ]);
 });
 
-test("every argument of the container reaches the service", async () => {
+test.each([asGiven, later])("every argument of the container reaches the service, $name", async (form) => {
   expect(
-    await serviceOf({
-      command: ["/bin/api"],
-      args: ["--verbose"],
-      env: { ROLE: "api" },
-      user: "1000:1000",
-      groups: ["audio"],
-      workingDir: "/srv",
-      hostname: "api-host",
-      hosts: { "db.example.com": "192.0.2.10", "cache.example.com": "192.0.2.11" },
-      dns: { nameservers: ["192.0.2.53"], searches: ["example.com"], options: ["ndots:2"] },
-      containerLabels: { tier: "back" },
-      healthcheck: {
-        test: ["CMD", "true"],
-        intervalSeconds: 90,
-        timeoutSeconds: 0.5,
-        startPeriodSeconds: 3600,
-        retries: 2,
-      },
-      mounts: [
-        {
-          target: "/data",
-          source: "data",
-          volumeDriver: "local",
-          volumeDriverOptions: { o: "x" },
-          volumeLabels: { a: "1" },
-          volumeNoCopy: true,
+    await serviceOf(
+      form({
+        command: ["/bin/api"],
+        args: ["--verbose"],
+        env: { ROLE: "api" },
+        user: "1000:1000",
+        groups: ["audio"],
+        workingDir: "/srv",
+        hostname: "api-host",
+        hosts: { "db.example.com": "192.0.2.10", "cache.example.com": "192.0.2.11" },
+        dns: { nameservers: ["192.0.2.53"], searches: ["example.com"], options: ["ndots:2"] },
+        containerLabels: { tier: "back" },
+        healthcheck: {
+          test: ["CMD", "true"],
+          intervalSeconds: 90,
+          timeoutSeconds: 0.5,
+          startPeriodSeconds: 3600,
+          retries: 2,
         },
-        { type: MountType.Bind, target: "/etc/tls", source: "/srv/tls", readOnly: true, bindPropagation: "rslave" },
-        { type: MountType.Tmpfs, target: "/tmp", tmpfsSizeBytes: 1048576, tmpfsMode: 0o700 },
-      ],
-      secrets: [{ id: "s1", name: "token" }],
-      configs: [{ id: "c1", name: "settings", fileName: "/etc/app.json", uid: "1000", gid: "1000", mode: 0o400 }],
-      stopGracePeriodSeconds: 30,
-      stopSignal: "SIGINT",
-      readOnly: true,
-      init: false,
-      capabilityAdds: ["CAP_NET_ADMIN"],
-      capabilityDrops: ["ALL"],
-      sysctls: { "net.core.somaxconn": "1024" },
-    }),
+        mounts: [
+          {
+            target: "/data",
+            source: "data",
+            volumeDriver: "local",
+            volumeDriverOptions: { o: "x" },
+            volumeLabels: { a: "1" },
+            volumeNoCopy: true,
+          },
+          { type: MountType.Bind, target: "/etc/tls", source: "/srv/tls", readOnly: true, bindPropagation: "rslave" },
+          { type: MountType.Tmpfs, target: "/tmp", tmpfsSizeBytes: 1048576, tmpfsMode: 0o700 },
+        ],
+        secrets: [{ id: "s1", name: "token" }],
+        configs: [{ id: "c1", name: "settings", fileName: "/etc/app.json", uid: "1000", gid: "1000", mode: 0o400 }],
+        stopGracePeriodSeconds: 30,
+        stopSignal: "SIGINT",
+        readOnly: true,
+        init: false,
+        capabilityAdds: ["CAP_NET_ADMIN"],
+        capabilityDrops: ["ALL"],
+        sysctls: { "net.core.somaxconn": "1024" },
+      }),
+    ),
   ).toEqual({
     ...defaults,
     taskSpec: {
@@ -168,38 +180,40 @@ test("every argument of the container reaches the service", async () => {
   });
 });
 
-test("every argument of the service reaches the service", async () => {
+test.each([asGiven, later])("every argument of the service reaches the service, $name", async (form) => {
   expect(
-    await serviceOf({
-      name: "shop-api",
-      replicas: 0,
-      networks: [{ id: "n1", aliases: ["api", "orders"], driverOptions: { b: "2", a: "1" } }, { id: "n2" }],
-      ports: [
-        { targetPort: 8080, publishedPort: 80 },
-        { targetPort: 53, publishedPort: 53, protocol: Protocol.Udp, publishMode: PublishMode.Host, name: "dns" },
-        { targetPort: 9090, publishedPort: 0 },
-      ],
-      endpointMode: EndpointMode.Vip,
-      constraints: ["node.role==worker"],
-      spreadOver: ["node.labels.zone"],
-      maxReplicasPerNode: 2,
-      platforms: [{ os: "linux", architecture: "amd64" }],
-      resources: { limits: { cpus: 0.5, memoryBytes: 268435456 }, reservations: { cpus: 0.1 } },
-      updateConfig: {
-        parallelism: 2,
-        delaySeconds: 10,
-        failureAction: UpdateFailureAction.Pause,
-        monitorSeconds: 60,
-        maxFailureRatio: 0.25,
-        order: UpdateOrder.StartFirst,
-      },
-      rollbackConfig: {},
-      restartPolicy: { condition: RestartCondition.OnFailure, maxAttempts: 3, windowSeconds: 120 },
-      labels: { team: "shop" },
-      logDriver: { name: "json-file", options: { "max-size": "10m" } },
-      forceUpdate: 1,
-      convergeTimeoutSeconds: 60,
-    }),
+    await serviceOf(
+      form({
+        name: "shop-api",
+        replicas: 0,
+        networks: [{ id: "n1", aliases: ["api", "orders"], driverOptions: { b: "2", a: "1" } }, { id: "n2" }],
+        ports: [
+          { targetPort: 8080, publishedPort: 80 },
+          { targetPort: 53, publishedPort: 53, protocol: Protocol.Udp, publishMode: PublishMode.Host, name: "dns" },
+          { targetPort: 9090, publishedPort: 0 },
+        ],
+        endpointMode: EndpointMode.Vip,
+        constraints: ["node.role==worker"],
+        spreadOver: ["node.labels.zone"],
+        maxReplicasPerNode: 2,
+        platforms: [{ os: "linux", architecture: "amd64" }],
+        resources: { limits: { cpus: 0.5, memoryBytes: 268435456 }, reservations: { cpus: 0.1 } },
+        updateConfig: {
+          parallelism: 2,
+          delaySeconds: 10,
+          failureAction: UpdateFailureAction.Pause,
+          monitorSeconds: 60,
+          maxFailureRatio: 0.25,
+          order: UpdateOrder.StartFirst,
+        },
+        rollbackConfig: {},
+        restartPolicy: { condition: RestartCondition.OnFailure, maxAttempts: 3, windowSeconds: 120 },
+        labels: { team: "shop" },
+        logDriver: { name: "json-file", options: { "max-size": "10m" } },
+        forceUpdate: 1,
+        convergeTimeoutSeconds: 60,
+      }),
+    ),
   ).toEqual({
     name: "shop-api",
     labels: [{ label: "team", value: "shop" }],
@@ -317,9 +331,9 @@ test("a secret variable makes itself secret, and nothing else", async () => {
 });
 
 test("what is unknown in a preview hides itself, and nothing else", async () => {
-  const later = pulumi.output(pulumi.unknown as unknown as string);
+  const unknown = pulumi.output(pulumi.unknown as unknown as string);
   const { marked } = await childOf(
-    { image: later, networks: [{ id: later, aliases: ["api"] }], labels: { a: later } },
+    { image: unknown, networks: [{ id: unknown, aliases: ["api"] }], labels: { a: unknown } },
     true,
   );
   expect(marked).toEqual({
@@ -514,10 +528,7 @@ describe("a service is refused, and nothing is registered, for", () => {
   });
 
   test.each(cases)("%s, when it resolves", async (_, args, reason) => {
-    const later = Object.fromEntries(
-      Object.entries(args).map(([key, value]) => [key, pulumi.output(value as unknown)]),
-    );
-    const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, ...later }));
+    const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, ...later(args) }));
     expect({ errors, docker }).toEqual({ errors: [`SwarmService "api": ${reason}`], docker: [] });
   });
 
