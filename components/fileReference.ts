@@ -1,8 +1,9 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../swarm/problem";
-import { isKnown } from "../swarm/draft";
+import { isKnown, unknown } from "../swarm/draft";
 import { keyPath, listOf, recordOf, show, textOf } from "../swarm/typed";
+import { isPlain, mapEach } from "./inputs";
 import { checkNumber } from "./number";
 
 /** A secret or config of the swarm that each task finds as a file. */
@@ -53,6 +54,17 @@ export function configOf({
   ...file
 }: FileReferenceArgs): docker.types.input.ServiceTaskSpecContainerSpecConfig {
   return { configId: id, configName: name, ...fileOf(name, file) };
+}
+
+/**
+ * What is checked about references: an id or name that resolves later is left unknown. A preview does not know those of a secret that is
+ * rotated, and waiting for them would hide the whole list.
+ */
+export function referencesToCheck(
+  references: pulumi.Input<pulumi.Input<FileReferenceArgs>[]> | undefined,
+): pulumi.Input<pulumi.Input<object>[]> | undefined {
+  const ifThere = (value: unknown): unknown => (isPlain(value) ? value : unknown);
+  return mapEach(references, ({ id, name, ...file }) => ({ ...file, id: ifThere(id), name: ifThere(name) }));
 }
 
 /**

@@ -10,7 +10,7 @@ import { under } from "../swarm/problem";
 import { checkReplicas } from "../swarm/replicas";
 import { keyPath, listOf, recordOf, show, textOf } from "../swarm/typed";
 import { checkChoice } from "./choice";
-import { checkFileReferences } from "./fileReference";
+import { checkFileReferences, referencesToCheck } from "./fileReference";
 import { checkHealthcheck } from "./healthcheck";
 import { entriesToCheck } from "./inputs";
 import { checkMounts } from "./mount";
@@ -155,12 +155,12 @@ const task: readonly Rule<SwarmServiceArgs>[] = [
   ),
   rule(
     ["secrets"],
-    ({ secrets }: SwarmServiceArgs) => secrets,
+    ({ secrets }: SwarmServiceArgs) => referencesToCheck(secrets),
     (secrets) => checkFileReferences(secrets, "secrets"),
   ),
   rule(
     ["configs"],
-    ({ configs }: SwarmServiceArgs) => configs,
+    ({ configs }: SwarmServiceArgs) => referencesToCheck(configs),
     (configs) => checkFileReferences(configs, "configs"),
   ),
   rule(

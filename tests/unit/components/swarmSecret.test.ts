@@ -90,6 +90,31 @@ test("a service refers to a mounted secret by its id", async () => {
   ]);
 });
 
+test("a preview shows which file a service gets, though the new secret's id is not known", async () => {
+  const children: Record<string, Child> = {};
+  await runProgram(
+    () => {
+      const secret = new SwarmSecret("db-password", { text });
+      new SwarmService("api", { image: "api:1", secrets: [secret.mount()] }, watchChildren(children));
+    },
+    { preview: true },
+  );
+  const { containerSpec } = children["api"]?.inputs["taskSpec"] as { containerSpec: { secrets: unknown } };
+  expect(await markOutputs(containerSpec.secrets)).toEqual({
+    later: [
+      {
+        secretId: { later: "unknown" },
+        secretName: { later: "unknown" },
+        fileName: { later: "db-password" },
+        fileUid: "0",
+        fileGid: "0",
+        fileMode: 0o444,
+      },
+    ],
+  });
+});
+});
+
 test("the public outputs are the registered ones", async () => {
   const register = jest.spyOn(SwarmSecret.prototype as never, "registerOutputs");
   await runProgram(() => {
