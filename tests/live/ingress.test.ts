@@ -1,0 +1,192 @@
+import * as docker from "@pulumi/docker";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { Engine } from "../../provider/engine/engine";
+import { poll } from "../../provider/engine/poll";
+import type { Network } from "../../provider/engine/types";
+import { readLab } from "../support/lab";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+const lab = readLab();
+const engine = new Engine({ host: lab.dockerHost });
+const mtu = "com.docker.network.driver.mtu";
+const subnet = { subnet: "10.231.0.0/16", gateway: "10.231.0.2" };
+let live: LiveStack;
+
+beforeAll(async () => {
+  live = await createLiveStack("ingress", lab.dockerHost, () => Promise.resolve());
+});
+
+afterEach(async () => {
+  await live.stack.destroy();
+}, 60_000);
+
+afterAll(async () => {
+  await live.remove();
+}, 60_000);
+
+/** The swarm's ingress on a node, as that node has it; every node should have the same one. */
+async function ingressOn(host: string): Promise<Network | undefined> {
+  return (await new Engine({ host }).listNetworks()).find(({ Ingress }) => Ingress);
+}
+
+async function ingress(): Promise<Network> {
+  const network = await ingressOn(lab.dockerHost);
+  if (network === undefined) throw new Error("The swarm has no ingress.");
+  return network;
+}
+
+/** What tells Docker's default ingress from any other. */
+function isDefault({ Name, Options, Labels, IPAM }: Network): boolean {
+  const plain =
+    Object.keys(Options ?? {}).every((key) => key.endsWith("vxlanid_list")) && Object.keys(Labels ?? {}).length === 0;
+  return Name === "ingress" && plain && /^10\.0\.\d+\.0\/24$/.test(IPAM.Config?.[0]?.Subnet ?? "");
+}
+
+function declare(args: Partial<docker.NetworkArgs>): void {
+  new docker.Network("edge", { name: "edge", driver: "overlay", ingress: true, ...args });
+}
+
+/** Deploys a program; answers what the CLI said when it failed. */
+async function up(program: () => void): Promise<string | undefined> {
+  live.setProgram(() => {
+    program();
+    return Promise.resolve();
+  });
+  const said: string[] = [];
+  const onEvent = ({ diagnosticEvent }: EngineEvent): void => {
+    if (diagnosticEvent?.severity === "error") said.push(diagnosticEvent.message.replace(/<\{%[^%]*%\}>/g, "").trim());
+  };
+  try {
+    await live.stack.up({ onEvent });
+    return undefined;
+  } catch {
+    return said.join("\n");
+  }
+}
+
+/** A service of somebody else that publishes a port through the ingress, while `run` runs. */
+async function withPublisher(run: () => Promise<void>): Promise<void> {
+  const { id } = await engine.createService({
+    Name: "ingress-publisher",
+    TaskTemplate: { ContainerSpec: { Image: lab.image } },
+    EndpointSpec: { Ports: [{ TargetPort: 8080, PublishedPort: 18123, PublishMode: "ingress" }] },
+  });
+  try {
+    await run();
+  } finally {
+    await engine.removeService(id);
+  }
+}
+
+test("an ingress that asks for nothing adopts Docker's default one under its own name, stays quiet, and leaves it there", async () => {
+  const before = await ingress();
+  expect(isDefault(before)).toBe(true);
+  await up(() => {
+    declare({});
+  });
+  expect((await ingress()).Id).toBe(before.Id);
+  await live.expectQuiet();
+  await live.stack.destroy();
+  expect((await ingress()).Id).toBe(before.Id);
+}, 120_000);
+
+test("a different one replaces Docker's default on every node, and destroy puts the default back on every node", async () => {
+  const hosts = lab.nodes.map(({ socket }) => `unix://${socket}`);
+  expect(
+    await up(() => {
+      declare({ ipamConfigs: [subnet], options: { [mtu]: "1400" }, labels: [{ label: "team", value: "edge" }] });
+    }),
+  ).toBe(undefined);
+  const made = await ingress();
+  expect({ ...made, Options: made.Options?.[mtu] }).toMatchObject({
+    Name: "edge",
+    IPAM: { Config: [{ Subnet: subnet.subnet, Gateway: subnet.gateway }] },
+    Options: "1400",
+    Labels: { team: "edge" },
+  });
+  expect((await Promise.all(hosts.map(ingressOn))).map((network) => network?.Id)).toEqual(hosts.map(() => made.Id));
+  await live.expectQuiet();
+
+  await live.stack.destroy();
+  const restored = await ingress();
+  expect(isDefault(restored)).toBe(true);
+  expect((await Promise.all(hosts.map(ingressOn))).map((network) => network?.Id)).toEqual(hosts.map(() => restored.Id));
+}, 180_000);
+
+test("an equal one that is there already is adopted", async () => {
+  const program = (): void => {
+    declare({ ipamConfigs: [subnet] });
+  };
+  await up(program);
+  const made = await ingress();
+  // As after a crash that lost the state.
+  await live.stack.importStack({ version: 3, deployment: {} });
+  await up(program);
+  expect((await ingress()).Id).toBe(made.Id);
+}, 180_000);
+
+test("while a service publishes through the ingress, a swap is refused with its name and ports, and nothing changes", async () => {
+  const before = await ingress();
+  await withPublisher(async () => {
+    const said = await up(() => {
+      declare({ ipamConfigs: [subnet] });
+    });
+    expect(said).toContain(
+      `The ingress network "ingress" (${before.Id}) cannot be replaced while services publish ports through it: ` +
+        `"ingress-publisher" (18123:8080/tcp).`,
+    );
+    expect((await ingress()).Id).toBe(before.Id);
+  });
+}, 120_000);
+
+test("tasks of a publishing service that still stop are waited for, so that every node takes the new ingress", async () => {
+  await withPublisher(async () => {
+    await poll(
+      "the service to run",
+      async () =>
+        (await engine.listTasks({ "desired-state": ["running"] })).some(({ Status }) => Status.State === "running")
+          ? true
+          : undefined,
+      { timeoutSeconds: 30 },
+    );
+  });
+  await up(() => {
+    declare({ ipamConfigs: [subnet] });
+  });
+  const made = await ingress();
+  const hosts = lab.nodes.map(({ socket }) => `unix://${socket}`);
+  expect((await Promise.all(hosts.map(ingressOn))).map((network) => network?.Id)).toEqual(hosts.map(() => made.Id));
+}, 180_000);
+
+test("an ingress that somebody made and that differs is left alone, with the two ways out", async () => {
+  await up(() => {
+    declare({ ipamConfigs: [subnet] });
+  });
+  const made = await ingress();
+  const theirs = await live.stack.exportStack();
+  await live.stack.importStack({ version: 3, deployment: {} });
+  const said = await up(() => {
+    declare({ ipamConfigs: [{ subnet: "10.232.0.0/16" }] });
+  });
+  expect(said).toContain(
+    `The swarm has an ingress network already, "edge" (${made.Id}), that is not Docker's default one and differs from what is ` +
+      `declared in ipamConfigs[0].`,
+  );
+  expect((await ingress()).Id).toBe(made.Id);
+  await live.stack.importStack(theirs);
+}, 180_000);
+
+test("when the new ingress gets no subnet, Docker's default is put back", async () => {
+  const { id } = await engine.createNetwork({
+    Name: "net-in-the-way",
+    Driver: "overlay",
+    IPAM: { Config: [{ Subnet: "10.231.4.0/24" }] },
+  });
+  const said = await up(() => {
+    declare({ ipamConfigs: [subnet] });
+  });
+  await engine.removeNetwork(id);
+  expect(said).toContain(`"10.231.0.0/16" overlaps "10.231.4.0/24" of network "net-in-the-way" (${id}).`);
+  expect(said).toContain("Docker's default ingress is back in its place.");
+  expect(isDefault(await ingress())).toBe(true);
+}, 120_000);
