@@ -84,7 +84,7 @@ test("a preview shows the rotation as a new secret and config, and a service tha
     "delete-replaced ServiceConfig",
     "replace Secret data",
     "replace ServiceConfig dataRaw",
-    "update Service taskSpec.containerSpec.configs taskSpec.containerSpec.secrets",
+    "update Service taskSpec.containerSpec.configs[0] taskSpec.containerSpec.secrets[0]",
   ]);
 }, 60_000);
 

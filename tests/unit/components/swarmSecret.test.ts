@@ -113,7 +113,6 @@ test("a preview shows which file a service gets, though the new secret's id is n
     ],
   });
 });
-});
 
 test("the public outputs are the registered ones", async () => {
   const register = jest.spyOn(SwarmSecret.prototype as never, "registerOutputs");
