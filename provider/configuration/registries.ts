@@ -94,6 +94,7 @@ function fromHelper(helper: string, path: string, address: string): RegistryAuth
       encoding: "utf8",
       stdio: ["pipe", "pipe", "pipe"],
       timeout: 30_000,
+      env: process.env,
     });
     const { Username, Secret } = JSON.parse(answer) as { Username: string; Secret: string };
     if (Username === "<token>") return { identitytoken: Secret, serveraddress: address };
@@ -127,8 +128,8 @@ function read(path: string, file: string): DockerConfig {
 function parse(path: string, content: string): DockerConfig {
   try {
     return JSON.parse(content) as DockerConfig;
-  } catch (cause) {
+  } catch {
     // Without the parser's own words: they quote the content.
-    throw new ConfigurationError(path, `'${path}' is not the JSON of a docker config file.`, { cause });
+    throw new ConfigurationError(path, `'${path}' is not the JSON of a docker config file.`);
   }
 }

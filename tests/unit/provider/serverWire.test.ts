@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import type { Properties, Property } from "../../../provider/resources/resource";
-import { decode, encode, union, WireError, type Secrets, type WireObject } from "../../../provider/server/wire";
+import {
+  decode,
+  encode,
+  union,
+  WireError,
+  type Secrets,
+  type Wire,
+  type WireObject,
+} from "../../../provider/server/wire";
 import { unknown } from "../../../swarm/draft";
 import { marks } from "../../support/providerClient";
 
@@ -25,7 +33,7 @@ const { properties } = fc.letrec<{ value: Property; properties: Properties }>((t
 }));
 
 /** Everything secret that hides in a value. */
-function secretLeaves(value: unknown, inside = false): unknown[] {
+function secretLeaves(value: Wire, inside = false): Wire[] {
   if (typeof value !== "object" || value === null) return inside ? [value] : [];
   const isSecret = "4dabf18193072939515e22adb298388d" in value;
   if (isSecret && "value" in value) return secretLeaves(value.value, true);
