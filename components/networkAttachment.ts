@@ -43,15 +43,13 @@ export function attachmentTo(
 
 /** What is checked about attachments: an Output that is given twice can be told before it resolves. */
 export function attachmentsToCheck(networks: Attachments | undefined): unknown {
-  if (!Array.isArray(networks)) return networks;
-  const ids = networks.map(idOf);
-  return networks.map((entry, i) => {
-    const first = ids.indexOf(ids[i]);
-    return mapInput(entry as pulumi.Input<object>, (given) => ({
-      ...given,
-      ...(pulumi.Output.isInstance(ids[i]) && first < i && { repeats: first }),
-    }));
-  });
+  const entries = entriesThere(networks);
+  return (
+    entries?.map((entry, i) => {
+      const first = entries.findIndex(({ id }) => id === entry.id);
+      return { ...entry, ...(pulumi.Output.isInstance(entry.id) && first < i && { repeats: first }) };
+    }) ?? networks
+  );
 }
 
 /** Checks the networks of one service: each once, with its id, and aliases that DNS can carry. */
@@ -77,43 +75,49 @@ export function networksAdvancedOf(
   networks: Attachments | undefined,
   hold: Hold,
 ): pulumi.Input<pulumi.Input<NetworksAdvanced>[] | undefined> {
-  if (!Array.isArray(networks)) {
-    return hold(
-      mapInput(networks, (entries) => entries.map((entry) => mapInput(entry, networkAdvancedOf))),
-      networks,
-      (draft) => checkNetworks(draft).map(inNetworks),
-    );
+  const entries = entriesThere(networks);
+  if (entries === undefined) {
+    const later = mapInput(networks, (list) => list.map((entry) => mapInput(entry, networkAdvancedOf)));
+    return hold(later, networks, (draft) => checkNetworks(draft).map(inNetworks));
   }
-  return networks.map((entry, i) =>
-    mapInput(entry, (attachment) => {
-      const checkAliases = (aliases: unknown): Problem[] =>
-        checkAttachments([{ aliases } as Draft<object>]).map(({ path, reason }) =>
-          inNetworks({ path: path.replace("[0]", `[${i}]`), reason }),
-        );
-      return networkAdvancedOf({
-        ...attachment,
-        id: holdId(networks, i, attachment.id, hold),
-        aliases: hold(attachment.aliases, attachment.aliases, checkAliases),
-      });
+  return entries.map((entry, i) =>
+    networkAdvancedOf({
+      ...entry,
+      id: holdId(
+        entry.id,
+        entries.slice(0, i).map(({ id }) => id),
+        hold,
+      ),
+      aliases: hold(entry.aliases, entry.aliases, (aliases) => checkAliases(aliases, i)),
     }),
   );
 }
 
-function holdId(
-  networks: readonly pulumi.Input<NetworkAttachmentArgs>[],
-  i: number,
-  id: pulumi.Input<string>,
-  hold: Hold,
-): pulumi.Input<string> {
-  const needless = (other: unknown): boolean =>
-    pulumi.Output.isInstance(other) && distinct.has(other) && pulumi.Output.isInstance(id) && distinct.has(id);
-  const before = networks.slice(0, i).map((entry) => (needless(idOf(entry)) ? undefined : idOf(entry)));
-  if (before.every((other) => other === undefined)) return id;
-  return hold(id, [...before, id], (draft) => {
+/** The entries, when there are a list and all its entries now. */
+function entriesThere(networks: Attachments | undefined): readonly NetworkAttachmentArgs[] | undefined {
+  if (!Array.isArray(networks)) return undefined;
+  const isThere = (entry: unknown): boolean =>
+    typeof entry === "object" && entry !== null && !pulumi.Output.isInstance(entry) && !(entry instanceof Promise);
+  return networks.every(isThere) ? (networks as readonly NetworkAttachmentArgs[]) : undefined;
+}
+
+function holdId(id: pulumi.Input<string>, before: readonly pulumi.Input<string>[], hold: Hold): pulumi.Input<string> {
+  const comparable = before.map((other) => (isDistinct(id) && isDistinct(other) ? undefined : other));
+  if (comparable.every((other) => other === undefined)) return id;
+  return hold(id, [...comparable, id], (draft) => {
     const ids = listOf(draft, "", "networks", []);
-    const first = ids.indexOf(ids[i]);
-    return first < i ? [inNetworks(attachedTwice(i, first))] : [];
+    const first = ids.indexOf(ids.at(-1));
+    return first < before.length ? [inNetworks(attachedTwice(before.length, first))] : [];
   });
+}
+
+function isDistinct(id: unknown): boolean {
+  return pulumi.Output.isInstance(id) && distinct.has(id);
+}
+
+function checkAliases(aliases: unknown, i: number): Problem[] {
+  const problems = checkAttachments([{ aliases } as Draft<object>]);
+  return problems.map(({ path, reason }) => inNetworks({ path: path.replace("[0]", `[${i}]`), reason }));
 }
 
 function networkAdvancedOf({ id, aliases, driverOptions }: MaybeAliased): NetworksAdvanced {
@@ -130,10 +134,6 @@ function networkAdvancedOf({ id, aliases, driverOptions }: MaybeAliased): Networ
 
 interface MaybeAliased extends Omit<NetworkAttachmentArgs, "aliases"> {
   readonly aliases?: pulumi.Input<pulumi.Input<string>[] | undefined> | undefined;
-}
-
-function idOf(entry: pulumi.Input<NetworkAttachmentArgs>): pulumi.Input<string> | undefined {
-  return mapInput(entry as pulumi.Input<Partial<NetworkAttachmentArgs>>, ({ id }) => id as pulumi.Input<string>);
 }
 
 function attachedTwice(i: number, first: number): Problem {

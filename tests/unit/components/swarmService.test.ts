@@ -549,6 +549,17 @@ describe("a service is refused, and nothing is registered, for", () => {
     expect(dockerResources().map(({ type }) => type)).toEqual(["docker:index/network:Network"]);
   });
 
+  test("an attachment without an id, when it resolves", async () => {
+    const networks = [{ id: "n1" }, pulumi.output({ aliases: ["api"] } as unknown as { id: string })];
+    const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, networks }));
+    expect({ errors, docker }).toEqual({
+      errors: [
+        `SwarmService "api": 'id' is missing. Attach with the network's own attach(), or give the id of a network: services attach by id. (at networks[1].id)`,
+      ],
+      docker: [],
+    });
+  });
+
   test("one network by two Outputs, when they resolve", async () => {
     const networks = [{ id: pulumi.output("n1") }, { id: pulumi.output("n2") }, { id: pulumi.output("n1") }];
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, networks }));
