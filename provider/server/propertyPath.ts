@@ -30,7 +30,7 @@ export function topLevel(path: string): string {
 export function valueAt(properties: Properties, path: string): Property {
   let value: Property = properties;
   for (const step of parsePath(path)) {
-    if (typeof value !== "object" || value === null) return undefined;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
     value = Array.isArray(value) ? value[Number(step)] : value[String(step)];
   }
   return value;

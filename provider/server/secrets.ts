@@ -1,5 +1,5 @@
 import type { Property } from "../resources/resource";
-import type { Decoded, Secrets } from "./wire";
+import { secretsAt, type Decoded, type Secrets } from "./wire";
 
 /** What stands in a message where a secret stood; the CLI's own word for it. */
 const redacted = "[secret]";
@@ -33,7 +33,7 @@ function collect(value: Property, secrets: Secrets, into: Set<string>): void {
   } else if (Array.isArray(value)) {
     for (const element of value) collect(element, secrets, into);
   } else if (typeof value === "object") {
-    for (const [key, inner] of Object.entries(value)) collect(inner, secrets === true ? true : secrets[key], into);
+    for (const [key, inner] of Object.entries(value)) collect(inner, secretsAt(secrets, key), into);
   }
 }
 

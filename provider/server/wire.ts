@@ -77,7 +77,13 @@ export function union(a: Secrets, b: Secrets): Secrets {
   if (a === true || b === true) return true;
   if (a === undefined || b === undefined) return a ?? b;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return Object.fromEntries([...keys].map((key) => [key, union(a[key], b[key])]));
+  return Object.fromEntries([...keys].map((key) => [key, union(secretsAt(a, key), secretsAt(b, key))]));
+}
+
+/** What is secret below a key. A variable may be called `constructor`, so only own keys count. */
+export function secretsAt(secrets: Secrets, key: string): Secrets {
+  if (secrets === undefined || secrets === true) return secrets;
+  return Object.hasOwn(secrets, key) ? secrets[key] : undefined;
 }
 
 interface DecodedValue<T> {
@@ -156,11 +162,10 @@ function childPath(path: string, key: string): string {
 }
 
 function encodeObject(properties: Properties, secrets: Exclude<Secrets, true>): WireObject {
-  const result: WireObject = {};
-  for (const [key, value] of Object.entries(properties)) {
-    if (value !== undefined) result[key] = encodeValue(value, secrets?.[key]);
-  }
-  return result;
+  const given = Object.entries(properties).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  return Object.fromEntries(given.map(([key, value]) => [key, encodeValue(value, secretsAt(secrets, key))]));
 }
 
 function encodeValue(value: Exclude<Property, undefined>, secrets: Secrets): Wire {
