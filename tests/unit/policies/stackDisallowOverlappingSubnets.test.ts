@@ -120,6 +120,13 @@ it("lets two swarms use the same addresses, by the host of their providers", () 
   expect(judgeStack(policy, [on("a", east), on("b", west)])).toEqual({ violations: [] });
   expect(judgeStack(policy, [on("a", east), on("b", { ...east, version: "5.2.0" })]).violations).toHaveLength(1);
   expect(judgeStack(policy, [on("a", {}), on("b", {})]).violations).toHaveLength(1);
+  expect(judgeStack(policy, [on("a", { context: "east" }), on("b", { context: "west" })])).toEqual({ violations: [] });
+  expect(judgeStack(policy, [on("a", { context: "east" }), on("b", { context: "east" })]).violations).toHaveLength(1);
+});
+
+it("takes networks of one provider for one swarm while its host is unknown", () => {
+  const on = (name: string): Deployed => ({ ...network(name, ["10.1.0.0/24"]), provider: { host: unknownText } });
+  expect(judgeStack(policy, [on("a"), on("b")]).violations).toHaveLength(1);
 });
 
 describe("in a preview that does not know everything", () => {
