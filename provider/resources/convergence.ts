@@ -222,10 +222,18 @@ class Convergence {
   private report({ service, tasks, count }: Look, state: UpdateState | undefined): void {
     const now = this.progress(count);
     const what = state?.startsWith("rollback") === true ? `rolling back, ${now}` : now;
-    const trouble = count.done === count.expected ? undefined : latestTrouble(service, tasks, this.nodes?.list ?? []);
+    const trouble = count.done === count.expected ? undefined : this.trouble(service, tasks);
     const line = trouble === undefined ? what : `${what}; ${trouble}`;
     if (line !== this.lastStatus) this.operation.status(line);
     this.lastStatus = line;
+  }
+
+  private trouble(service: Service, tasks: readonly Task[]): string | undefined {
+    const words = latestTrouble(service, tasks, this.nodes?.list ?? []);
+    // Every task is `new` for a moment.
+    const isWaiting = performance.now() - this.lastProgress > 2000;
+    if (words !== undefined || !isWaiting) return words;
+    return tasks.some(({ Status }) => Status.State === "new") ? "waiting for addresses on its networks" : undefined;
   }
 
   private progress({ done, expected }: Count): string {

@@ -41,7 +41,7 @@ export function latestTrouble(service: Service, tasks: readonly Task[], nodes: r
     const line = describeTask(service, task, nodes);
     if (line !== undefined) return line;
   }
-  return tasks.some(({ Status }) => Status.State === "new") ? "waiting for addresses on its networks" : undefined;
+  return undefined;
 }
 
 /**

@@ -66,6 +66,8 @@ export function block(table: Readonly<Record<string, Placed>>, options: BlockOpt
     },
     rewrite: (live, wanted, before) => {
       if (fits(wanted, live) && same(before, wanted)) return live;
+      // A new block, with the defaults that have to be sent along.
+      if (live === undefined || live === null) return write(wanted);
       const [old, now] = [propertiesOf(before), propertiesOf(wanted)];
       let engine: Json = recordOf(live);
       for (const { name, location, field } of fields) {

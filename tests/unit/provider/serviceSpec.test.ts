@@ -9,6 +9,9 @@ function withContainer(container: Properties): Properties {
   return { name: "web", taskSpec: { containerSpec: { image: "web:1", ...container } } };
 }
 
+/** What the Engine takes an update config without these for. */
+const rolloutZeros = { Parallelism: 0, FailureAction: "pause", MaxFailureRatio: 0, Order: "stop-first" };
+
 /** As the Engine gives a spec back: what it fills in, and `null` for what is empty. */
 function asStored(spec: ServiceSpec): ServiceSpec {
   return {
@@ -22,15 +25,8 @@ function asStored(spec: ServiceSpec): ServiceSpec {
     },
     ...(spec.UpdateConfig === undefined
       ? {}
-      : {
-          UpdateConfig: {
-            FailureAction: "pause",
-            Monitor: 5e9,
-            MaxFailureRatio: 0,
-            Order: "stop-first",
-            ...spec.UpdateConfig,
-          },
-        }),
+      : { UpdateConfig: { ...rolloutZeros, Monitor: 5e9, ...spec.UpdateConfig } }),
+    ...(spec.RollbackConfig === undefined ? {} : { RollbackConfig: { ...rolloutZeros, ...spec.RollbackConfig } }),
   };
 }
 
@@ -182,6 +178,15 @@ describe("an update config", () => {
     expect(spec.UpdateConfig).toEqual({ Parallelism: 1, Order: "start-first" });
   });
 
+  test("that comes to a service without one means one at a time as well", () => {
+    const updated = updateSpec(
+      createSpec(withContainer({})),
+      { ...withContainer({}), updateConfig: { monitor: "3s" } },
+      withContainer({}),
+    );
+    expect(updated.UpdateConfig).toEqual({ Parallelism: 1, Monitor: 3e9 });
+  });
+
   test("is seen to drift when somebody sets its parallelism to all at once", () => {
     const inputs = withContainer({});
     const live = { ...createSpec(inputs), UpdateConfig: { Parallelism: 0 } };
@@ -223,7 +228,7 @@ describe("over generated services", () => {
   test("an update leads to what is declared, from whatever was there", () => {
     fc.assert(
       fc.property(services, services, (before, wanted) => {
-        const updated = updateSpec(asStored(createSpec(before)), wanted, before);
+        const updated = asStored(updateSpec(asStored(createSpec(before)), wanted, before));
         expect(isAsDeclared(wanted, updated)).toBe(true);
         expect(differences(inputsOf(wanted, updated), wanted)).toEqual([]);
       }),
