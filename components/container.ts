@@ -4,7 +4,7 @@ import { configOf, secretOf } from "./fileReference";
 import { healthcheckOf } from "./healthcheck";
 import { mapEach, mapInput } from "./inputs";
 import { labelList } from "./labels";
-import { mountOf } from "./mount";
+import { mountsOf } from "./mount";
 import { durationOf } from "./number";
 import type { SwarmServiceArgs } from "./swarmService";
 import type { Verification } from "./verification";
@@ -27,7 +27,7 @@ export function containerSpecOf(
     dnsConfig: verified.release(args.dns, "dns"),
     labels: verified.release(labelList(args.containerLabels), "containerLabels"),
     healthcheck: verified.release(mapInput(args.healthcheck, healthcheckOf), "healthcheck"),
-    mounts: verified.release(mapEach(args.mounts, mountOf), "mounts"),
+    mounts: verified.release(mountsOf(args.mounts, verified.hold), "mounts"),
     secrets: verified.release(mapEach(args.secrets, secretOf), "secrets"),
     configs: verified.release(mapEach(args.configs, configOf), "configs"),
     stopGracePeriod: verified.release(mapInput(args.stopGracePeriodSeconds, durationOf), "stopGracePeriodSeconds"),

@@ -57,7 +57,7 @@ export function entriesToCheck<T>(
 ): pulumi.Input<Record<string, unknown>> | undefined {
   return mapInput(map, (given: object) =>
     Object.fromEntries(
-      Object.entries(given).map(([key, value]) => [key, isLater(value) ? unknown : (value as unknown)]),
+      Object.entries(given).map(([key, value]) => [key, isPlain(value) ? (value as unknown) : unknown]),
     ),
   );
 }

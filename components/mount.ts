@@ -4,7 +4,9 @@ import type { Problem } from "../swarm/problem";
 import { under } from "../swarm/problem";
 import { listOf, recordOf, show, textOf } from "../swarm/typed";
 import { checkChoice } from "./choice";
+import { entriesToCheck, mapEach, mapInput } from "./inputs";
 import { labelList } from "./labels";
+import type { Hold } from "./verification";
 
 /** Where the content of a mount comes from. */
 export const MountType = { Volume: "volume", Bind: "bind", Tmpfs: "tmpfs" } as const;
@@ -76,8 +78,23 @@ export interface MountArgs {
   readonly tmpfsMode?: pulumi.Input<number>;
 }
 
-/** A mount in the docker package's form. */
-export function mountOf(mount: MountArgs): docker.types.input.ServiceTaskSpecContainerSpecMount {
+/** Mounts in the docker package's form, each held back by itself: the name of a volume that is yet to be made hides no other mount. */
+export function mountsOf(mounts: Mounts | undefined, hold: Hold): Mounts<DockerMount> | undefined {
+  return mapInput(mounts, (entries) =>
+    entries.map((entry, i) =>
+      hold(mapInput(entry, mountOf), entry, (mount) =>
+        checkMounts([mount]).map(({ path, reason }) => ({ path: path.replace("[0]", `[${i}]`), reason })),
+      ),
+    ),
+  );
+}
+
+/** What is checked about mounts together. */
+export function mountsToCheck(mounts: Mounts | undefined): unknown {
+  return mapEach(mounts, (mount) => entriesToCheck({ ...mount }) ?? {});
+}
+
+function mountOf(mount: MountArgs): DockerMount {
   const { bindPropagation, volumeDriver, volumeDriverOptions, volumeLabels, volumeNoCopy, tmpfsSizeBytes, tmpfsMode } =
     mount;
   return {
@@ -95,6 +112,9 @@ export function mountOf(mount: MountArgs): docker.types.input.ServiceTaskSpecCon
     tmpfsOptions: whenAnyGiven({ sizeBytes: tmpfsSizeBytes, mode: tmpfsMode }),
   };
 }
+
+type DockerMount = docker.types.input.ServiceTaskSpecContainerSpecMount;
+type Mounts<T = MountArgs> = pulumi.Input<pulumi.Input<T>[]>;
 
 /** The options that belong to each type, by the first word of their name. */
 const owners: readonly (readonly [string, MountType])[] = [

@@ -13,7 +13,7 @@ import { checkChoice } from "./choice";
 import { checkFileReferences, referencesToCheck } from "./fileReference";
 import { checkHealthcheck } from "./healthcheck";
 import { entriesToCheck } from "./inputs";
-import { checkMounts } from "./mount";
+import { checkMounts, mountsToCheck } from "./mount";
 import { attachmentsToCheck, checkNetworks } from "./networkAttachment";
 import { checkFlags } from "./networkRules";
 import { checkNumber, checkSeconds } from "./number";
@@ -150,7 +150,7 @@ const task: readonly Rule<SwarmServiceArgs>[] = [
   ),
   rule(
     ["mounts"],
-    ({ mounts }: SwarmServiceArgs) => mounts,
+    ({ mounts }: SwarmServiceArgs) => mountsToCheck(mounts),
     (mounts) => checkMounts(mounts),
   ),
   rule(

@@ -347,6 +347,20 @@ test("what is unknown in a preview hides itself, and nothing else", async () => 
   });
 });
 
+test("a volume that is not made yet hides its own mount in a preview, and no other", async () => {
+  const source = pulumi.output(pulumi.unknown as unknown as string);
+  const mounts = [
+    { target: "/data", source },
+    { target: "/etc/app", source: "settings" },
+  ];
+  const { inputs } = await childOf({ mounts }, true);
+  const { containerSpec } = inputs["taskSpec"] as { containerSpec: { mounts: unknown } };
+  expect(await markOutputs(containerSpec.mounts)).toEqual([
+    { later: "unknown" },
+    { type: "volume", target: "/etc/app", source: "settings" },
+  ]);
+});
+
 test("a network that is not made yet does not hide another one of the service", async () => {
   const children: Record<string, Child> = {};
   await runProgram(
@@ -547,6 +561,17 @@ describe("a service is refused, and nothing is registered, for", () => {
     );
     await pulumi.runtime.disconnect();
     expect(dockerResources().map(({ type }) => type)).toEqual(["docker:index/network:Network"]);
+  });
+
+  test("the source of a mount, when it resolves", async () => {
+    const mounts = [{ target: "/a" }, { target: "/b", source: pulumi.output("/srv/b") }];
+    const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, mounts }));
+    expect({ errors, docker }).toEqual({
+      errors: [
+        `SwarmService "api": 'source' "/srv/b" is a path, and a volume has a name. Use e.g. "data", or type "bind" for a path on the node. (at mounts[1].source)`,
+      ],
+      docker: [],
+    });
   });
 
   test("an attachment without an id, when it resolves", async () => {
