@@ -54,6 +54,11 @@ export function isOutOfSequence(error: unknown): error is EngineError {
   return error instanceof EngineError && messages.outOfSequence(error.status, error.engineMessage);
 }
 
+/** A service publishes a port through the ingress network, and there is none at this moment. */
+export function lacksIngress(error: unknown): error is EngineError {
+  return error instanceof EngineError && messages.noIngress(error.status, error.engineMessage);
+}
+
 /** The daemon is not a manager of a swarm. */
 export function isNotManager(error: unknown): error is EngineError {
   return error instanceof EngineError && messages.notManager(error.status, error.engineMessage);

@@ -22,6 +22,8 @@ const text = {
   inUse: /network \S+ is in use by (service|task) (\S+)/,
   /** swarmkit manager/controlapi/network.go, as HTTP 400. */
   ingressInUse: /ingress network cannot be removed because (service) (\S+) depends on it/,
+  /** swarmkit manager/controlapi/service.go, as HTTP 400. */
+  noIngress: /service needs ingress network, but no ingress network is present/,
   /** moby daemon/cluster/errors.go, as HTTP 503; daemon/network.go, as HTTP 403. */
   notManager: /This node is not (?:a swarm manager|part of a swarm)/,
   /** moby daemon/cluster: the raft has no majority, as HTTP 503 or 500. */
@@ -38,6 +40,10 @@ export function outOfSequence(status: number | undefined, message: string): bool
 
 export function nameConflicts(status: number | undefined, message: string): boolean {
   return status === 500 && text.nameConflicts.test(message);
+}
+
+export function noIngress(status: number | undefined, message: string): boolean {
+  return status === 400 && text.noIngress.test(message);
 }
 
 export function notManager(status: number | undefined, message: string): boolean {

@@ -1,4 +1,4 @@
-import { EngineError, isConflict, isNotFound, isOutcomeUnknown } from "../engine/error";
+import { EngineError, isConflict, isNotFound, isOutcomeUnknown, lacksIngress } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { RegistryAuth, Service, ServiceSpec } from "../engine/types";
 import { createSpec, isAsDeclared, withNetworkIds } from "../spec/service/service";
@@ -60,13 +60,6 @@ async function post(
     operation.status("waiting for an ingress network");
     return undefined;
   }
-}
-
-/** Swarmkit manager/controlapi/service.go: the status alone is that of every bad spec. */
-export function lacksIngress(error: unknown): boolean {
-  return (
-    error instanceof EngineError && error.status === 400 && /service needs ingress network/.test(error.engineMessage)
-  );
 }
 
 /** The service whose creation was asked for, when the answer got lost or the user cancelled: it must not be forgotten. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { setTimeout as pause } from "node:timers/promises";
-import { EngineError, isNotFound, isOutcomeUnknown, isOutOfSequence } from "../engine/error";
+import { EngineError, isNotFound, isOutcomeUnknown, isOutOfSequence, lacksIngress } from "../engine/error";
 import type { Service, ServiceSpec } from "../engine/types";
 import type { Change } from "../spec/service/field";
 import { propertiesOf } from "../spec/service/field";
@@ -8,7 +8,6 @@ import { isPinned } from "../spec/service/image";
 import { differences, isAsDeclared, updateSpec, withNetworkIds } from "../spec/service/service";
 import { isConverged } from "./convergence";
 import type { Operation, Properties } from "./resource";
-import { lacksIngress } from "./serviceCreation";
 import { authOf, pinImage } from "./serviceImage";
 import { findNetworkIds } from "./serviceNetworks";
 
