@@ -81,10 +81,10 @@ async function isEqual(
 }
 
 function describeConflict(type: PayloadType, { ID: id, Spec }: Payload, { logicalName }: Operation): string {
-  const { kind, token, collection } = type;
+  const { kind, token } = type;
   return (
     `There is a ${kind} "${Spec.Name}" already, with id ${id}. If it is the one that this resource declares, or an interrupted ` +
     `update left it behind, take it over with 'pulumi import ${token} ${logicalName} ${id}', or remove it with ` +
-    `'docker ${collection.slice(0, -1)} rm ${id}'. Otherwise choose another name, or leave 'name' out to get one that is free.`
+    `'docker ${kind} rm ${id}'. Otherwise choose another name, or leave 'name' out to get one that is free.`
   );
 }

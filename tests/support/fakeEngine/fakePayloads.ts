@@ -86,7 +86,7 @@ export class FakePayloads {
 /** What a secret holds is not shown. */
 function shown(kind: "secret" | "config"): (payload: Payload) => Payload {
   return (payload) => {
-    const { Data: _, ...rest } = payload.Spec;
-    return kind === "secret" ? { ...payload, Spec: rest } : payload;
+    const { Name, Labels } = payload.Spec;
+    return kind === "secret" ? { ...payload, Spec: { Name, Labels: Labels ?? null } } : payload;
   };
 }
