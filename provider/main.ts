@@ -5,16 +5,17 @@ import { startServer } from "./server/server";
 /**
  * The provider as the CLI starts it: `pulumi-resource-docker [flags] <engine address>`.
  *
- * Standard output carries the port and nothing else. Started by hand, without an address, it waits for the CLI to attach
- * (PULUMI_DEBUG_PROVIDERS=docker:<port>).
+ * Standard output carries the port and nothing else. Started by hand, without an address, it waits for one CLI after the
+ * other to attach (PULUMI_DEBUG_PROVIDERS=docker:<port>).
  */
 async function main(args: readonly string[]): Promise<void> {
+  const engineAddress = engineAddressIn(args);
   const server = await startServer({
     handlers,
     lookUps,
     environment: process.env,
     lost: () => {
-      void leave();
+      if (engineAddress !== undefined) void leave();
     },
   });
   // The CLI gives its services some seconds after SIGINT; a connection that does not close is no reason to stay.
@@ -25,7 +26,6 @@ async function main(args: readonly string[]): Promise<void> {
   };
   process.once("SIGINT", () => void leave());
   process.once("SIGTERM", () => void leave());
-  const engineAddress = engineAddressIn(args);
   if (engineAddress !== undefined) server.connect(engineAddress);
   process.stdout.write(`${server.port}\n`);
 }

@@ -9,18 +9,25 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
  */
 export class EngineLog {
   private client: EngineClient | undefined;
+  private address = "";
 
-  /** @param lost called once when the CLI at the other end has gone away */
+  /** @param lost called when the CLI at the other end has gone away */
   public constructor(
     private readonly scrub: (message: string) => string,
     private readonly lost: () => void,
   ) {}
 
-  /** @param address `host:port` of the CLI's engine service */
+  /**
+   * The CLI says more than once where it is: on the command line, in its handshake, when it attaches.
+   *
+   * @param address `host:port` of the CLI's engine service
+   */
   public connect(address: string): void {
-    if (this.client !== undefined) return;
+    if (address === "" || address === this.address) return;
+    this.close();
+    this.address = address;
     this.client = new EngineClient(address, credentials.createInsecure());
-    this.watch(this.client);
+    this.watch(this.client, 60_000);
   }
 
   /** Shown behind the resource until the next one comes; leaves no trace. */
@@ -36,6 +43,7 @@ export class EngineLog {
   public close(): void {
     this.client?.close();
     this.client = undefined;
+    this.address = "";
   }
 
   private log(severity: LogSeverity, urn: string, message: string, ephemeral: boolean): void {
@@ -47,10 +55,14 @@ export class EngineLog {
     this.client?.log(request, () => undefined);
   }
 
-  /** The connection is local: when it breaks and does not come back within seconds, the CLI was killed. */
-  private watch(client: EngineClient): void {
+  /**
+   * The connection is local: once made, it only breaks when the CLI ends. One that was killed says no goodbye.
+   *
+   * @param patience milliseconds that the connection may take
+   */
+  private watch(client: EngineClient, patience: number): void {
     if (this.client !== client) return;
-    client.waitForReady(Date.now() + 3000, (error) => {
+    client.waitForReady(Date.now() + patience, (error) => {
       if (this.client !== client) return;
       if (error !== undefined) {
         this.lost();
@@ -58,7 +70,7 @@ export class EngineLog {
       }
       const channel = client.getChannel();
       channel.watchConnectivityState(channel.getConnectivityState(false), Infinity, () => {
-        this.watch(client);
+        this.watch(client, 3000);
       });
     });
   }

@@ -23,6 +23,11 @@ export class Operations {
     this.cancelled = new Cancelled();
     for (const controller of this.running) controller.abort(this.cancelled);
   }
+
+  /** Another CLI says hello: a provider that was started by hand outlives one. */
+  public resume(): void {
+    this.cancelled = undefined;
+  }
 }
 
 /** The reason of every aborted signal. */

@@ -16,7 +16,7 @@ export interface SessionOptions {
   readonly lookUps: ReadonlyMap<string, LookUp>;
   /** Where the configuration says nothing. */
   readonly environment: Environment;
-  /** Called once when the CLI has gone away without a goodbye. */
+  /** Called when the CLI has gone away without a goodbye. */
   readonly lost: () => void;
 }
 

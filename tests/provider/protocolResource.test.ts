@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { ErrorResourceInitFailed, ProviderHandshakeRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { EngineError } from "../../provider/engine/error";
 import {
@@ -445,6 +445,13 @@ describe("Cancel", () => {
 
     expect((await failureOf(client.create({ type, inputs: {} }))).code).toBe(status.CANCELLED);
   });
+});
+
+test("another CLI that attaches to a provider started by hand is served after the first one's goodbye", async () => {
+  await client.cancel();
+  await client.call("handshake", new ProviderHandshakeRequest());
+
+  expect((await client.create({ type, inputs: { name: "a" } })).id).toBe("id1");
 });
 
 /** Waits until something that comes over the wire has come. */
