@@ -2,7 +2,7 @@ import { inUseBy } from "../engine/error";
 import type { Engine } from "../engine/engine";
 import type { Network } from "../engine/types";
 import { toNetworkState } from "../spec/network";
-import { defaultIngressName, isDefaultIngress, swarmPools, withoutAddedOptions } from "../spec/networkImport";
+import { defaultIngressName, isDefaultIngress, noPools, swarmPools, toNetworkInputs } from "../spec/networkImport";
 import { readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
 import { joinNodes, letNodesRelease } from "./ingressNodes";
 import { describePublishers, findPublishers } from "./ingressPublishers";
@@ -31,15 +31,17 @@ export async function createIngress(
   const left = (): number => Math.max(1, (end - performance.now()) / 1000);
   const current = await findIngress(engine, signal);
   if (current !== undefined) {
-    if (isEqualIngress(current, inputs, given)) {
-      return { id: current.Id, inputs, state: toNetworkState(current, given) };
-    }
-    await requireReplaceable(current, inputs, given, operation);
-    operation.status(`removing Docker's default ingress`);
-    await removeIngress(current, operation, left());
+    const differences = ingressDifferences(current, inputs, given);
+    if (differences.length === 0) return { id: current.Id, inputs, state: toNetworkState(current, given) };
+    await requireReplaceable(current, differences, operation);
+    await requireNoPublishers(current, operation);
   }
   const made: { id?: string } = {};
   try {
+    if (current !== undefined) {
+      operation.status("removing Docker's default ingress");
+      await removeIngress(current, operation, left());
+    }
     const network = await makeIngress(inputs, given, operation, left, made);
     return { id: network.Id, inputs, state: toNetworkState(network, given) };
   } catch (error) {
@@ -112,43 +114,29 @@ async function findIngress(engine: Engine, signal: AbortSignal): Promise<Network
 }
 
 /**
- * Whether an ingress is what the inputs ask for. Its name is for people and does not count. Options and labels count as a whole:
- * an MTU or an encryption that nobody asked for is a difference.
+ * Where an ingress is not what the inputs ask for, as paths; empty when it can be adopted. Its name is for people and does not count,
+ * and any subnet does when none is asked for. Options and labels count as a whole: an MTU or an encryption that nobody asked for is a
+ * difference.
  */
-export function isEqualIngress(network: Network, inputs: Properties, given: NetworkInputs): boolean {
-  const asked = { ...inputs, name: network.Name };
-  const differs =
-    networkChanges({ oldInputs: asked, oldState: toNetworkState(network, given), newInputs: asked }).size > 0;
-  const surplus = (live: object | null, wanted: object): boolean =>
-    Object.keys(live ?? {}).some((key) => !Object.keys(wanted).includes(key));
-  const labels = Object.fromEntries((given.labels ?? []).map(({ label, value }) => [label, value]));
-  const userLabels = Object.fromEntries(
-    Object.entries(network.Labels ?? {}).filter(([key]) => !key.startsWith("com.docker.swarm.")),
-  );
-  const userOptions = { ...withoutAddedOptions(network.Options ?? {}) };
-  return !differs && !surplus(userOptions, given.options ?? {}) && !surplus(userLabels, labels);
+function ingressDifferences(network: Network, inputs: Properties, given: NetworkInputs): string[] {
+  const live = toNetworkInputs(network, noPools);
+  const newInputs: Properties = { ...inputs, name: network.Name };
+  const oldInputs: Properties = { ...newInputs, options: live.options, labels: live.labels };
+  return [...networkChanges({ oldInputs, oldState: toNetworkState(network, given), newInputs }).keys()];
 }
 
 async function requireReplaceable(
   current: Network,
-  inputs: Properties,
-  given: NetworkInputs,
-  operation: Operation,
+  differences: readonly string[],
+  { engine, signal, logicalName }: Operation,
 ): Promise<void> {
-  const { engine, signal, logicalName } = operation;
-  if (!isDefaultIngress(current, swarmPools(await engine.swarm(signal)))) {
-    const asked = { ...inputs, name: current.Name };
-    const differences = [
-      ...networkChanges({ oldInputs: asked, oldState: toNetworkState(current, given), newInputs: asked }).keys(),
-    ];
-    throw new Error(
-      `The swarm has an ingress network already, "${current.Name}" (${current.Id}), that is not Docker's default one and differs ` +
-        `from what is declared${differences.length === 0 ? "" : ` in ${differences.join(", ")}`}. A swarm has one ingress, and this ` +
-        `one belongs to somebody. Take it over with 'pulumi import docker:index/network:Network ${logicalName} ${current.Id}', or ` +
-        `remove it with 'docker network rm ${current.Name}'.`,
-    );
-  }
-  await requireNoPublishers(current, operation);
+  if (isDefaultIngress(current, swarmPools(await engine.swarm(signal)))) return;
+  throw new Error(
+    `The swarm has an ingress network already, "${current.Name}" (${current.Id}), that is not Docker's default one and differs ` +
+      `from what is declared in ${differences.join(", ")}. A swarm has one ingress, and this one belongs to somebody. Take it over ` +
+      `with 'pulumi import docker:index/network:Network ${logicalName} ${current.Id}', or remove it with 'docker network rm ` +
+      `${current.Name}'.`,
+  );
 }
 
 /** The Engine refuses to remove an ingress that is used; this says for whom, before anything is changed. */
@@ -180,14 +168,13 @@ async function withIngressRestored(
   given: NetworkInputs,
   operation: Operation,
 ): Promise<Error> {
-  const why = messageOf(cause);
+  const why = messageOf(cause).replace(/[^.]$/, "$&.");
   try {
     // The user may have cancelled; a swarm without an ingress is no place to stop.
     const steady = { ...operation, signal: AbortSignal.timeout(restoreTimeout * 1000) };
     if (id !== undefined) await removeIngress({ Id: id, Name: given.name }, steady, restoreTimeout);
-    if (before === undefined) return new Error(why, { cause });
-    await restoreDefault(steady, restoreTimeout);
-    return new Error(`${why} Docker's default ingress is back in its place.`, { cause });
+    const restored = before !== undefined && (await restoreDefault(steady, restoreTimeout));
+    return new Error(restored ? `${why} Docker's default ingress is back in its place.` : why, { cause });
   } catch (error) {
     const command = "docker network create --driver overlay --ingress ingress";
     return new Error(
@@ -200,8 +187,10 @@ async function withIngressRestored(
 
 const restoreTimeout = 30;
 
-async function restoreDefault(operation: Operation, timeoutSeconds: number): Promise<void> {
-  if ((await findIngress(operation.engine, operation.signal)) !== undefined) return;
+/** Makes the ingress that Docker makes by itself, if there is none. Answers whether it did. */
+async function restoreDefault(operation: Operation, timeoutSeconds: number): Promise<boolean> {
+  if ((await findIngress(operation.engine, operation.signal)) !== undefined) return false;
   const inputs: Properties = { name: defaultIngressName, driver: "overlay", ingress: true };
   await makeIngress(inputs, readNetworkInputs(inputs), operation, () => timeoutSeconds, {});
+  return true;
 }

@@ -36,7 +36,7 @@ export function toNetworkInputs(network: Network, pools: AddressPools): Properti
 }
 
 /** What the user asked the driver for: its options without the keys that the Engine adds. */
-export function withoutAddedOptions(options: Readonly<Record<string, string>>): Record<string, string> {
+function withoutAddedOptions(options: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(options).filter(([key]) => !addedOptions.includes(key)));
 }
 

@@ -198,7 +198,9 @@ test("a network that somebody made is imported by its name, with inputs whose ne
 }, 120_000);
 
 test("a network that was removed by hand is made again", async () => {
-  const program = (): void => void new docker.Network("lost", { name: "net-lost", driver: "overlay" });
+  const program = (): void => {
+    new docker.Network("lost", { name: "net-lost", driver: "overlay" });
+  };
   await up(program);
   const [lost] = await networks("net-lost");
   await engine.removeNetwork(lost?.Id ?? "");

@@ -41,7 +41,7 @@ export class FakeNetworks {
   }
 
   public answer(method: string, id: string | undefined, filters: Record<string, string[]>, body: unknown): Answer {
-    if (method === "GET") return { status: 200, body: id === undefined ? this.list(filters) : this.get(id) };
+    if (method === "GET") return { status: 200, body: id === undefined ? this.list(filters) : this.inspect(id) };
     if (method === "DELETE") {
       const network = this.get(id ?? "");
       const holder = this.holderOf(network.Id);
@@ -116,6 +116,12 @@ export class FakeNetworks {
     if (found === undefined) throw new Refusal(404, `network ${idOrName} not found`);
     // Without its driver, an unallocated network shows no addresses either.
     return found.Driver === "" ? { ...found, Options: null, IPAM: { Driver: "", Config: null } } : found;
+  }
+
+  /** The node's own copy. It has one of the ingress alone, and sees itself there. */
+  private inspect(idOrName: string): Network {
+    const network = this.get(idOrName);
+    return network.Ingress ? { ...network, Peers: [{ Name: "fake", IP: "127.0.0.1" }] } : network;
   }
 
   private list(filters: Record<string, string[]>): Network[] {

@@ -1,0 +1,202 @@
+import { Engine } from "../../provider/engine/engine";
+import { networkHandler } from "../../provider/resources/network";
+import type { Operation } from "../../provider/resources/resource";
+import type { WireObject } from "../../provider/server/wire";
+import type { Network } from "../../provider/engine/types";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, ProviderClient } from "../support/providerClient";
+
+const type = "docker:index/network:Network";
+const name = "edge";
+const plain = { name, driver: "overlay", ingress: true };
+const custom = {
+  ...plain,
+  ipamConfigs: [{ subnet: "10.11.0.0/16", gateway: "10.11.0.2" }],
+  options: { "com.docker.network.driver.mtu": "1400" },
+};
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  provider = await ProviderClient.start({ handlers: [networkHandler] });
+  await provider.configure({ host: engine.host });
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+function create(inputs: WireObject): Promise<{ id: string; state: WireObject | undefined }> {
+  return provider.create({ type, name, inputs });
+}
+
+function ingress(): Network {
+  const [network, ...others] = engine.networks.all.filter(({ Ingress }) => Ingress);
+  if (network === undefined || others.length > 0)
+    throw new Error(`there are ${others.length} ingress networks too many or none`);
+  return network;
+}
+
+function publish(ports: readonly object[]): Promise<unknown> {
+  return new Engine({ host: engine.host }).createService({
+    Name: "web",
+    TaskTemplate: { ContainerSpec: { Image: "app" } },
+    Mode: { Replicated: { Replicas: 0 } },
+    EndpointSpec: { Ports: ports },
+  });
+}
+
+test("Docker's default one is adopted when nothing else is asked for; its name stays, and that is no difference", async () => {
+  const before = ingress();
+  const { id, state = {} } = await create(plain);
+  expect([id, state.name]).toEqual([before.Id, "ingress"]);
+  expect(engine.changes).toEqual([]);
+  const diff = await provider.diff({ type, name, id, oldInputs: plain, oldState: state, news: plain });
+  expect(diff.getReplacesList()).toEqual([]);
+  await provider.delete({ type, name, id, state });
+  expect(engine.changes).toEqual([]);
+});
+
+test("Docker's default one is replaced by a different one, which every node is made to join", async () => {
+  const before = ingress();
+  const { id, state } = await create(custom);
+  expect(engine.changes).toEqual([
+    `DELETE /networks/${before.Id}`,
+    "POST /networks/create",
+    "POST /nodes/node1/update",
+  ]);
+  expect([ingress().Id, ingress().Name, state?.ipamConfigs]).toEqual([id, name, custom.ipamConfigs]);
+});
+
+test("an equal one is adopted, whatever its name", async () => {
+  const { id } = await create(custom);
+  expect((await create({ ...custom, name: "other" })).id).toBe(id);
+});
+
+test.each<[string, WireObject, string]>([
+  ["another subnet", { ...custom, ipamConfigs: [{ subnet: "10.12.0.0/16" }] }, " in ipamConfigs[0]"],
+  [
+    "another MTU",
+    { ...custom, options: { "com.docker.network.driver.mtu": "1450" } },
+    ` in options["com.docker.network.driver.mtu"]`,
+  ],
+  ["encryption", { ...custom, options: { ...custom.options, encrypted: "" } }, " in options.encrypted"],
+  ["no MTU", { ...custom, options: {} }, ` in options["com.docker.network.driver.mtu"]`],
+  ["a label", { ...custom, labels: [{ label: "team", value: "edge" }] }, " in labels[0]"],
+])("one that somebody made and that differs by %s is left alone", async (_what, inputs, where) => {
+  const { id } = await create(custom);
+  const changes = engine.changes.length;
+  expect((await failureOf(create(inputs))).details).toBe(
+    `The swarm has an ingress network already, "edge" (${id}), that is not Docker's default one and differs from what is ` +
+      `declared${where}. A swarm has one ingress, and this one belongs to somebody. Take it over with 'pulumi import ${type} edge ` +
+      `${id}', or remove it with 'docker network rm edge'.`,
+  );
+  expect(engine.changes.slice(changes)).toEqual([]);
+});
+
+test("neither create nor delete touches an ingress that services publish through; a port in host mode does not count", async () => {
+  await publish([{ TargetPort: 80, PublishedPort: 8080, PublishMode: "host" }]);
+  const { id, state = {} } = await create(custom);
+  await provider.delete({ type, name, id, state });
+  const again = await create(custom);
+  const client = new Engine({ host: engine.host });
+  for (const { ID } of await client.listServices()) await client.removeService(ID);
+
+  await publish([
+    { TargetPort: 80, PublishedPort: 8080 },
+    { TargetPort: 53, Protocol: "udp", PublishMode: "ingress" },
+  ]);
+  const changes = engine.changes.length;
+  expect((await failureOf(provider.delete({ type, name, id: again.id, state: again.state ?? {} }))).details).toBe(
+    `The ingress network "edge" (${again.id}) cannot be replaced while services publish ports through it: "web" (8080:80/tcp, ` +
+      `any:53/udp). Remove these services, or their ports in mode ingress, and run the command again. Services of this stack that ` +
+      `depend on the ingress come after it and go before it.`,
+  );
+  expect(engine.changes.slice(changes)).toEqual([]);
+});
+
+test("deleting it puts Docker's default back, also when an earlier deletion ended half-way", async () => {
+  const { id, state = {} } = await create(custom);
+  engine.networks.remove(id);
+  await provider.delete({ type, name, id, state });
+  const { Name, Labels, IPAM } = ingress();
+  expect([Name, Labels, IPAM.Config?.[0]?.Subnet]).toEqual(["ingress", {}, "10.0.1.0/24"]);
+});
+
+test("deleting it leaves one that somebody has put in its place", async () => {
+  const { id, state = {} } = await create(custom);
+  const client = new Engine({ host: engine.host });
+  await client.removeNetwork(id);
+  const theirs = await client.createNetwork({ Name: "theirs", Driver: "overlay", Ingress: true });
+  await provider.delete({ type, name, id, state });
+  expect(ingress().Id).toBe(theirs.id);
+});
+
+test("a swap that the Engine refuses puts Docker's default back and says so", async () => {
+  engine.fail({
+    method: "POST",
+    path: /^\/networks\/create$/,
+    kind: "refuse",
+    status: 400,
+    message: "invalid driver option",
+  });
+  expect((await failureOf(create(custom))).details).toBe(
+    "POST /networks/create (HTTP 400): invalid driver option. Docker's default ingress is back in its place.",
+  );
+  expect(ingress().Name).toBe("ingress");
+});
+
+test("a swap that can neither go on nor back says what is left, and the next run finishes it", async () => {
+  engine.fail({ method: "POST", path: /^\/networks\/create$/, kind: "refuse", status: 400, message: "no", times: 2 });
+  expect((await failureOf(create(custom))).details).toBe(
+    "POST /networks/create (HTTP 400): no. Docker's default ingress could not be put back either (POST /networks/create (HTTP 400): " +
+      "no), so the swarm has none now: until it has, no service can publish ports in mode ingress. Run 'docker network create " +
+      "--driver overlay --ingress ingress', or this command again.",
+  );
+  const { id } = await create(custom);
+  expect(ingress().Id).toBe(id);
+});
+
+test("a change of it removes the old one before the new one is made", async () => {
+  const { id, state = {} } = await create(custom);
+  const diff = await provider.diff({
+    type,
+    name,
+    id,
+    oldInputs: custom,
+    oldState: state,
+    news: { ...custom, name: "new" },
+  });
+  expect([diff.getReplacesList(), diff.getDeletebeforereplace()]).toEqual([["name"], true]);
+});
+
+test("a swap that is cancelled between the removal and the new one puts Docker's default back", async () => {
+  const before = ingress();
+  const cancel = new AbortController();
+  const operation: Operation = {
+    urn: "",
+    logicalName: name,
+    engine: new Engine({ host: engine.host }),
+    signal: cancel.signal,
+    status: (message) => {
+      if (message === "removing Docker's default ingress") watch();
+    },
+    warn: () => undefined,
+    timeoutSeconds: undefined,
+  };
+  const watch = (): void => {
+    const timer = setInterval(() => {
+      if (engine.networks.all.some(({ Id }) => Id === before.Id)) return;
+      clearInterval(timer);
+      cancel.abort(new Error("cancelled"));
+    }, 1);
+  };
+  engine.fail({ method: "POST", path: /^\/networks\/create$/, kind: "hang up" });
+  await expect(networkHandler.create(custom, operation)).rejects.toThrow(
+    "cancelled. Docker's default ingress is back in its place.",
+  );
+  expect(ingress().Name).toBe("ingress");
+});

@@ -1,0 +1,269 @@
+import { Engine } from "../../provider/engine/engine";
+import { networkHandler } from "../../provider/resources/network";
+import { PartialFailure, type Operation } from "../../provider/resources/resource";
+import type { WireObject } from "../../provider/server/wire";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, marks, ProviderClient } from "../support/providerClient";
+
+const type = "docker:index/network:Network";
+const name = "backend";
+const overlay = { name: "backend", driver: "overlay" };
+const vxlanIds = "com.docker.network.driver.overlay.vxlanid_list";
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+async function start(options: { allocationMs?: number } = {}): Promise<void> {
+  engine = await FakeEngine.start(options);
+  provider = await ProviderClient.start({ handlers: [networkHandler] });
+  await provider.configure({ host: engine.host });
+}
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+interface Deployed {
+  readonly id: string;
+  readonly inputs: WireObject;
+  readonly state: WireObject;
+}
+
+/** Deploys a network as the CLI does. */
+async function deploy(news: WireObject = {}): Promise<Deployed> {
+  const { inputs = {}, failures } = await provider.check({ type, name, news: { ...overlay, ...news } });
+  expect(failures).toEqual([]);
+  const { id, state = {} } = await provider.create({ type, name, inputs });
+  return { id, inputs, state };
+}
+
+describe("creating a network", () => {
+  test("waits until it has its subnet, and answers what the Engine has allotted", async () => {
+    await start({ allocationMs: 200 });
+    const { id, state } = await deploy({ options: { encrypted: "" }, labels: [{ label: "team", value: "shop" }] });
+    expect(engine.networks.all.filter(({ Name }) => Name === name).map(({ Id }) => Id)).toEqual([id]);
+    expect(state).toEqual({
+      name,
+      driver: "overlay",
+      scope: "swarm",
+      attachable: false,
+      ingress: false,
+      internal: false,
+      ipv6: false,
+      ipamDriver: "default",
+      ipamConfigs: [{ subnet: "10.0.1.0/24", gateway: "10.0.1.1" }],
+      labels: [{ label: "team", value: "shop" }],
+      options: { encrypted: "", [vxlanIds]: "4097" },
+    });
+  });
+
+  test("is previewed with what only the Engine can tell as unknown, and nothing is sent", async () => {
+    await start();
+    const inputs = { ...overlay, ipamConfigs: [{ subnet: "10.0.9.0/24" }], options: { encrypted: "" } };
+    const { state } = await provider.create({ type, name, inputs, preview: true });
+    expect(state).toEqual({
+      ...inputs,
+      scope: "swarm",
+      attachable: false,
+      ingress: false,
+      internal: false,
+      ipv6: false,
+      ipamDriver: "default",
+      ipamConfigs: [{ subnet: "10.0.9.0/24", gateway: marks.unknown }],
+      labels: [],
+      options: { encrypted: "", [vxlanIds]: marks.unknown },
+    });
+    expect(engine.changes).toEqual([]);
+  });
+
+  test.each(["hang up", "hang up after"] as const)(
+    "makes one network when the connection breaks: %s the request",
+    async (kind) => {
+      await start();
+      engine.fail({ method: "POST", path: /^\/networks\/create$/, kind });
+      const { id } = await deploy({ ipamConfigs: [{ subnet: "10.0.9.0/24" }] });
+      expect(engine.networks.all.filter(({ Name }) => Name === name).map(({ Id }) => Id)).toEqual([id]);
+    },
+  );
+
+  test("does not take over a network of the name that is not what was asked for, after the connection broke", async () => {
+    await start();
+    engine.fail({ method: "POST", path: /^\/networks\/create$/, kind: "hang up after" });
+    const created = failureOf(deploy({ internal: true }));
+    // Somebody makes the network his own in the same moment.
+    const watch = setInterval(() => {
+      const [made] = engine.networks.all.filter(({ Name }) => Name === name);
+      if (made !== undefined) engine.networks.change(made.Id, { Internal: false });
+    }, 1);
+    const { details } = await created;
+    clearInterval(watch);
+    expect(details).toContain(`network with name ${name} already exists`);
+  });
+
+  test("is refused when the name is taken, with the id and the two ways out", async () => {
+    await start();
+    const { id } = await deploy();
+    const { details } = await failureOf(deploy({ internal: true }));
+    expect(details).toBe(
+      `There is a network "backend" already, with driver "overlay", scope swarm and id ${id}. If it is the one that this resource ` +
+        `declares, or an interrupted update left it behind, take it over with 'pulumi import ${type} backend ${id}', or remove it with ` +
+        `'docker network rm ${id}'. Otherwise choose another name.`,
+    );
+    expect(engine.changes).toEqual(["POST /networks/create"]);
+  });
+
+  test("waits for a removed namesake that the node still holds", async () => {
+    await start();
+    const { id } = await deploy();
+    // In the list of a manager, a node's own copy tells its containers; the swarm's store knows none.
+    engine.networks.change(id, { Containers: {} });
+    setTimeout(() => {
+      engine.networks.remove(id);
+    }, 300);
+    const second = await deploy();
+    expect(engine.networks.all.filter(({ Name }) => Name === name).map(({ Id }) => Id)).toEqual([second.id]);
+  });
+
+  test("that gets no subnet names the network in its way, and is undone", async () => {
+    await start();
+    const { id } = await deploy({ ipamConfigs: [{ subnet: "10.0.9.0/24" }] });
+    const { details } = await failureOf(deploy({ name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] }));
+    expect(details).toBe(
+      `Network "other" got no subnet: "10.0.8.0/22" overlaps "10.0.9.0/24" of network "backend" (${id}). Choose a subnet that no ` +
+        `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. If that is the ` +
+        `network which this one replaces, set 'deleteBeforeReplace'.`,
+    );
+    expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "backend"]);
+  });
+
+  test("that is cancelled keeps the network in the state, and the next run waits for it", async () => {
+    await start({ allocationMs: 400 });
+    const cancel = new AbortController();
+    const operation: Operation = {
+      urn: "",
+      logicalName: name,
+      engine: new Engine({ host: engine.host }),
+      signal: cancel.signal,
+      status: () => undefined,
+      warn: () => undefined,
+      timeoutSeconds: undefined,
+    };
+    setTimeout(() => {
+      cancel.abort(new Error("cancelled"));
+    }, 100);
+    const failure = await networkHandler.create(overlay, operation).catch((error: unknown) => error as PartialFailure);
+    const [made] = engine.networks.all.filter(({ Name }) => Name === name);
+    expect(failure).toBeInstanceOf(PartialFailure);
+    const { id, state } = (failure as PartialFailure).live;
+    expect(id).toBe(made?.Id);
+    const request = { id, oldInputs: overlay, oldState: state, newInputs: overlay, ignoreChanges: [] };
+    expect([...networkHandler.diff(request).changes]).toEqual([]);
+    const next = await networkHandler.update(id, state, overlay, overlay, {
+      ...operation,
+      signal: new AbortController().signal,
+    });
+    expect(next.state.ipamConfigs).toEqual([{ subnet: "10.0.1.0/24", gateway: "10.0.1.1" }]);
+  });
+});
+
+describe("reading a network", () => {
+  test("answers inputs as they are known when nothing differs, and what is there when something does", async () => {
+    await start();
+    const { id, inputs, state } = await deploy({ ipamConfigs: [{ subnet: "10.0.9.0/24" }] });
+    const known = { inputs, state };
+    expect(await provider.read({ type, name, id, known })).toEqual({ id, inputs, state });
+    engine.networks.change(id, { Internal: true, Labels: { team: "shop" } });
+    const changed = await provider.read({ type, name, id, known });
+    expect(changed.inputs).toEqual({ ...inputs, internal: true });
+    expect(changed.state).toEqual({ ...state, internal: true, labels: [{ label: "team", value: "shop" }] });
+  });
+
+  test("answers that it is gone when the swarm says so, and fails when the swarm cannot be asked", async () => {
+    await start();
+    const { id, inputs, state } = await deploy();
+    engine.networks.remove(id);
+    // Without a leader the list leaves swarm networks out, without an error.
+    engine.fail({ path: /^\/swarm$/, kind: "refuse", status: 503, message: "The swarm does not have a leader." });
+    expect((await failureOf(provider.read({ type, name, id, known: { inputs, state } }))).details).toContain(
+      "The swarm does not have a leader.",
+    );
+    expect((await provider.read({ type, name, id, known: { inputs, state } })).id).toBe("");
+  });
+
+  test("imports by name or short id, with the least inputs", async () => {
+    await start();
+    const { id } = await deploy({ attachable: true });
+    for (const term of [id, name, id.slice(0, 12)]) {
+      const { id: found, inputs } = await provider.read({ type, name, id: term });
+      expect([found, inputs]).toEqual([id, { name, driver: "overlay", attachable: true }]);
+    }
+    expect((await provider.read({ type, name, id: "back" })).id).toBe("");
+  });
+});
+
+describe("deleting a network", () => {
+  test("waits for a task that still stops, and for the network to be gone", async () => {
+    await start();
+    const { id, state } = await deploy();
+    engine.fail({
+      method: "DELETE",
+      path: /^\/networks\//,
+      times: 2,
+      kind: "refuse",
+      status: 400,
+      message: `rpc error: code = FailedPrecondition desc = network ${id} is in use by task t1`,
+    });
+    await provider.delete({ type, name, id, state });
+    expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress"]);
+  });
+
+  test("names the services that are attached, and what to do", async () => {
+    await start();
+    const { id, state } = await deploy();
+    const client = new Engine({ host: engine.host });
+    for (const service of ["web", "api"]) {
+      const TaskTemplate = { ContainerSpec: { Image: "app" }, Networks: [{ Target: id }] };
+      await client.createService({ Name: service, TaskTemplate, Mode: { Replicated: { Replicas: 1 } } });
+    }
+    expect((await failureOf(provider.delete({ type, name, id, state }))).details).toBe(
+      `Network "backend" (${id}) cannot be removed: services "api", "web" are attached to it. Remove them, or detach them (docker ` +
+        `service update --network-rm backend SERVICE), and run the command again. A service of this stack that names the network by ` +
+        `its 'id' output goes or moves before the network does.`,
+    );
+  });
+
+  test("of one that is gone already is done", async () => {
+    await start();
+    const { id, state } = await deploy();
+    engine.networks.remove(id);
+    await provider.delete({ type, name, id, state });
+    expect(engine.changes).toEqual(["POST /networks/create", `DELETE /networks/${id}`]);
+  });
+});
+
+test("a network without a name keeps the one it was given, and a replacement gets another one", async () => {
+  await start();
+  const first = await provider.check({ type, name, news: { driver: "overlay" }, seed: new Uint8Array([1]) });
+  expect(first.inputs).toEqual({
+    driver: "overlay",
+    name: expect.stringMatching(/^backend-[0-9a-f]{7}$/) as string,
+    __defaults: ["name"],
+  });
+  const olds = first.inputs ?? {};
+  const kept = await provider.check({
+    type,
+    name,
+    olds,
+    news: { driver: "overlay", internal: true },
+    seed: new Uint8Array([2]),
+  });
+  expect(kept.inputs?.name).toBe(olds.name);
+  const replaced = await provider.check({
+    type,
+    name,
+    news: { driver: "overlay", internal: true },
+    seed: new Uint8Array([2]),
+  });
+  expect(replaced.inputs?.name).not.toBe(olds.name);
+});

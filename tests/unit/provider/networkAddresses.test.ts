@@ -1,0 +1,83 @@
+import {
+  compareBlocks,
+  hasDefaultGateway,
+  isFromPool,
+  overlapping,
+  poolUsage,
+  sameAddress,
+  sameBlock,
+} from "../../../provider/spec/networkAddresses";
+
+test("subnets are ordered by address, not by their letters; IPv4 comes first, and what is none last", () => {
+  const list = ["fd00::/64", "nonsense", "10.0.10.0/24", "10.0.9.0/24", "10.0.9.0/25", "9.0.0.0/8"];
+  expect([...list].sort(compareBlocks)).toEqual([
+    "9.0.0.0/8",
+    "10.0.9.0/24",
+    "10.0.9.0/25",
+    "10.0.10.0/24",
+    "fd00::/64",
+    "nonsense",
+  ]);
+});
+
+test.each<[string, string, boolean]>([
+  ["10.0.9.0/24", "10.0.9.0/24", true],
+  ["10.0.9.0/24", "10.0.9.0/25", false],
+  ["fd00:0:0::/64", "fd00::/64", true],
+  ["fd00::/64", "10.0.9.0/24", false],
+  ["nonsense", "nonsense", true],
+  ["nonsense", "other", false],
+])("%s and %s as one block: %p", (a, b, same) => {
+  expect(sameBlock(a, b)).toBe(same);
+});
+
+test("addresses are compared by what they mean", () => {
+  expect([
+    sameAddress("10.0.9.1", "10.0.9.1"),
+    sameAddress("10.0.9.1", "10.0.9.2"),
+    sameAddress("fd00::1", "fd00:0::1"),
+    sameAddress(undefined, "10.0.9.1"),
+    sameAddress(undefined, undefined),
+  ]).toEqual([true, false, true, false, true]);
+});
+
+test("two blocks overlap when they share an address of one version", () => {
+  expect([
+    overlapping("10.0.0.0/8", "10.0.9.0/24"),
+    overlapping("10.0.9.0/24", "10.0.10.0/24"),
+    overlapping("fd00::/16", "fd00:1::/64"),
+    overlapping("::/0", "10.0.0.0/8"),
+  ]).toEqual([true, false, true, false]);
+});
+
+describe("the gateway that the Engine takes by itself", () => {
+  test.each<[object, boolean]>([
+    [{ subnet: "10.0.9.0/24", gateway: "10.0.9.1" }, true],
+    [{ subnet: "10.0.9.0/24", gateway: "10.0.9.99" }, false],
+    [{ subnet: "10.0.9.0/24", gateway: "10.0.9.128", ipRange: "10.0.9.128/25" }, true],
+    [{ subnet: "10.0.9.0/24", gateway: "10.0.9.129", ipRange: "10.0.9.128/25" }, false],
+    [{ subnet: "10.0.9.0/24", gateway: "10.0.9.1", ipRange: "10.0.9.0/25" }, true],
+    [{ subnet: "fd00::/64", gateway: "fd00::1" }, true],
+    [{ subnet: "10.0.9.0/24" }, true],
+  ])("%j: %p", (config, expected) => {
+    expect(hasDefaultGateway(config)).toBe(expected);
+  });
+});
+
+describe("a subnet that the pool would have given", () => {
+  const pools = { pools: ["10.20.0.0/16", "10.30.0.0/16"], prefix: 26 };
+  test.each<[object, boolean]>([
+    [{ subnet: "10.30.0.64/26", gateway: "10.30.0.65" }, true],
+    [{ subnet: "10.30.0.64/26", gateway: "10.30.0.70" }, false],
+    [{ subnet: "10.30.0.0/24", gateway: "10.30.0.1" }, false],
+    [{ subnet: "10.40.0.0/26", gateway: "10.40.0.1" }, false],
+    [{ subnet: "10.30.0.64/26", gateway: "10.30.0.65", ipRange: "10.30.0.64/27" }, false],
+  ])("%j: %p", (config, expected) => {
+    expect(isFromPool(config, pools)).toBe(expected);
+  });
+});
+
+test("pool usage counts places: one for a subnet, several for a larger one, none for one outside", () => {
+  const pools = { pools: ["10.20.0.0/24"], prefix: 26 };
+  expect(poolUsage(["10.20.0.0/26", "10.20.0.128/25", "10.99.0.0/24"], pools)).toEqual({ total: 4n, taken: 3n });
+});
