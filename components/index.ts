@@ -1,7 +1,9 @@
+export type { DnsArgs } from "./dns";
 export type { FileReferenceArgs } from "./fileReference";
 export type { HealthcheckArgs } from "./healthcheck";
 export type { IngressConfigArgs, PublishOptions } from "./ingressConfig";
 export { IngressConfig } from "./ingressConfig";
+export type { LogDriverArgs } from "./logDriver";
 export type { MountArgs } from "./mount";
 export { MountType } from "./mount";
 export type { NetworkAttachmentArgs } from "./networkAttachment";
@@ -19,7 +21,7 @@ export type { SwarmConfigArgs } from "./swarmConfig";
 export { SwarmConfig } from "./swarmConfig";
 export type { SwarmSecretArgs } from "./swarmSecret";
 export { SwarmSecret } from "./swarmSecret";
-export type { DnsArgs, LogDriverArgs, SwarmServiceArgs } from "./swarmService";
+export type { SwarmServiceArgs } from "./swarmService";
 export { EndpointMode, ServiceMode, SwarmService } from "./swarmService";
 export type { RollbackConfigArgs, UpdateConfigArgs } from "./updateConfig";
 export { RollbackFailureAction, UpdateFailureAction, UpdateOrder } from "./updateConfig";

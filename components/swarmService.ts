@@ -1,10 +1,12 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { containerSpecOf } from "./container";
+import type { DnsArgs } from "./dns";
 import type { FileReferenceArgs } from "./fileReference";
 import type { HealthcheckArgs } from "./healthcheck";
 import { mapInput, whenResolved } from "./inputs";
 import { labelList } from "./labels";
+import type { LogDriverArgs } from "./logDriver";
 import type { MountArgs } from "./mount";
 import type { NetworkAttachmentArgs } from "./networkAttachment";
 import { networksAdvancedOf } from "./networkAttachment";
@@ -29,36 +31,6 @@ export type ServiceMode = (typeof ServiceMode)[keyof typeof ServiceMode];
 /** What the name of a service resolves to: one virtual address that balances, or the addresses of its tasks in turn. */
 export const EndpointMode = { Vip: "vip", Dnsrr: "dnsrr" } as const;
 export type EndpointMode = (typeof EndpointMode)[keyof typeof EndpointMode];
-
-/** DNS settings of the tasks. */
-export interface DnsArgs {
-  /** Addresses of the name servers that are asked for names outside of the swarm. */
-  readonly nameservers: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * Domains that are tried for names without a dot.
-   *
-   * @default - none
-   */
-  readonly searches?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * Options of the resolver, e.g. `ndots:2`.
-   *
-   * @default - none
-   */
-  readonly options?: pulumi.Input<pulumi.Input<string>[]>;
-}
-
-/** Where the output of the tasks goes. */
-export interface LogDriverArgs {
-  /** Name of the driver, e.g. `json-file`. */
-  readonly name: pulumi.Input<string>;
-  /**
-   * Options of the driver.
-   *
-   * @default - none
-   */
-  readonly options?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
-}
 
 /** What a service is made of. All but `name` and `mode` is changed in place, with the same service id. */
 export interface SwarmServiceArgs {
@@ -293,7 +265,8 @@ export interface SwarmServiceArgs {
    */
   readonly forceUpdate?: pulumi.Input<number>;
   /**
-   * Seconds that a deployment waits until all tasks run; 0 for not at all, which the official plugin cannot do.
+   * Seconds that a deployment waits until all tasks run; 0 for not at all, which the official plugin cannot do. A global service needs a
+   * plain number.
    *
    * @default 180
    */

@@ -10,9 +10,10 @@ import { under } from "../swarm/problem";
 import { checkReplicas } from "../swarm/replicas";
 import { keyPath, listOf, recordOf, show, textOf } from "../swarm/typed";
 import { checkChoice } from "./choice";
+import { checkDns } from "./dns";
 import { checkFileReferences, referencesToCheck } from "./fileReference";
 import { checkHealthcheck } from "./healthcheck";
-import { entriesToCheck } from "./inputs";
+import { entriesToCheck, isPlain } from "./inputs";
 import { checkMounts, mountsToCheck } from "./mount";
 import { attachmentsToCheck, checkNetworks } from "./networkAttachment";
 import { checkFlags } from "./networkRules";
@@ -62,6 +63,11 @@ export function swarmServiceRules(logicalName: string): readonly Rule<SwarmServi
       ["convergeTimeoutSeconds"],
       ({ convergeTimeoutSeconds }: SwarmServiceArgs) => convergeTimeoutSeconds,
       (seconds) => checkSeconds(seconds, "convergeTimeoutSeconds", "convergeTimeoutSeconds"),
+    ),
+    rule(
+      ["convergeTimeoutSeconds"],
+      ({ mode, convergeTimeoutSeconds }: SwarmServiceArgs) => ({ mode, isLate: !isPlain(convergeTimeoutSeconds) }),
+      (draft) => checkGlobalTimeout(draft),
     ),
   ];
 }
@@ -216,6 +222,14 @@ function checkGlobal(draft: unknown): Problem[] {
   return [{ path: "replicas", reason }];
 }
 
+/** The timeout of a global service is a resource option, and those cannot be Outputs. */
+function checkGlobalTimeout(draft: unknown): Problem[] {
+  const { mode, isLate } = recordOf(draft, "", "args", []);
+  if (mode !== ServiceMode.Global || isLate !== true) return [];
+  const reason = `'convergeTimeoutSeconds' of a global service has to be known when the program runs. Use a plain number, or leave it out for 180.`;
+  return [{ path: "convergeTimeoutSeconds", reason }];
+}
+
 function checkHosts(hosts: unknown): Problem[] {
   const problems: Problem[] = [];
   for (const [name, ip] of Object.entries(recordOf(hosts, "", "hosts", problems))) {
@@ -226,19 +240,6 @@ function checkHosts(hosts: unknown): Problem[] {
     });
   }
   return under("hosts", problems);
-}
-
-function checkDns(dns: unknown): Problem[] {
-  const problems: Problem[] = [];
-  const { nameservers } = recordOf(dns, "dns", "dns", problems);
-  listOf(nameservers, "dns.nameservers", "nameservers", problems).forEach((entry, i) => {
-    if (!isKnown(entry) || (typeof entry === "string" && isIP(entry) !== 0)) return;
-    problems.push({
-      path: `dns.nameservers[${i}]`,
-      reason: `'nameserver' ${show(entry)} is not an IP address. Use e.g. "192.0.2.53".`,
-    });
-  });
-  return problems;
 }
 
 /** The rule uses the docker package's name for the endpoint mode. */

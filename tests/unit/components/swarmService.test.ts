@@ -563,6 +563,23 @@ describe("a service is refused, and nothing is registered, for", () => {
     expect(dockerResources().map(({ type }) => type)).toEqual(["docker:index/network:Network"]);
   });
 
+  test("a timeout of a global service that comes later, at once", async () => {
+    const timeout = pulumi.output(60);
+    await expect(
+      runProgram(() => {
+        new SwarmService("api", { image, mode: ServiceMode.Global, convergeTimeoutSeconds: timeout });
+      }),
+    ).rejects.toThrow(
+      new pulumi.ResourceError(
+        `SwarmService "api": 'convergeTimeoutSeconds' of a global service has to be known when the program runs. Use a plain number, or leave it out for 180. (at convergeTimeoutSeconds)`,
+        undefined,
+        true,
+      ),
+    );
+    await pulumi.runtime.disconnect();
+    expect(dockerResources()).toEqual([]);
+  });
+
   test("the source of a mount, when it resolves", async () => {
     const mounts = [{ target: "/a" }, { target: "/b", source: pulumi.output("/srv/b") }];
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, mounts }));
