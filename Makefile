@@ -1,16 +1,16 @@
 # Every command does the set-up that it needs. Long steps say so; the rest is quiet unless it fails.
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy test check tools build packages lab-up lab-down lab-for-stack
+.PHONY: help up preview destroy test check tools build packages lab-up lab-down swarm
 MAKEFLAGS += --no-print-directory
 
 help: ## shows this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: lab-for-stack tools build ## deploys the shop front to the lab, or with HOST=unix://… tcp://… ssh://… to a swarm of your own
+up: swarm tools build ## deploys the shop front to the lab, or with HOST=unix://… tcp://… ssh://… to a swarm of your own
 	@tools/stack up
 
-preview: lab-for-stack tools build ## shows what `make up` would change
+preview: swarm tools build ## shows what `make up` would change
 	@tools/stack preview
 
 destroy: tools build ## removes the shop front from the swarm
@@ -37,6 +37,16 @@ lab-down: ## removes that swarm and all of it
 packages:
 	@tools/install-packages
 
-# A user's own swarm needs no lab.
-lab-for-stack:
-	@$(if $(HOST),,lab/up)
+# The swarm that the stack goes to, first of all: where it cannot be had, minutes of building would be in vain. A HOST that is no
+# address is the shell's name of this machine, not a request.
+ifneq (,$(findstring ://,$(HOST)))
+swarm: build
+	@DOCKER_HOST='$(HOST)' node dist/inspect/requireManager.js
+else ifeq ($(origin HOST),command line)
+swarm:
+	@echo 'HOST=$(HOST) is no address of a Docker daemon: use unix:///var/run/docker.sock, tcp://manager:2376 or ssh://user@manager.' >&2; exit 1
+else
+unexport HOST
+swarm:
+	@lab/up
+endif

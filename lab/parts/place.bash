@@ -49,4 +49,6 @@ require_lab_host() {
     local instead="Deploy to a swarm of your own instead: make up HOST=unix:///var/run/docker.sock (or tcp://…, ssh://…)"
     [[ $(uname -s) == Linux ]] || fail "the lab needs Linux network namespaces, and this is $(uname -s). $instead"
     (( EUID == 0 )) || fail "the lab makes network namespaces and runs Docker daemons, for which it must be root, and you are $(id -un). $instead"
+    unshare --mount --uts --net --pid --fork true 2>/dev/null ||
+        fail "the lab makes namespaces, and this root may not (a container without the rights of its host?). $instead"
 }
