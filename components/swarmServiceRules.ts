@@ -8,7 +8,7 @@ import { checkEndpoint } from "../swarm/ports";
 import type { Problem } from "../swarm/problem";
 import { under } from "../swarm/problem";
 import { checkReplicas } from "../swarm/replicas";
-import { keyPath, listOf, recordOf, show, textOf } from "../swarm/typed";
+import { keyPath, recordOf, show, textOf } from "../swarm/typed";
 import { checkChoice } from "./choice";
 import { checkDns } from "./dns";
 import { checkFileReferences, referencesToCheck } from "./fileReference";
