@@ -12,6 +12,9 @@ import type { Abandoned } from "./resourceCalls";
 import type { Session } from "./session";
 import { encode } from "./wire";
 
+/** What the state keeps encrypted whether or not the program calls it secret. */
+const secretConfiguration = { keyMaterial: true, registryAuth: true } as const;
+
 /** The calls about the provider itself: what it can do, how it is configured, when it ends. */
 export class PackageCalls {
   public constructor(private readonly session: Session) {}
@@ -39,10 +42,9 @@ export class PackageCalls {
   }
 
   public checkConfig(request: rpc.CheckRequest): rpc.CheckResponse {
-    const { properties } = this.session.decode(request.getNews());
+    const { properties, secrets } = this.session.decode(request.getNews(), secretConfiguration);
     const response = new rpc.CheckResponse();
-    // As they came: they are what later differences are shown against.
-    response.setInputs(request.getNews());
+    response.setInputs(Struct.fromJavaScript(encode(properties, secrets)));
     response.setFailuresList(
       checkConfiguration(properties, this.session.environment).map(({ property, reason }) => {
         const failure = new rpc.CheckFailure();

@@ -58,6 +58,16 @@ describe("The configuration", () => {
     expect(await checkConfig(news)).toEqual({ inputs: news, failures: [] });
   });
 
+  test("keeps keys and passwords secret, whether or not the program does", async () => {
+    const registryAuth = '[{"address":"r.example","username":"u","password":"p"}]';
+
+    expect((await checkConfig({ registryAuth, keyMaterial: "k", certMaterial: "c" })).inputs).toEqual({
+      registryAuth: marks.secret(registryAuth),
+      keyMaterial: marks.secret("k"),
+      certMaterial: "c",
+    });
+  });
+
   test.each([
     [
       "host",
@@ -87,7 +97,7 @@ describe("The configuration", () => {
       "'registryAuth[0]' has no 'address': the registry that it is for.",
     ],
   ])("with a bad %s is refused", async (property, news, reason) => {
-    expect(await checkConfig(news)).toEqual({ inputs: news, failures: [{ property, reason }] });
+    expect((await checkConfig(news)).failures).toEqual([{ property, reason }]);
   });
 
   test("that a preview does not know in full is not judged yet", async () => {
