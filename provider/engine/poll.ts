@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { unlessAborted } from "./unlessAborted";
 
 /** How long and how often {@link poll} asks. */
 export interface PollOptions {
@@ -36,13 +37,35 @@ export async function poll<T>(
   const end = performance.now() + timeoutSeconds * 1000;
   for (;;) {
     signal?.throwIfAborted();
-    const answer = await ask(signal);
-    if (answer !== undefined) return answer;
+    const answer = await inTime(ask, signal, end - performance.now());
+    if (answer !== undefined && answer !== late) return answer;
     const left = end - performance.now();
-    if (left <= 0) throw new PollTimeout(what, timeoutSeconds, options.missing?.());
+    if (answer === late || left <= 0) throw new PollTimeout(what, timeoutSeconds, options.missing?.());
     await pause(Math.min(intervalMs, left), undefined, { signal }).catch((error: unknown) => {
       signal?.throwIfAborted();
       throw error;
     });
+  }
+}
+
+/** An answer that did not come. */
+const late: unique symbol = Symbol("late");
+
+/** Milliseconds that a question may take in any case, also when the time of the whole wait is shorter. */
+const grace = 10_000;
+
+/** A daemon that takes a request and never answers must not hold a wait for longer than its time. */
+async function inTime<T>(
+  ask: (signal: AbortSignal | undefined) => Promise<T> | T,
+  signal: AbortSignal | undefined,
+  left: number,
+): Promise<T | typeof late> {
+  const limit = AbortSignal.timeout(Math.ceil(Math.max(left, grace)));
+  const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+  try {
+    return await unlessAborted(Promise.resolve(ask(either)), either);
+  } catch (error) {
+    if (limit.aborted && signal?.aborted !== true) return late;
+    throw error;
   }
 }

@@ -8,6 +8,7 @@ import { connectionTo, type ConnectionSettings } from "./connection";
 import { EngineError } from "./error";
 import * as messages from "./messages";
 import type { Version } from "./types";
+import { unlessAborted } from "./unlessAborted";
 
 /** A request to the Engine. */
 export interface Request {
@@ -196,18 +197,4 @@ function codeOf(error: unknown): string | undefined {
 /** The daemon went away under the request (a restart, a hang-up), as opposed to never having been there. */
 function isBrokenConnection(error: unknown): boolean {
   return ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"].includes(codeOf(error) ?? "");
-}
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => {
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", abort);
-    });
-  });
 }
