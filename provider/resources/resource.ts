@@ -20,13 +20,7 @@ export interface CheckFailure {
 }
 
 /** What a change of one property means for the resource. */
-export type PropertyChange =
-  | "add"
-  | "add-replace"
-  | "delete"
-  | "delete-replace"
-  | "update"
-  | "update-replace";
+export type PropertyChange = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
 
 /** The answer to "what would change". */
 export interface Difference {
@@ -91,9 +85,13 @@ export interface ResourceHandler {
    * @param olds the inputs of the previous deployment, `undefined` on create and replacement
    * @param autoname a name for a resource whose program gives none; stable for one resource, new on replacement
    */
-  check(
-    request: { urn: string; logicalName: string; olds: Properties | undefined; news: Properties; autoname: () => string },
-  ): { inputs: Properties; failures: CheckFailure[] };
+  check(request: {
+    urn: string;
+    logicalName: string;
+    olds: Properties | undefined;
+    news: Properties;
+    autoname: () => string;
+  }): { inputs: Properties; failures: CheckFailure[] };
   /** Pure: compares what was asked for before, and what is there, with what is asked for now. */
   diff(request: {
     id: string;
@@ -106,9 +104,19 @@ export interface ResourceHandler {
   previewCreate(inputs: Properties): Properties;
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
   create(inputs: Properties, operation: Operation): Promise<Live>;
-  update(id: string, oldState: Properties, oldInputs: Properties, inputs: Properties, operation: Operation): Promise<Live>;
+  update(
+    id: string,
+    oldState: Properties,
+    oldInputs: Properties,
+    inputs: Properties,
+    operation: Operation,
+  ): Promise<Live>;
   /** `undefined` when the object is gone. Any other failure throws: a read never invents. `known` is absent on import. */
-  read(id: string, known: { inputs: Properties; state: Properties } | undefined, operation: Operation): Promise<Live | undefined>;
+  read(
+    id: string,
+    known: { inputs: Properties; state: Properties } | undefined,
+    operation: Operation,
+  ): Promise<Live | undefined>;
   delete(id: string, state: Properties, operation: Operation): Promise<void>;
 }
 
