@@ -9,20 +9,30 @@ export const networkType = "docker:index/network:Network";
 /** The type of this project's overlay networks, in whatever language the program is written. */
 export const overlayNetworkType = "swarm:index:OverlayNetwork";
 
+/** The type of this project's ingress. */
+export const ingressConfigType = "swarm:index:IngressConfig";
+
 /** What the policies read of a docker.Network. */
 export interface Network {
   readonly id?: string;
+  readonly name?: string;
   readonly driver?: string;
+  readonly attachable?: boolean;
+  readonly internal?: boolean;
+  readonly ipv6?: boolean;
   readonly ingress?: boolean;
   readonly labels?: readonly Label[];
   readonly options?: Readonly<Record<string, string>>;
-  readonly ipamConfigs?: readonly Subnet[];
+  readonly ipamConfigs?: readonly (Subnet & { readonly auxAddress?: Readonly<Record<string, string>> })[];
 }
 
 /** What the policies read of an OverlayNetwork. */
 export interface OverlayNetwork {
   readonly sensitive?: boolean;
   readonly encrypted?: boolean;
+  readonly attachable?: boolean;
+  readonly allowAttachable?: string;
+  readonly name?: string;
   readonly driverOptions?: Readonly<Record<string, string>>;
 }
 

@@ -1,11 +1,11 @@
-import { networkDisallowEncryptedFalse } from "./networkDisallowEncryptedFalse";
-import { networkRequireEncryptionWhenSensitive } from "./networkRequireEncryptionWhenSensitive";
+import { networkRules } from "./networkRules";
 import type { ResourcePolicy, StackPolicy } from "./policy";
-import { stackDisallowOverlappingSubnets } from "./stackDisallowOverlappingSubnets";
+import { serviceRules } from "./serviceRules";
+import { stackRules } from "./stackRules";
 
-/** The policies of the pack `swarm-network`, by name. */
-export const policies: (ResourcePolicy | StackPolicy)[] = [
-  networkDisallowEncryptedFalse,
-  networkRequireEncryptionWhenSensitive,
-  stackDisallowOverlappingSubnets,
-];
+/** The policies of the pack `swarm-network`, sorted by name. */
+export const policies: readonly (ResourcePolicy | StackPolicy)[] = [
+  ...networkRules,
+  ...serviceRules,
+  ...stackRules,
+].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,18 +1,144 @@
-import type { Policy, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type {
+  Policy,
+  PolicyResourceOptions,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import type { Documentation } from "./documentation";
+import { docsUrl } from "./documentation";
+import type { Settings, ValuesOf } from "./settings";
+import { readSettings, schemaOf } from "./settings";
 
-/**
- * What every policy of the pack says about itself, in this order. Pulumi asks for the first two alone; the rest is what a
- * person who is stopped by a rule, or who audits one, needs.
- */
+/** What a rule says about itself. Pulumi asks for name and description alone; the rest is for whoever is stopped or audits. */
 type Described = Required<
-  Pick<
-    Policy,
-    "name" | "description" | "enforcementLevel" | "severity" | "framework" | "tags" | "remediationSteps" | "url"
-  >
+  Pick<Policy, "name" | "description" | "enforcementLevel" | "severity" | "framework" | "tags" | "remediationSteps">
 >;
 
-/** A rule about one resource. */
-export type ResourcePolicy = Described & ResourceValidationPolicy;
+interface Documented {
+  /** The page of the rule, beside what {@link Described} has. */
+  readonly docs: Documentation;
+}
 
-/** A rule about the resources of a stack together. */
-export type StackPolicy = Described & StackValidationPolicy;
+/** A resource that a rule looks at. */
+export interface Subject<S extends Settings> {
+  /** Logical name. */
+  readonly name: string;
+  readonly type: string;
+  readonly urn: string;
+  /** The inputs, as Pulumi hands them over: see draftOf and waitFor. */
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly opts: PolicyResourceOptions;
+  /** The rule's settings: what the configuration gives, else their defaults. */
+  readonly settings: ValuesOf<S>;
+}
+
+/** The stack that a rule looks at. */
+export interface StackSubject<S extends Settings> {
+  readonly resources: StackValidationArgs["resources"];
+  /** The rule's settings: what the configuration gives, else their defaults. */
+  readonly settings: ValuesOf<S>;
+}
+
+/** A rule about one resource, as its file writes it. */
+export interface ResourceRule<S extends Settings> extends Described, Documented {
+  /** The types that the rule is about; Pulumi is told that it does not apply to any other. */
+  readonly types: readonly [string, ...string[]];
+  readonly settings?: S;
+  /** Reports each violation: the resource and the value, the rule, and the way out. */
+  readonly validate: (subject: Subject<S>, report: (message: string) => void) => void;
+  /**
+   * The inputs without the fault, or `undefined` when there is nothing to mend. Only where one mend is right for everybody;
+   * it runs when a configuration sets the level `remediate`.
+   */
+  readonly remediate?: (subject: Subject<S>) => Record<string, unknown> | undefined;
+}
+
+/** A rule about the resources of a stack together, as its file writes it. */
+export interface StackRule<S extends Settings> extends Described, Documented {
+  readonly settings?: S;
+  /** Reports each violation with the URN of the resource that has to change. */
+  readonly validate: (stack: StackSubject<S>, report: (message: string, urn?: string) => void) => void;
+}
+
+type Served = Described & Documented & Required<Pick<Policy, "displayName" | "url">> & { readonly settings: Settings };
+
+/** A rule about one resource, as Pulumi runs it. */
+export type ResourcePolicy = Served & ResourceValidationPolicy & { readonly types: readonly string[] };
+
+/** A rule about the resources of a stack together, as Pulumi runs it. */
+export type StackPolicy = Served & StackValidationPolicy;
+
+/** Makes a policy of a rule about one resource. */
+export function resourcePolicy<S extends Settings = Record<never, never>>(rule: ResourceRule<S>): ResourcePolicy {
+  const { validate, remediate, types, ...described } = rule;
+  const subjectOf = (args: ResourceValidationArgs): Subject<S> => {
+    if (!types.includes(args.type)) args.notApplicable(`The rule is about ${types.join(" and ")}.`);
+    const { name, type, urn, props, opts } = args;
+    return { name, type, urn, props, opts, settings: settingsOf(rule, args) };
+  };
+  return {
+    ...served(described),
+    types,
+    validateResource: forTypes(types, (args: ResourceValidationArgs, report: (message: string) => void): void => {
+      validate(subjectOf(args), report);
+    }),
+    ...(remediate === undefined
+      ? {}
+      : { remediateResource: forTypes(types, (args: ResourceValidationArgs) => remediate(subjectOf(args))) }),
+  };
+}
+
+/** Makes a policy of a rule about a stack. */
+export function stackPolicy<S extends Settings = Record<never, never>>(rule: StackRule<S>): StackPolicy {
+  const { validate, ...described } = rule;
+  return {
+    ...served(described),
+    validateStack: (args, report) => {
+      validate({ resources: args.resources, settings: settingsOf(rule, args) }, report);
+    },
+  };
+}
+
+function served<R extends Described & Documented & { readonly settings?: Settings }>(
+  rule: R,
+): Described & Documented & Required<Pick<Policy, "displayName" | "url" | "configSchema">> & { settings: Settings } {
+  const { name, description, enforcementLevel, severity, framework, tags, remediationSteps, docs } = rule;
+  const settings = rule.settings ?? {};
+  return {
+    name,
+    displayName: sentenceOf(name),
+    description,
+    enforcementLevel,
+    severity,
+    framework,
+    tags,
+    remediationSteps,
+    url: docsUrl(name),
+    docs,
+    settings,
+    configSchema: schemaOf(settings),
+  };
+}
+
+function settingsOf<S extends Settings>(
+  { name, settings }: { readonly name: string; readonly settings?: S },
+  args: Pick<ResourceValidationArgs, "getConfig">,
+): ValuesOf<S> {
+  return readSettings(name, settings ?? ({} as S), args.getConfig());
+}
+
+/**
+ * Marks a function as one for a single type, as Pulumi's own validateResourceOfType does: Pulumi then skips the other resources
+ * of a stack without reading their properties.
+ */
+function forTypes<F extends object>(types: readonly string[], run: F): F {
+  return types.length === 1 ? Object.assign(run, { __pulumiType: types[0] }) : run;
+}
+
+/** `swarm-network-require-encryption` as people read it: `Network: require encryption`. */
+function sentenceOf(name: string): string {
+  const [, subject = "", ...words] = name.split("-");
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${words.join(" ")}`;
+}

@@ -22,15 +22,25 @@ export type Labels = readonly Label[] | Readonly<Record<string, string>>;
 /** Labels with this prefix belong to Swarm. */
 const reserved = "com.docker.swarm.";
 
-/**
- * Whether labels call a network sensitive; `undefined` when that cannot be told yet. Any value but a "no" counts, so that
- * a network is not left unprotected for a `yes` or an empty text.
- */
+/** Whether labels call a network sensitive; `undefined` when that cannot be told yet. */
 export function isSensitive(labels: Draft<Labels>): boolean | undefined {
+  return isMarked(labels, label.sensitive);
+}
+
+/**
+ * Whether labels hold a mark; `undefined` when that cannot be told yet. Any value but a "no" counts, so that a network is not
+ * left unprotected for a `yes` or an empty text.
+ *
+ * @param mark the label's key, or `key=value` when one value alone counts
+ */
+export function isMarked(labels: Draft<Labels>, mark: string): boolean | undefined {
   if (typeof labels === "symbol") return undefined;
   const entries = entriesOf(labels, []);
-  const values = entries.filter(({ key }) => key === label.sensitive).map(({ value }) => value);
-  if (values.some((value) => typeof value !== "symbol" && !saysNo(value ?? ""))) return true;
+  const [name, ...rest] = mark.split("=");
+  const wanted = rest.length === 0 ? undefined : rest.join("=");
+  const counts = (value: unknown): boolean => (wanted === undefined ? !saysNo(value ?? "") : value === wanted);
+  const values = entries.filter(({ key }) => key === name).map(({ value }) => value);
+  if (values.some((value) => typeof value !== "symbol" && counts(value))) return true;
   const undecided =
     values.some((value) => typeof value === "symbol") || entries.some(({ key }) => typeof key === "symbol");
   return undecided ? undefined : false;

@@ -1,5 +1,5 @@
 import { networkType, overlayNetworkType } from "../../../policies/network";
-import { networkDisallowEncryptedFalse as policy } from "../../../policies/networkDisallowEncryptedFalse";
+import { networkDisallowEncryptedFalse as policy } from "../../../policies/rules/networkDisallowEncryptedFalse";
 import { judge, unknownText } from "./violations";
 
 const valid = { driver: "overlay", options: { encrypted: "" } };

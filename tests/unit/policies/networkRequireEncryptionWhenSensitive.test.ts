@@ -1,5 +1,5 @@
 import { networkType, overlayNetworkType } from "../../../policies/network";
-import { networkRequireEncryptionWhenSensitive as policy } from "../../../policies/networkRequireEncryptionWhenSensitive";
+import { networkRequireEncryptionWhenSensitive as policy } from "../../../policies/rules/networkRequireEncryptionWhenSensitive";
 import { judge, unknownText } from "./violations";
 
 const sensitive = { label: "swarm.network.sensitive", value: "true" };

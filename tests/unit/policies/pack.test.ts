@@ -1,38 +1,34 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { judgeExample } from "../../../policies/judge";
 import { policies } from "../../../policies/pack";
+import { generated } from "../../../policies/writePages";
 import { parse } from "yaml";
 
-const folder = join(__dirname, "../../../policies");
-const guide = readFileSync(join(__dirname, "../../../docs/policies.md"), "utf8");
+const root = join(__dirname, "../../..");
 
 describe.each(policies.map((policy) => [policy.name, policy] as const))("%s", (name, policy) => {
   it("is named by resource, verb and thing", () => {
     expect(name).toMatch(/^swarm-(network|service|stack|ingress)-(require|disallow|limit)(-[a-z0-9]+)+$/);
   });
 
-  it("says about itself all that it should, in the order of the others", () => {
-    expect(Object.keys(policy).slice(0, 8)).toEqual([
-      "name",
-      "description",
-      "enforcementLevel",
-      "severity",
-      "framework",
-      "tags",
-      "remediationSteps",
-      "url",
-    ]);
-  });
-
-  it("has sentences for a description and for the way out, and a link to its source", () => {
+  it("has sentences for a description and for the way out, tags, and a link to its page", () => {
     expect(policy.description).toMatch(/^[A-Z].*\.$/);
-    expect(policy.remediationSteps).toMatch(/^[A-Z].*\.$/);
-    expect(new URL(policy.url).protocol).toBe("https:");
+    expect(policy.remediationSteps).toMatch(/^[A-Z].*\.$/s);
+    expect(policy.tags[0]).toBe("swarm");
+    expect(policy.url.endsWith(`/docs/policies/${name}.md`)).toBe(true);
   });
 
-  it("has a section in the guide that names its level", () => {
-    const section = guide.split(/^## /m).find((part) => part.startsWith(`${name}\n`));
-    expect(section).toMatch(new RegExp(`\\b${policy.enforcementLevel}\\b`));
+  it("refuses its bad example", () => {
+    expect(judgeExample(policy, policy.docs.bad)).not.toEqual([]);
+  });
+
+  it("accepts its good example, and so does every other mandatory rule", () => {
+    expect(judgeExample(policy, policy.docs.good)).toEqual([]);
+    const others = policies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+    expect(
+      others.flatMap((other) => judgeExample(other, policy.docs.good).map(({ message }) => [other.name, message])),
+    ).toEqual([]);
   });
 });
 
@@ -41,8 +37,26 @@ it("holds each policy once, sorted by name", () => {
   expect(names).toEqual([...new Set(names)].sort());
 });
 
+it("holds the rule of each file in policies/rules", () => {
+  const exported = readdirSync(join(root, "policies/rules")).map((file) => file.replace(/\.ts$/, ""));
+  expect(exported.map((file) => nameOf(file)).sort()).toEqual(policies.map(({ name }) => name));
+});
+
+it("has a page for each rule that is in step with it (npm run docs:policies)", () => {
+  const docs = join(root, "docs");
+  const pages = generated(docs);
+  for (const [path, text] of pages) expect([path, readFileSync(join(docs, path), "utf8")]).toEqual([path, text]);
+  expect(readdirSync(join(docs, "policies")).length).toBe(policies.length);
+});
+
 it("has one version, in both of the files that Pulumi reads it from", () => {
+  const folder = join(root, "policies");
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
   const project = parse(readFileSync(join(folder, "PulumiPolicy.yaml"), "utf8")) as { version: string };
   expect(project.version).toBe(manifest.version);
 });
+
+/** `networkDisallowEncryptedFalse` is the file of `swarm-network-disallow-encrypted-false`. */
+function nameOf(file: string): string {
+  return `swarm-${file.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=\d)/g, "-").toLowerCase()}`;
+}

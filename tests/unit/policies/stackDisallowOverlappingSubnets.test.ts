@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { networkType, overlayNetworkType } from "../../../policies/network";
-import { stackDisallowOverlappingSubnets as policy } from "../../../policies/stackDisallowOverlappingSubnets";
+import { stackDisallowOverlappingSubnets as policy } from "../../../policies/rules/stackDisallowOverlappingSubnets";
 import { overlaps } from "../../../swarm/subnet";
 import type { Deployed } from "./violations";
 import { judgeStack, unknownText, urnOf } from "./violations";

@@ -1,17 +1,18 @@
 import type { PolicyResource } from "@pulumi/policy";
-import type { Cidr } from "../swarm/cidr";
-import { blockOf, contains } from "../swarm/cidr";
-import type { Draft } from "../swarm/draft";
-import { unknown } from "../swarm/draft";
-import type { Subnet } from "../swarm/subnet";
-import { dockerEngine } from "./framework";
-import { draftOf, waitFor } from "./known";
-import type { Network } from "./network";
-import { isOverlay, networkType } from "./network";
-import type { StackPolicy } from "./policy";
+import type { Cidr } from "../../swarm/cidr";
+import { blockOf, contains } from "../../swarm/cidr";
+import type { Draft } from "../../swarm/draft";
+import { unknown } from "../../swarm/draft";
+import type { Subnet } from "../../swarm/subnet";
+import { dockerEngine } from "../framework";
+import { draftOf, waitFor } from "../known";
+import type { Network } from "../network";
+import { isOverlay, networkType } from "../network";
+import * as example from "../example";
+import { stackPolicy } from "../policy";
 
 /** Two overlays of a swarm must not share addresses, the ingress among them. */
-export const stackDisallowOverlappingSubnets: StackPolicy = {
+export const stackDisallowOverlappingSubnets = stackPolicy({
   name: "swarm-stack-disallow-overlapping-subnets",
   description: "The subnets of a swarm's overlay networks must not overlap.",
   enforcementLevel: "mandatory",
@@ -23,14 +24,35 @@ export const stackDisallowOverlappingSubnets: StackPolicy = {
   tags: ["swarm", "network", "overlay", "ipam"],
   remediationSteps:
     "Give each overlay network a subnet of its own, or leave the subnet out: Swarm then takes a free one from its address pools.",
-  url: "https://docs.docker.com/engine/swarm/networking/#customize-an-overlay-network",
-  validateStack: ({ resources }, reportViolation) => {
+  docs: {
+    about:
+      "Two overlays of a swarm must not share addresses. Swarm accepts the second one all the same and never gives it addresses: " +
+      "its services' tasks stay in the state `new` without an error, and only the leader's log says why. Where a network has an " +
+      "`ipRange`, Swarm does not look for overlaps at all, and two networks hand out addresses that mean something else to each " +
+      "other.\n\nThe ingress counts; bridges and other networks of a single node do not. A network that a stack both manages " +
+      "and reads counts once. Networks are compared when their providers have the same `host` (and `context`), so that one " +
+      "stack may deploy to two swarms with the same addresses; two providers that reach one swarm through different managers " +
+      "are not told apart from two swarms. What lies outside of the stack (other stacks, the nodes' own networks) is not seen.",
+    sources: [
+      "moby/swarmkit, `manager/allocator/network.go`",
+      "[moby#46756](https://github.com/moby/moby/issues/46756), for ranges",
+    ],
+    bad: [
+      example.network("frontend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.0/24" }] }),
+      example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.128/25" }] }),
+    ],
+    good: [
+      example.network("frontend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.0/24" }] }),
+      example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.1.0/24" }] }),
+    ],
+  },
+  validate: ({ resources }, report) => {
     const { blocks, undecided } = survey(resources);
-    for (const [block, other] of overlapsIn(blocks)) reportViolation(messageFor(block, other), block.urn);
+    for (const [block, other] of overlapsIn(blocks)) report(messageFor(block, other), block.urn);
     // What is known has been checked; now the rule says that it could not see the rest.
     for (const { resource, property } of undecided) waitForNamed(resource, property);
   },
-};
+});
 
 /** A subnet of a network of the stack. */
 interface Block {
