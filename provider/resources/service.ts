@@ -48,7 +48,12 @@ export const serviceHandler: ResourceHandler = {
 
   read: async (id, known, operation) => {
     const service = await find(id, operation);
-    return service === undefined ? undefined : liveService(service, known?.inputs, operation);
+    if (service === undefined) return undefined;
+    const live = await liveService(service, known?.inputs, operation);
+    // The spec is the declared one and half of the tasks are not: kept in mind, so that the next 'pulumi up' goes on with it.
+    const { State, Message = "" } = service.UpdateStatus ?? {};
+    if (State !== "paused") return live;
+    throw new PartialFailure(live, [`Service "${service.Spec.Name}": its update is paused (${Message}).`]);
   },
 
   delete: (id, _state, operation) => removeService(id, operation),
@@ -82,11 +87,16 @@ async function converge(
     if (options.timeoutSeconds > 0) await waitForConvergence(id, { ...options, after }, operation);
     return await liveService(await withPorts(id, operation), inputs, operation);
   } catch (error) {
-    if (error instanceof NotConverged) throw await partialFailure(id, inputs, error.reasons, error, operation);
-    if (operation.signal.aborted)
-      throw await partialFailure(id, inputs, ["cancelled while waiting for its tasks to run"], error, operation);
-    throw error;
+    // Someone has removed it meanwhile: there is nothing to keep.
+    if (isNotFound(error)) throw error;
+    throw await partialFailure(id, inputs, reasonsOf(error, operation), error, operation);
   }
+}
+
+function reasonsOf(error: unknown, { signal }: Operation): readonly string[] {
+  if (error instanceof NotConverged) return error.reasons;
+  if (signal.aborted) return ["cancelled while waiting for its tasks to run"];
+  return [error instanceof Error ? error.message : String(error)];
 }
 
 function convergenceOf(inputs: Properties, operation: Operation): Omit<ConvergenceOptions, "after"> {
@@ -120,9 +130,11 @@ async function partialFailure(
   operation: Operation,
 ): Promise<PartialFailure> {
   const fresh = { ...operation, signal: AbortSignal.timeout(10_000) };
-  const service = await find(id, fresh).catch(() => undefined);
-  // Gone or out of reach: what was asked for is the best that is known.
-  const live = service === undefined ? { id, inputs, state: inputs } : await liveService(service, inputs, fresh);
+  // Out of reach: what was asked for is the best that is known, and a refresh finds out.
+  const live = await operation.engine
+    .inspectService(id, fresh.signal)
+    .then((service) => liveService(service, inputs, fresh))
+    .catch(() => ({ id, inputs, state: inputs }));
   return new PartialFailure(live, reasons, { cause });
 }
 

@@ -63,9 +63,12 @@ async function post(
 }
 
 /** The service whose creation was asked for, when the answer got lost or the user cancelled: it must not be forgotten. */
-async function findLost(spec: ServiceSpec, wanted: Properties, { engine }: Operation): Promise<string | undefined> {
+async function findLost(spec: ServiceSpec, wanted: Properties, operation: Operation): Promise<string | undefined> {
+  const { engine } = operation;
+  // A daemon that restarts needs a while; a user who cancels does not want to wait for one.
+  const timeoutSeconds = operation.signal.aborted ? 5 : 30;
   // With a signal of its own: the operation's may be the reason that the answer is missing.
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   const look = async (): Promise<Service | "none" | undefined> => {
     try {
       return await engine.inspectService(spec.Name, signal);
@@ -76,7 +79,7 @@ async function findLost(spec: ServiceSpec, wanted: Properties, { engine }: Opera
     }
   };
   const found = await poll(`the Engine to answer for service "${spec.Name}"`, look, {
-    timeoutSeconds: 9,
+    timeoutSeconds,
     signal,
   }).catch(() => "none" as const);
   return found !== "none" && isAsDeclared(wanted, found.Spec) ? found.ID : undefined;

@@ -1,4 +1,4 @@
-import { isNotFound } from "../engine/error";
+import { isNotFound, isUnreachable } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { Service, Task } from "../engine/types";
 import { isTerminal } from "./convergenceCount";
@@ -6,6 +6,9 @@ import type { Operation } from "./resource";
 
 /** The Engine's grace period for tasks whose spec names none, in seconds. */
 const defaultGrace = 10;
+
+/** An Engine that goes away while it removes a service is given this long to come back, in seconds. */
+const patience = 30;
 
 /** What stopping takes beside the grace period: telling the nodes, unmounting, reporting back; in seconds. */
 const margin = 20;
@@ -18,11 +21,18 @@ export async function removeService(id: string, operation: Operation): Promise<v
   const { engine, signal, timeoutSeconds } = operation;
   const service = await find(id, operation);
   if (service === undefined) return;
-  try {
-    await engine.removeService(id, signal);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
+  const remove = async (): Promise<true | undefined> => {
+    try {
+      await engine.removeService(id, signal);
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return true;
+      if (!isUnreachable(error)) throw error;
+      operation.status(`waiting for the Engine at ${engine.host}`);
+      return undefined;
+    }
+  };
+  await poll(`service "${service.Spec.Name}" to be removed`, remove, { timeoutSeconds: patience, signal });
   const grace = service.Spec.TaskTemplate.ContainerSpec?.StopGracePeriod ?? defaultGrace * 1e9;
   await waitForTasks(service, timeoutSeconds ?? grace / 1e9 + margin, operation);
 }

@@ -18,7 +18,7 @@ const attempts = 20;
  * Brings a live service to its declared spec, without waiting for its tasks. Reads the live spec and changes in it only what
  * is asked for, so that what no input models stays, and no task restarts for the spelling of a value.
  *
- * @param before the inputs that the live spec was made from
+ * @param before the inputs of the last update that went well: after one that failed, the live spec is neither of both
  * @returns whether the Engine was asked for anything
  */
 export async function updateService(
@@ -84,9 +84,8 @@ class Update {
 
   public async spec(live: ServiceSpec): Promise<ServiceSpec> {
     const next = updateSpec(live, this.to, this.from);
-    const image = next.TaskTemplate.ContainerSpec?.Image ?? "";
-    if (image === live.TaskTemplate.ContainerSpec?.Image && !this.asksForNewDigest) return next;
-    return this.pin(next);
+    const isNewImage = next.TaskTemplate.ContainerSpec?.Image !== live.TaskTemplate.ContainerSpec?.Image;
+    return isNewImage || this.asksForDigest(live) ? this.pin(next) : next;
   }
 
   /** Called without a difference: the CLI finishes what failed last time. */
@@ -94,10 +93,11 @@ class Update {
     return this.changes.length === 0;
   }
 
-  /** A tag stands for its digest until another is asked for: by a new count of `forceUpdate`, or by trying again what failed. */
-  private get asksForNewDigest(): boolean {
-    return (
-      this.isRepair || this.changes.some(({ path }) => /^taskSpec\.(forceUpdate$|placement\.platforms)/.test(path))
+  /** A tag stands for its digest until another is asked for: by a new tag or platform, by a new count, or by trying again what failed. */
+  private asksForDigest(live: ServiceSpec): boolean {
+    if (this.isRepair) return isAsDeclared(this.to, live);
+    return this.changes.some(({ path }) =>
+      /^taskSpec\.(containerSpec\.image$|forceUpdate$|placement\.platforms)/.test(path),
     );
   }
 

@@ -156,6 +156,25 @@ describe("a create", () => {
     expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
   });
 
+  test("keeps its service when the Engine goes away right after", async () => {
+    const news = { ...web, convergeConfig: { timeout: "0s" } };
+    engine.fail({
+      method: "GET",
+      path: /^\/services\/(?!web$)/,
+      kind: "refuse",
+      status: 503,
+      message: "restarting",
+      times: 20,
+    });
+    const failure = partialFailure(await failureOf(deploy(news)));
+    const [service] = engine.services.all;
+    expect(failure).toEqual({
+      id: service?.ID,
+      reasons: [`GET /services/${service?.ID ?? ""} (HTTP 503): restarting`],
+      inputs: news,
+    });
+  });
+
   test("that was never carried out is an error, and nothing is kept", async () => {
     engine.fail({ method: "POST", path: /services\/create/, kind: "hang up" });
     const { metadata } = await failureOf(deploy());
@@ -237,6 +256,27 @@ describe("an update", () => {
     expect(imageOf()).toBe(`web:1@${newDigest}`);
     await update(deployed, { taskSpec: { containerSpec: { image: "web:2" } } });
     expect(imageOf()).toBe(`web:2@${digest}`);
+  });
+
+  test("that is tried again after a failure pins the image that the registry has by now", async () => {
+    const deployed = await deploy();
+    const change = { taskSpec: { containerSpec: { image: "web:2" } } };
+    await update(deployed, change);
+    expect(imageOf()).toBe("web:2");
+    engine.images.set("web:2", newDigest);
+    // The CLI keeps the old inputs of an update that has failed.
+    await update(deployed, change);
+    expect(imageOf()).toBe(`web:2@${newDigest}`);
+  });
+
+  test("back to what was, after one that has failed, keeps the digest that the tag stood for", async () => {
+    const deployed = await deploy();
+    await update(deployed, { taskSpec: { containerSpec: { image: "web:1", args: ["-crash"] } } });
+    engine.images.set("web:1", newDigest);
+    await update(deployed, {});
+    expect(engine.services.all.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec)).toEqual([
+      { Image: `web:1@${digest}` },
+    ]);
   });
 
   test("that others get ahead of is made again on the fresh version", async () => {
@@ -377,6 +417,13 @@ describe("a read", () => {
 test("a delete of a service that is gone already is done", async () => {
   await provider.delete({ type, name, id: "gone", state: web });
   expect(engine.changes).toEqual([]);
+});
+
+test("a delete waits for an Engine that is away for a moment", async () => {
+  const { id, state } = await deploy();
+  engine.fail({ method: "DELETE", path: /services/, kind: "hang up" });
+  await provider.delete({ type, name, id, state });
+  expect(engine.services.all).toEqual([]);
 });
 
 test("a delete removes the service", async () => {
