@@ -60,7 +60,7 @@ export function judgeStack(policy: StackPolicy, resources: readonly Judged[], se
       {
         resources: linked(resources),
         stackTags: new Map(),
-        getConfig: <T extends object>() => settings as T,
+        getConfig: configOf(settings),
         notApplicable: refuse,
       },
       report,
@@ -109,10 +109,15 @@ function argsFor(resource: Judged, settings: object): ResourceArgs {
     stackTags: new Map(),
     isType: () => false,
     asType: () => undefined,
-    getConfig: <T extends object>() => settings as T,
+    getConfig: configOf(settings),
     notApplicable: refuse,
     ...(provider === undefined ? {} : { provider: providerResource(provider) }),
   };
+}
+
+/** Pulumi's type lets a policy claim any shape of its configuration; ours claim none. */
+function configOf(settings: object): ResourceArgs["getConfig"] {
+  return (() => settings) as ResourceArgs["getConfig"];
 }
 
 /** Resources that know their parents and what their properties were made from. */

@@ -85,9 +85,9 @@ function oneLine(whole: string, entries: string): string {
 
 function table(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
-  const widths = head.map((_, i) => Math.max(3, ...rows.map((row) => [...(row[i] ?? "")].length)));
+  const widths = head.map((_, i) => Math.max(3, ...rows.map((row) => (row[i] ?? "").length)));
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => cell + " ".repeat((widths[i] ?? 0) - [...cell].length)).join(" | ")} |`;
+    `| ${cells.map((cell, i) => cell + " ".repeat((widths[i] ?? 0) - cell.length)).join(" | ")} |`;
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
 }
 

@@ -71,7 +71,7 @@ export type ResourcePolicy = Served & ResourceValidationPolicy & { readonly type
 export type StackPolicy = Served & StackValidationPolicy;
 
 /** Makes a policy of a rule about one resource. */
-export function resourcePolicy<S extends Settings = Record<never, never>>(rule: ResourceRule<S>): ResourcePolicy {
+export function resourcePolicy<S extends Settings = Record<string, never>>(rule: ResourceRule<S>): ResourcePolicy {
   const { validate, remediate, types, ...described } = rule;
   const subjectOf = (args: ResourceValidationArgs): Subject<S> => {
     if (!types.includes(args.type)) args.notApplicable(`The rule is about ${types.join(" and ")}.`);
@@ -91,7 +91,7 @@ export function resourcePolicy<S extends Settings = Record<never, never>>(rule: 
 }
 
 /** Makes a policy of a rule about a stack. */
-export function stackPolicy<S extends Settings = Record<never, never>>(rule: StackRule<S>): StackPolicy {
+export function stackPolicy<S extends Settings = Record<string, never>>(rule: StackRule<S>): StackPolicy {
   const { validate, ...described } = rule;
   return {
     ...served(described),
@@ -101,8 +101,15 @@ export function stackPolicy<S extends Settings = Record<never, never>>(rule: Sta
   };
 }
 
-function served<R extends Described & Documented & { readonly settings?: Settings }>(
-  rule: R,
+/** Whether a rule reports anything about a resource: what a rule that mends asks first. */
+export function isReported<S extends Settings>(subject: Subject<S>, validate: ResourceRule<S>["validate"]): boolean {
+  const messages: string[] = [];
+  validate(subject, (message) => messages.push(message));
+  return messages.length > 0;
+}
+
+function served(
+  rule: Described & Documented & { readonly settings?: Settings },
 ): Described & Documented & Required<Pick<Policy, "displayName" | "url" | "configSchema">> & { settings: Settings } {
   const { name, description, enforcementLevel, severity, framework, tags, remediationSteps, docs } = rule;
   const settings = rule.settings ?? {};

@@ -7,7 +7,7 @@ import { draftOf, waitFor } from "../known";
 import type { Network, OverlayNetwork } from "../network";
 import { isOverlay, networkType, overlayNetworkType } from "../network";
 import type { Subject } from "../policy";
-import { resourcePolicy } from "../policy";
+import { isReported, resourcePolicy } from "../policy";
 import { sensitiveBecause, sensitivity } from "../sensitivity";
 
 const marked = { driver: "overlay", labels: [{ label: label.sensitive, value: "true" }] };
@@ -47,10 +47,9 @@ export const networkRequireEncryptionWhenSensitive = resourcePolicy({
     else checkComponent(subject, report);
   },
   remediate: (subject) => {
-    let broken = false;
-    if (subject.type === networkType) checkNetwork(subject, () => (broken = true));
+    if (subject.type !== networkType || !isReported(subject, checkNetwork)) return undefined;
     const options = subject.props["options"] as Readonly<Record<string, unknown>> | undefined;
-    return broken ? { ...subject.props, options: { ...options, [driverOption.encrypted]: "" } } : undefined;
+    return { ...subject.props, options: { ...options, [driverOption.encrypted]: "" } };
   },
 });
 
