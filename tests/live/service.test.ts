@@ -189,3 +189,36 @@ test("another kind of mode replaces the service, the old one first, and a global
   expect(nodes).toEqual((await engine.listNodes()).map(({ ID }) => ID).sort());
   await live.expectQuiet();
 }, 120_000);
+
+test("a service that docker's own tools have made is taken over by an import: nothing is left to do, and no task restarts", async () => {
+  const name = "live-service-imported";
+  const { id } = await engine.createService({
+    Name: name,
+    Labels: { team: "shop" },
+    TaskTemplate: { ContainerSpec: { Image: lab.image, Env: ["B=2", "A=1"], StopGracePeriod: 0 } },
+    Mode: { Replicated: { Replicas: 1 } },
+    EndpointSpec: { Mode: "vip", Ports: [{ TargetPort: 8080, PublishedPort: 18111 }] },
+  });
+  const taken = await createLiveStack("imported", lab.dockerHost, () => {
+    const service = new docker.Service(
+      "imported",
+      {
+        name,
+        labels: [{ label: "team", value: "shop" }],
+        taskSpec: { containerSpec: { image: lab.image, env: { A: "1", B: "2" }, stopGracePeriod: "0s" } },
+        endpointSpec: { ports: [{ targetPort: 8080, publishedPort: 18111 }] },
+      },
+      { import: id },
+    );
+    return Promise.resolve({ id: service.id });
+  });
+  try {
+    const { outputs, summary } = await taken.stack.up();
+    expect([outputs.id?.value, summary.resourceChanges]).toEqual([id, { create: 1, import: 1 }]);
+    await taken.expectQuiet();
+    const tasks = await engine.listTasks({ service: [id] });
+    expect(tasks).toHaveLength(1);
+  } finally {
+    await taken.remove();
+  }
+}, 60_000);
