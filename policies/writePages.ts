@@ -1,29 +1,49 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { configurationSchema } from "./configurationSchema";
 import { policies } from "./pack";
 import { pageOf, tableOf } from "./pages";
+import type { Profile } from "./profiles";
+import { levelsOf, profiles } from "./profiles";
 
-/** Everything that is generated below docs/, by path: the rules' pages, and the guide with its table. */
-export function generated(docs: string): ReadonlyMap<string, string> {
-  const guide = readFileSync(join(docs, "policies.md"), "utf8");
+/**
+ * Everything that is made from the rules, by path below the checkout: their pages, the guide with its table, the profiles as files
+ * for --policy-pack-config, and the schema of a configuration file.
+ */
+export function generated(root: string): ReadonlyMap<string, string> {
+  const guide = readFileSync(join(root, "docs/policies.md"), "utf8");
   const marks = /(<!-- rules -->\n).*?(\n<!-- end of rules -->)/s;
   return new Map([
     [
-      "policies.md",
+      "docs/policies.md",
       guide.replace(marks, (_, open: string, close: string) => `${open}\n${tableOf(policies)}\n${close}`),
     ],
-    ...policies.map((policy) => [`policies/${policy.name}.md`, pageOf(policy)] as const),
+    ["policies/configuration.schema.json", json(configurationSchema())],
+    ...(Object.keys(profiles) as Profile[]).map(
+      (name) => [`policies/profiles/${name}.json`, json(levelsOf(name))] as const,
+    ),
+    ...policies.map((policy) => [`docs/policies/${policy.name}.md`, pageOf(policy)] as const),
   ]);
 }
 
-/** Writes the pages, and removes those of rules that are no more. */
-function write(docs: string): void {
-  const pages = generated(docs);
-  mkdirSync(join(docs, "policies"), { recursive: true });
-  for (const file of readdirSync(join(docs, "policies"))) {
-    if (!pages.has(`policies/${file}`)) rmSync(join(docs, "policies", file));
+/** Writes the files, and removes the pages of rules that are no more. */
+function write(root: string): void {
+  const files = generated(root);
+  for (const folder of ["docs/policies", "policies/profiles"]) mkdirSync(join(root, folder), { recursive: true });
+  for (const file of readdirSync(join(root, "docs/policies"))) {
+    if (!files.has(`docs/policies/${file}`)) rmSync(join(root, "docs/policies", file));
   }
-  for (const [path, text] of pages) writeFileSync(join(docs, path), text);
+  for (const [path, text] of files) writeFileSync(join(root, path), text);
 }
 
-if (require.main === module) write(join(__dirname, "../docs"));
+/** JSON as prettier leaves it: a list of few words stays in one line. */
+function json(value: object): string {
+  const text = JSON.stringify(value, undefined, 2);
+  const short = text.replace(/^(\s*"[^"]+": )\[([^[\]{}]*)\]/gm, (whole: string, key: string, entries: string) => {
+    const line = `${key}[${entries.trim().replace(/\s*\n\s*/g, " ")}]`;
+    return line.length < 120 ? line : whole;
+  });
+  return `${short}\n`;
+}
+
+if (require.main === module) write(join(__dirname, ".."));

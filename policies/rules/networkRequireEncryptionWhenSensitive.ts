@@ -19,7 +19,7 @@ export const networkRequireEncryptionWhenSensitive = resourcePolicy({
   enforcementLevel: "mandatory",
   severity: "high",
   framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
-  tags: ["swarm", "network", "overlay", "encryption"],
+  tags: ["swarm", "network", "overlay", "encryption", "sensitive"],
   remediationSteps:
     'Give the docker.Network the option "encrypted" with an empty value, or leave `encrypted` out of an OverlayNetwork ' +
     "that is sensitive. Open IP protocol 50 (ESP) between the nodes.",

@@ -42,11 +42,10 @@ it("holds the rule of each file in policies/rules", () => {
   expect(exported.map((file) => nameOf(file)).sort()).toEqual(policies.map(({ name }) => name));
 });
 
-it("has a page for each rule that is in step with it (npm run docs:policies)", () => {
-  const docs = join(root, "docs");
-  const pages = generated(docs);
-  for (const [path, text] of pages) expect([path, readFileSync(join(docs, path), "utf8")]).toEqual([path, text]);
-  expect(readdirSync(join(docs, "policies")).length).toBe(policies.length);
+it("has pages, profiles and a schema that are in step with its rules (npm run docs:policies)", () => {
+  for (const [path, text] of generated(root))
+    expect([path, readFileSync(join(root, path), "utf8")]).toEqual([path, text]);
+  expect(readdirSync(join(root, "docs/policies")).length).toBe(policies.length);
 });
 
 it("has one version, in both of the files that Pulumi reads it from", () => {

@@ -1,0 +1,25 @@
+/** The word that was probably meant, when one differs in few letters; `undefined` when none does. */
+export function nearest(text: string, words: readonly string[]): string | undefined {
+  const furthest = Math.max(1, Math.floor(text.length / 5));
+  let best: string | undefined;
+  let least = furthest + 1;
+  for (const word of words) {
+    const distance = distanceBetween(text.toLowerCase(), word.toLowerCase());
+    if (distance < least) [best, least] = [word, distance];
+  }
+  return best;
+}
+
+/** Letters to add, drop or change (Levenshtein). */
+function distanceBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
