@@ -1,8 +1,8 @@
 import { payloadHandler } from "./payloadHandler";
+import type { PayloadType } from "./payloadType";
 import type { ResourceHandler } from "./resource";
 
-/** `docker:index/serviceConfig:ServiceConfig`: what tasks find as a file anywhere; everybody who may use the Engine can read it. */
-export const serviceConfigHandler: ResourceHandler = payloadHandler({
+export const serviceConfigType: PayloadType = {
   token: "docker:index/serviceConfig:ServiceConfig",
   className: "ServiceConfig",
   kind: "config",
@@ -12,4 +12,7 @@ export const serviceConfigHandler: ResourceHandler = payloadHandler({
     { property: "dataRaw", encoding: "utf8" },
   ],
   readable: true,
-});
+};
+
+/** `docker:index/serviceConfig:ServiceConfig`: what tasks find as a file anywhere; everybody who may use the Engine can read it. */
+export const serviceConfigHandler: ResourceHandler = payloadHandler(serviceConfigType);

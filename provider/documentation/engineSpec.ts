@@ -1,0 +1,50 @@
+import { secretType } from "../resources/secret";
+import { serviceConfigType } from "../resources/serviceConfig";
+import type { Properties } from "../resources/resource";
+import { toNetworkSpec } from "../spec/network";
+import { readNetworkInputs } from "../spec/networkInputs";
+import { readPayloadInputs, toPayloadSpec } from "../spec/payload";
+import { createSpec } from "../spec/service/service";
+
+/** What the Engine is asked to create, by type token. */
+export const engineSpecs: ReadonlyMap<string, (inputs: Properties) => unknown> = new Map([
+  ["docker:index/network:Network", (inputs: Properties): unknown => toNetworkSpec(readNetworkInputs(inputs))],
+  ["docker:index/service:Service", createSpec],
+  ...[secretType, serviceConfigType].map(
+    ({ token, forms }) =>
+      [token, (inputs: Properties): unknown => toPayloadSpec(readPayloadInputs(inputs, forms))] as const,
+  ),
+]);
+
+/**
+ * Where two of the Engine's objects differ, e.g. `TaskTemplate.ContainerSpec.Env`, without indexes and keys of a user's own;
+ * `undefined` when they are equal. Several differences give the place that holds them all.
+ */
+export function placeOfDifference(a: unknown, b: unknown): string | undefined {
+  const places = differing(a, b, []);
+  const [first] = places;
+  if (first === undefined) return undefined;
+  const shared = first.findIndex((_, i) => places.some((place) => place[i] !== first[i]));
+  const common = shared === -1 ? first : first.slice(0, shared);
+  // The Engine's own names begin with a capital.
+  const end = common.findIndex((step) => !/^(?:[A-Z]|\[)/.test(step));
+  const steps = end === -1 ? common : common.slice(0, end);
+  return steps.join(".").replaceAll(".[]", "[]").replace(/\[\]$/, "");
+}
+
+function differing(a: unknown, b: unknown, at: readonly string[]): string[][] {
+  if (JSON.stringify(a) === JSON.stringify(b)) return [];
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const longer = a.length > b.length ? a : b;
+    return longer.flatMap((_, i) => differing(a[i], b[i], [...at, "[]"]));
+  }
+  if (isRecord(a) && isRecord(b)) {
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].flatMap((key) => differing(a[key], b[key], [...at, key]));
+  }
+  return [[...at]];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
