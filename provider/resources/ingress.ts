@@ -6,7 +6,7 @@ import { defaultIngressName, isDefaultIngress, noPools, swarmPools, toNetworkInp
 import { readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
 import { joinNodes, letNodesRelease } from "./ingressNodes";
 import { describePublishers, findPublishers } from "./ingressPublishers";
-import { waitForAllocation } from "./networkAllocation";
+import { findObstacle, waitForAllocation } from "./networkAllocation";
 import { messageOf, requestNetwork, unfinishedState } from "./networkCreation";
 import { networkChanges } from "./networkDiff";
 import { lingers } from "./networkLookup";
@@ -35,6 +35,8 @@ export async function createIngress(
     if (differences.length === 0) return { id: current.Id, inputs, state: toNetworkState(current, given) };
     await requireReplaceable(current, differences, operation);
     await requireNoPublishers(current, operation);
+    const obstacle = await findObstacle(current.Id, given, engine, signal);
+    if (obstacle !== undefined) throw new Error(`Network "${given.name}" would get no subnet: ${obstacle}`);
   }
   const made: { id?: string } = {};
   try {

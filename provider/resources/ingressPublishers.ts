@@ -19,7 +19,7 @@ function publishedPorts(spec: ServiceSpec): string[] {
 export function describePublishers(current: Pick<Network, "Id" | "Name">, publishers: readonly Service[]): string {
   const names = publishers.map(({ Spec }) => `"${Spec.Name}" (${publishedPorts(Spec).join(", ")})`).sort();
   return (
-    `The ingress network "${current.Name}" (${current.Id}) cannot be replaced while services publish ports through it: ` +
+    `The ingress network "${current.Name}" (${current.Id}) cannot be replaced or removed while services publish ports through it: ` +
     `${names.join(", ")}. Remove these services, or their ports in mode ingress, and run the command again. Services of this stack ` +
     `that depend on the ingress come after it and go before it.`
   );

@@ -20,8 +20,14 @@ import {
   type ResourceHandler,
 } from "./resource";
 
-/** Seconds that create and delete wait, unless `customTimeouts` says otherwise. */
-const defaultTimeout = 30;
+/** Seconds that an operation waits, unless `customTimeouts` says otherwise. */
+const defaultTimeouts = {
+  create: 30,
+  /** Long enough for tasks with a long grace period to stop. */
+  delete: 120,
+  /** Removing the one that is there is a part of it. */
+  createIngress: 120,
+} as const;
 
 /**
  * `docker:index/network:Network`: an overlay, a network of a local driver, or the swarm's ingress.
@@ -42,10 +48,9 @@ export const networkHandler: ResourceHandler = {
 
   create: (inputs, operation) => {
     const given = readNetworkInputs(inputs);
-    const timeoutSeconds = operation.timeoutSeconds ?? defaultTimeout;
     return given.ingress === true
-      ? createIngress(inputs, given, operation, timeoutSeconds)
-      : createNetwork(inputs, given, operation, timeoutSeconds);
+      ? createIngress(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.createIngress)
+      : createNetwork(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.create);
   },
 
   update: continueCreation,
@@ -53,7 +58,7 @@ export const networkHandler: ResourceHandler = {
   read: readNetwork,
 
   delete: async (id, state, operation) => {
-    const timeoutSeconds = operation.timeoutSeconds ?? defaultTimeout;
+    const timeoutSeconds = operation.timeoutSeconds ?? defaultTimeouts.delete;
     if (state.ingress === true) {
       await deleteIngress(id, operation, timeoutSeconds);
     } else {
@@ -72,7 +77,7 @@ async function continueCreation(
 ): Promise<Live> {
   const given = readNetworkInputs(inputs);
   try {
-    const network = await waitForAllocation(id, given, operation, operation.timeoutSeconds ?? defaultTimeout);
+    const network = await waitForAllocation(id, given, operation, operation.timeoutSeconds ?? defaultTimeouts.create);
     return { id, inputs, state: toNetworkState(network, given) };
   } catch (error) {
     const network =

@@ -50,7 +50,7 @@ export async function waitForAllocation(
     if (isAllocated(network, inputs)) return network;
     if (performance.now() > lookAt) {
       operation.status("waiting for its subnet");
-      const cause = await findCause(id, inputs, engine, signal);
+      const cause = await findObstacle(id, inputs, engine, signal);
       if (cause !== undefined) throw new NotAllocated(inputs.name, cause);
       lookAt = performance.now() + patience;
     }
@@ -61,7 +61,7 @@ export async function waitForAllocation(
   } catch (error) {
     if (!(error instanceof PollTimeout)) throw error;
     const cause =
-      (await findCause(id, inputs, engine, signal)) ?? `${error.message}. The log of the swarm's leader tells why.`;
+      (await findObstacle(id, inputs, engine, signal)) ?? `${error.message}. The log of the swarm's leader tells why.`;
     throw new NotAllocated(inputs.name, cause);
   }
 }
@@ -73,8 +73,13 @@ export function isAllocated(network: Network, inputs: NetworkInputs): boolean {
   return network.Scope !== "swarm" || (network.Driver !== "" && (network.IPAM.Config ?? []).length >= wanted);
 }
 
-/** What the swarm's leader has in its log, told from what there is: a subnet or VXLAN id that is taken, a pool that is used up. */
-async function findCause(
+/**
+ * Why a network gets no subnet, which the swarm's leader has in its log alone, told from what there is: a subnet or VXLAN id that is
+ * taken, a pool that is used up.
+ *
+ * @param id the network itself, or the one that goes for it
+ */
+export async function findObstacle(
   id: string,
   inputs: NetworkInputs,
   engine: Engine,

@@ -1,4 +1,4 @@
-import { isConflict, type EngineError } from "../engine/error";
+import { isConflict } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { Network } from "../engine/types";
 import { toNetworkSpec, toNetworkState } from "../spec/network";
@@ -35,7 +35,11 @@ export async function createNetwork(
   }
 }
 
-/** Asks the Engine for a network, and finds out whether there is one when the answer is lost. Answers its id. */
+/**
+ * Asks the Engine for a network, and finds out whether there is one when the answer is lost. Answers its id.
+ *
+ * The name was free a moment ago: a network that has it after a lost answer, and is all that was asked for, is that one.
+ */
 export async function requestNetwork(
   inputs: Properties,
   given: NetworkInputs,
@@ -43,34 +47,79 @@ export async function requestNetwork(
   timeoutSeconds: number,
 ): Promise<string> {
   const { engine, signal } = operation;
-  const spec = toNetworkSpec(given);
-  let lost: EngineError | undefined;
-  const request = async (): Promise<string | undefined> => {
+  const end = performance.now() + timeoutSeconds * 1000;
+  const left = (): number => (end - performance.now()) / 1000;
+  let lost: unknown;
+  for (;;) {
+    signal.throwIfAborted();
+    const limit = answerLimit(signal);
     try {
-      // The name was free a moment ago: a network that has it after a lost answer, and is all that was asked for, is that one.
-      const ours = lost === undefined ? undefined : await findEqual(inputs, given, operation);
-      if (ours !== undefined) return ours.Id;
-      // Not to be cancelled: without the answer nobody knows the id of what was made.
-      const { id, warnings } = await engine.createNetwork(spec);
+      const { id, warnings } = await engine.createNetwork(toNetworkSpec(given), limit);
       for (const warning of warnings) operation.warn(warning);
       return id;
     } catch (error) {
-      if (isPassing(error)) {
-        lost = error;
-        operation.status(`waiting for the Engine at ${engine.host}`);
-        return undefined;
-      }
-      const ours = lost !== undefined && isConflict(error) ? await findEqual(inputs, given, operation) : undefined;
+      const isLost = isPassing(error) || limit.aborted;
+      if (!isLost && (lost === undefined || !isConflict(error))) throw error;
+      const ours = await findAfterLoss(inputs, given, operation, Math.max(0, left()), error);
       if (ours !== undefined) return ours.Id;
+      if (!isLost || left() <= 0) throw error;
+      lost = error;
+    }
+  }
+}
+
+/** Looks for a network whose creation was not answered, as soon as the Engine answers again. */
+async function findAfterLoss(
+  inputs: Properties,
+  given: NetworkInputs,
+  operation: Operation,
+  timeoutSeconds: number,
+  lost: unknown,
+): Promise<Network | undefined> {
+  const { engine, signal } = operation;
+  operation.status(`waiting for the Engine at ${engine.host}`);
+  const ask = async (): Promise<{ found: Network | undefined } | undefined> => {
+    try {
+      return { found: await findEqual(inputs, given, operation) };
+    } catch (error) {
+      if (isPassing(error)) return undefined;
       throw error;
     }
   };
   try {
-    return await poll("the Engine to answer", request, { timeoutSeconds, signal });
+    return (await poll("the Engine to answer", ask, { timeoutSeconds, signal })).found;
   } catch (error) {
-    throw error instanceof PollTimeout && lost !== undefined ? lost : error;
+    throw error instanceof PollTimeout ? lost : error;
   }
 }
+
+/**
+ * How long the answer to a creation is waited for. The user's cancel does not end that at once: without the answer nobody knows the id
+ * of what was made.
+ */
+function answerLimit(signal: AbortSignal): AbortSignal {
+  const limit = new AbortController();
+  const end = (seconds: number): void => {
+    setTimeout(() => {
+      limit.abort(new Error(`The Engine has not answered within ${seconds} s.`));
+    }, seconds * 1000).unref();
+  };
+  end(answerTimeout);
+  signal.addEventListener(
+    "abort",
+    () => {
+      end(graceAfterCancel);
+    },
+    { once: true },
+  );
+  return limit.signal;
+}
+
+/** Seconds. The Engine gives up asking the swarm's leader after 20. */
+const answerTimeout = 30;
+
+/** Seconds. */
+const graceAfterCancel = 2;
 
 /** The network of this name that is all that the inputs ask for. */
 async function findEqual(inputs: Properties, given: NetworkInputs, operation: Operation): Promise<Network | undefined> {

@@ -69,9 +69,11 @@ export function isPassing(error: unknown): error is EngineError {
 }
 
 /**
- * Whether a network is removed from the swarm, and what is listed is the copy that this node keeps until its last task on it has
- * stopped. The swarm's store knows no containers, a node's copy does.
+ * Whether a listed network is removed from the swarm, and what is listed is the copy that this node keeps until its last task on it has
+ * stopped. The swarm's store knows neither containers (Engine 20.10 lists those of a copy) nor peers (20.10 and 29 do).
  */
-export function lingers(network: Network): boolean {
-  return network.Scope === "swarm" && network.Containers !== undefined && network.Containers !== null;
+export function lingers({ Scope, Containers, Peers }: Network): boolean {
+  return (
+    Scope === "swarm" && ((Containers !== undefined && Containers !== null) || (Peers !== undefined && Peers !== null))
+  );
 }

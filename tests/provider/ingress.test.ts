@@ -111,11 +111,26 @@ test("neither create nor delete touches an ingress that services publish through
   ]);
   const changes = engine.changes.length;
   expect((await failureOf(provider.delete({ type, name, id: again.id, state: again.state ?? {} }))).details).toBe(
-    `The ingress network "edge" (${again.id}) cannot be replaced while services publish ports through it: "web" (8080:80/tcp, ` +
+    `The ingress network "edge" (${again.id}) cannot be replaced or removed while services publish ports through it: "web" (8080:80/tcp, ` +
       `any:53/udp). Remove these services, or their ports in mode ingress, and run the command again. Services of this stack that ` +
       `depend on the ingress come after it and go before it.`,
   );
   expect(engine.changes.slice(changes)).toEqual([]);
+});
+
+test("a subnet that another network has is found before anything is changed", async () => {
+  const client = new Engine({ host: engine.host });
+  const { id } = await client.createNetwork({
+    Name: "n",
+    Driver: "overlay",
+    IPAM: { Config: [{ Subnet: "10.11.4.0/24" }] },
+  });
+  expect((await failureOf(create(custom))).details).toBe(
+    `Network "edge" would get no subnet: "10.11.0.0/16" overlaps "10.11.4.0/24" of network "n" (${id}). Choose a subnet that no ` +
+      `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. If that is the ` +
+      `network which this one replaces, set 'deleteBeforeReplace'.`,
+  );
+  expect(engine.changes).toEqual(["POST /networks/create"]);
 });
 
 test("deleting it puts Docker's default back, also when an earlier deletion ended half-way", async () => {

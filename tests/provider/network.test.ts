@@ -149,9 +149,11 @@ describe("creating a network", () => {
       warn: () => undefined,
       timeoutSeconds: undefined,
     };
-    setTimeout(() => {
+    const watch = setInterval(() => {
+      if (!engine.networks.all.some(({ Name }) => Name === name)) return;
+      clearInterval(watch);
       cancel.abort(new Error("cancelled"));
-    }, 100);
+    }, 1);
     const failure = await networkHandler.create(overlay, operation).catch((error: unknown) => error as PartialFailure);
     const [made] = engine.networks.all.filter(({ Name }) => Name === name);
     expect(failure).toBeInstanceOf(PartialFailure);
