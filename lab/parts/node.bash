@@ -13,7 +13,7 @@ docker_on() {
 
 node_answers() { docker_on "$1" version >/dev/null 2>&1; }
 
-# switch_on NODE: starts the daemon in the background; wait_for_node waits until it answers.
+# switch_on NODE [OPTIONS OF DOCKERD…]: starts the daemon in the background; wait_for_node waits until it answers.
 switch_on() {
     local folder=$LAB_DIR/$1
     mkdir -p "$folder/data" "$run_dir"
@@ -24,7 +24,7 @@ switch_on() {
     # The daemon must not hold what its starter holds: terminal, output (a pipe of make or CI would never end), lock.
     setsid --fork nsenter --net="/run/netns/$(namespace "$1")" \
         unshare --mount --uts --pid --fork --kill-child --propagation private \
-        "$checkout/lab/parts/boot-node" "$LAB_DIR" "$1" "$engine_bin" \
+        "$checkout/lab/parts/boot-node" "$LAB_DIR" "$1" "$engine_bin" "${@:2}" \
         >>"$folder/dockerd.log" 2>&1 </dev/null {lab_lock}>&-
 }
 
@@ -55,7 +55,6 @@ shut_down() {
 write_daemon_config() {
     cat >"$LAB_DIR/$1/daemon.json" <<-END
 		{
-		  "hosts": ["unix://$(node_socket "$1")"],
 		  "data-root": "$LAB_DIR/$1/data",
 		  "exec-root": "/run/docker",
 		  "pidfile": "/run/docker.pid",
