@@ -32,6 +32,12 @@ const text = {
   locked: /Swarm is encrypted and needs to be unlocked/,
   /** moby daemon/server/middleware/version.go, as HTTP 400. */
   tooOld: /client version \S+ is too old\. Minimum supported API version is (\S+?),/,
+  /** Go's net/http, as HTTP 400: the daemon speaks TLS and we did not. */
+  plainToTls: /Client sent an HTTP request to an HTTPS server/,
+  /** What the other side of a TLS handshake says of our certificate. */
+  clientRefused: /alert (?:unknown ca|bad certificate|certificate \w+|access denied)/,
+  /** How OpenSSL writes down where and why: `…:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:../deps/…`. */
+  openssl: /:SSL routines:[^:]*:(?<reason>[^:]+)/,
 } as const;
 
 export function outOfSequence(status: number | undefined, message: string): boolean {
@@ -66,10 +72,18 @@ export function remedy(status: number | undefined, message: string, host: string
     return "Most managers are down: bring them back, or recover with 'docker swarm init --force-new-cluster'.";
   }
   if (text.locked.test(message)) return `Run 'docker swarm unlock' on ${host}.`;
+  if (status === 400 && text.plainToTls.test(message)) {
+    return `The daemon at ${host} uses TLS: give 'docker:certPath', or caMaterial, certMaterial and keyMaterial.`;
+  }
   const minimum = status === 400 ? text.tooOld.exec(message)?.[1] : undefined;
   if (minimum !== undefined)
     return `The Engine at ${host} asks for API ${minimum} or newer: use a newer version of this provider.`;
   return undefined;
+}
+
+/** What went wrong with a connection, without OpenSSL's places in its own source. */
+export function connectionWords(words: string): string {
+  return text.openssl.exec(words)?.groups?.reason ?? words;
 }
 
 /** What a user can do when there was no answer at all. */
@@ -93,6 +107,9 @@ export function unreachable(code: string | undefined, words: string, host: strin
     return isUnix || host.startsWith("ssh://")
       ? "The daemon hung up: did it restart? Its own log tells."
       : "The other side hung up. If the daemon uses TLS, give 'docker:certPath', or caMaterial, certMaterial and keyMaterial.";
+  }
+  if (text.clientRefused.test(words)) {
+    return "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) have to be from the authority that it trusts (--tlscacert).";
   }
   if (
     code?.startsWith("ERR_TLS") === true ||

@@ -148,7 +148,7 @@ export class Transport {
 
   private unreachable(request: Request, name: string, cause: unknown): EngineError {
     const code = codeOf(cause);
-    const words = types.isNativeError(cause) ? cause.message : String(cause);
+    const words = messages.connectionWords(types.isNativeError(cause) ? cause.message : String(cause));
     return new EngineError({
       method: request.method,
       path: name,

@@ -1,0 +1,174 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as docker from "@pulumi/docker";
+import type { ConfigMap } from "@pulumi/pulumi/automation";
+import type { ConnectionSettings } from "../../provider/engine/connection";
+import { Engine } from "../../provider/engine/engine";
+import { makeCertificates } from "../support/certificates";
+import { readLab } from "../support/lab";
+import { firstManager, restartNode } from "../support/labNode";
+import { startSshServer, type SshServer } from "../support/sshServer";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+// A manager of the lab, with a daemon that listens on TCP with TLS besides, and an ssh server beside it.
+const lab = readLab();
+const node = firstManager();
+const folder = mkdtempSync(join(tmpdir(), "swarm-hosts-"));
+const right = join(folder, "right");
+const strange = join(folder, "strange");
+const tcp = `tcp://${node.address}:2376`;
+let ssh: SshServer;
+let live: LiveStack;
+
+beforeAll(async () => {
+  for (const [certificates, address] of [
+    [right, node.address],
+    [strange, "192.0.2.1"],
+  ] as const) {
+    mkdirSync(certificates);
+    makeCertificates(certificates, address);
+  }
+  restartNode(
+    node.name,
+    ...["--host", tcp, "--tlsverify", "--tlscacert", join(right, "ca.pem")],
+    ...["--tlscert", join(right, "server-cert.pem"), "--tlskey", join(right, "server-key.pem")],
+  );
+  ssh = await startSshServer(node, join(folder, "ssh"), `unix://${node.socket}`);
+  // Nothing is there: what works was told by the stack's configuration.
+  live = await createLiveStack("hosts", "unix:///nowhere/docker.sock", program(0));
+}, 120_000);
+
+afterAll(async () => {
+  await live.remove();
+  await ssh.stop();
+  restartNode(node.name);
+  rmSync(folder, { recursive: true });
+  const left = await new Engine({ host: lab.dockerHost }).listNetworks({ name: ["live-hosts-"] });
+  expect(left).toEqual([]);
+}, 120_000);
+
+function program(count: number) {
+  return (): Promise<Record<string, unknown>> => {
+    for (let i = 1; i <= count; i++) {
+      new docker.Network(`door-${i}`, { name: `live-hosts-${i}`, driver: "overlay" });
+    }
+    return Promise.resolve({});
+  };
+}
+
+function material(certificates: string, ...names: readonly string[]): Partial<ConnectionSettings> {
+  const read = (property: string, file: string): Partial<ConnectionSettings> =>
+    names.includes(property) ? { [property]: readFileSync(join(certificates, file), "utf8") } : {};
+  return {
+    ...read("caMaterial", "ca.pem"),
+    ...read("certMaterial", "cert.pem"),
+    ...read("keyMaterial", "key.pem"),
+  };
+}
+
+function sshOptions(key: string = ssh.key, knownHosts: string = ssh.knownHosts): string[] {
+  // Not the user's own settings and keys.
+  return [
+    ...["-F", "none", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "LogLevel=ERROR"],
+    ...["-o", `UserKnownHostsFile=${knownHosts}`, "-o", "GlobalKnownHostsFile=none", "-i", key],
+  ];
+}
+
+test("the same stack goes on through each door to the swarm: unix, tcp with TLS in both forms, and ssh", async () => {
+  const certificates = material(right, "caMaterial", "certMaterial", "keyMaterial");
+  const doors: Record<string, string>[] = [
+    { "docker:host": `unix://${node.socket}` },
+    { "docker:host": tcp, "docker:certPath": right },
+    {
+      "docker:host": tcp,
+      ...Object.fromEntries(Object.entries(certificates).map(([name, text]) => [`docker:${name}`, String(text)])),
+    },
+    { "docker:host": `ssh://root@${ssh.address}`, "docker:sshOpts": JSON.stringify(sshOptions()) },
+  ];
+  const changes: unknown[] = [];
+  for (const [i, door] of doors.entries()) {
+    const config: ConfigMap = Object.fromEntries(
+      Object.entries(door).map(([key, value]) => [key, { value, secret: key.endsWith("keyMaterial") }]),
+    );
+    await live.stack.setAllConfig(config);
+    live.setProgram(program(i + 1));
+    changes.push((await live.stack.up()).summary.resourceChanges);
+    await live.expectQuiet();
+    // The last one is what destroys it all.
+    if (i + 1 < doors.length) await live.stack.removeAllConfig(Object.keys(door));
+  }
+
+  // The stack itself, and the networks of the doors before.
+  expect(changes).toEqual([{ create: 2 }, { create: 1, same: 2 }, { create: 1, same: 3 }, { create: 1, same: 4 }]);
+  const made = await new Engine({ host: lab.dockerHost }).listNetworks({ name: ["live-hosts-"] });
+  expect(made.map(({ Name }) => Name).sort()).toEqual([1, 2, 3, 4].map((i) => `live-hosts-${i}`));
+}, 180_000);
+
+test("ssh reaches a socket that is elsewhere on the other side", async () => {
+  const engine = new Engine({ host: `ssh://root@${ssh.address}${node.socket}`, sshOpts: sshOptions() });
+  expect((await engine.info()).Name).toBe(node.name);
+});
+
+const tls = "GET /_ping: no answer from the Engine at ";
+const handshake =
+  "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate names this host.";
+const refused =
+  "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) have to be from the " +
+  "authority that it trusts (--tlscacert).";
+const login =
+  "The provider runs 'ssh … docker system dial-stdio': it has to log in without a question, and that user has to reach docker there. " +
+  "'docker:sshOpts' adds options.";
+
+test.each<[string, () => ConnectionSettings, string]>([
+  [
+    "no certificates at all",
+    () => ({ host: tcp }),
+    "GET /_ping (HTTP 400): Client sent an HTTP request to an HTTPS server. " +
+      `The daemon at ${tcp} uses TLS: give 'docker:certPath', or caMaterial, certMaterial and keyMaterial.`,
+  ],
+  [
+    "another authority",
+    () => ({ host: tcp, certPath: strange }),
+    `${tls}${tcp} (unable to verify the first certificate). ${handshake}`,
+  ],
+  [
+    "a client's certificate from another authority",
+    () => ({
+      host: tcp,
+      ...material(right, "caMaterial"),
+      ...material(strange, "certMaterial", "keyMaterial"),
+    }),
+    `${tls}${tcp} (tlsv1 alert unknown ca). ${refused}`,
+  ],
+  [
+    "no client's certificate",
+    () => ({ host: tcp, ...material(right, "caMaterial") }),
+    `${tls}${tcp} (tlsv13 alert certificate required). ${refused}`,
+  ],
+  [
+    "a port where nothing listens",
+    () => ({ host: `tcp://${node.address}:2399`, certPath: right }),
+    `${tls}tcp://${node.address}:2399 (connect ECONNREFUSED ${node.address}:2399). Is the daemon running, and does it listen there? ` +
+      "'docker:host' (or DOCKER_HOST) says where the provider looks for it.",
+  ],
+  [
+    "an ssh host that nobody knows",
+    () => ({ host: `ssh://root@${ssh.address}`, sshOpts: sshOptions(ssh.key, "/dev/null") }),
+    `${tls}ssh://root@${node.address}:2222 (ssh ended with 255: Host key verification failed.). ${login}`,
+  ],
+  [
+    "a key that the ssh host does not know",
+    () => ({ host: `ssh://root@${ssh.address}`, sshOpts: sshOptions(join(folder, "ssh", "host")) }),
+    `${tls}ssh://root@${node.address}:2222 (ssh ended with 255: root@${node.address}: Permission denied (publickey).). ${login}`,
+  ],
+  [
+    "no daemon on the other side of ssh",
+    () => ({ host: `ssh://root@${ssh.address}/nowhere.sock`, sshOpts: sshOptions() }),
+    `${tls}ssh://root@${node.address}:2222/nowhere.sock (ssh ended with 1: failed to open the raw stream connection: ` +
+      `dial unix /nowhere.sock: connect: no such file or directory). ${login}`,
+  ],
+])("%s: the error says what is wrong and what to give", async (_what, settings, message) => {
+  const error: unknown = await new Engine(settings()).listNetworks().catch((failure: unknown) => failure);
+  expect((error as Error).message).toBe(message);
+});
