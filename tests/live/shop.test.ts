@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Engine } from "../../provider/engine/engine";
+import { driverOption } from "../../swarm/options";
+import { checkout, readLab } from "../support/lab";
+
+// What a newcomer types, on the tests' own lab and with a state of its own: make up, make up again, make destroy.
+const lab = readLab();
+const engine = new Engine({ host: lab.dockerHost });
+const folder = mkdtempSync(join(tmpdir(), "swarm-shop-"));
+const environment = {
+  ...process.env,
+  LAB_DIR: process.env.LAB_DIR ?? join(checkout, ".lab", "test"),
+  HOST: "",
+  PULUMI_HOME: join(folder, "home"),
+  PULUMI_BACKEND_URL: `file://${folder}`,
+  PULUMI_CONFIG_PASSPHRASE: "live test",
+};
+
+function make(target: string): string {
+  return execFileSync("make", [target], { cwd: checkout, env: environment, encoding: "utf8", stdio: "pipe" });
+}
+
+let firstRun = "";
+
+beforeAll(() => {
+  firstRun = make("up");
+}, 300_000);
+
+afterAll(() => {
+  make("destroy");
+  rmSync(folder, { recursive: true, force: true });
+}, 120_000);
+
+test("what make up prints answers", async () => {
+  const urls = firstRun.match(/^http:\/\/\S+/gm) ?? [];
+  expect(urls.map((url) => new URL(url).hostname).sort()).toEqual(lab.nodes.map(({ address }) => address).sort());
+  const names = await Promise.all(urls.map(async (url) => (await fetch(url)).text()));
+  expect(new Set(names).size).toBe(lab.nodes.length);
+});
+
+test("the swarm has the networks and the services of the program", async () => {
+  const networks = (await engine.listNetworks()).filter(({ Scope }) => Scope === "swarm");
+  const shape = networks.map((network) => [
+    network.Name.replace(/-[0-9a-f]{8}$/, ""),
+    network.Ingress,
+    network.Internal,
+    driverOption.encrypted in (network.Options ?? {}),
+    network.Options?.[driverOption.mtu],
+  ]);
+  expect(shape.sort()).toEqual([
+    ["data", false, true, false, "1450"],
+    ["edge", true, false, false, "1450"],
+    ["frontend", false, false, false, "1450"],
+    ["payments", false, false, true, "1450"],
+  ]);
+  const services = await engine.listServices({}, { status: true });
+  const running = services.map(({ Spec, ServiceStatus }) => [Spec.Name, ServiceStatus?.RunningTasks]);
+  expect(running.sort()).toEqual([
+    ["api", 2],
+    ["store", 1],
+    ["web", lab.nodes.length],
+  ]);
+});
+
+test("make up run again changes nothing", () => {
+  expect(make("up")).toMatch(/Resources:\n +15 unchanged\n/);
+}, 120_000);
+
+test("make destroy leaves nothing but Docker's own ingress", async () => {
+  make("destroy");
+  expect(await engine.listServices()).toEqual([]);
+  const networks = (await engine.listNetworks()).filter(({ Scope }) => Scope === "swarm");
+  expect(networks.map(({ Name, Ingress }) => [Name, Ingress])).toEqual([["ingress", true]]);
+}, 120_000);
