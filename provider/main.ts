@@ -15,17 +15,17 @@ async function main(args: readonly string[]): Promise<void> {
     lookUps,
     environment: process.env,
     lost: () => {
-      if (engineAddress !== undefined) void leave();
+      if (engineAddress !== undefined) void leave(false);
     },
   });
   // The CLI gives its services some seconds after SIGINT; a connection that does not close is no reason to stay.
-  const leave = async (): Promise<void> => {
-    setTimeout(() => process.exit(0), 2000).unref();
-    await server.stop();
+  const leave = async (goodbye: boolean): Promise<void> => {
+    setTimeout(() => process.exit(0), 4500).unref();
+    await server.stop(goodbye);
     process.exit(0);
   };
-  process.once("SIGINT", () => void leave());
-  process.once("SIGTERM", () => void leave());
+  process.once("SIGINT", () => void leave(true));
+  process.once("SIGTERM", () => void leave(false));
   if (engineAddress !== undefined) server.connect(engineAddress);
   process.stdout.write(`${server.port}\n`);
 }

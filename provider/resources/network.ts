@@ -9,6 +9,7 @@ import { isAllocated, NotAllocated, waitForAllocation } from "./networkAllocatio
 import { checkNetwork } from "./networkCheck";
 import { createNetwork } from "./networkCreation";
 import { networkChanges, networkDifference } from "./networkDiff";
+import { discardNetworks } from "./networkLeftover";
 import { findNamedNetwork, findNetwork } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
 import {
@@ -65,6 +66,8 @@ export const networkHandler: ResourceHandler = {
       await removeNetwork({ id, name: readNetworkInputs(state).name }, operation, timeoutSeconds);
     }
   },
+
+  discard: (leftover, operation) => discardNetworks(leftover, operation, defaultTimeouts.delete),
 };
 
 /** Only called to finish a create that was cut short: a change is a replacement. */

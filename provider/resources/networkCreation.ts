@@ -1,10 +1,12 @@
 import { isConflict } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
-import type { Network } from "../engine/types";
+import type { Created, Network } from "../engine/types";
+import { Announced } from "../journal/announced";
 import { toNetworkSpec, toNetworkState } from "../spec/network";
 import type { NetworkInputs } from "../spec/networkInputs";
 import { NotAllocated, overlapsOf, waitForAllocation } from "./networkAllocation";
 import { networkChanges } from "./networkDiff";
+import { takeOverNetwork } from "./networkLeftover";
 import { findNamesakes, isPassing, lingers } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
 import { PartialFailure, type Live, type Operation, type Properties } from "./resource";
@@ -23,8 +25,9 @@ export async function createNetwork(
 ): Promise<Live> {
   const end = performance.now() + timeoutSeconds * 1000;
   const left = (): number => Math.max(1, (end - performance.now()) / 1000);
-  await requireFreeName(given, operation, left());
-  const id = await requestNetwork(inputs, given, operation, left());
+  const taken = await takeOverNetwork(given, operation, left(), () => findEqual(inputs, given, operation));
+  if (taken === undefined) await requireFreeName(given, operation, left());
+  const id = taken ?? (await requestNetwork(inputs, given, operation, left()));
   try {
     const network = await waitForAllocation(id, given, operation, left());
     await warnOfSharedAddresses(network, given, operation);
@@ -49,12 +52,15 @@ export async function requestNetwork(
   const { engine, signal } = operation;
   const end = performance.now() + timeoutSeconds * 1000;
   const left = (): number => (end - performance.now()) / 1000;
+  const announced = new Announced(operation.journal, given.name);
   let lost: unknown;
   for (;;) {
     signal.throwIfAborted();
     const limit = answerLimit(signal);
     try {
-      const { id, warnings } = await engine.createNetwork(toNetworkSpec(given), limit);
+      const send = (): Promise<Created> => engine.createNetwork(toNetworkSpec(given), limit);
+      // A swarm has one ingress: it is found without a note.
+      const { id, warnings } = await (given.ingress === true ? send() : announced.request(send));
       for (const warning of warnings) operation.warn(warning);
       return id;
     } catch (error) {

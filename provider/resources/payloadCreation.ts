@@ -1,9 +1,13 @@
 import { EngineError, isConflict } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { Payload } from "../engine/types";
+import { Announced } from "../journal/announced";
+import type { Leftover } from "../journal/journal";
 import { toLabelState, toPayloadSpec, type PayloadInputs } from "../spec/payload";
+import { isLeftover } from "./leftover";
 import { isPassing } from "./networkLookup";
 import { labelChanges } from "./payloadDiff";
+import { removePayload } from "./payloadRemoval";
 import type { PayloadType } from "./payloadType";
 import { OtherData, writePayload } from "./payloadUpdate";
 import type { Operation } from "./resource";
@@ -20,11 +24,14 @@ export async function createPayload(
   timeoutSeconds: number,
 ): Promise<string> {
   const { engine, signal } = operation;
+  const taken = await takeOverLeftover(type, given, operation, timeoutSeconds);
+  if (taken !== undefined) return taken;
+  const announced = new Announced(operation.journal, given.name);
   let lost: EngineError | undefined;
   const request = async (): Promise<string | undefined> => {
     try {
       // Not to be cancelled: without the answer nobody knows the id of what was made.
-      return (await engine.createPayload(type.collection, toPayloadSpec(given))).id;
+      return (await announced.request(() => engine.createPayload(type.collection, toPayloadSpec(given)))).id;
     } catch (error) {
       if (isPassing(error)) {
         lost = error;
@@ -44,6 +51,39 @@ export async function createPayload(
   } catch (error) {
     throw error instanceof PollTimeout && lost !== undefined ? lost : error;
   }
+}
+
+/**
+ * Looks for what an interrupted run has made of this secret or config, and answers its id. What is not as it is asked for now is
+ * removed: data does not change.
+ */
+async function takeOverLeftover(
+  type: PayloadType,
+  given: PayloadInputs,
+  operation: Operation,
+  timeoutSeconds: number,
+): Promise<string | undefined> {
+  const leftover = await operation.journal.leftover(given.name);
+  if (leftover === undefined) return undefined;
+  const [found] = await findLeftovers(type, leftover, operation);
+  if (found !== undefined && (await isEqual(type, found, given, operation))) {
+    operation.status(`taking over the ${type.kind} that an interrupted update has made`);
+    await operation.journal.announce(given.name);
+    return found.ID;
+  }
+  if (found !== undefined) {
+    operation.status(`removing the ${type.kind} that an interrupted update has made`);
+    await removePayload(type, found.ID, given.name, operation, timeoutSeconds);
+  }
+  await operation.journal.withdraw(given.name);
+  return undefined;
+}
+
+/** What an interrupted run has made. */
+export async function findLeftovers(type: PayloadType, leftover: Leftover, operation: Operation): Promise<Payload[]> {
+  const namesake = await findNamesake(type, leftover.name, operation);
+  if (namesake === undefined || namesake.Spec.Name !== leftover.name) return [];
+  return isLeftover(leftover, namesake.CreatedAt) ? [namesake] : [];
 }
 
 /** Swarm's names differ in more than case. */

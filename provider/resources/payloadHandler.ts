@@ -2,7 +2,7 @@ import { isNotFound } from "../engine/error";
 import type { Payload } from "../engine/types";
 import { payloadOf, readPayloadInputs, toLabelState } from "../spec/payload";
 import { checkPayload } from "./payloadCheck";
-import { createPayload } from "./payloadCreation";
+import { createPayload, findLeftovers } from "./payloadCreation";
 import { labelChanges, payloadDifference } from "./payloadDiff";
 import { removePayload } from "./payloadRemoval";
 import type { PayloadType } from "./payloadType";
@@ -53,6 +53,12 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
         operation,
         operation.timeoutSeconds ?? defaultTimeout,
       ),
+
+    discard: async (leftover, operation) => {
+      for (const { ID, Spec } of await findLeftovers(type, leftover, operation)) {
+        await removePayload(type, ID, Spec.Name, operation, defaultTimeout);
+      }
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Unknown } from "../../swarm/draft";
 import type { Engine } from "../engine/engine";
+import type { CreationJournal, Leftover } from "../journal/journal";
 
 /**
  * A property of a Pulumi resource as the handlers see it: JSON, with {@link Unknown} for what a preview does not know.
@@ -47,6 +48,8 @@ export interface Operation {
   status(message: string): void;
   /** Adds a warning to the CLI's diagnostics of this resource. */
   warn(message: string): void;
+  /** Every request that makes an object is written down here first, so that an update which is cut short leaves nothing behind. */
+  readonly journal: CreationJournal;
   /** The resource option `customTimeouts` for this operation, in seconds; `undefined` when not given. */
   readonly timeoutSeconds: number | undefined;
 }
@@ -118,6 +121,8 @@ export interface ResourceHandler {
     operation: Operation,
   ): Promise<Live | undefined>;
   delete(id: string, state: Properties, operation: Operation): Promise<void>;
+  /** Removes what an interrupted create has made, if it is there: nobody refers to it yet. */
+  discard(leftover: Leftover, operation: Operation): Promise<void>;
 }
 
 /** A function of the docker package that reads something from the Engine, without the protocol. */

@@ -15,6 +15,7 @@ import {
 } from "./resource";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
+import { discardService } from "./serviceLeftover";
 import { liveService } from "./serviceNetworks";
 import { removeService } from "./serviceRemoval";
 import { updateService } from "./serviceUpdate";
@@ -37,8 +38,8 @@ export const serviceHandler: ResourceHandler = {
   previewUpdate: (oldState, inputs) => outputsOf(inputs, undefined, oldState),
 
   create: async (inputs, operation) => {
-    const id = await createService(inputs, operation);
-    return converge(id, "create", inputs, operation);
+    const { id, isUpdated } = await createService(inputs, operation);
+    return converge(id, isUpdated ? "update" : "create", inputs, operation);
   },
 
   update: async (id, _oldState, oldInputs, inputs, operation) => {
@@ -57,6 +58,8 @@ export const serviceHandler: ResourceHandler = {
   },
 
   delete: (id, _state, operation) => removeService(id, operation),
+
+  discard: discardService,
 };
 
 function check(

@@ -1,9 +1,11 @@
 import { EngineError, isConflict, isNotFound, isOutcomeUnknown, lacksIngress } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { RegistryAuth, Service, ServiceSpec } from "../engine/types";
+import { Announced } from "../journal/announced";
 import { createSpec, isAsDeclared, withNetworkIds } from "../spec/service/service";
-import { propertiesOf } from "../spec/service/field";
+import { propertiesOf, textOf } from "../spec/service/field";
 import type { Operation, Properties } from "./resource";
+import { takeOverService, type TakenOver } from "./serviceLeftover";
 import { authOf, pinImage } from "./serviceImage";
 import { findNetworkIds } from "./serviceNetworks";
 
@@ -11,11 +13,13 @@ import { findNetworkIds } from "./serviceNetworks";
 const ingressTimeout = 30;
 
 /**
- * Creates a service and answers its id, without waiting for its tasks.
+ * Creates a service and answers its id, without waiting for its tasks. One that an interrupted run has made is taken over.
  *
  * @throws Error when the name is taken, with the way to take the service over
  */
-export async function createService(inputs: Properties, operation: Operation): Promise<string> {
+export async function createService(inputs: Properties, operation: Operation): Promise<TakenOver> {
+  const taken = await takeOverService(textOf(inputs.name), inputs, operation);
+  if (taken !== undefined) return taken;
   const wanted = withNetworkIds(inputs, await findNetworkIds(inputs, operation));
   const draft = createSpec(wanted);
   const auth = authOf(inputs, draft.TaskTemplate.ContainerSpec?.Image ?? "", operation);
@@ -24,12 +28,14 @@ export async function createService(inputs: Properties, operation: Operation): P
   // Asked first, so that after a lost answer a service of this name can only be the one that was asked for.
   const holder = await findService(spec.Name, operation);
   if (holder !== undefined) throw nameTaken(holder, operation);
+  const announced = new Announced(operation.journal, spec.Name);
   try {
-    return await poll("an ingress network to be there", () => post(spec, auth, wanted, operation), {
+    const id = await poll("an ingress network to be there", () => post(spec, auth, wanted, announced, operation), {
       timeoutSeconds: ingressTimeout,
       signal: operation.signal,
       intervalMs: 500,
     });
+    return { id, isUpdated: false };
   } catch (error) {
     if (error instanceof PollTimeout) throw withoutIngress(spec, error);
     throw error;
@@ -41,11 +47,12 @@ async function post(
   spec: ServiceSpec,
   auth: RegistryAuth | undefined,
   wanted: Properties,
+  announced: Announced,
   operation: Operation,
 ): Promise<string | undefined> {
   const { engine, signal } = operation;
   try {
-    const { id, warnings } = await engine.createService(spec, auth, signal);
+    const { id, warnings } = await announced.request(() => engine.createService(spec, auth, signal));
     warnings.forEach((warning) => {
       operation.warn(warning);
     });

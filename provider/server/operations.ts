@@ -18,6 +18,11 @@ export class Operations {
     }
   }
 
+  /** Nothing runs, and nothing was cancelled. */
+  public get isQuiet(): boolean {
+    return this.running.size === 0 && this.cancelled === undefined;
+  }
+
   /** Ends what runs, and what is still to come: the CLI says goodbye. */
   public cancel(): void {
     this.cancelled = new Cancelled();

@@ -21,7 +21,7 @@ export class PackageCalls {
 
   public handshake(request: rpc.ProviderHandshakeRequest): rpc.ProviderHandshakeResponse {
     this.session.log.connect(request.getEngineAddress());
-    this.session.operations.resume();
+    this.session.begin();
     const response = new rpc.ProviderHandshakeResponse();
     response.setAcceptSecrets(true);
     response.setAcceptResources(true);

@@ -1,18 +1,27 @@
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { CheckFailure, Operation, Properties, ResourceHandler } from "../resources/resource";
+import {
+  PartialFailure,
+  type CheckFailure,
+  type Live,
+  type Operation,
+  type Properties,
+  type ResourceHandler,
+} from "../resources/resource";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
 import { Refused, serviceError } from "./failure";
 import { notServed } from "./notServed";
+import { discardAll } from "./leftovers";
 import type { Session } from "./session";
+import { nameOf, typeOf } from "./urn";
 import { encode, union, WireError, type Decoded, type Secrets } from "./wire";
 
 /** Tells that the CLI has given a call up. */
 export type Abandoned = (abort: () => void) => void;
 
-/** What the requests about one resource have in common. */
+/** What the requests about one resource have in common. Older CLIs send neither name nor type beside the URN. */
 interface ResourceRequest {
   getUrn(): string;
   getName(): string;
@@ -38,7 +47,7 @@ export class ResourceCalls {
     const handler = this.handler(request);
     const olds = this.decode(handler, request.getOlds());
     const news = this.decode(handler, request.getNews());
-    const logicalName = nameOf(request);
+    const logicalName = request.getName() || nameOf(request.getUrn());
     const { inputs, failures } = handler.check({
       urn: request.getUrn(),
       logicalName,
@@ -55,8 +64,9 @@ export class ResourceCalls {
     return response;
   }
 
-  public diff(request: rpc.DiffRequest): rpc.DiffResponse {
+  public async diff(request: rpc.DiffRequest): Promise<rpc.DiffResponse> {
     const handler = this.handler(request);
+    await this.session.journal.isInState(request.getUrn(), request.getId());
     const oldInputs = this.decode(handler, request.getOldInputs()).properties;
     const newInputs = this.decode(handler, request.getNews()).properties;
     const difference = handler.diff({
@@ -78,7 +88,7 @@ export class ResourceCalls {
       return response;
     }
     const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
-      handler.create(inputs, operation),
+      this.change(request, () => this.createNoted(handler, inputs, operation)),
     );
     response.setId(live.id);
     response.setProperties(toStruct(live.state, secrets));
@@ -92,6 +102,7 @@ export class ResourceCalls {
     const secrets = union(inputs.secrets, state.secrets);
     // An import has an id alone; a refresh brings what it knows.
     const known = request.hasInputs() ? { inputs: inputs.properties, state: state.properties } : undefined;
+    if (known !== undefined) await this.session.journal.isInState(request.getUrn(), request.getId());
     const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
       handler.read(request.getId(), known, operation),
     );
@@ -115,8 +126,11 @@ export class ResourceCalls {
       response.setProperties(toStruct(handler.previewUpdate(state.properties, news.properties), secrets));
       return response;
     }
+    await this.session.journal.isInState(request.getUrn(), request.getId());
     const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
-      handler.update(request.getId(), state.properties, oldInputs.properties, news.properties, operation),
+      this.change(request, () =>
+        handler.update(request.getId(), state.properties, oldInputs.properties, news.properties, operation),
+      ),
     );
     response.setProperties(toStruct(live.state, secrets));
     return response;
@@ -125,10 +139,37 @@ export class ResourceCalls {
   public async delete(request: rpc.DeleteRequest, abandoned: Abandoned): Promise<Empty> {
     const handler = this.handler(request);
     const { properties: state, secrets } = this.decode(handler, request.getProperties());
+    if (this.session.journal.isTakenOver(request.getUrn(), request.getId())) return new Empty();
+    await this.session.journal.isInState(request.getUrn(), request.getId());
     await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
-      handler.delete(request.getId(), state, operation),
+      this.change(request, () => handler.delete(request.getId(), state, operation)),
     );
     return new Empty();
+  }
+
+  /** A create, with what interrupted ones of the same resource have made under other names out of the way. */
+  private async createNoted(handler: ResourceHandler, inputs: Properties, operation: Operation): Promise<Live> {
+    const { journal } = this.session;
+    const { urn, engine, signal } = operation;
+    const name = typeof inputs.name === "string" ? inputs.name : "";
+    const others = await journal.leftoversBeside(urn, name, engine, signal);
+    await discardAll(
+      others.map((other) => [urn, other]),
+      this.session.handlers,
+      () => operation,
+    );
+    try {
+      const live = await handler.create(inputs, operation);
+      await journal.answered(urn, live.id);
+      return live;
+    } catch (error) {
+      if (error instanceof PartialFailure) await journal.answered(urn, error.live.id);
+      throw error;
+    }
+  }
+
+  private change<T>(request: ResourceRequest, work: () => Promise<T>): Promise<T> {
+    return this.session.updates.follow(request.getUrn(), work);
   }
 
   /** Marks as secret what the program says, and what the resource type is known to keep secret. */
@@ -138,7 +179,7 @@ export class ResourceCalls {
   }
 
   private handler(request: ResourceRequest): ResourceHandler {
-    const type = typeOf(request);
+    const type = request.getType() || typeOf(request.getUrn());
     const handler = this.session.handlers.get(type);
     if (handler === undefined) throw new Refused(notServed(type, [...this.session.handlers.keys()]));
     return handler;
@@ -152,38 +193,15 @@ export class ResourceCalls {
     work: (operation: Operation) => Promise<T>,
   ): Promise<T> {
     const { session } = this;
-    const urn = request.getUrn();
     try {
       return await session.operations.run(
-        (signal) =>
-          work({
-            urn,
-            logicalName: nameOf(request),
-            engine: session.engine(),
-            signal,
-            status: (message) => {
-              session.log.status(urn, message);
-            },
-            warn: (message) => {
-              session.log.warn(urn, message);
-            },
-            timeoutSeconds: timeout > 0 ? timeout : undefined,
-          }),
+        (signal) => work(session.operation(request.getUrn(), signal, timeout > 0 ? timeout : undefined)),
         abandoned,
       );
     } catch (error) {
       throw serviceError(error, (message) => session.scrub(message), secrets);
     }
   }
-}
-
-/** The tail of a URN: `urn:pulumi:stack::project::parent$type::name`. Older CLIs send neither name nor type beside it. */
-function nameOf(request: ResourceRequest): string {
-  return request.getName() || request.getUrn().split("::").slice(3).join("::");
-}
-
-function typeOf(request: ResourceRequest): string {
-  return request.getType() || (request.getUrn().split("::")[2]?.split("$").at(-1) ?? "");
 }
 
 function autonamingOf(request: rpc.CheckRequest): Autonaming | undefined {

@@ -17,9 +17,16 @@ export interface RunningServer {
   readonly port: number;
   /** The CLI's address, when it was given on the command line. */
   connect(engineAddress: string): void;
-  /** Cancels what runs, waits for its answers to be sent, and ends. */
-  stop(): Promise<void>;
+  /**
+   * Cancels what runs, waits for its answers to be sent, and ends.
+   *
+   * @param goodbye of the CLI, which has written its state then; without one, what it was told last may not be in there
+   */
+  stop(goodbye: boolean): Promise<void>;
 }
+
+/** Milliseconds for what is to be tidied up: the CLI waits 5 s for the process to end. */
+const goodbyeTimeout = 3500;
 
 /** Serves Pulumi's resource provider protocol (proto/pulumi/provider.proto) on a free port of the loopback interface. */
 export async function startServer(options: SessionOptions): Promise<RunningServer> {
@@ -38,8 +45,10 @@ export async function startServer(options: SessionOptions): Promise<RunningServe
     connect: (engineAddress) => {
       session.log.connect(engineAddress);
     },
-    stop: async () => {
+    stop: async (goodbye) => {
+      const { isQuiet } = session.operations;
       session.operations.cancel();
+      if (goodbye) await session.close(isQuiet, AbortSignal.timeout(goodbyeTimeout));
       session.log.close();
       await new Promise<void>((resolve) => {
         server.tryShutdown(() => {

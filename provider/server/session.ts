@@ -2,10 +2,14 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { engineSettings, type Environment } from "../configuration/configuration";
 import { Engine } from "../engine/engine";
 import type { RegistryAuth } from "../engine/types";
-import type { LookUp, Properties, ResourceHandler } from "../resources/resource";
+import { journalFolder } from "../journal/folder";
+import { Journal } from "../journal/journal";
+import type { LookUp, Operation, Properties, ResourceHandler } from "../resources/resource";
 import { EngineLog } from "./engineLog";
+import { discardAll, UpdateRecord } from "./leftovers";
 import { Operations } from "./operations";
 import { Scrubber } from "./secrets";
+import { nameOf } from "./urn";
 import { decode, union, type Decoded, type Secrets } from "./wire";
 
 /** What a provider is made of. */
@@ -26,6 +30,8 @@ export class Session {
   public readonly lookUps: ReadonlyMap<string, LookUp>;
   public readonly environment: Environment;
   public readonly operations = new Operations();
+  public updates = new UpdateRecord();
+  public journal: Journal;
   public readonly log: EngineLog;
   private readonly scrubber = new Scrubber();
   private configuration: Properties = {};
@@ -35,6 +41,7 @@ export class Session {
     this.handlers = options.handlers;
     this.lookUps = options.lookUps;
     this.environment = options.environment;
+    this.journal = openJournal(options.environment);
     this.log = new EngineLog((message) => this.scrub(message), options.lost);
   }
 
@@ -52,6 +59,13 @@ export class Session {
 
   public scrub(message: string): string {
     return this.scrubber.scrub(message);
+  }
+
+  /** A CLI says hello. A provider that was started by hand outlives one. */
+  public begin(): void {
+    this.operations.resume();
+    this.updates = new UpdateRecord();
+    this.journal = openJournal(this.environment);
   }
 
   public configure(configuration: Decoded): void {
@@ -75,7 +89,46 @@ export class Session {
     return this.opened;
   }
 
+  /** What a handler gets for one operation on a resource. */
+  public operation(urn: string, signal: AbortSignal, timeoutSeconds?: number): Operation {
+    const engine = this.engine();
+    const warn = (message: string): void => {
+      this.log.warn(urn, message);
+    };
+    return {
+      urn,
+      logicalName: nameOf(urn),
+      engine,
+      signal,
+      status: (message) => {
+        this.log.status(urn, message);
+      },
+      warn,
+      journal: this.journal.of(urn, engine, signal, warn),
+      timeoutSeconds,
+    };
+  }
+
+  /**
+   * The CLI has said goodbye: its state is written. So what it was told of needs no note any more, and what interrupted updates have made
+   * and this one did not take over goes.
+   *
+   * @param isComplete no operation was cut short
+   * @param signal ends the removal; what is left then is for the next update
+   */
+  public async close(isComplete: boolean, signal: AbortSignal): Promise<void> {
+    await this.journal.close();
+    const stack = isComplete ? this.updates.finishedStack : undefined;
+    if (stack === undefined) return;
+    const leftovers = await this.journal.leftoversOf(stack, this.engine(), signal);
+    await discardAll(leftovers, this.handlers, (urn) => this.operation(urn, signal));
+  }
+
   private learnCredentials({ password, identitytoken }: RegistryAuth): void {
     this.scrubber.learn({ properties: { password, identitytoken }, secrets: true });
   }
+}
+
+function openJournal(environment: Environment): Journal {
+  return new Journal(journalFolder(environment), environment.PULUMI_BACKEND_URL ?? "");
 }

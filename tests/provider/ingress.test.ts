@@ -1,4 +1,5 @@
 import { Engine } from "../../provider/engine/engine";
+import { noJournal } from "../../provider/journal/journal";
 import { networkHandler } from "../../provider/resources/network";
 import type { Operation } from "../../provider/resources/resource";
 import type { WireObject } from "../../provider/server/wire";
@@ -200,6 +201,7 @@ test("a swap that is cancelled between the removal and the new one puts Docker's
       if (message === "removing Docker's default ingress") watch();
     },
     warn: () => undefined,
+    journal: noJournal,
     timeoutSeconds: undefined,
   };
   const watch = (): void => {

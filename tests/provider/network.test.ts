@@ -1,4 +1,5 @@
 import { Engine } from "../../provider/engine/engine";
+import { noJournal } from "../../provider/journal/journal";
 import { networkHandler } from "../../provider/resources/network";
 import { PartialFailure, type Operation } from "../../provider/resources/resource";
 import type { WireObject } from "../../provider/server/wire";
@@ -147,6 +148,7 @@ describe("creating a network", () => {
       signal: cancel.signal,
       status: () => undefined,
       warn: () => undefined,
+      journal: noJournal,
       timeoutSeconds: undefined,
     };
     const watch = setInterval(() => {

@@ -45,6 +45,10 @@ class ScriptedHandler implements ResourceHandler {
     this.asked.push({ id, state });
     return Promise.resolve();
   };
+  public discard: ResourceHandler["discard"] = async (leftover) => {
+    this.asked.push({ discarded: leftover.name });
+    return Promise.resolve();
+  };
 }
 
 let handler: ScriptedHandler;

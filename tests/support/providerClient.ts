@@ -105,9 +105,13 @@ export class ProviderClient {
     this.client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
   }
 
-  /** Ends the provider, if it is in this process, and the CLI's side. */
-  public async stop(): Promise<void> {
-    await this.server?.stop();
+  /**
+   * Ends the provider, if it is in this process, and the CLI's side.
+   *
+   * @param goodbye `false`: as when the CLI is killed
+   */
+  public async stop({ goodbye = true }: { readonly goodbye?: boolean } = {}): Promise<void> {
+    await this.server?.stop(goodbye);
     this.client?.close();
     this.cli.forceShutdown();
   }

@@ -29,7 +29,11 @@ export interface Swarm {
 }
 
 export interface Info {
+  /** The daemon's own. */
+  readonly ID?: string;
   readonly Name: string;
+  /** The daemon's clock. ISO 8601. */
+  readonly SystemTime?: string;
   readonly ServerVersion: string;
   readonly OperatingSystem?: string;
   readonly Swarm: {
@@ -38,6 +42,8 @@ export interface Info {
     readonly LocalNodeState: "" | "inactive" | "pending" | "active" | "error" | "locked";
     readonly ControlAvailable: boolean;
     readonly Error?: string;
+    /** On a manager that knows its leader. */
+    readonly Cluster?: { readonly ID: string };
   };
 }
 

@@ -63,7 +63,7 @@ export const mode: Field = {
   },
 };
 
-function kindOfLive(live: Json): Kind | undefined {
+export function kindOfLive(live: Json): Kind | undefined {
   const { Global, Replicated } = recordOf(live);
   return Global !== undefined ? "global" : Replicated !== undefined || live === undefined ? "replicated" : undefined;
 }

@@ -27,7 +27,8 @@ export class FakePayloads {
 
   /** Somebody makes one, or labels it anew, behind the provider's back. */
   public put(id: string, spec: PayloadSpec): void {
-    this.byId.set(id, { ID: id, Version: { Index: this.index++ }, Spec: spec });
+    const { CreatedAt = new Date().toISOString() } = this.byId.get(id) ?? {};
+    this.byId.set(id, { ID: id, Version: { Index: this.index++ }, CreatedAt, Spec: spec });
   }
 
   public answer(method: string, id: string | undefined, action: string | undefined, request: ReceivedRequest): Answer {

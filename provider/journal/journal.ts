@@ -1,0 +1,245 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { types } from "node:util";
+import type { Engine } from "../engine/engine";
+import { fileNameOf, stackOf, type Entry } from "./entry";
+import { findPlace, type Place } from "./place";
+import { JournalStore } from "./store";
+
+/** What an interrupted run may have made: an object of this name, created in this span. */
+export interface Leftover {
+  readonly name: string;
+  /** Milliseconds since 1970, by the Engine's clock. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a create says about itself, so that nothing is forgotten when it is cut short. */
+export interface CreationJournal {
+  /** What an interrupted create of this resource may have made under this name. */
+  leftover(name: string): Promise<Leftover | undefined>;
+  /** Writes down that an object of this name is about to be made: call it right before each request for one, of a name that is free. */
+  announce(name: string): Promise<void>;
+  /** There is no such object of ours: the Engine has refused it, or it is gone again. */
+  withdraw(name: string): Promise<void>;
+}
+
+/** Nobody makes an object of just this name in the moments around the request for it but the one who asked. */
+const margin = { beforeMs: 60_000, afterMs: 120_000 } as const;
+
+/** The CLI has written its state down long before. In milliseconds. */
+const settleMs = 10_000;
+
+/** A provider whose CLI was killed ends within 5 s; for this long, in milliseconds, its successor waits for what it still does. */
+const patience = 6000;
+
+/**
+ * Creations that the stack's state may not know: between the Engine's answer and the state's file lie this process, the CLI and the disk,
+ * and each of them can die. An entry is written before the Engine is asked, and goes away once the state knows the object.
+ */
+export class Journal {
+  private readonly session = randomBytes(8).toString("hex");
+  private readonly store: JournalStore | undefined;
+  private readonly places = new WeakMap<Engine, Promise<Place>>();
+  /** Resources that this session has taken over from an earlier one, and their ids once the CLI was told. */
+  private readonly takenOver = new Map<string, string | undefined>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private loaded: Promise<Entry[]> | undefined;
+
+  /**
+   * @param folder `undefined`: nothing is written down
+   * @param backend where the stack's state is, as far as it is known
+   */
+  public constructor(
+    folder: string | undefined,
+    private readonly backend: string,
+  ) {
+    this.store = folder === undefined ? undefined : new JournalStore(folder);
+  }
+
+  /** @param warn tells the user that the folder cannot be used: a reason to say so, not to fail */
+  public of(urn: string, engine: Engine, signal: AbortSignal, warn: (message: string) => void): CreationJournal {
+    const { store } = this;
+    if (store === undefined) return noJournal;
+    const guarded = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isFileError(error)) throw error;
+        warn(
+          `The provider's journal cannot be used, so an update that is interrupted may leave objects behind: ${error.message}.`,
+        );
+        return otherwise;
+      }
+    };
+    return {
+      leftover: (name) =>
+        guarded(async () => {
+          const entry = await this.find(store, urn, name, engine, signal);
+          if (entry === undefined || entry.session === this.session) return undefined;
+          await waitForProcess(entry, signal);
+          return leftoverOf(entry);
+        }, undefined),
+      announce: (name) =>
+        guarded(async () => {
+          const { id: place, clockOffset } = await this.place(engine, signal);
+          const now = Date.now() + clockOffset;
+          const earlier = await this.find(store, urn, name, engine, signal);
+          if (earlier !== undefined && earlier.session !== this.session) this.takenOver.set(urn, undefined);
+          await store.put({
+            urn,
+            backend: this.backend,
+            place,
+            name,
+            from: earlier?.from ?? new Date(now - margin.beforeMs).toISOString(),
+            to: new Date(now + margin.afterMs).toISOString(),
+            session: this.session,
+            pid: process.pid,
+          });
+        }, undefined),
+      withdraw: (name) =>
+        guarded(async () => {
+          const entry = await this.find(store, urn, name, engine, signal);
+          if (entry !== undefined) await store.remove(entry);
+        }, undefined),
+    };
+  }
+
+  /** What interrupted creates of a resource may have made under other names. */
+  public async leftoversBeside(urn: string, name: string, engine: Engine, signal: AbortSignal): Promise<Leftover[]> {
+    const entries = await this.foreign(engine, signal, (entry) => entry.urn === urn && entry.name !== name);
+    for (const entry of entries) await waitForProcess(entry, signal);
+    return entries.map(leftoverOf);
+  }
+
+  /** What interrupted creates of a stack may have made and the state cannot know, by URN. */
+  public async leftoversOf(stack: string, engine: Engine, signal: AbortSignal): Promise<[urn: string, Leftover][]> {
+    const entries = await this.foreign(
+      engine,
+      signal,
+      (entry) => stackOf(entry.urn) === stack && entry.id === undefined && !isAlive(entry.pid),
+    );
+    return entries.map((entry) => [entry.urn, leftoverOf(entry)]);
+  }
+
+  /** Call it right before the CLI is told that a create has led to this object. */
+  public async answered(urn: string, id: string): Promise<void> {
+    if (this.takenOver.has(urn)) this.takenOver.set(urn, id);
+    if (this.store === undefined) return;
+    const own = (await this.list(this.store)).filter((entry) => entry.urn === urn && entry.session === this.session);
+    for (const entry of own) {
+      const told: Entry = { ...entry, id };
+      // An entry that looks as if nobody had been told is worse than none: its object would be removed one day.
+      await this.store.put(told).catch(() => this.drop(told));
+      const timer = setTimeout(() => {
+        this.timers.delete(timer);
+        void this.drop(told);
+      }, settleMs);
+      timer.unref();
+      this.timers.add(timer);
+    }
+  }
+
+  /** Whether a replacement that the user forced has taken over the very object that it was to replace. */
+  public isTakenOver(urn: string, id: string): boolean {
+    return this.takenOver.get(urn) === id;
+  }
+
+  /** The CLI has named an object that its state has. */
+  public async isInState(urn: string, id: string): Promise<void> {
+    if (this.store === undefined) return;
+    // Read once: nobody else writes about this stack while its lock is held.
+    this.loaded ??= this.list(this.store);
+    const entries = await this.loaded;
+    await Promise.all(entries.filter((entry) => entry.urn === urn && entry.id === id).map((entry) => this.drop(entry)));
+  }
+
+  /** The CLI says goodbye, which it does when its state is written: whatever it was told is in there. */
+  public async close(): Promise<void> {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    if (this.store === undefined) return;
+    const entries = await this.list(this.store);
+    const told = entries.filter(({ session, id }) => session === this.session && id !== undefined);
+    await Promise.all(told.map((entry) => this.drop(entry)));
+  }
+
+  private async foreign(engine: Engine, signal: AbortSignal, wanted: (entry: Entry) => boolean): Promise<Entry[]> {
+    if (this.store === undefined) return [];
+    const entries = (await this.list(this.store)).filter((entry) => entry.session !== this.session && wanted(entry));
+    if (entries.length === 0) return [];
+    const { id } = await this.place(engine, signal);
+    return entries.filter(({ place }) => place === id);
+  }
+
+  private async find(
+    store: JournalStore,
+    urn: string,
+    name: string,
+    engine: Engine,
+    signal: AbortSignal,
+  ): Promise<Entry | undefined> {
+    const entries = await store.list();
+    if (entries.length === 0) return undefined;
+    const { id: place } = await this.place(engine, signal);
+    const file = fileNameOf({ urn, backend: this.backend, place, name });
+    return entries.find((entry) => fileNameOf(entry) === file);
+  }
+
+  /** Those of this backend; none when the folder cannot be read. */
+  private async list(store: JournalStore): Promise<Entry[]> {
+    const entries = await store.list().catch(ignoreFileError);
+    return (entries ?? []).filter(({ backend }) => backend === this.backend);
+  }
+
+  private async drop(entry: Entry): Promise<void> {
+    await this.store?.remove(entry).catch(ignoreFileError);
+  }
+
+  private place(engine: Engine, signal: AbortSignal): Promise<Place> {
+    const present = this.places.get(engine);
+    if (present !== undefined) return present;
+    const asked = findPlace(engine, signal).catch((error: unknown) => {
+      this.places.delete(engine);
+      throw error;
+    });
+    this.places.set(engine, asked);
+    return asked;
+  }
+}
+
+/** Where nothing is written down, nothing is found. */
+export const noJournal: CreationJournal = {
+  leftover: () => Promise.resolve(undefined),
+  announce: () => Promise.resolve(),
+  withdraw: () => Promise.resolve(),
+};
+
+function leftoverOf({ name, from, to }: Entry): Leftover {
+  return { name, from: Date.parse(from), to: Date.parse(to) };
+}
+
+/** The provider that wrote an entry may have outlived its CLI, with a request on its way. */
+async function waitForProcess({ pid, to }: Entry, signal: AbortSignal): Promise<void> {
+  const end = Math.min(Date.now() + patience, Date.parse(to));
+  while (isAlive(pid) && Date.now() < end) await pause(50, undefined, { signal });
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return types.isNativeError(error) && "code" in error && error.code === "EPERM";
+  }
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return types.isNativeError(error) && "syscall" in error && "path" in error;
+}
+
+function ignoreFileError(error: unknown): undefined {
+  if (!isFileError(error)) throw error;
+  return undefined;
+}

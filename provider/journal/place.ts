@@ -1,0 +1,21 @@
+import type { Engine } from "../engine/engine";
+
+/** Where objects are made, and what time it is there. */
+export interface Place {
+  /** The swarm's id, or the daemon's where there is no swarm. */
+  readonly id: string;
+  /** Milliseconds by which the Engine's clock is ahead of this machine's. */
+  readonly clockOffset: number;
+}
+
+export async function findPlace(engine: Engine, signal: AbortSignal): Promise<Place> {
+  const asked = Date.now();
+  const { ID, SystemTime, Swarm } = await engine.info(signal);
+  const now = Date.parse(SystemTime ?? "");
+  // A manager without a leader does not know its swarm.
+  const swarm = Swarm.ControlAvailable ? (Swarm.Cluster?.ID ?? (await engine.swarm(signal)).ID) : undefined;
+  return {
+    id: swarm ?? ID ?? engine.host,
+    clockOffset: Number.isNaN(now) ? 0 : now - (asked + Date.now()) / 2,
+  };
+}

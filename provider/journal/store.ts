@@ -1,0 +1,59 @@
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { types } from "node:util";
+import { fileNameOf, parseEntry, type Entry } from "./entry";
+
+/** The entries of a folder, a file each. A file is whole or not there, and on the disk before {@link put} answers. */
+export class JournalStore {
+  private made: Promise<unknown> | undefined;
+  private writes = 0;
+
+  public constructor(private readonly folder: string) {}
+
+  /** Whatever is no entry is passed over. */
+  public async list(): Promise<Entry[]> {
+    const names = await readdir(this.folder).catch(unlessMissing([]));
+    const texts = await Promise.all(
+      names
+        .filter((name) => name.endsWith(".json"))
+        .map((name) => readFile(join(this.folder, name), "utf8").catch(unlessMissing(""))),
+    );
+    return texts.flatMap((text) => parseEntry(text) ?? []);
+  }
+
+  public async put(entry: Entry): Promise<void> {
+    this.made ??= mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.made;
+    const draft = join(this.folder, `${entry.session}-${this.writes++}.draft`);
+    const file = await open(draft, "wx", 0o600);
+    try {
+      await file.writeFile(JSON.stringify(entry));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, join(this.folder, fileNameOf(entry)));
+    await this.sync();
+  }
+
+  public async remove(entry: Entry): Promise<void> {
+    await rm(join(this.folder, fileNameOf(entry)), { force: true });
+  }
+
+  /** A rename is safe from a power failure when the folder is written. */
+  private async sync(): Promise<void> {
+    const folder = await open(this.folder, "r");
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+}
+
+function unlessMissing<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (types.isNativeError(error) && "code" in error && error.code === "ENOENT") return instead;
+    throw error;
+  };
+}

@@ -1,0 +1,234 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Engine } from "../../provider/engine/engine";
+import { journalFolder } from "../../provider/journal/folder";
+import { Journal } from "../../provider/journal/journal";
+import { handlers } from "../../provider/resources";
+import type { WireObject } from "../../provider/server/wire";
+import { createSpec } from "../../provider/spec/service/service";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, ProviderClient, urnOf } from "../support/providerClient";
+
+const network = "docker:index/network:Network";
+const service = "docker:index/service:Service";
+const secret = "docker:index/secret:Secret";
+const config = "docker:index/serviceConfig:ServiceConfig";
+const digest = `sha256:${"a1".repeat(32)}`;
+
+let engine: FakeEngine;
+let home: string;
+let running: ProviderClient[];
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "journal-home-"));
+  engine = await FakeEngine.start();
+  engine.images.set("app:1", digest);
+  running = [];
+});
+
+afterEach(async () => {
+  await Promise.all(running.map((provider) => provider.stop({ goodbye: false })));
+  await engine.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** A provider as the next CLI starts it. */
+async function start(): Promise<ProviderClient> {
+  const provider = await ProviderClient.start({
+    handlers: [...handlers.values()],
+    environment: { PULUMI_HOME: home },
+  });
+  running.push(provider);
+  await provider.configure({ host: engine.host });
+  return provider;
+}
+
+async function kill(provider: ProviderClient): Promise<void> {
+  running = running.filter((one) => one !== provider);
+  await provider.stop({ goodbye: false });
+}
+
+async function end(provider: ProviderClient): Promise<void> {
+  running = running.filter((one) => one !== provider);
+  await provider.stop();
+}
+
+/** What a provider leaves that dies between the Engine's answer and its own. */
+async function dieWhileCreating(type: string, name: string, make: (engine: Engine) => Promise<unknown>): Promise<void> {
+  const folder = journalFolder({ PULUMI_HOME: home });
+  const client = new Engine({ host: engine.host });
+  const journal = new Journal(folder, "").of(urnOf(type, "net"), client, new AbortController().signal, () => undefined);
+  await journal.announce(name);
+  await make(client);
+}
+
+const overlay = { name: "backend", driver: "overlay" };
+const web = { name: "web", taskSpec: { containerSpec: { image: "app:1" } }, convergeConfig: { timeout: "0s" } };
+const overlaySpec = { Name: "backend", Driver: "overlay" };
+const webSpec = createSpec({ name: "web", taskSpec: { containerSpec: { image: `app:1@${digest}` } } });
+
+async function create(provider: ProviderClient, type: string, news: WireObject): Promise<string> {
+  const { inputs = {}, failures } = await provider.check({ type, news });
+  expect(failures).toEqual([]);
+  return (await provider.create({ type, inputs })).id;
+}
+
+async function entries(): Promise<number> {
+  return (await readdir(join(home, "docker-journal")).catch(() => [])).length;
+}
+
+const overlays = (): string[] => engine.networks.all.filter(({ Ingress }) => !Ingress).map(({ Id }) => Id);
+
+test("a network that an interrupted update has made is taken over, and the user is told", async () => {
+  await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec));
+  const [orphan] = overlays();
+  const provider = await start();
+  expect(await create(provider, network, overlay)).toBe(orphan);
+  expect(overlays()).toEqual([orphan]);
+  expect(provider.lines.map(({ message }) => message)).toEqual([
+    "taking over the network that an interrupted update has made",
+  ]);
+  await end(provider);
+  expect(await entries()).toBe(0);
+});
+
+test("one that is not what is asked for now is made anew: networks do not change", async () => {
+  await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec));
+  const [orphan] = overlays();
+  const id = await create(await start(), network, { ...overlay, internal: true });
+  expect(id).not.toBe(orphan);
+  expect(engine.networks.all.filter(({ Ingress }) => !Ingress).map(({ Internal }) => Internal)).toEqual([true]);
+});
+
+test("one of another name, as hashed names are after an edit, is removed", async () => {
+  await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec));
+  const id = await create(await start(), network, { ...overlay, name: "backend-2" });
+  expect(overlays()).toEqual([id]);
+});
+
+test("a network of somebody else is refused as ever, also when it has the name that an interrupted update wanted", async () => {
+  const old = new Date(Date.now() - 3_600_000).toISOString();
+  const client = new Engine({ host: engine.host });
+  const { id } = await client.createNetwork(overlaySpec);
+  const { details } = await failureOf(create(await start(), network, overlay));
+  expect(details).toContain(`There is a network "backend" already`);
+  // Made long before.
+  await dieWhileCreating(network, "backend", () => Promise.resolve());
+  engine.networks.change(id, { Created: old });
+  const again = await failureOf(create(await start(), network, overlay));
+  expect(again.details).toContain(`There is a network "backend" already`);
+  expect(overlays()).toEqual([id]);
+});
+
+test("a request that the Engine refuses leaves no note by which another's object could be taken over", async () => {
+  engine.fail({ method: "POST", path: /networks\/create/, kind: "refuse", status: 409, message: "already exists" });
+  const provider = await start();
+  await failureOf(create(provider, network, overlay));
+  expect(await entries()).toBe(0);
+});
+
+test("a note without an object is dropped", async () => {
+  await dieWhileCreating(network, "backend", () => Promise.resolve());
+  const provider = await start();
+  await create(provider, network, overlay);
+  await end(provider);
+  expect(await entries()).toBe(0);
+});
+
+test("a service that an interrupted update has made is taken over, without a request if it is what is asked for", async () => {
+  await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
+  const [orphan] = engine.services.all;
+  const before = engine.changes.length;
+  expect(await create(await start(), service, web)).toBe(orphan?.ID);
+  expect(engine.changes.slice(before)).toEqual([]);
+});
+
+test("one that differs is updated in place", async () => {
+  await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
+  const [orphan] = engine.services.all;
+  const id = await create(await start(), service, { ...web, mode: { replicated: { replicas: 3 } } });
+  expect(engine.services.all.map(({ ID, Spec }) => [ID, Spec.Mode])).toEqual([[id, { Replicated: { Replicas: 3 } }]]);
+  expect(id).toBe(orphan?.ID);
+});
+
+test("one whose mode is of the other kind is made anew", async () => {
+  await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
+  const [orphan] = engine.services.all;
+  const id = await create(await start(), service, { ...web, mode: { global: true } });
+  expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
+  expect(id).not.toBe(orphan?.ID);
+});
+
+describe.each([
+  ["secret", secret, "secrets"],
+  ["config", config, "configs"],
+] as const)("a %s that an interrupted update has made", (_, type, kind) => {
+  const held = Buffer.from("one").toString("base64");
+
+  test("is taken over under its own name", async () => {
+    await dieWhileCreating(type, "site", (client) => client.createPayload(kind, { Name: "site", Data: held }));
+    const [orphan] = engine[kind].all;
+    expect(await create(await start(), type, { name: "site", data: held })).toBe(orphan?.ID);
+  });
+
+  test("is made anew when it holds something else", async () => {
+    await dieWhileCreating(type, "site", (client) => client.createPayload(kind, { Name: "site", Data: held }));
+    const [orphan] = engine[kind].all;
+    const data = Buffer.from("two").toString("base64");
+    const id = await create(await start(), type, { name: "site", data });
+    expect(engine[kind].all.map(({ ID, Spec }) => [ID, Spec.Data])).toEqual([[id, data]]);
+    expect(id).not.toBe(orphan?.ID);
+  });
+
+  test("is removed under an automatic name, since the next one has another", async () => {
+    await dieWhileCreating(type, "net-abc", (client) => client.createPayload(kind, { Name: "net-abc", Data: held }));
+    const id = await create(await start(), type, { data: held });
+    expect(engine[kind].all.map(({ ID }) => ID)).toEqual([id]);
+  });
+});
+
+test("what the CLI was told of before it was killed is taken over when its state does not know it", async () => {
+  const first = await start();
+  const id = await create(first, network, overlay);
+  await kill(first);
+  expect(await entries()).toBe(1);
+  expect(await create(await start(), network, overlay)).toBe(id);
+});
+
+test("what its state knows is not", async () => {
+  const first = await start();
+  const { inputs = {} } = await first.check({ type: network, news: overlay });
+  const { id, state = {} } = await first.create({ type: network, inputs });
+  await kill(first);
+  const second = await start();
+  await second.diff({ type: network, id, oldInputs: inputs, oldState: state, news: inputs });
+  expect(await entries()).toBe(0);
+});
+
+test("a forced replacement that takes over what it was to replace does not remove it afterwards", async () => {
+  const first = await start();
+  const id = await create(first, network, overlay);
+  await kill(first);
+  const second = await start();
+  expect(await create(second, network, overlay)).toBe(id);
+  await second.delete({ type: network, id, state: overlay });
+  expect(overlays()).toEqual([id]);
+});
+
+test("what no resource of the program takes over goes when an update has ended well, and not after one that failed", async () => {
+  await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
+  const failing = await start();
+  await failureOf(failing.create({ type: network, name: "other", inputs: { name: "ingress", driver: "overlay" } }));
+  await end(failing);
+  expect(engine.secrets.all.map(({ Spec }) => Spec.Name)).toEqual(["gone"]);
+  const previewing = await start();
+  await previewing.create({ type: network, name: "other", inputs: overlay, preview: true });
+  await end(previewing);
+  expect(engine.secrets.all.map(({ Spec }) => Spec.Name)).toEqual(["gone"]);
+  const fine = await start();
+  await fine.create({ type: network, name: "other", inputs: overlay });
+  await end(fine);
+  expect(engine.secrets.all).toEqual([]);
+  expect(await entries()).toBe(0);
+});
