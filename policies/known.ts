@@ -25,9 +25,14 @@ export function waitFor(properties: object, property: string, field?: string): v
 }
 
 function copy(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.keys(value).map((key) => [key, read(value, key)] as const);
-  return Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries);
+  // What is null is not given.
+  if (value === null) return undefined;
+  if (typeof value !== "object") return value;
+  // Providers note there which inputs they have filled in: in every object, at any depth.
+  const keys = Object.keys(value).filter((key) => key !== "__defaults");
+  const entries = keys.map((key) => [key, read(value, key)] as const);
+  if (Array.isArray(value)) return entries.map(([, entry]) => entry);
+  return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined));
 }
 
 function read(holder: object, key: string): unknown {

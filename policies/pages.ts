@@ -7,6 +7,9 @@ import type { ResourcePolicy, StackPolicy } from "./policy";
 
 type AnyPolicy = ResourcePolicy | StackPolicy;
 
+/** Columns of a line, as prettier has them in this repository. */
+const widest = 120;
+
 /** The page of a rule in Markdown, made of nothing but the rule: what it says about itself, and what it does with its examples. */
 export function pageOf(policy: AnyPolicy): string {
   const { name, description, enforcementLevel, severity, framework, tags, remediationSteps, docs } = policy;
@@ -70,17 +73,16 @@ function settingsOf({ name, settings }: AnyPolicy): string[] {
     (schema.description ?? "").replaceAll("|", "\\|"),
   ]);
   const sample = { [name]: Object.fromEntries(entries.map(([key, setting]) => [key, setting.default])) };
-  return [
-    "## Settings",
-    table([["key", "default", "what"], ...rows]),
-    fenced("json", JSON.stringify(sample, undefined, 2).replace(/\[\n\s+((?:"[^"]*"(?:,\n\s+)?)+)\n\s+\]/g, oneLine)),
-  ];
+  return ["## Settings", table([["key", "default", "what"], ...rows]), fenced("json", jsonOf(sample))];
 }
 
-/** A short list in one line, as people write it. */
-function oneLine(whole: string, entries: string): string {
-  const line = `[${entries.replace(/\n\s+/g, " ")}]`;
-  return line.length <= 90 ? line : whole;
+/** JSON as prettier leaves it: a list of few words stays in one line. */
+export function jsonOf(value: object): string {
+  const text = JSON.stringify(value, undefined, 2);
+  return text.replace(/^(\s*"[^"]+": )\[([^[\]{}]*)\]/gm, (whole: string, key: string, entries: string) => {
+    const line = `${key}[${entries.trim().replace(/\s*\n\s*/g, " ")}]`;
+    return line.length < widest ? line : whole;
+  });
 }
 
 function table(rows: readonly (readonly string[])[]): string {
@@ -102,11 +104,10 @@ function classOf(type: string): string {
 }
 
 function statementOf({ type, name, args, opts }: ExampleResource, referred: boolean): string {
-  const parameters = [JSON.stringify(name)];
-  if (args !== undefined || opts !== undefined) parameters.push(literal(args ?? {}, 0, 40 + name.length));
-  if (opts !== undefined) parameters.push(literal(opts, 0, 40));
-  const target = referred ? `const ${name} = ` : "";
-  return `${target}new ${classOf(type)}(${parameters.join(", ")});`;
+  const start = `${referred ? `const ${name} = ` : ""}new ${classOf(type)}(${JSON.stringify(name)}`;
+  if (args === undefined && opts === undefined) return `${start});`;
+  const end = opts === undefined ? ");" : `, ${literal(opts, 0, 0, 0)});`;
+  return `${start}, ${literal(args ?? {}, 0, start.length + 2, end.length)}${end}`;
 }
 
 function isReferred(value: unknown, name: string): boolean {
@@ -114,23 +115,30 @@ function isReferred(value: unknown, name: string): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some((entry) => isReferred(entry, name));
 }
 
-const widest = 110;
-
-/** A value as code, in one line where it fits. */
-function literal(value: unknown, depth: number, used: number): string {
+/**
+ * A value as code, in one line where it fits.
+ *
+ * @param before characters that stand before it on its line
+ * @param after characters that follow it on its line
+ */
+function literal(value: unknown, depth: number, before: number, after: number): string {
   if (value instanceof IdOf) return `${value.name}.id`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const list = Array.isArray(value);
-  const [open, close] = list ? ["[", "]"] : ["{ ", " }"];
-  const parts = (inner: number): string[] =>
-    Object.entries(value).map(([key, entry]) => (list ? "" : `${keyOf(key)}: `) + literal(entry, inner, inner * 2));
-  const flat = parts(depth);
-  if (flat.length === 0) return list ? "[]" : "{}";
-  const single = open + flat.join(", ") + close;
-  if (!single.includes("\n") && used + single.length <= widest) return single;
+  const entries = Object.entries(value).map(
+    ([key, entry]) => [list ? "" : `${keyOf(key)}: `, entry as unknown] as const,
+  );
+  if (entries.length === 0) return list ? "[]" : "{}";
+  const flat = entries.map(([key, entry]) => key + literal(entry, depth, 0, 0)).join(", ");
+  const single = list ? `[${flat}]` : `{ ${flat} }`;
+  if (!single.includes("\n") && before + single.length + after <= widest) return single;
   const margin = "  ".repeat(depth + 1);
-  const lines = parts(depth + 1).map((part) => `${margin}${part},`);
-  return `${open.trim()}\n${lines.join("\n")}\n${"  ".repeat(depth)}${close.trim()}`;
+  const lines = entries.map(([key, entry]) => {
+    const start = margin + key;
+    return `${start}${literal(entry, depth + 1, start.length, 1)},`;
+  });
+  const [open, close] = list ? ["[", "]"] : ["{", "}"];
+  return `${open}\n${lines.join("\n")}\n${"  ".repeat(depth)}${close}`;
 }
 
 function keyOf(key: string): string {

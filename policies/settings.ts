@@ -1,4 +1,5 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import { blockOf } from "../swarm/cidr";
 import { show } from "../swarm/typed";
 
 /** Pulumi's type of a JSON schema, which its package does not export by name. */
@@ -28,6 +29,18 @@ export function texts(description: string, fallback: readonly string[] = []): Se
     schema: { type: "array", items: { type: "string" }, description, default: [...fallback] },
     fault: (value) =>
       Array.isArray(value) && value.every((entry) => typeof entry === "string") ? undefined : "is not a list of texts",
+  };
+}
+
+/** A list of IPv4 blocks. */
+export function blocks(description: string, fallback: readonly string[]): Setting<readonly string[]> {
+  return {
+    default: fallback,
+    schema: { type: "array", items: { type: "string" }, description, default: [...fallback] },
+    fault: (value) =>
+      Array.isArray(value) && value.every((entry) => typeof entry === "string" && blockOf(entry) !== undefined)
+        ? undefined
+        : 'is not a list of IPv4 blocks such as "10.0.0.0/8"',
   };
 }
 

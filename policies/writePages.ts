@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { configurationSchema } from "./configurationSchema";
 import { policies } from "./pack";
-import { pageOf, tableOf } from "./pages";
+import { jsonOf, pageOf, tableOf } from "./pages";
 import type { Profile } from "./profiles";
 import { levelsOf, profiles } from "./profiles";
 
@@ -36,14 +36,9 @@ function write(root: string): void {
   for (const [path, text] of files) writeFileSync(join(root, path), text);
 }
 
-/** JSON as prettier leaves it: a list of few words stays in one line. */
+/** The content of a JSON file. */
 function json(value: object): string {
-  const text = JSON.stringify(value, undefined, 2);
-  const short = text.replace(/^(\s*"[^"]+": )\[([^[\]{}]*)\]/gm, (whole: string, key: string, entries: string) => {
-    const line = `${key}[${entries.trim().replace(/\s*\n\s*/g, " ")}]`;
-    return line.length < 120 ? line : whole;
-  });
-  return `${short}\n`;
+  return `${jsonOf(value)}\n`;
 }
 
 if (require.main === module) write(join(__dirname, ".."));

@@ -8,6 +8,8 @@ import { keyPath, recordOf, show, textOf } from "./typed";
 export const label = {
   /** On an overlay network that carries what must not be read or changed on the way. */
   sensitive: "swarm.network.sensitive",
+  /** What a network is for; `data` for what only services behind others shall reach. */
+  tier: "swarm.network.tier",
 } as const;
 
 /** A label as the docker package has it; a map from label to value is understood as well. */
@@ -20,7 +22,12 @@ export interface Label {
 export type Labels = readonly Label[] | Readonly<Record<string, string>>;
 
 /** Labels with this prefix belong to Swarm. */
-const reserved = "com.docker.swarm.";
+export const reservedLabels = "com.docker.swarm.";
+
+/** The keys of labels that are known. */
+export function labelKeys(labels: Draft<Labels>): string[] {
+  return entriesOf(labels, []).flatMap(({ key }) => (typeof key === "string" ? [key] : []));
+}
 
 /** Whether labels call a network sensitive; `undefined` when that cannot be told yet. */
 export function isSensitive(labels: Draft<Labels>): boolean | undefined {
@@ -56,8 +63,8 @@ export function checkLabels(labels: Draft<Labels>): Problem[] {
     textOf(value, path, name, `"true"`, problems);
     if (name === "") {
       problems.push({ path, reason: `'label' "" is empty. Give the label a name, e.g. "com.example.team".` });
-    } else if (name.startsWith(reserved)) {
-      const reason = `'label' ${show(name)} starts with "${reserved}", which Swarm keeps for itself. Use a prefix of your own.`;
+    } else if (name.startsWith(reservedLabels)) {
+      const reason = `'label' ${show(name)} starts with "${reservedLabels}", which Swarm keeps for itself. Use a prefix of your own.`;
       problems.push({ path, reason });
     } else if (seen.has(name)) {
       problems.push({

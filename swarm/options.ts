@@ -11,6 +11,15 @@ export const driverOption = {
   vxlanIds: "com.docker.network.driver.overlay.vxlanid_list",
 } as const;
 
+/** What the driver reads beside {@link driverOption}: `dsr` makes load balancers answer past themselves. */
+const rareOptions: readonly string[] = ["dsr"];
+
+/** Keys of Windows nodes, by prefix: the overlay driver of their Engine reads them. */
+const windowsPrefix = "com.docker.network.windowsshim.";
+
+/** Keys that people write for the MTU, seen in Docker's own examples and in issues. */
+const mtuLike = /(?:^|[._-])mtu$/i;
+
 /** Words that a reader takes for "no". */
 const noWords: readonly string[] = ["0", "f", "false", "n", "no", "off", "disabled"];
 
@@ -30,6 +39,25 @@ export function saysNo(value: unknown): boolean {
 export function isEncrypted(options: Readonly<Record<string, unknown>> | undefined): boolean {
   const value = options?.[driverOption.encrypted];
   return value !== undefined && value !== null;
+}
+
+/** Whether the overlay driver reads an option with this key. Keys are case-sensitive. */
+export function isKnownOption(key: string): boolean {
+  return (
+    Object.values(driverOption).some((known) => known === key) ||
+    rareOptions.includes(key) ||
+    key.startsWith(windowsPrefix)
+  );
+}
+
+/** The key that was probably meant by one that the driver does not read: by its case, its sound, or its last word. */
+export function nearestOption(key: string): string | undefined {
+  const plain = key.trim().toLowerCase();
+  const same = [...Object.values(driverOption), ...rareOptions].find((known) => known === plain);
+  if (same !== undefined) return same;
+  if (mtuLike.test(plain)) return driverOption.mtu;
+  if (/encr[iy]?p/.test(plain) || plain === "secure" || plain === "ipsec") return driverOption.encrypted;
+  return /vxlan|vni/.test(plain) ? driverOption.vxlanIds : undefined;
 }
 
 /**

@@ -57,5 +57,5 @@ it("has one version, in both of the files that Pulumi reads it from", () => {
 
 /** `networkDisallowEncryptedFalse` is the file of `swarm-network-disallow-encrypted-false`. */
 function nameOf(file: string): string {
-  return `swarm-${file.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=\d)/g, "-").toLowerCase()}`;
+  return `swarm-${file.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase()}`;
 }

@@ -1,0 +1,74 @@
+import { label } from "../../swarm/labels";
+import * as example from "../example";
+import { dockerEngine } from "../framework";
+import { waitFor } from "../known";
+import { isOn, isOverlay, networkOf, networkType } from "../network";
+import { resourcePolicy } from "../policy";
+import { sensitiveBecause } from "../sensitivity";
+import { texts } from "../settings";
+
+/** What databases are on needs no way out of the swarm. */
+export const networkRequireInternalForDataTier = resourcePolicy({
+  name: "swarm-network-require-internal-for-data-tier",
+  description: "An overlay network for databases should be internal, so that what is on it alone has no way out.",
+  enforcementLevel: "advisory",
+  severity: "medium",
+  framework: dockerEngine(
+    "moby/moby daemon/libnetwork/default_gateway.go",
+    "A task that is on internal networks alone gets no docker_gwbridge and so no route to the outside",
+  ),
+  tags: ["swarm", "network", "overlay", "isolation"],
+  remediationSteps:
+    "Set `internal: true`. A service that needs both, the database and the outside, goes on a second network for the latter.",
+  docs: {
+    about:
+      "A task gets a default route through docker_gwbridge as soon as one of its networks is not internal. A network is for data when " +
+      "it has the label `swarm.network.tier=data`, or by its name, logical or in the swarm: `data`, `db`, `database`, or one that ends " +
+      "in a hyphen and one of these. Both are settings.",
+    sources: [
+      "[docker network create --internal](https://docs.docker.com/reference/cli/docker/network/create/#internal)",
+    ],
+    bad: [example.network("shop-db", { driver: "overlay" })],
+    good: [
+      example.network("shop-db", { driver: "overlay", internal: true }),
+      example.network("metadata", { driver: "overlay" }),
+    ],
+  },
+  types: [networkType],
+  settings: {
+    dataLabels: texts(`Labels that mark a network for data: the key, or key=value for one value alone.`, [
+      `${label.tier}=data`,
+    ]),
+    dataNames: texts("Names of networks for data, logical or in the swarm; * stands for any characters.", [
+      "data",
+      "db",
+      "database",
+      "*-data",
+      "*-db",
+      "*-database",
+      "data-tier",
+      "*-data-tier",
+    ]),
+  },
+  validate: ({ name, props, settings: { dataLabels, dataNames } }, report) => {
+    const network = networkOf(props);
+    const because = sensitiveBecause(
+      { ...network, logicalName: name },
+      { sensitiveLabels: dataLabels, sensitiveNames: dataNames },
+    );
+    if (because === undefined || isOverlay(network) === false) return;
+    if (isOn(network.ingress) === true || isOn(network.internal) === true) return;
+    waitFor(props, "internal");
+    waitFor(props, "driver");
+    waitFor(props, "ingress");
+    if (typeof because === "symbol") {
+      waitFor(props, "labels");
+      waitFor(props, "name");
+      return;
+    }
+    report(
+      `Network "${name}" ${because.replace(/^is sensitive by its name/, "is for data by its name")} and is not internal: each task ` +
+        `on it has a way out of the swarm. Set internal: true, and put services that need the outside on a second network.`,
+    );
+  },
+});
