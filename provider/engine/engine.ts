@@ -196,14 +196,19 @@ export class Engine {
 
   /** The swarm itself, without its join tokens. Managers only. */
   public async swarm(signal?: AbortSignal): Promise<Swarm> {
-    const {
+    const answer = (await this.get("/swarm", {}, signal)) as Swarm;
+    const { ID, Version: version, DefaultAddrPool, SubnetSize, DataPathPort, RootRotationInProgress } = answer;
+    const { CAConfig, EncryptionConfig, Dispatcher } = answer.Spec ?? {};
+    return {
       ID,
       Version: version,
       DefaultAddrPool,
       SubnetSize,
       DataPathPort,
-    } = (await this.get("/swarm", {}, signal)) as Swarm;
-    return { ID, Version: version, DefaultAddrPool, SubnetSize, DataPathPort };
+      Spec: { CAConfig, EncryptionConfig, Dispatcher },
+      TLSInfo: { TrustRoot: answer.TLSInfo?.TrustRoot },
+      RootRotationInProgress,
+    };
   }
 
   public async info(signal?: AbortSignal): Promise<Info> {

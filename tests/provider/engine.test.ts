@@ -318,3 +318,20 @@ function makeCertificates(folder: string): void {
     );
   }
 }
+
+test("The swarm tells its settings and its root certificate, and its join tokens stay where they are", async () => {
+  expect(await new Engine({ host: fake.host }).swarm()).toEqual({
+    ID: "swarm",
+    Version: { Index: 10 },
+    DefaultAddrPool: ["10.0.0.0/8"],
+    SubnetSize: 24,
+    DataPathPort: 4789,
+    Spec: {
+      CAConfig: { NodeCertExpiry: 7_776_000_000_000_000 },
+      EncryptionConfig: { AutoLockManagers: false },
+      Dispatcher: { HeartbeatPeriod: 5_000_000_000 },
+    },
+    TLSInfo: { TrustRoot: "-----BEGIN CERTIFICATE-----" },
+    RootRotationInProgress: false,
+  });
+});

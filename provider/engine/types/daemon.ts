@@ -9,7 +9,11 @@ export interface Node {
     readonly Role: "worker" | "manager";
     readonly Availability: "active" | "pause" | "drain";
   };
-  readonly Description?: { readonly Hostname?: string; readonly Engine?: { readonly EngineVersion?: string } };
+  readonly Description?: {
+    readonly Hostname?: string;
+    readonly Platform?: { readonly Architecture?: string; readonly OS?: string };
+    readonly Engine?: { readonly EngineVersion?: string };
+  };
   readonly Status: {
     readonly State: "unknown" | "down" | "ready" | "disconnected";
     readonly Addr?: string;
@@ -26,6 +30,22 @@ export interface Swarm {
   readonly DefaultAddrPool?: readonly string[] | null;
   readonly SubnetSize?: number;
   readonly DataPathPort?: number;
+  readonly Spec?: SwarmSpec;
+  /** `TrustRoot`: the certificates of the root CA, PEM. */
+  readonly TLSInfo?: { readonly TrustRoot?: string };
+  readonly RootRotationInProgress?: boolean;
+}
+
+/** The part of a swarm's settings that can be changed, as far as it is read here. */
+export interface SwarmSpec {
+  readonly CAConfig?: {
+    /** Nanoseconds that a node's certificate is valid; nodes renew theirs at half of it and later. */
+    readonly NodeCertExpiry?: number;
+    readonly ExternalCAs?: ReadonlyArray<{ readonly Protocol?: string; readonly URL?: string }> | null;
+  };
+  readonly EncryptionConfig?: { readonly AutoLockManagers?: boolean };
+  /** Nanoseconds. */
+  readonly Dispatcher?: { readonly HeartbeatPeriod?: number };
 }
 
 export interface Info {

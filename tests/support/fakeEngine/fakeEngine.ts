@@ -175,6 +175,15 @@ export class FakeEngine {
             DefaultAddrPool: ["10.0.0.0/8"],
             SubnetSize: 24,
             DataPathPort: 4789,
+            Spec: {
+              Name: "default",
+              Dispatcher: { HeartbeatPeriod: 5_000_000_000 },
+              CAConfig: { NodeCertExpiry: 7_776_000_000_000_000 },
+              EncryptionConfig: { AutoLockManagers: false },
+            },
+            TLSInfo: { TrustRoot: "-----BEGIN CERTIFICATE-----" },
+            RootRotationInProgress: false,
+            JoinTokens: { Worker: "SWMTKN-1-worker", Manager: "SWMTKN-1-manager" },
           },
         };
       case "nodes":
