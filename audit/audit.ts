@@ -1,0 +1,121 @@
+import type { PolicyPackConfig } from "@pulumi/policy";
+import { judgeResource, judgeStack, type Verdict } from "../policies/judge";
+import { policies } from "../policies/pack";
+import type { ResourcePolicy, StackPolicy } from "../policies/policy";
+import { benchmarkOf } from "./benchmark";
+import type { Outcome } from "./check";
+import { checks } from "./checks";
+import { effectiveLevel, type AuditConfiguration } from "./configuration";
+import { sorted, type Finding, type Subject } from "./finding";
+import type { Report } from "./report";
+import { liveResources, type LiveResource } from "./resources";
+import type { Snapshot } from "./snapshot";
+import { theSwarm } from "./swarmParts";
+
+/** A violation of a rule of the pack, before anybody asks for its level. */
+export interface PackViolation {
+  readonly policy: ResourcePolicy | StackPolicy;
+  readonly subject: Subject;
+  readonly message: string;
+}
+
+/** Holds a swarm against the rules of the pack, and against what only a live swarm shows. */
+export function auditSwarm(snapshot: Snapshot, configuration: AuditConfiguration): Report {
+  const violations = judgeSwarm(snapshot, configuration.pack);
+  const outcomes = new Map(checks.map((check) => [check.name, check.run(snapshot)] as const));
+  return {
+    target: snapshot.host,
+    scope: scopeOf(snapshot),
+    findings: sorted([...packFindings(violations, configuration), ...checkFindings(outcomes, configuration)]),
+    rules: [...policies, ...checks],
+    benchmark: benchmarkOf(snapshot, outcomes, violations),
+  };
+}
+
+/** Runs every rule of the pack, switched off or not: the summary of the benchmark does not depend on levels. */
+function judgeSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolation[] {
+  const resources = liveResources(snapshot);
+  return policies.flatMap((policy) => {
+    const settings = settingsOf(config, policy.name);
+    return "validateStack" in policy
+      ? judgeTogether(policy, resources, settings)
+      : judgeEach(policy, resources, settings);
+  });
+}
+
+function judgeEach(policy: ResourcePolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
+  return resources
+    .filter(({ input }) => policy.types.includes(input.type))
+    .flatMap(({ subject, input }) =>
+      decided(policy, judgeResource(policy, input, settings)).map(({ message }) => ({ policy, subject, message })),
+    );
+}
+
+function judgeTogether(policy: StackPolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
+  const subjects = new Map(resources.map(({ subject, output }) => [output.urn, subject]));
+  const verdict = judgeStack(
+    policy,
+    resources.map(({ output }) => output),
+    settings,
+  );
+  return decided(policy, verdict).map(({ message, urn }) => ({
+    policy,
+    subject: subjects.get(urn) ?? theSwarm,
+    message,
+  }));
+}
+
+/** In a live swarm every value is known, so a rule always decides. */
+function decided({ name }: ResourcePolicy | StackPolicy, { violations, undecided }: Verdict): Verdict["violations"] {
+  if (undecided !== undefined) throw new Error(`The rule ${name} could not decide about a live swarm: ${undecided}`);
+  return violations;
+}
+
+function packFindings(violations: readonly PackViolation[], { pack }: AuditConfiguration): Finding[] {
+  return violations.flatMap(({ policy: rule, subject, message }) => {
+    const level = effectiveLevel(rule, levelIn(pack, rule.name));
+    return level === undefined ? [] : [{ rule, level, subject, message }];
+  });
+}
+
+function checkFindings(outcomes: ReadonlyMap<string, Outcome>, configuration: AuditConfiguration): Finding[] {
+  return checks.flatMap((rule) => {
+    const outcome = outcomes.get(rule.name);
+    const given = configuration.checks.get(rule.name);
+    const level = effectiveLevel(rule, given);
+    if (outcome?.status !== "fail" || level === undefined) return [];
+    // What somebody has set counts for every violation.
+    return outcome.violations.map((violation) => ({
+      rule,
+      level: given === undefined ? (violation.level ?? level) : level,
+      subject: violation.subject,
+      message: violation.message,
+    }));
+  });
+}
+
+/** The level that a configuration gives a rule of the pack. */
+function levelIn(config: PolicyPackConfig, name: string): Parameters<typeof effectiveLevel>[1] {
+  const entry = config[name];
+  return typeof entry === "string" ? entry : entry?.enforcementLevel;
+}
+
+function settingsOf(config: PolicyPackConfig, name: string): object {
+  const entry = config[name];
+  if (typeof entry !== "object") return {};
+  return Object.fromEntries(Object.entries(entry).filter(([key]) => key !== "enforcementLevel"));
+}
+
+function scopeOf({ info, nodes, networks, services }: Snapshot): string {
+  const ofSwarm = networks.filter(({ Scope }) => Scope === "swarm").length;
+  return [
+    `manager ${info.Name}, Docker Engine ${info.ServerVersion}`,
+    counted(nodes.length, "node"),
+    counted(ofSwarm, "network"),
+    counted(services.length, "service"),
+  ].join(", ");
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

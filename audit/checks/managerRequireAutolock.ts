@@ -1,0 +1,24 @@
+import { cisDocker } from "../../policies/framework";
+import { check, outcome } from "../check";
+import { theSwarm } from "../swarmParts";
+
+/** Without autolock the keys of the swarm lie beside what they protect. */
+export const managerRequireAutolock = check({
+  name: "swarm-manager-require-autolock",
+  description: "Managers must be locked until somebody unlocks them after a restart.",
+  enforcementLevel: "advisory",
+  severity: "medium",
+  framework: cisDocker("7.5", "Ensure that swarm manager is run in auto-lock mode"),
+  tags: ["swarm", "manager", "cis"],
+  remediationSteps: "docker swarm update --autolock=true, and keep the key that it prints away from the managers.",
+  run: ({ swarm }) => {
+    const isLocked = swarm.Spec?.EncryptionConfig?.AutoLockManagers === true;
+    const message =
+      "Autolock is off: whoever has a copy of a manager's disk has the swarm's secrets, its certificates and the keys of encrypted " +
+      "networks. Turn it on with 'docker swarm update --autolock=true'; a manager then needs the key after each restart.";
+    return outcome(isLocked ? [] : [{ subject: theSwarm, message }], {
+      pass: "autolock is on",
+      fail: "autolock is off",
+    });
+  },
+});

@@ -1,0 +1,39 @@
+import { dockerEngine } from "../../policies/framework";
+import { check, outcome } from "../check";
+import { isBefore, isWithin, parseVersion } from "../engineVersion";
+import { encryptedNames, nodeName, nodeSubject, quoted } from "../swarmParts";
+
+/** Engines whose encrypted overlays may send and take clear text. */
+export const nodeDisallowVulnerableEncryption = check({
+  name: "swarm-node-disallow-vulnerable-encryption",
+  description: "Nodes of a swarm with encrypted networks must run an Engine that keeps them encrypted.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: dockerEngine(
+    "CVE-2023-28840, CVE-2023-28841, CVE-2023-28842",
+    "Encrypted overlay networks may accept or send clear text; fixed in 20.10.24 and 23.0.3",
+    "before 20.10.24, and 23.0.0 to 23.0.2",
+  ),
+  tags: ["swarm", "node", "encryption", "cve"],
+  remediationSteps:
+    "Upgrade the Engine to 20.10.24, 23.0.3 or later, node by node: docker node update --availability drain, upgrade, active.",
+  run: (snapshot) => {
+    const encrypted = encryptedNames(snapshot);
+    if (encrypted.length === 0) return { status: "not applicable", reason: "no network is encrypted" };
+    const vulnerable = snapshot.nodes.filter(({ Description }) =>
+      isVulnerable(Description?.Engine?.EngineVersion ?? ""),
+    );
+    const violations = vulnerable.map((node) => ({
+      subject: nodeSubject(node),
+      message:
+        `Node "${nodeName(node)}" runs Docker Engine ${node.Description?.Engine?.EngineVersion ?? ""}, whose encrypted networks may send and ` +
+        `accept clear text (CVE-2023-28840, -28841, -28842); the swarm encrypts ${quoted(encrypted)}. Upgrade it to 20.10.24, 23.0.3 or later.`,
+    }));
+    return outcome(violations, { pass: "every Engine has the fixes", fail: vulnerable.map(nodeName).join(", ") });
+  },
+});
+
+function isVulnerable(text: string): boolean {
+  const version = parseVersion(text);
+  return version !== undefined && (isBefore(version, [20, 10, 24]) || isWithin(version, [21, 0, 0], [23, 0, 3]));
+}

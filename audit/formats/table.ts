@@ -1,0 +1,71 @@
+import Table from "cli-table3";
+import { countOf, type Report } from "../report";
+
+/**
+ * A report for people.
+ *
+ * @param width columns of the terminal
+ */
+export function formatTable(report: Report, width: number): string {
+  const { target, scope, findings, benchmark } = report;
+  const head = scope === "" ? target : `${target}: ${scope}`;
+  return [head, findingsTable(report, width), benchmarkTable(report, width), summary(report)]
+    .filter((part) => part !== "")
+    .join("\n\n")
+    .concat(findings.length === 0 && benchmark.length === 0 ? "" : "\n");
+}
+
+function findingsTable({ findings }: Report, width: number): string {
+  return table(
+    ["LEVEL", "WHERE", "WHAT"],
+    findings.map(({ level, subject, rule, message }) => [
+      level,
+      `${subject.kind}\n${subject.name}`,
+      `${message}\n(${rule.name}, ${rule.severity})`,
+    ]),
+    width,
+  );
+}
+
+function benchmarkTable({ benchmark }: Report, width: number): string {
+  if (benchmark.length === 0) return "";
+  const rows = benchmark.map(({ number, formerNumber, title, status, reason }) => [
+    `${number} [${formerNumber}]`,
+    status,
+    `${title}\n${reason}`,
+  ]);
+  return `CIS Docker Benchmark 1.6.0, section 7 [numbers of earlier editions]\n\n${table(["NUMBER", "STATUS", "RECOMMENDATION AND REASON"], rows, width)}`;
+}
+
+function summary(report: Report): string {
+  return `${countOf(report, "mandatory")} mandatory, ${countOf(report, "advisory")} advisory`;
+}
+
+/** Columns without borders; the last one takes what the width leaves, and wraps between words. */
+function table(head: string[], rows: string[][], width: number): string {
+  if (rows.length === 0) return "";
+  const gap = 2;
+  const widths = head.slice(0, -1).map((title, i) => {
+    const cells = [title, ...rows.map((row) => row[i] ?? "")].flatMap((cell) => cell.split("\n"));
+    return Math.max(...cells.map(({ length }) => length)) + gap;
+  });
+  const rest = Math.max(40, width - widths.reduce((sum, one) => sum + one, 0));
+  const none = Object.fromEntries(
+    ["top", "bottom", "left", "right", "mid"].flatMap((side) =>
+      [side, `${side}-mid`, `${side}-left`, `${side}-right`].map((part) => [part, ""]),
+    ),
+  );
+  const result = new Table({
+    head,
+    colWidths: [...widths, rest],
+    wordWrap: true,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": gap },
+    chars: { ...none, middle: "" },
+  });
+  result.push(...rows);
+  return result
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+}

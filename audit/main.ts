@@ -1,0 +1,50 @@
+/** The command `node dist/audit/main.js`; its help says what it does. */
+import { engineSettings } from "../provider/configuration/configuration";
+import { Engine } from "../provider/engine/engine";
+import { readArguments, usage, UsageError, type Arguments, type Format } from "./arguments";
+import { auditSwarm } from "./audit";
+import { defaults, readAuditConfiguration } from "./configuration";
+import { formatJson } from "./formats/json";
+import { formatSarif } from "./formats/sarif";
+import { formatTable } from "./formats/table";
+import { countOf, type Report } from "./report";
+import { readSnapshot } from "./snapshot";
+import { auditState } from "./state";
+
+/** Exit codes: a violation is told from an audit that did not take place. */
+const exit = { violated: 1, notAudited: 2 } as const;
+
+async function main(): Promise<void> {
+  const given = readArguments(process.argv.slice(2));
+  if (given === "help") {
+    console.log(usage);
+    return;
+  }
+  const report = await audit(given);
+  console.log(format(report, given.format));
+  if (countOf(report, "mandatory") > 0) process.exitCode = exit.violated;
+}
+
+async function audit({ host, state, config }: Arguments): Promise<Report> {
+  const configuration = config === undefined ? defaults : readAuditConfiguration(config);
+  if (state !== undefined) return auditState(state, configuration);
+  const engine = new Engine(engineSettings(host === undefined ? {} : { host }, process.env));
+  return auditSwarm(await readSnapshot(engine), configuration);
+}
+
+function format(report: Report, form: Format): string {
+  switch (form) {
+    case "table":
+      return formatTable(report, process.stdout.columns || 120);
+    case "json":
+      return formatJson(report);
+    case "sarif":
+      return formatSarif(report);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  if (error instanceof UsageError) console.error(`\n${usage}`);
+  process.exitCode = exit.notAudited;
+});

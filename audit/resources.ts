@@ -1,0 +1,68 @@
+import type { Judged } from "../policies/judge";
+import { networkType } from "../policies/network";
+import type { Network, Service } from "../provider/engine/types";
+import { toIpamInputs, toNetworkState } from "../provider/spec/network";
+import { noPools, toNetworkInputs } from "../provider/spec/networkImport";
+import { elementsOf, propertiesOf } from "../provider/spec/service/field";
+import { inputsOf, outputsOf } from "../provider/spec/service/service";
+import type { Property } from "../provider/resources/resource";
+import type { Subject } from "./finding";
+import type { Snapshot } from "./snapshot";
+
+const serviceType = "docker:index/service:Service";
+
+/** An object of the swarm in the words of the docker package, twice: rules about one resource see inputs, rules about a stack outputs. */
+export interface LiveResource {
+  readonly subject: Subject;
+  readonly input: Judged;
+  readonly output: Judged;
+}
+
+/** The swarm's networks and services as a program would have made them: local networks of a node are no part of it. */
+export function liveResources({ networks, services, predefined }: Snapshot): LiveResource[] {
+  const ofSwarm = networks.filter(({ Scope, Driver }) => Scope === "swarm" && Driver !== "");
+  return [...ofSwarm.map(liveNetwork), ...services.map((service) => liveService(service, predefined))];
+}
+
+function liveNetwork(network: Network): LiveResource {
+  const inputs = {
+    ...toNetworkInputs(network, noPools),
+    // Also those that the Engine has chosen by itself: here they are settled.
+    ipamConfigs: toIpamInputs(network),
+    id: network.Id,
+  };
+  const outputs = { ...toNetworkState(network), id: network.Id };
+  return live({ kind: "network", name: network.Name }, networkType, inputs, outputs);
+}
+
+function liveService(service: Service, predefined: ReadonlyMap<string, string>): LiveResource {
+  const inputs = withNames(inputsOf(undefined, service.Spec), predefined);
+  const outputs = { ...outputsOf(inputs, service), id: service.ID };
+  return live({ kind: "service", name: service.Spec.Name }, serviceType, { ...inputs, id: service.ID }, outputs);
+}
+
+/** What tells the swarm's own `host` and `bridge` from other networks is their name: they are in no list. */
+function withNames(inputs: ReturnType<typeof inputsOf>, predefined: ReadonlyMap<string, string>): typeof inputs {
+  const task = propertiesOf(inputs.taskSpec);
+  if (!Array.isArray(task.networksAdvanceds)) return inputs;
+  const networksAdvanceds = elementsOf(task.networksAdvanceds).map((one): Property => {
+    const { id, ...rest } = propertiesOf(one);
+    const name = typeof id === "string" ? predefined.get(id) : undefined;
+    return name === undefined ? one : { ...rest, id, name };
+  });
+  return { ...inputs, taskSpec: { ...task, networksAdvanceds } };
+}
+
+function live(subject: Subject, type: string, inputs: object, outputs: object): LiveResource {
+  const { name } = subject;
+  const urn = `urn:pulumi:live::swarm::${type}::${name}`;
+  const of = (props: object): Judged => ({
+    type,
+    name,
+    urn,
+    props: props as Judged["props"],
+    // What only a program can say is none of a live swarm's faults.
+    opts: { protect: true },
+  });
+  return { subject, input: of(inputs), output: of(outputs) };
+}

@@ -1,0 +1,138 @@
+import type { Engine } from "../provider/engine/engine";
+import { isNotFound } from "../provider/engine/error";
+import type { Info, Network, Node, Service, SubnetStatus, Swarm, Task } from "../provider/engine/types";
+import { readListeners } from "./listeners";
+
+/** A swarm as its manager shows it, at one moment. */
+export interface Snapshot {
+  /** The manager that was asked, e.g. `ssh://root@manager`. */
+  readonly host: string;
+  readonly info: Info;
+  readonly swarm: Swarm;
+  readonly nodes: readonly Node[];
+  /** Swarm networks as the store has them, and the manager's local ones. */
+  readonly networks: readonly Network[];
+  readonly services: readonly Service[];
+  readonly tasks: readonly Task[];
+  /** Addresses in use by network and subnet, from API 1.52 on; without an entry they have to be computed. */
+  readonly usage: ReadonlyMap<string, ReadonlyMap<string, SubnetStatus>>;
+  /** Names of the swarm's own `host` and `bridge`, which no list shows, by the ids that services have. */
+  readonly predefined: ReadonlyMap<string, string>;
+  /** Ends of the tunnels between nodes: the addresses that carry VXLAN. Empty when no overlay of this manager shows one. */
+  readonly tunnelEnds: readonly string[];
+  /** Addresses on which the manager listens for its control port; `undefined` when that cannot be seen from here. */
+  readonly listeners: readonly string[] | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * Reads all that an audit looks at. Changes nothing.
+ *
+ * @throws Error with the way out when the daemon is no manager; EngineError when it cannot be reached
+ */
+export async function readSnapshot(engine: Engine): Promise<Snapshot> {
+  const info = await engine.info();
+  requireManager(engine, info);
+  const [swarm, nodes, networks, services, tasks, apiVersion] = await Promise.all([
+    engine.swarm(),
+    engine.listNodes(),
+    engine.listNetworks(),
+    engine.listServices(),
+    engine.listTasks(),
+    engine.apiVersion(),
+  ]);
+  const overlays = networks.filter(({ Scope, Driver }) => Scope === "swarm" && Driver === "overlay");
+  return {
+    host: engine.host,
+    info,
+    swarm,
+    nodes,
+    networks,
+    services,
+    tasks,
+    usage: showsUsage(apiVersion) ? await readUsage(engine, overlays) : new Map(),
+    predefined: await readPredefined(engine, networks, services),
+    tunnelEnds: await readTunnelEnds(engine, overlays),
+    listeners: readListeners(engine.host, controlPort(nodes, info)),
+    now: Date.now(),
+  };
+}
+
+function requireManager({ host }: Engine, { Name, Swarm: swarm }: Info): void {
+  if (swarm.ControlAvailable) return;
+  throw new Error(
+    swarm.LocalNodeState === "active"
+      ? `The daemon at ${host} (${Name}) is a worker of its swarm, and only a manager shows the swarm. Give --host a manager; 'docker node ls' on a manager lists them.`
+      : `The daemon at ${host} (${Name}) is not in a swarm, so there is nothing to audit. Give --host a manager of the swarm.`,
+  );
+}
+
+/** The Engine tells the use of a network's addresses since API 1.52. */
+function showsUsage(apiVersion: string): boolean {
+  const [major = 0, minor = 0] = apiVersion.split(".").map(Number);
+  return major > 1 || minor >= 52;
+}
+
+async function readUsage(engine: Engine, overlays: readonly Network[]): Promise<Snapshot["usage"]> {
+  const usage = new Map<string, ReadonlyMap<string, SubnetStatus>>();
+  for (const { Id } of overlays) {
+    const network = await unlessGone(engine.inspectNetwork(Id, { scope: "swarm" }));
+    const subnets = network?.Status?.IPAM?.Subnets;
+    if (subnets !== undefined && subnets !== null) usage.set(Id, new Map(Object.entries(subnets)));
+  }
+  return usage;
+}
+
+async function readPredefined(
+  engine: Engine,
+  networks: readonly Network[],
+  services: readonly Service[],
+): Promise<Map<string, string>> {
+  const listed = new Set(networks.map(({ Id }) => Id));
+  const targets = services.flatMap(({ Spec }) => (Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target));
+  const names = new Map<string, string>();
+  for (const target of new Set(targets)) {
+    if (listed.has(target)) continue;
+    const network = await unlessGone(engine.inspectNetwork(target, { scope: "swarm" }));
+    if (network !== undefined) names.set(target, network.Name);
+  }
+  return names;
+}
+
+/** The ingress has an end on every node; without one, the first network that shows any has to do. */
+async function readTunnelEnds(engine: Engine, overlays: readonly Network[]): Promise<string[]> {
+  const ingressFirst = [...overlays].sort((a, b) => Number(b.Ingress) - Number(a.Ingress));
+  for (const { Id } of ingressFirst) {
+    const network = await unlessGone(engine.inspectNetwork(Id, { verbose: true }));
+    const ends = tunnelEndsOf(network?.Services ?? {});
+    if (ends.length > 0) return ends;
+  }
+  return [];
+}
+
+/** The Engine's list of a network's tasks names the node's end of the tunnel for each. */
+function tunnelEndsOf(services: Readonly<Record<string, unknown>>): string[] {
+  const tasks = Object.values(services).flatMap(
+    (service) => (service as { readonly Tasks?: readonly { readonly Info?: unknown }[] | null } | null)?.Tasks ?? [],
+  );
+  const ends = tasks.map(
+    ({ Info: info }) => (info as Readonly<Record<string, unknown>> | null | undefined)?.["Host IP"],
+  );
+  return [...new Set(ends.filter((end) => typeof end === "string" && end !== ""))].sort() as string[];
+}
+
+function controlPort(nodes: readonly Node[], { Swarm: { NodeID } }: Info): number {
+  const address = nodes.find(({ ID }) => ID === NodeID)?.ManagerStatus?.Addr;
+  return Number(/:(\d+)$/.exec(address ?? "")?.[1] ?? 2377);
+}
+
+/** An object that went away since it was listed is no longer part of the swarm. */
+async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
