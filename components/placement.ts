@@ -3,7 +3,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { isKnown } from "../swarm/draft";
 import type { Problem } from "../swarm/problem";
 import { listOf, recordOf, show, textOf } from "../swarm/typed";
-import { mapEach } from "./inputs";
 import { checkNumber } from "./number";
 
 /** A kind of node that the image can run on. */
@@ -25,8 +24,7 @@ export interface Placement {
 /** A placement in the docker package's form; `undefined` when nothing is asked for. */
 export function placementOf(placement: Placement): docker.types.input.ServiceTaskSpecPlacement | undefined {
   const { constraints, spreadOver, maxReplicasPerNode, platforms } = placement;
-  const prefs = mapEach(spreadOver, (label) => `spread=${label}`);
-  const given = { constraints, prefs, maxReplicas: maxReplicasPerNode, platforms };
+  const given = { constraints, prefs: spreadOver, maxReplicas: maxReplicasPerNode, platforms };
   return Object.values(given).some((value) => value !== undefined) ? given : undefined;
 }
 

@@ -109,7 +109,7 @@ function services(): Properties[] {
       restartPolicy: { condition: "on-failure", delay: "20s", maxAttempts: 4, window: "20s" },
       placement: {
         constraints: ["node.role==worker"],
-        prefs: ["spread=node.labels.zone"],
+        prefs: ["node.labels.zone"],
         maxReplicas: 2,
         platforms: [{ architecture: "amd64", os: "linux" }],
       },

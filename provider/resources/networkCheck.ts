@@ -7,6 +7,7 @@ import { under, type Problem } from "../../swarm/problem";
 import { checkSubnets, type Subnet } from "../../swarm/subnet";
 import { flagOf, keyPath, listOf, recordOf, show, textOf } from "../../swarm/typed";
 import { asRecord, networkDefaults } from "../spec/networkInputs";
+import { named } from "./automaticName";
 import type { CheckFailure, Properties, Property } from "./resource";
 
 /** Every input of the docker package's Network; `checkDuplicate` is of its version 4, and no longer a choice: see below. */
@@ -34,11 +35,7 @@ export function checkNetwork(
   autoname: () => string,
 ): { inputs: Properties; failures: CheckFailure[] } {
   const given = withTextOptions(withoutNothing(news));
-  const inputs: Properties =
-    given.name === undefined
-      ? // Marked as the official plugin marks it, so that a stack can go back there and keep the name.
-        { ...given, name: typeof olds?.name === "string" ? olds.name : autoname(), __defaults: ["name"] }
-      : given;
+  const inputs = named(given, olds, autoname);
   const problems = [
     ...checkKnown(inputs),
     ...checkTypes(inputs),

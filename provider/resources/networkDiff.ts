@@ -3,6 +3,7 @@ import { driverOption } from "../../swarm/options";
 import { keyPath } from "../../swarm/typed";
 import { hasDefaultGateway, overlapping, sameAddress, sameBlock } from "../spec/networkAddresses";
 import { asRecord, networkDefaults } from "../spec/networkInputs";
+import { isAutomatic } from "./automaticName";
 import type { Difference, Properties, Property, PropertyChange } from "./resource";
 
 /** The three sides of a comparison: what was asked for, what there is, what is asked for now. */
@@ -49,7 +50,7 @@ export function networkDifference(sides: Sides, ignoreChanges: readonly string[]
 /** Whether the old network is in the way of the new one: by its name, by its subnet, or because there is only one ingress. */
 function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: readonly string[]): boolean {
   if (newInputs.ingress === true || oldInputs.ingress === true) return true;
-  if (newInputs.name === (oldState.name ?? oldInputs.name)) return true;
+  if (!isAutomatic(newInputs) && newInputs.name === (oldState.name ?? oldInputs.name)) return true;
   if (ignoreChanges.some((path) => path.startsWith("ipamConfigs"))) return false;
   const [olds, news] = [subnetsOf(oldState.ipamConfigs), subnetsOf(newInputs.ipamConfigs)];
   return news.some((subnet) => olds.some((old) => overlapping(subnet, old)));

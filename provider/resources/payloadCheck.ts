@@ -4,6 +4,7 @@ import { checkBase64, checkPayloadName, checkPlainText } from "../../swarm/paylo
 import { under, type Problem } from "../../swarm/problem";
 import { keyPath } from "../../swarm/typed";
 import { asRecord } from "../spec/networkInputs";
+import { named } from "./automaticName";
 import type { PayloadType } from "./payloadType";
 import type { CheckFailure, Properties, Property } from "./resource";
 
@@ -15,11 +16,7 @@ export function checkPayload(
   autoname: () => string,
 ): { inputs: Properties; failures: CheckFailure[] } {
   const given = withoutNothing(news);
-  const inputs: Properties =
-    given.name === undefined
-      ? // Marked as the official plugin marks it: a stack can go back there and keep the name, and diff sees whose name it is.
-        { ...given, name: typeof olds?.name === "string" ? olds.name : autoname(), __defaults: ["name"] }
-      : given;
+  const inputs = named(given, olds, autoname);
   const problems = [
     ...checkKnown(type, inputs),
     ...under("name", checkPayloadName(inputs.name as Draft<string>, type.kind)),

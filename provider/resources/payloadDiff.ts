@@ -1,5 +1,6 @@
 import { unknown } from "../../swarm/draft";
 import { labelsOf, payloadOf, type PayloadForm } from "../spec/payload";
+import { isAutomatic } from "./automaticName";
 import type { Difference, Properties, Property, PropertyChange } from "./resource";
 
 /** The three sides of a comparison: what was asked for, what there is, what is asked for now. */
@@ -22,11 +23,6 @@ export function payloadDifference(sides: Sides, forms: readonly PayloadForm[]): 
     ...labelChanges(oldState.labels ?? oldInputs.labels, newInputs.labels),
   ]);
   return { changes, deleteBeforeReplace: name.length === 0 && !isAutomatic(newInputs), detailed: true };
-}
-
-/** Whether the provider chose the name. The new object then gets another one, so the old one can wait until nothing uses it. */
-function isAutomatic({ __defaults: defaults }: Properties): boolean {
-  return Array.isArray(defaults) && defaults.includes("name");
 }
 
 type Change = readonly [path: string, change: PropertyChange];

@@ -2,8 +2,9 @@ import { parseDuration } from "../../swarm/durations";
 import { isNotFound } from "../engine/error";
 import { poll } from "../engine/poll";
 import type { Service } from "../engine/types";
-import { isAbsent, propertiesOf } from "../spec/service/field";
+import { propertiesOf } from "../spec/service/field";
 import { checkService, defaultConvergeTimeout, isDynamic, outputsOf } from "../spec/service/service";
+import { named } from "./automaticName";
 import { NotConverged, waitForConvergence, type ConvergenceOptions } from "./convergence";
 import {
   PartialFailure,
@@ -69,8 +70,7 @@ function check(
 ): { inputs: Properties; failures: CheckFailure[] } {
   // `__defaults` is the official plugin's note to itself.
   const given = Object.fromEntries(Object.entries(news).filter(([name]) => name !== "__defaults"));
-  // Without a name of its own a service keeps the one it has: another would replace it.
-  const inputs: Properties = isAbsent(given.name) ? { ...given, name: olds?.["name"] ?? autoname() } : given;
+  const inputs = named(given, olds, autoname);
   return { inputs, failures: checkService(inputs) };
 }
 

@@ -1,6 +1,7 @@
 import { unknown } from "../../swarm/draft";
 import { elementsOf, propertiesOf } from "../spec/service/field";
 import { differences, isDynamic, replacements } from "../spec/service/service";
+import { isAutomatic } from "./automaticName";
 import type { Difference, Properties, Property, PropertyChange } from "./resource";
 
 /** What would change, property by property. Compares inputs alone: a refresh has written what is live into the old ones. */
@@ -15,7 +16,7 @@ export function serviceDifference(oldInputs: Properties, newInputs: Properties):
 /** Whether the old and the new service cannot exist side by side: one name, or one port published by both through the ingress. */
 function clash(oldInputs: Properties, newInputs: Properties): boolean {
   const { name } = newInputs;
-  if (name === unknown || oldInputs.name === name) return true;
+  if (!isAutomatic(newInputs) && (name === unknown || oldInputs.name === name)) return true;
   const held = publishedPorts(oldInputs);
   return publishedPorts(newInputs).some((port) => held.includes(port));
 }

@@ -1,7 +1,7 @@
 import { isKnown, unknown } from "../../../swarm/draft";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure, Properties, Property } from "../../resources/resource";
-import { below, changeOf, isAbsent, propertiesOf, recordOf, type Change, type Field, type Json } from "./field";
+import { below, changeOf, isAbsent, isNote, propertiesOf, recordOf, type Change, type Field, type Json } from "./field";
 import { nameOf, notAnObject } from "./leaf";
 
 /** A field and where it goes in the Engine's object, e.g. `Placement.MaxReplicas` or `File.Name`. */
@@ -87,7 +87,7 @@ export function block(table: Readonly<Record<string, Placed>>, options: BlockOpt
             reason: `'${name}' is missing${path === "" ? "" : ` in ${nameOf(path)}`}. Add it.`,
           })),
         ...Object.keys(given)
-          .filter((name) => !(name in table) && !isAbsent(given[name]))
+          .filter((name) => !(name in table) && !isNote(name) && !isAbsent(given[name]))
           .map((name) => ({ property: below(path, name), reason: unknownProperty(name, Object.keys(table)) })),
         ...fields.flatMap(({ name, field }) => field.check(below(path, name), given[name])),
         ...(options.rule?.(path, given) ?? []),

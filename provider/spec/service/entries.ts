@@ -6,6 +6,7 @@ import {
   changeOf,
   elementsOf,
   isAbsent,
+  isNote,
   listOf,
   propertiesOf,
   recordOf,
@@ -32,7 +33,8 @@ interface InputForm {
 
 /** `{ key: value }`: environment variables, options of drivers. */
 const asObject: InputForm = {
-  entries: (value) => new Map(Object.entries(propertiesOf(value)).filter(([, one]) => !isAbsent(one))),
+  entries: (value) =>
+    new Map(Object.entries(propertiesOf(value)).filter(([key, one]) => !isNote(key) && !isAbsent(one))),
   from: (entries) => Object.fromEntries(entries),
   pathOf: (path, _value, key) => below(path, key),
   check: (path, draft) => {

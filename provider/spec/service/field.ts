@@ -44,6 +44,11 @@ export function isAbsent(value: Property): value is undefined | null {
   return value === undefined || value === null;
 }
 
+/** What a plugin notes for itself in the inputs: the official one leaves `__defaults` in each object. */
+export function isNote(name: string): boolean {
+  return name === "__defaults";
+}
+
 /** An input as an object; anything else has no properties. */
 export function propertiesOf(value: Property): Properties {
   return isKnown(value) && typeof value === "object" && !Array.isArray(value) ? value : {};

@@ -203,7 +203,7 @@ export function sequence(element: Field = text()): Field {
         : [changeOf(path, old.length === 0 ? undefined : before, now.length === 0 ? undefined : wanted)];
     return Array.from({ length: Math.max(old.length, now.length) }, (_, i) =>
       // An empty text is an element like any other here.
-      old[i] === now[i] && old[i] !== unknown && i < old.length === i < now.length
+      i < old.length === i < now.length && element.same(old[i], now[i])
         ? []
         : [changeOf(`${path}[${i}]`, old[i], now[i])],
     ).flat();

@@ -7,7 +7,7 @@ import type { CheckFailure, Properties, Property } from "../../resources/resourc
 import { block } from "./block";
 import { labels } from "./entries";
 import { endpointSpec } from "./endpoint";
-import { elementsOf, isAbsent, propertiesOf, textOf, type Change, type Field } from "./field";
+import { elementsOf, isAbsent, isNote, propertiesOf, textOf, type Change, type Field } from "./field";
 import { duration, text } from "./leaf";
 import { kindOf, mode } from "./mode";
 import { rollbackConfig, updateConfig } from "./rollout";
@@ -104,7 +104,11 @@ export function updateSpec(live: ServiceSpec, wanted: Properties, before: Proper
  * @param known `undefined` when there are none: an import
  */
 export function inputsOf(known: Properties | undefined, live: ServiceSpec): Properties {
-  return propertiesOf(service.reconcile(known ?? unknown, live));
+  const inputs = service.reconcile(known ?? unknown, live);
+  if (known === undefined || inputs === known) return propertiesOf(inputs);
+  // Whose the name is stays known, whatever else has changed.
+  const notes = Object.entries(known).filter(([name]) => isNote(name));
+  return { ...propertiesOf(inputs), ...Object.fromEntries(notes) };
 }
 
 /** Whether the live spec is the declared one. */
@@ -155,7 +159,7 @@ export function outputsOf(inputs: Properties, live: Service | undefined, previou
   const container = propertiesOf(task.containerSpec);
   const allotted = portsOf(live, previous);
   return {
-    ...inputs,
+    ...Object.fromEntries(Object.entries(inputs).filter(([name]) => !isNote(name))),
     labels: inputs.labels ?? [],
     mode:
       inputs.mode === unknown

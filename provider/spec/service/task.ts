@@ -35,14 +35,22 @@ const restartPolicy = block({
   window: ["Window", duration({ default: "0s" })],
 });
 
+/**
+ * A label of the nodes, with or without docker's `spread=` in front. The official plugin hands the word on to Swarm as a part of the
+ * label, which then spreads over nothing: what it has left in the Engine is no difference.
+ */
 const spread = packed({
-  pack: (value) => ({ Spread: { SpreadDescriptor: textOf(value).replace(/^spread=/, "") } }),
-  unpack: (live) => `spread=${textOf(recordOf(recordOf(live).Spread).SpreadDescriptor)}`,
+  pack: (value) => ({ Spread: { SpreadDescriptor: spreadLabel(textOf(value)) } }),
+  unpack: (live) => spreadLabel(textOf(recordOf(recordOf(live).Spread).SpreadDescriptor)),
   refuse: (value) =>
-    typeof value === "string" && /^spread=./.test(value)
+    typeof value === "string" && /^[^=\s]+$/.test(spreadLabel(value))
       ? undefined
-      : `${show(value)} is not a preference. Use e.g. "spread=node.labels.zone".`,
+      : `${show(value)} is not a preference. Use e.g. "node.labels.zone".`,
 });
+
+function spreadLabel(preference: string): string {
+  return preference.replace(/^spread=/, "");
+}
 
 const constraint = text({
   rule: (value: string) =>

@@ -223,7 +223,7 @@ test.each([asGiven, later])("every argument of the service reaches the service, 
       networksAdvanceds: [{ id: "n1", aliases: ["api", "orders"], driverOpts: ["a=1", "b=2"] }, { id: "n2" }],
       placement: {
         constraints: ["node.role==worker"],
-        prefs: ["spread=node.labels.zone"],
+        prefs: ["node.labels.zone"],
         maxReplicas: 2,
         platforms: [{ os: "linux", architecture: "amd64" }],
       },

@@ -232,6 +232,11 @@ describe("the old network goes before the new one is made", () => {
     expect(goesFirst({ ...inputs, internal: true })).toBe(true);
   });
 
+  test("not when it has the name of the old one only until it gets its own: it is an automatic one", () => {
+    expect(goesFirst({ ...inputs, ipamConfigs: [], __defaults: ["name"] })).toBe(false);
+    expect(goesFirst({ ...inputs, ipamConfigs: [] })).toBe(true);
+  });
+
   test("when their subnets overlap, which the Engine does not allow", () => {
     expect(goesFirst({ ...inputs, name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] })).toBe(true);
     expect(goesFirst({ ...inputs, name: "other", ipamConfigs: [{ subnet: "10.0.12.0/22" }] })).toBe(false);

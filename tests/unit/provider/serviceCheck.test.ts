@@ -226,7 +226,7 @@ describe("the name of a service", () => {
 
   test("is made up when the program gives none", () => {
     expect(serviceHandler.check({ ...request, olds: undefined, news })).toEqual({
-      inputs: { ...news, name: "web-1234567" },
+      inputs: { ...news, name: "web-1234567", __defaults: ["name"] },
       failures: [],
     });
   });

@@ -72,6 +72,16 @@ test.each<[string, Properties, Properties]>([
     container({ image: "docker.io/library/web:latest" }),
   ],
   ["a capability in other words", container({ capAdds: ["net_admin"] }), container({ capAdds: ["CAP_NET_ADMIN"] })],
+  [
+    "a preference with and without docker's word for it",
+    task({ placement: { prefs: ["spread=node.labels.zone"] } }),
+    task({ placement: { prefs: ["node.labels.zone"] } }),
+  ],
+  [
+    "the official plugin's notes and none",
+    { ...container({ __defaults: [], env: { __defaults: [], A: "1" } }), __defaults: ["name"] },
+    container({ env: { A: "1" } }),
+  ],
   ["empty blocks", container({ healthcheck: {}, dnsConfig: { nameservers: [] } }), container({})],
   ["an absent and a default wait", service(), rest({ convergeConfig: { timeout: "180s" } })],
 ])("%s are the same", (_what, one, other) => {
@@ -216,6 +226,10 @@ describe("a replacement", () => {
     const difference = serviceDifference(service(), rest({ mode: { global: true } }));
     expect(Object.fromEntries(difference.changes)).toEqual({ mode: "update-replace" });
     expect(difference.deleteBeforeReplace).toBe(true);
+    // An automatic name is the old one's only until the new one gets its own.
+    expect(
+      serviceDifference(service(), { ...rest({ mode: { global: true } }), __defaults: ["name"] }).deleteBeforeReplace,
+    ).toBe(false);
   });
 
   test("for another name makes the new service first", () => {

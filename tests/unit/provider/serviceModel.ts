@@ -96,7 +96,7 @@ export const everything: Properties = {
     restartPolicy: { condition: "on-failure", delay: "3s", maxAttempts: 4, window: "10s" },
     placement: {
       constraints: ["node.role==worker", "node.labels.zone!=a"],
-      prefs: ["spread=node.labels.zone", "spread=node.labels.rack"],
+      prefs: ["spread=node.labels.zone", "node.labels.rack"],
       maxReplicas: 2,
       platforms: [{ architecture: "amd64", os: "linux" }],
     },

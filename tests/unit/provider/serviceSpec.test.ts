@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import type { ServiceSpec } from "../../../provider/engine/types";
 import type { Properties } from "../../../provider/resources/resource";
-import { createSpec, differences, inputsOf, isAsDeclared, updateSpec } from "../../../provider/spec/service/service";
+import {
+  createSpec,
+  differences,
+  inputsOf,
+  isAsDeclared,
+  outputsOf,
+  updateSpec,
+} from "../../../provider/spec/service/service";
 import { everything, services, turnedRound } from "./serviceModel";
 
 /** Of the container, as most tests change nothing else. */
@@ -352,6 +359,22 @@ describe("a service of the official plugin", () => {
 
   test("is read back as its inputs have it", () => {
     expect(inputsOf(inputs, live)).toBe(inputs);
+  });
+
+  test("keeps the note of whose its name is when something has drifted", () => {
+    const drifted = inputsOf(inputs, { ...live, Labels: { foreign: "yes" } });
+    expect([drifted.__defaults, drifted.labels]).toEqual([["name"], [{ label: "foreign", value: "yes" }]]);
+    expect(Object.keys(outputsOf(drifted, undefined))).not.toContain("__defaults");
+  });
+
+  test("spreads over what was handed on with docker's word for it, and nobody is told to change that", () => {
+    const preferences = [{ Spread: { SpreadDescriptor: "spread=node.labels.zone" } }];
+    const spread = { ...live, TaskTemplate: { ...live.TaskTemplate, Placement: { Preferences: preferences } } };
+    for (const pref of ["spread=node.labels.zone", "node.labels.zone"]) {
+      const asked = { ...inputs, taskSpec: { ...(inputs.taskSpec as Properties), placement: { prefs: [pref] } } };
+      expect([isAsDeclared(asked, spread), inputsOf(asked, spread)]).toEqual([true, asked]);
+    }
+    expect(inputsOf(undefined, spread).taskSpec).toMatchObject({ placement: { prefs: ["node.labels.zone"] } });
   });
 
   test("shows no difference to a program without the plugin's notes", () => {
