@@ -1,9 +1,10 @@
 import { unknown } from "../../swarm/draft";
-import { driverOption } from "../../swarm/options";
+import { driverOption, misleadingEncrypted } from "../../swarm/options";
+import { show } from "../../swarm/typed";
 import type { Network } from "../engine/types";
 import { toNetworkState } from "../spec/network";
 import { noPools, swarmPools, toNetworkInputs } from "../spec/networkImport";
-import { asRecord, networkDefaults, readNetworkInputs } from "../spec/networkInputs";
+import { asRecord, networkDefaults, readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
 import { createIngress, deleteIngress } from "./ingress";
 import { isAllocated, NotAllocated, waitForAllocation } from "./networkAllocation";
 import { checkNetwork } from "./networkCheck";
@@ -49,6 +50,7 @@ export const networkHandler: ResourceHandler = {
 
   create: (inputs, operation) => {
     const given = readNetworkInputs(inputs);
+    warnOfMisleadingEncryption(given, operation);
     return given.ingress === true
       ? createIngress(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.createIngress)
       : createNetwork(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.create);
@@ -69,6 +71,16 @@ export const networkHandler: ResourceHandler = {
 
   discard: (leftover, operation) => discardNetworks(leftover, operation, defaultTimeouts.delete),
 };
+
+/** Not refused: stacks have it, from before anybody told them, and its network is what it is. New ones are the policy pack's to refuse. */
+function warnOfMisleadingEncryption({ name, driver, options }: NetworkInputs, operation: Operation): void {
+  const encrypted = driver === "overlay" ? misleadingEncrypted(options) : undefined;
+  if (encrypted === undefined) return;
+  operation.warn(
+    `Network "${name}": '${driverOption.encrypted}' ${show(encrypted)} reads as "no" but encrypts: the overlay driver asks whether the ` +
+      `option is there, not what it says. Leave the option out for a plain network; give "true" for an encrypted one.`,
+  );
+}
 
 /** Only called to finish a create that was cut short: a change is a replacement. */
 async function continueCreation(

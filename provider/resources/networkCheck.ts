@@ -2,7 +2,7 @@ import type { Draft } from "../../swarm/draft";
 import { checkIngress, type IngressFlags } from "../../swarm/ingress";
 import { checkLabels, type Labels } from "../../swarm/labels";
 import { checkName, checkNetworkName } from "../../swarm/names";
-import { checkOptions, driverOption, misleadingEncrypted } from "../../swarm/options";
+import { checkOptions, driverOption } from "../../swarm/options";
 import { under, type Problem } from "../../swarm/problem";
 import { checkSubnets, type Subnet } from "../../swarm/subnet";
 import { flagOf, keyPath, listOf, recordOf, show, textOf } from "../../swarm/typed";
@@ -130,15 +130,6 @@ function checkSwarmNetwork(inputs: Properties): Problem[] {
       reason:
         `'internal' true has no effect on an ingress network: the nodes ignore it, since published ports lead outside. ` +
         `Leave 'internal' out.`,
-    });
-  }
-  const encrypted = misleadingEncrypted(inputs.options as Draft<Readonly<Record<string, unknown>>>);
-  if (encrypted !== undefined) {
-    problems.push({
-      path: `options.${driverOption.encrypted}`,
-      reason:
-        `'${driverOption.encrypted}' ${show(encrypted)} reads as "no" but encrypts: the overlay driver asks whether the option is ` +
-        `there, not what it says. Leave the option out for a plain network; give "true" for an encrypted one.`,
     });
   }
   problems.push(...checkVxlanCount(inputs));

@@ -138,6 +138,30 @@ describe("creating a network", () => {
     expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "backend"]);
   });
 
+  test("with encryption that reads as none is made encrypted, with a warning: stacks that have it can switch over", async () => {
+    await start();
+    const warnings: string[] = [];
+    const inputs = { ...overlay, options: { encrypted: "false" } };
+    const { failures } = await provider.check({ type, name, news: inputs });
+    await networkHandler.create(inputs, {
+      urn: "",
+      logicalName: name,
+      engine: new Engine({ host: engine.host }),
+      signal: new AbortController().signal,
+      status: () => undefined,
+      warn: (message) => warnings.push(message),
+      journal: noJournal,
+      timeoutSeconds: undefined,
+    });
+
+    expect(failures).toEqual([]);
+    expect(engine.networks.all.find(({ Name }) => Name === name)?.Options).toMatchObject({ encrypted: "false" });
+    expect(warnings).toEqual([
+      `Network "backend": 'encrypted' "false" reads as "no" but encrypts: the overlay driver asks whether the option is there, not what ` +
+        `it says. Leave the option out for a plain network; give "true" for an encrypted one.`,
+    ]);
+  });
+
   test("that is cancelled keeps the network in the state, and the next run waits for it", async () => {
     await start({ allocationMs: 400 });
     const cancel = new AbortController();

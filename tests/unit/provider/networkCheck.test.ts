@@ -90,13 +90,6 @@ describe("an overlay is refused, at the path of the fault, with", () => {
       `'ipv6' true has no effect on a swarm network: Swarm gives services and tasks IPv4 addresses only. Leave 'ipv6' out.`,
     ],
     [
-      "encryption that reads as none",
-      { options: { encrypted: "false" } },
-      "options.encrypted",
-      `'encrypted' "false" reads as "no" but encrypts: the overlay driver asks whether the option is there, not what it says. Leave ` +
-        `the option out for a plain network; give "true" for an encrypted one.`,
-    ],
-    [
       "more VXLAN ids than subnets",
       { options: { [vxlanIds]: "4200,4201" } },
       `options["${vxlanIds}"]`,
