@@ -24,13 +24,16 @@ export interface Lab {
 /** The checkout that the tests belong to. */
 export const checkout = resolve(__dirname, "..", "..");
 
+/** The lab of the live tests, apart from the one of `make up`. */
+export const testLab = resolve(checkout, process.env.LAB_DIR ?? ".lab/test");
+
 /**
- * Reads `env` of the lab that `LAB_DIR` names; the live tests have one of their own, apart from the one of `make up`.
+ * Reads what a lab says about itself.
  *
+ * @param directory the lab's `LAB_DIR`
  * @throws when that lab has not been started, with the command that starts it
  */
-export function readLab(): Lab {
-  const directory = resolve(checkout, process.env.LAB_DIR ?? ".lab/test");
+export function readLab(directory = testLab): Lab {
   const file = resolve(directory, "env");
   if (!existsSync(file)) {
     throw new Error(`No lab swarm: "${file}" does not exist. Start it with \`make lab-up LAB_DIR=${directory}\`.`);
