@@ -79,3 +79,8 @@ export function canonicalJson(value: unknown): string {
   if (json === undefined) throw new TypeError(`${String(value)} has no JSON form, so no name can be made from it.`);
   return json;
 }
+
+/** Whether a text has the form of an id that Swarm gives to a network: 25 small letters and digits, which a name has only by chance. */
+export function isNetworkId(text: string): boolean {
+  return /^[a-z0-9]{25}$/.test(text);
+}

@@ -5,11 +5,13 @@ import type { Draft } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 import type { Subnet } from "../../swarm/subnet";
 import { dockerEngine } from "../framework";
-import { draftOf, waitFor } from "../known";
+import { draftOf } from "../known";
 import type { Network } from "../network";
 import { isOverlay, networkType } from "../network";
 import * as example from "../example";
 import { stackPolicy } from "../policy";
+import { swarmOf } from "../swarmOf";
+import { waitForPart } from "../undecided";
 
 /** Two overlays of a swarm must not share addresses, the ingress among them. */
 export const stackDisallowOverlappingSubnets = stackPolicy({
@@ -32,7 +34,8 @@ export const stackDisallowOverlappingSubnets = stackPolicy({
       "other.\n\nThe ingress counts; bridges and other networks of a single node do not. A network that a stack both manages " +
       "and reads counts once. Networks are compared when their providers have the same `host` (and `context`), so that one " +
       "stack may deploy to two swarms with the same addresses; two providers that reach one swarm through different managers " +
-      "are not told apart from two swarms. What lies outside of the stack (other stacks, the nodes' own networks) is not seen.",
+      "are not told apart from two swarms. What lies outside of the stack (other stacks, the nodes' own networks) is not seen: name " +
+      "its blocks in the setting `reserved` of swarm-network-disallow-reserved-subnet.",
     sources: [
       "moby/swarmkit, `manager/allocator/network.go`",
       "[moby#46756](https://github.com/moby/moby/issues/46756), for ranges",
@@ -50,7 +53,7 @@ export const stackDisallowOverlappingSubnets = stackPolicy({
     const { blocks, undecided } = survey(resources);
     for (const [block, other] of overlapsIn(blocks)) report(messageFor(block, other), block.urn);
     // What is known has been checked; now the rule says that it could not see the rest.
-    for (const { resource, property } of undecided) waitForNamed(resource, property);
+    for (const { resource, property } of undecided) waitForPart(resource, [property], "subnet");
   },
 });
 
@@ -117,14 +120,6 @@ function isGiven({ propertyDependencies }: PolicyResource, property: string): bo
   return (propertyDependencies[property] ?? []).length > 0;
 }
 
-/** What tells one swarm from another: the host that the network's provider talks to. */
-function swarmOf({ provider }: PolicyResource): string {
-  if (provider === undefined) return "";
-  const properties = draftOf<{ readonly host?: string; readonly context?: string }>(provider.props);
-  const { host, context } = typeof properties === "object" ? properties : {};
-  return host === unknown || context === unknown ? provider.urn : JSON.stringify([host ?? "", context ?? ""]);
-}
-
 /**
  * Each block that lies in another, with the innermost of those. Blocks nest or are apart, so one pass over them in order of
  * their first address finds all, and a stack of thousands of networks costs no more than sorting them.
@@ -162,14 +157,4 @@ function messageFor(block: Block, other: Block): string {
     `Swarm accepts both and leaves the one that comes second without addresses, so that the tasks on it never start. ` +
     `Give one of them another subnet, or leave it out to let Swarm choose.`
   );
-}
-
-/** Pulumi's own words for an unknown value name no resource when a rule is about the stack. */
-function waitForNamed({ name, props }: PolicyResource, property: string): void {
-  try {
-    waitFor(props, property, "subnet");
-  } catch (error) {
-    if (error instanceof Error) error.message = `network "${name}": ${error.message}`;
-    throw error;
-  }
 }

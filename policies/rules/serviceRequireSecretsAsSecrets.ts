@@ -1,0 +1,150 @@
+import { isSecretName, isSecretValue, secretKindOf } from "../../swarm/credentials";
+import { unknown } from "../../swarm/draft";
+import { decodeBase64 } from "../../swarm/payload";
+import * as example from "../example";
+import { cisDocker } from "../framework";
+import { draftOf, waitFor } from "../known";
+import { matchesAny } from "../pattern";
+import type { Subject } from "../policy";
+import { resourcePolicy } from "../policy";
+import { entriesOf, fieldsOf, serviceType } from "../service";
+import { texts } from "../settings";
+
+const serviceConfigType = "docker:index/serviceConfig:ServiceConfig";
+const image = "registry.example.com/shop/api:1.4.2";
+
+const settings = {
+  allow: texts("Names of variables that look secret and are not; * stands for any characters."),
+  names: texts("Further names of variables that are secret; * stands for any characters."),
+} as const;
+
+interface Container {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly commands?: readonly string[];
+  readonly args?: readonly string[];
+}
+
+/** What is in a service's spec is in the swarm's store, in `docker inspect` and in each process' environment, for everybody to read. */
+export const serviceRequireSecretsAsSecrets = resourcePolicy({
+  name: "swarm-service-require-secrets-as-secrets",
+  description: "A service must get passwords, keys and tokens as secrets of the swarm.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: cisDocker(
+    "7.4",
+    "Ensure that Docker's secret management commands are used for managing secrets in a swarm cluster",
+  ),
+  tags: ["swarm", "service", "secret"],
+  remediationSteps:
+    "Make a docker.Secret (or a SwarmSecret), mount it through `secrets`, and give the program the path of the file: many images " +
+    "take it as NAME_FILE. Change the secret that was written down.",
+  docs: {
+    about:
+      "Environment variables and arguments are kept in clear in the swarm's store and shown by `docker inspect` and by each " +
+      "process' environment. The rule goes by the name of a variable or flag (words like password, token, api key, in any case and " +
+      "spelling) and by values that anyone recognises: private keys, addresses and connection strings with a password, tokens " +
+      "of well-known services. It lets through what is empty, yes or no, a path, or the address of a secret in a store, and names " +
+      "that are about a secret without holding one: `DB_PASSWORD_FILE`, `TOKEN_TTL`. A private key in a docker.ServiceConfig, " +
+      "which is not a secret either, is refused as well. No message shows a value.",
+    sources: [
+      'CIS Docker Benchmark 1.6.0, 7.4, "Ensure that Docker\'s secret management commands are used for managing secrets in a swarm cluster"',
+      "[Manage sensitive data with Docker secrets](https://docs.docker.com/engine/swarm/secrets/)",
+    ],
+    bad: [example.service("api", { taskSpec: { containerSpec: { image, env: { DB_PASSWORD: "correct horse" } } } })],
+    good: [
+      example.service("api", {
+        taskSpec: {
+          containerSpec: {
+            image,
+            env: { DB_PASSWORD_FILE: "/run/secrets/db-password" },
+            secrets: [{ secretId: "qx8ahfy9gsa5nmuk3b6m2iqpo", fileName: "db-password" }],
+          },
+        },
+      }),
+    ],
+  },
+  types: [serviceType, serviceConfigType],
+  settings,
+  validate: (subject, report) => {
+    if (subject.type === serviceType) checkService(subject, report);
+    else checkConfig(subject, report);
+  },
+});
+
+const wayOut =
+  "Make it a secret of the swarm, mount it as a file, and give the program the file's path (NAME_FILE in many images).";
+
+function checkService(
+  { name, props, settings: given }: Subject<typeof settings>,
+  report: (message: string) => void,
+): void {
+  const { taskSpec } = fieldsOf<{ readonly taskSpec?: { readonly containerSpec?: Container } }>(draftOf(props));
+  if (taskSpec === unknown) waitFor(props, "taskSpec");
+  const { containerSpec } = fieldsOf<{ readonly containerSpec?: Container }>(taskSpec);
+  if (containerSpec === unknown) waitFor(props["taskSpec"] as object, "containerSpec");
+  const { env, commands, args } = fieldsOf<Container>(containerSpec);
+  const isSecret = (variable: string): boolean =>
+    matchesAny([variable], given.allow) === undefined &&
+    (isSecretName(variable) || matchesAny([variable], given.names) !== undefined);
+  let open = env === unknown;
+  for (const [variable, value] of Object.entries(fieldsOf<Readonly<Record<string, string>>>(env))) {
+    if (value === unknown) open ||= isSecret(variable);
+    const text = typeof value === "number" ? String(value) : value;
+    if (typeof text !== "string") continue;
+    const kind = matchesAny([variable], given.allow) === undefined ? secretKindOf(text) : undefined;
+    if (kind === undefined && !(isSecret(variable) && isSecretValue(variable, text))) continue;
+    const what = kind === undefined ? "" : `, which is ${kind}`;
+    report(
+      `Service "${name}" has a secret in the environment variable ${variable}${what} (its value is not shown): everybody who can ` +
+        `inspect the service reads it. ${wayOut}`,
+    );
+  }
+  for (const [property, list] of [["commands", commands] as const, ["args", args] as const]) {
+    for (const [i, what] of secretArguments(entriesOf(list), isSecret)) {
+      report(
+        `Service "${name}" has ${what} in taskSpec.containerSpec.${property}[${i}] (its value is not shown): everybody who can ` +
+          `inspect the service, or list processes, reads it. ${wayOut}`,
+      );
+    }
+  }
+  if (open) waitForSecrets(props, isSecret);
+}
+
+/** Arguments that hold a secret, with what they hold: `--password=…`, `--password …`, a private key. */
+function secretArguments(list: readonly unknown[], isSecret: (name: string) => boolean): [number, string][] {
+  const found: [number, string][] = [];
+  list.forEach((argument, i) => {
+    if (typeof argument !== "string") return;
+    const [, flag, assigned] = /^-{1,2}([A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(argument) ?? [];
+    const [, before] = /^-{1,2}([A-Za-z][\w.-]*)$/.exec(textOr(list[i - 1])) ?? [];
+    const kind = secretKindOf(argument) ?? secretKindOf(assigned ?? "");
+    const isNext = before !== undefined && flag === undefined && isSecret(before) && isSecretValue(before, argument);
+    if (kind !== undefined) found.push([i, kind]);
+    else if (flag !== undefined && assigned !== undefined && isSecret(flag) && isSecretValue(flag, assigned)) {
+      found.push([i, `a secret after the flag "${flag}"`]);
+    } else if (isNext) found.push([i, `a secret after the flag "${before}"`]);
+  });
+  return found;
+}
+
+function textOr(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** A variable that is called a secret and whose value is not known yet may still be the path of one. */
+function waitForSecrets(props: Readonly<Record<string, unknown>>, isSecret: (name: string) => boolean): void {
+  const container = (props["taskSpec"] as { readonly containerSpec: Readonly<Record<string, unknown>> }).containerSpec;
+  const env = container["env"];
+  for (const variable of Object.keys(env as object)) if (isSecret(variable)) waitFor(env as object, variable);
+}
+
+function checkConfig({ name, props }: Subject<typeof settings>, report: (message: string) => void): void {
+  const { data } = fieldsOf<{ readonly data?: string }>(draftOf(props));
+  if (data === unknown) waitFor(props, "data");
+  if (typeof data !== "string") return;
+  const kind = secretKindOf(decodeBase64(data)?.toString("latin1") ?? data);
+  if (kind === undefined) return;
+  report(
+    `ServiceConfig "${name}" holds ${kind} (its value is not shown), and Swarm shows configs to everybody. Make it a docker.Secret.`,
+  );
+}

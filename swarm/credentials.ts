@@ -1,0 +1,122 @@
+/** Words of a name that stand for something secret. */
+const secretWords: readonly string[] = [
+  "password",
+  "passwords",
+  "passwd",
+  "passphrase",
+  "passcode",
+  "pass",
+  "pwd",
+  "pw",
+  "secret",
+  "secrets",
+  "token",
+  "tokens",
+  "credential",
+  "credentials",
+  "creds",
+  "apikey",
+  "apikeys",
+  "apitoken",
+  "authtoken",
+  "accesstoken",
+  "accesskey",
+  "secretkey",
+  "privatekey",
+  "signingkey",
+  "encryptionkey",
+];
+
+/** Words that make a key a secret one: API_KEY, PRIVATE_KEY. */
+const secretKinds: readonly string[] = [
+  "api",
+  "access",
+  "private",
+  "secret",
+  "signing",
+  "encryption",
+  "auth",
+  "master",
+];
+
+/** What a secret's name ends with when words are run together: DBPASSWORD. */
+const runTogether =
+  /(?:password|passwd|passphrase|apikey|secretkey|accesskey|privatekey|signingkey|encryptionkey|(?:auth|api|access|refresh|bearer)token|secret)$/;
+
+/** Last words of a name that is about a secret and holds none: where it is, how long it is, how long it lasts. */
+const aboutSecrets: readonly string[] = (
+  "file files path paths dir directory name names url uri endpoint host server port id ids header cookie issuer audience " +
+  "length len min max minimum maximum size count limit ttl age expiry expires expiration timeout lifetime validity interval " +
+  "seconds minutes hours days policy rotation rotate algorithm alg type kind method mode format encoding field column " +
+  "param parameter attribute attr regex pattern hint prefix suffix label enabled enable required optional disabled provider " +
+  "manager store storage backend engine driver version scope scopes grant location source ref reference arn region namespace"
+).split(" ");
+
+/** Values that anyone recognises as secret, whatever their name, each with what it is. */
+const secretValues: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, "a private key"],
+  [/^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:(?!\$\{|\{\{|<)[^/\s@]+@/i, "an address with a password in it"],
+  [
+    /(?:^|[;?&\s])(?:password|passwd|pwd)\s*=\s*(?!\$\{|\{\{|<|\/run\/)[^;&\s]+/i,
+    "a connection string with a password in it",
+  ],
+  [/^(?:AKIA|ASIA)[0-9A-Z]{16}$/, "an AWS access key"],
+  [/^(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})$/, "a GitHub token"],
+  [/^glpat-[A-Za-z0-9_-]{20,}$/, "a GitLab token"],
+  [/^xox[abeoprs]-[A-Za-z0-9-]{10,}$/, "a Slack token"],
+  [/^[sr]k_(?:live|test)_[A-Za-z0-9]{16,}$/, "a Stripe key"],
+  [/^AIza[0-9A-Za-z_-]{35}$/, "a Google API key"],
+  [/^eyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*$/, "a JSON web token"],
+];
+
+/**
+ * Whether the name of a variable says that its value is secret: `DB_PASSWORD`, `apiKey`, `PGPASSWORD`; not `DB_PASSWORD_FILE`,
+ * `TOKEN_TTL`, `PWD` or `TOKENIZERS_PARALLELISM`.
+ */
+export function isSecretName(name: string): boolean {
+  if (/^(?:OLD)?PWD$/.test(name)) return false;
+  const words = wordsOf(name);
+  const last = words.at(-1);
+  if (last === undefined || aboutSecrets.includes(last)) return false;
+  if (words.some((word) => secretWords.includes(word) || runTogether.test(word))) return true;
+  return words.some((word, i) => /^keys?$/.test(word) && secretKinds.includes(words[i - 1] ?? ""));
+}
+
+/**
+ * Whether a value under a secret's name is one: not when it is empty, a yes or no, a number of tokens, or says where the secret is.
+ *
+ * @param name a name for which {@link isSecretName} holds
+ */
+export function isSecretValue(name: string, value: string): boolean {
+  const text = value.trim();
+  if (text === "" || /^(?:true|false|yes|no|on|off|[01])$/i.test(text)) return false;
+  if (/^\d+$/.test(text) && wordsOf(name).some((word) => /^tokens?$/.test(word))) return false;
+  return !isReference(text);
+}
+
+/** What a value is, when it is recognisably secret: `a private key`. The value itself must not be shown. */
+export function secretKindOf(value: string): string | undefined {
+  const text = value.trim();
+  const plain = /^LS0tLS1CRUdJTi[A-Za-z0-9+/=\s]*$/.test(text) ? Buffer.from(text, "base64").toString("latin1") : text;
+  return secretValues.find(([pattern]) => pattern.test(plain))?.[1];
+}
+
+/** A path of at least two parts, a variable, a template of the Engine, or an address in a store of secrets. */
+function isReference(text: string): boolean {
+  return (
+    /^\/[\w.@-]+(?:\/[\w.@-]+)+$/.test(text) ||
+    /^\$\{?\w+\}?$/.test(text) ||
+    /^\{\{.*\}\}$/s.test(text) ||
+    /^(?:file|vault|op|arn|secretsmanager|ssm|awssm|gcpsm|azkv):/i.test(text)
+  );
+}
+
+/** The words of a name, in lower case: separators, digits and humps part them. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== "");
+}

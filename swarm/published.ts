@@ -1,0 +1,79 @@
+import type { Draft, Unknown } from "./draft";
+import { unknown } from "./draft";
+import type { Port } from "./ports";
+
+/** The ports that Swarm chooses from when a published port is left out, in ingress mode. */
+export const dynamicPorts = { first: 30000, last: 32767 } as const;
+
+/** Where a published port listens. */
+export type PublishMode = "ingress" | "host";
+
+/** A port that a service publishes, read as the Engine, or whoever wrote it, understands it. */
+export interface Published {
+  /** Its place in the list of ports. */
+  readonly index: number;
+  /** First and last port of what is published; one number but for a range. `undefined` when Swarm chooses, unknown when a preview cannot tell. */
+  readonly ports: PortRange | Unknown | undefined;
+  /** `tcp`, `udp` or `sctp`. */
+  readonly protocol: string | Unknown;
+  readonly mode: PublishMode | Unknown;
+}
+
+/** Ports from the first to the last, both included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * What a list of ports publishes. It is lenient where {@link checkPorts} is strict: a number may be text or a range, and the Engine reads
+ * words in any case and takes one that it does not know for `tcp` and `ingress` (moby daemon/cluster/convert/service.go), so that a
+ * port is not missed for the way in which it is written. An unknown list is unknown; what is no list, or no port, publishes nothing.
+ */
+export function publishedPorts(ports: Draft<readonly Port[]>): readonly Published[] | Unknown {
+  if (ports === unknown) return unknown;
+  if (!Array.isArray(ports)) return [];
+  return (ports as readonly Draft<Port>[]).flatMap((entry, index): Published[] => {
+    if (entry === unknown) return [{ index, ports: unknown, protocol: unknown, mode: unknown }];
+    if (typeof entry !== "object") return [];
+    const { publishedPort, protocol, publishMode } = entry;
+    const suffix = typeof publishedPort === "string" ? /\/([a-z]+)\s*$/i.exec(publishedPort)?.[1] : undefined;
+    return [
+      {
+        index,
+        ports: rangeOf(publishedPort),
+        protocol: wordOf(protocol ?? suffix, ["udp", "sctp"], "tcp"),
+        mode: wordOf(publishMode, ["host"], "ingress") as PublishMode | Unknown,
+      },
+    ];
+  });
+}
+
+/** Ports as text: `8080`, `8000-8010`. */
+export function showPorts({ first, last }: PortRange): string {
+  return first === last ? String(first) : `${first}-${last}`;
+}
+
+/**
+ * Ports that text or a number names: `8080`, `"8080"`, `"8000-8010"`, with an address before it or a protocol behind. `undefined` when it
+ * names none, 0 included, which asks Swarm for one.
+ */
+export function portRangeOf(value: unknown): PortRange | undefined {
+  if (typeof value === "number") return value >= 1 && value <= 65535 ? { first: value, last: value } : undefined;
+  if (typeof value !== "string") return undefined;
+  const [, from, to] = /^\s*(?:[^\s:]*:)?\+?(\d{1,6})(?:\s*-\s*(\d{1,6}))?(?:\/[a-z]+)?\s*$/i.exec(value) ?? [];
+  if (from === undefined) return undefined;
+  const ends = [Number(from), Number(to ?? from)];
+  const range = { first: Math.min(...ends), last: Math.max(...ends) };
+  return range.first >= 1 && range.last <= 65535 ? range : undefined;
+}
+
+function rangeOf(value: unknown): PortRange | Unknown | undefined {
+  return value === unknown ? unknown : portRangeOf(value);
+}
+
+function wordOf(value: unknown, words: readonly string[], otherwise: string): string | Unknown {
+  if (value === unknown) return unknown;
+  const word = typeof value === "string" ? value.trim().toLowerCase() : otherwise;
+  return words.includes(word) ? word : otherwise;
+}
