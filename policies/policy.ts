@@ -6,8 +6,10 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { networkProps, noteComponent } from "./componentNetwork";
 import type { Documentation } from "./documentation";
 import { docsUrl } from "./documentation";
+import { networkType } from "./network";
 import type { Settings, ValuesOf } from "./settings";
 import { readSettings, schemaOf } from "./settings";
 
@@ -74,9 +76,10 @@ export type StackPolicy = Served & StackValidationPolicy;
 export function resourcePolicy<S extends Settings = Record<string, never>>(rule: ResourceRule<S>): ResourcePolicy {
   const { validate, remediate, types, ...described } = rule;
   const subjectOf = (args: ResourceValidationArgs): Subject<S> => {
+    noteComponent(args);
     if (!types.includes(args.type)) args.notApplicable(`The rule is about ${types.join(" and ")}.`);
-    const { name, type, urn, props, opts } = args;
-    return { name, type, urn, props, opts, settings: settingsOf(rule, args) };
+    const { name, type, urn, opts } = args;
+    return { name, type, urn, props: networkProps(args), opts, settings: settingsOf(rule, args) };
   };
   return {
     ...served(described),
@@ -141,7 +144,8 @@ function settingsOf<S extends Settings>(
  * of a stack without reading their properties.
  */
 function forTypes<F extends object>(types: readonly string[], run: F): F {
-  return types.length === 1 ? Object.assign(run, { __pulumiType: types[0] }) : run;
+  // A rule about networks has to see the components that they are part of as well.
+  return types.length === 1 && types[0] !== networkType ? Object.assign(run, { __pulumiType: types[0] }) : run;
 }
 
 /** `swarm-network-require-encryption` as people read it: `Network: require encryption`. */

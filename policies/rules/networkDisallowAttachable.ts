@@ -1,8 +1,8 @@
-import { isPermittedByComponent, notePermission } from "../attachable";
+import { isPermittedByComponent } from "../attachable";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
-import { isOn, isOverlay, networkOf, networkType, overlayNetworkType } from "../network";
+import { isOn, isOverlay, networkOf, networkType } from "../network";
 import { matchesAny } from "../pattern";
 import { resourcePolicy } from "../policy";
 import { texts } from "../settings";
@@ -32,15 +32,11 @@ export const networkDisallowAttachable = resourcePolicy({
       example.network("local", { driver: "bridge", attachable: true }),
     ],
   },
-  types: [networkType, overlayNetworkType],
+  types: [networkType],
   settings: {
     allow: texts("Names of networks that may be attachable, logical or in the swarm; * stands for any characters."),
   },
   validate: (subject, report) => {
-    if (subject.type === overlayNetworkType) {
-      notePermission(subject);
-      return;
-    }
     const { name, props, settings } = subject;
     const network = networkOf(props);
     if (isOverlay(network) === false || isOn(network.ingress) === true || isOn(network.attachable) === false) return;

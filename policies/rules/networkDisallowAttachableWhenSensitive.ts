@@ -1,10 +1,11 @@
 import { unknown } from "../../swarm/draft";
 import { label } from "../../swarm/labels";
-import { isPermittedByComponent, notePermission } from "../attachable";
+import { isPermittedByComponent } from "../attachable";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
-import { isOn, isOverlay, networkOf, networkType, overlayNetworkType } from "../network";
+import { withValue } from "../mend";
+import { isOn, isOverlay, networkOf, networkType } from "../network";
 import { matchesAny } from "../pattern";
 import type { Subject } from "../policy";
 import { isReported, resourcePolicy } from "../policy";
@@ -51,15 +52,12 @@ export const networkDisallowAttachableWhenSensitive = resourcePolicy({
       example.overlayNetwork("audit", { sensitive: true, attachable: true, allowAttachable: "audit" }),
     ],
   },
-  types: [networkType, overlayNetworkType],
+  types: [networkType],
   settings,
-  validate: (subject, report) => {
-    if (subject.type === networkType) checkNetwork(subject, report);
-    else notePermission(subject);
-  },
+  validate: checkNetwork,
   remediate: (subject) => {
-    if (subject.type !== networkType || !isReported(subject, checkNetwork)) return undefined;
-    return { ...subject.props, attachable: false };
+    if (!isReported(subject, checkNetwork)) return undefined;
+    return withValue(subject.props, "attachable", false);
   },
 });
 

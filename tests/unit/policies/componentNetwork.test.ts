@@ -1,0 +1,87 @@
+import { judgeResource } from "../../../policies/judge";
+import { ingressConfigType, networkType, overlayNetworkType } from "../../../policies/network";
+import { networkLimitMtu } from "../../../policies/rules/networkLimitMtu";
+import { networkRequireEncryptionWhenSensitive } from "../../../policies/rules/networkRequireEncryptionWhenSensitive";
+import { networkRequirePrivateSubnet } from "../../../policies/rules/networkRequirePrivateSubnet";
+
+type Properties = Record<string, unknown>;
+type Rule = Parameters<typeof judgeResource>[0];
+
+let count = 0;
+
+/** Shows a rule a component, then its network with the inputs of the old one, as Pulumi does while the network is replaced. */
+function judgeReplacement(rule: Rule, type: string, component: Properties, old: Properties, ignoreChanges: string[]) {
+  const name = `net-${count++}`;
+  const urn = `urn:pulumi:dev::test::${type}::${name}`;
+  judgeResource(rule, { type, name, urn, props: component });
+  const child = { type: networkType, name, props: old, opts: { parent: urn, ignoreChanges } };
+  return judgeResource(rule, child);
+}
+
+const hidden = ["options", "ipamConfigs"];
+const marked = { driver: "overlay", labels: [{ label: "swarm.network.sensitive", value: "true" }] };
+
+test("a plain overlay that becomes sensitive is not taken for unencrypted, though its old options are", () => {
+  const verdict = judgeReplacement(
+    networkRequireEncryptionWhenSensitive,
+    overlayNetworkType,
+    { sensitive: true },
+    { ...marked, options: {} },
+    hidden,
+  );
+  expect(verdict.violations).toEqual([]);
+});
+
+test("a sensitive overlay that loses its encryption is seen, though its old options have it", () => {
+  const verdict = judgeReplacement(
+    networkRequireEncryptionWhenSensitive,
+    overlayNetworkType,
+    { sensitive: "true", encrypted: false },
+    { ...marked, options: { encrypted: "true" } },
+    hidden,
+  );
+  expect(verdict.violations).toHaveLength(1);
+});
+
+test("without ignoreChanges the network's own inputs count", () => {
+  const verdict = judgeReplacement(
+    networkRequireEncryptionWhenSensitive,
+    overlayNetworkType,
+    { sensitive: true },
+    { ...marked, options: {} },
+    [],
+  );
+  expect(verdict.violations).toHaveLength(1);
+});
+
+test("a subnet is judged as the program has it now, also of an ingress", () => {
+  const old = { driver: "overlay", ipamConfigs: [{ subnet: "8.8.0.0/24" }] };
+  const judge = (type: string, component: Properties) =>
+    judgeReplacement(networkRequirePrivateSubnet, type, component, old, hidden).violations.length;
+  expect(judge(overlayNetworkType, { subnets: [{ subnet: "10.9.0.0/24" }] })).toBe(0);
+  expect(judge(overlayNetworkType, { subnets: [{ subnet: "9.9.0.0/24" }] })).toBe(1);
+  expect(judge(overlayNetworkType, {})).toBe(0);
+  expect(judge(ingressConfigType, { subnet: "10.9.0.0/24" })).toBe(0);
+  expect(judge(ingressConfigType, { subnet: "9.9.0.0/24" })).toBe(1);
+});
+
+test("an MTU is judged as the program has it now", () => {
+  const old = { driver: "overlay", options: { "com.docker.network.driver.mtu": "70" } };
+  const judge = (component: Properties) =>
+    judgeReplacement(networkLimitMtu, overlayNetworkType, component, old, hidden).violations.length;
+  expect(judge({ mtu: 1450 })).toBe(0);
+  expect(judge({ mtu: 71 })).toBe(1);
+});
+
+test("what the component does not know yet leaves the rule undecided", () => {
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  const verdict = judgeReplacement(
+    networkRequireEncryptionWhenSensitive,
+    overlayNetworkType,
+    { encrypted: unknown },
+    { ...marked, options: {} },
+    hidden,
+  );
+  expect(verdict.violations).toEqual([]);
+  expect(verdict.undecided).toBeDefined();
+});
