@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { EnforcementLevel, PolicyPackConfig } from "@pulumi/policy";
 import { show } from "../swarm/typed";
-import { nearest } from "./nearest";
+import { nearest } from "../swarm/nearest";
 import { policies } from "./pack";
 import { isProfile, levelsOf, profiles } from "./profiles";
 import { sensitivity } from "./sensitivity";

@@ -1,3 +1,4 @@
+import { Secret } from "@pulumi/policy";
 import type { Draft } from "../swarm/draft";
 import { unknown } from "../swarm/draft";
 
@@ -25,6 +26,8 @@ export function waitFor(properties: object, property: string, field?: string): v
 }
 
 function copy(value: unknown): unknown {
+  // Where a rule mends, Pulumi hands secrets over in their wrapping.
+  if (value instanceof Secret) return copy(value.value);
   // What is null is not given.
   if (value === null) return undefined;
   if (typeof value !== "object") return value;

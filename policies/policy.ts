@@ -9,7 +9,7 @@ import type {
 import { networkProps, noteComponent } from "./componentNetwork";
 import type { Documentation } from "./documentation";
 import { docsUrl } from "./documentation";
-import { networkType } from "./network";
+import { ingressConfigType, isPartOf, networkType, overlayNetworkType } from "./network";
 import type { Settings, ValuesOf } from "./settings";
 import { readSettings, schemaOf } from "./settings";
 
@@ -52,7 +52,7 @@ export interface ResourceRule<S extends Settings> extends Described, Documented 
   readonly validate: (subject: Subject<S>, report: (message: string) => void) => void;
   /**
    * The inputs without the fault, or `undefined` when there is nothing to mend. Only where one mend is right for everybody;
-   * it runs when a configuration sets the level `remediate`.
+   * it runs when a configuration sets the level `remediate`, and not on the network of a component.
    */
   readonly remediate?: (subject: Subject<S>) => Record<string, unknown> | undefined;
 }
@@ -89,7 +89,13 @@ export function resourcePolicy<S extends Settings = Record<string, never>>(rule:
     }),
     ...(remediate === undefined
       ? {}
-      : { remediateResource: forTypes(types, (args: ResourceValidationArgs) => remediate(subjectOf(args))) }),
+      : {
+          remediateResource: forTypes(types, (args: ResourceValidationArgs) => {
+            const subject = subjectOf(args);
+            // The name of such a network stands for what it is, and its component says what that is.
+            return isPartOf(args.opts, overlayNetworkType, ingressConfigType) ? undefined : remediate(subject);
+          }),
+        }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Draft, Unknown } from "./draft";
 import { isKnown } from "./draft";
 import { checkMtu } from "./mtu";
+import { nearest } from "./nearest";
 import type { Problem } from "./problem";
 import { keyPath, recordOf, show } from "./typed";
 
@@ -50,11 +51,11 @@ export function isKnownOption(key: string): boolean {
   );
 }
 
-/** The key that was probably meant by one that the driver does not read: by its case, its sound, or its last word. */
+/** The key that was probably meant by one that the driver does not read: by its case, a letter or two, or its last word. */
 export function nearestOption(key: string): string | undefined {
   const plain = key.trim().toLowerCase();
-  const same = [...Object.values(driverOption), ...rareOptions].find((known) => known === plain);
-  if (same !== undefined) return same;
+  const near = nearest(plain, [...Object.values(driverOption), ...rareOptions]);
+  if (near !== undefined) return near;
   if (mtuLike.test(plain)) return driverOption.mtu;
   if (/encr[iy]?p/.test(plain) || plain === "secure" || plain === "ipsec") return driverOption.encrypted;
   return /vxlan|vni/.test(plain) ? driverOption.vxlanIds : undefined;

@@ -1,6 +1,7 @@
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
+import { withValue } from "../mend";
 import { isOn, networkOf, networkType } from "../network";
 import type { Subject } from "../policy";
 import { isReported, resourcePolicy } from "../policy";
@@ -24,7 +25,8 @@ export const ingressDisallowAttachable = resourcePolicy({
   },
   types: [networkType],
   validate: checkNetwork,
-  remediate: (subject) => (isReported(subject, checkNetwork) ? { ...subject.props, attachable: false } : undefined),
+  remediate: (subject) =>
+    isReported(subject, checkNetwork) ? withValue(subject.props, "attachable", false) : undefined,
 });
 
 function checkNetwork(

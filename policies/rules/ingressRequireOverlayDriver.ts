@@ -2,6 +2,7 @@ import { unknown } from "../../swarm/draft";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
+import { withValue } from "../mend";
 import { isOn, networkOf, networkType } from "../network";
 import { resourcePolicy } from "../policy";
 
@@ -40,7 +41,7 @@ export const ingressRequireOverlayDriver = resourcePolicy({
   remediate: ({ props }) => {
     const { ingress, driver } = networkOf(props);
     return isOn(ingress) === true && typeof driver !== "symbol" && driver !== "overlay"
-      ? { ...props, driver: "overlay" }
+      ? withValue(props, "driver", "overlay")
       : undefined;
   },
 });

@@ -3,18 +3,10 @@ import { driverOption, isEncrypted } from "../../swarm/options";
 import * as example from "../example";
 import { cisDocker } from "../framework";
 import { waitFor } from "../known";
-import {
-  ingressConfigType,
-  isOn,
-  isOverlay,
-  isPartOf,
-  networkOf,
-  networkType,
-  optionsOf,
-  overlayNetworkType,
-} from "../network";
+import { isOn, isOverlay, networkOf, networkType, optionsOf } from "../network";
 import { matchesAny } from "../pattern";
 import type { Subject } from "../policy";
+import { withOption } from "../mend";
 import { isReported, resourcePolicy } from "../policy";
 import { flag, texts } from "../settings";
 
@@ -55,10 +47,8 @@ export const networkRequireEncryption = resourcePolicy({
   settings,
   validate: checkNetwork,
   remediate: (subject) => {
-    const { props, opts } = subject;
-    if (isPartOf(opts, overlayNetworkType, ingressConfigType) || !isReported(subject, checkNetwork)) return undefined;
-    const options = props["options"] as Readonly<Record<string, unknown>> | undefined;
-    return { ...props, options: { ...options, [driverOption.encrypted]: "" } };
+    if (!isReported(subject, checkNetwork)) return undefined;
+    return withOption(subject.props, driverOption.encrypted, "");
   },
 });
 

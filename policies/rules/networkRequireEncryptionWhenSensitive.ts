@@ -7,6 +7,7 @@ import { draftOf, waitFor } from "../known";
 import type { Network, OverlayNetwork } from "../network";
 import { isOverlay, networkType, overlayNetworkType } from "../network";
 import type { Subject } from "../policy";
+import { withOption } from "../mend";
 import { isReported, resourcePolicy } from "../policy";
 import { sensitiveBecause, sensitivity } from "../sensitivity";
 
@@ -48,8 +49,7 @@ export const networkRequireEncryptionWhenSensitive = resourcePolicy({
   },
   remediate: (subject) => {
     if (subject.type !== networkType || !isReported(subject, checkNetwork)) return undefined;
-    const options = subject.props["options"] as Readonly<Record<string, unknown>> | undefined;
-    return { ...subject.props, options: { ...options, [driverOption.encrypted]: "" } };
+    return withOption(subject.props, driverOption.encrypted, "");
   },
 });
 

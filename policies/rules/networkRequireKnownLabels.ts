@@ -1,7 +1,7 @@
 import { label, labelKeys } from "../../swarm/labels";
 import * as example from "../example";
 import { draftOf, waitFor } from "../known";
-import { nearest } from "../nearest";
+import { nearest } from "../../swarm/nearest";
 import { networkType } from "../network";
 import { resourcePolicy } from "../policy";
 import { serviceType, valueAt } from "../service";

@@ -18,6 +18,14 @@ export interface Verdict {
   readonly notApplicable?: true;
 }
 
+/** The verdict of a policy that finds nothing. */
+export const accepted: Verdict = { violations: [] };
+
+/** The verdict of a policy that waits for a value. */
+export function undecided(path: string): Verdict {
+  return { violations: [], undecided: `string value at .${path} can't be known during preview` };
+}
+
 /** Runs a policy on one resource. */
 export function judge(
   policy: ResourcePolicy,

@@ -1,0 +1,59 @@
+import { networkType } from "../../../policies/network";
+import { networkRequireKnownLabels as policy } from "../../../policies/rules/networkRequireKnownLabels";
+import type { Verdict } from "./violations";
+import { accepted, judge, undecided, unknownText } from "./violations";
+
+const serviceType = "docker:index/service:Service";
+const network = (label: unknown): Verdict =>
+  judge(policy, networkType, "payments", { driver: "overlay", labels: [{ label, value: "true" }] });
+
+it.each(["swarm.network.sensitive", "swarm.network.tier", "team", "com.example.sensitive", "sensitive", "swarm.node"])(
+  "accepts %j",
+  (label) => {
+    expect(network(label)).toEqual(accepted);
+  },
+);
+
+it.each([
+  ["Swarm.Network.Sensitive", "swarm.network.sensitive"],
+  ["swarm.network.sensitiv", "swarm.network.sensitive"],
+  [" swarm.network.sensitive", "swarm.network.sensitive"],
+  ["swarm.networks.sensitive", "swarm.network.sensitive"],
+  ["swarm-network-sensitive", "swarm.network.sensitive"],
+  ["swarm.network.teir", "swarm.network.tier"],
+])("refuses %j and names the one that was meant", (label, near) => {
+  expect(network(label)).toEqual({
+    violations: [`Network "payments" has the label "${label}", which no rule reads. Did you mean "${near}"?`],
+  });
+});
+
+it("refuses any other label of the pack's own prefix", () => {
+  expect(network("swarm.network.confidentiality")).toEqual({
+    violations: [
+      `Network "payments" has the label "swarm.network.confidentiality", which no rule reads. ` +
+        `Known are swarm.network.sensitive and swarm.network.tier.`,
+    ],
+  });
+});
+
+it("refuses the label on a service or its containers, where it has no effect", () => {
+  const labels = [{ label: "swarm.network.sensitive", value: "true" }];
+  const refused = {
+    violations: [
+      `Service "bank" has the label "swarm.network.sensitive", which says something about networks only. ` +
+        `Put it on the network that is meant.`,
+    ],
+  };
+  expect(judge(policy, serviceType, "bank", { labels })).toEqual(refused);
+  expect(judge(policy, serviceType, "bank", { labels, taskSpec: { containerSpec: { labels } } })).toEqual(refused);
+  expect(judge(policy, serviceType, "bank", { taskSpec: { containerSpec: { labels } } })).toEqual(refused);
+  expect(judge(policy, serviceType, "bank", { labels: [{ label: "team", value: "a" }] })).toEqual(accepted);
+});
+
+it("waits for labels", () => {
+  expect(network(unknownText)).toEqual(undecided("labels.0.label"));
+  expect(judge(policy, serviceType, "bank", { labels: unknownText })).toEqual(undecided("labels"));
+  expect(judge(policy, serviceType, "bank", { taskSpec: { containerSpec: { labels: unknownText } } })).toEqual(
+    undecided("taskSpec.containerSpec.labels"),
+  );
+});
