@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArgs, types } from "node:util";
 
 /** What the audit prints. */
 export const formats = ["table", "json", "sarif"] as const;
@@ -12,7 +12,7 @@ export interface Arguments {
   /** Path of an exported Pulumi state. */
   readonly state: string | undefined;
   readonly format: Format;
-  /** Path of a configuration file of the pack. */
+  /** Path of a configuration file of the pack, or a profile. */
   readonly config: string | undefined;
 }
 
@@ -27,7 +27,8 @@ Holds a Docker Swarm, or the state of a Pulumi stack, against the rules of the p
                   (default: what DOCKER_HOST or DOCKER_CONTEXT names, else this machine's daemon)
   --state FILE    a state, made by 'pulumi stack export --file FILE'; needs the Pulumi CLI, 3.249.0 or later
   --format FORM   table for people (default), json, or sarif (2.1.0) for code scanning
-  --config FILE   levels and settings of rules, in the pack's own form (docs/policies.md); may name live checks as well
+  --config FILE   levels and settings of rules, in the pack's own form (docs/policies.md), where the checks of a live
+                  swarm may be named as well; or a profile: baseline, strict, payments
   --help          shows this
 
 Ends with 0 when no mandatory rule is violated, with 1 when one is, with 2 when the command line is wrong, the swarm or the
@@ -77,7 +78,7 @@ function parse(args: readonly string[]): {
     } as const;
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(types.isNativeError(error) ? error.message : String(error), { cause: error });
   }
 }
 

@@ -37,9 +37,15 @@ function judgeSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolation
   const resources = liveResources(snapshot);
   return policies.flatMap((policy) => {
     const settings = settingsOf(config, policy.name);
-    return "validateStack" in policy
-      ? judgeTogether(policy, resources, settings)
-      : judgeEach(policy, resources, settings);
+    try {
+      return "validateStack" in policy
+        ? judgeTogether(policy, resources, settings)
+        : judgeEach(policy, resources, settings);
+    } catch (cause) {
+      // An audit that leaves a rule out would pass what that rule forbids.
+      const words = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`The rule ${policy.name} failed: ${words}`, { cause });
+    }
   });
 }
 

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import { types } from "node:util";
 import type { EnforcementLevel, PolicyPackConfig } from "@pulumi/policy";
 import { levels, readConfiguration } from "../policies/configuration";
+import { cisDocker } from "../policies/framework";
+import { isProfile, profiles, type Profile } from "../policies/profiles";
 import { ConfigurationError } from "../policies/settings";
 import { show } from "../swarm/typed";
 import { checks } from "./checks";
@@ -18,23 +21,34 @@ export interface AuditConfiguration {
 export const defaults: AuditConfiguration = { pack: {}, checks: new Map() };
 
 /**
- * Reads a configuration file of the pack, which for an audit may name the checks of a live swarm as well.
+ * Reads a configuration of the pack, which for an audit may name the checks of a live swarm as well.
  *
+ * @param path of a JSON file, or the name of a profile, e.g. `strict`
  * @throws ConfigurationError that names file and key
  */
 export function readAuditConfiguration(path: string): AuditConfiguration {
-  const given = readJson(path);
+  const given = isProfile(path) ? { extends: path } : readJson(path);
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     return { pack: readConfiguration(given, path), checks: new Map() };
   }
   const entries = Object.entries(given);
   const isCheck = (name: string): boolean => checks.some((check) => check.name === name);
   const pack = readConfiguration(Object.fromEntries(entries.filter(([key]) => !isCheck(key))), path);
-  const all = entries.filter(([key]) => key === "all").map(([, level]) => level as EnforcementLevel);
-  const base = new Map(checks.flatMap(({ name }) => all.map((level) => [name, level] as const)));
+  const base = new Map(checks.flatMap((check) => baseLevel(check, given).map((level) => [check.name, level] as const)));
   const own = entries.filter(([key]) => isCheck(key)).map(([key, value]) => [key, levelOf(path, key, value)] as const);
   return { pack, checks: new Map([...base, ...own]) };
 }
+
+/** What a configuration says about a check that it does not name: nothing, or one level. */
+function baseLevel(
+  { framework }: Rule,
+  { all, extends: profile }: { all?: unknown; extends?: unknown },
+): EnforcementLevel[] {
+  if (all !== undefined) return [all as EnforcementLevel];
+  return profile === ("strict" satisfies Profile) && framework.name === cis ? ["mandatory"] : [];
+}
+
+const cis = cisDocker("", "").name;
 
 /** The level of a rule's violations; `undefined` when it is switched off. A rule that would mend counts with its own level. */
 export function effectiveLevel({ enforcementLevel }: Rule, given: EnforcementLevel | undefined): Level | undefined {
@@ -55,7 +69,10 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigurationError(`--config ${path} cannot be read as JSON: ${words}.`, { cause });
+    const words = types.isNativeError(cause) ? cause.message : String(cause);
+    const names = Object.keys(profiles).join(", ");
+    throw new ConfigurationError(`--config ${path} is no profile (${names}) and cannot be read as JSON: ${words}.`, {
+      cause,
+    });
   }
 }

@@ -7,12 +7,11 @@ import { countOf, type Report } from "../report";
  * @param width columns of the terminal
  */
 export function formatTable(report: Report, width: number): string {
-  const { target, scope, findings, benchmark } = report;
+  const { target, scope } = report;
   const head = scope === "" ? target : `${target}: ${scope}`;
   return [head, findingsTable(report, width), benchmarkTable(report, width), summary(report)]
     .filter((part) => part !== "")
-    .join("\n\n")
-    .concat(findings.length === 0 && benchmark.length === 0 ? "" : "\n");
+    .join("\n\n");
 }
 
 function findingsTable({ findings }: Report, width: number): string {

@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { auditSwarm } from "../../../audit/audit";
+import { defaults, readAuditConfiguration, type AuditConfiguration } from "../../../audit/configuration";
+import { formatJson } from "../../../audit/formats/json";
+import { formatSarif } from "../../../audit/formats/sarif";
+import { formatTable } from "../../../audit/formats/table";
+import type { Report } from "../../../audit/report";
+import type { Snapshot } from "../../../audit/snapshot";
+import { overlay, service, snapshot } from "./swarm";
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "audit-"));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function configured(content: unknown): AuditConfiguration {
+  const path = join(folder, "config.json");
+  writeFileSync(path, JSON.stringify(content));
+  return readAuditConfiguration(path);
+}
+
+function findings({ findings: all }: Report): [string, string, string][] {
+  return all.map(({ level, rule, subject }) => [level, rule.name, `${subject.kind} ${subject.name}`]);
+}
+
+const sensitive = overlay("ledger", 5, { Options: {}, Labels: { "swarm.network.sensitive": "true" } });
+const faulty: Partial<Snapshot> = {
+  networks: [overlay("ingress", 0, { Ingress: true }), overlay("backend", 1), sensitive],
+};
+
+test("a swarm without a fault passes, and the benchmark says why", () => {
+  const { findings: found, benchmark, scope } = auditSwarm(snapshot(), defaults);
+  expect(found).toEqual([]);
+  expect(scope).toBe("manager node1, Docker Engine 28.5.2, 3 nodes, 2 networks, 1 service");
+  expect(benchmark.map(({ number, formerNumber, status, reason }) => [number, formerNumber, status, reason])).toEqual([
+    ["5.1", "7.1", "pass", "the swarm runs 1 service"],
+    ["7.1", "7.2", "pass", "3 managers, all reachable"],
+    ["7.2", "7.3", "pass", "node1 listens on 192.168.9.1; other managers were not seen"],
+    ["7.3", "7.4", "pass", "2 overlay networks, all encrypted"],
+    ["7.4", "7.5", "pass", "no service has a secret in its environment or its arguments"],
+    ["7.5", "7.6", "pass", "autolock is on"],
+    [
+      "7.6",
+      "7.7",
+      "not applicable",
+      "the Engine does not tell when its key was rotated: docker swarm unlock-key --rotate",
+    ],
+    ["7.7", "7.8", "pass", "certificates are valid for 48 hours"],
+    [
+      "7.8",
+      "7.9",
+      "not applicable",
+      "the root certificate dates from 2026-11-24; how old it may be is for you to say: docker swarm ca --rotate",
+    ],
+    [
+      "7.9",
+      "7.10",
+      "pass",
+      "the data path ends at 192.168.10.1, 192.168.10.2, 192.168.10.3, where no node takes part in the swarm",
+    ],
+  ]);
+});
+
+test("rules of the pack judge a live network in the words of a preview", () => {
+  const { findings: found } = auditSwarm(snapshot(faulty), defaults);
+  expect(found.map(({ level, rule, subject, message }) => [level, rule.name, subject, message])).toEqual([
+    [
+      "mandatory",
+      "swarm-network-require-encryption-when-sensitive",
+      { kind: "network", name: "ledger" },
+      `Network "ledger" has the label swarm.network.sensitive, but the traffic between its nodes is not encrypted: the driver ` +
+        `option "encrypted" is not given. Add options: { encrypted: "" }, or remove the label if anyone between the nodes may read the traffic.`,
+    ],
+    [
+      "advisory",
+      "swarm-network-require-encryption",
+      { kind: "network", name: "ledger" },
+      `Network "ledger" sends what it carries from node to node in clear. Add options: { encrypted: "" } (encrypted: true in an ` +
+        `OverlayNetwork or IngressConfig), or name the network in this rule's setting "except".`,
+    ],
+  ]);
+});
+
+test("rules about the stack look across live networks", () => {
+  const half = overlay("half", 1, { IPAM: { Config: [{ Subnet: "10.0.1.128/25", Gateway: "10.0.1.129" }] } });
+  const report = auditSwarm(snapshot({ networks: [...snapshot().networks, half] }), defaults);
+  expect(findings(report)).toEqual([["mandatory", "swarm-stack-disallow-overlapping-subnets", "network half"]]);
+});
+
+test("a service on the network of the node is known by that network's name", () => {
+  const hosty = service("hosty", "0123456789abcdefghijklmno");
+  const predefined = new Map([["0123456789abcdefghijklmno", "host"]]);
+  expect(findings(auditSwarm(snapshot({ services: [hosty], predefined }), defaults))).toEqual([
+    ["mandatory", "swarm-service-disallow-host-network", "service hosty"],
+  ]);
+});
+
+test("networks of a node alone are none of the pack's", () => {
+  const report = auditSwarm(snapshot({ networks: [overlay("x", 1, { Scope: "local", Driver: "macvlan" })] }), defaults);
+  expect(findings(report)).toEqual([]);
+});
+
+test("no format shows the value of a variable", () => {
+  const secret = "correct-horse-battery";
+  const api = service("api", "network-id-backend", {
+    TaskTemplate: { ContainerSpec: { Env: [`DB_PASSWORD=${secret}`], Args: ["--token", secret] } },
+  });
+  const report = auditSwarm(snapshot({ services: [api] }), defaults);
+  expect(findings(report).map(([, rule]) => rule)).toEqual([
+    "swarm-service-require-secrets-as-secrets",
+    "swarm-service-require-secrets-as-secrets",
+  ]);
+  expect(report.benchmark.find(({ number }) => number === "7.4")).toMatchObject({
+    status: "fail",
+    reason: 'secrets in the spec of "api"',
+  });
+  const printed = [formatTable(report, 100), formatJson(report), formatSarif(report)];
+  expect(printed.filter((text) => text.includes(secret))).toEqual([]);
+});
+
+describe("A configuration", () => {
+  const bad: Partial<Snapshot> = {
+    ...faulty,
+    swarm: { ...snapshot().swarm, Spec: { ...snapshot().swarm.Spec, EncryptionConfig: { AutoLockManagers: false } } },
+  };
+  const levels = (configuration: AuditConfiguration): [string, string, string][] =>
+    findings(auditSwarm(snapshot(bad), configuration));
+
+  test("sets the level of a rule and of a check, and switches them off", () => {
+    const configuration = configured({
+      "swarm-network-require-encryption": "disabled",
+      "swarm-network-require-encryption-when-sensitive": { enforcementLevel: "advisory" },
+      "swarm-manager-require-autolock": "mandatory",
+    });
+    expect(levels(configuration)).toEqual([
+      ["mandatory", "swarm-manager-require-autolock", "swarm swarm"],
+      ["advisory", "swarm-network-require-encryption-when-sensitive", "network ledger"],
+    ]);
+    expect(levels(configured({ "swarm-manager-require-autolock": "disabled", all: "advisory" }))).toEqual([
+      ["advisory", "swarm-network-require-encryption", "network ledger"],
+      ["advisory", "swarm-network-require-encryption-when-sensitive", "network ledger"],
+    ]);
+  });
+
+  test("changes nothing about the benchmark", () => {
+    const { benchmark } = auditSwarm(snapshot(bad), configured({ all: "disabled" }));
+    expect(benchmark.filter(({ status }) => status === "fail").map(({ number, reason }) => [number, reason])).toEqual([
+      ["7.3", 'not encrypted: "ledger"'],
+      ["7.5", "autolock is off"],
+    ]);
+  });
+
+  test("sets the settings of a rule", () => {
+    const configuration = configured({ "swarm-network-require-encryption": { except: ["ledger"] } });
+    expect(levels(configuration).map(([, rule]) => rule)).toEqual([
+      "swarm-network-require-encryption-when-sensitive",
+      "swarm-manager-require-autolock",
+    ]);
+  });
+
+  test("may be a profile: strict makes the rules of the benchmark mandatory", () => {
+    expect(levels(readAuditConfiguration("strict"))).toEqual([
+      ["mandatory", "swarm-network-require-encryption", "network ledger"],
+      ["mandatory", "swarm-network-require-encryption-when-sensitive", "network ledger"],
+      ["mandatory", "swarm-manager-require-autolock", "swarm swarm"],
+    ]);
+  });
+
+  test("counts a rule that would mend with the rule's own level", () => {
+    const configuration = configured({ "swarm-network-require-encryption": "remediate" });
+    expect(levels(configuration)[1]).toEqual(["advisory", "swarm-network-require-encryption", "network ledger"]);
+  });
+
+  test.each([
+    [{ "swarm-manager-require-autolock": "loud" }, /"swarm-manager-require-autolock": "loud" is no level/],
+    [{ "swarm-manager-require-autolok": "advisory" }, /"swarm-manager-require-autolok" is no rule of this pack/],
+    [[], /is not an object/],
+  ])("with a fault is refused with the key: %j", (content, words) => {
+    expect(() => configured(content)).toThrow(words);
+  });
+
+  test("that cannot be read is refused with its path", () => {
+    expect(() => readAuditConfiguration("/nonexistent.json")).toThrow(
+      "--config /nonexistent.json is no profile (baseline, strict, payments) and cannot be read as JSON: " +
+        "ENOENT: no such file or directory, open '/nonexistent.json'.",
+    );
+  });
+});

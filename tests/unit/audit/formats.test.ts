@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import Ajv from "ajv";
+import { auditSwarm } from "../../../audit/audit";
+import { defaults } from "../../../audit/configuration";
+import { formatJson } from "../../../audit/formats/json";
+import { toSarif } from "../../../audit/formats/sarif";
+import { formatTable } from "../../../audit/formats/table";
+import { policies } from "../../../policies/pack";
+import { checks } from "../../../audit/checks";
+import type { Report } from "../../../audit/report";
+import { overlay, snapshot } from "./swarm";
+
+const networks = [
+  overlay("ingress", 0, { Ingress: true }),
+  overlay("backend", 1),
+  overlay("pay ments", 2, { Options: { encrypted: "No" } }),
+];
+const swarm = {
+  ...snapshot().swarm,
+  Spec: { ...snapshot().swarm.Spec, EncryptionConfig: { AutoLockManagers: false } },
+};
+const report: Report = auditSwarm(snapshot({ networks, swarm }), {
+  ...defaults,
+  pack: { "swarm-network-require-valid-name": "disabled" },
+});
+
+const ajv = new Ajv({ schemaId: "auto", unknownFormats: "ignore" });
+ajv.addMetaSchema(schemaAt("ajv/lib/refs/json-schema-draft-04.json"));
+const validate = ajv.compile(schemaAt("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
+
+function schemaAt(module: string): object {
+  return JSON.parse(readFileSync(require.resolve(module), "utf8")) as object;
+}
+
+function faultsOf(log: unknown): unknown {
+  return validate(JSON.parse(JSON.stringify(log))) === true ? [] : validate.errors;
+}
+
+test("SARIF follows the schema of version 2.1.0, with findings and without", () => {
+  expect(faultsOf(toSarif(report))).toEqual([]);
+  expect(faultsOf(toSarif({ ...report, findings: [] }))).toEqual([]);
+  expect(faultsOf(toSarif({ ...report, file: "states/dev.json" }))).toEqual([]);
+  expect(faultsOf({ version: "2.1.0" })).not.toEqual([]);
+});
+
+test("SARIF has a result for each finding, at an object of the swarm", () => {
+  const [run] = toSarif(report).runs;
+  expect(run?.tool.driver.rules?.map(({ id }) => id)).toEqual([...policies, ...checks].map(({ name }) => name));
+  expect(
+    run?.results?.map(({ ruleId, level, locations, partialFingerprints }) => [
+      ruleId,
+      level,
+      locations,
+      partialFingerprints,
+    ]),
+  ).toEqual([
+    [
+      "swarm-network-disallow-encrypted-false",
+      "error",
+      [
+        {
+          physicalLocation: { artifactLocation: { uri: "network/pay%20ments" }, region: { startLine: 1 } },
+          logicalLocations: [{ name: "pay ments", fullyQualifiedName: "network/pay ments", kind: "resource" }],
+        },
+      ],
+      { "ruleAndSubject/v1": "swarm-network-disallow-encrypted-false:network/pay ments" },
+    ],
+    [
+      "swarm-manager-require-autolock",
+      "warning",
+      [
+        {
+          physicalLocation: { artifactLocation: { uri: "swarm/swarm" }, region: { startLine: 1 } },
+          logicalLocations: [{ name: "swarm", fullyQualifiedName: "swarm/swarm", kind: "resource" }],
+        },
+      ],
+      { "ruleAndSubject/v1": "swarm-manager-require-autolock:swarm/swarm" },
+    ],
+  ]);
+  for (const { ruleId, ruleIndex = -1 } of run?.results ?? [])
+    expect(run?.tool.driver.rules?.[ruleIndex]?.id).toBe(ruleId);
+});
+
+test("SARIF puts the findings of a state into its file", () => {
+  const uri = (file: string): unknown =>
+    toSarif({ ...report, file }).runs[0]?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri;
+  expect([uri("states/dev one.json"), uri("/srv/state.json")]).toEqual([
+    "states/dev%20one.json",
+    "file:///srv/state.json",
+  ]);
+});
+
+test("JSON tells each finding with what its rule says about itself", () => {
+  const { findings, benchmark, ...rest } = JSON.parse(formatJson(report)) as {
+    findings: Record<string, unknown>[];
+    benchmark: unknown[];
+  };
+  expect(rest).toEqual({ target: "unix:///var/run/docker.sock", scope: report.scope, mandatory: 1, advisory: 1 });
+  expect(benchmark).toEqual(report.benchmark);
+  expect(findings.map(({ url, ...finding }) => [finding, String(url).split("/").at(-1)])).toEqual(
+    report.findings.map(({ rule, level, subject, message }) => [
+      {
+        rule: rule.name,
+        level,
+        severity: rule.severity,
+        subject,
+        message,
+        framework: rule.framework,
+        remediationSteps: rule.remediationSteps,
+      },
+      rule.name === "swarm-manager-require-autolock"
+        ? "audit.md#swarm-manager-require-autolock"
+        : "swarm-network-disallow-encrypted-false.md",
+    ]),
+  );
+});
+
+test("the table wraps to the width of the terminal, and ends with the counts", () => {
+  const text = formatTable({ ...report, benchmark: report.benchmark.slice(1, 3) }, 80);
+  expect(text.split("\n").filter((line) => line.length > 80 && !line.startsWith("unix://"))).toEqual([]);
+  expect(text).toBe(
+    `unix:///var/run/docker.sock: manager node1, Docker Engine 28.5.2, 3 nodes, 3 networks, 1 service
+
+LEVEL      WHERE      WHAT
+mandatory  network    Network "pay ments" has the driver option encrypted:
+           pay ments  "No", which reads as "not encrypted" and encrypts: the
+                      driver looks for the key alone. Remove the key if the
+                      network shall not be encrypted, or write encrypted: ""
+                      if it shall.
+                      (swarm-network-disallow-encrypted-false, medium)
+advisory   swarm      Autolock is off: whoever has a copy of a manager's disk
+           swarm      has the swarm's secrets, its certificates and the keys
+                      of encrypted networks. Turn it on with 'docker swarm
+                      update --autolock=true'; a manager then needs the key
+                      after each restart.
+                      (swarm-manager-require-autolock, medium)
+
+CIS Docker Benchmark 1.6.0, section 7 [numbers of earlier editions]
+
+NUMBER     STATUS  RECOMMENDATION AND REASON
+7.1 [7.2]  pass    The minimum number of manager nodes
+                   3 managers, all reachable
+7.2 [7.3]  pass    Swarm services are bound to a specific host interface
+                   node1 listens on 192.168.9.1; other managers were not seen
+
+1 mandatory, 1 advisory`,
+  );
+});
+
+test("the table of nothing is one line and the counts", () => {
+  expect(formatTable({ ...report, scope: "", target: "state.json", findings: [], benchmark: [] }, 80)).toBe(
+    "state.json\n\n0 mandatory, 0 advisory",
+  );
+});
