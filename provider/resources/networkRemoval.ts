@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine";
 import { EngineError, inUseBy, isNotFound } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { Service } from "../engine/types";
+import { Leaving } from "./leaving";
 import { findStoppingTasks, onNode } from "./networkTasks";
 import { findNetwork, isPassing } from "./networkLookup";
 import type { Operation } from "./resource";
@@ -20,6 +21,7 @@ export interface Subject {
 export async function removeNetwork(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
   const { engine, signal } = operation;
   const end = performance.now() + timeoutSeconds * 1000;
+  const leaving = new Leaving();
   let heldBy = "";
   const wait = (holder: string): void => {
     if (holder !== heldBy) operation.status(`waiting for ${holder}`);
@@ -37,6 +39,10 @@ export async function removeNetwork(subject: Subject, operation: Operation, time
     } catch (error) {
       // Without a leader the Engine does not find swarm networks either: only what is really not there is done.
       if (isNotFound(error)) return (await findNetwork(engine, subject.id, signal)) === undefined ? true : undefined;
+      if (inUseBy(error)?.kind === "service") {
+        leaving.refuse(await heldByServices(subject, engine, signal, error));
+        return undefined;
+      }
       wait(await waitable(error, subject, operation));
       return undefined;
     }
@@ -82,7 +88,6 @@ async function waitUntilGone(subject: Subject, operation: Operation, timeoutSeco
 /** What a removal can wait for, in words. @throws what it cannot wait for */
 async function waitable(error: unknown, subject: Subject, { engine, signal }: Operation): Promise<string> {
   const holder = inUseBy(error);
-  if (holder?.kind === "service") throw await heldByServices(subject, engine, signal, error);
   if (holder?.kind === "task") return describeTask(holder.id, engine, signal);
   if (isPassing(error)) return `the Engine at ${engine.host} to answer`;
   // A local network that containers are attached to.

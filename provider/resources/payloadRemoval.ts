@@ -1,6 +1,7 @@
 import { EngineError, isNotFound } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { Service } from "../engine/types";
+import { Leaving } from "./leaving";
 import { isPassing } from "./networkLookup";
 import type { PayloadType } from "./payloadType";
 import type { Operation } from "./resource";
@@ -19,6 +20,7 @@ export async function removePayload(
   timeoutSeconds: number,
 ): Promise<void> {
   const { engine, signal } = operation;
+  const leaving = new Leaving();
   let last: unknown;
   const remove = async (): Promise<true | undefined> => {
     try {
@@ -28,9 +30,10 @@ export async function removePayload(
       if (isNotFound(error)) return true;
       last = error;
       if (isPassing(error)) operation.status(`waiting for the Engine at ${engine.host}`);
-      else if (error instanceof EngineError && error.status === 400)
-        await refuseIfUsed(type, id, name, operation, error);
-      else throw error;
+      else if (error instanceof EngineError && error.status === 400) {
+        const refusal = await refusalIfUsed(type, id, name, operation, error);
+        if (refusal !== undefined) leaving.refuse(refusal);
+      } else throw error;
       return undefined;
     }
   };
@@ -42,20 +45,20 @@ export async function removePayload(
 }
 
 /** A service that has let go of it in the meantime is no reason: the next try will tell. */
-async function refuseIfUsed(
+async function refusalIfUsed(
   type: PayloadType,
   id: string,
   name: string,
   { engine, signal }: Operation,
   cause: EngineError,
-): Promise<void> {
+): Promise<Error | undefined> {
   const names = (await engine.listServices({}, {}, signal))
     .filter((service) => referencesOf(service, type).includes(id))
     .map(({ Spec }) => `"${Spec.Name}"`)
     .sort();
-  if (names.length === 0) return;
+  if (names.length === 0) return undefined;
   const who = names.length === 1 ? `service ${names.join()} refers to it` : `services ${names.join(", ")} refer to it`;
-  throw new Error(
+  return new Error(
     `${type.className} "${name}" (${id}) cannot be removed: ${who}. Remove it there (docker service update --${type.kind}-rm ${name} ` +
       `SERVICE), and run the command again. If another ${type.kind} is to take its place, leave 'name' out: the new one is then made first, ` +
       `and this one goes after the services have moved over.`,
