@@ -44,7 +44,9 @@ export interface Attachment {
   readonly reference: Draft<NetworkReference>;
   /** The network, when it is one of the stack and clear which. */
   readonly network: StackNetwork | undefined;
-  /** What the network is called in the program when it is not of the stack; `undefined` when it is, or is not known yet. */
+  /** The id or name that the service gives; `undefined` when it is not known yet. */
+  readonly call: string | undefined;
+  /** The same when the network is not of the stack. */
   readonly elsewhere: string | undefined;
 }
 
@@ -158,15 +160,15 @@ class Matching {
     const unclear = this.unclear();
     const candidates = this.candidates();
     // As many attachments as networks: it is on all of them, whichever is which. A network attached twice would be refused.
-    const certain = unclear.length === candidates.length || candidates.length === 1;
+    const certain = candidates.length > 0 && (unclear.length === candidates.length || candidates.length === 1);
     const [only] = candidates.length === 1 ? candidates : [];
     const attachments = this.references.map((reference): Attachment => {
-      const network = this.clear(reference);
-      if (network !== undefined) return { reference, network, elsewhere: undefined };
-      const call = callOf(reference);
-      const isUnclear = call === unknown || (typeof call === "string" && unclear.includes(call));
-      if (isUnclear && only !== undefined) return { reference, network: only, elsewhere: undefined };
-      return { reference, network: undefined, elsewhere: typeof call === "string" ? call : undefined };
+      const given = callOf(reference);
+      const call = typeof given === "string" ? given : undefined;
+      const isUnclear = given !== undefined && unclear.includes(given);
+      const network = this.clear(reference) ?? (isUnclear ? only : undefined);
+      const isOfStack = network !== undefined || (isUnclear && certain);
+      return { reference, network, call, elsewhere: isOfStack ? undefined : call };
     });
     const { name, urn } = this.resource;
     const clear = attachments.flatMap(({ network }) => (network === undefined ? [] : [network]));

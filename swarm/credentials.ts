@@ -28,16 +28,8 @@ const secretWords: readonly string[] = [
 ];
 
 /** Words that make a key a secret one: API_KEY, PRIVATE_KEY. */
-const secretKinds: readonly string[] = [
-  "api",
-  "access",
-  "private",
-  "secret",
-  "signing",
-  "encryption",
-  "auth",
-  "master",
-];
+const secretKinds: readonly string[] =
+  "api access private secret signing encryption auth master app ssh tls ssl session jwt hmac".split(" ");
 
 /** What a secret's name ends with when words are run together: DBPASSWORD. */
 const runTogether =

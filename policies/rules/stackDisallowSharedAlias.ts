@@ -184,9 +184,9 @@ function riddlesOf(service: StackService): Riddle[] {
 }
 
 /** Identity of the network of an attachment and how to call it. */
-function identityOf({ network, elsewhere }: Attachment): [string, string] | undefined {
+function identityOf({ network, call }: Attachment): [string, string] | undefined {
   if (network !== undefined) return [network.urn, network.name];
-  return elsewhere === undefined ? undefined : [`elsewhere ${elsewhere}`, elsewhere];
+  return call === undefined ? undefined : [`called ${call}`, call];
 }
 
 function nameOf({ service }: StackService): string | undefined {

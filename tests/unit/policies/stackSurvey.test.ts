@@ -1,0 +1,151 @@
+import type { PolicyResource } from "@pulumi/policy";
+import type { Judged } from "../../../policies/judge";
+import { judgeStack, urnOf } from "../../../policies/judge";
+import { networkType } from "../../../policies/network";
+import type { StackSurvey } from "../../../policies/stackSurvey";
+import { surveyStack } from "../../../policies/stackSurvey";
+import { stackDisallowSecondIngress } from "../../../policies/rules/stackDisallowSecondIngress";
+import { below, idOf, overlay, overlayComponent, planned, plannedService, service, serviceComponent } from "./stacks";
+import { unknownText } from "./violations";
+
+/** The survey of resources as Pulumi hands them to a rule. */
+function surveyOf(resources: readonly Judged[]): StackSurvey {
+  let seen: readonly PolicyResource[] = [];
+  judgeStack({ ...stackDisallowSecondIngress, validateStack: ({ resources: all }) => void (seen = all) }, resources);
+  return surveyStack(seen);
+}
+
+/** The networks of each service, with a question mark behind those that it may be on, and the names of others in brackets. */
+function networksOf(resources: readonly Judged[]): Record<string, string[]> {
+  const { services } = surveyOf(resources);
+  return Object.fromEntries(
+    services.map(({ name, networks, possible, attachments, open }) => [
+      name,
+      [
+        ...[...networks].map((network) => network.name),
+        ...[...possible].map((network) => `${network.name}?`),
+        ...attachments.flatMap(({ elsewhere }) => (elsewhere === undefined ? [] : [`(${elsewhere})`])),
+        ...(open ? ["?"] : []),
+      ],
+    ]),
+  );
+}
+
+const withoutId = (name: string): Judged => overlay(name, { id: undefined });
+
+it("finds networks by id, by name, and by an id that is given as a name", () => {
+  const api = service("api", ["a", { name: "b" }, { name: idOf("c") }]);
+  expect(networksOf([overlay("a"), overlay("b"), overlay("c"), overlay("d"), api])).toEqual({ api: ["a", "b", "c"] });
+});
+
+it("goes by the id where both are given, and ignores an empty one", () => {
+  const api = service("api", [
+    { id: idOf("a"), name: "b" },
+    { id: "", name: "c" },
+  ]);
+  expect(networksOf([overlay("a"), overlay("b"), overlay("c"), api])).toEqual({ api: ["a", "c"] });
+});
+
+it("keeps the name of a network that is not of the stack", () => {
+  expect(networksOf([overlay("a"), service("api", [{ name: "shared" }])])).toEqual({ api: ["(shared)"] });
+});
+
+it("leaves out networks of one node", () => {
+  expect(surveyOf([overlay("a", { driver: "bridge" }), overlay("b")]).networks.map(({ name }) => name)).toEqual(["b"]);
+});
+
+it("tells swarms apart by the host of their providers", () => {
+  const on = (host: string, resource: Judged): Judged => ({ ...resource, provider: { host } });
+  const stack = [on("east", overlay("a")), on("west", service("api", [{ name: "a" }]))];
+  expect(networksOf(stack)).toEqual({ api: ["(a)"] });
+});
+
+it("counts a network once that is managed and read, by its id or its VXLAN ids", () => {
+  const vxlan = { options: { "com.docker.network.driver.overlay.vxlanid_list": "4097" } };
+  const names = (resources: readonly Judged[]): string[] => surveyOf(resources).networks.map(({ name }) => name);
+  expect(names([overlay("a"), overlay("b", { id: idOf("a") })])).toEqual(["a"]);
+  expect(names([withoutId("a"), withoutId("b")].map((one) => ({ ...one, props: { ...one.props, ...vxlan } })))).toEqual(
+    ["a"],
+  );
+  expect(names([overlay("a"), overlay("b")])).toEqual(["a", "b"]);
+});
+
+describe("on a provider that reports no id of a network", () => {
+  it("takes the id of the component around it", () => {
+    const stack = [...below(overlayComponent("a"), withoutId("a")), service("api", ["a"])];
+    expect(networksOf(stack)).toEqual({ api: ["a"] });
+  });
+
+  it("finds out what an id is by what the service was made from, and uses it for the others", () => {
+    const from = { dependencies: { taskSpec: [urnOf(networkType, "a")] } };
+    const both = { dependencies: { taskSpec: [urnOf(networkType, "a"), urnOf(networkType, "b")] } };
+    const stack = [
+      withoutId("a"),
+      withoutId("b"),
+      service("api", ["a"], {}, from),
+      service("web", ["a", "b"], {}, both),
+      service("zoo", ["b"]),
+    ];
+    expect(networksOf(stack)).toEqual({ api: ["a"], web: ["a", "b"], zoo: ["b"] });
+  });
+
+  it("knows at least the set of networks when it cannot tell which is which", () => {
+    const both = { dependencies: { taskSpec: [urnOf(networkType, "a"), urnOf(networkType, "b")] } };
+    expect(networksOf([withoutId("a"), withoutId("b"), service("web", ["a", "b"], {}, both)])).toEqual({
+      web: ["a", "b"],
+    });
+  });
+});
+
+describe("in a preview that has no ids yet", () => {
+  it("takes one unknown network for the one that the service was made from", () => {
+    expect(networksOf([planned("a"), plannedService("api", ["a"])])).toEqual({ api: ["a"] });
+  });
+
+  it("takes several for all that it was made from", () => {
+    expect(networksOf([planned("a"), planned("b"), plannedService("api", ["a", "b"])])).toEqual({ api: ["a", "b"] });
+  });
+
+  it("does not guess when the service was made from more networks than it is on", () => {
+    expect(networksOf([planned("a"), planned("b"), plannedService("api", ["a", "b"], [{}])])).toEqual({
+      api: ["a?", "b?"],
+    });
+  });
+
+  it("leaves a network out of the guess that the service names otherwise", () => {
+    const stack = [
+      planned("a"),
+      planned("b", { name: "b" }),
+      plannedService("api", ["a", "b"], [{}, { id: "", name: "b" }]),
+    ];
+    expect(networksOf(stack)).toEqual({ api: ["a", "b"] });
+  });
+
+  it("goes by what a component's networks were made from, and not by its environment", () => {
+    const component = serviceComponent("api", ["a"]);
+    const child = plannedService("api", ["a", "b"], [{}]);
+    expect(networksOf([planned("a"), planned("b"), ...below(component, child)])).toEqual({ api: ["a"] });
+  });
+
+  it("says that a service is on something when it was made from no network", () => {
+    expect(networksOf([plannedService("api", [], [{}])])).toEqual({ api: ["?"] });
+  });
+
+  it("takes networks for possible when the whole list is unknown", () => {
+    const api = service(
+      "api",
+      [],
+      { taskSpec: unknownText },
+      { dependencies: { taskSpec: [urnOf(networkType, "a")] } },
+    );
+    expect(networksOf([planned("a"), { ...api, props: { ...api.props, taskSpec: unknownText } }])).toEqual({
+      api: ["a?"],
+    });
+  });
+});
+
+it("says the same in whatever order it is shown the resources", () => {
+  const stack = [overlay("b"), overlay("a"), service("web", ["a"]), service("api", ["b"])];
+  expect(Object.keys(networksOf(stack))).toEqual(["api", "web"]);
+  expect(networksOf([...stack].reverse())).toEqual(networksOf(stack));
+});

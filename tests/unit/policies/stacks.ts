@@ -1,0 +1,128 @@
+import type { Judged } from "../../../policies/judge";
+import { judgeResource, judgeStack, urnOf } from "../../../policies/judge";
+import { networkType, overlayNetworkType } from "../../../policies/network";
+import type { ResourcePolicy, StackPolicy } from "../../../policies/policy";
+import { serviceType, swarmServiceType } from "../../../policies/service";
+import { unknownText } from "./violations";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What a policy said: each violation's message, by the logical name of the resource for a rule about the stack. */
+export interface Said {
+  readonly violations: readonly (string | readonly [resource: string, message: string])[];
+  readonly undecided?: string;
+}
+
+/** Nothing to say. */
+export const silent: Said = { violations: [] };
+
+/** Pulumi's words for a value that a preview does not know. */
+export function undecided(subject: string, path: string): Said {
+  const start = subject === "" ? "" : `${subject}: `;
+  return { violations: [], undecided: `${start}string value at .${path} can't be known during preview` };
+}
+
+/** Runs a rule about the stack. */
+export function judgeOf(policy: StackPolicy, resources: readonly Judged[], settings: object = {}): Said {
+  const { violations, undecided: open } = judgeStack(policy, resources, settings);
+  return {
+    violations: violations.map(({ message, urn = "" }) => [urn.split("::").at(-1) ?? "", message] as const),
+    ...(open === undefined ? {} : { undecided: open }),
+  };
+}
+
+/** Runs a rule about one resource on a docker.Service, by default. */
+export function judgeService(
+  policy: ResourcePolicy,
+  props: Properties,
+  settings: object = {},
+  type = serviceType,
+): Said {
+  const { violations, undecided: open } = judgeResource(policy, { type, name: "api", props }, settings);
+  return {
+    violations: violations.map(({ message }) => message),
+    ...(open === undefined ? {} : { undecided: open }),
+  };
+}
+
+/** A network as it is in the swarm: its id and name are known. */
+export function overlay(name: string, props: Properties = {}): Judged {
+  return { type: networkType, name, props: { driver: "overlay", name, id: idOf(name), ...props } };
+}
+
+/** The same before it is created: a preview knows its inputs alone. */
+export function planned(name: string, props: Properties = {}): Judged {
+  return overlay(name, { id: unknownText, name: unknownText, ipamConfigs: unknownText, ...props });
+}
+
+/** Id that {@link overlay} gives, in the form that Swarm's have. */
+export function idOf(name: string): string {
+  return `${name.toLowerCase().replace(/[^a-z0-9]/g, "")}${"0".repeat(25)}`.slice(0, 25);
+}
+
+/** A service on networks: names of an {@link overlay}, or references of its own form. */
+export function service(
+  name: string,
+  networks: readonly (string | Properties)[] = [],
+  { taskSpec, ...props }: Properties = {},
+  more: Partial<Judged> = {},
+): Judged {
+  const networksAdvanceds = networks.map((one) => (typeof one === "string" ? { id: idOf(one) } : one));
+  const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
+  return {
+    type: serviceType,
+    name,
+    props: {
+      name,
+      taskSpec: {
+        containerSpec,
+        ...(networks.length === 0 ? {} : { networksAdvanceds }),
+        ...(taskSpec as object | undefined),
+      },
+      ...props,
+    },
+    ...more,
+  };
+}
+
+/** A service whose networks a preview only plans: Pulumi knows what the task spec was made from, and none of the ids. */
+export function plannedService(
+  name: string,
+  from: readonly string[],
+  networks: readonly Properties[] = from.map(() => ({})),
+  props: Properties = {},
+): Judged {
+  const references = networks.map((one) => ({ id: unknownText, ...one }));
+  return service(name, references, props, { dependencies: { taskSpec: from.map((one) => urnOf(networkType, one)) } });
+}
+
+/** A port that a service publishes. */
+export function port(publishedPort: unknown, props: Properties = {}): Properties {
+  return { targetPort: 8080, publishedPort, ...props };
+}
+
+/** What makes a service publish ports. */
+export function publish(...ports: readonly Properties[]): Properties {
+  return { endpointSpec: { ports } };
+}
+
+/** A resource below a component, whose outputs are known. */
+export function below(component: Judged, child: Judged): Judged[] {
+  const urn = urnOf(component.type, component.name);
+  return [component, { ...child, parent: urn }];
+}
+
+/** The component around a network. */
+export function overlayComponent(name: string, outputs: Properties = { id: idOf(name) }): Judged {
+  return { type: overlayNetworkType, name, props: outputs };
+}
+
+/** The component around a service, which keeps its networks apart from all else. */
+export function serviceComponent(name: string, networks: readonly string[]): Judged {
+  return {
+    type: swarmServiceType,
+    name,
+    props: {},
+    dependencies: { networks: networks.map((one) => urnOf(networkType, one)) },
+  };
+}
