@@ -1,0 +1,241 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import * as docker from "@pulumi/docker";
+import { Engine } from "../../provider/engine/engine";
+import { startOwnLab, type OwnLab } from "../support/ownLab";
+import { processesWith } from "../support/processes";
+import { Random } from "../support/random";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+/** The same seed kills at the same moments, as far as a machine's load allows. */
+const seed = Number(process.env.FIRE_SEED ?? randomInt(2 ** 31));
+const random = new Random(seed);
+
+/** How the stack is declared now; each number tells one form of a thing from the next, 0 in `present` leaves it out. */
+interface Declared {
+  /** Three overlays whose names carry their form, as hashed names do, and one with a fixed name. */
+  readonly networks: readonly number[];
+  readonly fixed: number;
+  readonly present: readonly boolean[];
+  readonly secret: number;
+  readonly config: number;
+  readonly services: readonly { readonly version: number; readonly replicas: number; readonly label: number }[];
+}
+
+let declared: Declared = {
+  networks: [0, 0, 0],
+  fixed: 0,
+  present: [true, true, true, true],
+  secret: 0,
+  config: 0,
+  services: [0, 1, 2, 3].map(() => ({ version: 0, replicas: 1, label: 0 })),
+};
+
+let lab: OwnLab;
+let engine: Engine;
+let live: LiveStack;
+
+function program(): Promise<void> {
+  const networks = declared.networks.map(
+    (form, i) => new docker.Network(`net${i}`, { name: `fire-net${i}-${form}`, driver: "overlay" }),
+  );
+  new docker.Network("fixed", { name: "fire-fixed", driver: "overlay", internal: declared.fixed % 2 === 1 });
+  const secret = new docker.Secret("key", { data: base64(`key ${declared.secret}`) });
+  const config = new docker.ServiceConfig("site", { data: base64(`site ${declared.config}`) });
+  declared.services.forEach(({ version, replicas, label }, i) => {
+    if (declared.present[i] !== true) return;
+    const attached = networks.filter((_, n) => n === i || n + 1 === i);
+    new docker.Service(`service${i}`, {
+      name: `fire-service${i}`,
+      labels: [{ label: "form", value: String(label) }],
+      mode: { replicated: { replicas } },
+      taskSpec: {
+        containerSpec: {
+          image: lab.image,
+          env: { FORM: String(version) },
+          stopGracePeriod: "1s",
+          healthcheck: { tests: ["CMD", "/server", "-healthcheck"], interval: "300ms", retries: 20 },
+          ...(i === 0
+            ? {
+                secrets: [{ secretId: secret.id, secretName: secret.name, fileName: "/run/secrets/key" }],
+                configs: [{ configId: config.id, configName: config.name, fileName: "/site" }],
+              }
+            : {}),
+        },
+        networksAdvanceds: attached.map(({ id }) => ({ id })),
+        restartPolicy: { condition: "any", delay: "200ms" },
+      },
+      updateConfig: { parallelism: 0, monitor: "100ms", failureAction: "continue" },
+      convergeConfig: { timeout: "60s" },
+    });
+  });
+  return Promise.resolve();
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+/** An edit of the program: a few things take another form, appear or disappear. */
+function edit(): void {
+  for (let changes = 2 + random.below(3); changes > 0; changes--) {
+    const i = random.below(4);
+    declared = random.pick<() => Declared>([
+      () => ({ ...declared, networks: declared.networks.map((form, n) => (n === i % 3 ? form + 1 : form)) }),
+      () => ({ ...declared, fixed: declared.fixed + 1 }),
+      () => ({ ...declared, secret: declared.secret + 1 }),
+      () => ({ ...declared, config: declared.config + 1 }),
+      () => ({ ...declared, present: declared.present.map((one, n) => (n === i ? !one : one)) }),
+      () => withService(i, ({ version }) => ({ version: version + 1 })),
+      () => withService(i, ({ replicas }) => ({ replicas: 3 - replicas })),
+      () => withService(i, ({ label }) => ({ label: label + 1 })),
+    ])();
+  }
+}
+
+type ServiceForm = Declared["services"][number];
+
+function withService(i: number, change: (service: ServiceForm) => Partial<ServiceForm>): Declared {
+  return { ...declared, services: declared.services.map((one, n) => (n === i ? { ...one, ...change(one) } : one)) };
+}
+
+/** An `up` that is hit some time after it has begun to change things. Answers whether it was still under way. */
+async function upUnderFire(hit: () => Promise<void>): Promise<boolean> {
+  // Most of an update's requests come in its first moments.
+  const delay = Math.round(random.next() ** 2 * 3000);
+  let begun = (): void => undefined;
+  const firstStep = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const progress = { isRunning: true };
+  const up = live.stack
+    .up({
+      onEvent: ({ resourcePreEvent }) => {
+        if (resourcePreEvent?.metadata.type.startsWith("docker:") === true) begun();
+      },
+    })
+    .catch(() => undefined)
+    .finally(() => {
+      progress.isRunning = false;
+      begun();
+    });
+  await firstStep;
+  await pause(delay);
+  const { isRunning } = progress;
+  if (isRunning) await hit();
+  await up;
+  return isRunning;
+}
+
+/** What the CLI keeps of a stack, as far as it is looked at here. */
+interface Checkpoint {
+  readonly resources: ReadonlyArray<{
+    readonly type: string;
+    readonly id?: string;
+    readonly delete?: boolean;
+    readonly outputs?: { readonly name?: string };
+  }>;
+  readonly pending_operations?: readonly unknown[];
+}
+
+/** The state's docker resources, and what the swarm has, by name and id. */
+async function expectNothingLostOrOrphaned(): Promise<void> {
+  const { resources, pending_operations: pending = [] } = (await live.stack.exportStack()).deployment as Checkpoint;
+  const inState = resources
+    .filter(({ type }) => type.startsWith("docker:"))
+    .map(({ id = "", outputs, delete: isLeftToDelete = false }) => [outputs?.name, id, isLeftToDelete].join(" "))
+    .sort();
+  const [networks, services, secrets, configs] = await Promise.all([
+    engine.listNetworks({ scope: ["swarm"] }),
+    engine.listServices(),
+    engine.listPayloads("secrets"),
+    engine.listPayloads("configs"),
+  ]);
+  const inSwarm = [
+    ...networks.filter(({ Ingress }) => !Ingress).map(({ Name, Id }) => [Name, Id]),
+    ...[...services, ...secrets, ...configs].map(({ Spec, ID }) => [Spec.Name, ID]),
+  ].map((words) => [...words, false].join(" "));
+  expect({ inState, pending }).toEqual({ inState: inSwarm.sort(), pending: [] });
+  const present = declared.present.filter(Boolean).length;
+  expect(inState).toHaveLength(declared.networks.length + 1 + 2 + present);
+}
+
+/** @param hit what is killed. @param repair what a user does before the next `up` */
+async function rounds(count: number, hit: () => Promise<void>, repair: () => Promise<void>): Promise<void> {
+  let hits = 0;
+  for (let round = 1; hits < count; round++) {
+    const where = `seed ${seed}, round ${round}`;
+    expect(round).toBeLessThan(3 * count);
+    try {
+      edit();
+      if (await upUnderFire(hit)) hits++;
+      await repair();
+      // Now and then the program has changed before the next 'up'.
+      if (random.below(3) === 0) edit();
+      await live.stack.up();
+      // As the CLI says after its own death: its list of unfinished creates is for the user to clear.
+      await live.stack.refresh({ clearPendingCreates: true, expectNoChanges: true });
+      await live.stack.preview({ expectNoChanges: true });
+      await expectNothingLostOrOrphaned();
+    } catch (error) {
+      throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+}
+
+/** Ends the processes of this stack's CLI at once. */
+function kill(isVictim: (words: readonly string[]) => boolean): void {
+  for (const { pid, words } of processesWith("PULUMI_HOME", `${live.directory}/home`)) {
+    if (isVictim(words)) process.kill(pid, "SIGKILL");
+  }
+}
+
+const isProvider = (words: readonly string[]): boolean => words.some((word) => word.endsWith("dist/provider/main.js"));
+const isCli = (words: readonly string[]): boolean => words[0]?.endsWith("/pulumi") === true;
+
+beforeAll(async () => {
+  process.stdout.write(`fire: FIRE_SEED=${seed}\n`);
+  lab = await startOwnLab("fire", { nodes: 2, managers: 1 });
+  engine = new Engine({ host: lab.dockerHost });
+  live = await createLiveStack("fire", lab.dockerHost, program);
+  await live.stack.up();
+}, 120_000);
+
+afterAll(async () => {
+  await live.remove();
+  await lab.remove();
+}, 120_000);
+
+test("a provider that is killed at any moment of an update loses nothing and leaves nothing behind", async () => {
+  await rounds(
+    10,
+    () => {
+      kill(isProvider);
+      return Promise.resolve();
+    },
+    () => Promise.resolve(),
+  );
+}, 300_000);
+
+test("a CLI that is killed at any moment of an update loses nothing and leaves nothing behind", async () => {
+  await rounds(
+    10,
+    () => {
+      kill(isCli);
+      return Promise.resolve();
+    },
+    // The lock of a CLI that was killed is the user's to break.
+    () => live.stack.cancel(),
+  );
+}, 300_000);
+
+test("a daemon that loses its power at any moment of an update loses nothing and leaves nothing behind", async () => {
+  await rounds(
+    10,
+    async () => {
+      await lab.kill("node1");
+      await lab.start("node1");
+    },
+    () => Promise.resolve(),
+  );
+}, 300_000);
