@@ -47,9 +47,9 @@ const aboutSecrets: readonly string[] = (
 /** Values that anyone recognises as secret, whatever their name, each with what it is. */
 const secretValues: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, "a private key"],
-  [/^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:(?!\$\{|\{\{|<)[^/\s@]+@/i, "an address with a password in it"],
+  [/^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:(?![$<*{])[^/\s@]+@/i, "an address with a password in it"],
   [
-    /(?:^|[;?&\s])(?:password|passwd|pwd)\s*=\s*(?!\$\{|\{\{|<|\/run\/)[^;&\s]+/i,
+    /(?:^|[-.;?&\s])(?:password|passwd|pwd)\s*=\s*(?![$<*{/])[^;&\s]+/i,
     "a connection string with a password in it",
   ],
   [/^(?:AKIA|ASIA)[0-9A-Z]{16}$/, "an AWS access key"],

@@ -80,7 +80,7 @@ export const stackRequireConsistentMtu = stackPolicy({
         if (fault !== undefined) report(messageFor(network, mtu, fault), network.urn);
       }
     }
-    if (all.length > 1 || underlay > 0) for (const { resource } of open) waitForPart(resource, ["options"]);
+    if (all.length > 1 || underlay > 0) for (const { resource } of open) waitForPart(resource, ["options"], option);
   },
 });
 

@@ -100,6 +100,8 @@ describe("secretKindOf", () => {
     ["amqp://:hunter2@mq", "an address with a password in it"],
     ["Server=db;User Id=sa;Password=hunter2;", "a connection string with a password in it"],
     ["jdbc:postgresql://db/shop?user=a&password=hunter2", "a connection string with a password in it"],
+    ["-Xmx1g -Dspring.datasource.password=hunter2", "a connection string with a password in it"],
+    ["export PASSWORD=hunter2 && exec serve", "a connection string with a password in it"],
     [`AKIA${"A".repeat(16)}`, "an AWS access key"],
     [`ghp_${"a".repeat(36)}`, "a GitHub token"],
     [`glpat-${"a".repeat(20)}`, "a GitLab token"],
@@ -119,6 +121,8 @@ describe("secretKindOf", () => {
     "http://web:8080/a@b",
     "postgres://shop:${PASSWORD}@db/shop",
     "password=/run/secrets/db",
+    "export PASSWORD=$(cat /run/secrets/db) && exec serve",
+    "postgres://shop:***@db/shop",
     "https://example.com/?next=password",
     "hello",
   ])("sees nothing secret in %j", (value) => {

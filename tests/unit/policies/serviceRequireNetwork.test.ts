@@ -1,0 +1,24 @@
+import { serviceRequireNetwork as policy } from "../../../policies/rules/serviceRequireNetwork";
+import { judgeService, silent, undecided } from "./stacks";
+import { unknownText } from "./violations";
+
+const refusal = {
+  violations: [
+    `Service "api" is on no network: others cannot find it by name, and a port that it publishes puts it on the ingress with every ` +
+      `other service that publishes one. Attach it to an overlay network.`,
+  ],
+};
+
+it("accepts a service that is on a network, known or not yet", () => {
+  expect(judgeService(policy, { taskSpec: { networksAdvanceds: [{ id: unknownText }] } })).toEqual(silent);
+});
+
+it.each([{}, { taskSpec: {} }, { taskSpec: { networksAdvanceds: [] } }])("refuses %j", (props) => {
+  expect(judgeService(policy, props)).toEqual(refusal);
+});
+
+it("cannot decide while the networks are unknown", () => {
+  expect(judgeService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
+    undecided("", "taskSpec.networksAdvanceds"),
+  );
+});
