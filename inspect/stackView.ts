@@ -1,6 +1,7 @@
 import type { Engine } from "../provider/engine/engine";
 import type { Network, Node, Service, Task } from "../provider/engine/types";
 import { driverOption, isEncrypted } from "../swarm/options";
+import { nodeAddress } from "./nodeAddress";
 
 /** What a stack exports about itself: ids in the swarm, by the names of the program. */
 export interface StackIds {
@@ -129,11 +130,4 @@ function networkTraits(network: Network): string[] {
     ...(network.Attachable ? ["attachable"] : []),
     ...(mtu === undefined ? [] : [`MTU ${mtu}`]),
   ];
-}
-
-/** A manager that listens on all addresses reports 0.0.0.0 as its own: then the address it advertises to managers counts. */
-function nodeAddress(node: Node): string | undefined {
-  const reported = node.Status.Addr;
-  if (reported !== undefined && reported !== "" && reported !== "0.0.0.0") return reported;
-  return node.ManagerStatus?.Addr?.replace(/:\d+$/, "");
 }

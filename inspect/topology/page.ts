@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { detailsOf } from "./details";
+import { element, raw } from "./markup";
+import { drawSvg, headline, type Drawing } from "./svg";
+
+/**
+ * Makes an HTML page that needs nothing else: the picture, a search, and details of what the pointer is on.
+ *
+ * Names and labels come from the swarm, where others write them. They are escaped, the script takes them as text only, and the page's
+ * content security policy lets no other script run and nothing be loaded.
+ */
+export function makePage(drawing: Drawing): string {
+  const script = asset("page.js");
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest(script)}'; base-uri 'none'; form-action 'none'`;
+  const page = element(
+    "html",
+    { lang: "en" },
+    element(
+      "head",
+      {},
+      raw('<meta charset="utf-8">'),
+      raw(`<meta http-equiv="Content-Security-Policy" content="${policy}">`),
+      raw('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+      raw('<meta name="color-scheme" content="light dark">'),
+      element("title", {}, headline(drawing.topology)),
+      element("style", {}, raw(asset("page.css"))),
+    ),
+    element(
+      "body",
+      {},
+      element(
+        "header",
+        {},
+        element("input", {
+          id: "search",
+          type: "search",
+          placeholder: "Search: name, subnet, address, image, port, label…  ( / )",
+          "aria-label": "Search",
+          autocomplete: "off",
+          spellcheck: "false",
+        }),
+        element("output", { id: "found", for: "search" }),
+        element(
+          "nav",
+          { "aria-label": "Zoom" },
+          element("button", { id: "smaller", type: "button", title: "Smaller (-)" }, "−"),
+          element("button", { id: "larger", type: "button", title: "Larger (+)" }, "+"),
+          element("button", { id: "actual", type: "button", title: "Actual size (1)" }, "1:1"),
+          element("button", { id: "fit", type: "button", title: "Whole picture (0)" }, "Fit"),
+        ),
+      ),
+      element("main", { id: "picture", tabindex: 0, "aria-label": "Picture" }, raw(drawSvg(drawing))),
+      element("aside", { id: "details", "aria-live": "polite" }),
+      element("script", { id: "data", type: "application/json" }, raw(embed(detailsOf(drawing.topology)))),
+      element("script", {}, raw(script)),
+    ),
+  );
+  return `<!DOCTYPE html>\n${page.markup}\n`;
+}
+
+/** JSON that no HTML parser takes for the end of its element, or for anything but text. */
+function embed(value: unknown): string {
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+function digest(script: string): string {
+  return createHash("sha256").update(script).digest("base64");
+}
+
+/** The page's script and style are files of their own. */
+function asset(name: string): string {
+  return readFileSync(join(__dirname, "browser", name), "utf8");
+}

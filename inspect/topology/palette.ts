@@ -1,0 +1,115 @@
+/** Colours of one theme. */
+interface Theme {
+  readonly page: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly border: string;
+  readonly card: string;
+  readonly group: string;
+  readonly good: string;
+  readonly waiting: string;
+  readonly bad: string;
+  /** Of networks: the first for an ingress, the others in turn. */
+  readonly hues: readonly string[];
+}
+
+const light: Theme = {
+  page: "#ffffff",
+  text: "#1f2328",
+  muted: "#59636e",
+  border: "#c8cfd7",
+  card: "#ffffff",
+  group: "#f3f5f8",
+  good: "#dff3e4",
+  waiting: "#fff1c2",
+  bad: "#ffdcd8",
+  hues: [
+    "#0969da",
+    "#1a7f37",
+    "#bf3989",
+    "#9a6700",
+    "#8250df",
+    "#0f7b8a",
+    "#cf4a22",
+    "#57730d",
+    "#b0316b",
+    "#4d5fc7",
+    "#7a5c3e",
+  ],
+};
+
+const dark: Theme = {
+  page: "#0d1117",
+  text: "#e6edf3",
+  muted: "#9aa4af",
+  border: "#3d444d",
+  card: "#161b22",
+  group: "#11161d",
+  good: "#143d22",
+  waiting: "#4a3a08",
+  bad: "#5c1f1c",
+  hues: [
+    "#4493f8",
+    "#3fb950",
+    "#db61a2",
+    "#d29922",
+    "#ab7df8",
+    "#39c5cf",
+    "#f0883e",
+    "#a3c54b",
+    "#ff7eb0",
+    "#8c9cf5",
+    "#c39b74",
+  ],
+};
+
+/** How many colours networks have, the ingress's own among them. */
+const hueCount = light.hues.length;
+
+/** The class of a network's colour. The ingress has one of its own; the others take turns. */
+export function hueClass(index: number, ingress: boolean): string {
+  return `hue-${ingress ? 0 : 1 + (index % (hueCount - 1))}`;
+}
+
+/** Style sheet of the picture: light, and dark where the reader's system is. Plain rules, which every SVG viewer understands. */
+export function styleSheet(): string {
+  return `${shapes}${colours(light)}@media (prefers-color-scheme: dark) {\n${colours(dark)}}\n`;
+}
+
+const shapes = `
+text { font-family: system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; font-size: 11px; }
+.title { font-size: 13px; font-weight: 600; }
+.headline { font-size: 18px; font-weight: 600; }
+.section { font-size: 12px; font-weight: 600; letter-spacing: 0.06em; text-transform: uppercase; }
+.box { stroke-width: 1; }
+.network .box { stroke-width: 1.5; fill-opacity: 0.09; }
+.internal .box { stroke-dasharray: 5 4; }
+.bridge .box { stroke-dasharray: 2 3; }
+.link { fill: none; stroke-width: 1.5; stroke-linejoin: round; stroke-opacity: 0.75; }
+.link.encrypted { stroke-width: 3; }
+.link.internal { stroke-dasharray: 6 4; }
+.padlock { fill: none; stroke-width: 1.6; }
+.full { stroke-width: 0; }
+`;
+
+function colours(theme: Theme): string {
+  const hues = theme.hues.map(
+    (colour, index) =>
+      `.hue-${index} .box, .hue-${index} .padlock, .link.hue-${index} { stroke: ${colour}; }\n` +
+      `.network.hue-${index} .box, .hue-${index} .stripe, .hue-${index}.chip .dot { fill: ${colour}; }\n`,
+  );
+  return (
+    `.page { fill: ${theme.page}; }\n` +
+    `text { fill: ${theme.text}; }\n` +
+    `.line, .section { fill: ${theme.muted}; }\n` +
+    `.box { fill: ${theme.card}; stroke: ${theme.border}; }\n` +
+    `.rule { stroke: ${theme.border}; }\n` +
+    `.group .box, .node .box, .unplaced .box { fill: ${theme.group}; }\n` +
+    `.track { fill: ${theme.border}; }\n` +
+    hues.join("") +
+    `.task.running .box { fill: ${theme.good}; }\n` +
+    `.task.waiting .box, .node.waiting .box { fill: ${theme.waiting}; }\n` +
+    `.task.bad .box, .node.bad .box, .full { fill: ${theme.bad}; }\n` +
+    `.service.short .box { fill: ${theme.waiting}; }\n`
+  );
+}

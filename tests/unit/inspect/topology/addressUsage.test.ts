@@ -1,0 +1,63 @@
+import { addressUsage } from "../../../../inspect/topology/addressUsage";
+import { machine, overlay, service, task } from "./swarms";
+
+const web = service("web", ["net"], { replicas: 3 });
+const neighbours = {
+  services: [web, service("other", ["elsewhere"])],
+  nodes: [machine("n1"), machine("n2"), machine("n3")],
+  tasks: [
+    task("a", web, 1, "n1"),
+    task("b", web, 2, "n1"),
+    task("c", web, 3, "n2"),
+    task("waits for an address", web, 4, "n3", { NetworksAttachments: [{ Network: { ID: "net" }, Addresses: null }] }),
+    task("over", web, 5, "n3", { Status: { State: "complete" } }),
+    task("by hand", { ...web, ID: "" }, 6, "n2"),
+  ],
+};
+
+test("virtual IPs, tasks, containers and a load balancer on each node with a task take addresses", () => {
+  expect(addressUsage(overlay("net"), neighbours)).toEqual({ usable: 253, used: 7, free: 246, source: "computed" });
+});
+
+test("the ingress has a load balancer on every node", () => {
+  expect(addressUsage(overlay("edge", { Ingress: true }), neighbours)).toEqual({
+    usable: 253,
+    used: 3,
+    free: 250,
+    source: "computed",
+  });
+});
+
+test("where the leader counts, its count holds", () => {
+  const network = overlay("net", {
+    IPAM: {
+      Config: [
+        { Subnet: "10.0.1.0/24", Gateway: "10.0.1.1" },
+        { Subnet: "10.0.2.0/29", Gateway: "10.0.2.1" },
+      ],
+    },
+    Status: {
+      IPAM: {
+        Subnets: {
+          "10.0.1.0/24": { IPsInUse: 13, DynamicIPsAvailable: 243 },
+          "10.0.2.0/29": { IPsInUse: 8, DynamicIPsAvailable: 0 },
+        },
+      },
+    },
+  });
+  expect(addressUsage(network, neighbours)).toEqual({ usable: 258, used: 15, free: 243, source: "engine" });
+});
+
+test("a network that is full has no address left, and never less than none", () => {
+  const network = overlay("net", { IPAM: { Config: [{ Subnet: "10.0.1.0/29", Gateway: "10.0.1.1" }] } });
+  expect(addressUsage(network, neighbours)).toEqual({ usable: 5, used: 7, free: 0, source: "computed" });
+});
+
+test("a network without a subnet has no addresses", () => {
+  expect(addressUsage(overlay("new", { IPAM: { Config: null } }), neighbours)).toEqual({
+    usable: 0,
+    used: 0,
+    free: 0,
+    source: "computed",
+  });
+});
