@@ -48,10 +48,7 @@ const aboutSecrets: readonly string[] = (
 const secretValues: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, "a private key"],
   [/^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:(?![$<*{])[^/\s@]+@/i, "an address with a password in it"],
-  [
-    /(?:^|[-.;?&\s])(?:password|passwd|pwd)\s*=\s*(?![$<*{/])[^;&\s]+/i,
-    "a connection string with a password in it",
-  ],
+  [/(?:^|[-.;?&\s])(?:password|passwd|pwd)\s*=\s*(?![$<*{/])[^;&\s]+/i, "a connection string with a password in it"],
   [/^(?:AKIA|ASIA)[0-9A-Z]{16}$/, "an AWS access key"],
   [/^(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})$/, "a GitHub token"],
   [/^glpat-[A-Za-z0-9_-]{20,}$/, "a GitLab token"],

@@ -119,10 +119,10 @@ function secretArguments(list: readonly unknown[], isSecret: (name: string) => b
     const [, before] = /^-{1,2}([A-Za-z][\w.-]*)$/.exec(textOr(list[i - 1])) ?? [];
     const kind = secretKindOf(argument) ?? secretKindOf(assigned ?? "");
     const isNext = before !== undefined && flag === undefined && isSecret(before) && isSecretValue(before, argument);
-    if (kind !== undefined) found.push([i, kind]);
-    else if (flag !== undefined && assigned !== undefined && isSecret(flag) && isSecretValue(flag, assigned)) {
-      found.push([i, `a secret after the flag "${flag}"`]);
-    } else if (isNext) found.push([i, `a secret after the flag "${before}"`]);
+    if (flag !== undefined && assigned !== undefined && isSecret(flag)) {
+      if (isSecretValue(flag, assigned)) found.push([i, `a secret after the flag "${flag}"`]);
+    } else if (kind !== undefined) found.push([i, kind]);
+    else if (isNext) found.push([i, `a secret after the flag "${before}"`]);
   });
   return found;
 }
