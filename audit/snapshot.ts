@@ -18,7 +18,7 @@ export interface Snapshot {
   readonly usage: ReadonlyMap<string, ReadonlyMap<string, SubnetStatus>>;
   /** Names of the swarm's own `host` and `bridge`, which no list shows, by the ids that services have. */
   readonly predefined: ReadonlyMap<string, string>;
-  /** Ends of the tunnels between nodes: the addresses that carry VXLAN. Empty when no overlay of this manager shows one. */
+  /** Ends of the tunnels between nodes, the addresses that carry VXLAN, as far as this manager's networks show them. */
   readonly tunnelEnds: readonly string[];
   /** Addresses on which the manager listens for its control port; `undefined` when that cannot be seen from here. */
   readonly listeners: readonly string[] | undefined;
@@ -53,7 +53,7 @@ export async function readSnapshot(engine: Engine): Promise<Snapshot> {
     tasks,
     usage: showsUsage(apiVersion) ? await readUsage(engine, overlays) : new Map(),
     predefined: await readPredefined(engine, networks, services),
-    tunnelEnds: await readTunnelEnds(engine, overlays),
+    tunnelEnds: await readTunnelEnds(engine, overlays, nodes.length),
     listeners: readListeners(engine.host, controlPort(nodes, info)),
     now: Date.now(),
   };
@@ -100,15 +100,19 @@ async function readPredefined(
   return names;
 }
 
-/** The ingress has an end on every node; without one, the first network that shows any has to do. */
-async function readTunnelEnds(engine: Engine, overlays: readonly Network[]): Promise<string[]> {
+/**
+ * A network shows the ends of the nodes that run its tasks, and of the manager's networks the ingress has most of them: the others
+ * are asked only as long as nodes are missing.
+ */
+async function readTunnelEnds(engine: Engine, overlays: readonly Network[], nodes: number): Promise<string[]> {
   const ingressFirst = [...overlays].sort((a, b) => Number(b.Ingress) - Number(a.Ingress));
+  const ends = new Set<string>();
   for (const { Id } of ingressFirst) {
+    if (ends.size >= nodes) break;
     const network = await unlessGone(engine.inspectNetwork(Id, { verbose: true }));
-    const ends = tunnelEndsOf(network?.Services ?? {});
-    if (ends.length > 0) return ends;
+    for (const end of tunnelEndsOf(network?.Services ?? {})) ends.add(end);
   }
-  return [];
+  return [...ends].sort();
 }
 
 /** The Engine's list of a network's tasks names the node's end of the tunnel for each. */
@@ -119,7 +123,7 @@ function tunnelEndsOf(services: Readonly<Record<string, unknown>>): string[] {
   const ends = tasks.map(
     ({ Info: info }) => (info as Readonly<Record<string, unknown>> | null | undefined)?.["Host IP"],
   );
-  return [...new Set(ends.filter((end) => typeof end === "string" && end !== ""))].sort() as string[];
+  return ends.filter((end) => typeof end === "string" && end !== "") as string[];
 }
 
 function controlPort(nodes: readonly Node[], { Swarm: { NodeID } }: Info): number {

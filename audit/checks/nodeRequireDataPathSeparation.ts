@@ -27,6 +27,10 @@ export const nodeRequireDataPathSeparation = check({
         `Node "${nodeName(node)}" takes part in the swarm and carries the traffic of its tasks on one address, ` +
         `${nodeAddress(node) ?? ""}. Let it leave and join again with --data-path-addr, an address of another interface.`,
     }));
+    if (violations.length === 0 && tunnelEnds.length < nodes.length) {
+      const reason = `this manager sees the data path of ${tunnelEnds.length} of ${nodes.length} nodes, those that run tasks on its networks`;
+      return { status: "not applicable", reason };
+    }
     return outcome(violations, {
       pass: `the data path ends at ${tunnelEnds.join(", ")}, where no node takes part in the swarm`,
       fail: `${shared.map(nodeName).join(", ")}: one address for both`,

@@ -97,7 +97,8 @@ beforeAll(async () => {
   await createNetwork("audit-clash", "--subnet", "10.222.0.128/25");
   await createNetwork("audit-tiny", "--subnet", "10.223.0.0/29");
   await createNetwork("audit-bridged", "--subnet", await bridgeAddresses());
-  await createService("audit-api", "audit-payments", "--publish", "8099:8080", "--env", `DB_PASSWORD=${secret}`);
+  const published = ["--publish", "8099:8080", "--mode", "global"];
+  await createService("audit-api", "audit-payments", ...published, "--env", `DB_PASSWORD=${secret}`);
   await createService("audit-crowd", "audit-tiny", "--replicas", "6");
   await createService("audit-node", "host");
 }, 120_000);

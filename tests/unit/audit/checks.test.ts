@@ -81,6 +81,7 @@ describe("The data path", () => {
 
   test.each([
     ["that nothing shows", { tunnelEnds: [] }],
+    ["that is apart as far as it can be seen", { tunnelEnds: ["192.168.10.1", "192.168.10.2"] }],
     ["of one node alone", { nodes: [manager(1)], tunnelEnds: ["192.168.9.1"] }],
   ])("%s is not applicable", (_which, more) => {
     expect(run(name, more).status).toBe("not applicable");
