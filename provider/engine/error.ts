@@ -74,7 +74,14 @@ export function isUnreachable(error: unknown): error is EngineError {
   return error instanceof EngineError && error.status === undefined;
 }
 
-/** A change was under way when the connection broke: it may have been carried out. */
+/** The swarm is between two leaders, or has lost the one that was asked. */
+export function isLeaderless(error: unknown): error is EngineError {
+  return error instanceof EngineError && messages.leaderless(error.status, error.engineMessage);
+}
+
+/** A change was under way when the connection broke, to the daemon or from it to the leader: it may have been carried out. */
 export function isOutcomeUnknown(error: unknown): error is EngineError {
-  return isUnreachable(error) && error.method !== "GET" && !messages.neverConnected(error.cause);
+  if (!(error instanceof EngineError) || error.method === "GET") return false;
+  const isLost = error.status === undefined && !messages.neverConnected(error.cause);
+  return isLost || messages.leaderless(error.status, error.engineMessage);
 }

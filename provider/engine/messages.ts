@@ -28,6 +28,12 @@ const text = {
   notManager: /This node is not (?:a swarm manager|part of a swarm)/,
   /** moby daemon/cluster: the raft has no majority, as HTTP 503 or 500. */
   noLeader: /The swarm does not have a leader/,
+  /**
+   * The leader was lost under the request, or has just been: swarmkit manager/state/raft/raft.go, as HTTP 500; a gRPC status of the way to
+   * the leader (moby gives up after 20 s), as HTTP 500 or 503.
+   */
+  leaderLost:
+    /code = (?:DeadlineExceeded|Unavailable)|node (?:is )?losing leader status|no elected (?:cluster )?leader|lost leadership|node is no longer the leader/i,
   /** moby daemon/cluster/errors.go, as HTTP 503. */
   locked: /Swarm is encrypted and needs to be unlocked/,
   /** moby daemon/server/middleware/version.go, as HTTP 400. */
@@ -46,6 +52,10 @@ export function outOfSequence(status: number | undefined, message: string): bool
 
 export function nameConflicts(status: number | undefined, message: string): boolean {
   return status === 500 && text.nameConflicts.test(message);
+}
+
+export function leaderless(status: number | undefined, message: string): boolean {
+  return (status === 500 || status === 503) && (text.noLeader.test(message) || text.leaderLost.test(message));
 }
 
 export function noIngress(status: number | undefined, message: string): boolean {
@@ -118,6 +128,15 @@ export function unreachable(code: string | undefined, words: string, host: strin
     return "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate names this host.";
   }
   return "Check 'docker:host' (or DOCKER_HOST), and that the daemon is running.";
+}
+
+/** Nobody listens there, as while a daemon restarts. */
+export function isDown(cause: unknown): boolean {
+  return (
+    types.isNativeError(cause) &&
+    "code" in cause &&
+    ["ECONNREFUSED", "ENOENT", "EHOSTUNREACH", "ENETUNREACH"].includes(String(cause.code))
+  );
 }
 
 /** Nothing was sent, so nothing was changed. */

@@ -5,7 +5,7 @@ import type Modem from "docker-modem";
 import type { ConstructorOptions } from "docker-modem";
 import { negotiateVersion } from "./apiVersion";
 import { connectionTo, type ConnectionSettings } from "./connection";
-import { EngineError } from "./error";
+import { EngineError, isLeaderless } from "./error";
 import * as messages from "./messages";
 import type { Version } from "./types";
 import { unlessAborted } from "./unlessAborted";
@@ -36,12 +36,19 @@ const everyStatus: Record<number, true> = Object.fromEntries(
 /** A connection that broke under a request that changes nothing: how often it is tried again, and after how many milliseconds. */
 const retries = [50, 200, 800] as const;
 
+/**
+ * A daemon that has answered and does not listen any more is being restarted, and a swarm without a leader elects one: this long, in
+ * milliseconds, a request waits that has changed nothing yet.
+ */
+const patienceMs = 30_000;
+
 /** JSON over HTTP to one daemon, at the newest API version that both sides speak. */
 export class Transport {
   /** What a person calls the daemon, e.g. `unix:///var/run/docker.sock`. */
   public readonly host: string;
   private readonly options: ConstructorOptions;
   private modem: Promise<Modem> | undefined;
+  private hasAnswered = false;
   private negotiated: Promise<string> | undefined;
 
   /** @throws ConnectionError when the settings name no daemon */
@@ -79,19 +86,27 @@ export class Transport {
   }
 
   private async send(request: Request, name: string): Promise<Answer> {
+    const end = performance.now() + patienceMs;
     for (let attempt = 0; ; attempt++) {
       try {
         const answer = await this.dial(request);
+        this.hasAnswered = true;
         if (answer.status < 400) return answer;
         throw this.refused(request, name, answer);
       } catch (error) {
         request.signal?.throwIfAborted();
-        if (error instanceof EngineError) throw error;
-        const delay = request.method === "GET" && isBrokenConnection(error) ? retries[attempt] : undefined;
-        if (delay === undefined) throw this.unreachable(request, name, error);
-        await pause(delay);
+        const delay =
+          this.mayComeBack(request, error) && performance.now() < end ? 250 : retryDelay(request, error, attempt);
+        if (delay === undefined) throw error instanceof EngineError ? error : this.unreachable(request, name, error);
+        await pause(delay, undefined, { signal: request.signal }).catch(() => request.signal?.throwIfAborted());
       }
     }
+  }
+
+  /** Whether nothing has been changed, and asking again may be answered. */
+  private mayComeBack({ method }: Request, error: unknown): boolean {
+    if (error instanceof EngineError) return method === "GET" && isLeaderless(error);
+    return this.hasAnswered && messages.isDown(error);
   }
 
   private async dial(request: Request): Promise<Answer> {
@@ -192,6 +207,11 @@ function messageOf(body: string): string {
 
 function codeOf(error: unknown): string | undefined {
   return types.isNativeError(error) && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** `undefined`: the request is not sent again. */
+function retryDelay({ method }: Request, error: unknown, attempt: number): number | undefined {
+  return method === "GET" && isBrokenConnection(error) ? retries[attempt] : undefined;
 }
 
 /** The daemon went away under the request (a restart, a hang-up), as opposed to never having been there. */

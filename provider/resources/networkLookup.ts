@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine";
-import { EngineError, isNotManager, isUnreachable } from "../engine/error";
+import { EngineError, isLeaderless, isNotManager, isUnreachable } from "../engine/error";
 import type { Network } from "../engine/types";
 
 /**
@@ -65,7 +65,8 @@ async function afterCheckingTheSwarm<T>(
 
 /** An Engine that restarts, or a swarm that elects a leader: asked again, it may answer. */
 export function isPassing(error: unknown): error is EngineError {
-  return isUnreachable(error) || (error instanceof EngineError && error.status === 503 && !isNotManager(error));
+  if (isUnreachable(error) || isLeaderless(error)) return true;
+  return error instanceof EngineError && error.status === 503 && !isNotManager(error);
 }
 
 /**

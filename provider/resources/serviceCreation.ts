@@ -28,49 +28,76 @@ export async function createService(inputs: Properties, operation: Operation): P
   // Asked first, so that after a lost answer a service of this name can only be the one that was asked for.
   const holder = await findService(spec.Name, operation);
   if (holder !== undefined) throw nameTaken(holder, operation);
-  const announced = new Announced(operation.journal, spec.Name);
-  try {
-    const id = await poll("an ingress network to be there", () => post(spec, auth, wanted, announced, operation), {
-      timeoutSeconds: ingressTimeout,
-      signal: operation.signal,
-      intervalMs: 500,
-    });
-    return { id, isUpdated: false };
-  } catch (error) {
-    if (error instanceof PollTimeout) throw withoutIngress(spec, error);
-    throw error;
-  }
+  const id = await new Request(spec, auth, wanted, operation).send();
+  return { id, isUpdated: false };
 }
 
-/** `undefined`: there is no ingress network at this moment. */
-async function post(
-  spec: ServiceSpec,
-  auth: RegistryAuth | undefined,
-  wanted: Properties,
-  announced: Announced,
-  operation: Operation,
-): Promise<string | undefined> {
-  const { engine, signal } = operation;
-  try {
-    const { id, warnings } = await announced.request(() => engine.createService(spec, auth, signal));
-    warnings.forEach((warning) => {
-      operation.warn(warning);
-    });
-    return id;
-  } catch (error) {
-    if (isOutcomeUnknown(error) || signal.aborted) {
-      const id = await findLost(spec, wanted, operation);
-      if (id !== undefined) return id;
+/** The request for a service, sent again while there is no ingress network, and when it is sure to have been lost. */
+class Request {
+  private readonly announced: Announced;
+  private lost: EngineError | undefined;
+
+  public constructor(
+    private readonly spec: ServiceSpec,
+    private readonly auth: RegistryAuth | undefined,
+    private readonly wanted: Properties,
+    private readonly operation: Operation,
+  ) {
+    this.announced = new Announced(operation.journal, spec.Name);
+  }
+
+  /** @returns the service's id */
+  public async send(): Promise<string> {
+    const { signal } = this.operation;
+    try {
+      const options = { timeoutSeconds: ingressTimeout, signal, intervalMs: 500 };
+      return await poll("an ingress network to be there", () => this.post(), options);
+    } catch (error) {
+      if (error instanceof PollTimeout) throw this.lost ?? withoutIngress(this.spec, error);
+      throw error;
+    }
+  }
+
+  /** `undefined`: to be sent again. */
+  private async post(): Promise<string | undefined> {
+    const { spec, auth, operation } = this;
+    const { engine, signal } = operation;
+    try {
+      const { id, warnings } = await this.announced.request(() => engine.createService(spec, auth, signal));
+      warnings.forEach((warning) => {
+        operation.warn(warning);
+      });
+      return id;
+    } catch (error) {
+      return this.explain(error);
+    }
+  }
+
+  private async explain(error: unknown): Promise<string | undefined> {
+    const { spec, wanted, operation } = this;
+    if (isOutcomeUnknown(error) || operation.signal.aborted || (isConflict(error) && this.lost !== undefined)) {
+      if (isOutcomeUnknown(error)) operation.status(`waiting for the Engine at ${operation.engine.host}`);
+      const found = await findLost(spec, operation);
+      if (typeof found === "object" && isAsDeclared(wanted, found.Spec)) return found.ID;
+      // The Engine is back and does not have it.
+      if (found === "none" && isOutcomeUnknown(error) && !operation.signal.aborted) {
+        this.lost = error;
+        return undefined;
+      }
     }
     if (isConflict(error)) throw nameTaken(await findHolder(spec.Name, operation), operation, error);
     if (!lacksIngress(error)) throw error;
+    this.lost = undefined;
     operation.status("waiting for an ingress network");
     return undefined;
   }
 }
 
-/** The service whose creation was asked for, when the answer got lost or the user cancelled: it must not be forgotten. */
-async function findLost(spec: ServiceSpec, wanted: Properties, operation: Operation): Promise<string | undefined> {
+/**
+ * The service whose creation was asked for, when the answer got lost or the user cancelled: it must not be forgotten. `undefined`: it
+ * cannot be told.
+ */
+async function findLost(spec: ServiceSpec, operation: Operation): Promise<Service | "none" | undefined> {
   const { engine } = operation;
   // A daemon that restarts needs a while; a user who cancels does not want to wait for one.
   const timeoutSeconds = operation.signal.aborted ? 5 : 30;
@@ -85,11 +112,9 @@ async function findLost(spec: ServiceSpec, wanted: Properties, operation: Operat
       throw error;
     }
   };
-  const found = await poll(`the Engine to answer for service "${spec.Name}"`, look, {
-    timeoutSeconds,
-    signal,
-  }).catch(() => "none" as const);
-  return found !== "none" && isAsDeclared(wanted, found.Spec) ? found.ID : undefined;
+  return poll(`the Engine to answer for service "${spec.Name}"`, look, { timeoutSeconds, signal }).catch(
+    () => undefined,
+  );
 }
 
 /** The service of exactly this name. */

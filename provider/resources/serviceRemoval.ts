@@ -1,7 +1,8 @@
-import { isNotFound, isUnreachable } from "../engine/error";
+import { isNotFound } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { Service, Task } from "../engine/types";
 import { isTerminal } from "./convergenceCount";
+import { isPassing } from "./networkLookup";
 import type { Operation } from "./resource";
 
 /** The Engine's grace period for tasks whose spec names none, in seconds. */
@@ -27,7 +28,7 @@ export async function removeService(id: string, operation: Operation): Promise<v
       return true;
     } catch (error) {
       if (isNotFound(error)) return true;
-      if (!isUnreachable(error)) throw error;
+      if (!isPassing(error)) throw error;
       operation.status(`waiting for the Engine at ${engine.host}`);
       return undefined;
     }

@@ -10,8 +10,10 @@ import {
   isUnreachable,
   inUseBy,
   isConflict,
+  isLeaderless,
   isNotFound,
   isNotManager,
+  isOutcomeUnknown,
   isOutOfSequence,
 } from "../../provider/engine/error";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
@@ -112,6 +114,49 @@ describe("A connection that breaks", () => {
     expect(isUnreachable(error)).toBe(true);
     expect(fake.changes).toEqual(["POST /networks/create"]);
     expect(fake.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "a"]);
+  });
+});
+
+describe("A daemon that restarts", () => {
+  test("is waited for by every request, since none was sent", async () => {
+    const engine = new Engine({ host: fake.host });
+    await engine.info();
+    const back = fake.restart(400);
+
+    await engine.createNetwork({ Name: "a", Driver: "overlay" });
+    await back;
+    expect(fake.changes).toEqual(["POST /networks/create"]);
+  });
+
+  test("is waited for until the user cancels", async () => {
+    const engine = new Engine({ host: fake.host });
+    await engine.info();
+    const back = fake.restart(1000);
+
+    const { message } = await errorOf(engine.listNetworks(undefined, AbortSignal.timeout(100)));
+    expect(message).toContain("aborted due to timeout");
+    await back;
+  });
+});
+
+describe("A swarm without a leader", () => {
+  test.each([
+    [503, "The swarm does not have a leader. It's possible that too few managers are online."],
+    [500, "rpc error: code = DeadlineExceeded desc = context deadline exceeded"],
+    [503, "rpc error: code = Unavailable desc = connection error"],
+  ])("is waited for by a request that changes nothing: %s %s", async (status, message) => {
+    fake.fail({ method: "GET", path: /^\/services$/, kind: "refuse", status, message, times: 2 });
+
+    expect(await new Engine({ host: fake.host }).listServices()).toEqual([]);
+  });
+
+  test("leaves it open whether a change was carried out", async () => {
+    const message = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+    fake.fail({ method: "POST", path: /create/, kind: "refuse after", status: 500, message });
+    const error = await errorOf(new Engine({ host: fake.host }).createNetwork({ Name: "a", Driver: "overlay" }));
+
+    expect([isOutcomeUnknown(error), isLeaderless(error)]).toEqual([true, true]);
+    expect(fake.changes).toEqual(["POST /networks/create"]);
   });
 });
 

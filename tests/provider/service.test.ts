@@ -175,13 +175,30 @@ describe("a create", () => {
     });
   });
 
-  test("that was never carried out is an error, and nothing is kept", async () => {
+  test("that was never carried out is asked for once more", async () => {
     engine.fail({ method: "POST", path: /services\/create/, kind: "hang up" });
-    const { metadata } = await failureOf(deploy());
-    expect({ kept: metadata.get("grpc-status-details-bin"), services: engine.services.all }).toEqual({
-      kept: [],
-      services: [],
+    const { id } = await deploy();
+    expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
+  });
+
+  test("waits for a leader, and finds what the one before has made", async () => {
+    engine.fail({
+      method: "POST",
+      path: /services\/create/,
+      kind: "refuse after",
+      status: 500,
+      message: "rpc error: code = DeadlineExceeded desc = context deadline exceeded",
     });
+    engine.fail({
+      method: "GET",
+      path: /services\/web/,
+      kind: "refuse",
+      status: 503,
+      message: "The swarm does not have a leader. It's possible that too few managers are online.",
+      times: 2,
+    });
+    const { id } = await deploy();
+    expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
   });
 
   test("of a name that is taken tells both ways out", async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { FakeNetworks } from "./fakeNetworks";
 import { FakePayloads } from "./fakePayloads";
 import { FakeServices } from "./fakeServices";
@@ -39,10 +40,10 @@ export interface Fault {
   /** How many requests it hits, from the first one on. @default 1 */
   readonly times?: number;
   /**
-   * `refuse`: answers with `status` and `message`, changes nothing. `hang up`: cuts the connection, changes nothing. `hang up after`: does what
+   * `refuse`: answers with `status` and `message`, changes nothing. `refuse after`: does what was asked, and answers so. `hang up`: cuts the connection, changes nothing. `hang up after`: does what
    * was asked and cuts the connection in the middle of the answer. `stall`: never answers.
    */
-  readonly kind: "refuse" | "hang up" | "hang up after" | "stall";
+  readonly kind: "refuse" | "refuse after" | "hang up" | "hang up after" | "stall";
   readonly status?: number;
   readonly message?: string;
 }
@@ -100,6 +101,14 @@ export class FakeEngine {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Goes away and comes back, as a daemon that is restarted. */
+  public async restart(afterMs: number): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+    await pause(afterMs);
+    await new Promise<void>((resolve) => this.server.listen(this.host.slice("unix://".length), resolve));
+  }
+
   /** From now on, the matching requests go wrong. */
   public fail(fault: Fault): void {
     this.faults.push({ fault, left: fault.times ?? 1 });
@@ -133,6 +142,10 @@ export class FakeEngine {
       return;
     }
     const { status, body } = this.answerTo(received);
+    if (fault?.kind === "refuse after") {
+      answer(response, fault.status ?? 500, { message: fault.message ?? "refused by the test" });
+      return;
+    }
     if (fault?.kind === "hang up after") {
       response.writeHead(status, { "content-length": 1000 }).write("{");
       response.destroy();

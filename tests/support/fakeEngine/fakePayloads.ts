@@ -7,6 +7,7 @@ import { leaderRefusal, Refusal } from "./refusal";
 /** The secrets, or the configs, of the fake swarm. */
 export class FakePayloads {
   private readonly byId = new Map<string, Payload>();
+  private readonly createdAt = new Map<string, string>();
   private index = 50;
 
   /** @param usersOf the names of the services that refer to one */
@@ -27,13 +28,13 @@ export class FakePayloads {
 
   /** Somebody makes one, or labels it anew, behind the provider's back. */
   public put(id: string, spec: PayloadSpec): void {
-    const { CreatedAt = new Date().toISOString() } = this.byId.get(id) ?? {};
-    this.byId.set(id, { ID: id, Version: { Index: this.index++ }, CreatedAt, Spec: spec });
+    this.byId.set(id, { ID: id, Version: { Index: this.index++ }, Spec: spec });
+    if (!this.createdAt.has(id)) this.createdAt.set(id, new Date().toISOString());
   }
 
   public answer(method: string, id: string | undefined, action: string | undefined, request: ReceivedRequest): Answer {
     if (method === "GET")
-      return { status: 200, body: id === undefined ? this.all.map(shown(this.kind)) : shown(this.kind)(this.get(id)) };
+      return { status: 200, body: id === undefined ? this.all.map((one) => this.show(one)) : this.show(this.get(id)) };
     if (method === "DELETE") {
       const payload = this.get(id ?? "");
       this.refuseIfUsed(payload);
@@ -82,12 +83,11 @@ export class FakePayloads {
     if (found === undefined) throw new Refusal(404, `${this.kind} ${term} not found`);
     return found;
   }
-}
 
-/** What a secret holds is not shown. */
-function shown(kind: "secret" | "config"): (payload: Payload) => Payload {
-  return (payload) => {
+  /** What a secret holds is not shown. */
+  private show(payload: Payload): Payload {
     const { Name, Labels } = payload.Spec;
-    return kind === "secret" ? { ...payload, Spec: { Name, Labels: Labels ?? null } } : payload;
-  };
+    const Spec = this.kind === "secret" ? { Name, Labels: Labels ?? null } : payload.Spec;
+    return { ...payload, CreatedAt: this.createdAt.get(payload.ID), Spec };
+  }
 }
