@@ -1,7 +1,7 @@
 # Every command does the set-up that it needs. Long steps say so; the rest is quiet unless it fails.
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy audit test check tools build packages lab-up lab-down swarm
+.PHONY: help up preview destroy topology audit test check tools build packages lab-up lab-down swarm
 MAKEFLAGS += --no-print-directory
 
 help: ## shows this list
@@ -15,6 +15,9 @@ preview: swarm tools build ## shows what `make up` would change
 
 destroy: tools build ## removes the shop front from the swarm
 	@tools/stack destroy
+
+topology: packages ## draws the networks of the lab's swarm, or with HOST=… of another: .state/topology.html and .svg
+	@tools/topology
 
 # What is not named by HOST or STATE is the lab's swarm where there is a lab, else what docker's own variables name. Its exit code
 # tells a violation (1) from an audit that did not take place (2); make answers both with 2.
