@@ -36,7 +36,7 @@ export function auditSwarm(snapshot: Snapshot, configuration: AuditConfiguration
 function judgeSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolation[] {
   const resources = liveResources(snapshot);
   return policies.flatMap((policy) => {
-    const settings = settingsOf(config, policy.name);
+    const settings = { ...livingSettings(policy, snapshot), ...settingsOf(config, policy.name) };
     try {
       return "validateStack" in policy
         ? judgeTogether(policy, resources, settings)
@@ -104,6 +104,15 @@ function checkFindings(outcomes: ReadonlyMap<string, Outcome>, configuration: Au
 function levelIn(config: PolicyPackConfig, name: string): Parameters<typeof effectiveLevel>[1] {
   const entry = config[name];
   return typeof entry === "string" ? entry : entry?.enforcementLevel;
+}
+
+/** What a program has to be told about its swarm, and a live swarm tells by itself. */
+function livingSettings({ settings }: Pick<ResourcePolicy, "settings">, { nodes, swarm }: Snapshot): object {
+  const known = {
+    nodes: nodes.filter(({ Status }) => Status.State !== "down").length,
+    ...(swarm.SubnetSize === undefined || swarm.SubnetSize === 0 ? {} : { poolPrefix: swarm.SubnetSize }),
+  };
+  return Object.fromEntries(Object.entries(known).filter(([key]) => key in settings));
 }
 
 function settingsOf(config: PolicyPackConfig, name: string): object {

@@ -1,4 +1,5 @@
 import { cisDocker } from "../../policies/framework";
+import { isSensitive } from "../../swarm/labels";
 import { isEncrypted } from "../../swarm/options";
 import { check, outcome } from "../check";
 import { encryptedNames, overlaysOf, quoted } from "../swarmParts";
@@ -16,6 +17,13 @@ export const ingressRequireEncryption = check({
   run: (snapshot) => {
     const ingress = overlaysOf(snapshot).find(({ Ingress }) => Ingress);
     if (ingress === undefined) return { status: "not applicable", reason: "the swarm has no ingress" };
+    const others = overlaysOf(snapshot).filter(({ Ingress }) => !Ingress);
+    if (others.some(({ Labels }) => isSensitive(Labels ?? {}) === true)) {
+      return {
+        status: "not applicable",
+        reason: "where a network is sensitive, the pack's own rule looks at the ingress",
+      };
+    }
     const encrypted = encryptedNames(snapshot).filter((name) => name !== ingress.Name);
     if (encrypted.length === 0) return { status: "not applicable", reason: "no other network is encrypted" };
     const ids = new Set(snapshot.networks.filter(({ Name }) => encrypted.includes(Name)).map(({ Id }) => Id));

@@ -8,7 +8,7 @@ import { formatSarif } from "../../../audit/formats/sarif";
 import { formatTable } from "../../../audit/formats/table";
 import type { Report } from "../../../audit/report";
 import type { Snapshot } from "../../../audit/snapshot";
-import { overlay, service, snapshot } from "./swarm";
+import { manager, overlay, service, snapshot } from "./swarm";
 
 let folder: string;
 
@@ -92,6 +92,20 @@ test("rules about the stack look across live networks", () => {
   const half = overlay("half", 1, { IPAM: { Config: [{ Subnet: "10.0.1.128/25", Gateway: "10.0.1.129" }] } });
   const report = auditSwarm(snapshot({ networks: [...snapshot().networks, half] }), defaults);
   expect(findings(report)).toEqual([["mandatory", "swarm-stack-disallow-overlapping-subnets", "network half"]]);
+});
+
+test("rules that ask for the number of nodes are told it, unless a configuration knows better", () => {
+  const ports = [{ TargetPort: 80, PublishedPort: 8080, PublishMode: "host" }];
+  const web = service("web", "network-id-backend", {
+    Mode: { Replicated: { Replicas: 4 } },
+    EndpointSpec: { Mode: "vip", Ports: ports },
+    TaskTemplate: { Placement: { MaxReplicas: 1 } },
+  });
+  const nodes = [manager(1), manager(2), manager(3)];
+  const name = "swarm-service-limit-host-mode-replicas";
+  const swarm = snapshot({ services: [web], nodes });
+  expect(findings(auditSwarm(swarm, defaults))).toEqual([["advisory", name, "service web"]]);
+  expect(findings(auditSwarm(swarm, configured({ [name]: { nodes: 4 } })))).toEqual([]);
 });
 
 test("a service on the network of the node is known by that network's name", () => {

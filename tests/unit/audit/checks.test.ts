@@ -285,6 +285,11 @@ describe("The ingress", () => {
     });
   });
 
+  test("beside a sensitive network is left to the pack, which says so once", () => {
+    const ledger = overlay("ledger", 2, { Labels: { "swarm.network.sensitive": "true" } });
+    expect(run(name, { ...publishing("ingress"), networks: [...networks, ledger] }).status).toBe("not applicable");
+  });
+
   test("is encrypted whatever the value of the option", () => {
     const ingress = overlay("ingress", 0, { Ingress: true, Options: { encrypted: "false" } });
     expect(run(name, { networks: [ingress, overlay("backend", 1)] }).status).toBe("pass");
