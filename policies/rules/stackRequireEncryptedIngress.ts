@@ -17,9 +17,9 @@ const labels = [{ label: "swarm.network.sensitive", value: "true" }];
 /** What comes in through the ingress is what goes on over the other networks. */
 export const stackRequireEncryptedIngress = stackPolicy({
   name: "swarm-stack-require-encrypted-ingress",
-  description: "The ingress network must be encrypted when another overlay network has to be.",
-  enforcementLevel: "mandatory",
-  severity: "high",
+  description: "The ingress network should be encrypted when another overlay network has to be.",
+  enforcementLevel: "advisory",
+  severity: "medium",
   framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
   tags: ["swarm", "network", "ingress", "encryption", "sensitive"],
   remediationSteps:

@@ -185,7 +185,4 @@ export const plants: readonly Plant[] = [
     "a platform": together(encrypted, { placement: { platforms: [{ os: "windows", architecture: "amd64" }] } }),
     "an image": together(encrypted, { containerSpec: { image: "mcr.microsoft.com/windows/nanoserver:ltsc2022" } }),
   }),
-  ...entries("swarm-stack-require-encrypted-ingress", {
-    "an ingress in clear": (stack) => network({ ...sensitive, ...encrypted })(ingress({ options: {} })(stack)),
-  }),
 ];
