@@ -2,7 +2,7 @@ import { label } from "../../swarm/labels";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
-import { isOn, isOverlay, networkOf, networkType } from "../network";
+import { ingressConfigType, isOn, isOverlay, isPartOf, networkOf, networkType, overlayNetworkType } from "../network";
 import { resourcePolicy } from "../policy";
 import { sensitiveBecause } from "../sensitivity";
 import { texts } from "../settings";
@@ -50,7 +50,7 @@ export const networkRequireInternalForDataTier = resourcePolicy({
       "*-data-tier",
     ]),
   },
-  validate: ({ name, props, settings: { dataLabels, dataNames } }, report) => {
+  validate: ({ name, props, opts, settings: { dataLabels, dataNames } }, report) => {
     const network = networkOf(props);
     const because = sensitiveBecause(
       { ...network, logicalName: name },
@@ -63,7 +63,8 @@ export const networkRequireInternalForDataTier = resourcePolicy({
     waitFor(props, "ingress");
     if (typeof because === "symbol") {
       waitFor(props, "labels");
-      waitFor(props, "name");
+      // The name of a component's network starts with its logical one.
+      if (!isPartOf(opts, overlayNetworkType, ingressConfigType)) waitFor(props, "name");
       return;
     }
     report(

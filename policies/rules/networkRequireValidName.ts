@@ -2,7 +2,7 @@ import { checkNetworkName } from "../../swarm/names";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
-import { isOn, isOverlay, networkOf, networkType } from "../network";
+import { ingressConfigType, isOn, isOverlay, isPartOf, networkOf, networkType, overlayNetworkType } from "../network";
 import { resourcePolicy } from "../policy";
 import { messagesOf } from "../problems";
 
@@ -32,7 +32,7 @@ export const networkRequireValidName = resourcePolicy({
     ],
   },
   types: [networkType],
-  validate: ({ name, props }, report) => {
+  validate: ({ name, props, opts }, report) => {
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
     const taken = takenBy(network.name, isOn(network.ingress) === true);
@@ -45,7 +45,8 @@ export const networkRequireValidName = resourcePolicy({
       waitFor(props, "ingress");
     }
     for (const message of messages) report(message);
-    waitFor(props, "name");
+    // A component checks its name itself, and has none in a preview whose network depends on others.
+    if (!isPartOf(opts, overlayNetworkType, ingressConfigType)) waitFor(props, "name");
   },
 });
 

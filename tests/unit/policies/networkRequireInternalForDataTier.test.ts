@@ -1,7 +1,7 @@
-import { networkType } from "../../../policies/network";
+import { networkType, overlayNetworkType } from "../../../policies/network";
 import { networkRequireInternalForDataTier as policy } from "../../../policies/rules/networkRequireInternalForDataTier";
 import type { Verdict } from "./violations";
-import { accepted, judge, undecided, unknownText } from "./violations";
+import { accepted, judge, undecided, unknownText, urnOf } from "./violations";
 
 const network = (name: string, props: object, settings: object = {}): Verdict =>
   judge(policy, networkType, name, { driver: "overlay", ...props }, settings);
@@ -54,4 +54,9 @@ it("waits for what decides", () => {
   expect(network("n1", { labels: unknownText })).toEqual(undecided("labels"));
   expect(network("n1", { name: unknownText })).toEqual(undecided("name"));
   expect(network("n1", { internal: true, labels: unknownText })).toEqual(accepted);
+});
+
+it("does not wait for the name that a component makes", () => {
+  const parent = urnOf(overlayNetworkType, "backend");
+  expect(judge(policy, networkType, "n1", { name: unknownText, driver: "overlay" }, {}, { parent })).toEqual(accepted);
 });

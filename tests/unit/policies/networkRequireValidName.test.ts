@@ -1,7 +1,7 @@
-import { networkType } from "../../../policies/network";
+import { networkType, overlayNetworkType } from "../../../policies/network";
 import { networkRequireValidName as policy } from "../../../policies/rules/networkRequireValidName";
 import type { Verdict } from "./violations";
-import { accepted, judge, undecided, unknownText } from "./violations";
+import { accepted, judge, undecided, unknownText, urnOf } from "./violations";
 
 const network = (name: unknown, props: object = {}): Verdict =>
   judge(policy, networkType, "backend", { name, driver: "overlay", ...props });
@@ -42,4 +42,11 @@ it("lets the ingress itself be called ingress, and docker_gwbridge be the bridge
 it("waits for the name", () => {
   expect(network(unknownText)).toEqual(undecided("name"));
   expect(network("shop.backend", { driver: unknownText })).toEqual(undecided("driver"));
+});
+
+it("does not wait for the name that a component makes", () => {
+  const parent = urnOf(overlayNetworkType, "backend");
+  expect(judge(policy, networkType, "backend", { name: unknownText, driver: "overlay" }, {}, { parent })).toEqual(
+    accepted,
+  );
 });
