@@ -70,3 +70,11 @@ export function hasVirtualAddress(service: Draft<Service>): boolean | Unknown {
   // The Engine reads the mode in any case.
   return !(typeof mode === "string" && mode.trim().toLowerCase() === "dnsrr");
 }
+
+/**
+ * Whether the provider has refused a service: Pulumi then still shows it to the rules, with none of its inputs, and what is not there
+ * says nothing.
+ */
+export function isRefused(properties: object): boolean {
+  return !("taskSpec" in properties);
+}

@@ -1,7 +1,7 @@
 import * as example from "../example";
 import { cisDocker } from "../framework";
 import { resourcePolicy } from "../policy";
-import { serviceType, valueAt } from "../service";
+import { isRefused, serviceType, valueAt } from "../service";
 
 const image = "registry.example.com/shop/web:1.4.2";
 
@@ -34,6 +34,7 @@ export const serviceRequireHealthcheck = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
+    if (isRefused(props)) return;
     const tests = valueAt(props, "taskSpec", "containerSpec", "healthcheck", "tests");
     const kind = Array.isArray(tests) ? (tests as readonly unknown[])[0] : undefined;
     if (kind !== undefined && kind !== "NONE" && kind !== "") return;

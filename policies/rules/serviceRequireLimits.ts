@@ -1,7 +1,7 @@
 import * as example from "../example";
 import { cisDocker } from "../framework";
 import { resourcePolicy } from "../policy";
-import { serviceType, valueAt } from "../service";
+import { isRefused, serviceType, valueAt } from "../service";
 
 const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
 
@@ -35,6 +35,7 @@ export const serviceRequireLimits = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
+    if (isRefused(props)) return;
     const missing = ["memoryBytes", "nanoCpus"].filter(
       (limit) => !(Number(valueAt(props, "taskSpec", "resources", "limits", limit) ?? 0) > 0),
     );

@@ -1,7 +1,7 @@
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { resourcePolicy } from "../policy";
-import { serviceType, valueAt } from "../service";
+import { isRefused, serviceType, valueAt } from "../service";
 
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 
@@ -35,6 +35,7 @@ export const serviceRequireNetwork = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
+    if (isRefused(props)) return;
     const networks = valueAt(props, "taskSpec", "networksAdvanceds");
     if (Array.isArray(networks) && networks.length > 0) return;
     report(

@@ -3,7 +3,7 @@ import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
 import { resourcePolicy } from "../policy";
-import { serviceType, valueAt } from "../service";
+import { isRefused, serviceType, valueAt } from "../service";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
 
@@ -33,6 +33,7 @@ export const serviceRequireUpdateConfig = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
+    if (isRefused(props)) return;
     const faults: string[] = [];
     waitFor(props, "updateConfig", "failureAction");
     const action = valueAt(props, "updateConfig", "failureAction");

@@ -111,10 +111,10 @@ export class Stack {
   }
 }
 
-/** The names of the mandatory rules that a stack breaks, sorted, each once. */
-export function brokenBy({ items }: Stack): string[] {
-  const mandatory = policies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
-  return mandatory
+/** The names of the rules that a stack breaks, sorted, each once: of the mandatory ones, and of `others`. */
+export function brokenBy({ items }: Stack, others: readonly string[]): string[] {
+  return policies
+    .filter(({ enforcementLevel, name }) => enforcementLevel === "mandatory" || others.includes(name))
     .filter((policy) =>
       "validateStack" in policy
         ? judgeStack(

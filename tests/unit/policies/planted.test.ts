@@ -3,15 +3,17 @@ import { policies } from "../../../policies/pack";
 import { brokenBy, cleanStack } from "./cleanStacks";
 import { plants } from "./plants";
 
+const planted = plants.map(({ rule }) => rule);
+
 it("has a fault to plant for each mandatory rule of the pack", () => {
   const mandatory = policies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
-  expect([...new Set(plants.map(({ rule }) => rule))].sort()).toEqual(mandatory.map(({ name }) => name));
+  expect(mandatory.map(({ name }) => name).filter((name) => !planted.includes(name))).toEqual([]);
 });
 
 it("lets a stack pass that has no fault", () => {
   fc.assert(
     fc.property(cleanStack, (stack) => {
-      expect(brokenBy(stack)).toEqual([]);
+      expect(brokenBy(stack, planted)).toEqual([]);
     }),
   );
 });
@@ -19,7 +21,7 @@ it("lets a stack pass that has no fault", () => {
 it.each(plants)("finds $rule, and nothing else, by $way", ({ rule, plant }) => {
   fc.assert(
     fc.property(cleanStack, (stack) => {
-      expect(brokenBy(plant(stack))).toEqual([rule]);
+      expect(brokenBy(plant(stack), planted)).toEqual([rule]);
     }),
     { numRuns: 20 },
   );

@@ -34,3 +34,7 @@ it("cannot decide while the health check is unknown", () => {
     undecided("", "taskSpec.containerSpec.healthcheck.tests.0"),
   );
 });
+
+it("says nothing about a service that the provider has refused, which comes without its inputs", () => {
+  expect(judgeService(policy, {})).toEqual(silent);
+});

@@ -17,7 +17,7 @@ it("accepts both limits", () => {
 });
 
 it("refuses a service without resources, or with a reservation alone", () => {
-  expect(judgeService(policy, {})).toEqual(refusal("memoryBytes and no nanoCpus"));
+  expect(judgeService(policy, { taskSpec: {} })).toEqual(refusal("memoryBytes and no nanoCpus"));
   expect(judge({ reservation: both })).toEqual(refusal("memoryBytes and no nanoCpus"));
 });
 
@@ -31,4 +31,8 @@ it("cannot decide while a limit is unknown", () => {
   expect(judge({ limits: { ...both, nanoCpus: unknownText } })).toEqual(
     undecided("", "taskSpec.resources.limits.nanoCpus"),
   );
+});
+
+it("says nothing about a service that the provider has refused, which comes without its inputs", () => {
+  expect(judgeService(policy, {})).toEqual(silent);
 });

@@ -13,7 +13,7 @@ it("accepts a service that is on a network, known or not yet", () => {
   expect(judgeService(policy, { taskSpec: { networksAdvanceds: [{ id: unknownText }] } })).toEqual(silent);
 });
 
-it.each([{}, { taskSpec: {} }, { taskSpec: { networksAdvanceds: [] } }])("refuses %j", (props) => {
+it.each([{ taskSpec: {} }, { taskSpec: { networksAdvanceds: [] } }])("refuses %j", (props) => {
   expect(judgeService(policy, props)).toEqual(refusal);
 });
 
@@ -21,4 +21,8 @@ it("cannot decide while the networks are unknown", () => {
   expect(judgeService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
     undecided("", "taskSpec.networksAdvanceds"),
   );
+});
+
+it("says nothing about a service that the provider has refused, which comes without its inputs", () => {
+  expect(judgeService(policy, {})).toEqual(silent);
 });
