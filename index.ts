@@ -16,28 +16,35 @@ const frontend = new OverlayNetwork("frontend", { subnets: [{ subnet: "10.201.0.
 const payments = new OverlayNetwork("payments", { sensitive: true, mtu }); // sensitive: encrypted, never attachable
 const data = new OverlayNetwork("data", { internal: true, mtu }); // internal: no way out of the swarm
 
+// No task may take a whole node.
+const resources = { limits: { cpus: 0.5, memoryBytes: 128 * 1024 * 1024 } };
+
 const store = new SwarmService("store", {
   image,
   env: { ROLE: "store" },
-  networks: [data.attach()],
+  networks: [payments.attach(), data.attach()],
+  resources,
 });
 
 const api = new SwarmService("api", {
   image,
-  env: { ROLE: "api" },
+  env: { ROLE: "api", STORE_URL: "http://store:8080" },
   replicas: 2,
-  networks: [frontend.attach({ aliases: ["backend"] }), payments.attach(), data.attach()],
+  networks: [frontend.attach({ aliases: ["backend"] }), payments.attach()],
+  resources,
 });
 
 const web = new SwarmService("web", {
   image,
-  env: { ROLE: "web", API_URL: "http://backend:8080" },
+  env: { ROLE: "web", API_URL: "http://backend:8080", STORE_URL: "http://store:8080" },
   replicas: config.requireNumber("webReplicas"),
-  networks: [frontend.attach(), payments.attach()],
+  maxReplicasPerNode: 1, // a node has each port once
+  networks: [frontend.attach(), data.attach()],
   ports: [
     edge.publish({ targetPort: 8080, publishedPort: config.requireNumber("webPort") }),
     { targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host },
   ],
+  resources,
 });
 
 /** Ids in the swarm; `make up` prints from them what runs where. */
