@@ -1,4 +1,5 @@
 import type { Engine } from "../../provider/engine/engine";
+import { isNotFound } from "../../provider/engine/error";
 import type { Network } from "../../provider/engine/types";
 import { composeTopology, gatewayBridgeName } from "./composeTopology";
 import type { ProgramNames } from "./stackExport";
@@ -47,11 +48,25 @@ async function requireManager(engine: Engine): Promise<void> {
 
 /** From the raft store. Addresses in use are told by an inspection only, and only from API 1.52 on. */
 async function listNetworks(engine: Engine): Promise<Network[]> {
-  const networks = await engine.listNetworks();
+  const networks = (await engine.listNetworks()).filter(({ Scope }) => Scope === "swarm");
   const [major = 0, minor = 0] = (await engine.apiVersion()).split(".").map(Number);
   if (major === 1 && minor < 52) return networks;
-  const overlays = networks.filter(({ Scope }) => Scope === "swarm");
-  return Promise.all(overlays.map(({ Id }) => engine.inspectNetwork(Id, { scope: "swarm" })));
+  return Promise.all(networks.map(async (network) => ({ ...network, ...(await readStatus(engine, network)) })));
+}
+
+/**
+ * The leader's count of a network's addresses. For a whole id the Engine answers with this node's own copy, if it has one, and counts
+ * what is on this node alone; for the beginning of an id it adds what the leader says (moby daemon/server/router/network).
+ */
+async function readStatus(engine: Engine, { Id: id }: Network): Promise<Pick<Network, "Status">> {
+  try {
+    const { Id: found, Status: status } = await engine.inspectNetwork(id.slice(0, -1), { scope: "swarm" });
+    return found === id && status !== undefined ? { Status: status } : {};
+  } catch (error) {
+    // It was removed in between: then its addresses do not matter.
+    if (isNotFound(error)) return {};
+    throw error;
+  }
 }
 
 async function readBridge(engine: Engine): Promise<{ host: string; node: string; bridge: Network | undefined }> {
