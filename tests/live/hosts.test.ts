@@ -18,6 +18,8 @@ const folder = mkdtempSync(join(tmpdir(), "swarm-hosts-"));
 const right = join(folder, "right");
 const strange = join(folder, "strange");
 const tcp = `tcp://${node.address}:2376`;
+/** Engine 20.10's TLS has one word for all that is wrong with a client's certificate. */
+let isOldEngine: boolean;
 let ssh: SshServer;
 let live: LiveStack;
 
@@ -34,6 +36,7 @@ beforeAll(async () => {
     ...["--host", tcp, "--tlsverify", "--tlscacert", join(right, "ca.pem")],
     ...["--tlscert", join(right, "server-cert.pem"), "--tlskey", join(right, "server-key.pem")],
   );
+  isOldEngine = parseInt((await new Engine({ host: lab.dockerHost }).version()).Version) < 29;
   ssh = await startSshServer(node, join(folder, "ssh"), `unix://${node.socket}`);
   // Nothing is there: what works was told by the stack's configuration.
   live = await createLiveStack("hosts", "unix:///nowhere/docker.sock", program(0));
@@ -44,8 +47,7 @@ afterAll(async () => {
   await ssh.stop();
   restartNode(node.name);
   rmSync(folder, { recursive: true });
-  const left = await new Engine({ host: lab.dockerHost }).listNetworks({ name: ["live-hosts-"] });
-  expect(left).toEqual([]);
+  expect(await networkNames()).toEqual([]);
 }, 120_000);
 
 function program(count: number) {
@@ -55,6 +57,15 @@ function program(count: number) {
     }
     return Promise.resolve({});
   };
+}
+
+/** Of this test. Not by the Engine's filter: whether a part of a name is enough for it depends on its version. */
+async function networkNames(): Promise<string[]> {
+  const all = await new Engine({ host: lab.dockerHost }).listNetworks();
+  return all
+    .map(({ Name }) => Name)
+    .filter((name) => name.startsWith("live-hosts-"))
+    .sort();
 }
 
 function material(certificates: string, ...names: readonly string[]): Partial<ConnectionSettings> {
@@ -101,8 +112,7 @@ test("the same stack goes on through each door to the swarm: unix, tcp with TLS 
 
   // The stack itself, and the networks of the doors before.
   expect(changes).toEqual([{ create: 2 }, { create: 1, same: 2 }, { create: 1, same: 3 }, { create: 1, same: 4 }]);
-  const made = await new Engine({ host: lab.dockerHost }).listNetworks({ name: ["live-hosts-"] });
-  expect(made.map(({ Name }) => Name).sort()).toEqual([1, 2, 3, 4].map((i) => `live-hosts-${i}`));
+  expect(await networkNames()).toEqual([1, 2, 3, 4].map((i) => `live-hosts-${i}`));
 }, 180_000);
 
 test("ssh reaches a socket that is elsewhere on the other side", async () => {
@@ -120,7 +130,7 @@ const login =
   "The provider runs 'ssh … docker system dial-stdio': it has to log in without a question, and that user has to reach docker there. " +
   "'docker:sshOpts' adds options.";
 
-test.each<[string, () => ConnectionSettings, string]>([
+test.each<[string, () => ConnectionSettings, string | (() => string)]>([
   [
     "no certificates at all",
     () => ({ host: tcp }),
@@ -139,12 +149,13 @@ test.each<[string, () => ConnectionSettings, string]>([
       ...material(right, "caMaterial"),
       ...material(strange, "certMaterial", "keyMaterial"),
     }),
-    `${tls}${tcp} (tlsv1 alert unknown ca). ${refused}`,
+    () => `${tls}${tcp} (${isOldEngine ? "sslv3 alert bad certificate" : "tlsv1 alert unknown ca"}). ${refused}`,
   ],
   [
     "no client's certificate",
     () => ({ host: tcp, ...material(right, "caMaterial") }),
-    `${tls}${tcp} (tlsv13 alert certificate required). ${refused}`,
+    () =>
+      `${tls}${tcp} (${isOldEngine ? "sslv3 alert bad certificate" : "tlsv13 alert certificate required"}). ${refused}`,
   ],
   [
     "a port where nothing listens",
@@ -170,5 +181,5 @@ test.each<[string, () => ConnectionSettings, string]>([
   ],
 ])("%s: the error says what is wrong and what to give", async (_what, settings, message) => {
   const error: unknown = await new Engine(settings()).listNetworks().catch((failure: unknown) => failure);
-  expect((error as Error).message).toBe(message);
+  expect((error as Error).message).toBe(typeof message === "string" ? message : message());
 });
