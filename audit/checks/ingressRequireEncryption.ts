@@ -17,13 +17,6 @@ export const ingressRequireEncryption = check({
   run: (snapshot) => {
     const ingress = overlaysOf(snapshot).find(({ Ingress }) => Ingress);
     if (ingress === undefined) return { status: "not applicable", reason: "the swarm has no ingress" };
-    const others = overlaysOf(snapshot).filter(({ Ingress }) => !Ingress);
-    if (others.some(({ Labels }) => isSensitive(Labels ?? {}) === true)) {
-      return {
-        status: "not applicable",
-        reason: "where a network is sensitive, the pack's own rule looks at the ingress",
-      };
-    }
     const encrypted = encryptedNames(snapshot).filter((name) => name !== ingress.Name);
     if (encrypted.length === 0) return { status: "not applicable", reason: "no other network is encrypted" };
     const ids = new Set(snapshot.networks.filter(({ Name }) => encrypted.includes(Name)).map(({ Id }) => Id));
@@ -31,6 +24,13 @@ export const ingressRequireEncryption = check({
       .filter(({ Spec }) => (Spec.TaskTemplate.Networks ?? []).some(({ Target }) => ids.has(Target)))
       .filter(({ Spec }) => (Spec.EndpointSpec?.Ports ?? []).some(({ PublishMode }) => PublishMode !== "host"))
       .map(({ Spec }) => Spec.Name);
+    const others = overlaysOf(snapshot).filter(({ Ingress }) => !Ingress);
+    if (exposed.length === 0 && others.some(({ Labels }) => isSensitive(Labels ?? {}) === true)) {
+      return {
+        status: "not applicable",
+        reason: "where a network is sensitive, the pack's own rule gives this advice",
+      };
+    }
     const message =
       `Ingress "${ingress.Name}" is not encrypted, while ${quoted(encrypted)} ${encrypted.length === 1 ? "is" : "are"}: ` +
       (exposed.length === 0

@@ -285,9 +285,11 @@ describe("The ingress", () => {
     });
   });
 
-  test("beside a sensitive network is left to the pack, which says so once", () => {
+  test("beside a sensitive network is left to the pack as long as nothing is exposed, so that the advice is given once", () => {
     const ledger = overlay("ledger", 2, { Labels: { "swarm.network.sensitive": "true" } });
-    expect(run(name, { ...publishing("ingress"), networks: [...networks, ledger] }).status).toBe("not applicable");
+    const withLedger = { networks: [...networks, ledger] };
+    expect(run(name, { ...publishing("host"), ...withLedger }).status).toBe("not applicable");
+    expect(about(run(name, { ...publishing("ingress"), ...withLedger }))).toEqual(["ingress"]);
   });
 
   test("is encrypted whatever the value of the option", () => {
