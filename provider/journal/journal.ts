@@ -44,6 +44,9 @@ export class Journal {
   /** Resources that this session has taken over from an earlier one, and their ids once the CLI was told. */
   private readonly takenOver = new Map<string, string | undefined>();
   private readonly timers = new Set<NodeJS.Timeout>();
+  /** What this session has written, by file. */
+  private readonly own = new Map<string, Entry>();
+  /** What was there when this session began: nobody else writes about a stack while its lock is held. */
   private loaded: Promise<Entry[]> | undefined;
 
   /**
@@ -86,7 +89,7 @@ export class Journal {
           const now = Date.now() + clockOffset;
           const earlier = await this.find(store, urn, name, engine, signal);
           if (earlier !== undefined && earlier.session !== this.session) this.takenOver.set(urn, undefined);
-          await store.put({
+          const entry: Entry = {
             urn,
             backend: this.backend,
             place,
@@ -95,19 +98,25 @@ export class Journal {
             to: new Date(now + margin.afterMs).toISOString(),
             session: this.session,
             pid: process.pid,
-          });
+          };
+          await store.put(entry);
+          this.own.set(fileNameOf(entry), entry);
         }, undefined),
       withdraw: (name) =>
         guarded(async () => {
           const entry = await this.find(store, urn, name, engine, signal);
-          if (entry !== undefined) await store.remove(entry);
+          if (entry === undefined) return;
+          await store.remove(entry);
+          this.own.delete(fileNameOf(entry));
         }, undefined),
     };
   }
 
   /** What interrupted creates of a resource may have made under other names. */
   public async leftoversBeside(urn: string, name: string, engine: Engine, signal: AbortSignal): Promise<Leftover[]> {
-    const entries = await this.foreign(engine, signal, (entry) => entry.urn === urn && entry.name !== name);
+    const isBeside = (entry: Entry): boolean => entry.urn === urn && entry.name !== name;
+    if (!(await this.found()).some(isBeside)) return [];
+    const entries = await this.foreign(engine, signal, isBeside);
     for (const entry of entries) await waitForProcess(entry, signal);
     return entries.map(leftoverOf);
   }
@@ -126,9 +135,10 @@ export class Journal {
   public async answered(urn: string, id: string): Promise<void> {
     if (this.takenOver.has(urn)) this.takenOver.set(urn, id);
     if (this.store === undefined) return;
-    const own = (await this.list(this.store)).filter((entry) => entry.urn === urn && entry.session === this.session);
-    for (const entry of own) {
+    const announced = [...this.own.values()].filter((entry) => entry.urn === urn);
+    for (const entry of announced) {
       const told: Entry = { ...entry, id };
+      this.own.set(fileNameOf(told), told);
       // An entry that looks as if nobody had been told is worse than none: its object would be removed one day.
       await this.store.put(told).catch(() => this.drop(told));
       const timer = setTimeout(() => {
@@ -147,10 +157,7 @@ export class Journal {
 
   /** The CLI has named an object that its state has. */
   public async isInState(urn: string, id: string): Promise<void> {
-    if (this.store === undefined) return;
-    // Read once: nobody else writes about this stack while its lock is held.
-    this.loaded ??= this.list(this.store);
-    const entries = await this.loaded;
+    const entries = await this.found();
     await Promise.all(entries.filter((entry) => entry.urn === urn && entry.id === id).map((entry) => this.drop(entry)));
   }
 
@@ -158,10 +165,13 @@ export class Journal {
   public async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
-    if (this.store === undefined) return;
-    const entries = await this.list(this.store);
-    const told = entries.filter(({ session, id }) => session === this.session && id !== undefined);
+    const told = [...this.own.values()].filter(({ id }) => id !== undefined);
     await Promise.all(told.map((entry) => this.drop(entry)));
+  }
+
+  private found(): Promise<Entry[]> {
+    this.loaded ??= this.store === undefined ? Promise.resolve([]) : this.list(this.store);
+    return this.loaded;
   }
 
   private async foreign(engine: Engine, signal: AbortSignal, wanted: (entry: Entry) => boolean): Promise<Entry[]> {
@@ -179,11 +189,8 @@ export class Journal {
     engine: Engine,
     signal: AbortSignal,
   ): Promise<Entry | undefined> {
-    const entries = await store.list();
-    if (entries.length === 0) return undefined;
     const { id: place } = await this.place(engine, signal);
-    const file = fileNameOf({ urn, backend: this.backend, place, name });
-    return entries.find((entry) => fileNameOf(entry) === file);
+    return store.get({ urn, backend: this.backend, place, name });
   }
 
   /** Those of this backend; none when the folder cannot be read. */
@@ -193,6 +200,7 @@ export class Journal {
   }
 
   private async drop(entry: Entry): Promise<void> {
+    this.own.delete(fileNameOf(entry));
     await this.store?.remove(entry).catch(ignoreFileError);
   }
 

@@ -21,6 +21,11 @@ export class JournalStore {
     return texts.flatMap((text) => parseEntry(text) ?? []);
   }
 
+  /** @param key what {@link fileNameOf} needs of the entry */
+  public async get(key: Parameters<typeof fileNameOf>[0]): Promise<Entry | undefined> {
+    return parseEntry(await readFile(join(this.folder, fileNameOf(key)), "utf8").catch(unlessMissing("")));
+  }
+
   public async put(entry: Entry): Promise<void> {
     this.made ??= mkdir(this.folder, { recursive: true, mode: 0o700 });
     await this.made;
