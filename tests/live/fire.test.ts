@@ -202,8 +202,11 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await live.remove();
-  await lab.remove();
+  try {
+    await live.remove();
+  } finally {
+    await lab.remove();
+  }
 }, 120_000);
 
 test("a provider that is killed at any moment of an update loses nothing and leaves nothing behind", async () => {

@@ -20,8 +20,11 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await live.remove();
-  await lab.remove();
+  try {
+    await live.remove();
+  } finally {
+    await lab.remove();
+  }
 }, 120_000);
 
 interface Web {
