@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -16,6 +15,7 @@ import {
   isOutcomeUnknown,
   isOutOfSequence,
 } from "../../provider/engine/error";
+import { makeCertificates } from "../support/certificates";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 
 let fake: FakeEngine;
@@ -223,7 +223,7 @@ describe("Over the network", () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "certificates-"));
-    makeCertificates(folder);
+    makeCertificates(folder, "127.0.0.1");
   });
 
   afterAll(() => {
@@ -342,26 +342,6 @@ describe("Over the network", () => {
 async function listening<T extends Server>(server: T): Promise<T> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
-}
-
-/** An authority, a daemon's certificate and a client's, under the names that docker gives them. */
-function makeCertificates(folder: string): void {
-  const openssl = (...args: string[]): void => {
-    execFileSync("openssl", args, { cwd: folder, stdio: "ignore" });
-  };
-  const ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  openssl("req", "-x509", ...ec, "-keyout", "ca-key.pem", "-out", "ca.pem", "-subj", "/CN=authority", "-days", "2");
-  for (const [key, cert, name] of [
-    ["server-key.pem", "server-cert.pem", "daemon"],
-    ["key.pem", "cert.pem", "client"],
-  ] as const) {
-    writeFileSync(join(folder, "names"), "subjectAltName=IP:127.0.0.1");
-    openssl("req", ...ec, "-keyout", key, "-out", "request.pem", "-subj", `/CN=${name}`);
-    openssl(
-      ...["x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca-key.pem", "-CAcreateserial"],
-      ...["-out", cert, "-days", "2", "-extfile", "names"],
-    );
-  }
 }
 
 test("The swarm tells its settings and its root certificate, and its join tokens stay where they are", async () => {
