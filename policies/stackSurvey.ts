@@ -37,6 +37,8 @@ export interface StackService {
   readonly possible: ReadonlySet<StackNetwork>;
   /** Whether it is on a network that a preview does not know at all. */
   readonly open: boolean;
+  /** Whether a preview does not even know how many networks it is on. */
+  readonly hidden: boolean;
 }
 
 /** One attachment of a service. */
@@ -183,6 +185,7 @@ class Matching {
       networks: new Set(unclear.length > 0 && certain ? [...clear, ...candidates] : clear),
       possible: new Set((unclear.length > 0 && !certain) || this.isHidden ? candidates : []),
       open: isOpen && candidates.length !== 1,
+      hidden: this.isHidden,
     };
   }
 

@@ -44,6 +44,12 @@ const aboutSecrets: readonly string[] = (
   "manager store storage backend engine driver version scope scopes grant location source ref reference arn region namespace"
 ).split(" ");
 
+/** Words that may follow a secret's without changing what it is: DB_PASSWORD_PROD. */
+const qualifiers: readonly string[] = (
+  "prod production dev development test testing staging stage qa ci live main primary secondary replica backup base " +
+  "db database old new current previous next value val text string default admin root user app web service key keys"
+).split(" ");
+
 /** Values that anyone recognises as secret, whatever their name, each with what it is. */
 const secretValues: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, "a private key"],
@@ -65,22 +71,23 @@ const secretValues: readonly (readonly [RegExp, string])[] = [
 export function isSecretName(name: string): boolean {
   if (/^(?:OLD)?PWD$/.test(name)) return false;
   const words = wordsOf(name);
-  const last = words.at(-1);
-  if (last === undefined || aboutSecrets.includes(last)) return false;
-  if (words.some((word) => secretWords.includes(word) || runTogether.test(word))) return true;
-  return words.some((word, i) => /^keys?$/.test(word) && secretKinds.includes(words[i - 1] ?? ""));
+  return lastSecretWord(words) >= 0 && !aboutSecrets.includes(words.at(-1) ?? "");
 }
 
 /**
- * Whether a value under a secret's name is one: not when it is empty, a yes or no, a number of tokens, or says where the secret is.
+ * Whether a value under a secret's name is one: not when it is empty, a yes or no, a number of tokens, or says where the secret is. After a
+ * name that goes on in an unknown way (`PASSWORD_HASHER`) it has to look like one.
  *
- * @param name a name for which {@link isSecretName} holds
+ * @param name a name for which {@link isSecretName} holds, or that someone else calls secret
  */
 export function isSecretValue(name: string, value: string): boolean {
   const text = value.trim();
+  const words = wordsOf(name);
   if (text === "" || /^(?:true|false|yes|no|on|off|[01])$/i.test(text)) return false;
-  if (/^\d+$/.test(text) && wordsOf(name).some((word) => /^tokens?$/.test(word))) return false;
-  return !isReference(text);
+  if (/^\d+$/.test(text) && words.some((word) => /^tokens?$/.test(word))) return false;
+  if (isReference(text)) return false;
+  const last = lastSecretWord(words);
+  return last < 0 || words.slice(last + 1).every((word) => qualifiers.includes(word)) || looksRandom(text);
 }
 
 /** What a value is, when it is recognisably secret: `a private key`. The value itself must not be shown. */
@@ -88,6 +95,22 @@ export function secretKindOf(value: string): string | undefined {
   const text = value.trim();
   const plain = /^LS0tLS1CRUdJTi[A-Za-z0-9+/=\s]*$/.test(text) ? Buffer.from(text, "base64").toString("latin1") : text;
   return secretValues.find(([pattern]) => pattern.test(plain))?.[1];
+}
+
+/** Where the last word stands that means something secret; -1 when none does. */
+function lastSecretWord(words: readonly string[]): number {
+  return words.findLastIndex(
+    (word, i) =>
+      secretWords.includes(word) ||
+      runTogether.test(word) ||
+      (/^keys?$/.test(word) && secretKinds.includes(words[i - 1] ?? "")),
+  );
+}
+
+/** Ten characters or more of at least two kinds, without a space. */
+function looksRandom(text: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d\s]/].filter((kind) => kind.test(text));
+  return text.length >= 10 && kinds.length >= 2 && !/\s/.test(text) && /\d/.test(text);
 }
 
 /** A path of at least two parts, a variable, a template of the Engine, or an address in a store of secrets. */

@@ -171,14 +171,14 @@ function riddlesOf(service: StackService): Riddle[] {
     riddles.push({ service, wait, dnsNames: undefined });
   }
   const unclear = attachments.filter((attachment) => identityOf(attachment) === undefined);
-  if (unclear.length > 0 || service.possible.size > 0) {
+  if (unclear.length > 0 || service.possible.size > 0 || service.hidden) {
     const own = nameOf(service);
     const isSettled = service.possible.size === 0 && !service.open;
-    const dnsNames = [...(own === undefined || isSettled ? [] : [own]), ...unclear.flatMap(aliasesOf)];
+    const known = [...(own === undefined || isSettled ? [] : [own]), ...unclear.flatMap(aliasesOf)];
     const wait = (): void => {
       waitForNetworks(service);
     };
-    riddles.push({ service, wait, dnsNames });
+    riddles.push({ service, wait, dnsNames: service.hidden ? undefined : known });
   }
   return riddles;
 }

@@ -147,4 +147,9 @@ describe("in a preview that has no ids yet", () => {
       undecided(`service "api"`, "name"),
     );
   });
+
+  it("cannot decide while all of a service's networks are unknown", () => {
+    const open = service("api", [], { taskSpec: { networksAdvanceds: unknownText } });
+    expect(judgeOf(policy, [a, open])).toEqual(undecided(`service "api"`, "taskSpec.networksAdvanceds"));
+  });
 });

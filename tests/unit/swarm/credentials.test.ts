@@ -68,6 +68,9 @@ describe("isSecretValue", () => {
     ["DB_PASSWORD", "/hunter"],
     ["DB_PASSWORD", "a b"],
     ["API_TOKEN", "abc123"],
+    ["DB_PASSWORD_PROD", "hunter"],
+    ["SECRET_KEY_BASE", "hunter"],
+    ["PASSWORD_FOR_SHOP", "hunter2hunter2"],
   ])("takes %s=%s for secret", (name, value) => {
     expect(isSecretValue(name, value)).toBe(true);
   });
@@ -78,6 +81,9 @@ describe("isSecretValue", () => {
     ["ALLOW_EMPTY_PASSWORD", "yes"],
     ["MYSQL_RANDOM_ROOT_PASSWORD", "1"],
     ["MAX_TOKENS", "4096"],
+    ["PASSWORD_HASHER", "argon2id"],
+    ["TOKEN_REVIEWER", "kube-system"],
+    ["PASSWORD_RESET_SUBJECT", "Your new password for shop 2000"],
     ["TLS_PRIVATE_KEY", "/run/secrets/key.pem"],
     ["DB_PASSWORD", "file:///run/secrets/db"],
     ["DB_PASSWORD", "vault:secret/data/db#password"],
