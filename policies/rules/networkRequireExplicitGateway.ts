@@ -1,3 +1,4 @@
+import { unknown } from "../../swarm/draft";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
@@ -59,6 +60,8 @@ export const networkRequireExplicitGateway = resourcePolicy({
           `network for the gateway that Docker chose. Write the gateway beside the subnet.`,
       );
     }
-    waitFor(props, "ipamConfigs", "subnet");
+    // A subnet has a gateway or not, whatever it is: only an entry that is not known at all leaves it open.
+    if (network.ipamConfigs === unknown || subnetsOf(network).includes(unknown))
+      waitFor(props, "ipamConfigs", "subnet");
   },
 });

@@ -24,14 +24,23 @@ afterAll(async () => {
   await live.remove();
 }, 60_000);
 
+/** The rules of these tests alone: the pack has others, which have a word to say about the networks here as well. */
+const few = {
+  all: "disabled",
+  "swarm-network-require-encryption-when-sensitive": "mandatory",
+  "swarm-stack-disallow-overlapping-subnets": "mandatory",
+};
+
 /** Runs a preview with the pack on; `passed` is whether the CLI let it through. */
-async function preview(program: PulumiFn, config?: string): Promise<{ passed: boolean; said: Said[] }> {
+async function preview(program: PulumiFn, levels: object = few): Promise<{ passed: boolean; said: Said[] }> {
   live.setProgram(program);
+  const config = join(live.directory, "policies.json");
+  await writeFile(config, JSON.stringify(levels));
   const said: Said[] = [];
   const onEvent = ({ policyEvent }: EngineEvent): void => {
     if (policyEvent !== undefined) said.push(summary(policyEvent));
   };
-  const options = { policyPacks: [pack], onEvent, ...(config === undefined ? {} : { policyPackConfigs: [config] }) };
+  const options = { policyPacks: [pack], onEvent, policyPackConfigs: [config] };
   const passed = await live.stack.preview(options).then(
     () => true,
     () => false,
@@ -67,11 +76,11 @@ const overlap: Said = [
 test("networks without a fault pass, and the pack says nothing", async () => {
   const program: PulumiFn = () => {
     new OverlayNetwork("payments", { sensitive: true, subnets: [{ subnet: "10.9.0.0/24" }] });
-    new OverlayNetwork("frontend", { subnets: [{ subnet: "10.9.1.0/24" }] });
+    new OverlayNetwork("frontend", { encrypted: true, subnets: [{ subnet: "10.9.1.0/24" }] });
     new docker.Network("plain", { driver: "overlay", labels: [sensitive], options: { encrypted: "" } });
     return Promise.resolve();
   };
-  expect(await preview(program)).toEqual({ passed: true, said: [] });
+  expect(await preview(program, {})).toEqual({ passed: true, said: [] });
 }, 60_000);
 
 test("faults of plain docker networks stop the preview, each with its network and the way out", async () => {
@@ -82,15 +91,12 @@ test("faults of plain docker networks stop the preview, each with its network an
 }, 60_000);
 
 test("a configuration file lowers or switches off single rules", async () => {
-  const config = join(live.directory, "policies.json");
-  await writeFile(
-    config,
-    JSON.stringify({
-      "swarm-network-require-encryption-when-sensitive": "advisory",
-      "swarm-stack-disallow-overlapping-subnets": { enforcementLevel: "disabled" },
-    }),
-  );
-  expect(await preview(faults, config)).toEqual({
+  const levels = {
+    ...few,
+    "swarm-network-require-encryption-when-sensitive": "advisory",
+    "swarm-stack-disallow-overlapping-subnets": { enforcementLevel: "disabled" },
+  };
+  expect(await preview(faults, levels)).toEqual({
     passed: true,
     said: [["advisory", "swarm-network-require-encryption-when-sensitive", "payments", unencrypted]],
   });
@@ -115,6 +121,21 @@ test("a rule that cannot decide yet lets the preview pass, and says so", async (
       ],
     ],
   });
+}, 60_000);
+
+test("a rule at the level remediate mends a network, also when another value of it is not known yet", async () => {
+  const program: PulumiFn = () => {
+    const first = new docker.Network("first", { driver: "overlay", options: { encrypted: "" } });
+    const labels = [sensitive, { label: "after", value: first.id }];
+    new docker.Network("payments", { driver: "overlay", labels, attachable: true });
+    return Promise.resolve();
+  };
+  const levels = {
+    all: "disabled",
+    "swarm-network-require-encryption-when-sensitive": "remediate",
+    "swarm-network-disallow-attachable-when-sensitive": "remediate",
+  };
+  expect(await preview(program, levels)).toEqual({ passed: true, said: [] });
 }, 60_000);
 
 test("a state is analyzed with the same rules and words, whatever provider made it", async () => {

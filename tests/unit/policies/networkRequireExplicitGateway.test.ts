@@ -42,9 +42,11 @@ it("lets be what the plugin is told to ignore, and the networks of the component
   expect(network(bare, undefined, "bridge")).toEqual(accepted);
 });
 
-it("waits for a subnet, not for a gateway", () => {
+it("waits for the list, not for the values in it", () => {
   expect(network(unknownText)).toEqual(undecided("ipamConfigs"));
-  expect(network([{ subnet: unknownText, gateway: "10.9.0.1" }])).toEqual(undecided("ipamConfigs.0.subnet"));
+  expect(network([unknownText])).toEqual(undecided("ipamConfigs.0"));
+  expect(network([{ subnet: unknownText, gateway: "10.9.0.1" }])).toEqual(accepted);
+  expect(network([{ subnet: unknownText }])).toEqual(refused("that is not known yet"));
   expect(network([{ subnet: "10.9.0.0/24", gateway: unknownText }])).toEqual(accepted);
   expect(network([{ subnet: "10.9.0.0/24" }], undefined, unknownText)).toEqual(undecided("driver"));
 });
