@@ -9,6 +9,8 @@ interface Theme {
   readonly good: string;
   readonly waiting: string;
   readonly bad: string;
+  /** Of a bar, which is small. */
+  readonly alarm: string;
   /** Of networks: the first for an ingress, the others in turn. */
   readonly hues: readonly string[];
 }
@@ -23,6 +25,7 @@ const light: Theme = {
   good: "#dff3e4",
   waiting: "#fff1c2",
   bad: "#ffdcd8",
+  alarm: "#cf222e",
   hues: [
     "#0969da",
     "#1a7f37",
@@ -48,6 +51,7 @@ const dark: Theme = {
   good: "#143d22",
   waiting: "#4a3a08",
   bad: "#5c1f1c",
+  alarm: "#f85149",
   hues: [
     "#4493f8",
     "#3fb950",
@@ -89,7 +93,6 @@ text { font-family: system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-se
 .link.encrypted { stroke-width: 3; }
 .link.internal { stroke-dasharray: 6 4; }
 .padlock { fill: none; stroke-width: 1.6; }
-.full { stroke-width: 0; }
 `;
 
 function colours(theme: Theme): string {
@@ -109,7 +112,8 @@ function colours(theme: Theme): string {
     hues.join("") +
     `.task.running .box { fill: ${theme.good}; }\n` +
     `.task.waiting .box, .node.waiting .box { fill: ${theme.waiting}; }\n` +
-    `.task.bad .box, .node.bad .box, .full { fill: ${theme.bad}; }\n` +
+    `.task.bad .box, .node.bad .box { fill: ${theme.bad}; }\n` +
+    `.full { fill: ${theme.alarm}; }\n` +
     `.service.short .box { fill: ${theme.waiting}; }\n`
   );
 }

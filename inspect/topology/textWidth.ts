@@ -16,10 +16,12 @@ export function fitText(text: string, fontSize: number, width: number): string {
   return `${characters.join("")}…`;
 }
 
+/** In the bold of a wide font, as a part of the font size. */
 function characterWidth(character: string): number {
-  if (/[ijlI|!.,:;'`()[\]{}ftr/ ]/.test(character)) return 0.4;
-  if (/[mwMW@%…→]/.test(character)) return 0.98;
-  if (/[A-Z]/.test(character)) return 0.72;
+  if (/[ijlI|!.,:;'`()[\]{} ]/.test(character)) return 0.42;
+  if (/[ftr/"*-]/.test(character)) return 0.5;
+  if (/[mwMW@%…→<>=+~&#]/.test(character)) return 1;
+  if (/[A-Z]/.test(character)) return 0.78;
   // Beyond Latin a character may be as wide as it is high.
-  return character.charCodeAt(0) > 0x2000 ? 1 : 0.61;
+  return character.charCodeAt(0) > 0x2000 ? 1 : 0.66;
 }
