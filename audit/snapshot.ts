@@ -61,10 +61,13 @@ export async function readSnapshot(engine: Engine): Promise<Snapshot> {
 
 function requireManager({ host }: Engine, { Name, Swarm: swarm }: Info): void {
   if (swarm.ControlAvailable) return;
+  const here = `The daemon at ${host} (${Name})`;
   throw new Error(
     swarm.LocalNodeState === "active"
-      ? `The daemon at ${host} (${Name}) is a worker of its swarm, and only a manager shows the swarm. Give --host a manager; 'docker node ls' on a manager lists them.`
-      : `The daemon at ${host} (${Name}) is not in a swarm, so there is nothing to audit. Give --host a manager of the swarm.`,
+      ? `${here} is a worker of its swarm, and only a manager shows the swarm. Give --host a manager; 'docker node ls' on a manager lists them.`
+      : swarm.LocalNodeState === "locked"
+        ? `${here} is locked since it was restarted, and shows nothing of its swarm. Unlock it: docker swarm unlock`
+        : `${here} is not in a swarm, so there is nothing to audit. Give --host a manager of the swarm.`,
   );
 }
 
