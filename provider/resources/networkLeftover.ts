@@ -1,7 +1,7 @@
 import type { Network } from "../engine/types";
 import type { Leftover } from "../journal/journal";
 import { isLeftover } from "./leftover";
-import { findNamesakes, lingers } from "./networkLookup";
+import { afterCheckingTheSwarm, findNamesakes, lingers } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
 import type { Operation } from "./resource";
 
@@ -42,9 +42,15 @@ export async function discardNetworks(leftover: Leftover, operation: Operation, 
 
 /** The ingress is never one: a swarm is not left without. */
 async function findLeftovers(leftover: Leftover, { engine, signal }: Operation): Promise<Network[]> {
-  const namesakes = await findNamesakes(engine, leftover.name, signal);
-  return namesakes.filter(
-    (network) =>
-      network.Name === leftover.name && !network.Ingress && !lingers(network) && isLeftover(leftover, network.Created),
-  );
+  const find = async (): Promise<Network[] | undefined> => {
+    const found = (await findNamesakes(engine, leftover.name, signal)).filter(
+      (network) =>
+        network.Name === leftover.name &&
+        !network.Ingress &&
+        !lingers(network) &&
+        isLeftover(leftover, network.Created),
+    );
+    return found.length === 0 ? undefined : found;
+  };
+  return (await find()) ?? (await afterCheckingTheSwarm(engine, find, signal)) ?? [];
 }

@@ -52,7 +52,7 @@ const shortestId = 10;
  * Asks again once the swarm is known to answer. The list leaves swarm networks out, without an error, while no leader can be
  * reached, and a network must not be taken for gone then. Without a swarm there are only local networks, which it always has.
  */
-async function afterCheckingTheSwarm<T>(
+export async function afterCheckingTheSwarm<T>(
   engine: Engine,
   find: () => Promise<T>,
   signal: AbortSignal,

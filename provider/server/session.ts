@@ -120,7 +120,8 @@ export class Session {
     await this.journal.close();
     const stack = isComplete ? this.updates.finishedStack : undefined;
     if (stack === undefined) return;
-    const leftovers = await this.journal.leftoversOf(stack, this.engine(), signal);
+    // An Engine that is away by now is no trouble: the entries stay.
+    const leftovers = await this.journal.leftoversOf(stack, this.engine(), signal).catch(() => []);
     await discardAll(leftovers, this.handlers, (urn) => this.operation(urn, signal));
   }
 

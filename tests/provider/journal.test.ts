@@ -232,3 +232,12 @@ test("what no resource of the program takes over goes when an update has ended w
   expect(engine.secrets.all).toEqual([]);
   expect(await entries()).toBe(0);
 });
+
+test("a provider ends also when the Engine is away by then", async () => {
+  const provider = await start();
+  await provider.create({ type: network, name: "other", inputs: overlay });
+  await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
+  engine.fail({ path: /./, kind: "hang up", times: 1000 });
+  await end(provider);
+  expect(await entries()).toBe(1);
+});
