@@ -72,8 +72,7 @@ export function surveyStack(resources: readonly PolicyResource[]): StackSurvey {
     .filter(({ type }) => type === serviceType)
     .map((resource) => ({ resource, swarm: swarmOf(resource) }));
   const matches = found.map(({ resource, swarm }) => new Matching(resource, swarm, directory));
-  // What one service tells about an id can be what another was missing.
-  while (matches.some((matching) => matching.learn())) continue;
+  learnIds(matches);
   return { networks: directory.networks, services: matches.map((matching) => matching.result()) };
 }
 
@@ -81,6 +80,23 @@ export function surveyStack(resources: readonly PolicyResource[]): StackSurvey {
 export function waitForNetworks({ resource }: StackService): void {
   waitForPart(resource, ["taskSpec", "networksAdvanceds"], "id");
   waitForPart(resource, ["taskSpec", "networksAdvanceds"], "name");
+}
+
+/** Finds out ids by elimination. What one service tells is what the others were missing that were made from the same network. */
+function learnIds(matches: readonly Matching[]): void {
+  const users = new Map<StackNetwork, Matching[]>();
+  for (const matching of matches) {
+    for (const network of matching.candidates()) {
+      const others = users.get(network);
+      if (others === undefined) users.set(network, [matching]);
+      else others.push(matching);
+    }
+  }
+  const queue = [...matches];
+  for (let matching = queue.pop(); matching !== undefined; matching = queue.pop()) {
+    const network = matching.learn();
+    if (network !== undefined) queue.push(...(users.get(network) ?? []));
+  }
 }
 
 /** The networks of a stack, each once, by what services may call them. */
@@ -148,14 +164,13 @@ class Matching {
     this.sources = sourcesOf(resource);
   }
 
-  /** Finds the id of a network by elimination; whether it found one. */
-  public learn(): boolean {
+  /** Finds the id of a network by elimination, and answers which. */
+  public learn(): StackNetwork | undefined {
     const [first, ...more] = this.unclear();
     const [network, ...others] = this.candidates();
-    if (first === undefined || network === undefined || more.length > 0 || others.length > 0) return false;
-    if (typeof first !== "string") return false;
+    if (typeof first !== "string" || network === undefined || more.length > 0 || others.length > 0) return undefined;
     this.directory.identify(first, network);
-    return true;
+    return network;
   }
 
   public result(): StackService {
@@ -201,7 +216,7 @@ class Matching {
   }
 
   /** The networks that its attachments were made from, without those that are found. */
-  private candidates(): StackNetwork[] {
+  public candidates(): StackNetwork[] {
     const found = new Set(this.references.map((reference) => this.clear(reference)));
     return this.directory.unidentified(this.sources).filter((network) => !found.has(network));
   }

@@ -89,6 +89,31 @@ describe("on a provider that reports no id of a network", () => {
     expect(networksOf(stack)).toEqual({ api: ["a"], web: ["a", "b"], zoo: ["b"] });
   });
 
+  it("finds out a chain of ids, each by the one before, and does not take the square of its length", () => {
+    const chain = (length: number): Judged[] => [
+      ...Array.from({ length }, (_, i) => withoutId(`n${i}`)),
+      service("s", ["n0"], {}, { dependencies: { taskSpec: [urnOf(networkType, "n0")] } }),
+      ...Array.from({ length: length - 1 }, (_, i) => {
+        const names = [`n${i}`, `n${i + 1}`];
+        return service(
+          `s${i}`,
+          names,
+          {},
+          { dependencies: { taskSpec: names.map((name) => urnOf(networkType, name)) } },
+        );
+      }),
+    ];
+    const timeOf = (length: number): number => {
+      const started = process.cpuUsage().user;
+      const { services } = surveyOf(chain(length));
+      expect(services.every(({ attachments }) => attachments.every(({ network }) => network !== undefined))).toBe(true);
+      return process.cpuUsage().user - started;
+    };
+    timeOf(50);
+    const small = timeOf(100);
+    expect(timeOf(800)).toBeLessThan(small * 32);
+  });
+
   it("knows at least the set of networks when it cannot tell which is which", () => {
     const both = { dependencies: { taskSpec: [urnOf(networkType, "a"), urnOf(networkType, "b")] } };
     expect(networksOf([withoutId("a"), withoutId("b"), service("web", ["a", "b"], {}, both)])).toEqual({

@@ -57,7 +57,7 @@ export function planned(name: string, props: Properties = {}): Judged {
 
 /** Id that {@link overlay} gives, in the form that Swarm's have. */
 export function idOf(name: string): string {
-  return `${name.toLowerCase().replace(/[^a-z0-9]/g, "")}${"0".repeat(25)}`.slice(0, 25);
+  return `${name.toLowerCase().replace(/[^a-z0-9]/g, "")}${"z".repeat(25)}`.slice(0, 25);
 }
 
 /** A service on networks: names of an {@link overlay}, or references of its own form. */
