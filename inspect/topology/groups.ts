@@ -8,8 +8,13 @@ export interface Group {
   readonly services: readonly ServiceItem[];
 }
 
-/** A network with more groups than this is no longer drawn with a line to each: the lines would be all that is seen. */
-const mostLines = 8;
+/**
+ * A network with more groups than this is no longer drawn with a line to each: the lines would be all that is seen. Where there are
+ * very many groups, it takes fewer.
+ */
+function mostLines(groups: number): number {
+  return groups > 100 ? 3 : 8;
+}
 
 /**
  * Puts services that are on the same networks together, so that hundreds of services need a few dozen lines, and none is lost.
@@ -32,5 +37,8 @@ export function groupsOf({ services }: Topology): { groups: Group[]; shared: Rea
   }));
   const counts = new Map<string, number>();
   for (const network of groups.flatMap(({ networks }) => networks)) counts.set(network, (counts.get(network) ?? 0) + 1);
-  return { groups, shared: new Set([...counts].flatMap(([id, count]) => (count > mostLines ? id : []))) };
+  return {
+    groups,
+    shared: new Set([...counts].flatMap(([id, count]) => (count > mostLines(groups.length) ? id : []))),
+  };
 }

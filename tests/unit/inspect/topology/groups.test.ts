@@ -36,6 +36,13 @@ test.each([
   expect([...groupsOf(swarmOf(attachments)).shared]).toEqual(expected);
 });
 
+test("among more than a hundred groups four are many", () => {
+  const attachments = Object.fromEntries(
+    Array.from({ length: 101 }, (_, index) => [`s${index}`, [...(index < 4 ? ["hub"] : []), `own${index}`]]),
+  );
+  expect([...groupsOf(swarmOf(attachments)).shared]).toEqual(["hub"]);
+});
+
 test("300 services need some ninety groups, and each is in exactly one", () => {
   const topology = generatedTopology(300, 5);
   const { groups, shared } = groupsOf(topology);
