@@ -9,8 +9,8 @@ import type { ValuesOf } from "./settings";
 /** What makes a network sensitive, beside the label and the component's input: settings of every rule that asks. */
 export const sensitivity = {
   sensitiveLabels: texts(
-    `Labels that mark a network as sensitive, unless their value reads as "no": the key, or key=value for one value alone.`,
-    [label.sensitive],
+    `Labels that mark a network as sensitive like ${label.sensitive}, unless their value reads as "no": the key, or key=value ` +
+      `for one value alone.`,
   ),
   sensitiveNames: texts(
     "Names of networks that are sensitive without a label, logical or in the swarm; * stands for any characters.",
@@ -27,15 +27,30 @@ export interface Marked {
 
 /** Why a network is sensitive, as the end of "Network x …": `has the label …`. `undefined` when it is not; unknown may be either. */
 export function sensitiveBecause(
-  { logicalName, name, labels }: Marked,
+  network: Marked,
   { sensitiveLabels, sensitiveNames }: ValuesOf<typeof sensitivity>,
 ): string | typeof unknown | undefined {
-  const verdicts = sensitiveLabels.map((entry) => [entry, isMarked(labels, entry)] as const);
+  // The label of the components counts always: a configuration adds to what is protected.
+  return markedBecause(network, [label.sensitive, ...sensitiveLabels], sensitiveNames, "sensitive");
+}
+
+/**
+ * Why a network has a mark, under the terms of {@link sensitiveBecause}.
+ *
+ * @param what the mark stands for, as the end of "a network that is …"
+ */
+export function markedBecause(
+  { logicalName, name, labels }: Marked,
+  marks: readonly string[],
+  patterns: readonly string[],
+  what: string,
+): string | typeof unknown | undefined {
+  const verdicts = marks.map((mark) => [mark, isMarked(labels, mark)] as const);
   const marked = verdicts.find(([, verdict]) => verdict === true);
   if (marked !== undefined) return `has the label ${marked[0]}`;
   const names = [logicalName, ...(isKnown(name) ? [name] : [])];
-  const pattern = matchesAny(names, sensitiveNames);
-  if (pattern !== undefined) return `is sensitive by its name ("${pattern}")`;
-  const open = verdicts.some(([, verdict]) => verdict === undefined) || (name === unknown && sensitiveNames.length > 0);
+  const pattern = matchesAny(names, patterns);
+  if (pattern !== undefined) return `is ${what} by its name ("${pattern}")`;
+  const open = verdicts.some(([, verdict]) => verdict === undefined) || (name === unknown && patterns.length > 0);
   return open ? unknown : undefined;
 }

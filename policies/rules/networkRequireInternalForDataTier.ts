@@ -4,7 +4,7 @@ import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
 import { ingressConfigType, isOn, isOverlay, isPartOf, networkOf, networkType, overlayNetworkType } from "../network";
 import { resourcePolicy } from "../policy";
-import { sensitiveBecause } from "../sensitivity";
+import { markedBecause } from "../sensitivity";
 import { texts } from "../settings";
 
 /** What databases are on needs no way out of the swarm. */
@@ -52,10 +52,7 @@ export const networkRequireInternalForDataTier = resourcePolicy({
   },
   validate: ({ name, props, opts, settings: { dataLabels, dataNames } }, report) => {
     const network = networkOf(props);
-    const because = sensitiveBecause(
-      { ...network, logicalName: name },
-      { sensitiveLabels: dataLabels, sensitiveNames: dataNames },
-    );
+    const because = markedBecause({ ...network, logicalName: name }, dataLabels, dataNames, "for data");
     if (because === undefined || isOverlay(network) === false) return;
     if (isOn(network.ingress) === true || isOn(network.internal) === true) return;
     waitFor(props, "internal");
@@ -68,7 +65,7 @@ export const networkRequireInternalForDataTier = resourcePolicy({
       return;
     }
     report(
-      `Network "${name}" ${because.replace(/^is sensitive by its name/, "is for data by its name")} and is not internal: each task ` +
+      `Network "${name}" ${because} and is not internal: each task ` +
         `on it has a way out of the swarm. Set internal: true, and put services that need the outside on a second network.`,
     );
   },

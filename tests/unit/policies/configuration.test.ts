@@ -124,3 +124,15 @@ it("makes the rules of the CIS benchmark mandatory in the profile strict, and th
     expect(payments?.[name]).toBe(tags.includes("sensitive") ? "mandatory" : enforcementLevel);
   }
 });
+
+it("takes the example of the guide", () => {
+  const guide = readFileSync(join(__dirname, "../../../docs/policies.md"), "utf8");
+  const [, example = ""] = /```json\n(.*?)```/s.exec(guide) ?? [];
+  const config = readConfiguration(JSON.parse(example), "guide");
+  expect(config["swarm-network-require-encryption"]).toEqual({ enforcementLevel: "remediate", except: ["logs"] });
+  expect(config[rule]).toEqual({
+    enforcementLevel: "mandatory",
+    sensitiveLabels: ["pci=in-scope"],
+    sensitiveNames: ["card*"],
+  });
+});
