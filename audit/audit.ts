@@ -2,6 +2,8 @@ import type { PolicyPackConfig } from "@pulumi/policy";
 import { judgeResource, judgeStack, type Verdict } from "../policies/judge";
 import { policies } from "../policies/pack";
 import type { ResourcePolicy, StackPolicy } from "../policies/policy";
+import { serviceRequireHealthcheck } from "../policies/rules/serviceRequireHealthcheck";
+import { serviceRequireUpdateConfig } from "../policies/rules/serviceRequireUpdateConfig";
 import { benchmarkOf } from "./benchmark";
 import type { Outcome } from "./check";
 import { checks } from "./checks";
@@ -49,9 +51,12 @@ function judgeSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolation
   });
 }
 
+/** A job is never updated in steps (Swarm refuses an update config), and nobody sends it traffic. */
+const notForJobs = new Set([serviceRequireUpdateConfig.name, serviceRequireHealthcheck.name]);
+
 function judgeEach(policy: ResourcePolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
   return resources
-    .filter(({ input }) => policy.types.includes(input.type))
+    .filter(({ input, isJob }) => policy.types.includes(input.type) && !(isJob && notForJobs.has(policy.name)))
     .flatMap(({ subject, input }) =>
       decided(policy, judgeResource(policy, input, settings)).map(({ message }) => ({ policy, subject, message })),
     );

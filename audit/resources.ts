@@ -16,6 +16,8 @@ export interface LiveResource {
   readonly subject: Subject;
   readonly input: Judged;
   readonly output: Judged;
+  /** A service whose tasks end: the docker package does not have those, and some rules make no sense for them. */
+  readonly isJob: boolean;
 }
 
 /** The swarm's networks and services as a program would have made them: local networks of a node are no part of it. */
@@ -38,7 +40,10 @@ function liveNetwork(network: Network): LiveResource {
 function liveService(service: Service, predefined: ReadonlyMap<string, string>): LiveResource {
   const inputs = withNames(inputsOf(undefined, service.Spec), predefined);
   const outputs = { ...outputsOf(inputs, service), id: service.ID };
-  return live({ kind: "service", name: service.Spec.Name }, serviceType, { ...inputs, id: service.ID }, outputs);
+  const { GlobalJob, ReplicatedJob } = service.Spec.Mode ?? {};
+  const isJob = GlobalJob !== undefined || ReplicatedJob !== undefined;
+  const subject = { kind: "service", name: service.Spec.Name };
+  return { ...live(subject, serviceType, { ...inputs, id: service.ID }, outputs), isJob };
 }
 
 /** What tells the swarm's own `host` and `bridge` from other networks is their name: they are in no list. */
@@ -64,5 +69,5 @@ function live(subject: Subject, type: string, inputs: object, outputs: object): 
     // What only a program can say is none of a live swarm's faults.
     opts: { protect: true },
   });
-  return { subject, input: of(inputs), output: of(outputs) };
+  return { subject, input: of(inputs), output: of(outputs), isJob: false };
 }

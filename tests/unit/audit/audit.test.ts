@@ -116,6 +116,30 @@ test("a service on the network of the node is known by that network's name", () 
   ]);
 });
 
+test.each([
+  ["a job", { Mode: { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } }, UpdateConfig: undefined }],
+  ["a global job", { Mode: { GlobalJob: {} }, UpdateConfig: undefined }],
+])("%s is not asked for an update config or a health check, which it cannot use", (_what, spec) => {
+  const job = service("job", "network-id-backend", {
+    ...spec,
+    TaskTemplate: { ContainerSpec: { Healthcheck: undefined } },
+  });
+  expect(findings(auditSwarm(snapshot({ services: [job] }), defaults))).toEqual([]);
+  const again = service("job", "network-id-backend", { UpdateConfig: undefined });
+  expect(findings(auditSwarm(snapshot({ services: [again] }), defaults))).toEqual([
+    ["advisory", "swarm-service-require-update-config", "service job"],
+  ]);
+});
+
+test("a service that the docker package cannot describe, and one of which only the least is known, are audited all the same", () => {
+  const plugin = { ...service("plugin", "x"), Spec: { Name: "plugin", TaskTemplate: { Runtime: "plugin" } } };
+  const bare = { ...service("bare", "x"), Spec: { Name: "bare", TaskTemplate: { ContainerSpec: {}, Networks: null } } };
+  const mandatory = findings(auditSwarm(snapshot({ services: [plugin, bare] }), defaults)).filter(
+    ([level]) => level === "mandatory",
+  );
+  expect(mandatory).toEqual([]);
+});
+
 test("networks of a node alone are none of the pack's", () => {
   const report = auditSwarm(snapshot({ networks: [overlay("x", 1, { Scope: "local", Driver: "macvlan" })] }), defaults);
   expect(findings(report)).toEqual([]);
