@@ -8,6 +8,7 @@ import { isPinned } from "../spec/service/image";
 import { differences, isAsDeclared, updateSpec, withNetworkIds } from "../spec/service/service";
 import { isConverged } from "./convergence";
 import type { Operation, Properties } from "./resource";
+import { withEndpointForTasks } from "./serviceEndpoint";
 import { authOf, pinImage } from "./serviceImage";
 import { findNetworkIds } from "./serviceNetworks";
 
@@ -38,7 +39,7 @@ export async function updateService(
   for (let attempt = 1; ; attempt++) {
     const service = await findLive(id, operation);
     if (await update.isNeedless(service)) return false;
-    const spec = await update.spec(service.Spec);
+    const spec = await withEndpointForTasks(id, service.Spec, await update.spec(service.Spec), operation);
     try {
       const auth = authOf(wanted, spec.TaskTemplate.ContainerSpec?.Image ?? "", operation);
       const warnings = await engine.updateService(id, service.Version.Index, spec, auth, signal);

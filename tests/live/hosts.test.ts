@@ -113,7 +113,7 @@ test("the same stack goes on through each door to the swarm: unix, tcp with TLS 
   // The stack itself, and the networks of the doors before.
   expect(changes).toEqual([{ create: 2 }, { create: 1, same: 2 }, { create: 1, same: 3 }, { create: 1, same: 4 }]);
   expect(await networkNames()).toEqual([1, 2, 3, 4].map((i) => `live-hosts-${i}`));
-}, 180_000);
+}, 300_000);
 
 test("ssh reaches a socket that is elsewhere on the other side", async () => {
   const engine = new Engine({ host: `ssh://root@${ssh.address}${node.socket}`, sshOpts: sshOptions() });

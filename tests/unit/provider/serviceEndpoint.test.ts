@@ -1,0 +1,32 @@
+import type { ServiceSpec, Task } from "../../../provider/engine/types";
+import { withEndpointForTasks } from "../../../provider/resources/serviceEndpoint";
+import type { Operation } from "../../../provider/resources/resource";
+
+const placement = { Constraints: ["node.role==worker"] };
+const live: ServiceSpec = {
+  Name: "web",
+  TaskTemplate: { ContainerSpec: { Image: "web:1" }, Placement: placement, ForceUpdate: 3 },
+  EndpointSpec: { Mode: "vip" },
+};
+const published: ServiceSpec = { ...live, EndpointSpec: { Mode: "vip", Ports: [{ TargetPort: 80 }] } };
+
+/** The count of forced updates that an update is sent with, for a task that was made under `made`. */
+async function count(next: ServiceSpec, made: object): Promise<number | undefined> {
+  const task = { Spec: { ...live.TaskTemplate, Placement: made } } as Task;
+  const engine = { listTasks: () => Promise.resolve([task]) } as unknown as Operation["engine"];
+  const operation = { engine, signal: new AbortController().signal } as Operation;
+  return (await withEndpointForTasks("id", live, next, operation)).TaskTemplate.ForceUpdate;
+}
+
+test("a new port restarts tasks by force where their placement is an older one, which Swarm takes for up to date", async () => {
+  expect(await count(published, {})).toBe(4);
+});
+
+test("tasks of the present placement restart by themselves, and without a new port none has to", async () => {
+  expect(await count(published, placement)).toBe(3);
+  expect(await count({ ...live, Labels: { a: "b" } }, {})).toBe(3);
+});
+
+test("a count that the update raises itself is enough", async () => {
+  expect(await count({ ...published, TaskTemplate: { ...live.TaskTemplate, ForceUpdate: 9 } }, {})).toBe(9);
+});
