@@ -55,7 +55,9 @@ export const serviceDisallowHostNetwork = resourcePolicy({
       );
     });
     // An id that is not known yet belongs to another resource, and neither network is one.
-    if (networksAdvanceds === unknown) waitFor(props["taskSpec"] as object, "networksAdvanceds");
+    if (networksAdvanceds === unknown || entriesOf(networksAdvanceds).includes(unknown)) {
+      waitFor(props["taskSpec"] as object, "networksAdvanceds", "name");
+    }
   },
 });
 

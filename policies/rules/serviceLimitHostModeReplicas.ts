@@ -59,7 +59,10 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
   validate: ({ name, props, settings: { nodes } }, report) => {
     const { mode, endpointSpec, taskSpec } = fieldsOf<Service>(draftOf<Service>(props));
     const { global, replicated } = fieldsOf<ServiceMode>(mode);
-    const replicas: unknown = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas ?? 1;
+    const replicas: unknown =
+      mode === unknown || replicated === unknown
+        ? unknown
+        : (fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas ?? 1);
     if (global === true || (typeof replicas !== "symbol" && Number(replicas) <= 1)) return;
     if (endpointSpec === unknown) waitFor(props, "endpointSpec");
     const published = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);

@@ -8,17 +8,22 @@ const rules = policies
   .filter((policy): policy is ResourcePolicy => "types" in policy)
   .map((policy) => [policy.name, policy] as const);
 
-/** Copies of a value in each of which one part, at any depth, is not known yet. */
+/**
+ * Copies of a value in each of which one part, at any depth, is not known yet. An id is left out: one that is not known belongs to a
+ * resource of the program, which rules may rely on.
+ */
 function withUnknowns(value: unknown): unknown[] {
   const deeper =
     typeof value === "object" && value !== null
-      ? Object.entries(value).flatMap(([key, entry]) =>
-          withUnknowns(entry).map((changed) =>
-            Array.isArray(value)
-              ? value.map((old, i) => (String(i) === key ? changed : (old as unknown)))
-              : { ...value, [key]: changed },
-          ),
-        )
+      ? Object.entries(value)
+          .filter(([key]) => key !== "id")
+          .flatMap(([key, entry]) =>
+            withUnknowns(entry).map((changed) =>
+              Array.isArray(value)
+                ? value.map((old, i) => (String(i) === key ? changed : (old as unknown)))
+                : { ...value, [key]: changed },
+            ),
+          )
       : [];
   return [unknownText, ...deeper];
 }
