@@ -29,7 +29,7 @@ audit: build $(if $(STATE),tools) ## audits the lab's swarm, with HOST=… anoth
 audited-host = $(if $(or $(findstring ://,$(HOST)),$(filter command,$(firstword $(origin HOST)))),$(HOST))
 lab-env = $(abspath $(or $(LAB_DIR),.lab))/env
 
-test: ## passes all tests: lint, types, unit, provider and live (on a lab of their own)
+test: ## passes all tests: lint, types, unit, provider and live (on a lab of their own; ENGINE=29 for Docker Engine 29)
 	@tools/test lint types unit provider live
 
 check: ## lint, types and pure tests, in under a minute
