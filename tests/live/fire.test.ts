@@ -218,7 +218,7 @@ test("a provider that is killed at any moment of an update loses nothing and lea
     },
     () => Promise.resolve(),
   );
-}, 300_000);
+}, 900_000);
 
 test("a CLI that is killed at any moment of an update loses nothing and leaves nothing behind", async () => {
   await rounds(
@@ -230,7 +230,7 @@ test("a CLI that is killed at any moment of an update loses nothing and leaves n
     // The lock of a CLI that was killed is the user's to break.
     () => live.stack.cancel(),
   );
-}, 300_000);
+}, 900_000);
 
 test("a daemon that loses its power at any moment of an update loses nothing and leaves nothing behind", async () => {
   await rounds(
@@ -241,4 +241,4 @@ test("a daemon that loses its power at any moment of an update loses nothing and
     },
     () => Promise.resolve(),
   );
-}, 300_000);
+}, 900_000);
