@@ -3,7 +3,7 @@ import { unknown } from "../swarm/draft";
 import type { Unknown } from "../swarm/draft";
 import type { Published } from "../swarm/published";
 import { publishedPorts } from "../swarm/published";
-import { draftOf } from "./known";
+import { givenOf } from "./given";
 import type { Network } from "./network";
 import { networkType } from "./network";
 import { fieldsOf } from "./service";
@@ -11,17 +11,24 @@ import type { StackService } from "./stackSurvey";
 
 /**
  * What a service of a stack publishes. A port that was made by the method publish of an IngressConfig has an unknown publish mode until the
- * ingress is there, so that the service comes after it: what it was made from says that it is "ingress".
+ * ingress is there, so that the service comes after it: where nothing else has made the ports, it is "ingress", and an unknown
+ * number is one that Swarm chooses.
  */
 export function portsOf({ resource, service }: StackService): readonly Published[] | Unknown {
   const { endpointSpec } = service;
   if (endpointSpec === unknown) return unknown;
   const ports = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
-  if (ports === unknown || !ports.some(({ mode }) => mode === unknown)) return ports;
-  const isThroughIngress = (resource.propertyDependencies["endpointSpec"] ?? []).some(
-    ({ type, props }) => type === networkType && fieldsOf(draftOf<Network>(props)).ingress === true,
+  if (ports === unknown || !ports.some((port) => port.mode === unknown || port.ports === unknown)) return ports;
+  const sources = resource.propertyDependencies["endpointSpec"] ?? [];
+  const isThroughIngress = sources.every(
+    (source) => source.type === networkType && givenOf<Network>(source).ingress === true,
   );
-  return isThroughIngress ? ports.map((port) => (port.mode === unknown ? { ...port, mode: "ingress" } : port)) : ports;
+  if (!isThroughIngress) return ports;
+  return ports.map((port) => ({
+    ...port,
+    mode: port.mode === unknown ? "ingress" : port.mode,
+    ports: port.ports === unknown ? undefined : port.ports,
+  }));
 }
 
 /** Whether a service is on the ingress, by a port that it publishes through it. */

@@ -3,6 +3,7 @@ import type { Draft } from "../swarm/draft";
 import { isKnown, unknown } from "../swarm/draft";
 import { isNetworkId } from "../swarm/names";
 import { driverOption } from "../swarm/options";
+import { givenOf } from "./given";
 import { draftOf } from "./known";
 import type { Network } from "./network";
 import { isOverlay, networkType } from "./network";
@@ -109,7 +110,7 @@ class Directory {
   public constructor(resources: readonly PolicyResource[]) {
     for (const resource of resources) {
       if (resource.type !== networkType) continue;
-      const network = fieldsOf(draftOf<Network>(resource.props));
+      const network = givenOf<Network>(resource);
       if (isOverlay(network) === false) continue;
       const { name, urn } = resource;
       const swarm = swarmOf(resource);
@@ -156,7 +157,7 @@ class Matching {
     private readonly swarm: string,
     private readonly directory: Directory,
   ) {
-    this.service = fieldsOf(draftOf<Service>(resource.props));
+    this.service = givenOf<Service>(resource);
     const { taskSpec } = this.service;
     const { networksAdvanceds } = fieldsOf<TaskSpec>(taskSpec);
     this.isHidden = taskSpec === unknown || networksAdvanceds === unknown;

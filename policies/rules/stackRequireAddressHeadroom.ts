@@ -64,14 +64,16 @@ export const stackRequireAddressHeadroom = stackPolicy({
         tasks: running === unknown ? 0 : running,
         surge: surge === unknown ? 0 : surge,
       };
-      const isVague = virtual === unknown || running === unknown || surge === unknown;
+      // What is unknown can be this much more; an update starts at most as many tasks as there are.
+      const vague = running === unknown ? Infinity : (virtual === unknown ? 1 : 0) + (surge === unknown ? running : 0);
+      const whole = running === unknown ? Infinity : 1 + 2 * running + 1;
       for (const [network, load] of loads) {
         if (network.network.ingress !== true || network.swarm !== service.swarm || onIngress === false) continue;
-        if (onIngress === true) load.add(service, parts, isVague);
-        else load.open.push(service);
+        if (onIngress === true) load.add(service, parts, vague);
+        else load.suspect(service, whole);
       }
-      for (const network of service.networks) loads.get(network)?.add(service, parts, isVague);
-      for (const network of service.possible) loads.get(network)?.open.push(service);
+      for (const network of service.networks) loads.get(network)?.add(service, parts, vague);
+      for (const network of service.possible) loads.get(network)?.suspect(service, whole);
     }
     const tight: NetworkLoad[] = [];
     for (const load of loads.values()) {
@@ -79,7 +81,7 @@ export const stackRequireAddressHeadroom = stackPolicy({
       const need = load.need(settings.nodes);
       if (free === undefined) continue;
       if (need + settings.reserve > free) report(load.message(need, free, settings), load.network.urn);
-      else if (load.open.length > 0) tight.push(load);
+      else if (need + load.more + settings.reserve > free) tight.push(load);
     }
     for (const { open } of tight) {
       for (const service of open) {
@@ -96,6 +98,8 @@ export const stackRequireAddressHeadroom = stackPolicy({
 class NetworkLoad {
   /** Services that may take more than is counted. */
   public readonly open: StackService[] = [];
+  /** How much more, at most. */
+  public more = 0;
   private services = 0;
   private vipServices = 0;
   private tasks = 0;
@@ -106,13 +110,18 @@ class NetworkLoad {
   public add(
     service: StackService,
     { virtual, tasks, surge }: { readonly virtual: number; readonly tasks: number; readonly surge: number },
-    isVague: boolean,
+    vague: number,
   ): void {
     this.services += 1;
     this.vipServices += virtual;
     this.tasks += tasks;
     this.surge += surge;
-    if (isVague) this.open.push(service);
+    if (vague > 0) this.suspect(service, vague);
+  }
+
+  public suspect(service: StackService, more: number): void {
+    this.open.push(service);
+    this.more += more;
   }
 
   /** Addresses that there are; `undefined` when a subnet is given and not known yet. */

@@ -4,7 +4,7 @@ import { driverOption } from "../../swarm/options";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { groupedBy } from "../grouped";
-import { draftOf } from "../known";
+import { givenOf } from "../given";
 import type { Network } from "../network";
 import { networkType } from "../network";
 import { stackPolicy } from "../policy";
@@ -88,7 +88,7 @@ export const stackRequireConsistentMtu = stackPolicy({
 function gatewayBridgesOf(resources: Parameters<typeof surveyStack>[0]): StackNetwork[] {
   return resources.flatMap((resource) => {
     if (resource.type !== networkType) return [];
-    const network = fieldsOf(draftOf<Network>(resource.props));
+    const network = givenOf<Network>(resource);
     if (network.name !== "docker_gwbridge") return [];
     return [{ resource, network, name: resource.name, urn: resource.urn, swarm: swarmOf(resource) }];
   });

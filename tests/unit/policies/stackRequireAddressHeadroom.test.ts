@@ -127,7 +127,11 @@ it("says what does not fit although some is unknown, and cannot decide what that
     undecided(`service "api"`, "mode.replicated.replicas"),
   );
   const stack = [planned("a", { ipamConfigs: [{ subnet: "10.1.0.0/28" }] }), planned("b")];
-  expect(judgeOf(policy, [...stack, plannedService("api", ["a", "b"], [{}], replicas(1))])).toEqual(
+  expect(judgeOf(policy, [...stack, plannedService("api", ["a", "b"], [{}], replicas(9))])).toEqual(
     undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
   );
+  // Whatever is not known, it fits.
+  expect(judgeOf(policy, [...stack, plannedService("api", ["a", "b"], [{}], replicas(5))])).toEqual(silent);
+  const modes = { ...replicas(4), endpointSpec: { mode: unknownText }, updateConfig: { parallelism: unknownText } };
+  expect(judgeOf(policy, [sized("10.1.0.0/28"), service("api", ["a"], modes)])).toEqual(silent);
 });

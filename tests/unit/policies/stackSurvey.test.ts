@@ -153,7 +153,9 @@ describe("in a preview that has no ids yet", () => {
   });
 
   it("says that a service is on something when it was made from no network", () => {
-    expect(networksOf([plannedService("api", [], [{}])])).toEqual({ api: ["?"] });
+    const any = { type: "random:index:Any", name: "any", props: {} };
+    const from = { dependencies: { taskSpec: [urnOf(any.type, any.name)] } };
+    expect(networksOf([any, service("api", [{ id: unknownText }], {}, from)])).toEqual({ api: ["?"] });
   });
 
   it("takes networks for possible when the whole list is unknown", () => {

@@ -24,11 +24,21 @@ export function undecided(subject: string, path: string): Said {
 
 /** Runs a rule about the stack. */
 export function judgeOf(policy: StackPolicy, resources: readonly Judged[], settings: object = {}): Said {
-  const { violations, undecided: open } = judgeStack(policy, resources, settings);
+  const { violations, undecided: open } = judgeStack(policy, [elsewhere, ...resources.map(fromElsewhere)], settings);
   return {
     violations: violations.map(({ message, urn = "" }) => [urn.split("::").at(-1) ?? "", message] as const),
     ...(open === undefined ? {} : { undecided: open }),
   };
+}
+
+const elsewhere: Judged = { type: "random:index:Any", name: "any", props: {} };
+
+/** What is unknown was made from some other resource, unless the resource says what it was made from. */
+function fromElsewhere(resource: Judged): Judged {
+  const open = Object.entries(resource.props).filter(([, value]) => JSON.stringify([value]).includes(unknownText));
+  const sources = [urnOf(elsewhere.type, elsewhere.name)];
+  const made = Object.fromEntries(open.map(([property]) => [property, sources]));
+  return { ...resource, dependencies: { ...made, ...resource.dependencies } };
 }
 
 /** Runs a rule about one resource on a docker.Service, by default. */
@@ -52,7 +62,8 @@ export function overlay(name: string, props: Properties = {}): Judged {
 
 /** The same before it is created: a preview knows its inputs alone. */
 export function planned(name: string, props: Properties = {}): Judged {
-  return overlay(name, { id: unknownText, name: unknownText, ipamConfigs: unknownText, ...props });
+  const network = overlay(name, { id: unknownText, name: unknownText, ipamConfigs: unknownText, ...props });
+  return { ...network, dependencies: { id: [], name: [], ipamConfigs: [] } };
 }
 
 /** Id that {@link overlay} gives, in the form that Swarm's have. */
