@@ -42,7 +42,8 @@ export function networkProps({ type, props, opts }: Shown): Properties {
   if (component === undefined) return props;
   const hidden = ["options", "ipamConfigs"].filter((property) => opts.ignoreChanges.includes(property));
   const read = (property: string): unknown => {
-    if (!hidden.includes(property)) return props[property];
+    // What is no property is Pulumi's own guard, which shall not be asked for the old values behind it.
+    if (!hidden.includes(property)) return property in props ? props[property] : undefined;
     return property === "options" ? optionsOf(component.props) : ipamConfigsOf(component);
   };
   // Read one by one when asked for: a value that is not known yet throws, and must not hide the others.

@@ -1,9 +1,11 @@
 import { PolicyPack } from "@pulumi/policy";
 import { environmentConfiguration } from "./configuration";
 import { policies } from "./pack";
+import { readPropertiesOnce } from "./readOnce";
 import { ConfigurationError } from "./settings";
 
 // Loading this file serves the pack; what it is made of is in pack.ts.
+readPropertiesOnce();
 try {
   new PolicyPack("swarm-network", { policies: [...policies] }, environmentConfiguration());
 } catch (error) {

@@ -7,7 +7,23 @@ import { unknown } from "../swarm/draft";
  * preview does not know; here it becomes {@link unknown}, so that a rule can go on with the rest.
  */
 export function draftOf<T>(properties: unknown): Draft<T> {
-  return copy(properties) as Draft<T>;
+  const guarded = guardedBy(properties);
+  if (guarded === undefined) return copy(properties) as Draft<T>;
+  // Many rules ask about one resource, each behind a guard of its own.
+  const before = drafts.get(guarded);
+  if (before !== undefined) return before as Draft<T>;
+  const draft = copy(properties);
+  if (typeof draft === "object" && draft !== null) drafts.set(guarded, draft);
+  return draft as Draft<T>;
+}
+
+const drafts = new WeakMap<object, object>();
+
+/** The properties behind the guard that Pulumi puts around them. */
+function guardedBy(properties: unknown): object | undefined {
+  if (typeof properties !== "object" || properties === null) return undefined;
+  const guarded = (properties as Readonly<Record<string, unknown>>)["__getSpecialProxyTarget"];
+  return typeof guarded === "object" && guarded !== null ? guarded : undefined;
 }
 
 /**

@@ -39,6 +39,15 @@ describe("draftOf", () => {
     );
   });
 
+  it("copies once what several rules ask about, each behind a guard of its own", () => {
+    const properties = { a: [unknownText], b: { c: 1 } };
+    const draft = draftOf(unknownCheckingProxy(properties));
+    expect(draft).toEqual({ a: [unknown], b: { c: 1 } });
+    expect(draftOf(unknownCheckingProxy(properties))).toBe(draft);
+    expect(draftOf(unknownCheckingProxy({ ...properties }))).not.toBe(draft);
+    expect(draftOf(properties)).toEqual({ a: [unknownText], b: { c: 1 } });
+  });
+
   it("lets any other error through", () => {
     const broken = {
       get a(): never {
