@@ -141,11 +141,9 @@ export const plants: readonly Plant[] = [
     "a port inside of a range": (stack) =>
       stack.service("planted1", [], ports("9000-9010")).service("planted2", [], ports(9005)),
     "ingress and host": (stack) =>
-      stack
-        .service("planted1", [], ports(9000))
-        .service("planted2", [], {
-          endpointSpec: { ports: [{ targetPort: 1, publishedPort: 9000, publishMode: "host" }] },
-        }),
+      stack.service("planted1", [], ports(9000)).service("planted2", [], {
+        endpointSpec: { ports: [{ targetPort: 1, publishedPort: 9000, publishMode: "host" }] },
+      }),
     "twice in a service": service(ports(9000, 9000)),
   }),
   ...entries("swarm-stack-disallow-overlapping-subnets", {
