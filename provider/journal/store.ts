@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { types } from "node:util";
 import { fileNameOf, parseEntry, type Entry } from "./entry";
@@ -10,9 +10,10 @@ export class JournalStore {
 
   public constructor(private readonly folder: string) {}
 
-  /** Whatever is no entry is passed over. */
+  /** Whatever is no entry is passed over; what was left half written is removed. */
   public async list(): Promise<Entry[]> {
     const names = await readdir(this.folder).catch(unlessMissing([]));
+    await Promise.all(names.filter((name) => name.endsWith(".draft")).map((name) => this.removeDraft(name)));
     const texts = await Promise.all(
       names
         .filter((name) => name.endsWith(".json"))
@@ -43,6 +44,13 @@ export class JournalStore {
 
   public async remove(entry: Entry): Promise<void> {
     await rm(join(this.folder, fileNameOf(entry)), { force: true });
+  }
+
+  /** A draft is a file for milliseconds, unless its writer dies. */
+  private async removeDraft(name: string): Promise<void> {
+    const path = join(this.folder, name);
+    const { mtimeMs } = await stat(path).catch(unlessMissing({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > 60_000) await rm(path, { force: true });
   }
 
   /** A rename is safe from a power failure when the folder is written. */

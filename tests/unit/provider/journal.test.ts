@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../../../provider/engine/engine";
@@ -158,6 +158,16 @@ test("what is no entry is passed over", async () => {
   await writeFile(join(folder, "broken.json"), '{"urn":');
   await writeFile(join(folder, "other.json"), '{"urn":"x"}');
   expect((await of(open()).leftover("backend-1"))?.name).toBe("backend-1");
+  expect(await open().leftoversBeside(urn, "backend-1", engine, signal)).toEqual([]);
+});
+
+test("a file whose writer died half-way is removed after a while", async () => {
+  await of(open()).announce("backend-1");
+  await writeFile(join(folder, "old.draft"), "{");
+  await writeFile(join(folder, "new.draft"), "{");
+  await utimes(join(folder, "old.draft"), 0, 0);
+  await open().isInState(urn, "id1");
+  expect((await files()).filter((name) => name.endsWith(".draft"))).toEqual(["new.draft"]);
 });
 
 test("a folder that cannot be used is a warning, and no reason to fail", async () => {
