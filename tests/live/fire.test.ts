@@ -122,8 +122,11 @@ async function upUnderFire(hit: () => Promise<void>): Promise<boolean> {
   await firstStep;
   await pause(delay);
   const { isRunning } = progress;
-  if (isRunning) await hit();
-  await up;
+  try {
+    if (isRunning) await hit();
+  } finally {
+    await up;
+  }
   return isRunning;
 }
 
