@@ -56,4 +56,9 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
     rules: { ...tseslint.configs.disableTypeChecked.rules, "@pulumi/no-output-in-template-literal": "off" },
   },
+  {
+    files: ["tests/support/programs/*.js"],
+    languageOptions: { sourceType: "commonjs", globals: { require: "readonly", Buffer: "readonly" } },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
 );

@@ -1,7 +1,9 @@
 import { randomInt } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import * as docker from "@pulumi/docker";
 import { Engine } from "../../provider/engine/engine";
+import { checkout } from "../support/lab";
 import { startOwnLab, type OwnLab } from "../support/ownLab";
 import { processesWith } from "../support/processes";
 import { Random } from "../support/random";
@@ -10,6 +12,9 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 /** The same seed kills at the same moments, as far as a machine's load allows. */
 const seed = Number(process.env.FIRE_SEED ?? randomInt(2 ** 31));
 const random = new Random(seed);
+
+/** Kills of each kind: a few in every run of the tests; FIRE_KILLS=10 makes it thirty in all, in about eight minutes. */
+const kills = Number(process.env.FIRE_KILLS ?? 3);
 
 /** How the stack is declared now; each number tells one form of a thing from the next, 0 in `present` leaves it out. */
 interface Declared {
@@ -35,52 +40,17 @@ let lab: OwnLab;
 let engine: Engine;
 let live: LiveStack;
 
-function program(): Promise<void> {
-  const networks = declared.networks.map(
-    (form, i) => new docker.Network(`net${i}`, { name: `fire-net${i}-${form}`, driver: "overlay" }),
-  );
-  new docker.Network("fixed", { name: "fire-fixed", driver: "overlay", internal: declared.fixed % 2 === 1 });
-  const secret = new docker.Secret("key", { data: base64(`key ${declared.secret}`) });
-  const config = new docker.ServiceConfig("site", { data: base64(`site ${declared.config}`) });
-  declared.services.forEach(({ version, replicas, label }, i) => {
-    if (declared.present[i] !== true) return;
-    const attached = networks.filter((_, n) => n === i || n + 1 === i);
-    new docker.Service(`service${i}`, {
-      name: `fire-service${i}`,
-      labels: [{ label: "form", value: String(label) }],
-      mode: { replicated: { replicas } },
-      taskSpec: {
-        containerSpec: {
-          image: lab.image,
-          env: { FORM: String(version) },
-          stopGracePeriod: "1s",
-          healthcheck: { tests: ["CMD", "/server", "-healthcheck"], interval: "300ms", retries: 20 },
-          ...(i === 0
-            ? {
-                secrets: [{ secretId: secret.id, secretName: secret.name, fileName: "/run/secrets/key" }],
-                configs: [{ configId: config.id, configName: config.name, fileName: "/site" }],
-              }
-            : {}),
-        },
-        networksAdvanceds: attached.map(({ id }) => ({ id })),
-        restartPolicy: { condition: "any", delay: "200ms" },
-      },
-      updateConfig: { parallelism: 0, monitor: "100ms", failureAction: "continue" },
-      convergeConfig: { timeout: "60s" },
-    });
-  });
-  return Promise.resolve();
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
+/** Gives the program, which is a process of its own, what to declare. */
+function declare(next: Declared): void {
+  declared = next;
+  writeFileSync(join(live.directory, "declared.json"), JSON.stringify({ ...declared, image: lab.image }));
 }
 
 /** An edit of the program: a few things take another form, appear or disappear. */
 function edit(): void {
   for (let changes = 2 + random.below(3); changes > 0; changes--) {
     const i = random.below(4);
-    declared = random.pick<() => Declared>([
+    const next = random.pick<() => Declared>([
       () => ({ ...declared, networks: declared.networks.map((form, n) => (n === i % 3 ? form + 1 : form)) }),
       () => ({ ...declared, fixed: declared.fixed + 1 }),
       () => ({ ...declared, secret: declared.secret + 1 }),
@@ -90,6 +60,7 @@ function edit(): void {
       () => withService(i, ({ replicas }) => ({ replicas: 3 - replicas })),
       () => withService(i, ({ label }) => ({ label: label + 1 })),
     ])();
+    declare(next);
   }
 }
 
@@ -200,7 +171,8 @@ beforeAll(async () => {
   process.stdout.write(`fire: FIRE_SEED=${seed}\n`);
   lab = await startOwnLab("fire", { nodes: 2, managers: 1 });
   engine = new Engine({ host: lab.dockerHost });
-  live = await createLiveStack("fire", lab.dockerHost, program);
+  live = await createLiveStack("fire", lab.dockerHost, join(checkout, "tests", "support", "programs", "fire.js"));
+  declare(declared);
   await live.stack.up();
 }, 120_000);
 
@@ -214,7 +186,7 @@ afterAll(async () => {
 
 test("a provider that is killed at any moment of an update loses nothing and leaves nothing behind", async () => {
   await rounds(
-    10,
+    kills,
     () => {
       kill(isProvider);
       return Promise.resolve();
@@ -225,7 +197,7 @@ test("a provider that is killed at any moment of an update loses nothing and lea
 
 test("a CLI that is killed at any moment of an update loses nothing and leaves nothing behind", async () => {
   await rounds(
-    10,
+    kills,
     () => {
       kill(isCli);
       return Promise.resolve();
@@ -237,7 +209,7 @@ test("a CLI that is killed at any moment of an update loses nothing and leaves n
 
 test("a daemon that loses its power at any moment of an update loses nothing and leaves nothing behind", async () => {
   await rounds(
-    10,
+    kills,
     async () => {
       await lab.kill("node1");
       await lab.start("node1");

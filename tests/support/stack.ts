@@ -1,15 +1,15 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { checkout } from "./lab";
 
-/** A stack of an inline program, deployed by the real CLI with this repository's provider. State and plugins live in a folder of its own. */
+/** A stack deployed by the real CLI with this repository's provider. State and plugins live in a folder of its own. */
 export interface LiveStack {
   readonly stack: Stack;
   /** Folder of the project, for running the CLI by hand. */
   readonly directory: string;
-  /** Replaces the program, as an edit of index.ts would. */
+  /** Replaces an inline program, as an edit of index.ts would. */
   setProgram(program: PulumiFn): void;
   /** Asserts that nothing is left to do: a preview, a refresh, and a preview after it are empty. */
   expectQuiet(): Promise<void>;
@@ -22,8 +22,13 @@ const project = "live";
 /**
  * @param name of the stack; the test's subject, e.g. `overlay`
  * @param dockerHost the Engine that the provider talks to, e.g. `unix:///run/…/docker.sock`
+ * @param program inline, or the path of a JavaScript file, which then runs in a process of its own, as a user's does
  */
-export async function createLiveStack(name: string, dockerHost: string, program: PulumiFn): Promise<LiveStack> {
+export async function createLiveStack(
+  name: string,
+  dockerHost: string,
+  program: PulumiFn | string,
+): Promise<LiveStack> {
   const directory = await mkdtemp(join(tmpdir(), `swarm-live-${name}-`));
   await writeFile(
     join(directory, "Pulumi.yaml"),
@@ -38,21 +43,28 @@ export async function createLiveStack(name: string, dockerHost: string, program:
     ].join("\n"),
   );
   const pulumiCommand = await PulumiCommand.get({ root: join(checkout, ".tools"), skipVersionCheck: true });
-  const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: name, projectName: project, program },
-    {
-      workDir: directory,
-      pulumiCommand,
-      pulumiHome: join(directory, "home"),
-      envVars: {
-        DOCKER_HOST: dockerHost,
-        PULUMI_BACKEND_URL: `file://${directory}`,
-        PULUMI_CONFIG_PASSPHRASE: "live test",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      },
+  const options = {
+    workDir: directory,
+    pulumiCommand,
+    pulumiHome: join(directory, "home"),
+    envVars: {
+      PATH: `${join(checkout, ".tools", "bin")}:${process.env.PATH ?? ""}`,
+      DOCKER_HOST: dockerHost,
+      PULUMI_BACKEND_URL: `file://${directory}`,
+      PULUMI_CONFIG_PASSPHRASE: "live test",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     },
-  );
+  };
+  let stack: Stack;
+  if (typeof program === "string") {
+    await copyFile(program, join(directory, "index.js"));
+    await writeFile(join(directory, "package.json"), JSON.stringify({ name: project, main: "index.js" }));
+    await symlink(join(checkout, "node_modules"), join(directory, "node_modules"));
+    stack = await LocalWorkspace.createOrSelectStack({ stackName: name, workDir: directory }, options);
+  } else {
+    stack = await LocalWorkspace.createOrSelectStack({ stackName: name, projectName: project, program }, options);
+  }
   return {
     stack,
     directory,
