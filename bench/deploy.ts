@@ -1,6 +1,6 @@
 /**
  * How long a stack takes through this provider, beside `docker stack deploy` of the same one, in one run on one swarm:
- * `make bench` (a lab of its own), or `LAB_DIR=… npx ts-node bench/deploy.ts [--networks 10] [--replicas 2] [--rounds 3]`.
+ * `LAB_DIR=.lab npm run bench -- [--networks 10] [--replicas 2] [--rounds 3]`, after `make build lab-up`.
  *
  * The two alternate, so that both meet the same machine. Figures are medians of seconds, and ratios to `docker stack deploy`.
  */
