@@ -1,11 +1,14 @@
 # The lab's wires: one bridge, the "switch", in a network namespace of its own; a link from it to each node and one to the host.
+# With two interfaces a node has a second link, to a second bridge, "data", that the host has no link to.
 # In a namespace of its own the bridge is out of reach of the host's firewall: a host that runs Docker drops forwarded frames,
 # bridged ones included. The host gets one link, one address and one route; its rules and its ip_forward stay as they are.
 
 # Fixed, as a machine's is: the others would send to the old one for half a minute after a node comes back, and a
 # bridge left alone takes the lowest of its ports'.
-hardware_address() { # LAST_BYTE
-    printf '02:%s:%s:%s:00:%02x' "${lab_id:0:2}" "${lab_id:2:2}" "${lab_id:4:2}" "$1"
+hardware_address() { # BRIDGE LAST_BYTE
+    local number=0
+    [[ $1 != data ]] || number=1
+    printf '02:%s:%s:%s:%02x:%02x' "${lab_id:0:2}" "${lab_id:2:2}" "${lab_id:4:2}" "$number" "$2"
 }
 
 # The host's address comes last: with it there, what comes before is there too.
@@ -21,10 +24,11 @@ start_switch() {
     ip netns add "$switch"
     ip -n "$switch" -batch - <<-END
 		link set lo up
-		link add switch address $(hardware_address 2) type bridge
+		link add switch address $(hardware_address switch 2) type bridge
 		address add $(service_address)/24 dev switch
 		link set switch up
 	END
+    ((interfaces == 1)) || ip -n "$switch" link add data address $(hardware_address data 2) up type bridge
     ip link add "$host_link" type veth peer name host netns "$switch"
     ip -n "$switch" link set host master switch up
     ip address add "$(host_address)/24" dev "$host_link"
@@ -36,24 +40,34 @@ stop_switch() {
     delete_namespace switch
 }
 
-# plug_node NODE: a fresh namespace with eth0 on the switch, as a machine that was switched off and on.
+# plug_node NODE: a fresh namespace with its links, as a machine that was switched off and on.
 plug_node() {
-    local node switch
-    node=$(namespace "$1") switch=$(namespace switch)
+    local node
+    node=$(namespace "$1")
     unplug_node "$1"
     ip netns add "$node"
+    ip -n "$node" link set lo up
+    plug "$1" eth0 switch "$1" "$(node_address "$1")"
+    ((interfaces == 1)) || plug "$1" eth1 data "$1-data" "$(node_data_address "$1")"
+}
+
+plug() { # NODE INTERFACE BRIDGE PORT ADDRESS
+    local node switch
+    node=$(namespace "$1") switch=$(namespace switch)
     ip -n "$node" -batch - <<-END
-		link set lo up
-		link add eth0 address $(hardware_address $((10 + ${1#node}))) type veth peer name $1 netns $switch
-		address add $(node_address "$1")/24 dev eth0
-		link set eth0 up
+		link add $2 address $(hardware_address "$3" $((10 + ${1#node}))) type veth peer name $4 netns $switch
+		address add $5/24 dev $2
+		link set $2 up
 	END
-    ip -n "$switch" link set "$1" master switch up
+    ip -n "$switch" link set "$4" master "$3" up
 }
 
 unplug_node() { # NODE
-    # The kernel takes a namespace apart later; the link must be gone now, for its name is used again.
-    ip -n "$(namespace switch)" link delete "$1" 2>/dev/null || true
+    local port
+    # The kernel takes a namespace apart later; the links must be gone now, for their names are used again.
+    for port in "$1" "$1-data"; do
+        ip -n "$(namespace switch)" link delete "$port" 2>/dev/null || true
+    done
     delete_namespace "$1"
 }
 

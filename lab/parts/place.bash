@@ -22,6 +22,12 @@ host_address() { printf '%s.1' "$subnet_prefix"; }
 service_address() { printf '%s.2' "$subnet_prefix"; }
 registry() { printf '%s:5000' "$(service_address)"; }
 node_address() { printf '%s.%d' "$subnet_prefix" "$((10 + ${1#node}))"; }
+
+# The network of the nodes' second interfaces has no link to the host, so it is the same in every lab: the /24 that
+# choose_subnet leaves out.
+data_prefix=192.168.0
+node_data_address() { printf '%s.%d' "$data_prefix" "$((10 + ${1#node}))"; }
+
 node_socket() { printf '%s/%s.sock' "$run_dir" "$1"; }
 
 say() { printf '%s\n' "lab: $*"; }

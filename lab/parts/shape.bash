@@ -1,8 +1,9 @@
-# The lab's shape: how many nodes and managers, which engine, which subnet. Kept in LAB_DIR/shape.
+# The lab's shape: how many nodes and managers, which engine, whether they form a swarm, how many interfaces each has, which
+# subnet. Kept in LAB_DIR/shape.
 
-# read_shape: sets nodes, managers, engine and subnet_prefix from LAB_DIR/shape; fails when there is no lab.
+# read_shape: sets nodes, managers, engine, swarm, interfaces and subnet_prefix from LAB_DIR/shape; fails when there is no lab.
 read_shape() {
-    nodes='' managers='' engine='' subnet_prefix=''
+    nodes='' managers='' engine='' swarm=formed interfaces=1 subnet_prefix=''
     [[ -r $LAB_DIR/shape ]] || return 1
     local name value
     while IFS='=' read -r name value; do
@@ -10,6 +11,8 @@ read_shape() {
             nodes) nodes=$value ;;
             managers) managers=$value ;;
             engine) engine=$value ;;
+            swarm) swarm=$value ;;
+            interfaces) interfaces=$value ;;
             subnet_prefix) subnet_prefix=$value ;;
         esac
     done <"$LAB_DIR/shape"
@@ -17,7 +20,8 @@ read_shape() {
 }
 
 write_shape() {
-    printf '%s\n' "nodes=$nodes" "managers=$managers" "engine=$engine" "subnet_prefix=$subnet_prefix" >"$LAB_DIR/shape"
+    printf '%s\n' "nodes=$nodes" "managers=$managers" "engine=$engine" "swarm=$swarm" "interfaces=$interfaces" \
+        "subnet_prefix=$subnet_prefix" >"$LAB_DIR/shape"
 }
 
 check_shape() {
@@ -25,6 +29,8 @@ check_shape() {
     [[ $managers =~ ^[1-9][0-9]?$ ]] && ((managers <= nodes)) ||
         fail "MANAGERS=$managers: of $nodes nodes, 1 to $nodes can be managers; an odd number is best, for a majority must agree."
     [[ $engine == 20.10 || $engine == 29 ]] || fail "ENGINE=$engine: there are ENGINE=20.10 and ENGINE=29."
+    [[ $swarm == formed || $swarm == none ]] || fail "SWARM=$swarm: there are SWARM=formed and SWARM=none, which leaves each node outside of a swarm."
+    [[ $interfaces == 1 || $interfaces == 2 ]] || fail "INTERFACES=$interfaces: there are INTERFACES=1 and INTERFACES=2, the second for data traffic."
 }
 
 # choose_subnet: sets subnet_prefix to a free /24 of 192.168.0.0/16, starting from one that the lab's id picks. The other

@@ -42,7 +42,7 @@ found_swarm() {
         [[ ${states[$name]} == inactive* ]] || docker_on "$name" swarm leave --force >/dev/null
         states[$name]='inactive false'
     done
-    docker_on node1 swarm init --advertise-addr "$(node_address node1)" >/dev/null ||
+    enter_swarm node1 init ||
         fail "no swarm could be made on node1. See $LAB_DIR/node1/dockerd.log"
     states[node1]='active true'
 }
@@ -64,9 +64,14 @@ join() { # NODE LEADER
     local role=worker
     forget "$@"
     ((${1#node} > managers)) || role=manager
-    docker_on "$1" swarm join --advertise-addr "$(node_address "$1")" \
-        --token "$(docker_on "$2" swarm join-token --quiet "$role")" "$(node_address "$2"):2377" >/dev/null ||
+    enter_swarm "$1" join --token "$(docker_on "$2" swarm join-token --quiet "$role")" "$(node_address "$2"):2377" ||
         fail "$1 could not join the swarm of $2. See $LAB_DIR/$1/dockerd.log"
+}
+
+enter_swarm() { # NODE init|join ARGUMENTS…
+    local addresses=(--advertise-addr "$(node_address "$1")")
+    ((interfaces == 1)) || addresses+=(--data-path-addr "$(node_data_address "$1")")
+    docker_on "$1" swarm "$2" "${addresses[@]}" "${@:3}" >/dev/null
 }
 
 # A node whose data was lost joins anew under its old name; its former self leaves the list.

@@ -6,13 +6,15 @@ export interface LabNode {
   readonly name: string;
   /** IPv4 address on the lab's underlay: published ports answer there. */
   readonly address: string;
+  /** IPv4 address of its second interface, `eth1`, on a network of its own; undefined in a lab of one interface a node. */
+  readonly dataAddress: string | undefined;
   /** Path of the daemon's API socket. */
   readonly socket: string;
 }
 
-/** What `make lab-up` wrote about the swarm that the live tests run on. */
+/** What `make lab-up` wrote about the nodes that the live tests run on. */
 export interface Lab {
-  /** The first manager, `unix://…`. */
+  /** The first node, `unix://…`: a manager, unless the lab is without a swarm. */
   readonly dockerHost: string;
   /** The lab's registry, `address:port`. */
   readonly registry: string;
@@ -44,11 +46,17 @@ export function readLab(directory = testLab): Lab {
     if (value === undefined) throw new Error(`"${file}" does not set ${name}.`);
     return value;
   };
+  const dataAddresses = new Map(
+    entriesOf(variables.get("LAB_DATA_NODES") ?? "").map((entry): [string, string] => {
+      const [name = "", address = ""] = entry.split("=");
+      return [name, address];
+    }),
+  );
   return {
     dockerHost: read("DOCKER_HOST"),
     registry: read("LAB_REGISTRY"),
     image: read("LAB_IMAGE"),
-    nodes: read("LAB_NODES").split(" ").filter(Boolean).map(parseNode),
+    nodes: entriesOf(read("LAB_NODES")).map((entry) => parseNode(entry, dataAddresses)),
   };
 }
 
@@ -57,10 +65,14 @@ function parseEnv(text: string): Map<string, string> {
   return new Map(Array.from(lines, ([, name, , value]) => [name ?? "", value ?? ""]));
 }
 
-function parseNode(entry: string): LabNode {
+function entriesOf(list: string): string[] {
+  return list.split(" ").filter(Boolean);
+}
+
+function parseNode(entry: string, dataAddresses: ReadonlyMap<string, string>): LabNode {
   const [name, address, socket] = entry.split("=");
   if (name === undefined || address === undefined || socket === undefined) {
     throw new Error(`"${entry}" in LAB_NODES is not name=address=socket.`);
   }
-  return { name, address, socket };
+  return { name, address, dataAddress: dataAddresses.get(name), socket };
 }
