@@ -1,11 +1,15 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { ownLabel } from "../swarm/labels";
 import { driverOption } from "../swarm/options";
 import { hashedName } from "../swarm/names";
-import { whenResolved } from "./inputs";
+import { mapMaybe, whenResolved } from "./inputs";
+import type { LabelArgs } from "./labels";
 
 /** A network of the docker package, without its name. */
-export type NetworkSpec = Omit<docker.NetworkArgs, "name">;
+export type NetworkSpec = Omit<docker.NetworkArgs, "name" | "labels"> & {
+  readonly labels?: pulumi.Input<LabelArgs[] | undefined> | undefined;
+};
 
 /**
  * A swarm network as the child of a component. Docker can change nothing about a network, so every change means a new one: its name
@@ -17,8 +21,9 @@ export function immutableNetwork(
   component: pulumi.ComponentResource,
   logicalName: string,
   name: pulumi.Input<string | undefined> | undefined,
-  spec: NetworkSpec,
+  { labels, ...rest }: NetworkSpec,
 ): docker.Network {
+  const spec = { ...rest, labels: withIdentity(labels, logicalName) };
   const hashed = whenResolved(spec, (resolved) => hashedName(logicalName, withoutOrder(resolved)));
   const fixed = name !== undefined;
   return new docker.Network(
@@ -34,6 +39,15 @@ export function immutableNetwork(
       ...((fixed || spec.ingress === true) && { deleteBeforeReplace: true }),
     },
   );
+}
+
+/** By this label the provider knows the networks of one component, of which there are two while one replaces the other. */
+function withIdentity(labels: NetworkSpec["labels"], logicalName: string): pulumi.Input<LabelArgs[]> {
+  const identity = {
+    label: ownLabel.identity,
+    value: `${pulumi.getProject()}/${pulumi.getStack()}/${logicalName}`,
+  };
+  return mapMaybe(labels, (given = []) => [...given, identity].sort((a, b) => (a.label < b.label ? -1 : 1)));
 }
 
 /** What the options of an overlay are made of. */

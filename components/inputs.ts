@@ -24,6 +24,14 @@ export function mapInput<T, U>(
   return pulumi.output(input).apply((value) => (value === undefined ? value : convert(value as T)) as U);
 }
 
+/** {@link mapInput} that converts "nothing" as well. */
+export function mapMaybe<T extends object, U>(
+  input: pulumi.Input<T | undefined> | undefined,
+  convert: (value: T | undefined) => U,
+): pulumi.Input<U> {
+  return isLater(input) ? pulumi.output(input).apply((value) => convert(value as T | undefined)) : convert(input);
+}
+
 /** {@link mapInput} for each entry of a list. */
 export function mapEach<T extends string | number | boolean | object, U>(
   list: pulumi.Input<pulumi.Input<T>[]> | undefined,

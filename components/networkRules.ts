@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Draft } from "../swarm/draft";
 import type { Labels } from "../swarm/labels";
-import { checkLabels, label } from "../swarm/labels";
+import { checkLabels, label, ownLabel } from "../swarm/labels";
 import { checkMtu } from "../swarm/mtu";
 import { checkName, checkNetworkName, hashedName } from "../swarm/names";
 import type { Problem } from "../swarm/problem";
@@ -30,7 +30,7 @@ export function networkRules(logicalName: string): readonly Rule<NetworkArgs>[] 
     rule(
       ["labels"],
       ({ labels }: NetworkArgs) => entriesToCheck(labels),
-      (labels) => under("labels", [...checkLabels(labels as Draft<Labels>), ...checkOwnLabel(labels)]),
+      (labels) => under("labels", [...checkLabels(labels as Draft<Labels>), ...checkOwnLabels(labels)]),
     ),
     rule(
       ["encrypted"],
@@ -60,8 +60,15 @@ function checkLogicalName(logicalName: string): Problem[] {
   return checkName(hashedName(logicalName, "")).length === 0 ? [] : checkName(logicalName);
 }
 
-function checkOwnLabel(labels: unknown): Problem[] {
-  if (!(label.sensitive in recordOf(labels, "", "labels", []))) return [];
-  const reason = `'${label.sensitive}' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork.`;
-  return [{ path: keyPath(label.sensitive), reason }];
+/** Labels that the component writes itself. */
+function checkOwnLabels(labels: unknown): Problem[] {
+  const given = recordOf(labels, "", "labels", []);
+  return Object.entries(reasons)
+    .filter(([name]) => name in given)
+    .map(([name, reason]) => ({ path: keyPath(name), reason }));
 }
+
+const reasons = {
+  [label.sensitive]: `'${label.sensitive}' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork.`,
+  [ownLabel.identity]: `'${ownLabel.identity}' says whose network this is, and the component gives it. Leave it out.`,
+} as const;

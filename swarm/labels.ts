@@ -12,6 +12,12 @@ export const label = {
   tier: "swarm.network.tier",
 } as const;
 
+/** The labels that the components write and the provider reads; no program gives them. */
+export const ownLabel = {
+  /** Whose network this is, as `project/stack/logicalName`: the networks of one component, before a change and after it, share it. */
+  identity: "swarm.network.identity",
+} as const;
+
 /** A label as the docker package has it; a map from label to value is understood as well. */
 export interface Label {
   readonly label: string;

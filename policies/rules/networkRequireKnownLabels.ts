@@ -1,4 +1,4 @@
-import { label, labelKeys } from "../../swarm/labels";
+import { label, labelKeys, ownLabel } from "../../swarm/labels";
 import * as example from "../example";
 import { draftOf, waitFor } from "../known";
 import { nearest } from "../../swarm/nearest";
@@ -7,6 +7,7 @@ import { resourcePolicy } from "../policy";
 import { serviceType, valueAt } from "../service";
 
 const meant = Object.values(label);
+const known: readonly string[] = [...meant, ...Object.values(ownLabel)];
 const prefix = "swarm.network.";
 
 /** A mark that nothing reads protects nothing. */
@@ -52,7 +53,7 @@ export const networkRequireKnownLabels = resourcePolicy({
     if (typeof resource !== "object") return;
     if (type === networkType) {
       for (const key of labelKeys(resource.labels)) {
-        if (meant.some((known) => known === key)) continue;
+        if (known.includes(key)) continue;
         const near = nearest(key.trim(), meant);
         if (near === undefined && !key.toLowerCase().startsWith(prefix)) continue;
         report(
@@ -66,7 +67,7 @@ export const networkRequireKnownLabels = resourcePolicy({
     const spec = typeof resource.taskSpec === "object" ? resource.taskSpec.containerSpec : undefined;
     const containers = typeof spec === "object" ? labelKeys(spec.labels) : [];
     for (const key of new Set([...labelKeys(resource.labels), ...containers])) {
-      if (!meant.some((known) => known === key.trim().toLowerCase())) continue;
+      if (!known.includes(key.trim().toLowerCase())) continue;
       report(
         `Service "${name}" has the label "${key}", which says something about networks only. Put it on the network that is meant.`,
       );

@@ -1,4 +1,5 @@
 import { unknown } from "../../swarm/draft";
+import { ownLabel } from "../../swarm/labels";
 import { driverOption } from "../../swarm/options";
 import { keyPath } from "../../swarm/typed";
 import { hasDefaultGateway, overlapping, sameAddress, sameBlock } from "../spec/networkAddresses";
@@ -33,7 +34,7 @@ export function networkChanges(given: Sides): Map<string, PropertyChange> {
     ...mapChanges(sides, "options"),
     ...mapChanges(sides, "ipamOptions"),
     ...subnetChanges(sides),
-    ...labelChanges(sides),
+    ...labelChanges(ingress ? withIdentity(sides) : sides),
   ]);
 }
 
@@ -141,6 +142,16 @@ function labelChanges(sides: Sides): Change[] {
     sameItem: (a, b) => a.label === b.label,
     itemChanges: (is, _before, after) => (is.value === after.value ? [] : [["value", "update-replace"]]),
   });
+}
+
+/** An ingress that is adopted does not say whose it is: Docker has made it. One that does is somebody's. */
+function withIdentity(sides: Sides): Sides {
+  const { oldInputs, oldState, newInputs } = sides;
+  const isIdentity = (entry: Properties): boolean => entry.label === ownLabel.identity;
+  const is = itemsOf(oldState.labels) ?? itemsOf(oldInputs.labels) ?? [];
+  if (is.some(isIdentity)) return sides;
+  const wanted = (itemsOf(newInputs.labels) ?? []).filter(isIdentity);
+  return { ...sides, oldState: { ...oldState, labels: [...is, ...wanted] } };
 }
 
 interface ItemRules {

@@ -12,7 +12,12 @@ test("an ingress is one ingress overlay whose name carries the hash of its spec"
       type: "docker:index/network:Network",
       name: "edge",
       custom: true,
-      inputs: { name: expect.stringMatching(/^edge-[0-9a-f]{8}$/) as string, driver: "overlay", ingress: true },
+      inputs: {
+        name: expect.stringMatching(/^edge-[0-9a-f]{8}$/) as string,
+        driver: "overlay",
+        ingress: true,
+        labels: [{ label: "swarm.network.identity", value: "project/stack/edge" }],
+      },
     },
     { type: "swarm:index:IngressConfig", name: "edge", custom: false, inputs: {} },
   ]);
@@ -35,7 +40,10 @@ test("every argument reaches the network", async () => {
       driver: "overlay",
       ingress: true,
       ipamConfigs: [{ subnet: "10.11.0.0/16", gateway: "10.11.0.2" }],
-      labels: [{ label: "team", value: "platform" }],
+      labels: [
+        { label: "swarm.network.identity", value: "project/stack/edge" },
+        { label: "team", value: "platform" },
+      ],
       options: { encrypted: "true", "com.docker.network.driver.mtu": "1200" },
     },
   ]);

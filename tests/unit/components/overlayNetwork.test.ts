@@ -24,7 +24,13 @@ test("a network without arguments is one overlay whose name carries the hash of 
       type: "docker:index/network:Network",
       name: "backend",
       custom: true,
-      inputs: { name: "backend-1795eeaa", driver: "overlay", attachable: false, internal: false },
+      inputs: {
+        name: "backend-6b56469e",
+        driver: "overlay",
+        attachable: false,
+        internal: false,
+        labels: [{ label: "swarm.network.identity", value: "project/stack/backend" }],
+      },
     },
     { type: "swarm:index:OverlayNetwork", name: "backend", custom: false, inputs: {} },
   ]);
@@ -56,6 +62,7 @@ test("every argument reaches the network", async () => {
     ipamOptions: { pool: "a" },
     labels: [
       { label: "app", value: "backend" },
+      { label: "swarm.network.identity", value: "project/stack/backend" },
       { label: "team", value: "shop" },
     ],
     options: {
@@ -73,6 +80,7 @@ test("a sensitive network is labelled and encrypted", async () => {
     attachable: false,
     internal: false,
     labels: [
+      { label: "swarm.network.identity", value: "project/stack/backend" },
       { label: "swarm.network.sensitive", value: "true" },
       { label: "team", value: "shop" },
     ],
@@ -207,11 +215,19 @@ test("a secret label makes itself and the name that depends on it secret, and no
     attachable: false,
     internal: false,
     labels: [
+      { label: "swarm.network.identity", value: "project/stack/backend" },
       { label: "team", value: "shop" },
       { label: "token", value: { secret: "x" } },
     ],
     options: { "com.docker.network.driver.mtu": "1400" },
   });
+});
+
+test("labels that turn out to be none leave the network its identity", async () => {
+  const labels = pulumi.output(undefined) as unknown as pulumi.Output<Record<string, string>>;
+  expect((await networkOf({ labels })).labels).toEqual([
+    { label: "swarm.network.identity", value: "project/stack/backend" },
+  ]);
 });
 
 test("an unknown gateway hides the subnets and the name in a preview, and no more", async () => {
@@ -223,6 +239,7 @@ test("an unknown gateway hides the subnets and the name in a preview, and no mor
     attachable: false,
     internal: false,
     ipamConfigs: { later: "unknown" },
+    labels: [{ label: "swarm.network.identity", value: "project/stack/backend" }],
     options: { encrypted: "true" },
   });
 });
@@ -305,6 +322,11 @@ describe("a network is refused, and nothing is registered, for", () => {
       "the label of sensitive networks on one that is not declared so",
       { labels: { "swarm.network.sensitive": "true" } },
       `'swarm.network.sensitive' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork. (at labels["swarm.network.sensitive"])`,
+    ],
+    [
+      "a label that the component gives",
+      { labels: { "swarm.network.identity": "shop" } },
+      `'swarm.network.identity' says whose network this is, and the component gives it. Leave it out. (at labels["swarm.network.identity"])`,
     ],
   ];
 

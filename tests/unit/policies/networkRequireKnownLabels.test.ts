@@ -7,12 +7,17 @@ const serviceType = "docker:index/service:Service";
 const network = (label: unknown): Verdict =>
   judge(policy, networkType, "payments", { driver: "overlay", labels: [{ label, value: "true" }] });
 
-it.each(["swarm.network.sensitive", "swarm.network.tier", "team", "com.example.sensitive", "sensitive", "swarm.node"])(
-  "accepts %j",
-  (label) => {
-    expect(network(label)).toEqual(accepted);
-  },
-);
+it.each([
+  "swarm.network.sensitive",
+  "swarm.network.tier",
+  "swarm.network.identity",
+  "team",
+  "com.example.sensitive",
+  "sensitive",
+  "swarm.node",
+])("accepts %j", (label) => {
+  expect(network(label)).toEqual(accepted);
+});
 
 it.each([
   ["Swarm.Network.Sensitive", "swarm.network.sensitive"],
