@@ -5,7 +5,7 @@ import type { Network } from "../engine/types";
 import { toNetworkState } from "../spec/network";
 import { noPools, swarmPools, toNetworkInputs } from "../spec/networkImport";
 import { asRecord, networkDefaults, readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
-import { createIngress, deleteIngress } from "./ingress";
+import { createIngress, deleteIngress } from "./ingress/ingressCreation";
 import { isAllocated, NotAllocated, waitForAllocation } from "./networkAllocation";
 import { checkNetwork } from "./networkCheck";
 import { createNetwork } from "./networkCreation";

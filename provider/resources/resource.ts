@@ -46,6 +46,8 @@ export interface Operation {
   readonly signal: AbortSignal;
   /** Shows a line behind the resource in the CLI while the operation runs, e.g. `2/3 tasks running`. */
   status(message: string): void;
+  /** Adds what is good to know to the CLI's diagnostics of this resource. */
+  info(message: string): void;
   /** Adds a warning to the CLI's diagnostics of this resource. */
   warn(message: string): void;
   /** Every request that makes an object is written down here first, so that an update which is cut short leaves nothing behind. */

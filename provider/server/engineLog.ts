@@ -35,7 +35,12 @@ export class EngineLog {
     this.log(LogSeverity.INFO, urn, message, true);
   }
 
-  /** Kept among the resource's diagnostics. */
+  /** Kept among the resource's diagnostics, as something to know. */
+  public info(urn: string, message: string): void {
+    this.log(LogSeverity.INFO, urn, message, false);
+  }
+
+  /** Kept among the resource's diagnostics, as something to mend. */
   public warn(urn: string, message: string): void {
     this.log(LogSeverity.WARNING, urn, message, false);
   }

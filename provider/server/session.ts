@@ -103,6 +103,9 @@ export class Session {
       status: (message) => {
         this.log.status(urn, message);
       },
+      info: (message) => {
+        this.log.info(urn, message);
+      },
       warn,
       journal: this.journal.of(urn, engine, signal, warn),
       timeoutSeconds,

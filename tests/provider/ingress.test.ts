@@ -200,6 +200,7 @@ test("a swap that is cancelled between the removal and the new one puts Docker's
     status: (message) => {
       if (message === "removing Docker's default ingress") watch();
     },
+    info: () => undefined,
     warn: () => undefined,
     journal: noJournal,
     timeoutSeconds: undefined,

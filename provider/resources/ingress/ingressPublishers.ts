@@ -1,5 +1,5 @@
-import type { Network, Service, ServiceSpec } from "../engine/types";
-import type { Operation } from "./resource";
+import type { Network, Service, ServiceSpec } from "../../engine/types";
+import type { Operation } from "../resource";
 
 /** Services with a port that is published through the ingress. The mode's default is ingress. */
 export async function findPublishers({ engine, signal }: Operation): Promise<Service[]> {

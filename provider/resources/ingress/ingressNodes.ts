@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Engine } from "../engine/engine";
-import { isOutOfSequence } from "../engine/error";
-import { poll, PollTimeout } from "../engine/poll";
-import type { Network, Node } from "../engine/types";
-import type { Operation } from "./resource";
+import type { Engine } from "../../engine/engine";
+import { isOutOfSequence } from "../../engine/error";
+import { poll, PollTimeout } from "../../engine/poll";
+import type { Network, Node } from "../../engine/types";
+import type { Operation } from "../resource";
 
 /** Seconds that the nodes get to join: it takes them a fraction of one, or something is in their way. */
 const joinTimeout = 5;

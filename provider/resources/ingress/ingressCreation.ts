@@ -1,17 +1,17 @@
-import { inUseBy } from "../engine/error";
-import type { Engine } from "../engine/engine";
-import type { Network } from "../engine/types";
-import { toNetworkState } from "../spec/network";
-import { defaultIngressName, isDefaultIngress, noPools, swarmPools, toNetworkInputs } from "../spec/networkImport";
-import { readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
+import { inUseBy } from "../../engine/error";
+import type { Engine } from "../../engine/engine";
+import type { Network } from "../../engine/types";
+import { toNetworkState } from "../../spec/network";
+import { defaultIngressName, isDefaultIngress, noPools, swarmPools, toNetworkInputs } from "../../spec/networkImport";
+import { readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
 import { joinNodes, letNodesRelease } from "./ingressNodes";
 import { describePublishers, findPublishers } from "./ingressPublishers";
-import { findObstacle, waitForAllocation } from "./networkAllocation";
-import { messageOf, requestNetwork, unfinishedState } from "./networkCreation";
-import { networkChanges } from "./networkDiff";
-import { lingers } from "./networkLookup";
-import { removeNetwork } from "./networkRemoval";
-import { PartialFailure, type Live, type Operation, type Properties } from "./resource";
+import { findObstacle, waitForAllocation } from "../networkAllocation";
+import { messageOf, requestNetwork, unfinishedState } from "../networkCreation";
+import { networkChanges } from "../networkDiff";
+import { lingers } from "../networkLookup";
+import { removeNetwork } from "../networkRemoval";
+import { PartialFailure, type Live, type Operation, type Properties } from "../resource";
 
 /**
  * Makes the swarm's ingress what the inputs say. There is one in a swarm, and Docker makes it with the swarm, so:
