@@ -3,6 +3,10 @@ export type { FileReferenceArgs } from "./fileReference";
 export type { HealthcheckArgs } from "./healthcheck";
 export type { IngressConfigArgs, PublishOptions } from "./ingressConfig";
 export { IngressConfig } from "./ingressConfig";
+export type { InspectNetworkArgs } from "./inspectNetwork";
+export { inspectNetwork } from "./inspectNetwork";
+export type { InspectServiceArgs } from "./inspectService";
+export { inspectService } from "./inspectService";
 export type { LogDriverArgs } from "./logDriver";
 export type { MountArgs } from "./mount";
 export { MountType } from "./mount";
@@ -25,3 +29,16 @@ export type { SwarmServiceArgs } from "./swarmService";
 export { EndpointMode, ServiceMode, SwarmService } from "./swarmService";
 export type { RollbackConfigArgs, UpdateConfigArgs } from "./updateConfig";
 export { RollbackFailureAction, UpdateFailureAction, UpdateOrder } from "./updateConfig";
+export type {
+  AddressUsage,
+  InspectedPort,
+  InspectedSubnet,
+  NetworkInspection,
+  NetworkPeer,
+  NetworkService,
+  NetworkTask,
+  ServiceInspection,
+  ServiceNetwork,
+  ServiceTask,
+  TaskAddress,
+} from "../swarm/inspection";

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Draft } from "../swarm/draft";
 import { checkIngress } from "../swarm/ingress";
+import type { NetworkInspection } from "../swarm/inspection";
 import { effectiveMtu } from "../swarm/mtu";
 import { checkSubnets } from "../swarm/subnet";
 import type { Problem } from "../swarm/problem";
 import { gatewaysOf, immutableNetwork, networkOptions, subnetsOf, vxlanIdsOf } from "./immutableNetwork";
 import { whenResolved } from "./inputs";
+import { inspectNetwork } from "./inspectNetwork";
 import { labelList } from "./labels";
 import { networkRules } from "./networkRules";
 import type { PortArgs, Protocol } from "./port";
@@ -82,6 +84,8 @@ export interface PublishOptions {
 export class IngressConfig extends pulumi.ComponentResource {
   /** Id of the network in the swarm. */
   public readonly id: pulumi.Output<string>;
+  /** The same as `id`, which programs in other languages do not get from a component. */
+  public readonly networkId: pulumi.Output<string>;
   /** Name of the network in the swarm. */
   public readonly name: pulumi.Output<string>;
   /** Subnets in CIDR form, given or allotted by Swarm. */
@@ -108,6 +112,7 @@ export class IngressConfig extends pulumi.ComponentResource {
     });
 
     this.id = network.id;
+    this.networkId = network.id;
     this.name = network.name;
     this.subnets = subnetsOf(network);
     this.gateways = gatewaysOf(network);
@@ -116,6 +121,7 @@ export class IngressConfig extends pulumi.ComponentResource {
     this.effectiveMtu = pulumi.all([mtu, this.encrypted]).apply(([given, secure]) => effectiveMtu(given, secure));
     this.registerOutputs({
       id: this.id,
+      networkId: this.networkId,
       name: this.name,
       subnets: this.subnets,
       gateways: this.gateways,
@@ -128,6 +134,11 @@ export class IngressConfig extends pulumi.ComponentResource {
   /** An entry for a service's `ports` that publishes it through this ingress: the service comes after it and goes before it. */
   public publish(options: PublishOptions): PortArgs {
     return { ...options, ingress: this.id };
+  }
+
+  /** What the ingress is and what is on it, when the program runs: see {@link inspectNetwork}. */
+  public inspect(opts: pulumi.InvokeOutputOptions = {}): pulumi.Output<NetworkInspection> {
+    return inspectNetwork({ id: this.id }, { parent: this, ...opts });
   }
 }
 

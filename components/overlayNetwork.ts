@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { NetworkInspection } from "../swarm/inspection";
 import { label } from "../swarm/labels";
 import { effectiveMtu } from "../swarm/mtu";
 import { gatewaysOf, immutableNetwork, networkOptions, subnetsOf, vxlanIdsOf } from "./immutableNetwork";
 import { mapInput, whenResolved } from "./inputs";
+import { inspectNetwork } from "./inspectNetwork";
 import type { LabelArgs } from "./labels";
 import { labelList } from "./labels";
 import type { NetworkAttachmentArgs } from "./networkAttachment";
@@ -110,6 +112,8 @@ export interface AttachOptions {
 export class OverlayNetwork extends pulumi.ComponentResource {
   /** Id of the network in the swarm. */
   public readonly id: pulumi.Output<string>;
+  /** The same as `id`, which programs in other languages do not get from a component. */
+  public readonly networkId: pulumi.Output<string>;
   /** Name of the network in the swarm. */
   public readonly name: pulumi.Output<string>;
   /** Subnets in CIDR form, given or allotted by Swarm. */
@@ -138,6 +142,7 @@ export class OverlayNetwork extends pulumi.ComponentResource {
     });
 
     this.id = network.id;
+    this.networkId = network.id;
     this.name = network.name;
     this.subnets = subnetsOf(network);
     this.gateways = gatewaysOf(network);
@@ -148,6 +153,7 @@ export class OverlayNetwork extends pulumi.ComponentResource {
       .apply(([mtu, encrypted]) => effectiveMtu(mtu, encrypted));
     this.registerOutputs({
       id: this.id,
+      networkId: this.networkId,
       name: this.name,
       subnets: this.subnets,
       gateways: this.gateways,
@@ -160,6 +166,11 @@ export class OverlayNetwork extends pulumi.ComponentResource {
   /** An entry for a service's `networks` that attaches it to this network. */
   public attach(options: AttachOptions = {}): NetworkAttachmentArgs {
     return attachmentTo(this.id, options);
+  }
+
+  /** What the network is and what is on it, when the program runs: see {@link inspectNetwork}. */
+  public inspect(opts: pulumi.InvokeOutputOptions = {}): pulumi.Output<NetworkInspection> {
+    return inspectNetwork({ id: this.id }, { parent: this, ...opts });
   }
 }
 

@@ -38,6 +38,8 @@ export interface SwarmConfigArgs {
 export class SwarmConfig extends pulumi.ComponentResource {
   /** Id of the config in the swarm. */
   public readonly id: pulumi.Output<string>;
+  /** The same as `id`, which programs in other languages do not get from a component. */
+  public readonly configId: pulumi.Output<string>;
   /** Name of the config in the swarm. */
   public readonly name: pulumi.Output<string>;
   /** Name of the file that tasks find it as, unless a mount says otherwise: the logical name, which stays when the config is rotated. */
@@ -58,9 +60,10 @@ export class SwarmConfig extends pulumi.ComponentResource {
     );
 
     this.id = config.id;
+    this.configId = config.id;
     this.name = config.name;
     this.fileName = pulumi.output(name);
-    this.registerOutputs({ id: this.id, name: this.name, fileName: this.fileName });
+    this.registerOutputs({ id: this.id, configId: this.configId, name: this.name, fileName: this.fileName });
   }
 
   /** An entry for a service's `configs`: each of its tasks finds the config as a file, in the root folder if not told otherwise. */

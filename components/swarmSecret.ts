@@ -39,6 +39,8 @@ export interface SwarmSecretArgs {
 export class SwarmSecret extends pulumi.ComponentResource {
   /** Id of the secret in the swarm. */
   public readonly id: pulumi.Output<string>;
+  /** The same as `id`, which programs in other languages do not get from a component. */
+  public readonly secretId: pulumi.Output<string>;
   /** Name of the secret in the swarm. */
   public readonly name: pulumi.Output<string>;
   /** Name of the file that tasks find it as, unless a mount says otherwise: the logical name, which stays when the secret is rotated. */
@@ -59,9 +61,10 @@ export class SwarmSecret extends pulumi.ComponentResource {
     );
 
     this.id = secret.id;
+    this.secretId = secret.id;
     this.name = secret.name;
     this.fileName = pulumi.output(name);
-    this.registerOutputs({ id: this.id, name: this.name, fileName: this.fileName });
+    this.registerOutputs({ id: this.id, secretId: this.secretId, name: this.name, fileName: this.fileName });
   }
 
   /** An entry for a service's `secrets`: each of its tasks finds the secret as a file. */

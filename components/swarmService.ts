@@ -4,7 +4,9 @@ import { containerSpecOf } from "./container";
 import type { DnsArgs } from "./dns";
 import type { FileReferenceArgs } from "./fileReference";
 import type { HealthcheckArgs } from "./healthcheck";
+import type { ServiceInspection } from "../swarm/inspection";
 import { mapInput, whenResolved } from "./inputs";
+import { inspectService } from "./inspectService";
 import { labelList } from "./labels";
 import type { LogDriverArgs } from "./logDriver";
 import type { MountArgs } from "./mount";
@@ -277,6 +279,8 @@ export interface SwarmServiceArgs {
 export class SwarmService extends pulumi.ComponentResource {
   /** Id of the service in the swarm. */
   public readonly id: pulumi.Output<string>;
+  /** The same as `id`, which programs in other languages do not get from a component. */
+  public readonly serviceId: pulumi.Output<string>;
   /** Name of the service, which is its DNS name on its networks. */
   public readonly name: pulumi.Output<string>;
   /** What the name of the service resolves to. */
@@ -304,15 +308,22 @@ export class SwarmService extends pulumi.ComponentResource {
     );
 
     this.id = service.id;
+    this.serviceId = service.id;
     this.name = service.name;
     this.endpointMode = pulumi.output(args.endpointMode).apply((mode) => mode ?? EndpointMode.Vip);
     this.publishedPorts = publishedPortsOf(service);
     this.registerOutputs({
       id: this.id,
+      serviceId: this.serviceId,
       name: this.name,
       endpointMode: this.endpointMode,
       publishedPorts: this.publishedPorts,
     });
+  }
+
+  /** What the service is and where its tasks are, when the program runs: see {@link inspectService}. */
+  public inspect(opts: pulumi.InvokeOutputOptions = {}): pulumi.Output<ServiceInspection> {
+    return inspectService({ id: this.id }, { parent: this, ...opts });
   }
 }
 

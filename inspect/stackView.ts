@@ -1,7 +1,9 @@
 import type { Engine } from "../provider/engine/engine";
 import type { Network, Node, Service, Task } from "../provider/engine/types";
+import { nodeAddress } from "../provider/inspection/nodeAddress";
+import { inspectedPorts } from "../provider/inspection/taskFacts";
+import type { InspectedPort } from "../swarm/inspection";
 import { driverOption, isEncrypted } from "../swarm/options";
-import { nodeAddress } from "./nodeAddress";
 
 /** What a stack exports about itself: ids in the swarm, by the names of the program. */
 export interface StackIds {
@@ -25,13 +27,6 @@ export interface TaskView {
   readonly address: string | undefined;
 }
 
-export interface PortView {
-  readonly protocol: string;
-  readonly targetPort: number;
-  readonly publishedPort: number;
-  readonly publishMode: string;
-}
-
 export interface ServiceView {
   readonly name: string;
   readonly serviceName: string;
@@ -41,7 +36,7 @@ export interface ServiceView {
   readonly running: readonly TaskView[];
   /** Names in the program where it has one, else in the swarm. */
   readonly networks: readonly string[];
-  readonly ports: readonly PortView[];
+  readonly ports: readonly InspectedPort[];
 }
 
 /** A stack as it is in the swarm, read through the Engine. */
@@ -96,12 +91,7 @@ export function composeStackView(
       networks: (service.Spec.TaskTemplate.Networks ?? []).map(
         ({ Target }) => programName.get(Target) ?? swarmName.get(Target) ?? Target,
       ),
-      ports: (service.Endpoint?.Ports ?? service.Spec.EndpointSpec?.Ports ?? []).map((port) => ({
-        protocol: port.Protocol ?? "tcp",
-        targetPort: port.TargetPort ?? 0,
-        publishedPort: port.PublishedPort ?? 0,
-        publishMode: port.PublishMode ?? "ingress",
-      })),
+      ports: inspectedPorts(service.Endpoint?.Ports ?? service.Spec.EndpointSpec?.Ports),
     })),
     nodeAddresses: swarm.nodes
       .filter((node) => node.Status.State === "ready")

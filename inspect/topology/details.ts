@@ -1,7 +1,7 @@
-import type { PortView } from "../stackView";
+import type { InspectedPort, InspectedSubnet } from "../../swarm/inspection";
 import { label } from "./cards";
 import { connectionsOf, type ItemKey } from "./connections";
-import type { BridgeItem, NetworkItem, NodeItem, ServiceItem, SubnetItem, TaskItem, Topology } from "./topology";
+import type { BridgeItem, NetworkItem, NodeItem, ServiceItem, TaskItem, Topology } from "./topology";
 
 /** What the page shows about an item. */
 export interface Details {
@@ -151,11 +151,11 @@ function taskCount({ runningTasks, desiredTasks }: ServiceItem): string {
   return `${runningTasks} of ${desiredTasks} running`;
 }
 
-function subnetText(subnets: readonly SubnetItem[]): string {
+function subnetText(subnets: ReadonlyArray<Pick<InspectedSubnet, "subnet">>): string {
   return subnets.map(({ subnet }) => subnet).join(", ");
 }
 
-function portText(ports: readonly PortView[]): string {
+function portText(ports: readonly InspectedPort[]): string {
   return ports
     .map(
       ({ publishedPort, targetPort, protocol, publishMode }) =>

@@ -1,10 +1,12 @@
 import type { LookUp } from "../resources/resource";
 import { getNetwork } from "./getNetwork";
 import { getRegistryImage } from "./getRegistryImage";
+import { inspectNetwork } from "./inspectNetwork";
+import { inspectService } from "./inspectService";
 
-/** The look-ups that this provider serves: those whose answer is the same for the whole swarm. By function token. */
+/** The look-ups that this provider serves: those of the docker package whose answer is the same for the whole swarm, and its own. By function token. */
 export const lookUps: ReadonlyMap<string, LookUp> = new Map(
-  [getNetwork, getRegistryImage].map((lookUp) => [lookUp.token, lookUp]),
+  [getNetwork, getRegistryImage, inspectNetwork, inspectService].map((lookUp) => [lookUp.token, lookUp]),
 );
 
 /** What to use in place of the docker package's other look-ups. By function token. */

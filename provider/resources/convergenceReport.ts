@@ -1,7 +1,8 @@
-import { freeAddresses } from "../../swarm/capacity";
-import { hasFailed } from "./convergenceCount";
 import type { Engine } from "../engine/engine";
 import type { Network, Node, Service, Task } from "../engine/types";
+import { usableIn } from "../inspection/addressUsage";
+import { withCount } from "../inspection/readSwarm";
+import { hasFailed } from "./convergenceCount";
 
 /** What is the matter with one task, in the Engine's words and with the node's name; `undefined` when nothing is. */
 export function describeTask(service: Service, task: Task, nodes: readonly Node[]): string | undefined {
@@ -46,7 +47,7 @@ export function latestTrouble(service: Service, tasks: readonly Task[], nodes: r
 
 /**
  * Why tasks stay `new`: the allocator has no address for them, and says so only in the leader's log. Names each network of the service
- * and how many addresses it has.
+ * and how many addresses it has, and has left where the leader tells it.
  */
 export async function describeAddresses(service: Service, engine: Engine, signal: AbortSignal): Promise<string[]> {
   const targets = (service.Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target);
@@ -54,7 +55,7 @@ export async function describeAddresses(service: Service, engine: Engine, signal
   const networks = (await engine.listNetworks({}, signal)).filter(
     ({ Id, Ingress }) => targets.includes(Id) || (publishes && Ingress),
   );
-  return networks.map(describeRoom);
+  return (await Promise.all(networks.map((network) => withCount(network, engine, signal)))).map(describeRoom);
 }
 
 function describeRoom(network: Network): string {
@@ -65,15 +66,11 @@ function describeRoom(network: Network): string {
       "Give it a free subnet."
     );
   }
-  const blocks = configs.map(({ Subnet = "", Gateway, IPRange }) => {
-    const free = freeAddresses({
-      subnet: Subnet,
-      ...(Gateway === undefined ? {} : { gateway: Gateway }),
-      ...(IPRange === undefined ? {} : { ipRange: IPRange }),
-    });
+  const blocks = configs.map((config) => {
+    const { Subnet = "" } = config;
     const status = network.Status?.IPAM?.Subnets?.[Subnet];
     const left = status === undefined ? "" : `, ${status.DynamicIPsAvailable} of them free`;
-    return `${Subnet} has ${free} addresses${left}`;
+    return `${Subnet} has ${usableIn(config)} addresses${left}`;
   });
   return (
     `network "${network.Name}": ${blocks.join("; ")}. Each task needs one, as do each node that runs one and each service with a virtual IP. ` +

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import * as ts from "typescript";
 import type { LookUp, ResourceHandler } from "../resources/resource";
 
@@ -39,7 +39,8 @@ export interface PackageSpec {
 }
 
 /**
- * The schema of what this provider serves, read from the type declarations of the installed docker package.
+ * The schema of what this provider serves, read from the type declarations of the installed docker package, and for what that package does
+ * not have (`docker:swarm/…`) from components/, where its classes and functions are.
  *
  * So it says what a TypeScript program sees: the same names, the same properties required. Its numbers are `number` where the official
  * schema tells integers apart, and it has no descriptions.
@@ -54,11 +55,7 @@ export function deriveSchema(handlers: Iterable<ResourceHandler>, lookUps: Itera
   });
   const functions = [...lookUps].map(({ token }) => {
     const [file, name] = fileAndName(token);
-    const stem = name.charAt(0).toUpperCase() + name.slice(1);
-    return [
-      token,
-      { inputs: source.object(file, `${stem}Args`), outputs: source.object(file, `${stem}Result`) },
-    ] as const;
+    return [token, source.lookUp(file, name)] as const;
   });
   const configuration = source.object("provider", "ProviderArgs").properties;
   return {
@@ -72,15 +69,17 @@ export function deriveSchema(handlers: Iterable<ResourceHandler>, lookUps: Itera
   };
 }
 
-/** `docker:index/network:Network` is declared as `Network` in network.d.ts. */
+/** Where the declarations of what the docker package has not are. */
+const ownFolder = join(__dirname, "../../components");
+
+/** `docker:index/network:Network` is declared as `Network` in network.d.ts, `docker:swarm/node:Node` as `Node` in components/node.ts. */
 function fileAndName(token: string): [string, string] {
-  const match = /^docker:index\/(\w+):(\w+)$/.exec(token);
-  if (match?.[1] === undefined || match[2] === undefined)
-    throw new Error(`"${token}" is no token of the docker package`);
-  return [match[1], match[2]];
+  const [, module, file, name] = /^docker:(index|swarm)\/(\w+):(\w+)$/.exec(token) ?? [];
+  if (file === undefined || name === undefined) throw new Error(`"${token}" is no token of the docker package`);
+  return [module === "swarm" ? join(ownFolder, `${file}.ts`) : file, name];
 }
 
-/** The docker package's .d.ts files. */
+/** The docker package's .d.ts files, and our own. */
 class Declarations {
   public readonly version: string;
   private readonly files = new Map<string, ts.SourceFile>();
@@ -121,17 +120,22 @@ class Declarations {
     };
   }
 
+  /** What a function takes and gives. */
+  public lookUp(file: string, name: string): { inputs: ObjectSpec; outputs: ObjectSpec } {
+    const stem = name.charAt(0).toUpperCase() + name.slice(1);
+    const source = this.source(file);
+    const result = isAbsolute(file) ? resultOf(source, name) : `${stem}Result`;
+    return { inputs: this.object(file, `${stem}Args`), outputs: this.object(this.fileOf(source, result), result) };
+  }
+
   /** The nested types that were met so far, by token. */
   public types(): Iterable<[string, ObjectSpec]> {
     return this.used;
   }
 
   private members(file: string, name: string): { name: string; type: ts.TypeNode; optional: boolean }[] {
-    const declaration = this.source(file).statements.find(
-      (statement) =>
-        (ts.isInterfaceDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name?.text === name,
-    ) as ts.InterfaceDeclaration | ts.ClassDeclaration | undefined;
-    if (declaration === undefined) throw new Error(`${file}.d.ts declares no ${name}`);
+    const declaration = declarationOf(this.source(file), name);
+    if (declaration === undefined) throw new Error(`${file} declares no ${name}`);
     return [...declaration.members].flatMap((member) => {
       const isField = ts.isPropertySignature(member) || (ts.isPropertyDeclaration(member) && !isStatic(member));
       if (!isField || member.type === undefined || !ts.isIdentifier(member.name)) return [];
@@ -142,6 +146,7 @@ class Declarations {
   private typeOf(node: ts.TypeNode): { spec: TypeSpec; optional: boolean } {
     if (ts.isUnionTypeNode(node)) {
       const types = node.types.filter(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword);
+      if (types.every(isText)) return { spec: { type: "string" }, optional: types.length !== node.types.length };
       const [only] = types;
       if (types.length !== 1 || only === undefined) throw unknownForm(node);
       return { spec: this.typeOf(only).spec, optional: types.length !== node.types.length };
@@ -154,6 +159,7 @@ class Declarations {
     if (node.kind === ts.SyntaxKind.StringKeyword) return { type: "string" };
     if (node.kind === ts.SyntaxKind.NumberKeyword) return { type: "number" };
     if (node.kind === ts.SyntaxKind.BooleanKeyword) return { type: "boolean" };
+    if (ts.isTypeOperatorNode(node)) return this.plainType(node.type);
     if (ts.isArrayTypeNode(node)) return { type: "array", items: this.typeOf(node.elementType).spec };
     const [index] = ts.isTypeLiteralNode(node) ? node.members : [];
     if (index !== undefined && ts.isIndexSignatureDeclaration(index)) {
@@ -168,24 +174,79 @@ class Declarations {
     const [argument] = node.typeArguments ?? [];
     if (left === "pulumi" && (right === "Input" || right === "Output") && argument !== undefined)
       return this.typeOf(argument);
+    if (right === "" && argument !== undefined) return this.generic(node, left, argument);
+    if (right === "") return this.nested(`docker:swarm/${left}:${left}`, this.fileOf(node.getSourceFile(), left), left);
     if (left !== "inputs" && left !== "outputs") throw unknownForm(node);
-    const token = `docker:index/${right}:${right}`;
+    return this.nested(`docker:index/${right}:${right}`, left === "inputs" ? "types/input" : "types/output", right);
+  }
+
+  private nested(token: string, file: string, name: string): { spec: TypeSpec; optional: boolean } {
     if (!this.used.has(token)) {
       // Held first, since a type may name itself.
       this.used.set(token, { type: "object", properties: {} });
-      this.used.set(token, this.object(left === "inputs" ? "types/input" : "types/output", right));
+      this.used.set(token, this.object(file, name));
     }
     return { spec: { $ref: `#/types/${token}` }, optional: false };
+  }
+
+  /** `Readonly<T>` is T, `Record<string, T>` a map. */
+  private generic(
+    node: ts.TypeReferenceNode,
+    name: string,
+    argument: ts.TypeNode,
+  ): { spec: TypeSpec; optional: boolean } {
+    if (name === "Readonly") return this.typeOf(argument);
+    const value = node.typeArguments?.[1];
+    if (name !== "Record" || value === undefined) throw unknownForm(node);
+    return { spec: { type: "object", additionalProperties: this.typeOf(value).spec }, optional: false };
+  }
+
+  /** The file that declares a name which stands in another: that one itself, or the one that it imports the name from. */
+  private fileOf(user: ts.SourceFile, name: string): string {
+    if (declarationOf(user, name) !== undefined) return user.fileName;
+    for (const statement of user.statements) {
+      if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+      const names = statement.importClause?.namedBindings;
+      if (names === undefined || !ts.isNamedImports(names)) continue;
+      if (names.elements.some((element) => element.name.text === name)) {
+        return `${join(dirname(user.fileName), statement.moduleSpecifier.text)}.ts`;
+      }
+    }
+    throw new Error(`${user.fileName} neither declares nor imports ${name}`);
   }
 
   private source(file: string): ts.SourceFile {
     const known = this.files.get(file);
     if (known !== undefined) return known;
-    const path = join(this.folder, `${file}.d.ts`);
+    const path = isAbsolute(file) ? file : join(this.folder, `${file}.d.ts`);
     const parsed = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
     this.files.set(file, parsed);
     return parsed;
   }
+}
+
+function declarationOf(source: ts.SourceFile, name: string): ts.InterfaceDeclaration | ts.ClassDeclaration | undefined {
+  return source.statements.find(
+    (statement): statement is ts.InterfaceDeclaration | ts.ClassDeclaration =>
+      (ts.isInterfaceDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name?.text === name,
+  );
+}
+
+/** The name of T in `function name(…): pulumi.Output<T>`. */
+function resultOf(source: ts.SourceFile, name: string): string {
+  const declaration = source.statements.find(
+    (statement): statement is ts.FunctionDeclaration =>
+      ts.isFunctionDeclaration(statement) && statement.name?.text === name,
+  );
+  const type = declaration?.type;
+  const [result] = type !== undefined && ts.isTypeReferenceNode(type) ? (type.typeArguments ?? []) : [];
+  if (result === undefined) throw new Error(`${source.fileName} has no function ${name} that gives a pulumi.Output`);
+  return result.getText();
+}
+
+/** A text that stands for itself, one of those that a union lists. */
+function isText(node: ts.TypeNode): boolean {
+  return ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal);
 }
 
 function isStatic(member: ts.PropertyDeclaration): boolean {

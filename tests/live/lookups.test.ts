@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
-import { OverlayNetwork } from "../../components";
+import type { NetworkInspection, ServiceInspection } from "../../components";
+import { OverlayNetwork, SwarmService } from "../../components";
 import { Engine } from "../../provider/engine/engine";
 import { readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
@@ -15,7 +16,19 @@ let live: LiveStack;
 
 function program(): Promise<Record<string, unknown>> {
   const backend = new OverlayNetwork("lookup-backend", { encrypted: true, subnets: [{ subnet: "10.210.7.0/24" }] });
+  const api = new SwarmService("lookup-api", {
+    image: lab.image,
+    replicas: 2,
+    networks: [backend.attach({ aliases: ["orders"] })],
+    ports: [
+      { targetPort: 8080, publishedPort: 18107 },
+      { targetPort: 8080, publishedPort: 18108, publishMode: "host" },
+    ],
+  });
   return Promise.resolve({
+    api: api.id,
+    network: backend.inspect({ dependsOn: api }),
+    service: api.inspect(),
     made: backend.id,
     found: docker.getNetworkOutput({ name: backend.name }),
     image: docker.getRegistryImageOutput({ name: lab.image }),
@@ -30,6 +43,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await live.remove();
 }, 60_000);
+
+/** Every address that somebody has on a network, as each node tells it, and how many nodes do. */
+async function addressesOn(id: string): Promise<{ addresses: string[]; nodes: string[]; peers: string[] }> {
+  const copies = await Promise.all(
+    lab.nodes.map(async ({ name, socket }) => {
+      const listed = await new Engine({ host: `unix://${socket}` }).inspectNetwork(id).catch(() => undefined);
+      // A node that has no task of the network has no copy; a manager then shows the swarm's.
+      const containers = Object.values(listed?.Containers ?? {});
+      return { name, containers, peers: containers.length === 0 ? [] : (listed?.Peers ?? []) };
+    }),
+  );
+  const there = copies.filter(({ containers }) => containers.length > 0);
+  return {
+    addresses: there.flatMap(({ containers }) => containers.map(({ IPv4Address }) => IPv4Address)).sort(),
+    nodes: there.map(({ name }) => name).sort(),
+    peers: [...new Set(there.flatMap(({ peers }) => peers.map(({ IP }) => IP)))].sort(),
+  };
+}
 
 test("getNetwork finds a network of the swarm, and getRegistryImage the digest that its registry gives", async () => {
   const { made, found, image, bridge } = (await live.stack.up()).outputs;
@@ -55,4 +86,59 @@ test("getNetwork finds a network of the swarm, and getRegistryImage the digest t
   const digest = manifest.headers.get("docker-content-digest");
   expect(digest).toMatch(/^sha256:/);
   expect(image?.value).toEqual({ id: digest, name: lab.image, sha256Digest: digest });
+}, 60_000);
+
+test("a network's inspection is what all nodes together say about it", async () => {
+  const outputs = await live.stack.outputs();
+  const shown = outputs.network?.value as NetworkInspection;
+  const { addresses, nodes, peers } = await addressesOn(shown.id);
+  const own = await engine.inspectService("lookup-api");
+  const virtualIp = own.Endpoint?.VirtualIPs?.find(({ NetworkID }) => NetworkID === shown.id)?.Addr;
+
+  expect(shown).toMatchObject({
+    encrypted: true,
+    effectiveMtu: 1424,
+    vxlanIds: [expect.any(Number) as number],
+    services: [{ id: own.ID, name: "lookup-api", aliases: ["orders"], virtualIp }],
+  });
+  expect(shown.peers.map(({ node }) => node)).toEqual(nodes);
+  expect(shown.peers.map(({ address }) => address).sort()).toEqual(peers);
+  // What the nodes do not have is the virtual IP; the rest are tasks, and a load balancer a node.
+  const used = addresses.length + 1;
+  expect(shown.addresses).toEqual({ usable: 253, used, free: 253 - used, source: expect.any(String) as string });
+  expect(shown.subnets).toEqual([
+    { subnet: "10.210.7.0/24", gateway: "10.210.7.1", usable: 253, used, free: 253 - used },
+  ]);
+  const taskAddresses = shown.tasks.flatMap((task) => task.addresses);
+  expect(taskAddresses).toHaveLength(2);
+  expect(addresses).toEqual(expect.arrayContaining(taskAddresses));
+
+  const api = outputs.service?.value as ServiceInspection;
+  const ingress = (await engine.listNetworks()).find(({ Ingress }) => Ingress);
+  expect(api).toMatchObject({ id: own.ID, mode: "replicated", endpointMode: "vip", desiredTasks: 2, runningTasks: 2 });
+  expect(Object.fromEntries(api.networks.map(({ id, virtualIp: ip }) => [id, ip]))).toEqual(
+    Object.fromEntries((own.Endpoint?.VirtualIPs ?? []).map(({ NetworkID, Addr }) => [NetworkID, Addr])),
+  );
+  expect(api.networks.map(({ id }) => id).sort()).toEqual([shown.id, ingress?.Id].sort());
+  expect(api.ports).toEqual([
+    { protocol: "tcp", targetPort: 8080, publishedPort: 18107, publishMode: "ingress" },
+    { protocol: "tcp", targetPort: 8080, publishedPort: 18108, publishMode: "host" },
+  ]);
+  const tasks = await engine.listTasks({ service: [own.ID], "desired-state": ["running"] });
+  const hosts = new Map((await engine.listNodes()).map(({ ID, Description }) => [ID, Description?.Hostname]));
+  expect(api.tasks.map(({ id, node, state }) => ({ id, node, state }))).toEqual(
+    [...tasks]
+      .sort((a, b) => (a.Slot ?? 0) - (b.Slot ?? 0))
+      .map(({ ID, NodeID }) => ({ id: ID, node: hosts.get(NodeID ?? ""), state: "running" })),
+  );
+}, 60_000);
+
+test("a preview shows what is there, and what is not yet there is unknown", async () => {
+  live.setProgram(async () => {
+    const outputs = await program();
+    const later = new OverlayNetwork("lookup-later");
+    return { ...outputs, later: later.inspect().addresses.free };
+  });
+  // Nothing but the new network: an inspection of what stays is the same as before.
+  expect((await live.stack.preview()).changeSummary).toEqual({ create: 2, same: 5 });
 }, 60_000);

@@ -136,6 +136,24 @@ describe("a create", () => {
     });
   });
 
+  test("whose tasks get no address says how many its network has, and how many the leader has left", async () => {
+    const counting = await FakeEngine.start({ apiVersion: "1.52" });
+    counting.images.set("web:1", digest);
+    counting.services.outcome = () => ({ state: "new" });
+    await provider.configure({ host: counting.host });
+    const [ingress] = counting.networks.all;
+    const Subnets = { "10.0.0.0/24": { IPsInUse: 255, DynamicIPsAvailable: 1 } };
+    counting.networks.change(ingress?.Id ?? "", { Status: { IPAM: { Subnets } } });
+    const ports = [{ targetPort: 80, publishedPort: 8080 }];
+    const creation = failureOf(deploy({ endpointSpec: { ports }, convergeConfig: { timeout: "1s" } }));
+    expect(partialFailure(await creation).reasons).toEqual([
+      'Service "web": it has not converged after 1 s; 0/1 task running.',
+      'tasks wait for an address: network "ingress": 10.0.0.0/24 has 253 addresses, 1 of them free. Each task needs one, as do each node ' +
+        "that runs one and each service with a virtual IP. Use a network with a larger subnet, or fewer replicas.",
+    ]);
+    await counting.stop();
+  });
+
   test("that is cancelled ends at once and keeps the service in the state", async () => {
     engine.services.outcome = () => ({ state: "preparing" });
     const creation = failureOf(deploy({ convergeConfig: { timeout: "1m" } }));

@@ -118,9 +118,11 @@ export class FakeNetworks {
     return found.Driver === "" ? { ...found, Options: null, IPAM: { Driver: "", Config: null } } : found;
   }
 
-  /** The node's own copy. It has one of the ingress alone, and sees itself there. */
+  /** The node's own copy. It has one of the ingress alone, and sees itself there. The beginning of an id gives the leader's count as well. */
   private inspect(idOrName: string): Network {
-    const network = this.get(idOrName);
+    const counted = this.all.find(({ Id }) => idOrName.length >= 12 && idOrName !== Id && Id.startsWith(idOrName));
+    if (counted !== undefined) return counted;
+    const network = withoutCount(this.get(idOrName));
     return network.Ingress ? { ...network, Peers: [{ Name: "fake", IP: "127.0.0.1" }] } : network;
   }
 
@@ -128,8 +130,13 @@ export class FakeNetworks {
     return this.all
       .filter(({ Id }) => filters.id === undefined || filters.id.some((id) => Id.startsWith(id)))
       .filter(({ Name }) => filters.name === undefined || filters.name.some((name) => Name.includes(name)))
-      .map(({ Id }) => this.get(Id));
+      .map(({ Id }) => withoutCount(this.get(Id)));
   }
+}
+
+/** A list and a node's own copy have no count by the leader. */
+function withoutCount(network: Network): Network {
+  return { ...network, Status: undefined };
 }
 
 function withGateway(config: IpamConfig): IpamConfig {

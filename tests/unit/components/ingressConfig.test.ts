@@ -82,8 +82,10 @@ test("its public outputs are what it registers", async () => {
     "registerOutputs",
   );
   await runProgram(() => {
-    const { id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = new IngressConfig("edge");
-    expect(registerOutputs.mock.calls).toEqual([[{ id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted }]]);
+    const { id, networkId, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = new IngressConfig("edge");
+    expect(registerOutputs.mock.calls).toEqual([
+      [{ id, networkId, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted }],
+    ]);
   });
   registerOutputs.mockRestore();
 });

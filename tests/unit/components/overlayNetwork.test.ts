@@ -109,11 +109,12 @@ test("a network says what it is", async () => {
       encrypted: true,
       mtu: 1450,
     });
-    const { id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = network;
-    return { id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted };
+    const { id, networkId, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = network;
+    return { id, networkId, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted };
   });
   expect(outputs).toEqual({
     id: "backend-id",
+    networkId: "backend-id",
     name: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string,
     subnets: ["10.0.9.0/24"],
     gateways: ["10.0.9.99"],
@@ -138,8 +139,10 @@ test("its public outputs are what it registers", async () => {
   );
   await runProgram(() => {
     const network = new OverlayNetwork("backend");
-    const { id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = network;
-    expect(registerOutputs.mock.calls).toEqual([[{ id, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted }]]);
+    const { id, networkId, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = network;
+    expect(registerOutputs.mock.calls).toEqual([
+      [{ id, networkId, name, subnets, gateways, vxlanIds, effectiveMtu, encrypted }],
+    ]);
   });
   registerOutputs.mockRestore();
 });

@@ -36,6 +36,20 @@ test("an image is the one thing that has to be given", () => {
   expect(Object.values(schema.resources).flatMap(({ requiredInputs }) => requiredInputs)).toEqual(["image"]);
 });
 
+test("the id of what a component stands for has a second name: Pulumi does not pass 'id' on to other languages", () => {
+  const ids = Object.entries(schema.resources).map(([token, { properties }]) => [
+    token,
+    Object.keys(properties).filter((name) => /id$/i.test(name)),
+  ]);
+  expect(Object.fromEntries(ids)).toEqual({
+    "swarm:index:IngressConfig": ["id", "networkId"],
+    "swarm:index:OverlayNetwork": ["id", "networkId"],
+    "swarm:index:SwarmConfig": ["id", "configId"],
+    "swarm:index:SwarmSecret": ["id", "secretId"],
+    "swarm:index:SwarmService": ["id", "serviceId"],
+  });
+});
+
 test("no input has to be known in advance", () => {
   expect(JSON.stringify(schema)).not.toContain(`"plain"`);
 });

@@ -65,8 +65,8 @@ test("a service refers to a mounted config by its id, and finds it under the log
 test("the public outputs are the registered ones", async () => {
   const register = jest.spyOn(SwarmConfig.prototype as never, "registerOutputs");
   await runProgram(() => {
-    const { id, name, fileName } = new SwarmConfig("site", { text: "listen 8080" });
-    expect(register.mock.calls).toEqual([[{ id, name, fileName }]]);
+    const { id, configId, name, fileName } = new SwarmConfig("site", { text: "listen 8080" });
+    expect(register.mock.calls).toEqual([[{ id, configId, name, fileName }]]);
   });
   register.mockRestore();
 });

@@ -118,8 +118,8 @@ test("the public outputs are the registered ones", async () => {
   const register = jest.spyOn(SwarmSecret.prototype as never, "registerOutputs");
   await runProgram(() => {
     const secret = new SwarmSecret("db-password", { text });
-    const { id, name, fileName } = secret;
-    expect(register.mock.calls).toEqual([[{ id, name, fileName }]]);
+    const { id, secretId, name, fileName } = secret;
+    expect(register.mock.calls).toEqual([[{ id, secretId, name, fileName }]]);
   });
   register.mockRestore();
 });

@@ -296,11 +296,12 @@ test("a service says what it is", async () => {
       { targetPort: 8080, publishedPort: 80 },
       { targetPort: 9090, publishMode: PublishMode.Host },
     ];
-    const { id, name, endpointMode, publishedPorts } = new SwarmService("api", { image, ports });
-    return { id, name, endpointMode, publishedPorts };
+    const { id, serviceId, name, endpointMode, publishedPorts } = new SwarmService("api", { image, ports });
+    return { id, serviceId, name, endpointMode, publishedPorts };
   });
   expect(outputs).toEqual({
     id: "api-id",
+    serviceId: "api-id",
     name: "api",
     endpointMode: "vip",
     publishedPorts: [
@@ -316,8 +317,8 @@ test("its public outputs are what it registers", async () => {
     "registerOutputs",
   );
   await runProgram(() => {
-    const { id, name, endpointMode, publishedPorts } = new SwarmService("api", { image });
-    expect(registerOutputs.mock.calls).toEqual([[{ id, name, endpointMode, publishedPorts }]]);
+    const { id, serviceId, name, endpointMode, publishedPorts } = new SwarmService("api", { image });
+    expect(registerOutputs.mock.calls).toEqual([[{ id, serviceId, name, endpointMode, publishedPorts }]]);
   });
   registerOutputs.mockRestore();
 });

@@ -1,5 +1,5 @@
-import { addressUsage } from "../../../../inspect/topology/addressUsage";
-import { machine, overlay, service, task } from "./swarms";
+import { addressUsage } from "../../../provider/inspection/addressUsage";
+import { machine, overlay, service, task } from "../inspect/topology/swarms";
 
 const web = service("web", ["net"], { replicas: 3 });
 const neighbours = {

@@ -1,13 +1,11 @@
-import { taskStates, type Network, type Node, type Service, type Task } from "../../provider/engine/types";
 import { freeAddresses, neededAddresses } from "../../swarm/capacity";
-import type { AddressUsage } from "./topology";
+import type { AddressUsage, InspectedSubnet } from "../../swarm/inspection";
+import type { IpamConfig, Network, Task } from "../engine/types";
+import { hasEnded } from "./taskFacts";
+import type { SwarmLists } from "./swarmLists";
 
 /** What shares the swarm with a network. */
-export interface Neighbours {
-  readonly services: readonly Service[];
-  readonly tasks: readonly Task[];
-  readonly nodes: readonly Node[];
-}
+export type Neighbours = Pick<SwarmLists, "services" | "tasks" | "nodes">;
 
 /** Used and free addresses of a network: as the leader counts them where it says so, else from what takes addresses. */
 export function addressUsage(network: Network, neighbours: Neighbours): AddressUsage {
@@ -21,16 +19,36 @@ export function addressUsage(network: Network, neighbours: Neighbours): AddressU
   return { usable, used, free: Math.max(0, usable - used), source: "computed" };
 }
 
-/** Whether a task is over: it has given its addresses back. */
-export function hasEnded({ Status }: Task): boolean {
-  return taskStates.indexOf(Status.State) >= taskStates.indexOf("complete");
+/** The subnets of a network, each with its share of {@link addressUsage} where that can be told. */
+export function subnetsOf(network: Network, usage: AddressUsage): InspectedSubnet[] {
+  const configs = network.IPAM.Config ?? [];
+  return configs.map((config) => {
+    const { Subnet: subnet = "", Gateway: gateway, IPRange: ipRange } = config;
+    const usable = usableIn(config);
+    const free = network.Status?.IPAM?.Subnets?.[subnet]?.DynamicIPsAvailable;
+    const share =
+      free !== undefined
+        ? { used: Math.max(0, usable - free), free }
+        : configs.length === 1
+          ? { used: usage.used, free: usage.free }
+          : {};
+    return {
+      subnet,
+      ...(gateway === undefined ? {} : { gateway }),
+      // Go writes a range that is not given as an empty text.
+      ...(ipRange === undefined || ipRange === "" ? {} : { ipRange }),
+      usable,
+      ...share,
+    };
+  });
 }
 
-function usableIn(config: { readonly Subnet?: string; readonly Gateway?: string; readonly IPRange?: string }): number {
+/** Addresses of a subnet that tasks, services and load balancers can have. */
+export function usableIn({ Subnet: subnet = "", Gateway: gateway, IPRange: ipRange }: IpamConfig): number {
   return freeAddresses({
-    subnet: config.Subnet ?? "",
-    ...(config.Gateway === undefined ? {} : { gateway: config.Gateway }),
-    ...(config.IPRange === undefined ? {} : { ipRange: config.IPRange }),
+    subnet,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(ipRange === undefined || ipRange === "" ? {} : { ipRange }),
   });
 }
 

@@ -1,0 +1,67 @@
+import type { NetworkInspection, NetworkPeer, NetworkTask } from "../../swarm/inspection";
+import type { Network, Node, Task } from "../engine/types";
+import { byName } from "./byName";
+import { networkFacts } from "./networkFacts";
+import { nodeAddress, nodeName } from "./nodeAddress";
+import { attachmentsOf } from "./serviceFacts";
+import type { SwarmLists } from "./swarmLists";
+import { hasEnded, taskFacts } from "./taskFacts";
+
+/**
+ * What is on a network, from what a manager lists. Pure.
+ *
+ * `docker network inspect` shows what is on one node; this is the whole swarm's. The peers are the nodes that run a task of the network,
+ * which is when a node joins it.
+ */
+export function inspectNetwork(network: Network, lists: SwarmLists): NetworkInspection {
+  const tasks = lists.tasks.filter((task) => !hasEnded(task) && isOn(network, task));
+  return {
+    ...networkFacts(network, lists),
+    peers: peersOf(network, tasks, lists.nodes),
+    services: byName(
+      lists.services.flatMap((service) =>
+        attachmentsOf(service, [network]).map(({ aliases, virtualIp }) => ({
+          id: service.ID,
+          name: service.Spec.Name,
+          aliases,
+          ...(virtualIp === undefined || virtualIp === "" ? {} : { virtualIp }),
+        })),
+      ),
+    ),
+    tasks: tasksOf(network, tasks, lists),
+  };
+}
+
+function isOn({ Id }: Network, { NetworksAttachments }: Task): boolean {
+  return (NetworksAttachments ?? []).some(({ Network: { ID } }) => ID === Id);
+}
+
+function peersOf({ Ingress }: Network, tasks: readonly Task[], nodes: readonly Node[]): NetworkPeer[] {
+  const hosts = new Set(tasks.map(({ NodeID }) => NodeID));
+  // Every node is on the ingress, with tasks or without, once it is there.
+  const there = nodes.filter((node) => hosts.has(node.ID) || (Ingress && node.Status.State === "ready"));
+  const peers = there.map((node) => {
+    const address = nodeAddress(node);
+    return { id: node.ID, name: nodeName(node), address };
+  });
+  return byName(peers).map(({ name, address }) => ({ node: name, ...(address === undefined ? {} : { address }) }));
+}
+
+function tasksOf({ Id }: Network, tasks: readonly Task[], { services, nodes }: SwarmLists): NetworkTask[] {
+  const serviceNames = new Map(services.map(({ ID, Spec }) => [ID, Spec.Name]));
+  const nodeNames = new Map(nodes.map((node) => [node.ID, nodeName(node)]));
+  const all = byName(tasks.map((task) => taskFacts(task, serviceNames, nodeNames))).map((task): NetworkTask => {
+    const service = task.service === undefined ? undefined : serviceNames.get(task.service);
+    const node = task.node === undefined ? undefined : (nodeNames.get(task.node) ?? task.node);
+    return {
+      id: task.id,
+      name: task.name,
+      ...(service === undefined ? {} : { service }),
+      ...(node === undefined ? {} : { node }),
+      state: task.state,
+      addresses: task.addresses.filter(({ network }) => network === Id).map(({ address }) => address),
+    };
+  });
+  // The sort keeps the order of names within a node.
+  return all.sort((a, b) => (a.node ?? "").localeCompare(b.node ?? "", "en", { numeric: true }));
+}

@@ -1,0 +1,41 @@
+import type { Engine } from "../engine/engine";
+import { isNotFound } from "../engine/error";
+import type { Network } from "../engine/types";
+import { lingers } from "../resources/networkLookup";
+import type { SwarmLists } from "./swarmLists";
+
+/** Reads what a manager lists of its swarm; of networks, those of the swarm alone. */
+export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<SwarmLists> {
+  const [networks, services, tasks, nodes] = await Promise.all([
+    engine.listNetworks({}, signal),
+    engine.listServices({}, { status: true }, signal),
+    engine.listTasks({}, signal),
+    engine.listNodes({}, signal),
+  ]);
+  return {
+    networks: networks.filter((network) => network.Scope === "swarm" && !lingers(network)),
+    services,
+    tasks,
+    nodes,
+  };
+}
+
+/**
+ * A network with the leader's count of its addresses, which a list never has, where the Engine tells it: from API 1.52 on.
+ *
+ * For a whole id the Engine answers with this node's own copy, if it has one, and counts what is on this node alone; for the beginning of
+ * an id it adds what the leader says (moby daemon/server/router/network).
+ */
+export async function withCount(network: Network, engine: Engine, signal?: AbortSignal): Promise<Network> {
+  const [major = 0, minor = 0] = (await engine.apiVersion(signal)).split(".").map(Number);
+  if (major === 1 && minor < 52) return network;
+  const { Id: id } = network;
+  try {
+    const { Id: found, Status: status } = await engine.inspectNetwork(id.slice(0, -1), { scope: "swarm" }, signal);
+    return found === id && status !== undefined ? { ...network, Status: status } : network;
+  } catch (error) {
+    // It was removed in between: then its addresses do not matter.
+    if (isNotFound(error)) return network;
+    throw error;
+  }
+}

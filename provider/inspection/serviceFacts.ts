@@ -1,0 +1,61 @@
+import type { ServiceInspection } from "../../swarm/inspection";
+import type { Network, Service, Task } from "../engine/types";
+import { inspectedPorts } from "./taskFacts";
+
+/** A service without its networks and tasks. */
+export type ServiceFacts = Omit<ServiceInspection, "networks" | "tasks">;
+
+/** A network that a service is on, and how. */
+export interface Attachment {
+  readonly network: Network;
+  readonly aliases: readonly string[];
+  readonly virtualIp: string | undefined;
+}
+
+/** What there is to tell about a service itself. */
+export function serviceFacts(service: Service, tasks: readonly Task[]): ServiceFacts {
+  const { Spec: spec, Endpoint: endpoint } = service;
+  const running = tasks.filter((task) => task.ServiceID === service.ID && task.Status.State === "running").length;
+  const update = updateOf(service);
+  return {
+    id: service.ID,
+    name: spec.Name,
+    image: (spec.TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*$/, ""),
+    mode: modeOf(service),
+    endpointMode: endpoint?.Spec?.Mode ?? spec.EndpointSpec?.Mode ?? "vip",
+    desiredTasks: service.ServiceStatus?.DesiredTasks ?? spec.Mode?.Replicated?.Replicas ?? running,
+    runningTasks: service.ServiceStatus?.RunningTasks ?? running,
+    ports: portsOf(service),
+    ...(update === undefined ? {} : { update }),
+    labels: spec.Labels ?? {},
+  };
+}
+
+/** Those of `networks` that a service is on. The ingress is among them when the service publishes a port through it. */
+export function attachmentsOf(service: Service, networks: readonly Network[]): Attachment[] {
+  const virtualIps = new Map((service.Endpoint?.VirtualIPs ?? []).map(({ NetworkID, Addr }) => [NetworkID, Addr]));
+  const targets = new Map((service.Spec.TaskTemplate.Networks ?? []).map((entry) => [entry.Target, entry]));
+  const published = portsOf(service).some(({ publishMode }) => publishMode === "ingress");
+  return networks
+    .filter(({ Id, Ingress }) => targets.has(Id) || (Ingress && published))
+    .map((network) => ({
+      network,
+      aliases: targets.get(network.Id)?.Aliases ?? [],
+      virtualIp: virtualIps.get(network.Id),
+    }));
+}
+
+function portsOf({ Endpoint: endpoint, Spec: spec }: Service): ServiceFacts["ports"] {
+  return inspectedPorts(endpoint?.Ports ?? spec.EndpointSpec?.Ports);
+}
+
+function modeOf({ Spec: { Mode: mode } }: Service): ServiceFacts["mode"] {
+  if (mode?.Global !== undefined) return "global";
+  if (mode?.ReplicatedJob !== undefined) return "replicated job";
+  return mode?.GlobalJob !== undefined ? "global job" : "replicated";
+}
+
+function updateOf({ UpdateStatus: status }: Service): string | undefined {
+  if (status?.State === undefined) return undefined;
+  return status.Message === undefined || status.Message === "" ? status.State : `${status.State}: ${status.Message}`;
+}

@@ -1,0 +1,36 @@
+import { isNotFound } from "../engine/error";
+import type { Engine } from "../engine/engine";
+import type { Service } from "../engine/types";
+import { inspectService as inspect } from "../inspection/inspectService";
+import { readSwarm } from "../inspection/readSwarm";
+import type { LookUp } from "../resources/resource";
+import { answerOf } from "./answer";
+
+/** `docker:swarm/inspectService:inspectService`: a service and its tasks, by its id or its name. */
+export const inspectService: LookUp = {
+  token: "docker:swarm/inspectService:inspectService",
+
+  invoke: async ({ id }, { engine, signal }) => {
+    if (typeof id !== "string" || id === "") {
+      throw new Error(`inspectService: 'id' is missing. Give the id of a service, e.g. the output 'id' of one.`);
+    }
+    const found = await findService(engine, id, signal);
+    const lists = await readSwarm(engine, signal);
+    // The list tells how many tasks are to run, which the service itself does not.
+    const service = lists.services.find(({ ID }) => ID === found.ID) ?? found;
+    return answerOf(inspect(service, lists));
+  },
+};
+
+async function findService(engine: Engine, id: string, signal: AbortSignal): Promise<Service> {
+  try {
+    return await engine.inspectService(id, signal);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    throw new Error(
+      `inspectService: the swarm of the Engine at ${engine.host} has no service "${id}". 'docker service ls' on a manager shows those that ` +
+        `it has; a service that this program makes has its id in its own output 'id'.`,
+      { cause: error },
+    );
+  }
+}

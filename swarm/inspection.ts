@@ -1,0 +1,150 @@
+/** How many addresses a network has for tasks, services and load balancers. */
+export interface AddressUsage {
+  /** All of them: without the network, broadcast and gateway addresses. */
+  readonly usable: number;
+  readonly used: number;
+  readonly free: number;
+  /** `engine`: counted by the swarm's leader (API 1.52). `computed`: from what takes addresses, see capacity.ts. */
+  readonly source: "engine" | "computed";
+}
+
+/** One block of a network's addresses. */
+export interface InspectedSubnet {
+  /** In CIDR form. */
+  readonly subnet: string;
+  /** Absent until the leader has given it one. */
+  readonly gateway?: string;
+  readonly ipRange?: string;
+  /** Addresses for tasks, services and load balancers: all but the network, broadcast and gateway addresses. */
+  readonly usable: number;
+  /** Those that are taken. Absent where only their sum is known: several subnets on an Engine before 29. */
+  readonly used?: number;
+  /** Those that are left. Absent where `used` is. */
+  readonly free?: number;
+}
+
+/** A port that a service publishes. */
+export interface InspectedPort {
+  /** `tcp`, `udp` or `sctp`. */
+  readonly protocol: string;
+  readonly targetPort: number;
+  /** 0 when each node chooses its own. */
+  readonly publishedPort: number;
+  /** `ingress` or `host`. */
+  readonly publishMode: string;
+}
+
+/** A node that is on a network: it runs a task of it, or the network is the ingress. */
+export interface NetworkPeer {
+  /** Host name of the node. */
+  readonly node: string;
+  /** Where the swarm reaches the node; absent when it does not know. */
+  readonly address?: string;
+}
+
+/** A service that is on a network. */
+export interface NetworkService {
+  readonly id: string;
+  readonly name: string;
+  /** Its further DNS names there. */
+  readonly aliases: readonly string[];
+  /** Its virtual IP there, with the mask; absent with DNS round robin. */
+  readonly virtualIp?: string;
+}
+
+/** A task, or a container that was attached by hand, that is on a network and has not ended. */
+export interface NetworkTask {
+  readonly id: string;
+  /** `web.1`; of a global service `web.node1`. */
+  readonly name: string;
+  /** Name of its service; absent for a container that was attached by hand. */
+  readonly service?: string;
+  /** Host name of its node; absent until it is placed. */
+  readonly node?: string;
+  readonly state: string;
+  /** Its addresses on the network, with the mask; none until the leader has given it one. */
+  readonly addresses: readonly string[];
+}
+
+/** An overlay network and what is on it, in the whole swarm. */
+export interface NetworkInspection {
+  readonly id: string;
+  readonly name: string;
+  /** Absent, like its subnets, while the leader has not allocated it. */
+  readonly driver?: string;
+  readonly ingress: boolean;
+  readonly encrypted: boolean;
+  readonly internal: boolean;
+  readonly attachable: boolean;
+  /** MTU, in bytes, of the network between the nodes, as the network's options have it; absent for the driver's default. */
+  readonly mtu?: number;
+  /** Largest packet, in bytes, that a task can send in one piece; absent for other drivers than overlay. */
+  readonly effectiveMtu?: number;
+  /** One a subnet. */
+  readonly vxlanIds: readonly number[];
+  readonly subnets: readonly InspectedSubnet[];
+  /** Of all subnets together. */
+  readonly addresses: AddressUsage;
+  readonly labels: Readonly<Record<string, string>>;
+  /** By host name. */
+  readonly peers: readonly NetworkPeer[];
+  /** By name. */
+  readonly services: readonly NetworkService[];
+  /** By node, then by name. */
+  readonly tasks: readonly NetworkTask[];
+}
+
+/** A network that a service is on. */
+export interface ServiceNetwork {
+  readonly id: string;
+  readonly name: string;
+  /** Further DNS names of the service there. */
+  readonly aliases: readonly string[];
+  /** The service's virtual IP there, with the mask; absent with DNS round robin. */
+  readonly virtualIp?: string;
+}
+
+/** An address of a task. */
+export interface TaskAddress {
+  /** Name of the network. */
+  readonly network: string;
+  /** With the mask. */
+  readonly address: string;
+}
+
+/** A task that has not ended, or that the swarm still wants to run. */
+export interface ServiceTask {
+  readonly id: string;
+  /** `web.1`; of a global service `web.node1`. */
+  readonly name: string;
+  /** Host name of its node; absent until it is placed. */
+  readonly node?: string;
+  readonly state: string;
+  readonly desiredState: string;
+  /** The Engine's words, an error first. */
+  readonly message?: string;
+  readonly addresses: readonly TaskAddress[];
+  /** Host-mode ports as the node has opened them. */
+  readonly ports: readonly InspectedPort[];
+}
+
+/** A service and its tasks. */
+export interface ServiceInspection {
+  readonly id: string;
+  readonly name: string;
+  /** Without the digest. */
+  readonly image: string;
+  readonly mode: "replicated" | "global" | "replicated job" | "global job";
+  /** `vip` or `dnsrr`. */
+  readonly endpointMode: string;
+  readonly desiredTasks: number;
+  readonly runningTasks: number;
+  /** By name. The ingress is among them when the service publishes a port through it. */
+  readonly networks: readonly ServiceNetwork[];
+  readonly ports: readonly InspectedPort[];
+  /** State of the last update and the Engine's words about it; absent when there was none. */
+  readonly update?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** By name. */
+  readonly tasks: readonly ServiceTask[];
+}

@@ -1,0 +1,157 @@
+import { inspectNetwork } from "../../../provider/inspection/inspectNetwork";
+import { inspectService } from "../../../provider/inspection/inspectService";
+import { machine, overlay, service, task } from "../inspect/topology/swarms";
+
+const ports = [
+  { Protocol: "tcp", TargetPort: 8080, PublishedPort: 80, PublishMode: "ingress" },
+  { Protocol: "udp", TargetPort: 53, PublishMode: "host" },
+];
+const api = service("api", ["backend"], { replicas: 2 });
+const web = service("web", ["backend", "host-id"], { replicas: 3, ports: { Ports: ports } });
+const backend = overlay("backend", {
+  Name: "backend-1a2b3c4d",
+  Options: {
+    encrypted: "",
+    "com.docker.network.driver.mtu": "1450",
+    "com.docker.network.driver.overlay.vxlanid_list": "4097,4098",
+  },
+  IPAM: {
+    Config: [
+      { Subnet: "10.0.1.0/25", Gateway: "10.0.1.1" },
+      { Subnet: "10.0.2.0/25", Gateway: "10.0.2.1", IPRange: "10.0.2.64/26" },
+    ],
+  },
+  Labels: { team: "shop" },
+});
+const edge = overlay("edge", { Ingress: true });
+const lists = {
+  networks: [edge, backend],
+  services: [web, { ...api, Endpoint: { VirtualIPs: null } }],
+  nodes: [machine("node2"), machine("node10"), machine("node3", { Status: { State: "down" } })],
+  tasks: [
+    task("t1", web, 10, "node10"),
+    task("t2", web, 2, "node2"),
+    task("t3", api, 1, "node10"),
+    task("t4", web, 3, "", { Status: { State: "new" }, NetworksAttachments: [{ Network: { ID: "backend" } }] }),
+    task("t5", web, 2, "node3", { Status: { State: "shutdown" }, DesiredState: "shutdown" }),
+    task("abcdefgh", { ...api, ID: "" }, 0, "node2"),
+  ],
+};
+
+test("a network has its addresses, the nodes that carry it, its services, and its tasks by node", () => {
+  const address = "10.0.1.3/24";
+  expect(inspectNetwork(backend, lists)).toEqual({
+    id: "backend",
+    name: "backend-1a2b3c4d",
+    driver: "overlay",
+    ingress: false,
+    encrypted: true,
+    internal: false,
+    attachable: false,
+    mtu: 1450,
+    effectiveMtu: 1372,
+    vxlanIds: [4097, 4098],
+    // Which of two subnets the addresses come from is the leader's secret before Engine 29.
+    subnets: [
+      { subnet: "10.0.1.0/25", gateway: "10.0.1.1", usable: 125 },
+      { subnet: "10.0.2.0/25", gateway: "10.0.2.1", ipRange: "10.0.2.64/26", usable: 63 },
+    ],
+    addresses: { usable: 188, used: 7, free: 181, source: "computed" },
+    labels: { team: "shop" },
+    peers: [
+      { node: "node2", address: "192.168.9.11" },
+      { node: "node10", address: "192.168.9.11" },
+    ],
+    services: [
+      { id: "api", name: "api", aliases: [] },
+      { id: "web", name: "web", aliases: [], virtualIp: "10.0.1.2/24" },
+    ],
+    tasks: [
+      { id: "t4", name: "web.3", service: "web", state: "new", addresses: [] },
+      { id: "abcdefgh", name: "container abcde", node: "node2", state: "running", addresses: [address] },
+      { id: "t2", name: "web.2", service: "web", node: "node2", state: "running", addresses: [address] },
+      { id: "t3", name: "api.1", service: "api", node: "node10", state: "running", addresses: [address] },
+      { id: "t1", name: "web.10", service: "web", node: "node10", state: "running", addresses: [address] },
+    ],
+  });
+});
+
+test("the ingress is on every node that is there, and the services that publish through it are on it", () => {
+  const { peers, services, tasks } = inspectNetwork(edge, lists);
+  expect({ peers: peers.map(({ node }) => node), services, tasks }).toEqual({
+    peers: ["node2", "node10"],
+    services: [{ id: "web", name: "web", aliases: [] }],
+    tasks: [],
+  });
+});
+
+test("a network that the leader has not allocated has neither driver nor subnet", () => {
+  const pending = overlay("new", { Driver: "", IPAM: { Config: null }, Options: null });
+  expect(inspectNetwork(pending, lists)).toEqual({
+    id: "new",
+    name: "new",
+    ingress: false,
+    encrypted: false,
+    internal: false,
+    attachable: false,
+    vxlanIds: [],
+    subnets: [],
+    addresses: { usable: 0, used: 0, free: 0, source: "computed" },
+    labels: {},
+    peers: [],
+    services: [],
+    tasks: [],
+  });
+});
+
+test("a service has its virtual IP on each network, its ports, and its tasks with node, state and addresses", () => {
+  expect(inspectService(web, lists)).toEqual({
+    id: "web",
+    name: "web",
+    image: "registry.example.com/shop:1",
+    mode: "replicated",
+    endpointMode: "vip",
+    desiredTasks: 3,
+    runningTasks: 3,
+    ports: [
+      { protocol: "tcp", targetPort: 8080, publishedPort: 80, publishMode: "ingress" },
+      { protocol: "udp", targetPort: 53, publishedPort: 0, publishMode: "host" },
+    ],
+    labels: {},
+    networks: [
+      { id: "backend", name: "backend-1a2b3c4d", aliases: [], virtualIp: "10.0.1.2/24" },
+      { id: "edge", name: "edge", aliases: [] },
+      // No list shows the swarm's own `host` and `bridge`.
+      { id: "host-id", name: "host-id", aliases: [] },
+    ],
+    tasks: [
+      {
+        id: "t2",
+        name: "web.2",
+        node: "node2",
+        state: "running",
+        desiredState: "running",
+        message: "started",
+        addresses: [
+          { network: "backend-1a2b3c4d", address: "10.0.1.3/24" },
+          { network: "host-id", address: "10.0.1.3/24" },
+        ],
+        ports: [],
+      },
+      { id: "t4", name: "web.3", state: "new", desiredState: "running", addresses: [], ports: [] },
+      {
+        id: "t1",
+        name: "web.10",
+        node: "node10",
+        state: "running",
+        desiredState: "running",
+        message: "started",
+        addresses: [
+          { network: "backend-1a2b3c4d", address: "10.0.1.3/24" },
+          { network: "host-id", address: "10.0.1.3/24" },
+        ],
+        ports: [],
+      },
+    ],
+  });
+});
