@@ -1,7 +1,7 @@
 # Every command does the set-up that it needs. Long steps say so; the rest is quiet unless it fails.
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy topology audit test check tools build packages lab-up lab-down swarm
+.PHONY: help up preview destroy topology inspect audit test check tools build packages lab-up lab-down swarm
 MAKEFLAGS += --no-print-directory
 
 help: ## shows this list
@@ -19,14 +19,19 @@ destroy: tools build ## removes the shop front from the swarm
 topology: packages ## draws the networks of the lab's swarm, or with HOST=… of another: .state/topology.html and .svg
 	@tools/topology
 
+inspect: build ## shows a network or a service of the lab's swarm, with HOST=… of another: NETWORK=… or SERVICE=… [FORMAT=json]
+	@$(if $(asked-host),,[ ! -e '$(lab-env)' ] || . '$(lab-env)';) node dist/inspect/inspection/main.js \
+		$(if $(NETWORK),--network '$(NETWORK)') $(if $(SERVICE),--service '$(SERVICE)') \
+		$(if $(asked-host),--host '$(asked-host)') $(if $(filter json,$(FORMAT)),--json)
+
 # What is not named by HOST or STATE is the lab's swarm where there is a lab, else what docker's own variables name. Its exit code
 # tells a violation (1) from an audit that did not take place (2); make answers both with 2.
 audit: build $(if $(STATE),tools) ## audits the lab's swarm, with HOST=… another, with STATE=FILE a state: FORMAT=table|json|sarif CONFIG=FILE
-	@$(if $(STATE)$(audited-host),,[ ! -e '$(lab-env)' ] || . '$(lab-env)';) node dist/audit/main.js \
-		$(if $(STATE),--state '$(STATE)') $(if $(audited-host),--host '$(audited-host)') \
+	@$(if $(STATE)$(asked-host),,[ ! -e '$(lab-env)' ] || . '$(lab-env)';) node dist/audit/main.js \
+		$(if $(STATE),--state '$(STATE)') $(if $(asked-host),--host '$(asked-host)') \
 		$(if $(FORMAT),--format '$(FORMAT)') $(if $(CONFIG),--config '$(CONFIG)')
 
-audited-host = $(if $(or $(findstring ://,$(HOST)),$(filter command,$(firstword $(origin HOST)))),$(HOST))
+asked-host = $(if $(or $(findstring ://,$(HOST)),$(filter command,$(firstword $(origin HOST)))),$(HOST))
 lab-env = $(abspath $(or $(LAB_DIR),.lab))/env
 
 test: ## passes all tests: lint, types, unit, provider and live (on a lab of their own; ENGINE=29 for Docker Engine 29)

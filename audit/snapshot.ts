@@ -1,6 +1,7 @@
 import type { Engine } from "../provider/engine/engine";
 import { isNotFound } from "../provider/engine/error";
-import type { Info, Network, Node, Service, SubnetStatus, Swarm, Task } from "../provider/engine/types";
+import type { Info, Network, Node, Service, Swarm, Task } from "../provider/engine/types";
+import { withCount } from "../provider/inspection/readSwarm";
 import { readListeners } from "./listeners";
 
 /** A swarm as its manager shows it, at one moment. */
@@ -10,12 +11,10 @@ export interface Snapshot {
   readonly info: Info;
   readonly swarm: Swarm;
   readonly nodes: readonly Node[];
-  /** Swarm networks as the store has them, and the manager's local ones. */
+  /** Swarm networks as the store has them, with the leader's count of addresses from API 1.52 on, and the manager's local ones. */
   readonly networks: readonly Network[];
   readonly services: readonly Service[];
   readonly tasks: readonly Task[];
-  /** Addresses in use by network and subnet, from API 1.52 on; without an entry they have to be computed. */
-  readonly usage: ReadonlyMap<string, ReadonlyMap<string, SubnetStatus>>;
   /** Names of the swarm's own `host` and `bridge`, which no list shows, by the ids that services have. */
   readonly predefined: ReadonlyMap<string, string>;
   /** Ends of the tunnels between nodes, the addresses that carry VXLAN, as far as this manager's networks show them. */
@@ -34,14 +33,14 @@ export interface Snapshot {
 export async function readSnapshot(engine: Engine): Promise<Snapshot> {
   const info = await engine.info();
   requireManager(engine, info);
-  const [swarm, nodes, networks, services, tasks, apiVersion] = await Promise.all([
+  const [swarm, nodes, listed, services, tasks] = await Promise.all([
     engine.swarm(),
     engine.listNodes(),
     engine.listNetworks(),
     engine.listServices(),
     engine.listTasks(),
-    engine.apiVersion(),
   ]);
+  const networks = await Promise.all(listed.map((network) => withCount(network, engine)));
   const overlays = networks.filter(({ Scope, Driver }) => Scope === "swarm" && Driver === "overlay");
   return {
     host: engine.host,
@@ -51,7 +50,6 @@ export async function readSnapshot(engine: Engine): Promise<Snapshot> {
     networks,
     services,
     tasks,
-    usage: showsUsage(apiVersion) ? await readUsage(engine, overlays) : new Map(),
     predefined: await readPredefined(engine, networks, services),
     tunnelEnds: await readTunnelEnds(engine, overlays, nodes.length),
     listeners: readListeners(engine.host, controlPort(nodes, info)),
@@ -69,22 +67,6 @@ function requireManager({ host }: Engine, { Name, Swarm: swarm }: Info): void {
         ? `${here} is locked since it was restarted, and shows nothing of its swarm. Unlock it: docker swarm unlock`
         : `${here} is not in a swarm, so there is nothing to audit. Give --host a manager of the swarm.`,
   );
-}
-
-/** The Engine tells the use of a network's addresses since API 1.52. */
-function showsUsage(apiVersion: string): boolean {
-  const [major = 0, minor = 0] = apiVersion.split(".").map(Number);
-  return major > 1 || minor >= 52;
-}
-
-async function readUsage(engine: Engine, overlays: readonly Network[]): Promise<Snapshot["usage"]> {
-  const usage = new Map<string, ReadonlyMap<string, SubnetStatus>>();
-  for (const { Id } of overlays) {
-    const network = await unlessGone(engine.inspectNetwork(Id, { scope: "swarm" }));
-    const subnets = network?.Status?.IPAM?.Subnets;
-    if (subnets !== undefined && subnets !== null) usage.set(Id, new Map(Object.entries(subnets)));
-  }
-  return usage;
 }
 
 async function readPredefined(

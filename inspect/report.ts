@@ -1,6 +1,6 @@
-import Table from "cli-table3";
 import type { Answer } from "./reach";
 import type { ServiceView, StackView } from "./stackView";
+import { table } from "./table";
 
 /** What runs where and how to reach it, as text for a terminal. */
 export function formatReport(view: StackView, answers: readonly Answer[]): string {
@@ -63,37 +63,4 @@ function reason(publishMode: string): string {
   return publishMode === "ingress"
     ? ": the routing mesh needs IPVS (ip_vs) in the kernel of the nodes; a port published in host mode does not."
     : ": is the address of the node reachable from here?";
-}
-
-/** Columns without borders; nothing at all for no rows. */
-function table(head: string[], rows: string[][]): string {
-  if (rows.length === 0) return "";
-  const none = "";
-  const result = new Table({
-    head,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
-    chars: {
-      top: none,
-      "top-mid": none,
-      "top-left": none,
-      "top-right": none,
-      bottom: none,
-      "bottom-mid": none,
-      "bottom-left": none,
-      "bottom-right": none,
-      left: none,
-      "left-mid": none,
-      mid: none,
-      "mid-mid": none,
-      right: none,
-      "right-mid": none,
-      middle: none,
-    },
-  });
-  result.push(...rows);
-  return result
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
 }

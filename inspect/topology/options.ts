@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { checkAddress, UsageError } from "../usageError";
 
 /** What the command line asks for. */
 export interface Options {
@@ -12,9 +13,6 @@ export interface Options {
   readonly out: string;
   readonly json: boolean;
 }
-
-/** What the user can mend. */
-export class UsageError extends Error {}
 
 export const usage = `Draws the networks of a Docker swarm: nodes, overlays, services, tasks, published ports, gateway bridges.
 
@@ -37,12 +35,7 @@ export function parseOptions(args: readonly string[]): Options {
   for (const [name, value] of Object.entries({ host, stack, out, node: values.node?.find((node) => node === "") })) {
     if (value === "") throw new UsageError(`--${name} is empty. Give it a value, or leave it out.`);
   }
-  for (const address of [host, ...(values.node ?? [])]) {
-    if (address === undefined || address.includes("://")) continue;
-    throw new UsageError(
-      `"${address}" is no address of a Docker daemon. Use unix:///var/run/docker.sock, tcp://manager:2376 or ssh://user@manager.`,
-    );
-  }
+  for (const address of [host, ...(values.node ?? [])]) checkAddress(address);
   if (out !== undefined && values.json === true) {
     throw new UsageError("--json prints, and --out names files. Use one of them.");
   }

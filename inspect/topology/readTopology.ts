@@ -2,6 +2,7 @@ import type { Engine } from "../../provider/engine/engine";
 import type { Network } from "../../provider/engine/types";
 import { readSwarm, withCount } from "../../provider/inspection/readSwarm";
 import { composeTopology, gatewayBridgeName } from "./composeTopology";
+import { checkManager } from "../checkManager";
 import type { ProgramNames } from "./stackExport";
 import type { Topology } from "./topology";
 
@@ -17,7 +18,7 @@ export async function readTopology(
   others: readonly Engine[] = [],
   program?: ProgramNames,
 ): Promise<Topology> {
-  await requireManager(manager);
+  await checkManager(manager);
   const [lists, ...bridges] = await Promise.all([readSwarm(manager), ...[manager, ...others].map(readBridge)]);
   const networks = await Promise.all(lists.networks.map((network) => withCount(network, manager)));
   const ids = new Set(lists.nodes.map(({ ID }) => ID));
@@ -29,16 +30,6 @@ export async function readTopology(
     bridge === undefined ? [] : [[node, bridge]],
   );
   return composeTopology(manager.host, { ...lists, networks, bridges: new Map(found) }, program);
-}
-
-async function requireManager(engine: Engine): Promise<void> {
-  const { Swarm: swarm, Name: name } = await engine.info();
-  if (swarm.ControlAvailable) return;
-  throw new Error(
-    swarm.LocalNodeState === "active"
-      ? `The daemon at ${engine.host} (${name}) is a worker, and only managers know the swarm. Name a manager: --host URL`
-      : `The daemon at ${engine.host} (${name}) is not in a swarm, so there are no networks of one to draw. Name a manager: --host URL`,
-  );
 }
 
 async function readBridge(engine: Engine): Promise<{ host: string; node: string; bridge: Network | undefined }> {

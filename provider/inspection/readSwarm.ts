@@ -21,12 +21,14 @@ export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<S
 }
 
 /**
- * A network with the leader's count of its addresses, which a list never has, where the Engine tells it: from API 1.52 on.
+ * A network with the leader's count of its addresses, which a list never has, where the Engine tells it: from API 1.52 on,
+ * of the swarm's own networks.
  *
  * For a whole id the Engine answers with this node's own copy, if it has one, and counts what is on this node alone; for the beginning of
  * an id it adds what the leader says (moby daemon/server/router/network).
  */
 export async function withCount(network: Network, engine: Engine, signal?: AbortSignal): Promise<Network> {
+  if (network.Scope !== "swarm") return network;
   const [major = 0, minor = 0] = (await engine.apiVersion(signal)).split(".").map(Number);
   if (major === 1 && minor < 52) return network;
   const { Id: id } = network;

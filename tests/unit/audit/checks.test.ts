@@ -389,8 +389,9 @@ describe("Free addresses", () => {
     [1, ["small"]],
     [0, ["small mandatory"]],
   ])("are those that the leader counts, where it does: %i", (free, names) => {
-    const counted = new Map([["10.9.0.0/28", { IPsInUse: 16 - free, DynamicIPsAvailable: free }]]);
-    expect(about(run(name, { ...tasks(5), usage: new Map([["network-id-small", counted]]) }))).toEqual(names);
+    const Subnets = { "10.9.0.0/28": { IPsInUse: 16 - free, DynamicIPsAvailable: free } };
+    const counted = { ...small, Status: { IPAM: { Subnets } } };
+    expect(about(run(name, { ...tasks(5), networks: [counted] }))).toEqual(names);
   });
 });
 

@@ -129,7 +129,6 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     ],
     services: [service("api", "network-id-backend")],
     tasks: [],
-    usage: new Map(),
     predefined: new Map(),
     tunnelEnds: ["192.168.10.1", "192.168.10.2", "192.168.10.3"],
     listeners: ["192.168.9.1"],

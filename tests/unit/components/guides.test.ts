@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 
 const root = join(__dirname, "../../..");
-const guides = ["overlayNetwork", "ingressConfig", "swarmService"];
+const guides = ["overlayNetwork", "ingressConfig", "swarmService", "inspection"];
 
 /** The worked example of a guide: its first block of TypeScript. */
 function exampleOf(guide: string): string {

@@ -1,4 +1,5 @@
-import { parseOptions, usage, UsageError } from "../../../../inspect/topology/options";
+import { parseOptions, usage } from "../../../../inspect/topology/options";
+import { UsageError } from "../../../../inspect/usageError";
 
 test("nothing asked for is the daemon of the environment, drawn into .state", () => {
   expect(parseOptions([])).toEqual({

@@ -93,7 +93,7 @@ test("each further daemon adds its gateway bridge; one of another swarm is refus
 
 test.each([
   ["active", "is a worker, and only managers know the swarm. Name a manager: --host URL"],
-  ["inactive", "is not in a swarm, so there are no networks of one to draw. Name a manager: --host URL"],
+  ["inactive", "is not in a swarm, so there is nothing of one to show. Name a manager: --host URL"],
 ])("a daemon that is %s and no manager is refused", async (LocalNodeState, reason) => {
   const info = {
     Name: "n9",

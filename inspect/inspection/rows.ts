@@ -1,0 +1,19 @@
+/** A name and what it stands for; `undefined` or empty for what there is nothing to tell about. */
+export type Row = readonly [name: string, value: string | undefined];
+
+/** The rows that tell something. */
+export function rowsOf(rows: readonly Row[]): [string, string][] {
+  return rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, value]]));
+}
+
+/** Labels as rows, by name. */
+export function labelRows(labels: Readonly<Record<string, string>>): Row[] {
+  return Object.entries(labels)
+    .sort()
+    .map(([name, value], i) => [i === 0 ? "labels" : "", `${name}=${value}`]);
+}
+
+/** Tables below each other, without the empty ones. */
+export function joined(tables: readonly string[]): string {
+  return tables.filter((text) => text !== "").join("\n\n");
+}
