@@ -1,6 +1,8 @@
 import type { PolicyResourceOptions } from "@pulumi/policy";
 import { driverOption } from "../swarm/options";
+import { guardedBy } from "./known";
 import { ingressConfigType, isOn, networkType, overlayNetworkType } from "./network";
+import { isReadOnce } from "./readOnce";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -40,6 +42,17 @@ export function componentOf(opts: { readonly parent?: string }): Component | und
 export function networkProps({ type, props, opts }: Shown): Properties {
   const component = type === networkType ? componentOf(opts) : undefined;
   if (component === undefined) return props;
+  const key = guardedBy(props);
+  if (key === undefined || !isReadOnce(key)) return viewOf(component, props, opts);
+  const view = views.get(key) ?? viewOf(component, props, opts);
+  views.set(key, view);
+  return view;
+}
+
+/** What {@link networkProps} answers, by the resource, so that all rules about it read the same. */
+const views = new WeakMap<object, Properties>();
+
+function viewOf(component: Component, props: Properties, opts: Shown["opts"]): Properties {
   const hidden = ["options", "ipamConfigs"].filter((property) => opts.ignoreChanges.includes(property));
   const read = (property: string): unknown => {
     // What is no property is Pulumi's own guard, which shall not be asked for the old values behind it.

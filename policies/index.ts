@@ -1,3 +1,5 @@
+// First: what comes after it loads Pulumi's SDK.
+import "./loadLater";
 import { PolicyPack } from "@pulumi/policy";
 import { environmentConfiguration } from "./configuration";
 import { policies } from "./pack";

@@ -7,20 +7,22 @@ import { unknown } from "../swarm/draft";
  * preview does not know; here it becomes {@link unknown}, so that a rule can go on with the rest.
  */
 export function draftOf<T>(properties: unknown): Draft<T> {
-  const guarded = guardedBy(properties);
-  if (guarded === undefined) return copy(properties) as Draft<T>;
+  if (typeof properties !== "object" || properties === null) return copy(properties) as Draft<T>;
   // Many rules ask about one resource, each behind a guard of its own.
-  const before = drafts.get(guarded);
+  const guarded = guardedBy(properties);
+  const [drafts, key] = guarded === undefined ? [unguarded, properties] : [behindGuards, guarded];
+  const before = drafts.get(key);
   if (before !== undefined) return before as Draft<T>;
   const draft = copy(properties);
-  if (typeof draft === "object" && draft !== null) drafts.set(guarded, draft);
+  if (typeof draft === "object" && draft !== null) drafts.set(key, draft);
   return draft as Draft<T>;
 }
 
-const drafts = new WeakMap<object, object>();
+const behindGuards = new WeakMap<object, object>();
+const unguarded = new WeakMap<object, object>();
 
 /** The properties behind the guard that Pulumi puts around them. */
-function guardedBy(properties: unknown): object | undefined {
+export function guardedBy(properties: unknown): object | undefined {
   if (typeof properties !== "object" || properties === null) return undefined;
   const guarded = (properties as Readonly<Record<string, unknown>>)["__getSpecialProxyTarget"];
   return typeof guarded === "object" && guarded !== null ? guarded : undefined;
@@ -49,9 +51,18 @@ function copy(value: unknown): unknown {
   if (typeof value !== "object") return value;
   // Providers note there which inputs they have filled in: in every object, at any depth.
   const keys = Object.keys(value).filter((key) => key !== "__defaults");
-  const entries = keys.map((key) => [key, read(value, key)] as const);
+  const behind = guardedBy(value) as Readonly<Record<string, unknown>> | undefined;
+  const entries = keys.map((key) => {
+    const entry = behind?.[key];
+    return [key, isPlain(entry) ? entry : read(value, key)] as const;
+  });
   if (Array.isArray(value)) return entries.map(([, entry]) => entry);
   return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined));
+}
+
+/** Whether a value needs no guard, which takes its time: only an object, or a text as long as Pulumi's signs for it, can be unknown. */
+function isPlain(value: unknown): boolean {
+  return (typeof value === "string" && value.length !== 36) || typeof value === "number" || typeof value === "boolean";
 }
 
 function read(holder: object, key: string): unknown {

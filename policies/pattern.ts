@@ -4,6 +4,14 @@ export function matchesAny(names: readonly string[], patterns: readonly string[]
 }
 
 function matches(name: string, pattern: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "is").test(name);
+  let expression = expressions.get(pattern);
+  if (expression === undefined) {
+    const parts = pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+    expression = new RegExp(`^${parts.join(".*")}$`, "is");
+    expressions.set(pattern, expression);
+  }
+  return expression.test(name);
 }
+
+/** By pattern: a configuration has a few, which are held against each resource. */
+const expressions = new Map<string, RegExp>();

@@ -75,9 +75,19 @@ export type StackPolicy = Served & StackValidationPolicy;
 /** Makes a policy of a rule about one resource. */
 export function resourcePolicy<S extends Settings = Record<string, never>>(rule: ResourceRule<S>): ResourcePolicy {
   const { validate, remediate, types, ...described } = rule;
+  let refusal: unknown;
+  // Pulumi's way to refuse is to throw. The same error serves for all resources: a new one for each took longer than the rule.
+  const refuse = (args: ResourceValidationArgs): never => {
+    try {
+      if (refusal === undefined) args.notApplicable(`The rule is about ${types.join(" and ")}.`);
+    } catch (error) {
+      refusal = error;
+    }
+    throw refusal;
+  };
   const subjectOf = (args: ResourceValidationArgs): Subject<S> => {
     noteComponent(args);
-    if (!types.includes(args.type)) args.notApplicable(`The rule is about ${types.join(" and ")}.`);
+    if (!types.includes(args.type)) refuse(args);
     const { name, type, urn, opts } = args;
     return { name, type, urn, props: networkProps(args), opts, settings: settingsOf(rule, args) };
   };

@@ -4,10 +4,11 @@ import { isKnown, unknown } from "../swarm/draft";
 import { isNetworkId } from "../swarm/names";
 import { driverOption } from "../swarm/options";
 import { givenOf } from "./given";
-import { draftOf } from "./known";
+import { draftOf, guardedBy } from "./known";
 import type { Network } from "./network";
 import { isOverlay, networkType } from "./network";
 import type { NetworkReference, Service, TaskSpec } from "./service";
+import { isReadOnce } from "./readOnce";
 import { entriesOf, fieldsOf, serviceType, swarmServiceType } from "./service";
 import { swarmOf } from "./swarmOf";
 import { waitForPart } from "./undecided";
@@ -67,6 +68,19 @@ export interface StackSurvey {
  * attachment to something that is unclear, and its attachments were made from one network that is left, it is that network.
  */
 export function surveyStack(resources: readonly PolicyResource[]): StackSurvey {
+  // All rules about a stack ask, one after the other.
+  const key = guardedBy(resources[0]?.props);
+  const before = key === undefined ? undefined : surveys.get(key);
+  if (before !== undefined) return before;
+  const survey = surveyOf(resources);
+  if (key !== undefined && isReadOnce(key)) surveys.set(key, survey);
+  return survey;
+}
+
+/** By the properties of the first resource: what is read once belongs to one stack at one time. */
+const surveys = new WeakMap<object, StackSurvey>();
+
+function surveyOf(resources: readonly PolicyResource[]): StackSurvey {
   const sorted = [...resources].sort((a, b) => (a.urn < b.urn ? -1 : 1));
   const directory = new Directory(sorted);
   const found = sorted

@@ -22,7 +22,7 @@ export type CidrFault =
  */
 export function parseCidr(text: string): Cidr | CidrFault {
   const [address, prefix, ...rest] = text.split("/");
-  if (Address6.isValid(text)) return { fault: "IPv6" };
+  if (text.includes(":") && Address6.isValid(text)) return { fault: "IPv6" };
   if (address === undefined || !Address4.isValid(address) || rest.length > 0) return { fault: "malformed" };
   if (prefix === undefined) return { fault: "mask missing", block: blockAround(address, 24) };
   if (!/^(?:0|[1-9]\d?)$/.test(prefix) || Number(prefix) > 32) return { fault: "malformed" };

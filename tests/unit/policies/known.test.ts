@@ -1,9 +1,11 @@
+import { createRequire } from "node:module";
 import * as sdk from "@pulumi/policy";
 import fc from "fast-check";
 import { draftOf, waitFor } from "../../../policies/known";
 import { unknown } from "../../../swarm/draft";
 import { unknownText } from "./violations";
 
+const proxy = createRequire(__filename)("@pulumi/policy/proxy") as Readonly<Record<string, unknown>>;
 const { unknownCheckingProxy, UnknownValueError } = sdk as unknown as {
   unknownCheckingProxy: (properties: object) => object;
   UnknownValueError: new () => Error;
@@ -18,6 +20,14 @@ describe("draftOf", () => {
       c: [unknown, { d: unknown, e: false }],
       g: {},
     });
+  });
+
+  it("sees each of Pulumi's signs for a value that is not known", () => {
+    const signs = Object.entries(proxy).filter(([name]) => /^unknown.*Value$/.test(name));
+    expect(signs.map(([name]) => name).sort()).toEqual(
+      ["Archive", "Array", "Asset", "Boolean", "Number", "Object", "String"].map((kind) => `unknown${kind}Value`),
+    );
+    for (const [, sign] of signs) expect(draftOf(unknownCheckingProxy({ a: sign }))).toEqual({ a: unknown });
   });
 
   it("leaves out the notes of providers", () => {
