@@ -1,5 +1,7 @@
 export type { DnsArgs } from "./dns";
 export type { FileReferenceArgs } from "./fileReference";
+export type { GatewayBridgeArgs } from "./gatewayBridge";
+export { GatewayBridge } from "./gatewayBridge";
 export type { HealthcheckArgs } from "./healthcheck";
 export type { IngressConfigArgs, PublishOptions } from "./ingressConfig";
 export { IngressConfig } from "./ingressConfig";

@@ -32,15 +32,20 @@ const unusable: readonly (readonly [string, string])[] = [
 /**
  * Checks the subnets of one network: form, gateway and range inside, no two that share addresses. The Engine finds an overlap
  * only after it has created the network, and then says so in the leader's log alone.
+ *
+ * @param takers what takes addresses of such a network beside its gateway, for the message about one that is too small
  */
-export function checkSubnets(subnets: Draft<readonly Subnet[]>): Problem[] {
+export function checkSubnets(
+  subnets: Draft<readonly Subnet[]>,
+  takers = "each node takes an address, each service and each task",
+): Problem[] {
   const problems: Problem[] = [];
   const seen: string[] = [];
   listOf(subnets, "", "subnets", problems).forEach((entry, i) => {
     const path = `[${i}]`;
     const { subnet, gateway, ipRange } = recordOf(entry, path, "subnet", problems);
     const text = textOf(subnet, `${path}.subnet`, "subnet", `"10.0.9.0/24"`, problems);
-    const block = text === undefined ? undefined : checkSubnet(text, `${path}.subnet`, problems);
+    const block = text === undefined ? undefined : checkSubnet(text, `${path}.subnet`, takers, problems);
     if (text !== undefined) {
       const other = seen.find((before) => overlaps(before, text));
       if (other !== undefined) {
@@ -59,7 +64,7 @@ export function checkSubnets(subnets: Draft<readonly Subnet[]>): Problem[] {
 }
 
 /** The block of a subnet for further checks, even when it has faults that leave no doubt about it. */
-function checkSubnet(text: string, path: string, problems: Problem[]): Cidr | undefined {
+function checkSubnet(text: string, path: string, takers: string, problems: Problem[]): Cidr | undefined {
   const block = checkCidr(text, "subnet", "10.0.9.0/24", path, problems);
   if (block === undefined) return undefined;
   const [, why] = unusable.find(([taken]) => overlaps(taken, block.text)) ?? [];
@@ -70,8 +75,8 @@ function checkSubnet(text: string, path: string, problems: Problem[]): Cidr | un
     problems.push({
       path,
       reason:
-        `'subnet' "${text}" is too small: beside the network, broadcast and gateway address, each node takes an address, ` +
-        `each service and each task. Use /${longestPrefix} or larger, e.g. "${formatAddress(block.first)}/24".`,
+        `'subnet' "${text}" is too small: beside the network, broadcast and gateway address, ${takers}. ` +
+        `Use /${longestPrefix} or larger, e.g. "${formatAddress(block.first)}/24".`,
     });
   }
   return block;

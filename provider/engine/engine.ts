@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from "./connection";
+import { readHostRoutes, type HostRoute } from "./hostRoutes";
 import { encodeRegistryAuth, registryOf } from "./registry";
 import { Transport, type Request } from "./transport";
 import type {
@@ -35,11 +36,13 @@ export interface EngineSettings extends ConnectionSettings {
 export class Engine {
   private readonly transport: Transport;
   private readonly registries: ReadonlyMap<string, RegistryAuth>;
+  private readonly sshOpts: readonly string[];
 
   /** Opens no connection yet. @throws ConnectionError when the settings name no daemon */
   public constructor(settings: EngineSettings = {}) {
     this.transport = new Transport(settings);
     this.registries = settings.registries ?? new Map();
+    this.sshOpts = settings.sshOpts ?? [];
   }
 
   /** The daemon's address for messages, e.g. `unix:///var/run/docker.sock`. */
@@ -213,6 +216,14 @@ export class Engine {
 
   public async info(signal?: AbortSignal): Promise<Info> {
     return (await this.get("/info", {}, signal)) as Info;
+  }
+
+  /** The routes of the daemon's host, which the API does not have; see {@link readHostRoutes}. */
+  public hostRoutes(
+    info: Pick<Info, "KernelVersion" | "MemTotal">,
+    signal?: AbortSignal,
+  ): Promise<HostRoute[] | undefined> {
+    return readHostRoutes(this.host, this.sshOpts, info, signal);
   }
 
   public async version(signal?: AbortSignal): Promise<Version> {

@@ -33,11 +33,24 @@ export class SshAgent extends Agent {
 }
 
 /**
- * The words of the ssh command.
+ * The words of the ssh command that connects to the daemon.
  *
  * @throws ConnectionError when `host` is not an ssh address
  */
 export function sshCommand(host: string, sshOpts: readonly string[]): string[] {
+  const words = sshWords(host, sshOpts);
+  const path = decodeURIComponent(new URL(host).pathname);
+  // A shell on the other side reads what follows the host.
+  const socket = path === "" || path === "/" ? [] : ["--host", `'unix://${path.replaceAll("'", "'\\''")}'`];
+  return [...words, "docker", ...socket, "system", "dial-stdio"];
+}
+
+/**
+ * The words of an ssh command up to what runs on the other side.
+ *
+ * @throws ConnectionError when `host` is not an ssh address
+ */
+export function sshWords(host: string, sshOpts: readonly string[]): string[] {
   const url = URL.canParse(host) ? new URL(host) : undefined;
   if (url === undefined || url.hostname === "") {
     throw new ConnectionError("host", `'host' "${host}" is not an ssh address. Use ssh://user@host:port.`);
@@ -45,9 +58,6 @@ export function sshCommand(host: string, sshOpts: readonly string[]): string[] {
   if (url.password !== "") {
     throw new ConnectionError("host", "'host' holds a password, which ssh does not take. Use a key, or an ssh agent.");
   }
-  const path = decodeURIComponent(url.pathname);
-  // A shell on the other side reads what follows the host.
-  const socket = path === "" || path === "/" ? [] : ["--host", `'unix://${path.replaceAll("'", "'\\''")}'`];
   return [
     "ssh",
     // First, since ssh takes the first value that it is given for an option.
@@ -60,10 +70,6 @@ export function sshCommand(host: string, sshOpts: readonly string[]): string[] {
     ...(url.port === "" ? [] : ["-p", url.port]),
     "--",
     url.hostname,
-    "docker",
-    ...socket,
-    "system",
-    "dial-stdio",
   ];
 }
 

@@ -5,6 +5,12 @@ import type { Network } from "../engine/types";
 import { toNetworkState } from "../spec/network";
 import { noPools, swarmPools, toNetworkInputs } from "../spec/networkImport";
 import { asRecord, networkDefaults, readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
+import {
+  createGatewayBridge,
+  deleteGatewayBridge,
+  isGatewayBridge,
+  previewGatewayBridge,
+} from "./gatewayBridge/gatewayBridge";
 import { createIngress, deleteIngress } from "./ingress/ingressCreation";
 import { isAllocated, NotAllocated, waitForAllocation } from "./networkAllocation";
 import { checkNetwork } from "./networkCheck";
@@ -48,12 +54,18 @@ export const networkHandler: ResourceHandler = {
 
   previewUpdate: (oldState) => oldState,
 
+  rehearseCreate: async (inputs, operation, isReplacement) => {
+    if (isGatewayBridge(readNetworkInputs(inputs))) await previewGatewayBridge(inputs, operation, isReplacement);
+  },
+
   create: (inputs, operation) => {
     const given = readNetworkInputs(inputs);
     warnOfMisleadingEncryption(given, operation);
-    return given.ingress === true
-      ? createIngress(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.createIngress)
-      : createNetwork(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.create);
+    if (given.ingress === true) {
+      return createIngress(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.createIngress);
+    }
+    const create = isGatewayBridge(given) ? createGatewayBridge : createNetwork;
+    return create(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.create);
   },
 
   update: continueCreation,
@@ -64,6 +76,8 @@ export const networkHandler: ResourceHandler = {
     const timeoutSeconds = operation.timeoutSeconds ?? defaultTimeouts.delete;
     if (state.ingress === true) {
       await deleteIngress(id, operation, timeoutSeconds);
+    } else if (isGatewayBridge(readNetworkInputs(state))) {
+      await deleteGatewayBridge(id, operation, timeoutSeconds);
     } else {
       await removeNetwork({ id, name: readNetworkInputs(state).name }, operation, timeoutSeconds);
     }

@@ -1,4 +1,5 @@
 import type { Draft } from "../../swarm/draft";
+import { checkGatewayBridge } from "../../swarm/gatewayBridge";
 import { checkIngress, type IngressFlags } from "../../swarm/ingress";
 import { checkLabels, type Labels } from "../../swarm/labels";
 import { checkName, checkNetworkName } from "../../swarm/names";
@@ -42,6 +43,7 @@ export function checkNetwork(
     ...(inputs.driver === swarmDriver || inputs.ingress === true
       ? checkSwarmNetwork(inputs)
       : checkLocalNetwork(inputs)),
+    ...checkGatewayBridge(inputs),
     ...under("labels", checkLabels(inputs.labels as Draft<Labels>)),
   ];
   const once = new Map(problems.map((problem) => [`${problem.path}\n${problem.reason}`, problem]));

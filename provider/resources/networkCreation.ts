@@ -1,3 +1,4 @@
+import { gatewayBridgeName } from "../../swarm/gatewayBridge";
 import { isConflict } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
 import type { Created, Network } from "../engine/types";
@@ -59,8 +60,9 @@ export async function requestNetwork(
     const limit = answerLimit(signal);
     try {
       const send = (): Promise<Created> => engine.createNetwork(toNetworkSpec(given), limit);
-      // A swarm has one ingress: it is found without a note.
-      const { id, warnings } = await (given.ingress === true ? send() : announced.request(send));
+      // A swarm has one ingress, a node one gateway bridge: they are found without a note.
+      const isSingleton = given.ingress === true || given.name === gatewayBridgeName;
+      const { id, warnings } = await (isSingleton ? send() : announced.request(send));
       for (const warning of warnings) operation.warn(warning);
       return id;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { isNetworkId } from "../../swarm/names";
 import type { Engine } from "../engine/engine";
 import { EngineError, isLeaderless, isNotManager, isUnreachable } from "../engine/error";
 import type { Network } from "../engine/types";
@@ -16,7 +17,8 @@ export async function findNetwork(engine: Engine, id: string, signal: AbortSigna
     const listed = await engine.listNetworks({ id: [id] }, signal);
     return listed.find((network) => network.Id === id && !lingers(network));
   };
-  return (await find()) ?? (await afterCheckingTheSwarm(engine, find, signal));
+  // A local network is the node's own, whatever its swarm does.
+  return (await find()) ?? (isNetworkId(id) ? await afterCheckingTheSwarm(engine, find, signal) : undefined);
 }
 
 /** Networks of exactly this name. Swarm's names differ in more than case, local ones may be there as well. */

@@ -1,3 +1,4 @@
+import { isNetworkId } from "../../swarm/names";
 import type { Engine } from "../engine/engine";
 import { taskStates, type Node, type Task } from "../engine/types";
 
@@ -9,6 +10,8 @@ import { taskStates, type Node, type Task } from "../engine/types";
  * 20.10). Tasks of attached services are not among them: the Engine refuses the removal and names one.
  */
 export async function findStoppingTasks(networkId: string, engine: Engine, signal: AbortSignal): Promise<string[]> {
+  // A node's own network has no tasks, and a node that is no manager could not tell.
+  if (!isNetworkId(networkId)) return [];
   const tasks = (await engine.listTasks({}, signal)).filter((task) => isOn(task, networkId) && !hasEnded(task));
   if (tasks.length === 0) return [];
   const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);

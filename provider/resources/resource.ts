@@ -108,6 +108,14 @@ export interface ResourceHandler {
   /** The state that a create would lead to, unknown where only the Engine can tell. */
   previewCreate(inputs: Properties): Properties;
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
+  /**
+   * Asks the Engine, in a preview, what would make a create fail. Changes nothing. A preview in which the Engine is out of reach goes
+   * without.
+   *
+   * @param isReplacement the state has an object of this resource, which goes first
+   * @throws what the create would throw
+   */
+  rehearseCreate?(inputs: Properties, operation: Operation, isReplacement: boolean): Promise<void>;
   create(inputs: Properties, operation: Operation): Promise<Live>;
   update(
     id: string,

@@ -1,6 +1,7 @@
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { isUnreachable } from "../engine/error";
 import {
   PartialFailure,
   type CheckFailure,
@@ -30,6 +31,9 @@ interface ResourceRequest {
 
 /** Check, diff, create, read, update and delete: the protocol on the outside, a {@link ResourceHandler} on the inside. */
 export class ResourceCalls {
+  /** The URNs of resources that the CLI has in its state, as far as it has said so. */
+  private readonly inState = new Set<string>();
+
   public constructor(private readonly session: Session) {}
 
   public check(request: rpc.CheckRequest): rpc.CheckResponse {
@@ -47,6 +51,7 @@ export class ResourceCalls {
     const handler = this.handler(request);
     const olds = this.decode(handler, request.getOlds());
     const news = this.decode(handler, request.getNews());
+    if (Object.keys(olds.properties).length > 0) this.inState.add(request.getUrn());
     const logicalName = request.getName() || nameOf(request.getUrn());
     const { inputs, failures } = handler.check({
       urn: request.getUrn(),
@@ -84,6 +89,7 @@ export class ResourceCalls {
     const { properties: inputs, secrets } = this.decode(handler, request.getProperties());
     const response = new rpc.CreateResponse();
     if (request.getPreview()) {
+      await this.rehearse(handler, request, inputs, secrets, abandoned);
       response.setProperties(toStruct(handler.previewCreate(inputs), secrets));
       return response;
     }
@@ -147,6 +153,26 @@ export class ResourceCalls {
     return new Empty();
   }
 
+  /** In a preview, what the Engine can tell about a create: nothing, where it is out of reach or does not answer. */
+  private async rehearse(
+    handler: ResourceHandler,
+    request: rpc.CreateRequest,
+    inputs: Properties,
+    secrets: Secrets,
+    abandoned: Abandoned,
+  ): Promise<void> {
+    if (handler.rehearseCreate === undefined || !this.session.canConnect()) return;
+    const limit = AbortSignal.timeout(rehearsalTimeout);
+    await this.operate(request, 0, secrets, abandoned, async (operation) => {
+      const signal = AbortSignal.any([operation.signal, limit]);
+      try {
+        await handler.rehearseCreate?.(inputs, { ...operation, signal }, this.inState.has(request.getUrn()));
+      } catch (error) {
+        if (!isUnreachable(error) && !(limit.aborted && !operation.signal.aborted)) throw error;
+      }
+    });
+  }
+
   /** A create, with what interrupted ones of the same resource have made under other names out of the way. */
   private async createNoted(handler: ResourceHandler, inputs: Properties, operation: Operation): Promise<Live> {
     const { journal } = this.session;
@@ -203,6 +229,9 @@ export class ResourceCalls {
     }
   }
 }
+
+/** Milliseconds. */
+const rehearsalTimeout = 10_000;
 
 function autonamingOf(request: rpc.CheckRequest): Autonaming | undefined {
   const options = request.getAutonaming();

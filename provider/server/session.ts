@@ -1,5 +1,7 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { engineSettings, type Environment } from "../configuration/configuration";
+import { ConfigurationError } from "../configuration/configurationError";
+import { ConnectionError } from "../engine/connectionError";
 import { Engine } from "../engine/engine";
 import type { RegistryAuth } from "../engine/types";
 import { journalFolder } from "../journal/folder";
@@ -87,6 +89,17 @@ export class Session {
       this.opened = new Engine(settings);
     }
     return this.opened;
+  }
+
+  /** Whether the configuration leads to an Engine, as far as that is known without asking it. */
+  public canConnect(): boolean {
+    try {
+      this.engine();
+      return true;
+    } catch (error) {
+      if (error instanceof ConfigurationError || error instanceof ConnectionError) return false;
+      throw error;
+    }
   }
 
   /** What a handler gets for one operation on a resource. */

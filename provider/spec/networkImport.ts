@@ -1,5 +1,6 @@
+import { defaultAddressPools } from "../../swarm/gatewayBridge";
 import { driverOption } from "../../swarm/options";
-import type { Network, Swarm } from "../engine/types";
+import type { Info, Network, Swarm } from "../engine/types";
 import type { Properties } from "../resources/resource";
 import { toIpamInputs, toIpamOptions, toLabelInputs } from "./network";
 import { hasDefaultGateway, isFromPool, type AddressPools } from "./networkAddresses";
@@ -44,9 +45,19 @@ function withoutAddedOptions(options: Readonly<Record<string, string>>): Record<
 export function swarmPools({ DefaultAddrPool, SubnetSize }: Swarm): AddressPools {
   const given = DefaultAddrPool ?? [];
   return {
-    pools: given.length === 0 ? ["10.0.0.0/8"] : given,
+    pools: given.length === 0 ? defaultAddressPools : given,
     prefix: SubnetSize === undefined || SubnetSize === 0 ? 24 : SubnetSize,
   };
+}
+
+/** Where the node takes subnets of local networks from that nobody asks for: Docker's own pools, unless its daemon was given others. */
+export function localPools({ DefaultAddressPools }: Pick<Info, "DefaultAddressPools">): AddressPools[] {
+  const given = (DefaultAddressPools ?? []).map(({ Base, Size }) => ({ pools: [Base], prefix: Size }));
+  if (given.length > 0) return given;
+  return [
+    { pools: ["172.16.0.0/12"], prefix: 16 },
+    { pools: ["192.168.0.0/16"], prefix: 20 },
+  ];
 }
 
 /** For a local network: the Engine does not say what a pool was at the time, so a subnet counts as asked for. */

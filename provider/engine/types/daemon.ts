@@ -56,12 +56,19 @@ export interface Info {
   readonly SystemTime?: string;
   readonly ServerVersion: string;
   readonly OperatingSystem?: string;
+  readonly KernelVersion?: string;
+  /** Bytes of memory of the daemon's host. */
+  readonly MemTotal?: number;
+  /** What local networks get their subnets from; only where the daemon's configuration says so. */
+  readonly DefaultAddressPools?: ReadonlyArray<{ readonly Base: string; readonly Size: number }> | null;
   readonly Swarm: {
     readonly NodeID: string;
     readonly NodeAddr: string;
     readonly LocalNodeState: "" | "inactive" | "pending" | "active" | "error" | "locked";
     readonly ControlAvailable: boolean;
     readonly Error?: string;
+    /** The managers that the node knows, with their ports. */
+    readonly RemoteManagers?: ReadonlyArray<{ readonly NodeID: string; readonly Addr: string }> | null;
     /** On a manager that knows its leader. */
     readonly Cluster?: { readonly ID: string };
   };

@@ -2,13 +2,13 @@ import { inUseBy } from "../../engine/error";
 import type { Engine } from "../../engine/engine";
 import type { Network } from "../../engine/types";
 import { toNetworkState } from "../../spec/network";
-import { defaultIngressName, isDefaultIngress, noPools, swarmPools, toNetworkInputs } from "../../spec/networkImport";
+import { defaultIngressName, isDefaultIngress, swarmPools } from "../../spec/networkImport";
 import { readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
 import { joinNodes, letNodesRelease } from "./ingressNodes";
 import { describePublishers, findPublishers } from "./ingressPublishers";
+import { adoptionDifferences } from "../networkAdoption";
 import { findObstacle, waitForAllocation } from "../networkAllocation";
 import { messageOf, requestNetwork, unfinishedState } from "../networkCreation";
-import { networkChanges } from "../networkDiff";
 import { lingers } from "../networkLookup";
 import { removeNetwork } from "../networkRemoval";
 import { PartialFailure, type Live, type Operation, type Properties } from "../resource";
@@ -31,7 +31,7 @@ export async function createIngress(
   const left = (): number => Math.max(1, (end - performance.now()) / 1000);
   const current = await findIngress(engine, signal);
   if (current !== undefined) {
-    const differences = ingressDifferences(current, inputs, given);
+    const differences = adoptionDifferences(current, inputs, given);
     if (differences.length === 0) return { id: current.Id, inputs, state: toNetworkState(current, given) };
     await requireReplaceable(current, differences, operation);
     await requireNoPublishers(current, operation);
@@ -113,18 +113,6 @@ async function findIngress(engine: Engine, signal: AbortSignal): Promise<Network
   await engine.swarm(signal);
   const listed = await engine.listNetworks({}, signal);
   return listed.find((network) => network.Ingress && !lingers(network));
-}
-
-/**
- * Where an ingress is not what the inputs ask for, as paths; empty when it can be adopted. Its name is for people and does not count,
- * and any subnet does when none is asked for. Options and labels count as a whole: an MTU or an encryption that nobody asked for is a
- * difference.
- */
-function ingressDifferences(network: Network, inputs: Properties, given: NetworkInputs): string[] {
-  const live = toNetworkInputs(network, noPools);
-  const newInputs: Properties = { ...inputs, name: network.Name };
-  const oldInputs: Properties = { ...newInputs, options: live.options, labels: live.labels };
-  return [...networkChanges({ oldInputs, oldState: toNetworkState(network, given), newInputs }).keys()];
 }
 
 async function requireReplaceable(

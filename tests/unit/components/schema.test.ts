@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
-import { IngressConfig, OverlayNetwork, SwarmConfig, SwarmSecret, SwarmService } from "../../../components";
+import {
+  GatewayBridge,
+  IngressConfig,
+  OverlayNetwork,
+  SwarmConfig,
+  SwarmSecret,
+  SwarmService,
+} from "../../../components";
 
 interface Schema {
   readonly resources: Record<
@@ -16,13 +23,14 @@ beforeAll(async () => {
   const provider = new ComponentProvider({
     name: "swarm",
     dirname: join(__dirname, "../../../components"),
-    components: [OverlayNetwork, IngressConfig, SwarmService, SwarmSecret, SwarmConfig],
+    components: [OverlayNetwork, IngressConfig, GatewayBridge, SwarmService, SwarmSecret, SwarmConfig],
   });
   schema = JSON.parse(await provider.getSchema()) as Schema;
 }, 60_000);
 
 test("a schema for other languages can be inferred, with the type tokens that the components have", () => {
   expect(Object.keys(schema.resources).sort()).toEqual([
+    "swarm:index:GatewayBridge",
     "swarm:index:IngressConfig",
     "swarm:index:OverlayNetwork",
     "swarm:index:SwarmConfig",

@@ -1,0 +1,106 @@
+import { isIPv4 } from "node:net";
+import { bridgeOption, gatewayBridgeName } from "../../../swarm/gatewayBridge";
+import type { Engine } from "../../engine/engine";
+import type { HostRoute } from "../../engine/hostRoutes";
+import type { Info, Network } from "../../engine/types";
+import { overlapping } from "../../spec/networkAddresses";
+import { swarmPools } from "../../spec/networkImport";
+import type { NetworkInputs } from "../../spec/networkInputs";
+import { overlapsOf } from "../networkAllocation";
+import type { Operation } from "../resource";
+
+/**
+ * Refuses a subnet whose addresses are taken around the node: by its other networks, by its swarm's pools and nodes, by its host's routes.
+ * The Engine looks at the node's own bridges alone; whatever else has these addresses could no longer be reached.
+ *
+ * @param present the gateway bridge that is there, which goes
+ * @throws Error that names all that overlaps
+ */
+export async function requireApart(
+  given: NetworkInputs,
+  info: Info,
+  present: Network | undefined,
+  operation: Operation,
+): Promise<void> {
+  const subnets = (given.ipamConfigs ?? []).flatMap(({ subnet }) => subnet ?? []);
+  // Docker chooses one that is free, its host's routes included.
+  if (subnets.length === 0) return;
+  const { engine, signal } = operation;
+  const [networks, routes, swarm] = await Promise.all([
+    engine.listNetworks({}, signal),
+    engine.hostRoutes(info, signal),
+    swarmNeighbours(info, engine, signal),
+  ]);
+  const bridges = networks.filter(({ Driver }) => Driver === "bridge").map(deviceOf);
+  // A table without any of the daemon's own bridges is not that of its host.
+  const known = routes?.some(({ device }) => bridges.includes(device)) === true ? routes : undefined;
+  const others = networks.filter(({ Id }) => Id !== present?.Id);
+  const overlaps = subnets.flatMap((subnet) => [
+    ...overlapsOf(subnet, others),
+    ...swarm.filter(({ block }) => overlapping(subnet, block)).map(({ what }) => `"${subnet}" overlaps ${what}`),
+    // The routes of Docker's own bridges are those of the networks above.
+    ...routeOverlaps(subnet, known ?? [], [...bridges, gatewayBridgeName]),
+  ]);
+  if (overlaps.length > 0) {
+    throw new Error(
+      `${gatewayBridgeName} of node "${info.Name}" cannot have these addresses: ${overlaps.join("; ")}. The node's containers could no ` +
+        `longer reach what has them. Choose a subnet that is free around the node, or leave it out to get one from Docker.`,
+    );
+  }
+  if (known === undefined) {
+    operation.info(
+      `The routes of node "${info.Name}" cannot be seen from here, so ${subnets.join(", ")} was compared with its networks and its swarm ` +
+        `alone. See 'ip route' there.`,
+    );
+  }
+}
+
+interface Neighbour {
+  readonly block: string;
+  /** In words. */
+  readonly what: string;
+}
+
+/** What the node's swarm uses, as far as the node knows: a manager knows all, a worker its own address and the managers'. */
+async function swarmNeighbours(info: Info, engine: Engine, signal: AbortSignal): Promise<Neighbour[]> {
+  const { NodeAddr, RemoteManagers, ControlAvailable } = info.Swarm;
+  const neighbour = (address: string | undefined, what: string): Neighbour[] => {
+    const host = address?.replace(/:\d+$/, "") ?? "";
+    return isIPv4(host) && host !== "0.0.0.0" ? [{ block: `${host}/32`, what: `${host}, the address of ${what}` }] : [];
+  };
+  const near = [
+    ...neighbour(NodeAddr, "the node itself"),
+    ...(RemoteManagers ?? []).flatMap(({ Addr }) => neighbour(Addr, "a manager")),
+    ...neighbour(hostOf(engine.host), "the Docker daemon as 'docker:host' has it"),
+  ];
+  if (!ControlAvailable) return unique(near);
+  const [{ pools }, nodes] = await Promise.all([engine.swarm(signal).then(swarmPools), engine.listNodes({}, signal)]);
+  return unique([
+    ...nodes.flatMap(({ ID, Description, Status }) => neighbour(Status.Addr, `node "${Description?.Hostname ?? ID}"`)),
+    ...near,
+    ...pools.map((pool) => ({
+      block: pool,
+      what: `"${pool}", from which the swarm takes the subnets of its overlays`,
+    })),
+  ]);
+}
+
+/** An address is named once, by the first that has it. */
+function unique(neighbours: readonly Neighbour[]): Neighbour[] {
+  return neighbours.filter(({ block }, i) => neighbours.findIndex((other) => other.block === block) === i);
+}
+
+function hostOf(host: string): string | undefined {
+  return URL.canParse(host) ? new URL(host.replace(/^tcp:/, "http:")).hostname : undefined;
+}
+
+function routeOverlaps(subnet: string, routes: readonly HostRoute[], devices: readonly string[]): string[] {
+  return routes
+    .filter(({ destination, device }) => !devices.includes(device) && overlapping(subnet, destination))
+    .map(({ destination, device }) => `"${subnet}" overlaps "${destination}", which the node reaches over ${device}`);
+}
+
+/** The kernel's name of a bridge. */
+function deviceOf({ Id, Options }: Network): string {
+  return Options?.[bridgeOption.name] ?? `br-${Id.slice(0, 12)}`;
+}
