@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { FakeNetworks } from "./fakeNetworks";
+import type { Network } from "../../../provider/engine/types";
+import { FakeNetworks, type Answer } from "./fakeNetworks";
 import { FakePayloads } from "./fakePayloads";
 import { FakeServices } from "./fakeServices";
 import { Refusal } from "./refusal";
@@ -16,6 +17,8 @@ export interface FakeEngineOptions {
   readonly minApiVersion?: string;
   /** @default true */
   readonly manager?: boolean;
+  /** Whether a node that is no manager is a worker, and not in no swarm at all. @default false */
+  readonly worker?: boolean;
   /** Milliseconds until a network has its subnet. @default 0 */
   readonly allocationMs?: number;
   /** Milliseconds until a new task runs. @default 0 */
@@ -75,6 +78,7 @@ export class FakeEngine {
       apiVersion: "1.41",
       minApiVersion: "1.24",
       manager: true,
+      worker: false,
       allocationMs: 0,
       startMs: 0,
       ...options,
@@ -177,7 +181,7 @@ export class FakeEngine {
     if (collection === "_ping") return { status: 200, body: "OK" };
     if (collection === "version") return { status: 200, body: this.version() };
     if (collection === "info") return { status: 200, body: this.info() };
-    if (!this.options.manager) throw notManager();
+    if (!this.options.manager) return this.answerAlone(collection, id, request);
     switch (collection) {
       case "swarm":
         return {
@@ -218,6 +222,16 @@ export class FakeEngine {
     }
   }
 
+  /** What a node that is no manager can tell: its own networks. */
+  private answerAlone(collection: string, id: string | undefined, request: ReceivedRequest): Answer {
+    const driver = (request.body as { Driver?: string } | undefined)?.Driver;
+    if (collection !== "networks" || driver === "overlay") throw notManager();
+    const answer = this.networks.answer(request.method, id, filtersOf(request), request.body);
+    return Array.isArray(answer.body)
+      ? { ...answer, body: answer.body.filter(({ Scope }: Network) => Scope === "local") }
+      : answer;
+  }
+
   private distribution(path: string): object {
     const image = decodeURI(path).slice("/distribution/".length, -"/json".length);
     const digest = this.images.get(image);
@@ -230,11 +244,11 @@ export class FakeEngine {
   }
 
   private info(): object {
-    const { manager } = this.options;
+    const { manager, worker } = this.options;
     const swarm = {
       NodeID: manager ? node.ID : "",
       NodeAddr: "",
-      LocalNodeState: manager ? "active" : "inactive",
+      LocalNodeState: manager || worker ? "active" : "inactive",
       ControlAvailable: manager,
     };
     return { Name: "fake", ServerVersion: "20.10.24", Swarm: swarm };

@@ -45,6 +45,11 @@ export class FakeNetworks {
     if (method === "DELETE") {
       const network = this.get(id ?? "");
       const holder = this.holderOf(network.Id);
+      if (Object.keys(network.Containers ?? {}).length > 0)
+        throw new Refusal(
+          403,
+          `error while removing network: network ${network.Name} id ${network.Id} has active endpoints`,
+        );
       if (holder !== undefined)
         throw leaderRefusal(400, "FailedPrecondition", `network ${network.Id} is in use by ${holder}`);
       this.byId.delete(network.Id);
@@ -77,7 +82,8 @@ export class FakeNetworks {
   private store(spec: NetworkSpec): Network {
     const isSwarm = spec.Driver === "overlay";
     const network: Network = {
-      Id: randomBytes(13).toString("hex").slice(0, 25),
+      // Each of the two kinds has ids of its own form.
+      Id: isSwarm ? randomBytes(13).toString("hex").slice(0, 25) : randomBytes(32).toString("hex"),
       Name: spec.Name,
       Created: new Date().toISOString(),
       Scope: isSwarm ? "swarm" : "local",
