@@ -57,7 +57,7 @@ export default tseslint.config(
     rules: { ...tseslint.configs.disableTypeChecked.rules, "@pulumi/no-output-in-template-literal": "off" },
   },
   {
-    files: ["tests/support/programs/*.js"],
+    files: ["tests/support/programs/*.js", "bench/programs/*.js"],
     languageOptions: { sourceType: "commonjs", globals: { require: "readonly", Buffer: "readonly" } },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
