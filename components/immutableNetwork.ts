@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ownLabel } from "../swarm/labels";
 import { driverOption } from "../swarm/options";
 import { hashedName } from "../swarm/names";
-import { mapMaybe, whenResolved } from "./inputs";
+import { mapInput, mapMaybe, whenResolved } from "./inputs";
 import type { LabelArgs } from "./labels";
 
 /** A network of the docker package, without its name. */
@@ -11,43 +11,66 @@ export type NetworkSpec = Omit<docker.NetworkArgs, "name" | "labels"> & {
   readonly labels?: pulumi.Input<LabelArgs[] | undefined> | undefined;
 };
 
+/** How a network is named and replaced. */
+export interface NetworkLife {
+  /** Fixed by the user. */
+  readonly name?: pulumi.Input<string | undefined> | undefined;
+  /** Whether services leave the old network at the moment in which they join the new one. @default false */
+  readonly swap?: pulumi.Input<boolean> | undefined;
+}
+
 /**
  * A swarm network as the child of a component. Docker can change nothing about a network, so every change means a new one: its name
  * carries the hash of its spec, and the new one is made before services leave the old one.
- *
- * @param name fixed by the user: then the old network has to go first, since two cannot share a name
  */
 export function immutableNetwork(
   component: pulumi.ComponentResource,
   logicalName: string,
-  name: pulumi.Input<string | undefined> | undefined,
+  { name, swap = false }: NetworkLife,
   { labels, ...rest }: NetworkSpec,
 ): docker.Network {
-  const spec = { ...rest, labels: withIdentity(labels, logicalName) };
+  const identity = mapInput(swap, (alone) => (alone ? [] : [identityOf(logicalName)]));
+  const spec = { ...rest, labels: joined(labels, identity) };
   const hashed = whenResolved(spec, (resolved) => hashedName(logicalName, withoutOrder(resolved)));
   const fixed = name !== undefined;
+  const single = spec.ingress === true;
   return new docker.Network(
     logicalName,
-    { ...spec, name: fixed ? whenResolved([name, hashed], ([given, otherwise]) => given ?? otherwise) : hashed },
+    {
+      ...spec,
+      name: fixed ? whenResolved([name, hashed], ([given, otherwise]) => given ?? otherwise) : hashed,
+      ...(fixed && !single && { labels: joined(spec.labels, mapInput(hashed, specOf)) }),
+    },
     {
       parent: component,
       // The official plugin takes what the Engine adds to these (VXLAN ids, gateways) for a change that replaces the network. A real
-      // change is in the hash already: in the name, or, when that is fixed, in the trigger.
+      // change is in the hash already: in the name, or, when that is fixed, in a label; an ingress that is adopted has no label of ours.
       ignoreChanges: ["options", "ipamConfigs"],
-      ...(fixed && { replacementTrigger: hashed }),
-      // A swarm has one ingress, whatever its name. In all other cases the provider knows best: `false` would overrule it.
-      ...((fixed || spec.ingress === true) && { deleteBeforeReplace: true }),
+      // A swarm has one ingress, whatever its name; and a name belongs to one network. In all other cases the provider knows best: `false`
+      // would overrule it.
+      ...(fixed && single && { replacementTrigger: hashed }),
+      ...((single || (fixed && swap === true)) && { deleteBeforeReplace: true }),
     },
   );
 }
 
 /** By this label the provider knows the networks of one component, of which there are two while one replaces the other. */
-function withIdentity(labels: NetworkSpec["labels"], logicalName: string): pulumi.Input<LabelArgs[]> {
-  const identity = {
-    label: ownLabel.identity,
-    value: `${pulumi.getProject()}/${pulumi.getStack()}/${logicalName}`,
-  };
-  return mapMaybe(labels, (given = []) => [...given, identity].sort((a, b) => (a.label < b.label ? -1 : 1)));
+function identityOf(logicalName: string): LabelArgs {
+  return { label: ownLabel.identity, value: `${pulumi.getProject()}/${pulumi.getStack()}/${logicalName}` };
+}
+
+/** A change of the spec that the name does not show. */
+function specOf(hashed: string): LabelArgs[] {
+  return [{ label: ownLabel.spec, value: hashed.slice(-8) }];
+}
+
+function joined(
+  labels: NetworkSpec["labels"],
+  more: pulumi.Input<LabelArgs[]>,
+): pulumi.Input<LabelArgs[] | undefined> | undefined {
+  return mapMaybe(labels, (given = []) =>
+    mapInput(more, (added) => [...given, ...added].sort((a, b) => (a.label < b.label ? -1 : 1))),
+  );
 }
 
 /** What the options of an overlay are made of. */

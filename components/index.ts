@@ -19,6 +19,7 @@ export type { FileOptions } from "./payload";
 export type { PlatformArgs } from "./placement";
 export type { PortArgs, PublishedPort } from "./port";
 export { Protocol, PublishMode } from "./port";
+export { Replacement } from "./replacement";
 export type { ResourceAmountArgs, ResourcesArgs } from "./resources";
 export type { RestartPolicyArgs } from "./restartPolicy";
 export { RestartCondition } from "./restartPolicy";

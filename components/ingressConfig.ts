@@ -103,13 +103,18 @@ export class IngressConfig extends pulumi.ComponentResource {
     super("swarm:index:IngressConfig", name, { ...args }, opts);
     const verified = new Verification(this, `IngressConfig "${name}"`, args, ingressConfigRules(name));
     const { subnet, gateway, mtu, encrypted } = args;
-    const network = immutableNetwork(this, name, verified.release(args.name, "name"), {
-      driver: "overlay",
-      ingress: true,
-      ipamConfigs: verified.release(whenResolved({ subnet, gateway }, ipamConfigsOf), "subnet", "gateway"),
-      labels: verified.release(labelList(args.labels), "labels"),
-      options: verified.release(whenResolved({ mtu, encrypted }, networkOptions), "mtu", "encrypted"),
-    });
+    const network = immutableNetwork(
+      this,
+      name,
+      { name: verified.release(args.name, "name") },
+      {
+        driver: "overlay",
+        ingress: true,
+        ipamConfigs: verified.release(whenResolved({ subnet, gateway }, ipamConfigsOf), "subnet", "gateway"),
+        labels: verified.release(labelList(args.labels), "labels"),
+        options: verified.release(whenResolved({ mtu, encrypted }, networkOptions), "mtu", "encrypted"),
+      },
+    );
 
     this.id = network.id;
     this.networkId = network.id;

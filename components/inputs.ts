@@ -25,11 +25,11 @@ export function mapInput<T, U>(
 }
 
 /** {@link mapInput} that converts "nothing" as well. */
-export function mapMaybe<T extends object, U>(
+export function mapMaybe<T extends string | number | boolean | object, U>(
   input: pulumi.Input<T | undefined> | undefined,
-  convert: (value: T | undefined) => U,
+  convert: (value: T | undefined) => pulumi.Input<U>,
 ): pulumi.Input<U> {
-  return isLater(input) ? pulumi.output(input).apply((value) => convert(value as T | undefined)) : convert(input);
+  return isLater(input) ? pulumi.output(input).apply((value) => convert(value as T | undefined) as U) : convert(input);
 }
 
 /** {@link mapInput} for each entry of a list. */

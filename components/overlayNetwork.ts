@@ -3,21 +3,22 @@ import type { NetworkInspection } from "../swarm/inspection";
 import { label } from "../swarm/labels";
 import { effectiveMtu } from "../swarm/mtu";
 import { gatewaysOf, immutableNetwork, networkOptions, subnetsOf, vxlanIdsOf } from "./immutableNetwork";
-import { mapInput, whenResolved } from "./inputs";
+import { mapInput, mapMaybe, whenResolved } from "./inputs";
 import { inspectNetwork } from "./inspectNetwork";
 import type { LabelArgs } from "./labels";
 import { labelList } from "./labels";
 import type { NetworkAttachmentArgs } from "./networkAttachment";
 import { attachmentTo } from "./networkAttachment";
 import { overlayNetworkRules } from "./overlayNetworkRules";
+import { Replacement } from "./replacement";
 import type { SubnetArgs } from "./subnet";
 import { Verification } from "./verification";
 
 /** What an overlay network is made of. Docker can change none of it in place: each change makes a new network. */
 export interface OverlayNetworkArgs {
   /**
-   * Name in the swarm. A fixed name means that any change removes the old network before the new one can be made, which
-   * fails while services are attached to it.
+   * Name in the swarm. With a fixed name the old network and the new one cannot be there side by side, so a change takes a third one and
+   * restarts tasks four times.
    *
    * @default - the logical name, a hyphen and 8 hexadecimal digits that stand for the network's spec
    */
@@ -90,6 +91,12 @@ export interface OverlayNetworkArgs {
    * @default - none
    */
   readonly ipamOptions?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * How a change of any of the others reaches the services on the network. Changing this alone is such a change too.
+   *
+   * @default Replacement.MakeBeforeBreak
+   */
+  readonly replacement?: pulumi.Input<Replacement>;
 }
 
 /** How a service attaches to an {@link OverlayNetwork}. */
@@ -130,7 +137,11 @@ export class OverlayNetwork extends pulumi.ComponentResource {
   public constructor(name: string, args: OverlayNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("swarm:index:OverlayNetwork", name, { ...args }, opts);
     const verified = new Verification(this, `OverlayNetwork "${name}"`, args, overlayNetworkRules(name));
-    const network = immutableNetwork(this, name, verified.release(args.name, "name"), {
+    const life = {
+      name: verified.release(args.name, "name"),
+      swap: verified.release(mapMaybe(args.replacement, isSwap), "replacement"),
+    };
+    const network = immutableNetwork(this, name, life, {
       driver: "overlay",
       attachable: verified.release(args.attachable ?? false, "attachable"),
       internal: verified.release(args.internal ?? false, "internal"),
@@ -172,6 +183,10 @@ export class OverlayNetwork extends pulumi.ComponentResource {
   public inspect(opts: pulumi.InvokeOutputOptions = {}): pulumi.Output<NetworkInspection> {
     return inspectNetwork({ id: this.id }, { parent: this, ...opts });
   }
+}
+
+function isSwap(replacement: Replacement | undefined): boolean {
+  return replacement === Replacement.Swap;
 }
 
 function encryptedOf({ encrypted, sensitive }: OverlayNetworkArgs): pulumi.Input<boolean> {

@@ -5,8 +5,10 @@ import type { Problem } from "../swarm/problem";
 import { under } from "../swarm/problem";
 import { checkSubnets } from "../swarm/subnet";
 import { keyPath, recordOf, show } from "../swarm/typed";
+import { checkChoice } from "./choice";
 import { checkFlags, networkRules } from "./networkRules";
 import type { OverlayNetworkArgs } from "./overlayNetwork";
+import { Replacement } from "./replacement";
 import type { Rule } from "./verification";
 import { rule } from "./verification";
 
@@ -38,6 +40,11 @@ export function overlayNetworkRules(logicalName: string): readonly Rule<OverlayN
       ["driverOptions"],
       ({ driverOptions }: OverlayNetworkArgs) => driverOptions,
       (options) => under("driverOptions", [...checkOptions(options), ...checkOwnOptions(options)]),
+    ),
+    rule(
+      ["replacement"],
+      ({ replacement }: OverlayNetworkArgs) => replacement,
+      (replacement) => checkChoice(replacement, "replacement", "replacement", Replacement),
     ),
   ];
 }

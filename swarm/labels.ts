@@ -12,10 +12,14 @@ export const label = {
   tier: "swarm.network.tier",
 } as const;
 
-/** The labels that the components write and the provider reads; no program gives them. */
+/** The labels that the components and the provider write. */
 export const ownLabel = {
   /** Whose network this is, as `project/stack/logicalName`: the networks of one component, before a change and after it, share it. */
   identity: "swarm.network.identity",
+  /** On a network that stands in while another one is replaced which has to go first: the id of that one. */
+  transition: "swarm.network.transition",
+  /** On a network with a fixed name: the hash of its spec, which others have in their name. */
+  spec: "swarm.network.spec",
 } as const;
 
 /** A label as the docker package has it; a map from label to value is understood as well. */

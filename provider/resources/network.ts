@@ -19,6 +19,10 @@ import { networkChanges, networkDifference } from "./networkDiff";
 import { discardNetworks } from "./networkLeftover";
 import { findNamedNetwork, findNetwork } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
+import { warnOfReplacement } from "./networkReplacement";
+import { declaredIdentity, NetworkSiblings } from "./networkSiblings";
+import { makeWay } from "./networkTransition";
+import { removeOverlay, type RemovalTimeouts } from "./overlayRemoval";
 import {
   PartialFailure,
   type Live,
@@ -33,6 +37,8 @@ const defaultTimeouts = {
   create: 30,
   /** Long enough for tasks with a long grace period to stop. */
   delete: 120,
+  /** Long enough for services to replace their tasks one after the other. */
+  leave: 600,
   /** Removing the one that is there is a part of it. */
   createIngress: 120,
 } as const;
@@ -52,6 +58,8 @@ export const networkHandler: ResourceHandler = {
 
   previewCreate: previewNetwork,
 
+  warnOfReplacement,
+
   previewUpdate: (oldState) => oldState,
 
   rehearseCreate: async (inputs, operation, isReplacement) => {
@@ -64,7 +72,7 @@ export const networkHandler: ResourceHandler = {
     if (given.ingress === true) {
       return createIngress(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.createIngress);
     }
-    const create = isGatewayBridge(given) ? createGatewayBridge : createNetwork;
+    const create = isGatewayBridge(given) ? createGatewayBridge : replaceNetwork;
     return create(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.create);
   },
 
@@ -73,13 +81,17 @@ export const networkHandler: ResourceHandler = {
   read: readNetwork,
 
   delete: async (id, state, operation) => {
-    const timeoutSeconds = operation.timeoutSeconds ?? defaultTimeouts.delete;
+    const timeouts = removalTimeouts(operation.timeoutSeconds);
+    const { name, labels } = readNetworkInputs(state);
+    const identity = declaredIdentity(labels);
     if (state.ingress === true) {
-      await deleteIngress(id, operation, timeoutSeconds);
+      await deleteIngress(id, operation, timeouts.remove);
     } else if (isGatewayBridge(readNetworkInputs(state))) {
-      await deleteGatewayBridge(id, operation, timeoutSeconds);
+      await deleteGatewayBridge(id, operation, timeouts.remove);
+    } else if (identity === undefined) {
+      await removeNetwork({ id, name }, operation, timeouts.remove);
     } else {
-      await removeNetwork({ id, name: readNetworkInputs(state).name }, operation, timeoutSeconds);
+      await removeOverlay({ id, name }, identity, operation, timeouts);
     }
   },
 
@@ -94,6 +106,30 @@ function warnOfMisleadingEncryption({ name, driver, options }: NetworkInputs, op
     `Network "${name}": '${driverOption.encrypted}' ${show(encrypted)} reads as "no" but encrypts: the overlay driver asks whether the ` +
       `option is there, not what it says. Leave the option out for a plain network; give "true" for an encrypted one.`,
   );
+}
+
+/** Makes a network, also in the place of one that has to go before. */
+async function replaceNetwork(
+  inputs: Properties,
+  given: NetworkInputs,
+  operation: Operation,
+  timeoutSeconds: number,
+): Promise<Live> {
+  const transition = await makeWay(inputs, given, operation, removalTimeouts(operation.timeoutSeconds));
+  try {
+    return await createNetwork(inputs, given, operation, timeoutSeconds);
+  } catch (error) {
+    if (transition !== undefined) {
+      operation.warn(
+        `Services of the network that "${given.name}" replaces are on the network "${transition.Name}" until 'pulumi up' succeeds.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function removalTimeouts(given: number | undefined): RemovalTimeouts {
+  return { leave: given ?? defaultTimeouts.leave, remove: given ?? defaultTimeouts.delete };
 }
 
 /** Only called to finish a create that was cut short: a change is a replacement. */
@@ -123,11 +159,34 @@ async function readNetwork(
 ): Promise<Live | undefined> {
   const { engine, signal } = operation;
   const network = await (known === undefined ? findNamedNetwork : findNetwork)(engine, id, signal);
+  const interrupted = known === undefined ? undefined : await readInterrupted(id, known, network, operation);
+  if (interrupted !== undefined) return interrupted;
   if (network === undefined) return undefined;
   const pools = network.Scope === "swarm" ? swarmPools(await engine.swarm(signal)) : noPools;
   const live = toNetworkInputs(network, pools);
   const inputs = known === undefined ? live : withDrift(known.inputs, network, live);
   return { id: network.Id, inputs, state: toNetworkState(network, readNetworkInputs(inputs)) };
+}
+
+/**
+ * A network whose replacement was cut short while another one stood in for it: it may be gone, but is no more to be forgotten than the one
+ * that stands in. As a network of no driver it differs from whatever is declared, so that the next update replaces it to the end.
+ */
+async function readInterrupted(
+  id: string,
+  { inputs, state }: { inputs: Properties; state: Properties },
+  network: Network | undefined,
+  operation: Operation,
+): Promise<Live | undefined> {
+  if (declaredIdentity(readNetworkInputs(state).labels) === undefined) return undefined;
+  const [transition] = (await NetworkSiblings.find(operation)).transitionsOf(id);
+  if (transition === undefined) return undefined;
+  operation.warn(
+    `Network "${readNetworkInputs(state).name}" ${network === undefined ? "is gone" : "was about to go"}: its replacement was cut short, and ` +
+      `"${transition.Name}" stands in for it. The next 'pulumi up' finishes that.`,
+  );
+  const withoutDriver = Object.fromEntries(Object.entries(inputs).filter(([property]) => property !== "driver"));
+  return { id, inputs: withoutDriver, state: { ...state, driver: "" } };
 }
 
 /** The inputs as they are known, with what the network really is where that differs from what they say. */

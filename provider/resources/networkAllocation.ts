@@ -1,3 +1,4 @@
+import { ownLabel } from "../../swarm/labels";
 import { driverOption } from "../../swarm/options";
 import type { Engine } from "../engine/engine";
 import { poll, PollTimeout } from "../engine/poll";
@@ -92,7 +93,8 @@ export async function findObstacle(
   if (overlaps.length > 0) {
     return (
       `${overlaps.join("; ")}. Choose a subnet that no network of the swarm has, leave it out to get one from the swarm's pool, ` +
-      `or remove the other network first. If that is the network which this one replaces, set 'deleteBeforeReplace'.`
+      `or remove the other network first. If that is the network which this one replaces: services move over without an outage when both ` +
+      `have the same label "${ownLabel.identity}", as those of an OverlayNetwork have unless its 'replacement' is "swap".`
     );
   }
   return vxlanCause(inputs, others) ?? (wanted.length === 0 ? await poolCause(others, engine, signal) : undefined);

@@ -5,6 +5,7 @@ import { keyPath } from "../../swarm/typed";
 import { hasDefaultGateway, overlapping, sameAddress, sameBlock } from "../spec/networkAddresses";
 import { asRecord, networkDefaults } from "../spec/networkInputs";
 import { isAutomatic } from "./automaticName";
+import { isOfOneOverlay } from "./networkReplacement";
 import type { Difference, Properties, Property, PropertyChange } from "./resource";
 
 /** The three sides of a comparison: what was asked for, what there is, what is asked for now. */
@@ -51,6 +52,8 @@ export function networkDifference(sides: Sides, ignoreChanges: readonly string[]
 /** Whether the old network is in the way of the new one: by its name, by its subnet, or because there is only one ingress. */
 function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: readonly string[]): boolean {
   if (newInputs.ingress === true || oldInputs.ingress === true) return true;
+  // The create makes way for it without an outage (networkTransition.ts).
+  if (isOfOneOverlay(oldState, newInputs)) return false;
   if (!isAutomatic(newInputs) && newInputs.name === (oldState.name ?? oldInputs.name)) return true;
   if (ignoreChanges.some((path) => path.startsWith("ipamConfigs"))) return false;
   const [olds, news] = [subnetsOf(oldState.ipamConfigs), subnetsOf(newInputs.ipamConfigs)];

@@ -1,11 +1,11 @@
 import type { Engine } from "../engine/engine";
 import { EngineError, inUseBy, isNotFound } from "../engine/error";
 import { poll, PollTimeout } from "../engine/poll";
-import type { Service } from "../engine/types";
 import { Leaving } from "./leaving";
 import { findStoppingTasks, onNode } from "./networkTasks";
 import { findNetwork, isPassing } from "./networkLookup";
 import type { Operation } from "./resource";
+import { isAttached } from "./serviceSiblings";
 
 /** How a message names the network that is to go. */
 export interface Subject {
@@ -99,7 +99,7 @@ async function waitable(error: unknown, subject: Subject, { engine, signal }: Op
 
 async function heldByServices(subject: Subject, engine: Engine, signal: AbortSignal, cause: unknown): Promise<Error> {
   const names = (await engine.listServices({}, {}, signal))
-    .filter((service) => isAttached(service, subject.id))
+    .filter(({ Spec }) => isAttached(Spec, subject.id))
     .map(({ Spec }) => `"${Spec.Name}"`)
     .sort();
   const [who, them] =
@@ -110,11 +110,6 @@ async function heldByServices(subject: Subject, engine: Engine, signal: AbortSig
       `the network by its 'id' output goes or moves before the network does.`,
     { cause },
   );
-}
-
-/** By id: reads show every target so, whatever the service was created with. */
-function isAttached({ Spec }: Service, networkId: string): boolean {
-  return (Spec.TaskTemplate.Networks ?? []).some(({ Target }) => Target === networkId);
 }
 
 /** The task that the Engine names; lists leave out those by which containers are attached by hand. */

@@ -12,7 +12,7 @@ import { taskStates, type Node, type Task } from "../engine/types";
 export async function findStoppingTasks(networkId: string, engine: Engine, signal: AbortSignal): Promise<string[]> {
   // A node's own network has no tasks, and a node that is no manager could not tell.
   if (!isNetworkId(networkId)) return [];
-  const tasks = (await engine.listTasks({}, signal)).filter((task) => isOn(task, networkId) && !hasEnded(task));
+  const tasks = await findTasksOn(networkId, engine, signal);
   if (tasks.length === 0) return [];
   const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);
   return tasks.flatMap((task) => {
@@ -24,6 +24,11 @@ export async function findStoppingTasks(networkId: string, engine: Engine, signa
     const whose = service === undefined ? "of a removed service" : `of service "${service.Spec.Name}"`;
     return [`a task ${whose}${onNode(node)} to stop`];
   });
+}
+
+/** Tasks with an address on a network that have not ended. */
+export async function findTasksOn(networkId: string, engine: Engine, signal: AbortSignal): Promise<Task[]> {
+  return (await engine.listTasks({}, signal)).filter((task) => isOn(task, networkId) && !hasEnded(task));
 }
 
 /** The place in a sentence: ` on node "node1"`. */

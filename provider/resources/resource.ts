@@ -42,6 +42,8 @@ export interface Operation {
   /** The logical name of the resource in the program. */
   readonly logicalName: string;
   readonly engine: Engine;
+  /** On create: the id of the object in the stack's state that the new one replaces and that is still there. */
+  readonly replaces: string | undefined;
   /** Aborted when the user cancels the update: every wait ends at once and the call throws. */
   readonly signal: AbortSignal;
   /** Shows a line behind the resource in the CLI while the operation runs, e.g. `2/3 tasks running`. */
@@ -107,6 +109,8 @@ export interface ResourceHandler {
   }): Difference;
   /** The state that a create would lead to, unknown where only the Engine can tell. */
   previewCreate(inputs: Properties): Properties;
+  /** What a user should know before an object is replaced by one of these inputs. */
+  warnOfReplacement?(oldState: Properties, inputs: Properties): string | undefined;
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
   /**
    * Asks the Engine, in a preview, what would make a create fail. Changes nothing. A preview in which the Engine is out of reach goes

@@ -2,6 +2,7 @@ import { isNotFound } from "../engine/error";
 import { inNetworkWords, inputsOf, networkWords, outputsOf, withNetworkIds } from "../spec/service/service";
 import type { Service } from "../engine/types";
 import type { Live, Operation, Properties } from "./resource";
+import { findKept, without } from "./serviceSiblings";
 
 /** Ids by the words that the inputs name networks with; a word that is an id already is not in it. */
 export type NetworkIds = ReadonlyMap<string, string>;
@@ -33,7 +34,9 @@ export async function liveService(
     ...(await findNetworkIds(known, operation)),
     ...(await findPredefined(service, known, operation)),
   ]);
-  const inputs = inNetworkWords(inputsOf(withNetworkIds(known, ids), service.Spec), known, ids);
+  const declared = withNetworkIds(known, ids);
+  const spec = without(service.Spec, await findKept(service, declared, operation));
+  const inputs = inNetworkWords(inputsOf(declared, spec), known, ids);
   return { id: service.ID, inputs, state: outputsOf(inputs, service) };
 }
 

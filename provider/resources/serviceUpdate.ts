@@ -11,6 +11,7 @@ import type { Operation, Properties } from "./resource";
 import { withEndpointForTasks } from "./serviceEndpoint";
 import { authOf, pinImage } from "./serviceImage";
 import { findNetworkIds } from "./serviceNetworks";
+import { beside, findKept, without } from "./serviceSiblings";
 
 /** The allocator and the orchestrator write services too: how often an update is made again on the version that they wrote. */
 const attempts = 20;
@@ -38,8 +39,11 @@ export async function updateService(
   );
   for (let attempt = 1; ; attempt++) {
     const service = await findLive(id, operation);
-    if (await update.isNeedless(service)) return false;
-    const spec = await withEndpointForTasks(id, service.Spec, await update.spec(service.Spec), operation);
+    const kept = await findKept(service, update.to, operation);
+    const live = { ...service, Spec: without(service.Spec, kept) };
+    if (await update.isNeedless(live)) return false;
+    const wantedSpec = beside(await update.spec(live.Spec), kept);
+    const spec = await withEndpointForTasks(id, service.Spec, wantedSpec, operation);
     try {
       const auth = authOf(wanted, spec.TaskTemplate.ContainerSpec?.Image ?? "", operation);
       const warnings = await engine.updateService(id, service.Version.Index, spec, auth, signal);
@@ -60,7 +64,8 @@ export async function updateService(
 class Update {
   private readonly changes: readonly Change[];
   private readonly from: Properties;
-  private readonly to: Properties;
+  /** What is asked for, with ids for the names of networks. */
+  public readonly to: Properties;
   /** What the registry said; asked once, however often the update is made. */
   private image: { readonly asked: string; readonly spec: ServiceSpec } | undefined;
 

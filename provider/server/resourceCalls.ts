@@ -74,10 +74,12 @@ export class ResourceCalls {
     await this.session.journal.isInState(request.getUrn(), request.getId());
     const oldInputs = this.decode(handler, request.getOldInputs()).properties;
     const newInputs = this.decode(handler, request.getNews()).properties;
+    const oldState = this.decode(handler, request.getOlds()).properties;
+    this.session.compared.set(request.getUrn(), { id: request.getId(), state: oldState });
     const difference = handler.diff({
       id: request.getId(),
       oldInputs,
-      oldState: this.decode(handler, request.getOlds()).properties,
+      oldState,
       newInputs,
       ignoreChanges: request.getIgnorechangesList(),
     });
@@ -89,6 +91,7 @@ export class ResourceCalls {
     const { properties: inputs, secrets } = this.decode(handler, request.getProperties());
     const response = new rpc.CreateResponse();
     if (request.getPreview()) {
+      this.warnOfReplacement(handler, request.getUrn(), inputs);
       await this.rehearse(handler, request, inputs, secrets, abandoned);
       response.setProperties(toStruct(handler.previewCreate(inputs), secrets));
       return response;
@@ -145,6 +148,8 @@ export class ResourceCalls {
   public async delete(request: rpc.DeleteRequest, abandoned: Abandoned): Promise<Empty> {
     const handler = this.handler(request);
     const { properties: state, secrets } = this.decode(handler, request.getProperties());
+    if (this.session.compared.get(request.getUrn())?.id === request.getId())
+      this.session.compared.delete(request.getUrn());
     if (this.session.journal.isTakenOver(request.getUrn(), request.getId())) return new Empty();
     await this.session.journal.isInState(request.getUrn(), request.getId());
     await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
@@ -192,6 +197,12 @@ export class ResourceCalls {
       if (error instanceof PartialFailure) await journal.answered(urn, error.live.id);
       throw error;
     }
+  }
+
+  private warnOfReplacement(handler: ResourceHandler, urn: string, inputs: Properties): void {
+    const replaced = this.session.compared.get(urn);
+    const warning = replaced === undefined ? undefined : handler.warnOfReplacement?.(replaced.state, inputs);
+    if (warning !== undefined) this.session.log.warn(urn, warning);
   }
 
   private change<T>(request: ResourceRequest, work: () => Promise<T>): Promise<T> {

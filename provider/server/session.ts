@@ -34,6 +34,8 @@ export class Session {
   public readonly operations = new Operations();
   public updates = new UpdateRecord();
   public journal: Journal;
+  /** By URN: the objects that the CLI has compared with what is asked for now. A create for one of these replaces it. */
+  public readonly compared = new Map<string, { readonly id: string; readonly state: Properties }>();
   public readonly log: EngineLog;
   private readonly scrubber = new Scrubber();
   private configuration: Properties = {};
@@ -67,6 +69,7 @@ export class Session {
   public begin(): void {
     this.operations.resume();
     this.updates = new UpdateRecord();
+    this.compared.clear();
     this.journal = openJournal(this.environment);
   }
 
@@ -112,6 +115,7 @@ export class Session {
       urn,
       logicalName: nameOf(urn),
       engine,
+      replaces: this.compared.get(urn)?.id,
       signal,
       status: (message) => {
         this.log.status(urn, message);

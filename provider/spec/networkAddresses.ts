@@ -72,6 +72,27 @@ export function poolUsage(
   return { total, taken };
 }
 
+/** The first block of the pools, of the size that their mask gives, which shares no address with others. */
+export function freeBlock(others: readonly string[], { pools, prefix }: AddressPools): string | undefined {
+  const taken = others.map(blockOf).filter((block) => block?.version === 4);
+  const size = 1n << BigInt(32 - prefix);
+  for (const pool of pools.map(blockOf)) {
+    if (pool?.version !== 4) continue;
+    for (let first = pool.first; first + size - 1n <= pool.last;) {
+      const start = first;
+      const inTheWay = taken.find((block) => block !== undefined && block.first < start + size && start <= block.last);
+      if (inTheWay === undefined) return `${Address4.fromBigInt(start).correctForm()}/${prefix}`;
+      first = (inTheWay.last / size + 1n) * size;
+    }
+  }
+  return undefined;
+}
+
+/** The length of a block's mask; that of one address for what is no block. */
+export function prefixOf(text: string): number {
+  return blockOf(text)?.prefix ?? 32;
+}
+
 function lies(inner: Block, outer: Block | undefined): boolean {
   return outer?.version === inner.version && outer.first <= inner.first && inner.last <= outer.last;
 }

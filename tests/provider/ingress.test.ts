@@ -129,7 +129,8 @@ test("a subnet that another network has is found before anything is changed", as
   expect((await failureOf(create(custom))).details).toBe(
     `Network "edge" would get no subnet: "10.11.0.0/16" overlaps "10.11.4.0/24" of network "n" (${id}). Choose a subnet that no ` +
       `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. If that is the ` +
-      `network which this one replaces, set 'deleteBeforeReplace'.`,
+      `network which this one replaces: services move over without an outage when both have the same label "swarm.network.identity", as ` +
+      `those of an OverlayNetwork have unless its 'replacement' is "swap".`,
   );
   expect(engine.changes).toEqual(["POST /networks/create"]);
 });
@@ -204,6 +205,7 @@ test("a swap that is cancelled between the removal and the new one puts Docker's
     warn: () => undefined,
     journal: noJournal,
     timeoutSeconds: undefined,
+    replaces: undefined,
   };
   const watch = (): void => {
     const timer = setInterval(() => {

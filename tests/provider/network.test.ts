@@ -133,7 +133,8 @@ describe("creating a network", () => {
     expect(details).toBe(
       `Network "other" got no subnet: "10.0.8.0/22" overlaps "10.0.9.0/24" of network "backend" (${id}). Choose a subnet that no ` +
         `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. If that is the ` +
-        `network which this one replaces, set 'deleteBeforeReplace'.`,
+        `network which this one replaces: services move over without an outage when both have the same label "swarm.network.identity", as ` +
+        `those of an OverlayNetwork have unless its 'replacement' is "swap".`,
     );
     expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "backend"]);
   });
@@ -153,6 +154,7 @@ describe("creating a network", () => {
       warn: (message) => warnings.push(message),
       journal: noJournal,
       timeoutSeconds: undefined,
+      replaces: undefined,
     });
 
     expect(failures).toEqual([]);
@@ -176,6 +178,7 @@ describe("creating a network", () => {
       warn: () => undefined,
       journal: noJournal,
       timeoutSeconds: undefined,
+      replaces: undefined,
     };
     const watch = setInterval(() => {
       if (!engine.networks.all.some(({ Name }) => Name === name)) return;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { OverlayNetworkArgs } from "../../../components";
-import { OverlayNetwork } from "../../../components";
+import { OverlayNetwork, Replacement } from "../../../components";
 import type { Child } from "./program";
 import { dockerResources, markOutputs, runProgram, runRefusedProgram, watchChildren } from "./program";
 
@@ -63,6 +63,7 @@ test("every argument reaches the network", async () => {
     labels: [
       { label: "app", value: "backend" },
       { label: "swarm.network.identity", value: "project/stack/backend" },
+      { label: "swarm.network.spec", value: "122235a2" },
       { label: "team", value: "shop" },
     ],
     options: {
@@ -171,6 +172,7 @@ describe("the name", () => {
       {},
       { subnets: [{ subnet: "10.0.9.0/24" }] },
       { subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.2" }] },
+      { replacement: Replacement.Swap },
       { attachable: true },
       { internal: true },
       { encrypted: true },
@@ -254,12 +256,33 @@ test("a network with a hashed name is made before the old one goes, and what the
   expect(options.replacementTrigger).toBeUndefined();
 });
 
-test("a network with a fixed name goes before the new one is made, which its hash triggers", async () => {
-  const { options } = await childOf({ name: "shop", mtu: 1400 });
-  expect(options).toMatchObject({
-    deleteBeforeReplace: true,
-    ignoreChanges: ["options", "ipamConfigs"],
-    replacementTrigger: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string,
+test("a network with a fixed name has the hash of its spec in a label, since no other property may show a change", async () => {
+  const specOf = async (args: OverlayNetworkArgs): Promise<unknown> => {
+    const { inputs, options } = await childOf({ name: "shop", ...args });
+    expect(options.ignoreChanges).toEqual(["options", "ipamConfigs"]);
+    expect(options.deleteBeforeReplace).toBeUndefined();
+    const labels = inputs.labels as { label: string; value: string }[];
+    return labels.find(({ label }) => label === "swarm.network.spec")?.value;
+  };
+  const [plain, wide] = [await specOf({}), await specOf({ mtu: 9000 })];
+  expect([plain, wide]).toEqual([expect.stringMatching(/^[0-9a-f]{8}$/), expect.stringMatching(/^[0-9a-f]{8}$/)]);
+  expect(plain).not.toBe(wide);
+});
+
+describe("a network that is swapped", () => {
+  const replacement = Replacement.Swap;
+
+  test("does not say whose it is, so that no service stays on two of them", async () => {
+    expect((await networkOf({ replacement })).labels).toEqual([]);
+    const late = pulumi.output<Replacement>(replacement);
+    expect((await networkOf({ replacement: late, labels: { team: "shop" } })).labels).toEqual([
+      { label: "team", value: "shop" },
+    ]);
+  });
+
+  test("goes before the new one is made when its name is fixed", async () => {
+    expect((await childOf({ replacement, name: "shop" })).options.deleteBeforeReplace).toBe(true);
+    expect((await childOf({ replacement })).options.deleteBeforeReplace).toBeUndefined();
   });
 });
 
@@ -325,6 +348,11 @@ describe("a network is refused, and nothing is registered, for", () => {
       "the label of sensitive networks on one that is not declared so",
       { labels: { "swarm.network.sensitive": "true" } },
       `'swarm.network.sensitive' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork. (at labels["swarm.network.sensitive"])`,
+    ],
+    [
+      "a replacement of an unknown kind",
+      { replacement: "make before break" },
+      `'replacement' "make before break" is not one of "make-before-break", "swap". Use "make-before-break" or "swap". (at replacement)`,
     ],
     [
       "a label that the component gives",

@@ -71,6 +71,7 @@ test("enumerations keep their names", () => {
     "swarm:index:MountType": "Volume=volume Bind=bind Tmpfs=tmpfs",
     "swarm:index:Protocol": "Tcp=tcp Udp=udp Sctp=sctp",
     "swarm:index:PublishMode": "Ingress=ingress Host=host",
+    "swarm:index:Replacement": "MakeBeforeBreak=make-before-break Swap=swap",
     "swarm:index:RestartCondition": "Any=any OnFailure=on-failure None=none",
     "swarm:index:RollbackFailureAction": "Pause=pause Continue=continue",
     "swarm:index:ServiceMode": "Replicated=replicated Global=global",
