@@ -120,6 +120,19 @@ test("ssh reaches a socket that is elsewhere on the other side", async () => {
   expect((await engine.info()).Name).toBe(node.name);
 });
 
+test("the routes of the daemon's host are seen through its socket and over ssh, and not over tcp", async () => {
+  const routesBy = async (settings: ConnectionSettings): Promise<string[] | undefined> => {
+    const engine = new Engine(settings);
+    const routes = await engine.hostRoutes(await engine.info());
+    return routes?.map(({ destination, device }) => `${destination} ${device}`).sort();
+  };
+  const local = await routesBy({ host: `unix://${node.socket}` });
+  const subnet = node.address.replace(/\d+$/, "0/24");
+  expect(local).toEqual(expect.arrayContaining([`${subnet} eth0`, "172.17.0.0/16 docker0"]));
+  expect(await routesBy({ host: `ssh://root@${ssh.address}`, sshOpts: sshOptions() })).toEqual(local);
+  expect(await routesBy({ host: tcp, certPath: right })).toBeUndefined();
+});
+
 const tls = "GET /_ping: no answer from the Engine at ";
 const handshake =
   "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate names this host.";

@@ -4,11 +4,9 @@ import type { Network } from "../../provider/engine/types";
 import { networkHandler } from "../../provider/resources/network";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine, type FakeEngineOptions } from "../support/fakeEngine/fakeEngine";
-import { failureOf, ProviderClient } from "../support/providerClient";
+import { failureOf, marks, ProviderClient } from "../support/providerClient";
 
 const type = "docker:index/network:Network";
-/** What the CLI sends for an unknown list. */
-const unknownList = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";
 const name = "bridge";
 const byDefault = { name: "docker_gwbridge", driver: "bridge", options: gatewayBridgeOptions() };
 const custom = {
@@ -191,7 +189,7 @@ test("where the node's routes cannot be seen, that is told", async () => {
 test("a preview needs neither an Engine nor addresses that are known", async () => {
   await onNode({ manager: false, worker: true });
   await makeDefault();
-  await create({ ...custom, ipamConfigs: unknownList }, true);
+  await create({ ...custom, ipamConfigs: marks.unknown }, true);
   await provider.configure({ host: "unix:///nowhere/docker.sock" });
   const { state } = await create(custom, true);
   expect(state).toMatchObject({ name: "docker_gwbridge", ipamConfigs: [{ subnet: "172.25.0.0/16" }] });
