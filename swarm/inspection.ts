@@ -52,7 +52,10 @@ export interface NetworkService {
   readonly virtualIp?: string;
 }
 
-/** A task, or a container that was attached by hand, that is on a network and has not ended. */
+/**
+ * A task that is on a network and has not ended, or a container that was attached by hand. A manager knows such containers of all nodes
+ * when its own node is on the network, else none.
+ */
 export interface NetworkTask {
   readonly id: string;
   /** `web.1`; of a global service `web.node1`. */

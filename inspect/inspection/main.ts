@@ -3,7 +3,7 @@ import { engineSettings } from "../../provider/configuration/configuration";
 import { Engine } from "../../provider/engine/engine";
 import { inspectNetwork } from "../../provider/inspection/inspectNetwork";
 import { inspectService } from "../../provider/inspection/inspectService";
-import { readSwarm, withCount } from "../../provider/inspection/readSwarm";
+import { readSwarm, withDetails } from "../../provider/inspection/readSwarm";
 import { checkManager } from "../checkManager";
 import { findNetwork, findService } from "./find";
 import { networkTables } from "./networkTables";
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   await checkManager(engine);
   const lists = await readSwarm(engine);
   if (kind === "network") {
-    const network = inspectNetwork(await withCount(findNetwork(name, lists.networks), engine), lists);
+    const network = inspectNetwork(await withDetails(findNetwork(name, lists.networks), engine), lists);
     console.log(json ? jsonOf(network) : networkTables(network));
   } else {
     const service = inspectService(findService(name, lists.services), lists);

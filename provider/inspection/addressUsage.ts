@@ -1,8 +1,10 @@
 import { freeAddresses, neededAddresses } from "../../swarm/capacity";
 import type { AddressUsage, InspectedSubnet } from "../../swarm/inspection";
 import type { IpamConfig, Network, Task } from "../engine/types";
-import { hasEnded } from "./taskFacts";
+import { attachedContainers } from "./attachedContainers";
+import { nodeName } from "./nodeAddress";
 import type { SwarmLists } from "./swarmLists";
+import { hasEnded } from "./taskFacts";
 
 /** What shares the swarm with a network. */
 export type Neighbours = Pick<SwarmLists, "services" | "tasks" | "nodes">;
@@ -54,16 +56,20 @@ export function usableIn({ Subnet: subnet = "", Gateway: gateway, IPRange: ipRan
 
 function loadOf(network: Network, { services, tasks, nodes }: Neighbours): Parameters<typeof neededAddresses>[0] {
   const here = tasks.filter((task) => !hasEnded(task) && hasAddressOn(network, task));
-  const hosts = new Set(here.flatMap(({ NodeID }) => (NodeID === undefined || NodeID === "" ? [] : NodeID)));
-  const containers = here.filter(({ ServiceID }) => !ServiceID).length;
+  const containers = attachedContainers(network, nodes);
+  const names = new Map(nodes.map((node) => [node.ID, nodeName(node)]));
+  const hosts = new Set([
+    ...here.flatMap(({ NodeID }) => (NodeID === undefined || NodeID === "" ? [] : (names.get(NodeID) ?? NodeID))),
+    ...containers.flatMap(({ node }) => node ?? []),
+  ]);
   return {
     vipServices: services.filter(({ Endpoint }) =>
       (Endpoint?.VirtualIPs ?? []).some(({ NetworkID, Addr }) => NetworkID === network.Id && Boolean(Addr)),
     ).length,
     // Every node is on the ingress, with tasks or without.
     nodes: network.Ingress ? nodes.length : hosts.size,
-    tasks: here.length - containers,
-    containers,
+    tasks: here.length,
+    containers: containers.length,
   };
 }
 

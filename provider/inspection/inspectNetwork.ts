@@ -1,5 +1,7 @@
 import type { NetworkInspection, NetworkPeer, NetworkTask } from "../../swarm/inspection";
 import type { Network, Node, Task } from "../engine/types";
+import { overlaps } from "../../swarm/subnet";
+import { attachedContainers } from "./attachedContainers";
 import { byName } from "./byName";
 import { networkFacts } from "./networkFacts";
 import { nodeAddress, nodeName } from "./nodeAddress";
@@ -36,10 +38,13 @@ function isOn({ Id }: Network, { NetworksAttachments }: Task): boolean {
   return (NetworksAttachments ?? []).some(({ Network: { ID } }) => ID === Id);
 }
 
-function peersOf({ Ingress }: Network, tasks: readonly Task[], nodes: readonly Node[]): NetworkPeer[] {
+function peersOf(network: Network, tasks: readonly Task[], nodes: readonly Node[]): NetworkPeer[] {
   const hosts = new Set(tasks.map(({ NodeID }) => NodeID));
+  const others = new Set(attachedContainers(network, nodes).map(({ node }) => node));
   // Every node is on the ingress, with tasks or without, once it is there.
-  const there = nodes.filter((node) => hosts.has(node.ID) || (Ingress && node.Status.State === "ready"));
+  const there = nodes.filter(
+    (node) => hosts.has(node.ID) || others.has(nodeName(node)) || (network.Ingress && node.Status.State === "ready"),
+  );
   const peers = there.map((node) => {
     const address = nodeAddress(node);
     return { id: node.ID, name: nodeName(node), address };
@@ -47,10 +52,10 @@ function peersOf({ Ingress }: Network, tasks: readonly Task[], nodes: readonly N
   return byName(peers).map(({ name, address }) => ({ node: name, ...(address === undefined ? {} : { address }) }));
 }
 
-function tasksOf({ Id }: Network, tasks: readonly Task[], { services, nodes }: SwarmLists): NetworkTask[] {
+function tasksOf(network: Network, tasks: readonly Task[], { services, nodes }: SwarmLists): NetworkTask[] {
   const serviceNames = new Map(services.map(({ ID, Spec }) => [ID, Spec.Name]));
   const nodeNames = new Map(nodes.map((node) => [node.ID, nodeName(node)]));
-  const all = byName(tasks.map((task) => taskFacts(task, serviceNames, nodeNames))).map((task): NetworkTask => {
+  const listed = byName(tasks.map((task) => taskFacts(task, serviceNames, nodeNames))).map((task): NetworkTask => {
     const service = task.service === undefined ? undefined : serviceNames.get(task.service);
     const node = task.node === undefined ? undefined : (nodeNames.get(task.node) ?? task.node);
     return {
@@ -59,9 +64,25 @@ function tasksOf({ Id }: Network, tasks: readonly Task[], { services, nodes }: S
       ...(service === undefined ? {} : { service }),
       ...(node === undefined ? {} : { node }),
       state: task.state,
-      addresses: task.addresses.filter(({ network }) => network === Id).map(({ address }) => address),
+      addresses: task.addresses.filter((one) => one.network === network.Id).map(({ address }) => address),
     };
   });
   // The sort keeps the order of names within a node.
-  return all.sort((a, b) => (a.node ?? "").localeCompare(b.node ?? "", "en", { numeric: true }));
+  return [...listed, ...containersOf(network, nodes)].sort((a, b) =>
+    (a.node ?? "").localeCompare(b.node ?? "", "en", { numeric: true }),
+  );
+}
+
+function containersOf(network: Network, nodes: readonly Node[]): NetworkTask[] {
+  const subnets = (network.IPAM.Config ?? []).map(({ Subnet = "" }) => Subnet);
+  return attachedContainers(network, nodes).map(({ id, address, node }) => {
+    const subnet = subnets.find((block) => overlaps(block, `${address}/32`));
+    return {
+      id,
+      name: `container ${id}`,
+      ...(node === undefined ? {} : { node }),
+      state: "running",
+      addresses: [subnet === undefined ? address : `${address}/${subnet.replace(/^.*\//, "")}`],
+    };
+  });
 }

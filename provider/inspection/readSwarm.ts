@@ -21,6 +21,18 @@ export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<S
 }
 
 /**
+ * A network with all that an inspection tells and a list does not: the count of its addresses, and the containers that were attached by
+ * hand, which are no tasks that a manager lists. Those the Engine knows when its own node is on the network.
+ */
+export async function withDetails(network: Network, engine: Engine, signal?: AbortSignal): Promise<Network> {
+  const [counted, { Services }] = await Promise.all([
+    withCount(network, engine, signal),
+    unlessGone(network, engine.inspectNetwork(network.Id, { scope: "swarm", verbose: true }, signal)),
+  ]);
+  return Services === undefined ? counted : { ...counted, Services };
+}
+
+/**
  * A network with the leader's count of its addresses, which a list never has, where the Engine tells it: from API 1.52 on,
  * of the swarm's own networks.
  *
@@ -32,11 +44,16 @@ export async function withCount(network: Network, engine: Engine, signal?: Abort
   const [major = 0, minor = 0] = (await engine.apiVersion(signal)).split(".").map(Number);
   if (major === 1 && minor < 52) return network;
   const { Id: id } = network;
+  const prefix = engine.inspectNetwork(id.slice(0, -1), { scope: "swarm" }, signal);
+  const { Id: found, Status: status } = await unlessGone(network, prefix);
+  return found === id && status !== undefined ? { ...network, Status: status } : network;
+}
+
+/** A network that is removed in between is as it was listed: then its details do not matter. */
+async function unlessGone(network: Network, inspected: Promise<Network>): Promise<Network> {
   try {
-    const { Id: found, Status: status } = await engine.inspectNetwork(id.slice(0, -1), { scope: "swarm" }, signal);
-    return found === id && status !== undefined ? { ...network, Status: status } : network;
+    return await inspected;
   } catch (error) {
-    // It was removed in between: then its addresses do not matter.
     if (isNotFound(error)) return network;
     throw error;
   }

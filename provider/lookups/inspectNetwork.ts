@@ -1,5 +1,5 @@
 import { inspectNetwork as inspect } from "../inspection/inspectNetwork";
-import { readSwarm, withCount } from "../inspection/readSwarm";
+import { readSwarm, withDetails } from "../inspection/readSwarm";
 import { findNamedNetwork } from "../resources/networkLookup";
 import type { LookUp } from "../resources/resource";
 import { answerOf } from "./answer";
@@ -25,7 +25,7 @@ export const inspectNetwork: LookUp = {
           "which shows the networks of a node.",
       );
     }
-    const [lists, counted] = await Promise.all([readSwarm(engine, signal), withCount(network, engine, signal)]);
+    const [lists, counted] = await Promise.all([readSwarm(engine, signal), withDetails(network, engine, signal)]);
     return answerOf(inspect(counted, lists));
   },
 };

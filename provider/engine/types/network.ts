@@ -60,9 +60,20 @@ export interface Network {
   readonly Containers?: Readonly<Record<string, NetworkContainer>> | null;
   /** Only in this node's own copy (inspect). */
   readonly Peers?: ReadonlyArray<{ readonly Name: string; readonly IP: string }> | null;
-  /** Only with `verbose`. */
-  readonly Services?: Readonly<Record<string, unknown>> | null;
+  /** Only in this node's own copy (inspect), with `verbose`. Under an empty name are the containers that were attached by hand. */
+  readonly Services?: Readonly<Record<string, NetworkEndpoints>> | null;
   readonly Status?: { readonly IPAM?: { readonly Subnets?: Readonly<Record<string, SubnetStatus>> | null } };
+}
+
+/** Where a service's tasks, or containers without one, are on a network, in the whole swarm. */
+export interface NetworkEndpoints {
+  readonly Tasks?: ReadonlyArray<{
+    /** Of a container without a service, the first 12 digits of its id. */
+    readonly Name: string;
+    readonly EndpointIP: string;
+    /** `Host IP`: the node's end of the tunnel. */
+    readonly Info?: StringMap | null;
+  }> | null;
 }
 
 export interface NetworkContainer {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { programOf } from "../../support/guide";
 
 const root = join(__dirname, "../../..");
 const guides = ["overlayNetwork", "ingressConfig", "swarmService", "inspection"];
@@ -13,8 +14,11 @@ function exampleOf(guide: string): string {
   return example;
 }
 
-test("the worked examples of the guides compile against the components", () => {
-  const examples = new Map(guides.map((guide) => [join(root, "docs", `${guide}.example.ts`), exampleOf(guide)]));
+test("the worked examples of the guides, and the program of the guide to all networks, compile against the components", () => {
+  const examples = new Map([
+    ...guides.map((guide) => [join(root, "docs", `${guide}.example.ts`), exampleOf(guide)] as const),
+    [join(root, "docs", "guide.example.ts"), programOf("guide")] as const,
+  ]);
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,

@@ -22,19 +22,26 @@ const backend = overlay("backend", {
     ],
   },
   Labels: { team: "shop" },
+  Services: {
+    api: { Tasks: [] },
+    "": { Tasks: [{ Name: "abcdef012345", EndpointIP: "10.0.2.70", Info: { "Host IP": "192.168.9.11" } }] },
+  },
 });
 const edge = overlay("edge", { Ingress: true });
 const lists = {
   networks: [edge, backend],
   services: [web, { ...api, Endpoint: { VirtualIPs: null } }],
-  nodes: [machine("node2"), machine("node10"), machine("node3", { Status: { State: "down" } })],
+  nodes: [
+    machine("node2"),
+    machine("node10", { Status: { State: "ready", Addr: "192.168.9.20" } }),
+    machine("node3", { Status: { State: "down", Addr: "192.168.9.13" } }),
+  ],
   tasks: [
     task("t1", web, 10, "node10"),
     task("t2", web, 2, "node2"),
     task("t3", api, 1, "node10"),
     task("t4", web, 3, "", { Status: { State: "new" }, NetworksAttachments: [{ Network: { ID: "backend" } }] }),
     task("t5", web, 2, "node3", { Status: { State: "shutdown" }, DesiredState: "shutdown" }),
-    task("abcdefgh", { ...api, ID: "" }, 0, "node2"),
   ],
 };
 
@@ -60,7 +67,7 @@ test("a network has its addresses, the nodes that carry it, its services, and it
     labels: { team: "shop" },
     peers: [
       { node: "node2", address: "192.168.9.11" },
-      { node: "node10", address: "192.168.9.11" },
+      { node: "node10", address: "192.168.9.20" },
     ],
     services: [
       { id: "api", name: "api", aliases: [] },
@@ -68,8 +75,14 @@ test("a network has its addresses, the nodes that carry it, its services, and it
     ],
     tasks: [
       { id: "t4", name: "web.3", service: "web", state: "new", addresses: [] },
-      { id: "abcdefgh", name: "container abcde", node: "node2", state: "running", addresses: [address] },
       { id: "t2", name: "web.2", service: "web", node: "node2", state: "running", addresses: [address] },
+      {
+        id: "abcdef012345",
+        name: "container abcdef012345",
+        node: "node2",
+        state: "running",
+        addresses: ["10.0.2.70/25"],
+      },
       { id: "t3", name: "api.1", service: "api", node: "node10", state: "running", addresses: [address] },
       { id: "t1", name: "web.10", service: "web", node: "node10", state: "running", addresses: [address] },
     ],
