@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ownLabel } from "../swarm/labels";
+import type { OnPublishedPorts } from "../swarm/ingress";
+import { directive, ownLabel } from "../swarm/labels";
 import { driverOption } from "../swarm/options";
 import { hashedName } from "../swarm/names";
 import { mapInput, mapMaybe, whenResolved } from "./inputs";
@@ -17,6 +18,8 @@ export interface NetworkLife {
   readonly name?: pulumi.Input<string | undefined> | undefined;
   /** Whether services leave the old network at the moment in which they join the new one. @default false */
   readonly swap?: pulumi.Input<boolean> | undefined;
+  /** What the provider of an ingress is told. It is no part of what the network is, so a change makes no new one. @default "refuse" */
+  readonly onPublishedPorts?: pulumi.Input<OnPublishedPorts | undefined> | undefined;
 }
 
 /**
@@ -26,30 +29,34 @@ export interface NetworkLife {
 export function immutableNetwork(
   component: pulumi.ComponentResource,
   logicalName: string,
-  { name, swap = false }: NetworkLife,
+  { name, swap = false, onPublishedPorts }: NetworkLife,
   { labels, ...rest }: NetworkSpec,
 ): docker.Network {
   const identity = mapInput(swap, (alone) => (alone ? [] : [identityOf(logicalName)]));
   const spec = { ...rest, labels: joined(labels, identity) };
-  const hashed = whenResolved(spec, (resolved) => hashedName(logicalName, withoutOrder(resolved)));
-  const fixed = name !== undefined;
   const single = spec.ingress === true;
+  // Whose the ingress is makes it no other one: nobody wants a swap because a stack is renamed.
+  const hashed = whenResolved(single ? { ...rest, labels } : spec, (resolved) =>
+    hashedName(logicalName, withoutOrder(resolved)),
+  );
+  const fixed = name !== undefined;
   return new docker.Network(
     logicalName,
     {
       ...spec,
       name: fixed ? whenResolved([name, hashed], ([given, otherwise]) => given ?? otherwise) : hashed,
       ...(fixed && !single && { labels: joined(spec.labels, mapInput(hashed, specOf)) }),
+      ...(single && { labels: joined(spec.labels, mapMaybe(onPublishedPorts, directiveOf)) }),
     },
     {
       parent: component,
       // The official plugin takes what the Engine adds to these (VXLAN ids, gateways) for a change that replaces the network. A real
       // change is in the hash already: in the name, or, when that is fixed, in a label; an ingress that is adopted has no label of ours.
       ignoreChanges: ["options", "ipamConfigs"],
-      // A swarm has one ingress, whatever its name; and a name belongs to one network. In all other cases the provider knows best: `false`
-      // would overrule it.
+      // A swarm has one ingress, whatever its name, unless the provider swaps it in one go; and a name belongs to one network. In all other
+      // cases the provider knows best: `false` would overrule it.
       ...(fixed && single && { replacementTrigger: hashed }),
-      ...((single || (fixed && swap === true)) && { deleteBeforeReplace: true }),
+      ...((single ? mustGoFirst(onPublishedPorts) : fixed && swap === true) && { deleteBeforeReplace: true }),
     },
   );
 }
@@ -62,6 +69,16 @@ function identityOf(logicalName: string): LabelArgs {
 /** A change of the spec that the name does not show. */
 function specOf(hashed: string): LabelArgs[] {
   return [{ label: ownLabel.spec, value: hashed.slice(-8) }];
+}
+
+/** What is said to the provider travels as a label, since the docker package's Network has no other place for it. */
+function directiveOf(onPublishedPorts: OnPublishedPorts | undefined): LabelArgs[] {
+  if (onPublishedPorts === undefined || onPublishedPorts === "refuse") return [];
+  return [{ label: directive.onPublishedPorts, value: onPublishedPorts }];
+}
+
+function mustGoFirst(onPublishedPorts: NetworkLife["onPublishedPorts"]): boolean {
+  return onPublishedPorts === undefined || onPublishedPorts === "refuse";
 }
 
 function joined(

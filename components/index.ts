@@ -4,7 +4,7 @@ export type { GatewayBridgeArgs } from "./gatewayBridge";
 export { GatewayBridge } from "./gatewayBridge";
 export type { HealthcheckArgs } from "./healthcheck";
 export type { IngressConfigArgs, PublishOptions } from "./ingressConfig";
-export { IngressConfig } from "./ingressConfig";
+export { IngressConfig, OnPublishedPorts } from "./ingressConfig";
 export type { InspectNetworkArgs } from "./inspectNetwork";
 export { inspectNetwork } from "./inspectNetwork";
 export type { InspectServiceArgs } from "./inspectService";

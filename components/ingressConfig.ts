@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Draft } from "../swarm/draft";
-import { checkIngress } from "../swarm/ingress";
+import { checkIngress, checkOnPublishedPorts } from "../swarm/ingress";
 import type { NetworkInspection } from "../swarm/inspection";
 import { effectiveMtu } from "../swarm/mtu";
 import { checkSubnets } from "../swarm/subnet";
-import type { Problem } from "../swarm/problem";
+import { under, type Problem } from "../swarm/problem";
 import { gatewaysOf, immutableNetwork, networkOptions, subnetsOf, vxlanIdsOf } from "./immutableNetwork";
 import { whenResolved } from "./inputs";
 import { inspectNetwork } from "./inspectNetwork";
@@ -14,6 +14,15 @@ import type { PortArgs, Protocol } from "./port";
 import type { SubnetArgs } from "./subnet";
 import type { Rule } from "./verification";
 import { rule, Verification } from "./verification";
+
+/** What happens to ports that services publish through the ingress when it has to be replaced or removed. */
+export const OnPublishedPorts = {
+  /** Nothing is changed; the services are named. */
+  Refuse: "refuse",
+  /** They are taken off the services, and put back when the next ingress is there. The services' tasks are replaced twice. */
+  Suspend: "suspend",
+} as const;
+export type OnPublishedPorts = (typeof OnPublishedPorts)[keyof typeof OnPublishedPorts];
 
 /** What the ingress network of a swarm is made of. Docker can change none of it in place: each change makes a new network. */
 export interface IngressConfigArgs {
@@ -54,6 +63,13 @@ export interface IngressConfigArgs {
    * @default - none
    */
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /**
+   * What happens to ports that services publish through the ingress when it has to be replaced or removed, whoever the services belong
+   * to. A change of this argument alone changes nothing in the swarm. Needs this repository's provider.
+   *
+   * @default OnPublishedPorts.Refuse
+   */
+  readonly onPublishedPorts?: pulumi.Input<OnPublishedPorts>;
 }
 
 /** A port to publish through an {@link IngressConfig}. */
@@ -106,7 +122,10 @@ export class IngressConfig extends pulumi.ComponentResource {
     const network = immutableNetwork(
       this,
       name,
-      { name: verified.release(args.name, "name") },
+      {
+        name: verified.release(args.name, "name"),
+        onPublishedPorts: verified.release(args.onPublishedPorts, "onPublishedPorts"),
+      },
       {
         driver: "overlay",
         ingress: true,
@@ -159,6 +178,11 @@ function ingressConfigRules(logicalName: string): readonly Rule<IngressConfigArg
       ["subnet", "gateway"],
       ({ subnet, gateway }: IngressConfigArgs) => ({ subnet, gateway }),
       (block) => checkSubnets([block]).map(withoutIndex),
+    ),
+    rule(
+      ["onPublishedPorts"],
+      ({ onPublishedPorts }: IngressConfigArgs) => onPublishedPorts,
+      (word) => under("onPublishedPorts", checkOnPublishedPorts(word)),
     ),
     rule(
       // A program without types can give what the arguments do not have.

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Draft } from "../swarm/draft";
 import type { Labels } from "../swarm/labels";
-import { checkLabels, label, ownLabel } from "../swarm/labels";
+import { checkLabels, directive, label, ownLabel } from "../swarm/labels";
 import { checkMtu } from "../swarm/mtu";
 import { checkName, checkNetworkName, hashedName } from "../swarm/names";
 import type { Problem } from "../swarm/problem";
@@ -71,4 +71,5 @@ function checkOwnLabels(labels: unknown): Problem[] {
 const reasons = {
   [label.sensitive]: `'${label.sensitive}' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork.`,
   [ownLabel.identity]: `'${ownLabel.identity}' says whose network this is, and the component gives it. Leave it out.`,
+  [directive.onPublishedPorts]: `'${directive.onPublishedPorts}' is what the component tells the provider. Use 'onPublishedPorts' of an IngressConfig.`,
 } as const;

@@ -1,4 +1,5 @@
 import type { Draft } from "./draft";
+import { directive, labelValue, type Labels } from "./labels";
 import type { Problem } from "./problem";
 import { flagOf, recordOf, show, textOf } from "./typed";
 
@@ -30,4 +31,36 @@ export function checkIngress(network: Draft<IngressFlags>): Problem[] {
     });
   }
   return problems;
+}
+
+/** What happens to ports that services publish through an ingress when it is replaced or removed. */
+export const onPublishedPorts = ["refuse", "suspend"] as const;
+export type OnPublishedPorts = (typeof onPublishedPorts)[number];
+
+/** Checks what an ingress is told to do about published ports. */
+export function checkOnPublishedPorts(value: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const word = textOf(value, "", "onPublishedPorts", `"suspend"`, problems);
+  if (word === undefined || onPublishedPorts.some((known) => known === word)) return problems;
+  const reason =
+    `'onPublishedPorts' ${show(word)} is not known. Use "suspend" to take published ports off their services for the time of a ` +
+    `swap, or "refuse", which is the default.`;
+  return [{ path: "", reason }];
+}
+
+/** Checks the label by which a network of the docker package says the same. */
+export function checkOnPublishedPortsLabel(network: Draft<{ ingress?: boolean; labels?: Labels }>): Problem[] {
+  const { ingress, labels } = recordOf(network, "", "network", []);
+  const value = labelValue(labels as Draft<Labels>, directive.onPublishedPorts);
+  if (value === undefined) return [];
+  if (ingress !== true && typeof ingress !== "symbol") {
+    const reason = `'${directive.onPublishedPorts}' ${show(value)} is about an ingress network, and this is none. Leave the label out.`;
+    return [{ path: "labels", reason }];
+  }
+  return checkOnPublishedPorts(value).map(({ reason }) => ({ path: "labels", reason }));
+}
+
+/** What an ingress with these labels does about published ports. */
+export function onPublishedPortsOf(labels: Draft<Labels>): OnPublishedPorts {
+  return labelValue(labels, directive.onPublishedPorts) === "suspend" ? "suspend" : "refuse";
 }

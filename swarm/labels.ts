@@ -22,6 +22,25 @@ export const ownLabel = {
   spec: "swarm.network.spec",
 } as const;
 
+/** Labels of networks that tell this project's provider how to go about its work. They never reach the Engine. */
+export const directive = {
+  /** On an ingress network: what happens to ports that services publish through it when it is replaced or removed. */
+  onPublishedPorts: "swarm.ingress.on-published-ports",
+} as const;
+
+/** Labels that the provider leaves in the swarm for as long as it has not finished something. */
+export const memo = {
+  /** On a service: the ports in mode ingress that it is to get back. */
+  suspendedPorts: "swarm.ingress.suspended-ports",
+  /** On an ingress network: the id of the one that it was made again from, after a swap that failed. */
+  restoredFrom: "swarm.ingress.restored-from",
+} as const;
+
+/** Whether a label is for the provider alone, so that no Engine has it. */
+export function isDirective(label: unknown): boolean {
+  return Object.values<unknown>(directive).includes(label);
+}
+
 /** A label as the docker package has it; a map from label to value is understood as well. */
 export interface Label {
   readonly label: string;
@@ -37,6 +56,12 @@ export const reservedLabels = "com.docker.swarm.";
 /** The keys of labels that are known. */
 export function labelKeys(labels: Draft<Labels>): string[] {
   return entriesOf(labels, []).flatMap(({ key }) => (typeof key === "string" ? [key] : []));
+}
+
+/** The value of a label; `undefined` when there is none, or when it cannot be told yet. */
+export function labelValue(labels: Draft<Labels>, name: string): unknown {
+  const value = entriesOf(labels, []).find(({ key }) => key === name)?.value;
+  return typeof value === "symbol" ? undefined : value;
 }
 
 /** Whether labels call a network sensitive; `undefined` when that cannot be told yet. */

@@ -62,6 +62,11 @@ export function hashedName(logicalName: string, spec: unknown): string {
   return `${logicalName.slice(0, room)}-${digits}`;
 }
 
+/** Whether a name has the form of {@link hashedName}: nobody has chosen it, unless by chance. */
+export function isHashedName(name: string): boolean {
+  return /.-[0-9a-f]{8}$/.test(name);
+}
+
 /**
  * JSON that is the same for equal values: keys sorted by code unit, properties that are `undefined` dropped, no space.
  *

@@ -1,4 +1,4 @@
-import { label, labelKeys, ownLabel } from "../../swarm/labels";
+import { directive, label, labelKeys, ownLabel } from "../../swarm/labels";
 import * as example from "../example";
 import { draftOf, waitFor } from "../known";
 import { nearest } from "../../swarm/nearest";
@@ -7,7 +7,7 @@ import { resourcePolicy } from "../policy";
 import { serviceType, valueAt } from "../service";
 
 const meant = Object.values(label);
-const known: readonly string[] = [...meant, ...Object.values(ownLabel)];
+const known: readonly string[] = [...meant, ...Object.values(ownLabel), ...Object.values(directive)];
 const prefix = "swarm.network.";
 
 /** A mark that nothing reads protects nothing. */

@@ -22,6 +22,8 @@ export interface CreationJournal {
   announce(name: string): Promise<void>;
   /** There is no such object of ours: the Engine has refused it, or it is gone again. */
   withdraw(name: string): Promise<void>;
+  /** What this create answers was there before it: the one that it replaces may be the very same. */
+  adopt(): void;
 }
 
 /** Nobody makes an object of just this name in the moments around the request for it but the one who asked. */
@@ -41,7 +43,7 @@ export class Journal {
   private readonly session = randomBytes(8).toString("hex");
   private readonly store: JournalStore | undefined;
   private readonly places = new WeakMap<Engine, Promise<Place>>();
-  /** Resources that this session has taken over from an earlier one, and their ids once the CLI was told. */
+  /** Resources that this session has adopted, or taken over from an earlier one, and their ids once the CLI was told. */
   private readonly takenOver = new Map<string, string | undefined>();
   private readonly timers = new Set<NodeJS.Timeout>();
   /** What this session has written, by file. */
@@ -63,7 +65,10 @@ export class Journal {
   /** @param warn tells the user that the folder cannot be used: a reason to say so, not to fail */
   public of(urn: string, engine: Engine, signal: AbortSignal, warn: (message: string) => void): CreationJournal {
     const { store } = this;
-    if (store === undefined) return noJournal;
+    const adopt = (): void => {
+      this.takenOver.set(urn, undefined);
+    };
+    if (store === undefined) return { ...noJournal, adopt };
     const guarded = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
       try {
         return await work();
@@ -76,6 +81,7 @@ export class Journal {
       }
     };
     return {
+      adopt,
       leftover: (name) =>
         guarded(async () => {
           const entry = await this.find(store, urn, name, engine, signal);
@@ -221,6 +227,7 @@ export const noJournal: CreationJournal = {
   leftover: () => Promise.resolve(undefined),
   announce: () => Promise.resolve(),
   withdraw: () => Promise.resolve(),
+  adopt: () => undefined,
 };
 
 function leftoverOf({ name, from, to }: Entry): Leftover {

@@ -1,4 +1,5 @@
 import { unknown } from "../../swarm/draft";
+import { isDirective } from "../../swarm/labels";
 import { driverOption, misleadingEncrypted } from "../../swarm/options";
 import { show } from "../../swarm/typed";
 import type { Network } from "../engine/types";
@@ -11,11 +12,13 @@ import {
   isGatewayBridge,
   previewGatewayBridge,
 } from "./gatewayBridge/gatewayBridge";
-import { createIngress, deleteIngress } from "./ingress/ingressCreation";
+import { createIngress, finishIngress } from "./ingress/ingressCreation";
+import { deleteIngress } from "./ingress/ingressRemoval";
+import { findSuspended, PortsNotRestored } from "./ingress/portRestoration";
 import { isAllocated, NotAllocated, waitForAllocation } from "./networkAllocation";
 import { checkNetwork } from "./networkCheck";
 import { createNetwork } from "./networkCreation";
-import { networkChanges, networkDifference } from "./networkDiff";
+import { isNameless, networkChanges, networkDifference } from "./networkDiff";
 import { discardNetworks } from "./networkLeftover";
 import { findNamedNetwork, findNetwork } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
@@ -39,8 +42,6 @@ const defaultTimeouts = {
   delete: 120,
   /** Long enough for services to replace their tasks one after the other. */
   leave: 600,
-  /** Removing the one that is there is a part of it. */
-  createIngress: 120,
 } as const;
 
 /**
@@ -60,7 +61,8 @@ export const networkHandler: ResourceHandler = {
 
   warnOfReplacement,
 
-  previewUpdate: (oldState) => oldState,
+  // Only what the provider is told can change without a new network.
+  previewUpdate: (oldState, inputs) => ({ ...oldState, labels: withDirectives(oldState.labels, inputs.labels) }),
 
   rehearseCreate: async (inputs, operation, isReplacement) => {
     if (isGatewayBridge(readNetworkInputs(inputs))) await previewGatewayBridge(inputs, operation, isReplacement);
@@ -69,9 +71,7 @@ export const networkHandler: ResourceHandler = {
   create: (inputs, operation) => {
     const given = readNetworkInputs(inputs);
     warnOfMisleadingEncryption(given, operation);
-    if (given.ingress === true) {
-      return createIngress(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.createIngress);
-    }
+    if (given.ingress === true) return createIngress(inputs, given, operation);
     const create = isGatewayBridge(given) ? createGatewayBridge : replaceNetwork;
     return create(inputs, given, operation, operation.timeoutSeconds ?? defaultTimeouts.create);
   },
@@ -85,7 +85,7 @@ export const networkHandler: ResourceHandler = {
     const { name, labels } = readNetworkInputs(state);
     const identity = declaredIdentity(labels);
     if (state.ingress === true) {
-      await deleteIngress(id, operation, timeouts.remove);
+      await deleteIngress(id, state, operation);
     } else if (isGatewayBridge(readNetworkInputs(state))) {
       await deleteGatewayBridge(id, operation, timeouts.remove);
     } else if (identity === undefined) {
@@ -132,7 +132,7 @@ function removalTimeouts(given: number | undefined): RemovalTimeouts {
   return { leave: given ?? defaultTimeouts.leave, remove: given ?? defaultTimeouts.delete };
 }
 
-/** Only called to finish a create that was cut short: a change is a replacement. */
+/** Only called to finish a create that was cut short, and when the provider is told something else: any other change is a replacement. */
 async function continueCreation(
   id: string,
   _oldState: Properties,
@@ -142,11 +142,16 @@ async function continueCreation(
 ): Promise<Live> {
   const given = readNetworkInputs(inputs);
   try {
-    const network = await waitForAllocation(id, given, operation, operation.timeoutSeconds ?? defaultTimeouts.create);
+    const network =
+      given.ingress === true
+        ? await finishIngress(id, inputs, given, operation)
+        : await waitForAllocation(id, given, operation, operation.timeoutSeconds ?? defaultTimeouts.create);
     return { id, inputs, state: toNetworkState(network, given) };
   } catch (error) {
     const network =
-      error instanceof NotAllocated ? await findNetwork(operation.engine, id, operation.signal) : undefined;
+      error instanceof NotAllocated || error instanceof PortsNotRestored
+        ? await findNetwork(operation.engine, id, operation.signal)
+        : undefined;
     if (network === undefined || !(error instanceof Error)) throw error;
     throw new PartialFailure({ id, inputs, state: toNetworkState(network, given) }, [error.message], { cause: error });
   }
@@ -165,7 +170,11 @@ async function readNetwork(
   const pools = network.Scope === "swarm" ? swarmPools(await engine.swarm(signal)) : noPools;
   const live = toNetworkInputs(network, pools);
   const inputs = known === undefined ? live : withDrift(known.inputs, network, live);
-  return { id: network.Id, inputs, state: toNetworkState(network, readNetworkInputs(inputs)) };
+  const read = { id: network.Id, inputs, state: toNetworkState(network, readNetworkInputs(inputs)) };
+  const suspended = network.Ingress && known !== undefined ? await findSuspended(operation) : [];
+  if (suspended.length === 0) return read;
+  // Kept in mind, so that the next 'pulumi up' goes on with it.
+  throw new PartialFailure(read, [new PortsNotRestored(suspended.map(({ Spec }) => `"${Spec.Name}"`)).message]);
 }
 
 /**
@@ -197,7 +206,17 @@ function withDrift(inputs: Properties, network: Network, live: Properties): Prop
   const state = toNetworkState(network, given);
   const changes = networkChanges({ oldInputs: inputs, oldState: state, newInputs: inputs });
   const differing = [...changes.keys()].map((path) => /^\w+/.exec(path)?.[0] ?? path);
-  return { ...inputs, ...Object.fromEntries(differing.map((name): [string, Property] => [name, live[name]])) };
+  const real: Properties = { ...live, labels: withDirectives(live.labels, inputs.labels) };
+  return { ...inputs, ...Object.fromEntries(differing.map((name): [string, Property] => [name, real[name]])) };
+}
+
+/** Labels as they are in the swarm, with what is declared for the provider. */
+function withDirectives(live: Property, declared: Property): Property {
+  if (declared === unknown) return unknown;
+  const entries = (list: Property): Property[] => (Array.isArray(list) ? list : []);
+  const speaks = (entry: Property): boolean => isDirective(asRecord(entry)?.label);
+  const labels = [...entries(live).filter((entry) => !speaks(entry)), ...entries(declared).filter(speaks)];
+  return labels.length === 0 ? live : labels;
 }
 
 /** What a create leads to: what is left to the Engine is unknown. */
@@ -214,8 +233,8 @@ function previewNetwork(inputs: Properties): Properties {
     scope: isSwarm ? "swarm" : localDrivers.includes(driver) ? "local" : unknown,
     ipamConfigs: previewSubnets(inputs.ipamConfigs),
     options: isSwarm && options !== unknown ? { [driverOption.vxlanIds]: unknown, ...asRecord(options) } : options,
-    // An ingress that is adopted keeps its name.
-    ...(inputs.ingress === true ? { name: unknown } : {}),
+    // An ingress that is adopted keeps its name, unless another one is asked for.
+    ...(inputs.ingress === true && isNameless(inputs) ? { name: unknown } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Draft } from "../../swarm/draft";
 import { checkGatewayBridge } from "../../swarm/gatewayBridge";
-import { checkIngress, type IngressFlags } from "../../swarm/ingress";
+import { checkIngress, checkOnPublishedPortsLabel, type IngressFlags } from "../../swarm/ingress";
 import { checkLabels, type Labels } from "../../swarm/labels";
 import { checkName, checkNetworkName } from "../../swarm/names";
 import { checkOptions, driverOption } from "../../swarm/options";
@@ -45,6 +45,7 @@ export function checkNetwork(
       : checkLocalNetwork(inputs)),
     ...checkGatewayBridge(inputs),
     ...under("labels", checkLabels(inputs.labels as Draft<Labels>)),
+    ...checkOnPublishedPortsLabel(inputs),
   ];
   const once = new Map(problems.map((problem) => [`${problem.path}\n${problem.reason}`, problem]));
   return { inputs, failures: [...once.values()].map(({ path, reason }) => ({ property: path, reason })) };

@@ -1,5 +1,7 @@
-import { unknown } from "../../swarm/draft";
-import { ownLabel } from "../../swarm/labels";
+import { unknown, type Draft } from "../../swarm/draft";
+import { onPublishedPortsOf } from "../../swarm/ingress";
+import { isDirective, ownLabel, type Labels } from "../../swarm/labels";
+import { isHashedName } from "../../swarm/names";
 import { driverOption } from "../../swarm/options";
 import { keyPath } from "../../swarm/typed";
 import { hasDefaultGateway, overlapping, sameAddress, sameBlock } from "../spec/networkAddresses";
@@ -17,7 +19,8 @@ interface Sides {
 }
 
 /**
- * Compares what is asked for with what there is. A network cannot be changed in place, so every difference is a replacement.
+ * Compares what is asked for with what there is. A network cannot be changed in place, so every difference is a replacement, but for
+ * labels that speak to the provider alone.
  *
  * An input that is given has to be what the network is. One that is left out leaves the choice to the Engine: it differs only
  * when it was given before and the Engine would choose otherwise. So nothing that the Engine adds is ever a difference, whoever
@@ -35,7 +38,7 @@ export function networkChanges(given: Sides): Map<string, PropertyChange> {
     ...mapChanges(sides, "options"),
     ...mapChanges(sides, "ipamOptions"),
     ...subnetChanges(sides),
-    ...labelChanges(ingress ? withIdentity(sides) : sides),
+    ...labelChanges(ingress ? withoutIdentity(sides) : sides),
   ]);
 }
 
@@ -49,9 +52,15 @@ export function networkDifference(sides: Sides, ignoreChanges: readonly string[]
   return { changes, deleteBeforeReplace: mustGoFirst(sides, ignoreChanges), detailed: !hidden };
 }
 
-/** Whether the old network is in the way of the new one: by its name, by its subnet, or because there is only one ingress. */
+/**
+ * Whether the old network is in the way of the new one: by its name, by its subnet, or because there is only one ingress. One that may
+ * suspend ports takes the place of the old one in a single swap.
+ */
 function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: readonly string[]): boolean {
-  if (newInputs.ingress === true || oldInputs.ingress === true) return true;
+  const isIngress = [newInputs, oldInputs].map(({ ingress }) => ingress === true);
+  if (isIngress.includes(true)) {
+    return isIngress.includes(false) || onPublishedPortsOf(newInputs.labels as Draft<Labels>) !== "suspend";
+  }
   // The create makes way for it without an outage (networkTransition.ts).
   if (isOfOneOverlay(oldState, newInputs)) return false;
   if (!isAutomatic(newInputs) && newInputs.name === (oldState.name ?? oldInputs.name)) return true;
@@ -60,10 +69,15 @@ function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: r
   return news.some((subnet) => olds.some((old) => overlapping(subnet, old)));
 }
 
-/** The name of an ingress is for people: one that is adopted keeps its own. Only a new wish counts. */
+/** An ingress that is adopted keeps its name. Only a new wish counts. */
 function ingressNameChanges({ oldInputs, oldState, newInputs }: Sides): Change[] {
   const same = newInputs.name === oldInputs.name || newInputs.name === oldState.name;
   return same ? [] : [["name", replacement(oldInputs.name, newInputs.name)]];
+}
+
+/** Whether nobody has chosen the name of a network: the provider has, or its component. */
+export function isNameless(inputs: Properties): boolean {
+  return isAutomatic(inputs) || (typeof inputs.name === "string" && isHashedName(inputs.name));
 }
 
 type Change = [path: string, change: PropertyChange];
@@ -144,17 +158,30 @@ function labelChanges(sides: Sides): Change[] {
   return listChanges("labels", sides, {
     sameItem: (a, b) => a.label === b.label,
     itemChanges: (is, _before, after) => (is.value === after.value ? [] : [["value", "update-replace"]]),
+    isInPlace: ({ label }) => isDirective(label),
   });
 }
 
-/** An ingress that is adopted does not say whose it is: Docker has made it. One that does is somebody's. */
-function withIdentity(sides: Sides): Sides {
-  const { oldInputs, oldState, newInputs } = sides;
-  const isIdentity = (entry: Properties): boolean => entry.label === ownLabel.identity;
-  const is = itemsOf(oldState.labels) ?? itemsOf(oldInputs.labels) ?? [];
-  if (is.some(isIdentity)) return sides;
+/**
+ * Whose an ingress is makes it no other network: one that is adopted does not say it, and another name of the stack is no reason for a
+ * swap.
+ */
+function withoutIdentity({ oldInputs, oldState, newInputs }: Sides): Sides {
   const wanted = (itemsOf(newInputs.labels) ?? []).filter(isIdentity);
-  return { ...sides, oldState: { ...oldState, labels: [...is, ...wanted] } };
+  const agreeing = (properties: Properties): Properties => {
+    const labels = itemsOf(properties.labels);
+    if (labels === undefined && wanted.length === 0) return properties;
+    return { ...properties, labels: [...(labels ?? []).filter((entry) => !isIdentity(entry)), ...wanted] };
+  };
+  return {
+    oldInputs: agreeing(oldInputs),
+    oldState: Object.keys(oldState).length === 0 ? oldState : agreeing(oldState),
+    newInputs,
+  };
+}
+
+function isIdentity({ label }: Properties): boolean {
+  return label === ownLabel.identity;
 }
 
 interface ItemRules {
@@ -162,6 +189,8 @@ interface ItemRules {
   sameItem(a: Properties, b: Properties): boolean;
   /** Changes of one entry, paths relative to it. */
   itemChanges(is: Properties, before: Properties, after: Properties): Change[];
+  /** Whether an entry changes without a new network. @default never */
+  isInPlace?(item: Properties): boolean;
 }
 
 /** Compares lists whose order means nothing. */
@@ -170,32 +199,44 @@ function listChanges(name: string, { oldInputs, oldState, newInputs }: Sides, ru
   const [before, after] = [itemsOf(oldInputs[name]) ?? [], itemsOf(newInputs[name]) ?? []];
   const is = itemsOf(oldState[name]) ?? before;
   const changes = new Map<string, PropertyChange>();
-  const add = (path: string, change: PropertyChange): void => {
+  const add = (path: string, item: Properties, change: PropertyChange): void => {
+    const kind = rules.isInPlace?.(item) === true ? inPlace[change] : change;
     // The old entry of an index went and another one came: for a reader that is one change of this entry.
-    changes.set(path, changes.has(path) ? "update-replace" : change);
+    const other = changes.get(path);
+    const replaces = [kind, other].some((one) => one?.endsWith("-replace") === true);
+    changes.set(path, other === undefined ? kind : replaces ? "update-replace" : "update");
   };
   before.forEach((item, i) => {
     const gone = is.some((live) => rules.sameItem(live, item)) && !after.some((wanted) => rules.sameItem(wanted, item));
-    if (gone) add(`${name}[${i}]`, "delete-replace");
+    if (gone) add(`${name}[${i}]`, item, "delete-replace");
   });
   after.forEach((item, i) => {
     const live = is.find((entry) => rules.sameItem(entry, item));
     if (live === undefined) {
-      add(`${name}[${i}]`, "add-replace");
+      add(`${name}[${i}]`, item, "add-replace");
       return;
     }
     const index = before.findIndex((entry) => rules.sameItem(entry, item));
     for (const [path, change] of rules.itemChanges(live, before[index] ?? {}, item)) {
-      if (index === i || index === -1) add(join(`${name}[${i}]`, path), change);
+      if (index === i || index === -1) add(join(`${name}[${i}]`, path), item, change);
       else {
         // The entry has moved as well, so no single path leads to both of its values.
-        add(`${name}[${index}]`, "delete-replace");
-        add(`${name}[${i}]`, "add-replace");
+        add(`${name}[${index}]`, item, "delete-replace");
+        add(`${name}[${i}]`, item, "add-replace");
       }
     }
   });
   return [...changes];
 }
+
+const inPlace: Readonly<Record<PropertyChange, PropertyChange>> = {
+  add: "add",
+  "add-replace": "add",
+  delete: "delete",
+  "delete-replace": "delete",
+  update: "update",
+  "update-replace": "update",
+};
 
 function itemsOf(list: Property): Properties[] | undefined {
   return Array.isArray(list) ? list.map((entry) => asRecord(entry) ?? {}) : undefined;

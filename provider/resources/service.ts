@@ -1,4 +1,5 @@
 import { parseDuration } from "../../swarm/durations";
+import { memo } from "../../swarm/labels";
 import { isNotFound } from "../engine/error";
 import { poll } from "../engine/poll";
 import type { Service } from "../engine/types";
@@ -51,6 +52,7 @@ export const serviceHandler: ResourceHandler = {
   read: async (id, known, operation) => {
     const service = await find(id, operation);
     if (service === undefined) return undefined;
+    warnOfSuspendedPorts(service, operation);
     const live = await liveService(service, known?.inputs, operation);
     // The spec is the declared one and half of the tasks are not: kept in mind, so that the next 'pulumi up' goes on with it.
     const { State, Message = "" } = service.UpdateStatus ?? {};
@@ -62,6 +64,15 @@ export const serviceHandler: ResourceHandler = {
 
   discard: discardService,
 };
+
+/** A read shows what is: no ports, and a label that nobody declared. Where that comes from is not to be seen there. */
+function warnOfSuspendedPorts({ Spec: { Name, Labels } }: Service, operation: Operation): void {
+  if (Labels?.[memo.suspendedPorts] === undefined) return;
+  operation.warn(
+    `Service "${Name}" is without its published ports: a swap of the ingress network has taken them off and has not ended, or was cut short. ` +
+      `The next 'pulumi up' of the stack that has the IngressConfig puts them back, and so does the next one of this stack.`,
+  );
+}
 
 function check(
   olds: Properties | undefined,

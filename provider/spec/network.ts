@@ -1,3 +1,4 @@
+import { isDirective, memo } from "../../swarm/labels";
 import type { IpamConfig, Network, NetworkSpec, StringMap } from "../engine/types";
 import type { Properties } from "../resources/resource";
 import { compareBlocks } from "./networkAddresses";
@@ -19,7 +20,9 @@ export function toNetworkSpec(inputs: NetworkInputs): NetworkSpec {
       Options: inputs.ipamOptions ?? {},
     },
     Options: inputs.options ?? {},
-    Labels: Object.fromEntries((inputs.labels ?? []).map(({ label, value }) => [label, value])),
+    Labels: Object.fromEntries(
+      (inputs.labels ?? []).filter(({ label }) => !isDirective(label)).map(({ label, value }) => [label, value]),
+    ),
   };
 }
 
@@ -31,7 +34,8 @@ export function toNetworkSpec(inputs: NetworkInputs): NetworkSpec {
  */
 export function toNetworkState(network: Network, given?: NetworkInputs): Properties {
   const ipamConfigs = inOrderOf(given?.ipamConfigs, toIpamInputs(network), ({ subnet }) => subnet);
-  const labels = inOrderOf(given?.labels, toLabelInputs(network.Labels), ({ label }) => label);
+  const declared = (given?.labels ?? []).filter(({ label }) => isDirective(label));
+  const labels = inOrderOf(given?.labels, [...toLabelInputs(network.Labels), ...declared], ({ label }) => label);
   const ipamOptions = toIpamOptions(network, given);
   return {
     name: network.Name,
@@ -62,9 +66,10 @@ export function toIpamInputs(network: Network): IpamInput[] {
     .sort((a, b) => compareBlocks(a.subnet, b.subnet));
 }
 
-/** Labels by name. */
+/** Labels by name, without those that are the provider's own business. */
 export function toLabelInputs(labels: StringMap | null): LabelInput[] {
   return Object.entries(labels ?? {})
+    .filter(([label]) => !isDirective(label) && label !== memo.restoredFrom)
     .map(([label, value]) => ({ label, value }))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
 }

@@ -10,6 +10,8 @@ import { failureOf, ProviderClient } from "../support/providerClient";
 const type = "docker:index/network:Network";
 const name = "edge";
 const plain = { name, driver: "overlay", ingress: true };
+/** As a component names it: nobody has chosen that name. */
+const nameless = { ...plain, name: "edge-0a1b2c3d" };
 const custom = {
   ...plain,
   ipamConfigs: [{ subnet: "10.11.0.0/16", gateway: "10.11.0.2" }],
@@ -52,10 +54,10 @@ function publish(ports: readonly object[]): Promise<unknown> {
 
 test("Docker's default one is adopted when nothing else is asked for; its name stays, and that is no difference", async () => {
   const before = ingress();
-  const { id, state = {} } = await create(plain);
+  const { id, state = {} } = await create(nameless);
   expect([id, state.name]).toEqual([before.Id, "ingress"]);
   expect(engine.changes).toEqual([]);
-  const diff = await provider.diff({ type, name, id, oldInputs: plain, oldState: state, news: plain });
+  const diff = await provider.diff({ type, name, id, oldInputs: nameless, oldState: state, news: nameless });
   expect(diff.getReplacesList()).toEqual([]);
   await provider.delete({ type, name, id, state });
   expect(engine.changes).toEqual([]);
@@ -72,9 +74,14 @@ test("Docker's default one is replaced by a different one, which every node is m
   expect([ingress().Id, ingress().Name, state?.ipamConfigs]).toEqual([id, name, custom.ipamConfigs]);
 });
 
-test("an equal one is adopted, whatever its name", async () => {
+test("an equal one is adopted, whatever its name, if nobody has chosen another", async () => {
   const { id } = await create(custom);
-  expect((await create({ ...custom, name: "other" })).id).toBe(id);
+  expect((await create({ ...custom, name: nameless.name })).id).toBe(id);
+});
+
+test("Docker's default one is replaced by one of another name, when somebody has chosen that", async () => {
+  const { id } = await create(plain);
+  expect([ingress().Id, ingress().Name]).toEqual([id, name]);
 });
 
 test.each<[string, WireObject, string]>([
@@ -85,6 +92,7 @@ test.each<[string, WireObject, string]>([
     ` in options["com.docker.network.driver.mtu"]`,
   ],
   ["encryption", { ...custom, options: { ...custom.options, encrypted: "" } }, " in options.encrypted"],
+  ["name", { ...custom, name: "other" }, " in name"],
   ["no MTU", { ...custom, options: {} }, ` in options["com.docker.network.driver.mtu"]`],
   ["a label", { ...custom, labels: [{ label: "team", value: "edge" }] }, " in labels[0]"],
 ])("one that somebody made and that differs by %s is left alone", async (_what, inputs, where) => {
@@ -114,7 +122,8 @@ test("neither create nor delete touches an ingress that services publish through
   expect((await failureOf(provider.delete({ type, name, id: again.id, state: again.state ?? {} }))).details).toBe(
     `The ingress network "edge" (${again.id}) cannot be replaced or removed while services publish ports through it: "web" (8080:80/tcp, ` +
       `any:53/udp). Remove these services, or their ports in mode ingress, and run the command again. Services of this stack that ` +
-      `depend on the ingress come after it and go before it.`,
+      `depend on the ingress come after it and go before it. Or let the ports be taken off for the time of the swap: 'onPublishedPorts: ` +
+      `"suspend"' of an IngressConfig; the services' tasks then restart.`,
   );
   expect(engine.changes.slice(changes)).toEqual([]);
 });
@@ -142,6 +151,32 @@ test("deleting it puts Docker's default back, also when an earlier deletion ende
   const { Name, Labels, IPAM } = ingress();
   expect([Name, Labels, IPAM.Config?.[0]?.Subnet]).toEqual(["ingress", {}, "10.0.1.0/24"]);
 });
+
+test("nodes with Engines of different versions are listed, and neither create nor delete touches anything", async () => {
+  const { id, state = {} } = await create(custom);
+  const first = engine.nodes[0];
+  if (first === undefined) throw new Error("no node");
+  const node = (hostname: string, version: string, state: "ready" | "down"): typeof first => ({
+    ...first,
+    ID: hostname,
+    Description: { Hostname: hostname, Engine: { EngineVersion: version } },
+    Status: { State: state },
+  });
+  engine.nodes = [first, node("old", "19.03.15", "down")];
+  await provider.delete({ type, name, id, state });
+  const again = await create(custom);
+  engine.nodes = [first, node("old", "19.03.15", "ready")];
+  const changes = engine.changes.length;
+  const refusal =
+    "The ingress network is not removed while nodes run Engines of different versions (fake=20.10.24, old=19.03.15): some would keep it, " +
+    "and the next one would suffer from that. Bring all nodes to one version, or take the others out of the swarm, and run the command again.";
+  expect((await failureOf(provider.delete({ type, name, id: again.id, state: again.state ?? {} }))).details).toBe(
+    refusal,
+  );
+  engine.networks.change(again.id, { Name: "ingress", Options: {}, IPAM: { Config: [{ Subnet: "10.0.9.0/24" }] } });
+  expect((await failureOf(create(custom))).details).toBe(refusal);
+  expect(engine.changes.slice(changes)).toEqual([]);
+}, 20_000);
 
 test("deleting it leaves one that somebody has put in its place", async () => {
   const { id, state = {} } = await create(custom);
@@ -199,7 +234,7 @@ test("a swap that is cancelled between the removal and the new one puts Docker's
     engine: new Engine({ host: engine.host }),
     signal: cancel.signal,
     status: (message) => {
-      if (message === "removing Docker's default ingress") watch();
+      if (message === 'removing the ingress "ingress"') watch();
     },
     info: () => undefined,
     warn: () => undefined,

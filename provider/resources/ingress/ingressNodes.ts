@@ -34,18 +34,11 @@ export async function joinNodes(network: Network, operation: Operation): Promise
   for (const node of await listReadyNodes(engine, signal)) await touch(node, engine, signal);
   let absent: string[] = [];
   const look = async (): Promise<true | undefined> => {
-    const [ready, own] = await Promise.all([
-      listReadyNodes(engine, signal),
-      engine.inspectNetwork(network.Id, {}, signal),
-    ]);
-    const peers = new Set((own.Peers ?? []).map(({ IP }) => IP));
     const before = absent.length;
-    absent = ready.filter(({ Status }) => !peers.has(Status.Addr ?? "")).map(nameOf);
-    // Nodes whose gossip uses another address than they have are only counted.
-    if (peers.size >= ready.length) absent = [];
+    const { ready, missing } = await compareNodes(network, operation);
+    absent = missing;
     if (absent.length === 0) return true;
-    if (absent.length !== before)
-      operation.status(`${ready.length - absent.length}/${ready.length} nodes have the ingress`);
+    if (absent.length !== before) operation.status(`${ready - absent.length}/${ready} nodes have the ingress`);
     return undefined;
   };
   try {
@@ -56,7 +49,29 @@ export async function joinNodes(network: Network, operation: Operation): Promise
   return absent.sort();
 }
 
-async function listReadyNodes(engine: Engine, signal: AbortSignal): Promise<Node[]> {
+/** {@link joinNodes}, for an ingress that has been there for a while: touches nothing when all nodes have joined it. */
+export async function rejoinNodes(network: Network, operation: Operation): Promise<string[]> {
+  const { missing } = await compareNodes(network, operation);
+  return missing.length === 0 ? [] : joinNodes(network, operation);
+}
+
+/** How many nodes are ready, and which of them are not on the ingress. */
+async function compareNodes(
+  network: Network,
+  { engine, signal }: Operation,
+): Promise<{ ready: number; missing: string[] }> {
+  const [ready, own] = await Promise.all([
+    listReadyNodes(engine, signal),
+    engine.inspectNetwork(network.Id, {}, signal),
+  ]);
+  const peers = new Set((own.Peers ?? []).map(({ IP }) => IP));
+  // Nodes whose gossip uses another address than they have are only counted.
+  const isWhole = peers.size >= ready.length;
+  const missing = isWhole ? [] : ready.filter(({ Status }) => !peers.has(Status.Addr ?? "")).map(nameOf);
+  return { ready: ready.length, missing };
+}
+
+export async function listReadyNodes(engine: Engine, signal: AbortSignal): Promise<Node[]> {
   return (await engine.listNodes({}, signal)).filter(({ Status }) => Status.State === "ready");
 }
 
@@ -69,6 +84,6 @@ async function touch({ ID, Version, Spec }: Node, engine: Engine, signal: AbortS
   }
 }
 
-function nameOf({ ID, Description }: Node): string {
+export function nameOf({ ID, Description }: Node): string {
   return Description?.Hostname ?? ID;
 }

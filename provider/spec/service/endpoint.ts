@@ -1,6 +1,7 @@
 import type { Draft } from "../../../swarm/draft";
 import { checkEndpoint, type Endpoint } from "../../../swarm/ports";
 import { under } from "../../../swarm/problem";
+import type { PortConfig } from "../../engine/types";
 import { block } from "./block";
 import { recordOf, textOf, type Json } from "./field";
 import { oneOf, text, whole } from "./leaf";
@@ -24,6 +25,11 @@ function order(element: Json): string {
   const { PublishedPort = 0, TargetPort = 0, Protocol = "", PublishMode = "" } = recordOf(element);
   const number = (value: Json): string => textOf(value).padStart(6, "0");
   return [number(PublishedPort), number(TargetPort), Protocol, PublishMode].join(" ");
+}
+
+/** Ports in the order in which they are sent: another one alone would restart tasks. */
+export function inOrder(ports: readonly PortConfig[]): PortConfig[] {
+  return [...ports].sort((a, b) => (order({ ...a }) < order({ ...b }) ? -1 : 1));
 }
 
 /** `endpointSpec`: always sent, as docker's CLI does; the Engine takes an absent one and `{Mode: "vip"}` for different. */

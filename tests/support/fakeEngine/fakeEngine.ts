@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Network } from "../../../provider/engine/types";
+import type { Network, Node } from "../../../provider/engine/types";
 import { FakeNetworks, type Answer } from "./fakeNetworks";
 import { FakePayloads } from "./fakePayloads";
 import { FakeServices } from "./fakeServices";
@@ -40,8 +40,10 @@ export interface Fault {
   readonly method?: string;
   /** Tested on the path without its version. */
   readonly path: RegExp;
-  /** How many requests it hits, from the first one on. @default 1 */
+  /** How many requests it hits. @default 1 */
   readonly times?: number;
+  /** How many it lets pass before that. @default 0 */
+  readonly after?: number;
   /**
    * `refuse`: answers with `status` and `message`, changes nothing. `refuse after`: does what was asked, and answers so. `hang up`: cuts the connection, changes nothing. `hang up after`: does what
    * was asked and cuts the connection in the middle of the answer. `stall`: never answers.
@@ -66,11 +68,13 @@ export class FakeEngine {
   /** Digests by image, as the registry has them. */
   public readonly images = new Map<string, string>();
   public readonly requests: ReceivedRequest[] = [];
+  /** The swarm's nodes, a single manager at first. */
+  public nodes: Node[] = [node];
   /** The provider's `host`. */
   public readonly host: string;
   private readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
   private readonly server: Server;
-  private readonly faults: { fault: Fault; left: number }[] = [];
+  private readonly faults: { fault: Fault; passing: number; left: number }[] = [];
   private readonly options: Required<FakeEngineOptions>;
 
   private constructor(options: FakeEngineOptions) {
@@ -83,8 +87,8 @@ export class FakeEngine {
       startMs: 0,
       ...options,
     };
-    this.networks = new FakeNetworks(this.options.allocationMs, (id) => this.services.holderOf(id));
-    this.services = new FakeServices(this.options.startMs, (target) => this.networks.resolve(target));
+    this.networks = new FakeNetworks(this.options.allocationMs, (network) => this.services.refusalFor(network));
+    this.services = new FakeServices(this.options.startMs, this.networks);
     this.secrets = new FakePayloads("secret", (id) => this.services.usersOf(id));
     this.configs = new FakePayloads("config", (id) => this.services.usersOf(id));
     this.host = `unix://${join(this.folder, "docker.sock")}`;
@@ -115,7 +119,7 @@ export class FakeEngine {
 
   /** From now on, the matching requests go wrong. */
   public fail(fault: Fault): void {
-    this.faults.push({ fault, left: fault.times ?? 1 });
+    this.faults.push({ fault, passing: fault.after ?? 0, left: fault.times ?? 1 });
   }
 
   /** The requests that change something, as `POST /networks/create`. */
@@ -163,8 +167,13 @@ export class FakeEngine {
     const entry = this.faults.find(
       ({ fault, left }) => left > 0 && (fault.method ?? method) === method && fault.path.test(withoutVersion(path)),
     );
-    if (entry !== undefined) entry.left--;
-    return entry?.fault;
+    if (entry === undefined) return undefined;
+    if (entry.passing > 0) {
+      entry.passing--;
+      return undefined;
+    }
+    entry.left--;
+    return entry.fault;
   }
 
   private answerTo(request: ReceivedRequest): { status: number; body?: unknown } {
@@ -204,7 +213,7 @@ export class FakeEngine {
           },
         };
       case "nodes":
-        return { status: 200, body: [node] };
+        return { status: 200, body: this.nodes };
       case "networks":
         return this.networks.answer(request.method, id, filtersOf(request), request.body);
       case "services":
@@ -255,7 +264,7 @@ export class FakeEngine {
   }
 }
 
-const node = {
+const node: Node = {
   ID: "node1",
   Version: { Index: 9 },
   Spec: { Labels: {}, Role: "manager", Availability: "active" },

@@ -17,10 +17,10 @@ export class FakeNetworks {
   private nextSubnet = 0;
   private nextVxlanId = 4096;
 
-  /** @param holderOf what still uses a network, in the Engine's words */
+  /** @param refusalFor why a network cannot be removed, in the Engine's words */
   public constructor(
     private readonly allocationMs: number,
-    private readonly holderOf: (id: string) => string | undefined,
+    private readonly refusalFor: (network: Network) => string | undefined,
   ) {
     this.allocate(this.store({ Name: "ingress", Driver: "overlay", Ingress: true }).Id);
   }
@@ -28,6 +28,10 @@ export class FakeNetworks {
   /** All that are there now, as a list shows them. */
   public get all(): Network[] {
     return [...this.byId.values()];
+  }
+
+  public get ingress(): Network | undefined {
+    return this.all.find(({ Ingress }) => Ingress);
   }
 
   /** Somebody removes a network behind the provider's back. */
@@ -44,14 +48,13 @@ export class FakeNetworks {
     if (method === "GET") return { status: 200, body: id === undefined ? this.list(filters) : this.inspect(id) };
     if (method === "DELETE") {
       const network = this.get(id ?? "");
-      const holder = this.holderOf(network.Id);
       if (Object.keys(network.Containers ?? {}).length > 0)
         throw new Refusal(
           403,
           `error while removing network: network ${network.Name} id ${network.Id} has active endpoints`,
         );
-      if (holder !== undefined)
-        throw leaderRefusal(400, "FailedPrecondition", `network ${network.Id} is in use by ${holder}`);
+      const refusal = this.refusalFor(network);
+      if (refusal !== undefined) throw leaderRefusal(400, "FailedPrecondition", refusal);
       this.byId.delete(network.Id);
       return { status: 204 };
     }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Service, ServiceSpec, Task, TaskState } from "../../../provider/engine/types";
+import type { EndpointSpec, Network, Service, ServiceSpec, Task, TaskState } from "../../../provider/engine/types";
 import type { ReceivedRequest } from "./fakeEngine";
-import type { Answer } from "./fakeNetworks";
+import type { Answer, FakeNetworks } from "./fakeNetworks";
 import { leaderRefusal, Refusal } from "./refusal";
 
 /** How the tasks of new specs end. */
@@ -15,13 +15,17 @@ export interface TaskOutcome {
 export class FakeServices {
   /** What becomes of a new task of a service's name. @default it runs */
   public outcome: (service: string) => TaskOutcome = () => ({ state: "running" });
+  /** What becomes of an update. @default nothing is known of it */
+  public updateStatus: (spec: ServiceSpec) => Service["UpdateStatus"] = () => undefined;
   private readonly byId = new Map<string, Service>();
   private tasks: Task[] = [];
+  /** What each task publishes, which the Engine compares as well. */
+  private readonly endpoints = new Map<string, EndpointSpec | undefined>();
   private index = 100;
 
   public constructor(
     private readonly startMs: number,
-    private readonly resolveNetwork: (target: string) => string,
+    private readonly networks: FakeNetworks,
   ) {}
 
   public get all(): Service[] {
@@ -40,10 +44,13 @@ export class FakeServices {
     this.put({ ...service, Spec: change(service.Spec), PreviousSpec: service.Spec });
   }
 
-  /** What of the services still uses a network, as the Engine names it. */
-  public holderOf(networkId: string): string | undefined {
-    const service = this.all.find(({ Spec }) => Spec.TaskTemplate.Networks?.some(({ Target }) => Target === networkId));
-    return service === undefined ? undefined : `service ${service.ID}`;
+  /** Why a network cannot be removed: what of the services still uses it. */
+  public refusalFor({ Id, Ingress }: Network): string | undefined {
+    const service = this.all.find(({ Spec }) => Spec.TaskTemplate.Networks?.some(({ Target }) => Target === Id));
+    if (service !== undefined) return `network ${Id} is in use by service ${service.ID}`;
+    const publisher = Ingress ? this.all.find(({ Spec }) => publishes(Spec)) : undefined;
+    if (publisher === undefined) return undefined;
+    return `ingress network cannot be removed because service ${publisher.ID} depends on it`;
   }
 
   /** The names of the services that refer to a secret or config. */
@@ -91,9 +98,7 @@ export class FakeServices {
           true,
       )
       .filter(({ DesiredState }) => filters["desired-state"]?.includes(DesiredState) ?? true)
-      .filter(
-        ({ ServiceID, Spec }) => !upToDate || isDeepStrictEqual(Spec, this.byId.get(ServiceID)?.Spec.TaskTemplate),
-      );
+      .filter((task) => !upToDate || this.isUpToDate(task, this.get(task.ServiceID).Spec));
   }
 
   private create(spec: ServiceSpec): string {
@@ -118,15 +123,20 @@ export class FakeServices {
       throw leaderRefusal(501, "Unimplemented", "renaming services is not supported");
     if (modeOf(spec) !== modeOf(service.Spec))
       throw leaderRefusal(501, "Unimplemented", "service mode change is not allowed");
-    this.put({ ...service, Spec: this.stored(spec), PreviousSpec: service.Spec, UpdateStatus: undefined });
+    const UpdateStatus = this.updateStatus(spec);
+    this.put({ ...service, Spec: this.stored(spec), PreviousSpec: service.Spec, UpdateStatus });
     this.startTasks(service.ID);
   }
 
   /** As the Engine stores it: networks by id. */
   private stored(spec: ServiceSpec): ServiceSpec {
+    if (publishes(spec) && this.networks.ingress === undefined) {
+      const message = "service needs ingress network, but no ingress network is present";
+      throw leaderRefusal(400, "FailedPrecondition", message);
+    }
     const networks = spec.TaskTemplate.Networks?.map((network) => ({
       ...network,
-      Target: this.resolveNetwork(network.Target),
+      Target: this.networks.resolve(network.Target),
     }));
     return {
       ...spec,
@@ -134,7 +144,8 @@ export class FakeServices {
     };
   }
 
-  private put(service: Service): void {
+  /** Somebody else changes a service in any way. */
+  public put(service: Service): void {
     this.byId.set(service.ID, { ...service, Version: { Index: ++this.index }, UpdatedAt: new Date().toISOString() });
   }
 
@@ -143,7 +154,7 @@ export class FakeServices {
     const { Spec } = this.get(serviceId);
     const wanted = Spec.Mode?.Global === undefined ? (Spec.Mode?.Replicated?.Replicas ?? 1) : 1;
     const current = this.tasks.filter(({ ServiceID }) => ServiceID === serviceId);
-    const kept = current.filter(({ Spec: task }) => isDeepStrictEqual(task, Spec.TaskTemplate)).slice(0, wanted);
+    const kept = current.filter((task) => this.isUpToDate(task, Spec)).slice(0, wanted);
     const fresh = Array.from({ length: wanted - kept.length }, (_, index) =>
       this.newTask(serviceId, Spec, kept.length + index + 1),
     );
@@ -154,9 +165,16 @@ export class FakeServices {
       }, this.startMs);
   }
 
+  private isUpToDate({ ID, Spec }: Task, { TaskTemplate, EndpointSpec }: ServiceSpec): boolean {
+    return isDeepStrictEqual(Spec, TaskTemplate) && isDeepStrictEqual(this.endpoints.get(ID), EndpointSpec);
+  }
+
   private newTask(serviceId: string, spec: ServiceSpec, slot: number): Task {
+    const ID = randomBytes(13).toString("hex").slice(0, 25);
+    this.endpoints.set(ID, spec.EndpointSpec);
+    const { ingress } = this.networks;
     return {
-      ID: randomBytes(13).toString("hex").slice(0, 25),
+      ID,
       Version: { Index: ++this.index },
       Spec: spec.TaskTemplate,
       ServiceID: serviceId,
@@ -164,6 +182,7 @@ export class FakeServices {
       NodeID: "node1",
       Status: { State: "preparing", Timestamp: new Date().toISOString() },
       DesiredState: "running",
+      ...(publishes(spec) && ingress !== undefined && { NetworksAttachments: [{ Network: { ID: ingress.Id } }] }),
     };
   }
 
@@ -200,6 +219,10 @@ export class FakeServices {
       CompletedTasks: 0,
     };
   }
+}
+
+function publishes({ EndpointSpec }: ServiceSpec): boolean {
+  return (EndpointSpec?.Ports ?? []).some(({ PublishMode }) => PublishMode !== "host");
 }
 
 function modeOf(spec: ServiceSpec): string {

@@ -69,6 +69,7 @@ test("enumerations keep their names", () => {
   expect(Object.fromEntries(enumerations)).toEqual({
     "swarm:index:EndpointMode": "Vip=vip Dnsrr=dnsrr",
     "swarm:index:MountType": "Volume=volume Bind=bind Tmpfs=tmpfs",
+    "swarm:index:OnPublishedPorts": "Refuse=refuse Suspend=suspend",
     "swarm:index:Protocol": "Tcp=tcp Udp=udp Sctp=sctp",
     "swarm:index:PublishMode": "Ingress=ingress Host=host",
     "swarm:index:Replacement": "MakeBeforeBreak=make-before-break Swap=swap",

@@ -192,15 +192,14 @@ describe("nothing is different", () => {
     });
   });
 
-  test("when an ingress that was adopted says of nobody that it is his", () => {
+  test("when an ingress does not say whose it is, since it was adopted, or says it by a former name of the stack", () => {
     const labels = [{ label: "swarm.network.identity", value: "shop/dev/edge" }];
     const ingress: Properties = { name: "edge", driver: "overlay", ingress: true, labels };
     const oldState = { ...state, name: "ingress", ingress: true, labels: [], options: { [vxlanIds]: "4096" } };
     expect(differences(ingress, { oldInputs: ingress, oldState })).toEqual({});
     const others = [{ label: "swarm.network.identity", value: "shop/prod/edge" }];
-    expect(differences(ingress, { oldInputs: ingress, oldState: { ...oldState, labels: others } })).toEqual({
-      "labels[0].value": "update-replace",
-    });
+    expect(differences(ingress, { oldInputs: { ...ingress, labels: others }, oldState })).toEqual({});
+    expect(differences(ingress, { oldInputs: ingress, oldState: { ...oldState, labels: others } })).toEqual({});
   });
 
   test("when a create was cut short before the network had its subnets", () => {

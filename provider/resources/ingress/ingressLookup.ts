@@ -1,0 +1,18 @@
+import type { Engine } from "../../engine/engine";
+import type { Network } from "../../engine/types";
+import { isDefaultIngress, swarmPools } from "../../spec/networkImport";
+import { lingers } from "../networkLookup";
+import type { Operation } from "../resource";
+
+/** The swarm's ingress, whatever its name. */
+export async function findIngress(engine: Engine, signal: AbortSignal): Promise<Network | undefined> {
+  // Without a leader the list would leave it out and look as if there was none.
+  await engine.swarm(signal);
+  const listed = await engine.listNetworks({}, signal);
+  return listed.find((network) => network.Ingress && !lingers(network));
+}
+
+/** Whether it is the one that Docker makes with a swarm. */
+export async function isDockers(ingress: Network, { engine, signal }: Operation): Promise<boolean> {
+  return isDefaultIngress(ingress, swarmPools(await engine.swarm(signal)));
+}

@@ -1,0 +1,222 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { IngressConfig, OnPublishedPorts, SwarmService, type IngressConfigArgs } from "../../components";
+import { Engine } from "../../provider/engine/engine";
+import type { Network, Service } from "../../provider/engine/types";
+import { noJournal } from "../../provider/journal/journal";
+import { networkHandler } from "../../provider/resources/network";
+import type { Operation, Properties } from "../../provider/resources/resource";
+import { readLab } from "../support/lab";
+import { mortalEngine } from "../support/mortalEngine";
+import { processesWith } from "../support/processes";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+const lab = readLab();
+const engine = new Engine({ host: lab.dockerHost });
+const memo = "swarm.ingress.suspended-ports";
+/** Somebody else's service, that no stack has, and one of the stack's own. */
+const names = { theirs: "suspension-theirs", own: "suspension-own" } as const;
+const dead = "the process is dead";
+const quick = { Parallelism: 0, Monitor: 500_000_000 };
+let live: LiveStack;
+
+beforeAll(async () => {
+  live = await createLiveStack("suspension", lab.dockerHost, program({ subnet: "10.241.0.0/16" }));
+  await removeTheirs();
+  await engine.createService({
+    Name: names.theirs,
+    TaskTemplate: { ContainerSpec: { Image: lab.image } },
+    Mode: { Replicated: { Replicas: 2 } },
+    UpdateConfig: quick,
+    EndpointSpec: {
+      Ports: [
+        { TargetPort: 8080, PublishedPort: 18131, PublishMode: "ingress" },
+        { TargetPort: 8080, PublishedPort: 18132, PublishMode: "host" },
+      ],
+    },
+  });
+});
+
+afterAll(async () => {
+  await live.remove();
+  await removeTheirs();
+}, 120_000);
+
+function program(args: IngressConfigArgs) {
+  return (): Promise<void> => {
+    const ingress = new IngressConfig("edge", { onPublishedPorts: OnPublishedPorts.Suspend, ...args });
+    new SwarmService("suspension-own", {
+      image: lab.image,
+      ports: [ingress.publish({ targetPort: 8080, publishedPort: 18133 })],
+      updateConfig: { parallelism: 0, monitorSeconds: 1 },
+    });
+    return Promise.resolve();
+  };
+}
+
+/** As a leftover of a run that was killed it would hold the port. */
+async function removeTheirs(): Promise<void> {
+  for (const { ID, Spec } of await engine.listServices())
+    if (Spec.Name === names.theirs) await engine.removeService(ID);
+}
+
+/** The swarm's ingress, and how each node has it. */
+async function ingress(): Promise<Network> {
+  const listed = await Promise.all(
+    lab.nodes.map(({ socket }) => new Engine({ host: `unix://${socket}` }).listNetworks()),
+  );
+  const [first, ...others] = listed.map((networks) => networks.find(({ Ingress }) => Ingress));
+  if (first === undefined) throw new Error("The swarm has no ingress.");
+  expect(others.map((other) => other?.Id)).toEqual(others.map(() => first.Id));
+  return first;
+}
+
+function service(name: string): Promise<Service> {
+  return engine.inspectService(name);
+}
+
+/** Each service's id, ports and label; whether its tasks are on the ingress that the swarm has. */
+async function expectPublished(ids: Readonly<Record<string, string>>): Promise<void> {
+  const { Id } = await ingress();
+  for (const [name, published] of [
+    [names.theirs, [18131, 18132]],
+    [names.own, [18133]],
+  ] as const) {
+    const { ID, Spec, Endpoint } = await service(name);
+    expect([ID, Spec.Labels?.[memo]]).toEqual([ids[name] ?? ID, undefined]);
+    expect((Endpoint?.Ports ?? []).map(({ PublishedPort }) => PublishedPort)).toEqual(published);
+    expect(Endpoint?.VirtualIPs?.map(({ NetworkID }) => NetworkID)).toEqual([Id]);
+    const tasks = await engine.listTasks({ service: [name], "desired-state": ["running"] });
+    expect(tasks.map(({ NetworksAttachments }) => NetworksAttachments?.map(({ Network }) => Network.ID))).toEqual(
+      tasks.map(() => [Id]),
+    );
+  }
+}
+
+async function idsNow(): Promise<Readonly<Record<string, string>>> {
+  return { [names.theirs]: (await service(names.theirs)).ID, [names.own]: (await service(names.own)).ID };
+}
+
+/** Deploys; answers all that the CLI showed, the lines behind resources included. */
+async function up(stack: LiveStack, onLine: (line: string) => void = () => undefined): Promise<string[]> {
+  const said: string[] = [];
+  const onEvent = ({ diagnosticEvent }: EngineEvent): void => {
+    const line = diagnosticEvent?.message.replace(/<\{%[^%]*%\}>/g, "").trim() ?? "";
+    if (line === "") return;
+    said.push(line);
+    onLine(line);
+  };
+  await stack.stack.up({ onEvent }).catch(() => undefined);
+  return said;
+}
+
+function swaps(said: readonly string[]): number {
+  return said.filter((line) => line.startsWith("making the ingress")).length;
+}
+
+/** An operation of a process of which only so many changes get through. */
+function operation(changes: number): Operation {
+  return {
+    urn: "",
+    logicalName: "edge",
+    replaces: undefined,
+    engine: mortalEngine(engine, changes, ["updateService", "removeNetwork", "createNetwork"]),
+    signal: new AbortController().signal,
+    status: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    journal: noJournal,
+    timeoutSeconds: undefined,
+  };
+}
+
+test("Docker's default is swapped under services that publish: they keep their ids, get their ports back, and it is told how long that took", async () => {
+  const theirs = await service(names.theirs);
+  const said = await up(live);
+  expect((await ingress()).IPAM.Config?.[0]?.Subnet).toBe("10.241.0.0/16");
+  await expectPublished({ [names.theirs]: theirs.ID });
+  expect((await service(names.theirs)).Spec.EndpointSpec).toEqual(theirs.Spec.EndpointSpec);
+  expect(said.filter((line) => line.includes("away for"))).toEqual([
+    expect.stringMatching(/^Service "suspension-theirs": 18131:8080\/tcp was away for \d+ s\.$/),
+  ]);
+  await live.expectQuiet();
+}, 180_000);
+
+test("a change of it is one swap, which another stack's wish for an ingress is not", async () => {
+  const ids = await idsNow();
+  live.setProgram(program({ subnet: "10.242.0.0/16", gateway: "10.242.0.9" }));
+  const said = await up(live);
+  expect(swaps(said)).toBe(1);
+  const made = await ingress();
+  expect(made.IPAM.Config).toEqual([{ Subnet: "10.242.0.0/16", Gateway: "10.242.0.9" }]);
+  await expectPublished(ids);
+  await live.stack.preview({ expectNoChanges: true });
+
+  const other = await createLiveStack("suspension-other", lab.dockerHost, () => {
+    new IngressConfig("mesh", { subnet: "10.243.0.0/16", onPublishedPorts: OnPublishedPorts.Suspend });
+    return Promise.resolve();
+  });
+  try {
+    expect((await up(other)).join("\n")).toContain(
+      `(${made.Id}) belongs to IngressConfig "edge" of stack "suspension" in project "live".`,
+    );
+  } finally {
+    await other.remove();
+  }
+  expect((await ingress()).Id).toBe(made.Id);
+}, 180_000);
+
+test("a swap that dies again and again loses no port, and the next update finishes it", async () => {
+  const ids = await idsNow();
+  live.setProgram(program({ subnet: "10.244.0.0/16" }));
+  // First the provider itself, while it takes the ports off.
+  await up(live, (line) => {
+    if (!line.startsWith("taking published ports off")) return;
+    for (const { pid, words } of processesWith("PULUMI_HOME", `${live.directory}/home`)) {
+      if (words.some((word) => word.endsWith("dist/provider/main.js"))) process.kill(pid, "SIGKILL");
+    }
+  });
+  // Then one change at a time: what is left of the ports, the removal, the new ingress.
+  const { inputs } = await declared();
+  for (let deaths = 0; (await ingressName()) !== inputs.name; deaths++) {
+    expect(deaths).toBeLessThan(5);
+    await expect(networkHandler.create(inputs, operation(1))).rejects.toThrow(dead);
+    for (const name of Object.values(names)) {
+      const { Spec } = await service(name);
+      const hasPorts = (Spec.EndpointSpec?.Ports ?? []).some(({ PublishMode }) => PublishMode === "ingress");
+      expect([name, hasPorts !== (Spec.Labels?.[memo] !== undefined)]).toEqual([name, true]);
+    }
+  }
+  // And while it puts them back.
+  await expect(networkHandler.create(inputs, operation(1))).rejects.toThrow(dead);
+  const said = await up(live);
+  expect(said.filter((line) => line.startsWith("error"))).toEqual([]);
+  expect((await ingress()).IPAM.Config?.[0]?.Subnet).toBe("10.244.0.0/16");
+  await expectPublished(ids);
+  await live.stack.preview({ expectNoChanges: true });
+}, 240_000);
+
+test("without the stack's own services, a destroy brings Docker's default back, and everybody else's ports", async () => {
+  const { ID } = await service(names.theirs);
+  await live.stack.destroy();
+  expect((await ingress()).Name).toBe("ingress");
+  const { Spec, Endpoint } = await service(names.theirs);
+  expect([ID, Spec.Labels?.[memo]]).toEqual([(await service(names.theirs)).ID, undefined]);
+  expect(Endpoint?.Ports?.map(({ PublishedPort }) => PublishedPort)).toEqual([18131, 18132]);
+}, 120_000);
+
+async function ingressName(): Promise<string | undefined> {
+  return (await engine.listNetworks()).find(({ Ingress }) => Ingress)?.Name;
+}
+
+/** What the program declares of the network, as the provider gets it. */
+async function declared(): Promise<{ inputs: Properties }> {
+  let inputs: Properties | undefined;
+  await live.stack.preview({
+    onEvent: ({ resourcePreEvent }) => {
+      const { type, new: wanted } = resourcePreEvent?.metadata ?? {};
+      if (type === networkHandler.type && wanted !== undefined) inputs = wanted.inputs as Properties;
+    },
+  });
+  if (inputs === undefined) throw new Error("The preview shows no network.");
+  return { inputs };
+}

@@ -1,0 +1,332 @@
+import { Engine } from "../../provider/engine/engine";
+import type { Network, PortConfig, Service, ServiceSpec } from "../../provider/engine/types";
+import { noJournal } from "../../provider/journal/journal";
+import { networkHandler } from "../../provider/resources/network";
+import type { Operation, Properties } from "../../provider/resources/resource";
+import type { WireObject } from "../../provider/server/wire";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { mortalEngine } from "../support/mortalEngine";
+import { failureOf, ProviderClient } from "../support/providerClient";
+
+const type = "docker:index/network:Network";
+const name = "edge";
+const suspend = { label: "swarm.ingress.on-published-ports", value: "suspend" };
+const identity = { label: "swarm.network.identity", value: "shop/dev/edge" };
+const memo = "swarm.ingress.suspended-ports";
+
+/** As an IngressConfig declares it. */
+function declared(form: number, labels: readonly WireObject[] = [identity, suspend]): WireObject & Properties {
+  return {
+    name: `edge-0000000${form}`,
+    driver: "overlay",
+    ingress: true,
+    ipamConfigs: [{ subnet: `10.1${form}.0.0/16` }],
+    labels: [...labels],
+  };
+}
+
+const ports: readonly PortConfig[] = [
+  { TargetPort: 53, Protocol: "udp", PublishMode: "ingress" },
+  { TargetPort: 80, PublishedPort: 8080, Protocol: "tcp", PublishMode: "ingress" },
+  { TargetPort: 90, PublishedPort: 9090, Protocol: "tcp", PublishMode: "host" },
+];
+
+const web: ServiceSpec = {
+  Name: "web",
+  Labels: { team: "shop" },
+  TaskTemplate: { ContainerSpec: { Image: "app" }, ForceUpdate: 0 },
+  Mode: { Replicated: { Replicas: 0 } },
+  EndpointSpec: { Mode: "vip", Ports: ports },
+};
+
+let engine: FakeEngine;
+let client: Engine;
+let provider: ProviderClient;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  client = new Engine({ host: engine.host });
+  provider = await startProvider();
+  await client.createService(web);
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+async function startProvider(): Promise<ProviderClient> {
+  const started = await ProviderClient.start({ handlers: [networkHandler] });
+  await started.configure({ host: engine.host });
+  return started;
+}
+
+/** The next run of the CLI: nothing is known of the one before. */
+async function nextRun(): Promise<void> {
+  await provider.stop();
+  provider = await startProvider();
+}
+
+function create(inputs: WireObject): Promise<{ id: string; state: WireObject | undefined }> {
+  return provider.create({ type, name, inputs });
+}
+
+/** What the CLI does with a changed program: a comparison, then the replacement in the order that this asks for. */
+async function replace(id: string, state: WireObject, oldInputs: WireObject, news: WireObject): Promise<string> {
+  const diff = await provider.diff({ type, name, id, oldInputs, oldState: state, news });
+  expect([diff.getReplacesList().length > 0, diff.getDeletebeforereplace()]).toEqual([true, false]);
+  const made = await create(news);
+  await provider.delete({ type, name, id, state });
+  return made.id;
+}
+
+function ingress(): Network {
+  const { ingress: network } = engine.networks;
+  if (network === undefined) throw new Error("there is no ingress");
+  return network;
+}
+
+function service(): Service {
+  const found = engine.services.all.find(({ Spec }) => Spec.Name === "web");
+  if (found === undefined) throw new Error("there is no service");
+  return found;
+}
+
+function diagnostics(): string[] {
+  return provider.lines.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message);
+}
+
+test("a swap takes published ports off their services and puts them back, in two updates, and tells how long they were away", async () => {
+  const [before, { ID }] = [ingress(), service()];
+  const changes = engine.changes.length;
+  const { id } = await create(declared(1));
+  expect(engine.changes.slice(changes)).toEqual([
+    `POST /services/${ID}/update`,
+    `DELETE /networks/${before.Id}`,
+    "POST /networks/create",
+    "POST /nodes/node1/update",
+    `POST /services/${ID}/update`,
+  ]);
+  const [first, second] = engine.requests.filter(({ path }) => path.endsWith(`/services/${ID}/update`));
+  expect(first?.body).toEqual({
+    ...web,
+    Labels: { team: "shop", [memo]: expect.any(String) as string },
+    EndpointSpec: { Mode: "vip", Ports: [ports[2]] },
+  });
+  const { Labels } = first?.body as ServiceSpec;
+  expect(JSON.parse(Labels?.[memo] ?? "")).toEqual({ since: expect.any(String) as string, ports: ports.slice(0, 2) });
+  expect(second?.body).toEqual(web);
+  expect([ingress().Id, service().Spec]).toEqual([id, web]);
+  expect(diagnostics()).toEqual([
+    expect.stringMatching(/^Service "web": any:53\/udp, 8080:80\/tcp was away for \d+ s\.$/),
+  ]);
+});
+
+test("what the provider is told reaches no Engine, is read back as declared, and changes in place without touching anything", async () => {
+  const told = declared(1);
+  const { id, state = {} } = await create(told);
+  expect([ingress().Labels, state.labels]).toEqual([{ [identity.label]: identity.value }, [identity, suspend]]);
+  const read = await provider.read({ type, name, id, known: { inputs: told, state } });
+  expect([read.inputs, read.state]).toEqual([told, state]);
+
+  const untold = declared(1, [identity]);
+  const diff = await provider.diff({ type, name, id, oldInputs: told, oldState: state, news: untold });
+  expect([diff.getDiffsList(), diff.getReplacesList()]).toEqual([["labels"], []]);
+  const changes = engine.changes.length;
+  const updated = await provider.update({ type, name, id, oldInputs: told, oldState: state, news: untold });
+  expect([updated.state?.labels, engine.changes.slice(changes)]).toEqual([[identity], []]);
+});
+
+describe.each([
+  ["a swap of Docker's default", false, 4],
+  ["a swap of its own predecessor", true, 4],
+])("%s that dies", (_what, hasPredecessor, steps) => {
+  test.each(Array.from({ length: steps }, (_, i) => i + 1))(
+    "after change %i is finished by the next run",
+    async (n) => {
+      const old = declared(1);
+      const { id, state = {} } = hasPredecessor ? await create(old) : { id: "", state: {} };
+      const inputs = hasPredecessor ? declared(2) : old;
+      const counted = ["updateService", "removeNetwork", "createNetwork"] as const;
+      const dying = operation(mortalEngine(client, n, counted));
+      await expect(networkHandler.create(inputs, dying)).rejects.toThrow("the process is dead");
+      // Nothing is lost at any moment: the service has its ports, or its label has them.
+      const suspended = service().Spec.Labels?.[memo];
+      expect(suspended === undefined ? service().Spec : JSON.parse(suspended)).toMatchObject(
+        suspended === undefined ? web : { ports: ports.slice(0, 2) },
+      );
+      await nextRun();
+      const made = hasPredecessor ? await replace(id, state, old, inputs) : (await create(inputs)).id;
+      expect([ingress().Id, ingress().IPAM.Config?.[0]?.Subnet]).toEqual([
+        made,
+        hasPredecessor ? "10.12.0.0/16" : "10.11.0.0/16",
+      ]);
+      expect(service().Spec).toEqual(web);
+    },
+  );
+});
+
+test("a swap that dies after each of its changes goes on from one run to the next", async () => {
+  const inputs = declared(1);
+  const dead: string[] = [];
+  for (;;) {
+    const counted = ["updateService", "removeNetwork", "createNetwork"] as const;
+    try {
+      const { id } = await networkHandler.create(inputs, operation(mortalEngine(client, 1, counted)));
+      expect(ingress().Id).toBe(id);
+      break;
+    } catch {
+      dead.push(
+        engine.changes
+          .filter((change) => !change.includes("/nodes/"))
+          .at(-1)
+          ?.replace(/\/[0-9a-z]{25}/, "") ?? "",
+      );
+    }
+  }
+  expect(dead).toEqual(["POST /services/update", "DELETE /networks", "POST /networks/create", "POST /services/update"]);
+  expect(service().Spec).toEqual(web);
+});
+
+test("a deletion suspends ports as well, and the next one finishes what died", async () => {
+  for (const n of [1, 2, 3, 4]) {
+    const { id, state = {} } = await create(declared(1));
+    const counted = ["updateService", "removeNetwork", "createNetwork"] as const;
+    const dying = operation(mortalEngine(client, n, counted));
+    await expect(networkHandler.delete(id, state as Properties, dying)).rejects.toThrow("the process is dead");
+    await nextRun();
+    await provider.delete({ type, name, id, state });
+    expect([ingress().Name, service().Spec]).toEqual(["ingress", web]);
+  }
+});
+
+test("a change of a deployed ingress is one swap, and the deletion of the old one does nothing", async () => {
+  const old = declared(1);
+  const { id, state = {} } = await create(old);
+  const changes = engine.changes.length;
+  const made = await replace(id, state, old, declared(2));
+  expect(engine.changes.slice(changes).filter((change) => change.includes("networks"))).toEqual([
+    `DELETE /networks/${id}`,
+    "POST /networks/create",
+  ]);
+  expect([ingress().Id, service().Spec]).toEqual([made, web]);
+});
+
+test("an ingress that was adopted, and whose stack has another name by now, is known by the id in the state", async () => {
+  const renamed = { ...identity, value: "shop/prod/edge" };
+  const old = declared(1, [renamed, suspend]);
+  const { id, state = {} } = await create(old);
+  const made = await replace(id, state, old, declared(2));
+  expect(ingress().Id).toBe(made);
+});
+
+test("when the new one cannot be made, the old one is made again, with the ports; deleting the one in the state removes that", async () => {
+  const { id, state = {} } = await create(declared(1));
+  engine.fail({ method: "POST", path: /^\/networks\/create$/, kind: "refuse", status: 400, message: "no" });
+  expect((await failureOf(create(declared(2)))).details).toBe(
+    'POST /networks/create (HTTP 400): no. The ingress network "edge-00000001" is back in its place.',
+  );
+  expect([ingress().Name, ingress().IPAM.Config?.[0]?.Subnet, service().Spec]).toEqual([
+    "edge-00000001",
+    "10.11.0.0/16",
+    web,
+  ]);
+  await provider.delete({ type, name, id, state });
+  expect([ingress().Name, service().Spec]).toEqual(["ingress", web]);
+});
+
+test("a service that somebody has given ports meanwhile keeps them, and loses the label alone", async () => {
+  const label = JSON.stringify({ since: new Date().toISOString(), ports });
+  const others = [{ TargetPort: 81, PublishedPort: 8181, Protocol: "tcp", PublishMode: "ingress" }];
+  engine.services.change(service().ID, (spec) => ({
+    ...spec,
+    Labels: { [memo]: label },
+    EndpointSpec: { Mode: "vip", Ports: others },
+  }));
+  await create({ ...declared(1), name: "ingress-00000000", ipamConfigs: [] });
+  expect([service().Spec.Labels, service().Spec.EndpointSpec?.Ports]).toEqual([{}, others]);
+});
+
+test.each<[string, Partial<Service>, string]>([
+  [
+    "a job",
+    { Spec: { ...web, Mode: { ReplicatedJob: {} } } },
+    '"web" (any:53/udp, 8080:80/tcp) would run again, as any update of a job makes it.',
+  ],
+  [
+    "a service whose update is paused",
+    { UpdateStatus: { State: "paused" } },
+    '"web" (any:53/udp, 8080:80/tcp) would go on with an update that is paused.',
+  ],
+])("the ports of %s are not touched", async (_what, change, reason) => {
+  engine.services.put({ ...service(), ...change });
+  const changes = engine.changes.length;
+  expect((await failureOf(create(declared(1)))).details).toContain(reason);
+  expect(engine.changes.slice(changes)).toEqual([]);
+});
+
+test("when a service does not come to run without its ports, the ingress stays, and the ports come back", async () => {
+  const before = ingress();
+  engine.services.updateStatus = ({ Labels }) =>
+    Labels?.[memo] === undefined ? undefined : { State: "paused", Message: "task failed" };
+  const { details } = await failureOf(create(declared(1)));
+  expect(details).toContain('Service "web" did not come to run without its published ports (paused: task failed)');
+  expect([ingress().Id, service().Spec]).toEqual([before.Id, web]);
+});
+
+test("ports that cannot be put back leave the new ingress in the state, and the next update tries again", async () => {
+  const inputs = declared(1);
+  const path = /^\/services\/\w+\/update$/;
+  engine.fail({ method: "POST", path, after: 1, kind: "refuse", status: 400, message: "taken" });
+  const failure = await failureOf(create(inputs));
+  expect(failure.details).toMatch(
+    /^Published ports that were taken off for the swap are not back: web: POST \/services\/\w+\/update \(HTTP 400\): taken\. The services/,
+  );
+  const state = { ...inputs };
+  const { Id: id } = ingress();
+  const read = await failureOf(provider.read({ type, name, id, known: { inputs, state } }));
+  expect(read.details).toMatch(/^Published ports that were taken off for the swap are not back: "web"\./);
+  await nextRun();
+  await provider.update({ type, name, id, oldInputs: inputs, oldState: state, news: inputs });
+  expect(service().Spec).toEqual(web);
+});
+
+test("a second stack that wants the ingress is told whose it is, also when it wants the very same", async () => {
+  const { id } = await create(declared(1));
+  await nextRun();
+  const other = { ...identity, value: "billing/prod/mesh" };
+  const changes = engine.changes.length;
+  for (const form of [1, 2]) {
+    expect((await failureOf(create(declared(form, [other, suspend])))).details).toBe(
+      `The swarm's ingress network "edge-00000001" (${id}) belongs to IngressConfig "edge" of stack "dev" in project "shop". A swarm has one ` +
+        `ingress, and one stack declares it. Leave it to that stack: services publish through it without an IngressConfig of their own. Or ` +
+        `take it over: 'pulumi state delete' it there, and 'pulumi import docker:index/network:Network edge ${id}' here.`,
+    );
+  }
+  expect(engine.changes.slice(changes)).toEqual([]);
+});
+
+test("a replacement that adopts the very ingress that it replaces does not delete it afterwards", async () => {
+  const inputs = declared(1);
+  const { id, state = {} } = await create(inputs);
+  await nextRun();
+  // Forced by the user: nothing is compared.
+  expect((await create(inputs)).id).toBe(id);
+  await provider.delete({ type, name, id, state });
+  expect(ingress().Id).toBe(id);
+});
+
+function operation(asked: Engine): Operation {
+  return {
+    urn: "",
+    logicalName: name,
+    replaces: undefined,
+    engine: asked,
+    signal: new AbortController().signal,
+    status: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    journal: noJournal,
+    timeoutSeconds: undefined,
+  };
+}
