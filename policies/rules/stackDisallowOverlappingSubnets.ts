@@ -3,6 +3,7 @@ import type { Cidr } from "../../swarm/cidr";
 import { blockOf, contains } from "../../swarm/cidr";
 import type { Draft } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
+import { gatewayBridgeName } from "../../swarm/gatewayBridge";
 import type { Subnet } from "../../swarm/subnet";
 import { dockerEngine } from "../framework";
 import { draftOf } from "../known";
@@ -13,7 +14,7 @@ import { stackPolicy } from "../policy";
 import { swarmOf } from "../swarmOf";
 import { waitForPart } from "../undecided";
 
-/** Two overlays of a swarm must not share addresses, the ingress among them. */
+/** Two overlays of a swarm must not share addresses, the ingress among them, nor an overlay and a node's docker_gwbridge. */
 export const stackDisallowOverlappingSubnets = stackPolicy({
   name: "swarm-stack-disallow-overlapping-subnets",
   description: "The subnets of a swarm's overlay networks must not overlap.",
@@ -31,10 +32,12 @@ export const stackDisallowOverlappingSubnets = stackPolicy({
       "Two overlays of a swarm must not share addresses. Swarm accepts the second one all the same and never gives it addresses: " +
       "its services' tasks stay in the state `new` without an error, and only the leader's log says why. Where a network has an " +
       "`ipRange`, Swarm does not look for overlaps at all, and two networks hand out addresses that mean something else to each " +
-      "other.\n\nThe ingress counts; bridges and other networks of a single node do not. A network that a stack both manages " +
-      "and reads counts once. Networks are compared when their providers have the same `host` (and `context`), so that one " +
+      "other.\n\nThe ingress counts. So does docker_gwbridge of a node, which a container has beside its overlays: each of them is held " +
+      "against the overlays of the swarm, and not against that of another node. Other networks of a single node do not count. A network " +
+      "that a stack both manages and reads counts once. Networks are compared when their providers have the same `host` (and `context`), so that one " +
       "stack may deploy to two swarms with the same addresses; two providers that reach one swarm through different managers " +
-      "are not told apart from two swarms. What lies outside of the stack (other stacks, the nodes' own networks) is not seen: name " +
+      "are not told apart from two swarms. A docker_gwbridge, which has the provider of its node, belongs to the one swarm of the " +
+      "stack; where there are several, to that of its provider. What lies outside of the stack (other stacks, the nodes' own networks) is not seen: name " +
       "its blocks in the setting `reserved` of swarm-network-disallow-reserved-subnet.",
     sources: [
       "moby/swarmkit, `manager/allocator/network.go`",
@@ -50,8 +53,10 @@ export const stackDisallowOverlappingSubnets = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const { blocks, undecided } = survey(resources);
+    const { blocks, bridges, undecided } = survey(resources);
     for (const [block, other] of overlapsIn(blocks)) report(messageFor(block, other), block.urn);
+    for (const [bridge, other] of bridgeOverlapsIn(bridges, blocks))
+      report(messageForBridge(bridge, other), bridge.urn);
     // What is known has been checked; now the rule says that it could not see the rest.
     for (const { resource, property } of undecided) waitForPart(resource, [property], "subnet");
   },
@@ -68,17 +73,26 @@ interface Block {
   readonly swarm: string;
 }
 
+interface Survey {
+  /** Of overlays. */
+  readonly blocks: Block[];
+  /** Of the nodes' gateway bridges. */
+  readonly bridges: Block[];
+  readonly undecided: Undecided[];
+}
+
 interface Undecided {
   readonly resource: PolicyResource;
   readonly property: "driver" | "ipamConfigs";
 }
 
 /**
- * The subnets of all overlays, each network once. Only docker.Network counts: a component's subnets are those of its child.
+ * The subnets of all overlays and gateway bridges, each network once. Only docker.Network counts: a component's subnets are those of its child.
  * A stack holds the new one of a replaced network alone, and a network that is read and managed, or read twice, has one id.
  */
-function survey(resources: readonly PolicyResource[]): { blocks: Block[]; undecided: Undecided[] } {
+function survey(resources: readonly PolicyResource[]): Survey {
   const blocks: Block[] = [];
+  const bridges: Block[] = [];
   const undecided: Undecided[] = [];
   const seen = new Set<string>();
   for (const resource of resources) {
@@ -91,17 +105,18 @@ function survey(resources: readonly PolicyResource[]): { blocks: Block[]; undeci
     }
     const overlay = isOverlay(network);
     if (overlay === unknown && isGiven(resource, "driver")) undecided.push({ resource, property: "driver" });
-    if (overlay !== true) continue;
+    const isBridge = overlay === false && network.name === gatewayBridgeName;
+    if (overlay !== true && !isBridge) continue;
     const { subnets, complete } = subnetsOf(network.ipamConfigs);
     if (!complete && isGiven(resource, "ipamConfigs")) undecided.push({ resource, property: "ipamConfigs" });
     const { name, urn } = resource;
     const swarm = swarmOf(resource);
     for (const subnet of subnets) {
       const cidr = blockOf(subnet);
-      if (cidr !== undefined) blocks.push({ cidr, subnet, name, urn, swarm });
+      if (cidr !== undefined) (isBridge ? bridges : blocks).push({ cidr, subnet, name, urn, swarm });
     }
   }
-  return { blocks, undecided };
+  return { blocks, bridges, undecided };
 }
 
 function subnetsOf(ipamConfigs: Draft<readonly Subnet[]>): { subnets: string[]; complete: boolean } {
@@ -136,6 +151,29 @@ function overlapsIn(blocks: readonly Block[]): [Block, Block][] {
   return found;
 }
 
+/**
+ * Each bridge with the first overlay that it shares addresses with. Two bridges are of two nodes, and most nodes have the same addresses
+ * there, so each block is looked up once.
+ */
+function bridgeOverlapsIn(bridges: readonly Block[], overlays: readonly Block[]): [Block, Block][] {
+  const [only, ...others] = new Set(overlays.map(({ swarm }) => swarm));
+  const found = new Map<string, Block | undefined>();
+  return [...bridges].sort(outerFirst).flatMap((bridge): [Block, Block][] => {
+    const swarm = others.length === 0 ? only : bridge.swarm;
+    const key = JSON.stringify([swarm, bridge.cidr.text]);
+    if (!found.has(key)) {
+      const sharing = overlays.filter((overlay) => overlay.swarm === swarm && share(bridge.cidr, overlay.cidr));
+      found.set(key, sharing.sort(outerFirst)[0]);
+    }
+    const other = found.get(key);
+    return other === undefined ? [] : [[bridge, other]];
+  });
+}
+
+function share(one: Cidr, other: Cidr): boolean {
+  return contains(one, other) || contains(other, one);
+}
+
 function holds(outer: Block | undefined, inner: Block): boolean {
   return outer !== undefined && outer.swarm === inner.swarm && contains(outer.cidr, inner.cidr);
 }
@@ -156,5 +194,12 @@ function messageFor(block: Block, other: Block): string {
     what +
     `Swarm accepts both and leaves the one that comes second without addresses, so that the tasks on it never start. ` +
     `Give one of them another subnet, or leave it out to let Swarm choose.`
+  );
+}
+
+function messageForBridge(bridge: Block, other: Block): string {
+  return (
+    `Subnet "${bridge.subnet}" of "${bridge.name}", docker_gwbridge of a node, overlaps subnet "${other.subnet}" of network "${other.name}": ` +
+    `containers on that network have the same addresses on both sides, and reach one of the two. Give one of them another subnet.`
   );
 }

@@ -1,4 +1,5 @@
 import { unknown } from "../../swarm/draft";
+import { gatewayBridgeName } from "../../swarm/gatewayBridge";
 import { defaultMtu } from "../../swarm/mtu";
 import { driverOption } from "../../swarm/options";
 import * as example from "../example";
@@ -89,7 +90,7 @@ function gatewayBridgesOf(resources: Parameters<typeof surveyStack>[0]): StackNe
   return resources.flatMap((resource) => {
     if (resource.type !== networkType) return [];
     const network = givenOf<Network>(resource);
-    if (network.name !== "docker_gwbridge") return [];
+    if (network.name !== gatewayBridgeName) return [];
     return [{ resource, network, name: resource.name, urn: resource.urn, swarm: swarmOf(resource) }];
   });
 }

@@ -101,6 +101,54 @@ it.each(["bridge", "macvlan", undefined])("lets networks with the driver %p be, 
   });
 });
 
+describe("a node's docker_gwbridge", () => {
+  const bridge = (name: string, subnet: string, provider: Deployed["provider"] & object = {}): Deployed => ({
+    ...network(name, [subnet], { driver: "bridge", name: "docker_gwbridge" }),
+    provider,
+  });
+  const onBridge = (name: string, subnet: string, other: string, otherSubnet: string): object => ({
+    message:
+      `Subnet "${subnet}" of "${name}", docker_gwbridge of a node, overlaps subnet "${otherSubnet}" of network "${other}": containers on ` +
+      `that network have the same addresses on both sides, and reach one of the two. Give one of them another subnet.`,
+    urn: urnOf(networkType, name),
+  });
+
+  it("may have the addresses of another node's", () => {
+    const stack = [bridge("one", "172.20.0.0/16"), bridge("two", "172.20.0.0/16"), network("a", ["10.1.0.0/24"])];
+    expect(judgeStack(policy, stack)).toEqual({ violations: [] });
+  });
+
+  it("is refused the addresses of an overlay, whichever holds the other, by whichever node's provider it comes", () => {
+    const stack = [
+      bridge("inside", "10.1.0.128/25", { host: "ssh://one" }),
+      bridge("same", "10.1.0.0/24", { host: "ssh://two" }),
+      bridge("around", "10.0.0.0/8", { host: "ssh://three" }),
+      bridge("apart", "172.20.0.0/16", { host: "ssh://four" }),
+      network("a", ["10.1.0.0/24"]),
+      network("b", ["10.2.0.0/24"]),
+    ];
+    expect(judgeStack(policy, stack)).toEqual({
+      violations: [
+        onBridge("inside", "10.1.0.128/25", "a", "10.1.0.0/24"),
+        onBridge("around", "10.0.0.0/8", "a", "10.1.0.0/24"),
+        onBridge("same", "10.1.0.0/24", "a", "10.1.0.0/24"),
+      ],
+    });
+  });
+
+  it("belongs to the swarm of its own provider where a stack has several", () => {
+    const [east, west] = [{ host: "ssh://east" }, { host: "ssh://west" }];
+    const overlays = [
+      { ...network("a", ["10.1.0.0/24"]), provider: east },
+      { ...network("b", ["10.2.0.0/24"]), provider: west },
+    ];
+    expect(judgeStack(policy, [...overlays, bridge("one", "10.1.0.0/16", west)])).toEqual({ violations: [] });
+    expect(judgeStack(policy, [...overlays, bridge("one", "10.1.0.0/16", east)])).toEqual({
+      violations: [onBridge("one", "10.1.0.0/16", "a", "10.1.0.0/24")],
+    });
+  });
+});
+
 it("counts a network once that a component and its child both show", () => {
   const component = { type: overlayNetworkType, name: "a", outputs: { subnets: ["10.1.0.0/24"] } };
   expect(judgeStack(policy, [component, network("a", ["10.1.0.0/24"])])).toEqual({ violations: [] });
