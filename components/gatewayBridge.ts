@@ -77,6 +77,8 @@ export interface GatewayBridgeArgs {
 export class GatewayBridge extends pulumi.ComponentResource {
   /** Id of the network on the node. */
   public readonly id: pulumi.Output<string>;
+  /** The same as `id`, which programs in other languages do not get from a component. */
+  public readonly networkId: pulumi.Output<string>;
   /** Name of the network, `docker_gwbridge`. */
   public readonly name: pulumi.Output<string>;
   /** Subnets in CIDR form, given or chosen by the node's Docker: one. */
@@ -112,10 +114,17 @@ export class GatewayBridge extends pulumi.ComponentResource {
     );
 
     this.id = network.id;
+    this.networkId = network.id;
     this.name = network.name;
     this.subnets = subnetsOf(network);
     this.gateways = pulumi.all([gatewaysOf(network), this.subnets]).apply(([told, subnets]) => orFirst(told, subnets));
-    this.registerOutputs({ id: this.id, name: this.name, subnets: this.subnets, gateways: this.gateways });
+    this.registerOutputs({
+      id: this.id,
+      networkId: this.networkId,
+      name: this.name,
+      subnets: this.subnets,
+      gateways: this.gateways,
+    });
   }
 }
 

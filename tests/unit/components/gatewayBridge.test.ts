@@ -87,8 +87,8 @@ test("its public outputs are what it registers", async () => {
     "registerOutputs",
   );
   await runProgram(() => {
-    const { id, name, subnets, gateways } = new GatewayBridge("node1-bridge");
-    expect(registerOutputs.mock.calls).toEqual([[{ id, name, subnets, gateways }]]);
+    const { id, networkId, name, subnets, gateways } = new GatewayBridge("node1-bridge");
+    expect(registerOutputs.mock.calls).toEqual([[{ id, networkId, name, subnets, gateways }]]);
   });
   registerOutputs.mockRestore();
 });

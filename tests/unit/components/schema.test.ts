@@ -50,6 +50,7 @@ test("the id of what a component stands for has a second name: Pulumi does not p
     Object.keys(properties).filter((name) => /id$/i.test(name)),
   ]);
   expect(Object.fromEntries(ids)).toEqual({
+    "swarm:index:GatewayBridge": ["id", "networkId"],
     "swarm:index:IngressConfig": ["id", "networkId"],
     "swarm:index:OverlayNetwork": ["id", "networkId"],
     "swarm:index:SwarmConfig": ["id", "configId"],
