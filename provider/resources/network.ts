@@ -10,7 +10,7 @@ import {
   createGatewayBridge,
   deleteGatewayBridge,
   isGatewayBridge,
-  previewGatewayBridge,
+  rehearseGatewayBridge,
 } from "./gatewayBridge/gatewayBridge";
 import { createIngress, finishIngress } from "./ingress/ingressCreation";
 import { deleteIngress } from "./ingress/ingressRemoval";
@@ -64,9 +64,7 @@ export const networkHandler: ResourceHandler = {
   // Only what the provider is told can change without a new network.
   previewUpdate: (oldState, inputs) => ({ ...oldState, labels: withDirectives(oldState.labels, inputs.labels) }),
 
-  rehearseCreate: async (inputs, operation, isReplacement) => {
-    if (isGatewayBridge(readNetworkInputs(inputs))) await previewGatewayBridge(inputs, operation, isReplacement);
-  },
+  rehearseCreate: (inputs) => (isGatewayBridge(readNetworkInputs(inputs)) ? rehearseGatewayBridge(inputs) : undefined),
 
   create: (inputs, operation) => {
     const given = readNetworkInputs(inputs);

@@ -80,6 +80,14 @@ export class PartialFailure extends Error {
   }
 }
 
+/**
+ * Asks the Engine what would make a create fail. Changes nothing.
+ *
+ * @param isReplacement the state has an object of this resource, which goes first
+ * @throws what the create would throw
+ */
+export type Rehearsal = (operation: Operation, isReplacement: boolean) => Promise<void>;
+
 /** One resource type of the docker package: the operations of Pulumi's provider protocol, without the protocol. */
 export interface ResourceHandler {
   /** E.g. `docker:index/network:Network`. */
@@ -112,14 +120,8 @@ export interface ResourceHandler {
   /** What a user should know before an object is replaced by one of these inputs. */
   warnOfReplacement?(oldState: Properties, inputs: Properties): string | undefined;
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
-  /**
-   * Asks the Engine, in a preview, what would make a create fail. Changes nothing. A preview in which the Engine is out of reach goes
-   * without.
-   *
-   * @param isReplacement the state has an object of this resource, which goes first
-   * @throws what the create would throw
-   */
-  rehearseCreate?(inputs: Properties, operation: Operation, isReplacement: boolean): Promise<void>;
+  /** What a preview asks the Engine about a create of these inputs; `undefined`: nothing. It goes without where the Engine is out of reach. */
+  rehearseCreate?(inputs: Properties): Rehearsal | undefined;
   create(inputs: Properties, operation: Operation): Promise<Live>;
   update(
     id: string,

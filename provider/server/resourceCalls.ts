@@ -166,12 +166,13 @@ export class ResourceCalls {
     secrets: Secrets,
     abandoned: Abandoned,
   ): Promise<void> {
-    if (handler.rehearseCreate === undefined || !this.session.canConnect()) return;
+    const rehearsal = handler.rehearseCreate?.(inputs);
+    if (rehearsal === undefined || !this.session.canConnect()) return;
     const limit = AbortSignal.timeout(rehearsalTimeout);
     await this.operate(request, 0, secrets, abandoned, async (operation) => {
       const signal = AbortSignal.any([operation.signal, limit]);
       try {
-        await handler.rehearseCreate?.(inputs, { ...operation, signal }, this.inState.has(request.getUrn()));
+        await rehearsal({ ...operation, signal }, this.inState.has(request.getUrn()));
       } catch (error) {
         if (!isUnreachable(error) && !(limit.aborted && !operation.signal.aborted)) throw error;
       }

@@ -10,7 +10,7 @@ import { adoptionDifferences } from "../networkAdoption";
 import { requestNetwork } from "../networkCreation";
 import { findNetwork } from "../networkLookup";
 import { removeNetwork } from "../networkRemoval";
-import type { Live, Operation, Properties, Property } from "../resource";
+import type { Live, Operation, Properties, Property, Rehearsal } from "../resource";
 import { requireApart } from "./gatewayBridgeNeighbours";
 
 /** Whether a network is the gateway bridge of a node, which every Engine finds by its name. */
@@ -50,30 +50,23 @@ export async function createGatewayBridge(
   return { id, inputs, state: toNetworkState(network, given) };
 }
 
-/**
- * What a create would find out, for a preview.
- *
- * @param isReplacement the one that is there may be on its way out
- * @throws what the create would throw
- */
-export async function previewGatewayBridge(
-  inputs: Properties,
-  operation: Operation,
-  isReplacement: boolean,
-): Promise<void> {
-  const given = readNetworkInputs(inputs);
-  const [info, present] = await lookAt(operation.engine, operation.signal);
-  const differences = present === undefined || hasUnknown(inputs) ? [] : adoptionDifferences(present, inputs, given);
-  if (present !== undefined && isInSwarm(info) && differences.length > 0) {
-    if (!isReplacement) throw new Error(describeDifferent(info, differences));
-    operation.info(
-      `${gatewayBridgeName} can only be replaced while node "${info.Name}" is out of its swarm. A SwarmNode with 'rejoin: true' sees to that; ` +
-        `without one, first ${leavingSteps(info)}.`,
-    );
-  }
-  if (present === undefined || differences.length > 0 || hasUnknown(inputs)) {
-    await requireApart(given, info, present, operation);
-  }
+/** What a create would find out, for a preview. */
+export function rehearseGatewayBridge(inputs: Properties): Rehearsal {
+  return async (operation, isReplacement) => {
+    const given = readNetworkInputs(inputs);
+    const isOpen = hasUnknown(inputs);
+    const [info, present] = await lookAt(operation.engine, operation.signal);
+    const differences = present === undefined || isOpen ? [] : adoptionDifferences(present, inputs, given);
+    if (isInSwarm(info) && differences.length > 0) {
+      if (!isReplacement) throw new Error(describeDifferent(info, differences));
+      operation.info(
+        `${gatewayBridgeName} can only be replaced while node "${info.Name}" is out of its swarm. A SwarmNode with 'rejoin: true' sees to ` +
+          `that; without one, first ${leavingSteps(info)}.`,
+      );
+    }
+    const isAdopted = present !== undefined && !isOpen && differences.length === 0;
+    if (!isAdopted) await requireApart(given, info, present, operation);
+  };
 }
 
 /**
