@@ -60,8 +60,11 @@ function atHome(path: string): string {
   return path.replace(/^\/var\/run\//, "/run/");
 }
 
-/** The kernel's table, one route a line: interface, destination, gateway, flags, …, mask, …; addresses in hexadecimal. */
-function parseRoutes(table: string): HostRoute[] | undefined {
+/**
+ * Reads the kernel's table, one route a line: interface, destination, gateway, flags, …, mask, …; addresses in hexadecimal. The default route
+ * is left out, and so are its two halves, which a VPN puts in its place.
+ */
+export function parseRoutes(table: string): HostRoute[] | undefined {
   const [heading = "", ...lines] = table.split("\n");
   const columns = heading.trim().split(/\s+/);
   const place = (column: string): number => columns.indexOf(column);
@@ -69,8 +72,9 @@ function parseRoutes(table: string): HostRoute[] | undefined {
   return lines.flatMap((line) => {
     const fields = line.trim().split(/\s+/);
     const [device, destination, mask] = [fields[place("Iface")], fields[place("Destination")], fields[place("Mask")]];
-    if (device === undefined || destination === undefined || mask === undefined || /^0+$/.test(mask)) return [];
-    return [{ device, destination: `${addressOf(destination)}/${prefixOf(mask)}` }];
+    if (device === undefined || destination === undefined || mask === undefined) return [];
+    const prefix = prefixOf(mask);
+    return prefix <= 1 ? [] : [{ device, destination: `${addressOf(destination)}/${prefix}` }];
   });
 }
 

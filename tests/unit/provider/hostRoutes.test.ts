@@ -1,0 +1,34 @@
+import { parseRoutes } from "../../../provider/engine/hostRoutes";
+
+const heading = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT";
+const table = (...lines: readonly string[]): string => [heading, ...lines, ""].join("\n");
+
+test("the kernel's table is read as people write it", () => {
+  const routes = parseRoutes(
+    table(
+      "eth0\t0000A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0   ",
+      "tun0\t0000100A\t0100080A\t0003\t0\t0\t50\t0000F0FF\t0\t0\t0",
+      "eth1\t0900A8C0\t00000000\t0005\t0\t0\t0\tFFFFFFFF\t0\t0\t0",
+    ),
+  );
+  expect(routes).toEqual([
+    { device: "eth0", destination: "192.168.0.0/24" },
+    { device: "tun0", destination: "10.16.0.0/12" },
+    { device: "eth1", destination: "192.168.0.9/32" },
+  ]);
+});
+
+test("the default route is no neighbour, nor are its halves", () => {
+  const routes = parseRoutes(
+    table(
+      "eth0\t00000000\t0102A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0",
+      "tun0\t00000000\t0100080A\t0003\t0\t0\t0\t00000080\t0\t0\t0",
+      "tun0\t00000080\t0100080A\t0003\t0\t0\t0\t00000080\t0\t0\t0",
+    ),
+  );
+  expect(routes).toEqual([]);
+});
+
+test.each(["", "sh: cat: not found", "{}"])("%j is no table", (text) => {
+  expect(parseRoutes(text)).toBeUndefined();
+});
