@@ -9,7 +9,7 @@ import { Engine } from "../../provider/engine/engine";
 import type { Network, Service } from "../../provider/engine/types";
 import { label } from "../../swarm/labels";
 import { driverOption } from "../../swarm/options";
-import { sectionsOf } from "../support/guide";
+import { programsOf, sectionsOf } from "../support/guide";
 import { checkout, readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
@@ -17,6 +17,7 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const sections = sectionsOf("guide");
+const programs = programsOf(sections);
 let live: LiveStack;
 let outputs: OutputMap;
 
@@ -35,7 +36,7 @@ function run(code: string): Promise<Record<string, unknown>> {
 }
 
 beforeAll(async () => {
-  live = await createLiveStack("guide", lab.dockerHost, () => run(sections.map(({ code }) => code).join("\n")));
+  live = await createLiveStack("guide", lab.dockerHost, () => run(programs.first));
   ({ outputs } = await live.stack.up());
 }, 180_000);
 
@@ -214,13 +215,27 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
       Array.from({ length: 2 }, () => ({ node: expect.stringMatching(/^node/) as string, state: "running" })),
     );
   },
+
+  "Change a network that is in use": async () => {
+    const [before, frontend] = await Promise.all([service("web"), network("frontend")]);
+    live.setProgram(() => run(programs.changed));
+    await live.stack.up();
+    const [after, encrypted] = await Promise.all([service("web"), network("frontend")]);
+    expect(driverOption.encrypted in (frontend.Options ?? {})).toBe(false);
+    expect(driverOption.encrypted in (encrypted.Options ?? {})).toBe(true);
+    expect(after.ID).toBe(before.ID);
+    const attached = after.Spec.TaskTemplate.Networks?.map(({ Target }) => Target);
+    expect(attached?.sort()).toEqual([encrypted.Id, (await network("backend")).Id].sort());
+    expect(await taskAddresses("web", "frontend")).toHaveLength(2);
+    expect((await engine.listNetworks()).filter(({ Id }) => Id === frontend.Id)).toEqual([]);
+  },
 };
 
 test("each section with code makes a promise that is tested", () => {
   expect(sections.map(({ heading }) => heading)).toEqual(Object.keys(promises));
 });
 
-test.each(Object.entries(promises))("%s", (_, promise) => promise(), 30_000);
+test.each(Object.entries(promises))("%s", (_, promise) => promise(), 120_000);
 
 test("the program deployed again changes nothing", async () => {
   await live.stack.preview({ expectNoChanges: true });

@@ -7,6 +7,8 @@ export interface Section {
   readonly heading: string;
   /** Its blocks of TypeScript, from top to bottom. */
   readonly code: string;
+  /** Its blocks of differences: how it changes the code of the whole page. */
+  readonly changes: readonly string[];
 }
 
 /**
@@ -19,15 +21,27 @@ export function sectionsOf(page: string, part = ""): Section[] {
   const text = readFileSync(join(checkout, "docs", `${page}.md`), "utf8");
   return text.split(/^## /m).flatMap((section) => {
     const [heading = ""] = section.split("\n", 1);
-    const blocks = [...section.matchAll(/^```ts *(\w*)\n(.*?)^```/gms)];
-    const code = blocks.flatMap(([, word, block]) => (word === part ? [block] : [])).join("\n");
-    return code === "" ? [] : [{ heading, code }];
+    const blocks = [...section.matchAll(/^```(ts|diff) *(\w*)\n(.*?)^```/gms)].filter(([, , word]) => word === part);
+    const ofKind = (wanted: string): string[] =>
+      blocks.flatMap(([, kind, , block = ""]) => (kind === wanted ? block : []));
+    const [code, changes] = [ofKind("ts").join("\n"), ofKind("diff")];
+    return code === "" && changes.length === 0 ? [] : [{ heading, code, changes }];
   });
 }
 
-/** The program that the sections of a page are. */
-export function programOf(page: string, part = ""): string {
-  return sectionsOf(page, part)
-    .map(({ code }) => code)
-    .join("\n");
+/** The program that sections are, as it is first, and as it is when all changes are made. */
+export function programsOf(sections: readonly Section[]): { first: string; changed: string } {
+  const first = sections.map(({ code }) => code).join("\n");
+  const changes = sections.flatMap((section) => section.changes);
+  return { first, changed: changes.reduce(applied, first) };
+}
+
+/** @throws Error when a block of differences is about something else */
+function applied(program: string, difference: string): string {
+  const lines = difference.trimEnd().split("\n");
+  const without = (sign: string): string =>
+    lines.flatMap((line) => (line.startsWith(sign) ? [] : line.slice(1))).join("\n");
+  const [before, after] = [without("+"), without("-")];
+  if (program.split(before).length !== 2) throw new Error(`The program has not, or more than once:\n${before}`);
+  return program.replace(before, after);
 }

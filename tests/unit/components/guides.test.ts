@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { programOf } from "../../support/guide";
+import { programsOf, sectionsOf } from "../../support/guide";
 
 const root = join(__dirname, "../../..");
 const guides = ["overlayNetwork", "ingressConfig", "gatewayBridge", "swarmService", "inspection"];
@@ -15,9 +15,11 @@ function exampleOf(guide: string): string {
 }
 
 test("the worked examples of the guides, and the program of the guide to all networks, compile against the components", () => {
+  const { first, changed } = programsOf(sectionsOf("guide"));
   const examples = new Map([
     ...guides.map((guide) => [join(root, "docs", `${guide}.example.ts`), exampleOf(guide)] as const),
-    [join(root, "docs", "guide.example.ts"), programOf("guide")] as const,
+    [join(root, "docs", "guide.example.ts"), first] as const,
+    [join(root, "docs", "guide.changed.ts"), changed] as const,
   ]);
   const options: ts.CompilerOptions = {
     strict: true,
