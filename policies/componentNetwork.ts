@@ -1,8 +1,11 @@
 import type { PolicyResourceOptions } from "@pulumi/policy";
+import type { Draft } from "../swarm/draft";
 import { driverOption } from "../swarm/options";
-import { guardedBy } from "./known";
+import { draftOf, guardedBy } from "./known";
+import type { OverlayNetwork } from "./network";
 import { ingressConfigType, isOn, networkType, overlayNetworkType } from "./network";
 import { isReadOnce } from "./readOnce";
+import { fieldsOf } from "./service";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -30,6 +33,12 @@ export function noteComponent({ name, type, urn, props }: Shown): void {
 /** The component that a resource is part of, if Pulumi has shown it. */
 export function componentOf(opts: { readonly parent?: string }): Component | undefined {
   return components.get(opts.parent ?? "");
+}
+
+/** The inputs of the OverlayNetwork around a network; none where there is none. */
+export function overlayNetworkAround(opts: { readonly parent?: string }): { readonly sensitive?: Draft<boolean> } {
+  const component = componentOf(opts);
+  return component?.type === overlayNetworkType ? fieldsOf(draftOf<OverlayNetwork>(component.props)) : {};
 }
 
 /**

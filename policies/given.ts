@@ -1,6 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { unknown } from "../swarm/draft";
 import { draftOf } from "./known";
+import type { Network } from "./network";
+import { isOn } from "./network";
 import { fieldsOf } from "./service";
 
 /**
@@ -17,6 +19,16 @@ export function givenOf<T extends object>({
     return [key, isFromElsewhere ? value : withoutUnknown(value)] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as ReturnType<typeof fieldsOf<T>>;
+}
+
+/** {@link givenOf} a docker.Network, with the flags that a language without types gives as text: "true". */
+export function givenNetwork(resource: PolicyResource): ReturnType<typeof fieldsOf<Network>> {
+  const network = givenOf<Network>(resource);
+  const flags = (["ingress", "internal"] as const).flatMap((flag) => {
+    const given: unknown = network[flag];
+    return typeof given === "string" ? [[flag, isOn(given)] as const] : [];
+  });
+  return flags.length === 0 ? network : { ...network, ...Object.fromEntries(flags) };
 }
 
 function withoutUnknown(value: unknown): unknown {

@@ -2,6 +2,7 @@ import type { Draft } from "../swarm/draft";
 import { isKnown, unknown } from "../swarm/draft";
 import type { Labels } from "../swarm/labels";
 import { isMarked, label } from "../swarm/labels";
+import { isOn } from "./network";
 import { matchesAny } from "./pattern";
 import { texts } from "./settings";
 import type { ValuesOf } from "./settings";
@@ -23,6 +24,8 @@ export interface Marked {
   readonly logicalName: string;
   readonly name?: Draft<string>;
   readonly labels?: Draft<Labels>;
+  /** Inputs of the OverlayNetwork around it, where there is one: a transform may have taken away the label that it sets. */
+  readonly component?: { readonly sensitive?: Draft<boolean> };
 }
 
 /** Why a network is sensitive, as the end of "Network x …": `has the label …`. `undefined` when it is not; unknown may be either. */
@@ -31,7 +34,11 @@ export function sensitiveBecause(
   { sensitiveLabels, sensitiveNames }: ValuesOf<typeof sensitivity>,
 ): string | typeof unknown | undefined {
   // The label of the components counts always: a configuration adds to what is protected.
-  return markedBecause(network, [label.sensitive, ...sensitiveLabels], sensitiveNames, "sensitive");
+  const because = markedBecause(network, [label.sensitive, ...sensitiveLabels], sensitiveNames, "sensitive");
+  const { sensitive } = network.component ?? {};
+  return isKnown(because) || !isKnown(sensitive) || isOn(sensitive) !== true
+    ? because
+    : "is that of a sensitive OverlayNetwork";
 }
 
 /**

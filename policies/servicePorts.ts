@@ -3,8 +3,7 @@ import { unknown } from "../swarm/draft";
 import type { Unknown } from "../swarm/draft";
 import type { Published } from "../swarm/published";
 import { publishedPorts } from "../swarm/published";
-import { givenOf } from "./given";
-import type { Network } from "./network";
+import { givenNetwork } from "./given";
 import { networkType } from "./network";
 import { fieldsOf } from "./service";
 import type { StackService } from "./stackSurvey";
@@ -21,7 +20,7 @@ export function portsOf({ resource, service }: StackService): readonly Published
   if (ports === unknown || !ports.some((port) => port.mode === unknown || port.ports === unknown)) return ports;
   const sources = resource.propertyDependencies["endpointSpec"] ?? [];
   const isThroughIngress = sources.every(
-    (source) => source.type === networkType && givenOf<Network>(source).ingress === true,
+    (source) => source.type === networkType && givenNetwork(source).ingress === true,
   );
   if (!isThroughIngress) return ports;
   return ports.map((port) => ({

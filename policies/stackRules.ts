@@ -12,6 +12,7 @@ import { stackLimitSubnetSizeWithVip } from "./rules/stackLimitSubnetSizeWithVip
 import { stackRequireAddressHeadroom } from "./rules/stackRequireAddressHeadroom";
 import { stackRequireConsistentMtu } from "./rules/stackRequireConsistentMtu";
 import { stackRequireEncryptedIngress } from "./rules/stackRequireEncryptedIngress";
+import { stackRequireEncryptedIngressForSensitiveServices } from "./rules/stackRequireEncryptedIngressForSensitiveServices";
 
 /** The rules that look across the resources of a stack. */
 export const stackRules: readonly StackPolicy[] = [
@@ -28,4 +29,5 @@ export const stackRules: readonly StackPolicy[] = [
   stackRequireAddressHeadroom,
   stackRequireConsistentMtu,
   stackRequireEncryptedIngress,
+  stackRequireEncryptedIngressForSensitiveServices,
 ];

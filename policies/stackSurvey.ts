@@ -3,12 +3,13 @@ import type { Draft } from "../swarm/draft";
 import { isKnown, unknown } from "../swarm/draft";
 import { isNetworkId } from "../swarm/names";
 import { driverOption } from "../swarm/options";
-import { givenOf } from "./given";
+import { givenNetwork, givenOf } from "./given";
 import { draftOf, guardedBy } from "./known";
-import type { Network } from "./network";
-import { isOverlay, networkType } from "./network";
+import type { Network, OverlayNetwork } from "./network";
+import { isOverlay, networkType, overlayNetworkType } from "./network";
 import type { NetworkReference, Service, TaskSpec } from "./service";
 import { isReadOnce } from "./readOnce";
+import type { Marked } from "./sensitivity";
 import { entriesOf, fieldsOf, serviceType, swarmServiceType } from "./service";
 import { swarmOf } from "./swarmOf";
 import { waitForPart } from "./undecided";
@@ -17,6 +18,8 @@ import { waitForPart } from "./undecided";
 export interface StackNetwork {
   readonly resource: PolicyResource;
   readonly network: ReturnType<typeof fieldsOf<Network>>;
+  /** What makes it sensitive, or not: {@link sensitiveBecause}. */
+  readonly marked: Marked;
   /** Logical name. */
   readonly name: string;
   readonly urn: string;
@@ -124,13 +127,13 @@ class Directory {
   public constructor(resources: readonly PolicyResource[]) {
     for (const resource of resources) {
       if (resource.type !== networkType) continue;
-      const network = givenOf<Network>(resource);
+      const network = givenNetwork(resource);
       if (isOverlay(network) === false) continue;
       const { name, urn } = resource;
       const swarm = swarmOf(resource);
       const id = idOf(resource, network);
       const twin = [id, vxlanOf(network)].map((call) => this.find(swarm, call)).find((one) => one !== undefined);
-      const entry = twin ?? { resource, network, name, urn, swarm };
+      const entry = twin ?? { resource, network, marked: markedOf(resource, network), name, urn, swarm };
       if (twin === undefined) this.networks.push(entry);
       this.byUrn.set(urn, entry);
       if (id !== undefined) this.identify(id, entry);
@@ -257,6 +260,11 @@ function idOf({ parent }: PolicyResource, { id }: { readonly id?: Draft<string> 
   const given =
     isKnown(id) || parent?.type.startsWith("swarm:index:") !== true ? id : fieldsOf(draftOf<Network>(parent.props)).id;
   return typeof given === "string" && given !== "" ? given : undefined;
+}
+
+function markedOf({ name: logicalName, parent }: PolicyResource, { name, labels }: StackNetwork["network"]): Marked {
+  const component = parent?.type === overlayNetworkType ? fieldsOf(draftOf<OverlayNetwork>(parent.props)) : {};
+  return { logicalName, name, labels, component };
 }
 
 /** The VXLAN ids of a network, which no other network of its swarm has. */

@@ -1,5 +1,6 @@
 import type { Unknown } from "../swarm/draft";
 import { unknown } from "../swarm/draft";
+import { isOn } from "./network";
 import type { Service, ServiceMode } from "./service";
 import { fieldsOf } from "./service";
 
@@ -30,7 +31,7 @@ function runningOf(mode: ReturnType<typeof fieldsOf<Service>>["mode"], nodes: nu
   if (mode === unknown) return unknown;
   const { global, replicated } = fieldsOf<ServiceMode>(mode);
   if (global === unknown || replicated === unknown) return unknown;
-  if (global === true) return nodes;
+  if (isOn(global) === true) return nodes;
   const replicas: unknown = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas;
   if (replicas === unknown) return unknown;
   const number = Number(replicas ?? 1);

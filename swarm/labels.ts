@@ -73,19 +73,24 @@ export function isSensitive(labels: Draft<Labels>): boolean | undefined {
  * Whether labels hold a mark; `undefined` when that cannot be told yet. Any value but a "no" counts, so that a network is not
  * left unprotected for a `yes` or an empty text.
  *
- * @param mark the label's key, or `key=value` when one value alone counts
+ * @param mark the label's key, or `key=value` when one value alone counts, in any case
  */
 export function isMarked(labels: Draft<Labels>, mark: string): boolean | undefined {
   if (typeof labels === "symbol") return undefined;
   const entries = entriesOf(labels, []);
   const [name, ...rest] = mark.split("=");
-  const wanted = rest.length === 0 ? undefined : rest.join("=");
-  const counts = (value: unknown): boolean => (wanted === undefined ? !saysNo(value ?? "") : value === wanted);
+  const wanted = rest.length === 0 ? undefined : wordOf(rest.join("="));
+  const counts = (value: unknown): boolean =>
+    wanted === undefined ? !saysNo(value ?? "") : typeof value === "string" && wordOf(value) === wanted;
   const values = entries.filter(({ key }) => key === name).map(({ value }) => value);
   if (values.some((value) => typeof value !== "symbol" && counts(value))) return true;
   const undecided =
     values.some((value) => typeof value === "symbol") || entries.some(({ key }) => typeof key === "symbol");
   return undecided ? undefined : false;
+}
+
+function wordOf(text: string): string {
+  return text.trim().toLowerCase();
 }
 
 /** Checks labels: text, each once, and none of Swarm's own. */

@@ -19,7 +19,12 @@ export const ingressRequireEncryption = check({
     if (ingress === undefined) return { status: "not applicable", reason: "the swarm has no ingress" };
     const encrypted = encryptedNames(snapshot).filter((name) => name !== ingress.Name);
     if (encrypted.length === 0) return { status: "not applicable", reason: "no other network is encrypted" };
-    const ids = new Set(snapshot.networks.filter(({ Name }) => encrypted.includes(Name)).map(({ Id }) => Id));
+    // About the services of sensitive networks the pack has a rule of its own.
+    const ids = new Set(
+      snapshot.networks
+        .filter(({ Name, Labels }) => encrypted.includes(Name) && isSensitive(Labels ?? {}) !== true)
+        .map(({ Id }) => Id),
+    );
     const exposed = snapshot.services
       .filter(({ Spec }) => (Spec.TaskTemplate.Networks ?? []).some(({ Target }) => ids.has(Target)))
       .filter(({ Spec }) => (Spec.EndpointSpec?.Ports ?? []).some(({ PublishMode }) => PublishMode !== "host"))

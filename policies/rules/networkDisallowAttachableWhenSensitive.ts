@@ -1,6 +1,7 @@
 import { unknown } from "../../swarm/draft";
 import { label } from "../../swarm/labels";
 import { isPermittedByComponent } from "../attachable";
+import { overlayNetworkAround } from "../componentNetwork";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { waitFor } from "../known";
@@ -62,9 +63,12 @@ export const networkDisallowAttachableWhenSensitive = resourcePolicy({
 });
 
 function checkNetwork(subject: Subject<typeof settings>, report: (message: string) => void): void {
-  const { name, props } = subject;
+  const { name, props, opts } = subject;
   const network = networkOf(props);
-  const because = sensitiveBecause({ ...network, logicalName: name }, subject.settings);
+  const because = sensitiveBecause(
+    { ...network, logicalName: name, component: overlayNetworkAround(opts) },
+    subject.settings,
+  );
   if (because === undefined || isOverlay(network) === false || isOn(network.attachable) === false) return;
   if (isPermittedByComponent(subject)) return;
   const names = [name, ...(typeof network.name === "string" ? [network.name] : [])];

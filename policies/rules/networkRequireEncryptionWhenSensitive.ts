@@ -1,6 +1,7 @@
 import { unknown } from "../../swarm/draft";
 import { label } from "../../swarm/labels";
 import { driverOption, isEncrypted, saysNo } from "../../swarm/options";
+import { overlayNetworkAround } from "../componentNetwork";
 import * as example from "../example";
 import { cisDocker } from "../framework";
 import { draftOf, waitFor } from "../known";
@@ -53,10 +54,13 @@ export const networkRequireEncryptionWhenSensitive = resourcePolicy({
   },
 });
 
-function checkNetwork({ name, props, settings }: Subject<typeof sensitivity>, report: (message: string) => void): void {
+function checkNetwork(
+  { name, props, opts, settings }: Subject<typeof sensitivity>,
+  report: (message: string) => void,
+): void {
   const network = draftOf<Network>(props);
   if (typeof network !== "object") return;
-  const because = sensitiveBecause({ ...network, logicalName: name }, settings);
+  const because = sensitiveBecause({ ...network, logicalName: name, component: overlayNetworkAround(opts) }, settings);
   const { options } = network;
   if (because === undefined || isOverlay(network) === false) return;
   if (typeof options === "object" && isEncrypted(options)) return;

@@ -10,6 +10,9 @@ const meant = Object.values(label);
 const known: readonly string[] = [...meant, ...Object.values(ownLabel), ...Object.values(directive)];
 const prefix = "swarm.network.";
 
+/** What else of the docker package has labels. */
+const otherTypes = ["container:Container", "secret:Secret", "volume:Volume"].map((type) => `docker:index/${type}`);
+
 /** A mark that nothing reads protects nothing. */
 export const networkRequireKnownLabels = resourcePolicy({
   name: "swarm-network-require-known-labels",
@@ -27,7 +30,7 @@ export const networkRequireKnownLabels = resourcePolicy({
   docs: {
     about:
       "`swarm.network.sensitive` and `swarm.network.tier` decide what other rules ask of a network. Misspelt, in another case, or on a " +
-      "service they have no effect, and a network that somebody took for protected is not. The rule finds any other label below " +
+      "service, container, secret or volume they have no effect, and a network that somebody took for protected is not. The rule finds any other label below " +
       "`swarm.network.`, labels that differ from a known one in a letter or two, and known ones on a service or its containers.",
     sources: ["[the components' guide](../overlayNetwork.md#sensitive-networks)"],
     bad: [
@@ -47,7 +50,7 @@ export const networkRequireKnownLabels = resourcePolicy({
       }),
     ],
   },
-  types: [networkType, serviceType],
+  types: [networkType, serviceType, ...otherTypes],
   validate: ({ name, type, props }, report) => {
     const resource = draftOf<Labelled>(props);
     if (typeof resource !== "object") return;
@@ -67,9 +70,9 @@ export const networkRequireKnownLabels = resourcePolicy({
     const spec = typeof resource.taskSpec === "object" ? resource.taskSpec.containerSpec : undefined;
     const containers = typeof spec === "object" ? labelKeys(spec.labels) : [];
     for (const key of new Set([...labelKeys(resource.labels), ...containers])) {
-      if (!known.includes(key.trim().toLowerCase())) continue;
+      if (!known.includes(key.trim().toLowerCase()) && nearest(key.trim(), meant) === undefined) continue;
       report(
-        `Service "${name}" has the label "${key}", which says something about networks only. Put it on the network that is meant.`,
+        `${kindOf(type)} "${name}" has the label "${key}", which says something about networks only. Put it on the network that is meant.`,
       );
     }
     waitFor(props, "labels", "label");
@@ -77,6 +80,11 @@ export const networkRequireKnownLabels = resourcePolicy({
     if (typeof container === "object" && container !== null) waitFor(container, "labels", "label");
   },
 });
+
+/** `docker:index/service:Service` as its users call it: `Service`. */
+function kindOf(type: string): string {
+  return type.split(":").at(-1) ?? type;
+}
 
 interface Labels {
   readonly labels?: readonly { readonly label: string; readonly value: string }[];

@@ -5,6 +5,7 @@ import type { Placement } from "../../swarm/windows";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { draftOf, waitFor } from "../known";
+import { isOn } from "../network";
 import { resourcePolicy } from "../policy";
 import type { Service, ServiceMode, TaskSpec } from "../service";
 import { fieldsOf, serviceType } from "../service";
@@ -63,7 +64,7 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
       mode === unknown || replicated === unknown
         ? unknown
         : (fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas ?? 1);
-    if (global === true || (typeof replicas !== "symbol" && Number(replicas) <= 1)) return;
+    if (isOn(global) === true || (typeof replicas !== "symbol" && Number(replicas) <= 1)) return;
     if (endpointSpec === unknown) waitFor(props, "endpointSpec");
     const published = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
     const fixed =
@@ -89,7 +90,7 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
       );
     } else if (typeof maxReplicas === "symbol" || typeof placement === "symbol") {
       waitFor(props["taskSpec"] as object, "placement");
-    } else if (maxReplicas !== 1) {
+    } else if (Number(maxReplicas) !== 1) {
       report(
         `${start}, but not that a node gets only one of them. Set taskSpec.placement.maxReplicas to 1 or use the mode global, ` +
           `and have at least ${String(replicas)} nodes.`,

@@ -95,11 +95,10 @@ export const stackDisallowPublishedPortOnSensitiveNetwork = stackPolicy({
 });
 
 function becauseOf(
-  { name, network }: StackNetwork,
+  { marked }: StackNetwork,
   settings: Parameters<typeof sensitiveBecause>[1],
 ): string | typeof unknown | undefined {
-  const { labels, name: inSwarm } = network;
-  return sensitiveBecause({ logicalName: name, name: inSwarm, labels: labels }, settings);
+  return sensitiveBecause(marked, settings);
 }
 
 function messageFor({ name }: StackService, port: string, network: StackNetwork, because: string): string {

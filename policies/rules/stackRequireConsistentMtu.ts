@@ -1,19 +1,16 @@
 import { unknown } from "../../swarm/draft";
-import { gatewayBridgeName } from "../../swarm/gatewayBridge";
 import { defaultMtu } from "../../swarm/mtu";
 import { driverOption } from "../../swarm/options";
 import * as example from "../example";
 import { dockerEngine } from "../framework";
 import { groupedBy } from "../grouped";
-import { givenOf } from "../given";
-import type { Network } from "../network";
-import { networkType } from "../network";
+import type { StackBridge } from "../gatewayBridges";
+import { gatewayBridgesOf } from "../gatewayBridges";
 import { stackPolicy } from "../policy";
 import { fieldsOf } from "../service";
 import { wholeNumber } from "../settings";
 import type { StackNetwork } from "../stackSurvey";
 import { surveyStack } from "../stackSurvey";
-import { swarmOf } from "../swarmOf";
 import { waitForPart } from "../undecided";
 
 const option = driverOption.mtu;
@@ -61,9 +58,13 @@ export const stackRequireConsistentMtu = stackPolicy({
   },
   validate: ({ resources, settings: { underlay } }, report) => {
     const { networks } = surveyStack(resources);
-    const all = [...networks, ...gatewayBridgesOf(resources)];
+    const bridges = gatewayBridgesOf(
+      resources,
+      networks.map(({ swarm }) => swarm),
+    );
+    const all = [...networks, ...bridges];
     const bySwarm = groupedBy(all, ({ swarm }) => swarm);
-    const open: StackNetwork[] = [];
+    const open: (StackNetwork | StackBridge)[] = [];
     for (const group of bySwarm.values()) {
       const measured = group.flatMap((network) => {
         const mtu = mtuOf(network);
@@ -85,18 +86,8 @@ export const stackRequireConsistentMtu = stackPolicy({
   },
 });
 
-/** The bridge that every node has for the way out, when a program makes it. */
-function gatewayBridgesOf(resources: Parameters<typeof surveyStack>[0]): StackNetwork[] {
-  return resources.flatMap((resource) => {
-    if (resource.type !== networkType) return [];
-    const network = givenOf<Network>(resource);
-    if (network.name !== gatewayBridgeName) return [];
-    return [{ resource, network, name: resource.name, urn: resource.urn, swarm: swarmOf(resource) }];
-  });
-}
-
 /** The MTU that a network assumes of the wire; `undefined` when the option is no number, which another rule says. */
-function mtuOf({ network: { options } }: StackNetwork): number | typeof unknown | undefined {
+function mtuOf({ network: { options } }: StackNetwork | StackBridge): number | typeof unknown | undefined {
   if (options === unknown) return unknown;
   const value: unknown = fieldsOf<Readonly<Record<string, unknown>>>(options)[option];
   if (value === unknown) return unknown;
@@ -112,7 +103,7 @@ function mostCommon(values: readonly number[]): { readonly value: number; readon
   return counted.sort((a, b) => b.count - a.count || a.value - b.value)[0];
 }
 
-function messageFor({ name }: StackNetwork, mtu: number, fault: string): string {
+function messageFor({ name }: StackNetwork | StackBridge, mtu: number, fault: string): string {
   return (
     `Network "${name}" has the MTU ${mtu}, ${fault}. All overlays of a swarm share the network between its nodes. ` +
     `Give each the option ${option} with that network's MTU; the driver subtracts its headers itself.`

@@ -4,10 +4,11 @@ import { driverOption } from "../../swarm/options";
 import * as example from "../example";
 import { cisDocker } from "../framework";
 import { groupedBy } from "../grouped";
+import { matchesAny } from "../pattern";
 import { stackPolicy } from "../policy";
 import { fieldsOf } from "../service";
 import { sensitiveBecause, sensitivity } from "../sensitivity";
-import { flag } from "../settings";
+import { flag, texts } from "../settings";
 import type { StackNetwork } from "../stackSurvey";
 import { surveyStack } from "../stackSurvey";
 import { waitForPart } from "../undecided";
@@ -29,7 +30,9 @@ export const stackRequireEncryptedIngress = stackPolicy({
       "A request comes in at any node and crosses to the task's node over the ingress. When an overlay of the stack is sensitive, " +
       "the same network between the nodes cannot be trusted with it in clear on the way in. The default ingress is never encrypted. " +
       "The rule looks at an ingress that the stack declares; one that is there already belongs to whoever made the swarm. With " +
-      "`always`, a sensitive network is not needed: the ingress has to be encrypted as soon as any overlay is.",
+      "`always`, a sensitive network is not needed: the ingress has to be encrypted as soon as any overlay is. Where what comes in is " +
+      "encrypted by itself, as TLS is up to the task, name the ingress in `except`. Where a service that is on a sensitive network " +
+      "publishes through the ingress, swarm-stack-require-encrypted-ingress-for-sensitive-services is mandatory.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
       "[Customize the ingress network](https://docs.docker.com/engine/swarm/networking/#customize-ingress)",
@@ -43,12 +46,20 @@ export const stackRequireEncryptedIngress = stackPolicy({
       example.network("payments", { driver: "overlay", labels, options: { encrypted: "" } }),
     ],
   },
-  settings: { ...sensitivity, always: flag("Whether an encrypted overlay is reason enough.", false) },
+  settings: {
+    ...sensitivity,
+    except: texts(
+      "Names of ingress networks that may stay in clear, logical or in the swarm; * stands for any characters.",
+    ),
+    always: flag("Whether an encrypted overlay is reason enough.", false),
+  },
   validate: ({ resources, settings }, report) => {
     const { networks } = surveyStack(resources);
     const open: (() => void)[] = [];
     for (const group of groupedBy(networks, ({ swarm }) => swarm).values()) {
-      const unprotected = group.filter((one) => one.network.ingress === true && encryptionOf(one) !== true);
+      const unprotected = group.filter(
+        (one) => one.network.ingress === true && encryptionOf(one) !== true && !isExcepted(one, settings.except),
+      );
       if (unprotected.length === 0) continue;
       const reasons = group.flatMap((one) => {
         const because = one.network.ingress === true ? undefined : reasonOf(one, settings);
@@ -72,13 +83,16 @@ export const stackRequireEncryptedIngress = stackPolicy({
   },
 });
 
+function isExcepted({ name, network }: StackNetwork, except: readonly string[]): boolean {
+  const names = [name, ...(typeof network.name === "string" ? [network.name] : [])];
+  return matchesAny(names, except) !== undefined;
+}
+
 function reasonOf(
   one: StackNetwork,
   settings: Parameters<typeof sensitiveBecause>[1] & { readonly always: boolean },
 ): string | typeof unknown | undefined {
-  const { name, network } = one;
-  const { labels: given, name: inSwarm } = network;
-  const because = sensitiveBecause({ logicalName: name, labels: given, name: inSwarm }, settings);
+  const because = sensitiveBecause(one.marked, settings);
   if (because !== undefined || !settings.always) return because;
   const encrypted = encryptionOf(one);
   return encrypted === true ? "is encrypted" : encrypted === unknown ? unknown : undefined;
@@ -100,7 +114,7 @@ function messageFor({ name, network }: StackNetwork, other: StackNetwork, becaus
   const hint = near === undefined ? "" : ` The driver does not know the option "${near}".`;
   return (
     `Network "${name}" is the ingress and is not encrypted, and network "${other.name}" ${because}: what comes in for it crosses ` +
-    `between the nodes in clear.${hint} Give the ingress the option ${driverOption.encrypted}: "", ` +
-    `or 'encrypted' true in an IngressConfig.`
+    `between the nodes in clear.${hint} Give the ingress the option ${driverOption.encrypted}: "" ('encrypted' true in an ` +
+    `IngressConfig), or name it in this rule's setting "except".`
   );
 }

@@ -112,7 +112,6 @@ afterAll(async () => {
 
 test("every fault of a swarm that was set up by hand is found, by the rules of the pack and by what only a live swarm shows", async () => {
   const planted = [
-    ["mandatory", "swarm-ingress-require-encryption-like-others", "network ingress"],
     ["mandatory", "swarm-network-disallow-attachable-when-sensitive", "network audit-ledger"],
     ["mandatory", "swarm-network-disallow-encrypted-false", "network audit-payments"],
     ["mandatory", "swarm-network-disallow-overlap-with-node", "network audit-bridged"],
@@ -121,6 +120,7 @@ test("every fault of a swarm that was set up by hand is found, by the rules of t
     ["mandatory", "swarm-network-require-free-addresses", "network audit-tiny"],
     ["mandatory", "swarm-service-disallow-host-network", "service audit-node"],
     ["mandatory", "swarm-service-require-secrets-as-secrets", "service audit-api"],
+    ["mandatory", "swarm-stack-require-encrypted-ingress-for-sensitive-services", "service audit-api"],
     ["advisory", "swarm-certificate-limit-expiry", "swarm swarm"],
     ["advisory", "swarm-manager-limit-listen-address", "node node1"],
     ["advisory", "swarm-manager-require-autolock", "swarm swarm"],

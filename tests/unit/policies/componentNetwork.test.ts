@@ -85,3 +85,17 @@ test("what the component does not know yet leaves the rule undecided", () => {
   expect(verdict.violations).toEqual([]);
   expect(verdict.undecided).toBeDefined();
 });
+
+test("a network of a sensitive OverlayNetwork is sensitive, also when a transform has taken its label and options away", () => {
+  const judge = (sensitive: unknown) =>
+    judgeReplacement(
+      networkRequireEncryptionWhenSensitive,
+      overlayNetworkType,
+      { sensitive },
+      { driver: "overlay" },
+      [],
+    );
+  expect(judge(true).violations).toHaveLength(1);
+  expect(judge("true").violations).toHaveLength(1);
+  expect(judge(false).violations).toEqual([]);
+});

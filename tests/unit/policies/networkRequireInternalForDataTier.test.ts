@@ -60,3 +60,8 @@ it("does not wait for the name that a component makes", () => {
   const parent = urnOf(overlayNetworkType, "backend");
   expect(judge(policy, networkType, "n1", { name: unknownText, driver: "overlay" }, {}, { parent })).toEqual(accepted);
 });
+
+it.each(["Data", "DATA", " data "])("reads the value of the label in any case: %j", (value) => {
+  const labels = [{ label: "swarm.network.tier", value }];
+  expect(network("n1", { labels })).toEqual(refused("n1", "has the label swarm.network.tier=data"));
+});

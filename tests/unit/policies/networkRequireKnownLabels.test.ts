@@ -62,3 +62,26 @@ it("waits for labels", () => {
     undecided("taskSpec.containerSpec.labels"),
   );
 });
+
+it.each(["container:Container", "secret:Secret", "volume:Volume"])("refuses the label on a %s", (type) => {
+  const labels = [{ label: "swarm.network.sensitive", value: "true" }];
+  const kind = type.split(":")[1] ?? "";
+  expect(judge(policy, `docker:index/${type}`, "payments", { labels })).toEqual({
+    violations: [
+      `${kind} "payments" has the label "swarm.network.sensitive", which says something about networks only. ` +
+        `Put it on the network that is meant.`,
+    ],
+  });
+  expect(judge(policy, `docker:index/${type}`, "payments", { labels: [{ label: "team", value: "shop" }] })).toEqual(
+    accepted,
+  );
+});
+
+it("refuses a misspelt label on a service as well", () => {
+  expect(judge(policy, serviceType, "bank", { labels: [{ label: "swarm.network.sensitve", value: "true" }] })).toEqual({
+    violations: [
+      `Service "bank" has the label "swarm.network.sensitve", which says something about networks only. ` +
+        `Put it on the network that is meant.`,
+    ],
+  });
+});

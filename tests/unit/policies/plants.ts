@@ -151,6 +151,10 @@ export const plants: readonly Plant[] = [
       stack
         .network("planted1", { ipamConfigs: [{ subnet: "10.90.0.0/16" }] })
         .network("planted2", { ipamConfigs: [{ subnet: "10.90.7.0/24" }] }, overlayNetworkType),
+    "with the bridge of a node": (stack) =>
+      stack
+        .network("planted", { ipamConfigs: [{ subnet: "10.90.0.0/16" }] })
+        .network("bridge", { driver: "bridge", name: "docker_gwbridge", ipamConfigs: [{ subnet: "10.90.7.0/24" }] }),
     "with one of the stack": (stack) =>
       stack
         .without("n0")
@@ -172,6 +176,14 @@ export const plants: readonly Plant[] = [
     "an alias of two": pair({ aliases: ["db"] }, { aliases: ["db"] }),
     "an alias in another case": pair({ aliases: ["db"] }, { aliases: ["x", "DB"] }, swarmServiceType),
     "an alias that is a name": pair({}, { aliases: ["planted1"] }),
+  }),
+  ...entries("swarm-stack-require-encrypted-ingress-for-sensitive-services", {
+    "a port of a service on a sensitive network": (stack) =>
+      stack
+        .without("edge")
+        .network("edge", { ingress: true })
+        .network("planted", { ...sensitive, ...encrypted })
+        .service("attached", ["planted"], ports(9000)),
   }),
   ...entries("swarm-stack-disallow-windows-on-encrypted-network", {
     "a constraint": together(encrypted, { placement: { constraints: ["node.platform.os == windows"] } }),

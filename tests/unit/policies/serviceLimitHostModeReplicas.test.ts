@@ -73,3 +73,9 @@ it("cannot decide while the replicas, the placement or the mode of a port is unk
   expect(judge({ replicas: unknownText, ports: [port(80)] })).toEqual(silent);
   expect(judge({ replicas: 1, ports: unknownText })).toEqual(silent);
 });
+
+it("reads what a language without types gives as text", () => {
+  expect(judge({ mode: { global: "true" } })).toEqual(silent);
+  expect(judge({ replicas: "3", placement: { maxReplicas: "1" } })).toEqual(silent);
+  expect(judge({ replicas: "3", placement: { maxReplicas: "2" } })).toEqual(apart(3));
+});

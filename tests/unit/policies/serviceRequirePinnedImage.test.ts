@@ -50,3 +50,11 @@ it("cannot decide while the image is unknown", () => {
   expect(judge(unknownText)).toEqual(undecided("", "taskSpec.containerSpec.image"));
   expect(judgeService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
 });
+
+it.each(["stable", "EDGE", "nightly", "main", "master", "dev"])("refuses the tag %s, which moves", (tag) => {
+  expect(judge(`shop/web:${tag}`)).toEqual(refusal(`shop/web:${tag}`, `with the tag "${tag}", which moves`));
+});
+
+it.each(["1.4.2-stable", "v2-edge", "20261124", "bookworm"])("accepts the tag %s", (tag) => {
+  expect(judge(`shop/web:${tag}`)).toEqual(silent);
+});

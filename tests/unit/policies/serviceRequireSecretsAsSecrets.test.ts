@@ -94,3 +94,53 @@ it("reports what is known, and cannot decide about a secret's variable whose val
   expect(container({ env: unknownText })).toEqual(undecided("", "taskSpec.containerSpec.env"));
   expect(judgeService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
 });
+
+it("refuses secrets in the line of a shell, and in a variable that is an argument", () => {
+  expect(container({ commands: ["sh", "-c", "DB_PASSWORD=hunter2 exec /server"] })).toEqual(
+    inList("commands", 2, `a secret in the variable "DB_PASSWORD"`),
+  );
+  expect(container({ args: ["export API_KEY='hunter2'; /server"] })).toEqual(
+    inList("args", 0, `a secret in the variable "API_KEY"`),
+  );
+  expect(container({ args: ["backup --api-token hunter2 shop"] })).toEqual(
+    inList("args", 0, `a secret after the flag "api-token"`),
+  );
+  expect(container({ commands: ["env", "PGPASSWORD=hunter2", "psql"] })).toEqual(
+    inList("commands", 1, `a secret in the variable "PGPASSWORD"`),
+  );
+});
+
+it.each([
+  "DB_PASSWORD=$(cat /run/secrets/db) exec /server",
+  'DB_PASSWORD="$(cat /run/secrets/db)" exec /server',
+  "export DB_PASSWORD=`cat /run/secrets/db`; /server",
+  "mysqldump --password=$DB_PASSWORD shop",
+  "DB_PASSWORD_FILE=/run/secrets/db exec /server --token-ttl=3600",
+  "test -s /run/secrets/db && echo the password is there",
+])("accepts %j", (line) => {
+  expect(container({ commands: ["sh", "-c", line] })).toEqual(silent);
+});
+
+it("refuses secrets in a health check and in the options of a log driver", () => {
+  expect(container({ healthcheck: { tests: ["CMD", "curl", "--token", "hunter2", "http://localhost"] } })).toEqual(
+    inList("healthcheck.tests", 3, `a secret after the flag "token"`),
+  );
+  const log = (options: object): ReturnType<typeof judgeService> =>
+    judgeService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } });
+  expect(log({ "splunk-token": "hunter2", "splunk-url": "https://splunk" })).toEqual({
+    violations: [
+      `Service "api" has a secret in the log driver's option splunk-token (its value is not shown): everybody who can inspect the ` +
+        `service reads it. ${wayOut}`,
+    ],
+  });
+  expect(log({ "max-size": "10m", tag: "{{.Name}}" })).toEqual(silent);
+});
+
+it("waits for a value after a secret's flag, and for a log driver's secret option", () => {
+  expect(container({ args: ["--password", unknownText] })).toEqual(undecided("", "taskSpec.containerSpec.args.1"));
+  expect(container({ args: ["--listen", unknownText] })).toEqual(silent);
+  const options = { "splunk-token": unknownText };
+  expect(judgeService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } })).toEqual(
+    undecided("", "taskSpec.logDriver.options.splunk-token"),
+  );
+});

@@ -250,3 +250,19 @@ it("names every network that lies in another", () => {
     return 2 ** (32 - Number(text.split("/")[1]));
   }
 });
+
+it.each([
+  ["tcp://manager:2376", "tcp://MANAGER:2376/"],
+  ["ssh://root@manager", "SSH://root@manager/"],
+  ["unix:///var/run/docker.sock", ""],
+])("takes %j and %j for one swarm", (one, other) => {
+  const before = process.env["DOCKER_HOST"];
+  delete process.env["DOCKER_HOST"];
+  try {
+    const stack = [network("a", ["10.1.0.0/24"]), network("b", ["10.1.0.0/24"])];
+    const [a, b] = [one, other].map((host, i) => ({ ...stack[i], provider: { host } }) as Deployed);
+    expect(judgeStack(policy, [a as Deployed, b as Deployed]).violations).toHaveLength(1);
+  } finally {
+    if (before !== undefined) process.env["DOCKER_HOST"] = before;
+  }
+});

@@ -86,3 +86,13 @@ it("is not held up by an option that has nothing to do with it", () => {
   const vxlan = { options: { "com.docker.network.driver.overlay.vxlanid_list": unknownText } };
   expect(judgeOf(policy, [overlay("a", vxlan), overlay("b", vxlan)])).toEqual(silent);
 });
+
+it("holds a node's docker_gwbridge against the only swarm of the stack, though its provider is that of the node", () => {
+  const at = (host: string, resource: Judged): Judged => ({ ...resource, provider: { host } });
+  const bridge = at("tcp://node2:2376", sized("bridge", "1500", { driver: "bridge", name: "docker_gwbridge" }));
+  const overlays = [sized("a", "1450"), sized("b", "1450")].map((one) => at("tcp://manager:2376", one));
+  expect(judgeOf(policy, [...overlays, bridge])).toEqual({
+    violations: [said("bridge", 1500, "not that of the 2 other networks that have 1450")],
+  });
+  expect(judgeOf(policy, [...overlays, at("tcp://other:2376", sized("c", "1450")), bridge])).toEqual(silent);
+});

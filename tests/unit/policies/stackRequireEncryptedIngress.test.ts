@@ -1,3 +1,6 @@
+import type { Judged } from "../../../policies/judge";
+import { urnOf } from "../../../policies/judge";
+import { overlayNetworkType } from "../../../policies/network";
 import { stackRequireEncryptedIngress as policy } from "../../../policies/rules/stackRequireEncryptedIngress";
 import { judgeOf, overlay, silent, undecided } from "./stacks";
 import { unknownText } from "./violations";
@@ -12,7 +15,8 @@ const refusal = (because: string, hint = ""): ReturnType<typeof judgeOf> => ({
     [
       "edge",
       `Network "edge" is the ingress and is not encrypted, and network "payments" ${because}: what comes in for it crosses between ` +
-        `the nodes in clear.${hint} Give the ingress the option encrypted: "", or 'encrypted' true in an IngressConfig.`,
+        `the nodes in clear.${hint} Give the ingress the option encrypted: "" ('encrypted' true in an IngressConfig), or name it in ` +
+        `this rule's setting "except".`,
     ],
   ],
 });
@@ -73,4 +77,24 @@ it("cannot decide while the labels of a network, or the options of the ingress, 
     undecided(`network "edge"`, "options"),
   );
   expect(judgeOf(policy, [overlay("payments", { labels: unknownText }), secureEdge])).toEqual(silent);
+});
+
+it("lets through an ingress that is excepted, by its logical name or its name in the swarm", () => {
+  expect(judgeOf(policy, [payments, edge], { except: ["EDGE"] })).toEqual(silent);
+  expect(judgeOf(policy, [payments, overlay("edge", { ingress: true, name: "mesh" })], { except: ["mesh"] })).toEqual(
+    silent,
+  );
+  expect(judgeOf(policy, [payments, edge], { except: ["payments"] })).toEqual(labelled);
+});
+
+it("knows the ingress by a flag that is text, as a language without types gives it", () => {
+  expect(judgeOf(policy, [payments, overlay("edge", { ingress: "true" })])).toEqual(labelled);
+  expect(judgeOf(policy, [payments, overlay("edge", { ingress: "false" })])).toEqual(silent);
+});
+
+it("goes by the component's input where a transform has taken the label away", () => {
+  const component: Judged = { type: overlayNetworkType, name: "payments", props: { sensitive: true } };
+  const child = { ...overlay("payments"), parent: urnOf(component.type, component.name) };
+  expect(judgeOf(policy, [component, child, edge])).toEqual(refusal("is that of a sensitive OverlayNetwork"));
+  expect(judgeOf(policy, [{ ...component, props: { sensitive: false } }, child, edge])).toEqual(silent);
 });

@@ -21,3 +21,7 @@ it("keeps what is unknown", () => {
   expect(tasksOf({ mode: { replicated: { replicas: unknown } } }, 7)).toEqual({ running: unknown, surge: unknown });
   expect(tasksOf({ updateConfig: { parallelism: unknown } }, 7)).toEqual({ running: 1, surge: unknown });
 });
+
+it("counts a global service whose flag is text", () => {
+  expect(tasksOf({ mode: { global: "true" as never } }, 7)).toEqual({ running: 7, surge: 1 });
+});
