@@ -241,3 +241,15 @@ test("a provider ends also when the Engine is away by then", async () => {
   await end(provider);
   expect(await entries()).toBe(1);
 });
+
+test("a node's gateway bridge needs no note: the next update adopts it, and it stays when that has ended", async () => {
+  const bridge = { name: "docker_gwbridge", options: { "com.docker.network.driver.mtu": "1400" } };
+  const first = await start();
+  const id = await create(first, network, bridge);
+  expect(await readdir(home).catch(() => [])).toEqual([]);
+  await kill(first);
+  const next = await start();
+  expect(await create(next, network, bridge)).toBe(id);
+  await end(next);
+  expect(engine.networks.all.map(({ Id }) => Id)).toContain(id);
+});

@@ -194,6 +194,14 @@ describe("a network of one node", () => {
   });
 });
 
+test.each<[string, Properties, string]>([
+  ["an overlay", { driver: "overlay" }, "driver"],
+  ["internal", { internal: true }, "internal"],
+  ["given an MTU below what IPv4 needs", { options: { [mtu]: 10 } }, `options["${mtu}"]`],
+])("a network of the name docker_gwbridge is refused that is %s", (_, given, property) => {
+  expect(check({ name: "docker_gwbridge", ...given }).failures.map((failure) => failure.property)).toEqual([property]);
+});
+
 test("what a preview does not know yet is not refused, at any depth", () => {
   const drafts: Properties[] = [
     {
