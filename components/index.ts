@@ -28,6 +28,8 @@ export type { SwarmConfigArgs } from "./swarmConfig";
 export { SwarmConfig } from "./swarmConfig";
 export type { SwarmSecretArgs } from "./swarmSecret";
 export { SwarmSecret } from "./swarmSecret";
+export type { JoinArgs, SwarmNodeArgs } from "./swarmNode";
+export { NodeAvailability, NodeRole, SwarmNode } from "./swarmNode";
 export type { SwarmServiceArgs } from "./swarmService";
 export { EndpointMode, ServiceMode, SwarmService } from "./swarmService";
 export type { RollbackConfigArgs, UpdateConfigArgs } from "./updateConfig";

@@ -10,6 +10,8 @@ export const label = {
   sensitive: "swarm.network.sensitive",
   /** What a network is for; `data` for what only services behind others shall reach. */
   tier: "swarm.network.tier",
+  /** On a node that has left to come back: its availability and role, which it shall have again. */
+  formerNode: "swarm.node.former",
 } as const;
 
 /** The labels that the components and the provider write. */

@@ -1,8 +1,10 @@
 import { secretType } from "../resources/secret";
 import { serviceConfigType } from "../resources/serviceConfig";
 import type { Properties } from "../resources/resource";
+import type { Node } from "../engine/types";
 import { toNetworkSpec } from "../spec/network";
 import { readNetworkInputs } from "../spec/networkInputs";
+import { readNodeInputs, toSwarmInit, toSwarmJoin, withNodeSpec } from "../spec/node";
 import { readPayloadInputs, toPayloadSpec } from "../spec/payload";
 import { createSpec } from "../spec/service/service";
 
@@ -10,11 +12,25 @@ import { createSpec } from "../spec/service/service";
 export const engineSpecs: ReadonlyMap<string, (inputs: Properties) => unknown> = new Map([
   ["docker:index/network:Network", (inputs: Properties): unknown => toNetworkSpec(readNetworkInputs(inputs))],
   ["docker:index/service:Service", createSpec],
+  ["docker:swarm/node:Node", nodeSpec],
   ...[secretType, serviceConfigType].map(
     ({ token, forms }) =>
       [token, (inputs: Properties): unknown => toPayloadSpec(readPayloadInputs(inputs, forms))] as const,
   ),
 ]);
+
+/** A node's own part, and what it tells the swarm when it enters; names of one are none of the other. */
+function nodeSpec(inputs: Properties): unknown {
+  const given = readNodeInputs(inputs);
+  const { remoteAddresses: [remoteAddress] = [], joinToken } = given;
+  const entry =
+    remoteAddress === undefined || joinToken === undefined
+      ? toSwarmInit(given)
+      : toSwarmJoin(given, remoteAddress, joinToken);
+  const empty: Node["Spec"] = { Labels: {}, Role: "worker", Availability: "active" };
+  // Both are said twice when it enters: availability is the node's own, the lock the swarm's.
+  return { ...entry, AutoLockManagers: undefined, ...withNodeSpec(empty, given, []) };
+}
 
 /**
  * Where two of the Engine's objects differ, e.g. `TaskTemplate.ContainerSpec.Env`, without indexes and keys of a user's own;

@@ -52,7 +52,39 @@ export const examples: ReadonlyMap<string, Examples> = new Map<string, Examples>
     },
   ],
   ["docker:index/service:Service", { inputs: services() }],
+  ["docker:swarm/node:Node", { inputs: nodes() }],
 ]);
+
+function nodes(): Properties[] {
+  const managerHosts = ["tcp://192.168.1.12:2376"];
+  return [
+    {
+      managerHosts,
+      availability: "active",
+      labels: { rack: "a" },
+      listenAddress: "192.168.1.11:2377",
+      advertiseAddress: "192.168.1.11:2377",
+      dataPathAddress: "192.168.2.11",
+      dataPathPort: 4789,
+      defaultAddressPools: ["10.20.0.0/16"],
+      subnetSize: 24,
+      autolock: true,
+      certificateExpirySeconds: 7_776_000,
+      taskHistoryLimit: 5,
+      dispatcherHeartbeatSeconds: 5,
+      gatewayBridgeId: "bridge",
+      rejoin: true,
+      allowSwarmLoss: true,
+    },
+    { remoteAddresses: ["192.168.1.11:2377"], joinToken: joinToken("a"), role: "manager" },
+    { remoteAddresses: ["192.168.1.11:2377"], joinToken: joinToken("a"), swarmId: "swarm" },
+  ];
+}
+
+/** One swarm's, or another's. */
+function joinToken(letter: string): string {
+  return `SWMTKN-1-${letter.repeat(50)}-${"0".repeat(25)}`;
+}
 
 function services(): Properties[] {
   const containerSpec: Properties = {
@@ -153,5 +185,14 @@ function services(): Properties[] {
 /** Values that one property or another accepts: the check says which. */
 export const otherValues: readonly Property[] = [
   ...["7s", "0.5", "Qg==", "1300", "SSD=4", "10.99.1.0/24", "10.99.0.0/26", "10.99.0.5"],
+  ...[
+    "192.168.1.13:2377",
+    "192.168.1.13",
+    "tcp://192.168.1.13:2376",
+    "drain",
+    "worker",
+    "10.30.0.0/16",
+    joinToken("b"),
+  ],
   ...["hyperv", "slave", "volume", "none", "continue", "pause", "stop-first", "udp", "ingress", "dnsrr"],
 ];

@@ -11,6 +11,11 @@ import { replacements } from "../spec/service/service";
 const besides: ReadonlyMap<string, string> = new Map([
   ["auth", "the header `X-Registry-Auth`"],
   ["convergeConfig", "the provider's own wait"],
+  ["swarmId", "the swarm that is meant"],
+  ["managerHosts", "other daemons to ask"],
+  ["gatewayBridgeId", "nothing: the node's network `docker_gwbridge`"],
+  ["rejoin", "the provider's own steps"],
+  ["allowSwarmLoss", "the provider's own refusals"],
 ]);
 
 /** Why the Engine cannot change what replaces a resource. */
@@ -18,6 +23,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["docker:index/network:Network", "the Engine has no call that changes a network"],
   ["docker:index/secret:Secret", "Swarm changes the labels of a secret only"],
   ["docker:index/serviceConfig:ServiceConfig", "Swarm changes the labels of a config only"],
+  ["docker:swarm/node:Node", "decided when a node enters a swarm"],
 ]);
 
 /** The parts of a service that its tasks are made from (swarmkit manager/orchestrator/task.go, IsTaskDirty). */

@@ -7,6 +7,7 @@ import type {
   Distribution,
   Filters,
   Info,
+  JoinTokens,
   Network,
   NetworkSpec,
   Node,
@@ -17,6 +18,9 @@ import type {
   Service,
   ServiceSpec,
   Swarm,
+  SwarmInit,
+  SwarmJoin,
+  SwarmSettings,
   Task,
   Version,
 } from "./types";
@@ -39,10 +43,15 @@ export class Engine {
   private readonly sshOpts: readonly string[];
 
   /** Opens no connection yet. @throws ConnectionError when the settings name no daemon */
-  public constructor(settings: EngineSettings = {}) {
+  public constructor(private readonly settings: EngineSettings = {}) {
     this.transport = new Transport(settings);
     this.registries = settings.registries ?? new Map();
     this.sshOpts = settings.sshOpts ?? [];
+  }
+
+  /** Another daemon, reached with the same settings. @throws ConnectionError when that is no address of a daemon */
+  public at(host: string): Engine {
+    return new Engine({ ...this.settings, host });
   }
 
   /** The daemon's address for messages, e.g. `unix:///var/run/docker.sock`. */
@@ -195,6 +204,57 @@ export class Engine {
   public async updateNode(id: string, version: number, spec: Node["Spec"], signal?: AbortSignal): Promise<void> {
     const path = `/nodes/${encodeURIComponent(id)}/update`;
     await this.send({ method: "POST", path, query: { version: String(version) }, body: spec, signal });
+  }
+
+  public async inspectNode(id: string, signal?: AbortSignal): Promise<Node> {
+    return (await this.get(`/nodes/${encodeURIComponent(id)}`, {}, signal)) as Node;
+  }
+
+  /** @param options `force`: also one that is not down */
+  public async removeNode(id: string, options: { readonly force?: boolean } = {}, signal?: AbortSignal): Promise<void> {
+    const query = { force: options.force === true ? "true" : undefined };
+    await this.send({ method: "DELETE", path: `/nodes/${encodeURIComponent(id)}`, query, signal });
+  }
+
+  /** Starts a swarm of this one node. Answers the node's id. */
+  public async initSwarm(request: SwarmInit, signal?: AbortSignal): Promise<string> {
+    return (await this.send({ method: "POST", path: "/swarm/init", body: request, signal })) as string;
+  }
+
+  /** After 20 s the Engine answers 503 and goes on in the background. */
+  public async joinSwarm(request: SwarmJoin, signal?: AbortSignal): Promise<void> {
+    await this.send({ method: "POST", path: "/swarm/join", body: request, signal });
+  }
+
+  /** @param options `force`: also a manager; when it is the last one, the swarm is gone */
+  public async leaveSwarm(options: { readonly force?: boolean } = {}, signal?: AbortSignal): Promise<void> {
+    const query = { force: options.force === true ? "true" : undefined };
+    await this.send({ method: "POST", path: "/swarm/leave", query, signal });
+  }
+
+  /** The whole spec of the swarm: an update resets what it leaves out. Managers only. */
+  public async swarmSettings(signal?: AbortSignal): Promise<{ version: number; settings: SwarmSettings }> {
+    const { Version, Spec } = (await this.get("/swarm", {}, signal)) as {
+      Version: { Index: number };
+      Spec: SwarmSettings;
+    };
+    return { version: Version.Index, settings: Spec };
+  }
+
+  /** @param version see {@link updateService} */
+  public async updateSwarm(version: number, settings: SwarmSettings, signal?: AbortSignal): Promise<void> {
+    const query = { version: String(version) };
+    await this.send({ method: "POST", path: "/swarm/update", query, body: settings, signal });
+  }
+
+  /** With what a node joins. Secret. Managers only. */
+  public async joinTokens(signal?: AbortSignal): Promise<JoinTokens> {
+    return ((await this.get("/swarm", {}, signal)) as { JoinTokens: JoinTokens }).JoinTokens;
+  }
+
+  /** What unlocks a manager of an autolocked swarm after a restart; empty when the swarm does not lock. Secret. Managers only. */
+  public async unlockKey(signal?: AbortSignal): Promise<string> {
+    return ((await this.get("/swarm/unlockkey", {}, signal)) as { UnlockKey?: string }).UnlockKey ?? "";
   }
 
   /** The swarm itself, without its join tokens. Managers only. */

@@ -64,6 +64,11 @@ export function isNotManager(error: unknown): error is EngineError {
   return error instanceof EngineError && messages.notManager(error.status, error.engineMessage);
 }
 
+/** A node that is to be removed is a manager, or the managers have not agreed yet that it is none any more. */
+export function isStillManager(error: unknown): error is EngineError {
+  return error instanceof EngineError && messages.stillManager(error.status, error.engineMessage);
+}
+
 /** What still holds a network that was to be removed. */
 export function inUseBy(error: unknown): messages.Holder | undefined {
   return error instanceof EngineError ? messages.holder(error.status, error.engineMessage) : undefined;

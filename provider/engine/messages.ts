@@ -34,6 +34,8 @@ const text = {
    */
   leaderLost:
     /code = (?:DeadlineExceeded|Unavailable)|node (?:is )?losing leader status|no elected (?:cluster )?leader|lost leadership|node is no longer the leader/i,
+  /** swarmkit manager/controlapi/node.go, as HTTP 400. */
+  stillManager: /is a (?:cluster )?manager and is a member of the raft cluster|must be demoted to worker before removal/,
   /** moby daemon/cluster/errors.go, as HTTP 503. */
   locked: /Swarm is encrypted and needs to be unlocked/,
   /** moby daemon/server/middleware/version.go, as HTTP 400. */
@@ -56,6 +58,10 @@ export function nameConflicts(status: number | undefined, message: string): bool
 
 export function leaderless(status: number | undefined, message: string): boolean {
   return (status === 500 || status === 503) && (text.noLeader.test(message) || text.leaderLost.test(message));
+}
+
+export function stillManager(status: number | undefined, message: string): boolean {
+  return status === 400 && text.stillManager.test(message);
 }
 
 export function noIngress(status: number | undefined, message: string): boolean {

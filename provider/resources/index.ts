@@ -1,4 +1,5 @@
 import { networkHandler } from "./network";
+import { nodeHandler } from "./node/node";
 import type { ResourceHandler } from "./resource";
 import { secretHandler } from "./secret";
 import { serviceHandler } from "./service";
@@ -10,6 +11,7 @@ export const handlers: ReadonlyMap<string, ResourceHandler> = byType([
   serviceHandler,
   secretHandler,
   serviceConfigHandler,
+  nodeHandler,
 ]);
 
 function byType(all: readonly ResourceHandler[]): Map<string, ResourceHandler> {

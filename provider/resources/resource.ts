@@ -54,6 +54,12 @@ export interface Operation {
   warn(message: string): void;
   /** Every request that makes an object is written down here first, so that an update which is cut short leaves nothing behind. */
   readonly journal: CreationJournal;
+  /**
+   * The CLI has compared the object with what is asked for now: its deletion is a part of its replacement.
+   *
+   * @default false
+   */
+  readonly isCompared?: boolean;
   /** The resource option `customTimeouts` for this operation, in seconds; `undefined` when not given. */
   readonly timeoutSeconds: number | undefined;
 }

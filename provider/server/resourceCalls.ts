@@ -148,13 +148,13 @@ export class ResourceCalls {
   public async delete(request: rpc.DeleteRequest, abandoned: Abandoned): Promise<Empty> {
     const handler = this.handler(request);
     const { properties: state, secrets } = this.decode(handler, request.getProperties());
-    if (this.session.compared.get(request.getUrn())?.id === request.getId())
-      this.session.compared.delete(request.getUrn());
     if (this.session.journal.isTakenOver(request.getUrn(), request.getId())) return new Empty();
     await this.session.journal.isInState(request.getUrn(), request.getId());
     await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
       this.change(request, () => handler.delete(request.getId(), state, operation)),
     );
+    if (this.session.compared.get(request.getUrn())?.id === request.getId())
+      this.session.compared.delete(request.getUrn());
     return new Empty();
   }
 

@@ -48,6 +48,41 @@ export interface SwarmSpec {
   readonly Dispatcher?: { readonly HeartbeatPeriod?: number };
 }
 
+/** A swarm's spec, whole: what is not known here goes back to the Engine as it came. */
+export interface SwarmSettings {
+  readonly [part: string]: unknown;
+  readonly Orchestration?: { readonly TaskHistoryRetentionLimit?: number };
+  readonly CAConfig?: { readonly NodeCertExpiry?: number };
+  readonly EncryptionConfig?: { readonly AutoLockManagers?: boolean };
+  readonly Dispatcher?: { readonly HeartbeatPeriod?: number };
+}
+
+/** Addresses of a node. Without a port `ListenAddr` and `AdvertiseAddr` get 2377. */
+export interface NodeAddresses {
+  readonly ListenAddr: string;
+  readonly AdvertiseAddr?: string;
+  readonly DataPathAddr?: string;
+  readonly Availability?: Node["Spec"]["Availability"];
+}
+
+export interface SwarmInit extends NodeAddresses {
+  readonly DataPathPort?: number;
+  readonly DefaultAddrPool?: readonly string[];
+  readonly SubnetSize?: number;
+  readonly Spec?: SwarmSettings;
+}
+
+export interface SwarmJoin extends NodeAddresses {
+  /** Of managers. The Engine tries the first one only. */
+  readonly RemoteAddrs: readonly string[];
+  readonly JoinToken: string;
+}
+
+export interface JoinTokens {
+  readonly Worker: string;
+  readonly Manager: string;
+}
+
 export interface Info {
   /** The daemon's own. */
   readonly ID?: string;

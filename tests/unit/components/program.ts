@@ -122,7 +122,8 @@ function unplanned({ token }: pulumi.runtime.MockCallArgs): never {
 }
 
 /** What the Engine adds to a network that has no subnet of its own, or no gateway. */
-function allotted({ type, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
+function allotted({ name, type, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
+  if (type === "docker:swarm/node:Node") return entered(name);
   if (type !== "docker:index/network:Network") return {};
   const { ipamConfigs = [{ subnet: "10.0.1.0/24" }], options } = inputs as { ipamConfigs?: object[]; options?: object };
   return {
@@ -132,6 +133,22 @@ function allotted({ type, inputs }: pulumi.runtime.MockResourceArgs): Record<str
       "com.docker.network.driver.overlay.vxlanid_list": ipamConfigs.map((_, i) => 4097 + i).join(),
     },
   };
+}
+
+/** What is known of a manager once it is in its swarm. */
+function entered(name: string): Record<string, unknown> {
+  return {
+    swarmId: "swarm",
+    dockerHost: `unix:///${name}.sock`,
+    managerAddress: `${name}:2377`,
+    workerToken: joinToken("w"),
+    managerToken: joinToken("m"),
+  };
+}
+
+/** One that is told from another by its letter. */
+export function joinToken(letter: string): string {
+  return `SWMTKN-1-${"0".repeat(50)}-${letter.repeat(25)}`;
 }
 
 function sorted(): Registered[] {

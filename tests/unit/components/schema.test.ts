@@ -5,6 +5,7 @@ import {
   IngressConfig,
   OverlayNetwork,
   SwarmConfig,
+  SwarmNode,
   SwarmSecret,
   SwarmService,
 } from "../../../components";
@@ -23,7 +24,7 @@ beforeAll(async () => {
   const provider = new ComponentProvider({
     name: "swarm",
     dirname: join(__dirname, "../../../components"),
-    components: [OverlayNetwork, IngressConfig, GatewayBridge, SwarmService, SwarmSecret, SwarmConfig],
+    components: [OverlayNetwork, IngressConfig, GatewayBridge, SwarmService, SwarmSecret, SwarmConfig, SwarmNode],
   });
   schema = JSON.parse(await provider.getSchema()) as Schema;
 }, 60_000);
@@ -34,6 +35,7 @@ test("a schema for other languages can be inferred, with the type tokens that th
     "swarm:index:IngressConfig",
     "swarm:index:OverlayNetwork",
     "swarm:index:SwarmConfig",
+    "swarm:index:SwarmNode",
     "swarm:index:SwarmSecret",
     "swarm:index:SwarmService",
   ]);
@@ -54,6 +56,7 @@ test("the id of what a component stands for has a second name: Pulumi does not p
     "swarm:index:IngressConfig": ["id", "networkId"],
     "swarm:index:OverlayNetwork": ["id", "networkId"],
     "swarm:index:SwarmConfig": ["id", "configId"],
+    "swarm:index:SwarmNode": ["nodeId", "swarmId"],
     "swarm:index:SwarmSecret": ["id", "secretId"],
     "swarm:index:SwarmService": ["id", "serviceId"],
   });
@@ -70,6 +73,8 @@ test("enumerations keep their names", () => {
   expect(Object.fromEntries(enumerations)).toEqual({
     "swarm:index:EndpointMode": "Vip=vip Dnsrr=dnsrr",
     "swarm:index:MountType": "Volume=volume Bind=bind Tmpfs=tmpfs",
+    "swarm:index:NodeAvailability": "Active=active Pause=pause Drain=drain",
+    "swarm:index:NodeRole": "Worker=worker Manager=manager",
     "swarm:index:OnPublishedPorts": "Refuse=refuse Suspend=suspend",
     "swarm:index:Protocol": "Tcp=tcp Udp=udp Sctp=sctp",
     "swarm:index:PublishMode": "Ingress=ingress Host=host",
@@ -77,7 +82,7 @@ test("enumerations keep their names", () => {
     "swarm:index:RestartCondition": "Any=any OnFailure=on-failure None=none",
     "swarm:index:RollbackFailureAction": "Pause=pause Continue=continue",
     "swarm:index:ServiceMode": "Replicated=replicated Global=global",
-    "swarm:index:UpdateFailureAction": "Rollback=rollback Pause=pause Continue=continue",
+    "swarm:index:UpdateFailureAction": "Pause=pause Rollback=rollback Continue=continue",
     "swarm:index:UpdateOrder": "StopFirst=stop-first StartFirst=start-first",
   });
 });

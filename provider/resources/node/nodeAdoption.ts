@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Info } from "../../engine/types";
+import { ipOf, type NodeInputs } from "../../spec/node";
+import { findNode } from "./nodeChange";
+import type { Managers } from "./nodeManagers";
+import type { Operation } from "../resource";
+
+/**
+ * Whether a node that is in a swarm already is where it is asked to be: then it stays, as it is in a lab or in a swarm that was there before
+ * the stack. `false`: the swarm has taken it out of its list, so it has to join again.
+ *
+ * @throws Error when it is in another swarm, or in this one in another way than what cannot be changed says
+ */
+export async function isAtItsPlace(
+  { Swarm }: Info,
+  given: NodeInputs,
+  managers: Managers,
+  operation: Operation,
+): Promise<boolean> {
+  const { signal, logicalName, engine } = operation;
+  const manager = await managers.find();
+  const refuse = (why: string): Error =>
+    new Error(
+      `Node "${logicalName}" is in a swarm already, as node ${Swarm.NodeID}, and ${why}. Run 'docker swarm leave' on it ` +
+        `(DOCKER_HOST=${engine.host}) if it is to leave that swarm, or declare it as it is.`,
+    );
+  if (manager === undefined) {
+    const known = (Swarm.RemoteManagers ?? []).map(({ Addr }) => Addr);
+    if (given.remoteAddresses?.some((address) => known.includes(address)) === true) return true;
+    throw refuse(
+      given.remoteAddresses === undefined
+        ? "is a worker there, not a manager of a swarm of its own"
+        : `none of its managers (${known.join(", ")}) is among 'remoteAddresses'`,
+    );
+  }
+  const swarm = await manager.swarm(signal);
+  const node = await findNode(manager, Swarm.NodeID, signal);
+  if (node === undefined) {
+    if (Swarm.ControlAvailable) throw refuse("its swarm does not know it");
+    // Of another swarm than that of the managers, or taken out of the list of this one: its own managers tell.
+    const known = (Swarm.RemoteManagers ?? []).map(({ NodeID }) => NodeID);
+    const members = new Set((await manager.listNodes({}, signal)).map(({ ID }) => ID));
+    if (known.some((id) => members.has(id))) return false;
+    throw refuse(`it is not swarm ${swarm.ID}`);
+  }
+  if (given.swarmId !== undefined && given.swarmId !== swarm.ID)
+    throw refuse(`that is swarm ${swarm.ID}, not ${given.swarmId}`);
+  const differing = differences(given, {
+    ...{ advertiseAddress: node.Status.Addr, dataPathPort: swarm.DataPathPort, subnetSize: swarm.SubnetSize },
+    defaultAddressPools: swarm.DefaultAddrPool ?? undefined,
+  });
+  if (differing.length > 0) throw refuse(`it differs in what cannot be changed there: ${differing.join(", ")}`);
+  return true;
+}
+
+interface Fixed {
+  readonly advertiseAddress: string | undefined;
+  readonly dataPathPort: number | undefined;
+  readonly subnetSize: number | undefined;
+  readonly defaultAddressPools: readonly string[] | undefined;
+}
+
+function differences(given: NodeInputs, live: Fixed): string[] {
+  const { dataPathPort, subnetSize, defaultAddressPools } = given;
+  const wanted: Fixed = {
+    advertiseAddress: ipOf(given.advertiseAddress),
+    dataPathPort,
+    subnetSize,
+    defaultAddressPools,
+  };
+  return (Object.keys(wanted) as (keyof Fixed)[])
+    .filter((name) => wanted[name] !== undefined && !isDeepStrictEqual(wanted[name], live[name]))
+    .map((name) => `'${name}' is ${JSON.stringify(live[name])} and not ${JSON.stringify(wanted[name])}`);
+}

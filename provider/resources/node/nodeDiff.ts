@@ -1,0 +1,209 @@
+import { isDeepStrictEqual } from "node:util";
+import { unknown } from "../../../swarm/draft";
+import { swarmOfToken } from "../../../swarm/joinToken";
+import { startSettings, swarmSettings } from "../../../swarm/node";
+import { asRecord } from "../../spec/networkInputs";
+import { ipOf, withPort } from "../../spec/node";
+import { isAbsent, below } from "../../spec/service/field";
+import type { Difference, Properties, Property, PropertyChange } from "../resource";
+
+interface Sides {
+  readonly oldInputs: Properties;
+  readonly oldState: Properties;
+  readonly newInputs: Properties;
+}
+
+type Changes = Map<string, PropertyChange>;
+
+/** Where a node listens and is reached: given when it enters a swarm, kept until it leaves. */
+const addresses = ["listenAddress", "advertiseAddress", "dataPathAddress"] as const;
+
+/** What is only written down for the next operation. */
+const notes = ["remoteAddresses", "managerHosts", "rejoin", "allowSwarmLoss"] as const;
+
+/**
+ * Compares a node with what is asked for now. Labels, availability, role and the swarm's settings change in place; where a node is reached
+ * changes when it leaves and joins again; what a swarm is started with, and another swarm, are a replacement that always removes first.
+ *
+ * @throws Error when a replacement would take more than the program permits, with what would be lost and the way out
+ */
+export function nodeDifference(sides: Sides): Difference {
+  const changes: Changes = new Map();
+  for (const name of ["role", "availability", ...swarmSettings]) compareLive(name, sides, changes);
+  compareLabels(sides, changes);
+  for (const name of notes) compareInput(name, sides, changes);
+  compareSwarm(sides, changes);
+  for (const name of addresses) compareAddress(name, sides, changes);
+  compareStartSettings(sides, changes);
+  compareGatewayBridge(sides, changes);
+  const lost = endsSwarm(sides, changes);
+  // Those who leave before it are asked with what the program said the last time, so the permission has to be older than the change.
+  const isPermitted = sides.newInputs.allowSwarmLoss === true && sides.oldInputs.allowSwarmLoss === true;
+  if (lost !== undefined && !isPermitted) throw new Error(describeLoss(lost, sides, changes));
+  return { changes, deleteBeforeReplace: true, detailed: true };
+}
+
+/** What can be changed in place: what is there counts, not what was asked for. What is no longer given stays as it is. */
+function compareLive(name: string, { oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
+  const [before, live, wanted]: readonly Property[] = [
+    oldInputs[name],
+    oldState[name] ?? oldInputs[name],
+    newInputs[name],
+  ];
+  if (isAbsent(wanted)) {
+    if (!isAbsent(before)) changes.set(name, "delete");
+  } else if (!isDeepStrictEqual(live, wanted)) changes.set(name, isAbsent(before) ? "add" : "update");
+}
+
+function compareInput(name: string, { oldInputs, newInputs }: Sides, changes: Changes): void {
+  const [before, wanted]: readonly Property[] = [oldInputs[name], newInputs[name]];
+  if (isDeepStrictEqual(before, wanted) || (isAbsent(before) && isAbsent(wanted))) return;
+  changes.set(name, isAbsent(before) ? "add" : isAbsent(wanted) ? "delete" : "update");
+}
+
+function compareLabels({ oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
+  const wanted = newInputs.labels;
+  if (wanted === unknown) {
+    changes.set("labels", "update");
+    return;
+  }
+  const [given, live] = [asRecord(oldInputs.labels) ?? {}, asRecord(oldState.labels ?? oldInputs.labels) ?? {}];
+  const asked = asRecord(wanted) ?? {};
+  for (const name of Object.keys(given)) if (!(name in asked)) changes.set(below("labels", name), "delete");
+  for (const [name, value] of Object.entries(asked)) {
+    if (live[name] !== value) changes.set(below("labels", name), name in live ? "update" : "add");
+  }
+}
+
+/**
+ * Whether the node belongs to another swarm. Its id tells, or the token's digest, which outlives a rotation. A preview that does not know
+ * the swarm yet (the node that starts it is replaced) says "replace" only where the swarm may be lost: this is also how Pulumi asks who
+ * has to go before that node does.
+ */
+function compareSwarm({ oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
+  const unclear = newInputs.allowSwarmLoss === true ? "update-replace" : "update";
+  const { swarmId, joinToken } = newInputs;
+  const present = oldState.swarmId ?? oldInputs.swarmId;
+  if (swarmId === unknown) changes.set("swarmId", unclear);
+  else if (!isAbsent(swarmId) && swarmId !== present)
+    changes.set("swarmId", isAbsent(present) ? "add" : "update-replace");
+  else if (isAbsent(swarmId) && !isAbsent(oldInputs.swarmId)) changes.set("swarmId", "delete");
+  const before = oldInputs.joinToken;
+  if (isDeepStrictEqual(before, joinToken) || (isAbsent(before) && isAbsent(joinToken))) return;
+  const other = isAbsent(swarmId) && isOtherSwarm(before, joinToken);
+  const change = isAbsent(before) ? "add" : isAbsent(joinToken) ? "delete" : other ? "update-replace" : "update";
+  changes.set("joinToken", joinToken === unknown && isAbsent(swarmId) ? unclear : change);
+}
+
+function isOtherSwarm(before: Property, wanted: Property): boolean {
+  if (typeof before !== "string" || typeof wanted !== "string") return false;
+  return swarmOfToken(before) !== swarmOfToken(wanted);
+}
+
+/** An address that is no longer given stays as it is. One of a node that was imported is not known: the Engine shows only where it is reached. */
+function compareAddress(
+  name: (typeof addresses)[number],
+  { oldInputs, oldState, newInputs }: Sides,
+  changes: Changes,
+): void {
+  const [before, wanted]: readonly Property[] = [oldInputs[name], newInputs[name]];
+  if (isAbsent(wanted)) {
+    if (!isAbsent(before)) changes.set(name, "delete");
+    return;
+  }
+  const present = before ?? (name === "advertiseAddress" ? oldState.address : oldState[name]);
+  if (wanted === before) return;
+  const change = isAbsent(before) ? "add" : "update";
+  changes.set(name, isAbsent(present) || isSameAddress(name, present, wanted) ? change : `${change}-replace`);
+}
+
+function isSameAddress(name: string, a: Property, b: Property): boolean {
+  if (typeof a !== "string" || typeof b !== "string") return false;
+  if (a === b) return true;
+  return name === "dataPathAddress" ? ipOf(a) !== undefined && ipOf(a) === ipOf(b) : withPort(a) === withPort(b);
+}
+
+/** What a swarm is started with, and keeps. The Engine sorts nothing, so the order of pools counts: it is that of their use. */
+function compareStartSettings({ oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
+  for (const name of startSettings) {
+    const [before, present, wanted]: readonly Property[] = [
+      oldInputs[name],
+      oldState[name] ?? oldInputs[name],
+      newInputs[name],
+    ];
+    if (isAbsent(wanted)) {
+      if (!isAbsent(before)) changes.set(name, "delete");
+    } else if (!isDeepStrictEqual(present, wanted)) {
+      const change = isAbsent(before) ? "add" : "update";
+      changes.set(name, `${change}-replace`);
+    } else if (isAbsent(before)) changes.set(name, "add");
+  }
+}
+
+/**
+ * A node cannot be in a swarm while its docker_gwbridge is replaced.
+ *
+ * @throws Error with the steps when the program does not ask for them
+ */
+function compareGatewayBridge({ oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
+  const [before, wanted]: readonly Property[] = [oldInputs.gatewayBridgeId, newInputs.gatewayBridgeId];
+  if (wanted === before || (isAbsent(before) && isAbsent(wanted))) return;
+  if (isAbsent(before) || isAbsent(wanted)) {
+    changes.set("gatewayBridgeId", isAbsent(before) ? "add" : "delete");
+    return;
+  }
+  // Before the bridge goes Pulumi asks with what the program said the last time.
+  if (newInputs.rejoin !== true) {
+    throw new Error(
+      `The docker_gwbridge of node ${show(oldState.hostname)} is to be replaced, which Docker does not allow while the node is in a swarm. ` +
+        "Give its SwarmNode 'rejoin: true', run 'pulumi up', and then change the bridge: the node's tasks move away, it leaves, the bridge is " +
+        "replaced, and it joins again with the labels, availability and role that it had. Or do it by hand: docker node update " +
+        "--availability drain NODE; docker swarm leave on the node; docker network rm docker_gwbridge; make the new one; docker swarm " +
+        "join; and run 'pulumi up --refresh'.",
+    );
+  }
+  changes.set("gatewayBridgeId", "update-replace");
+}
+
+/** The properties whose replacement ends the swarm: what it was started with, and all else of a node that has no other to come back to. */
+function endsSwarm({ newInputs }: Sides, changes: Changes): string[] | undefined {
+  if (!isAbsent(newInputs.remoteAddresses)) return undefined;
+  const replacing = [...changes].filter(([, change]) => change.endsWith("-replace")).map(([name]) => name);
+  const canComeBack = Array.isArray(newInputs.managerHosts) && newInputs.managerHosts.length > 0;
+  const fixed: readonly string[] = startSettings;
+  const ending = replacing.filter((name) => fixed.includes(name) || !canComeBack);
+  return ending.length === 0 ? undefined : ending;
+}
+
+function describeLoss(names: readonly string[], { oldState }: Sides, changes: Changes): string {
+  const fixed: readonly string[] = startSettings;
+  const [isFixed, which] = [names.some((name) => fixed.includes(name)), names.map((name) => `'${name}'`).join(", ")];
+  const why = isFixed
+    ? `A swarm keeps ${which} from its start to its end, so a change needs another swarm.`
+    : `A change of ${which} means that the node leaves its swarm, and without 'managerHosts' it has no other manager to come back through.`;
+  const instead = isFixed
+    ? `Otherwise take the change back${names.length === changes.size ? "" : " and keep the others"}.`
+    : `Otherwise give 'managerHosts' with a manager that stays, or take the change back.`;
+  return (
+    `${why} Swarm ${show(oldState.swarmId)} would be destroyed: its services, networks, secrets, configs and join tokens, for good, and each ` +
+    `of its nodes would have to leave and to join the new one. If that is what you want, give 'allowSwarmLoss: true', run 'pulumi up', and then make the change. ${instead}`
+  );
+}
+
+/** What a preview of a replacement that is permitted says besides. */
+export function warnOfSwarmLoss(oldState: Properties, newInputs: Properties): string | undefined {
+  const sides: Sides = { oldInputs: oldState, oldState, newInputs };
+  const changes: Changes = new Map();
+  for (const name of addresses) compareAddress(name, sides, changes);
+  compareStartSettings(sides, changes);
+  const lost = endsSwarm(sides, changes);
+  if (lost === undefined) return undefined;
+  return (
+    `Swarm ${show(oldState.swarmId)} is destroyed and started anew for ${lost.map((name) => `'${name}'`).join(", ")}: its services, networks, ` +
+    `secrets, configs and join tokens are lost, as 'allowSwarmLoss' permits. Take that permission out of the program afterwards.`
+  );
+}
+
+function show(id: Property): string {
+  return typeof id === "string" ? `"${id}"` : "that is meant";
+}

@@ -1,0 +1,162 @@
+import { checkAddressPools, type AddressPools } from "./addressPools";
+import type { Draft } from "./draft";
+import { isKnown } from "./draft";
+import { checkLabels, type Labels } from "./labels";
+import { checkNodeAddress } from "./nodeAddress";
+import type { Problem } from "./problem";
+import { under } from "./problem";
+import { flagOf, listOf, recordOf, show, textOf, wholeNumberOf } from "./typed";
+
+/** What a node can be in a swarm. */
+export const nodeRoles = ["worker", "manager"] as const;
+export type NodeRole = (typeof nodeRoles)[number];
+
+/** Whether a node takes tasks: all; none that is new; none, and those that it has move away. */
+export const nodeAvailabilities = ["active", "pause", "drain"] as const;
+export type NodeAvailability = (typeof nodeAvailabilities)[number];
+
+/** A node of a swarm, and the swarm that it starts, without its join token. */
+export interface NodeSpec extends AddressPools {
+  /** Managers to join the swarm of. @default - the node starts a swarm */
+  readonly remoteAddresses?: readonly string[];
+  readonly role?: NodeRole;
+  readonly availability?: NodeAvailability;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly listenAddress?: string;
+  readonly advertiseAddress?: string;
+  readonly dataPathAddress?: string;
+  readonly dataPathPort?: number;
+  readonly autolock?: boolean;
+  readonly certificateExpirySeconds?: number;
+  readonly taskHistoryLimit?: number;
+  readonly dispatcherHeartbeatSeconds?: number;
+}
+
+/** What a swarm is given when it starts, and keeps until it ends. */
+export const startSettings = ["dataPathPort", "defaultAddressPools", "subnetSize"] as const;
+
+/** What can be changed of a swarm while it runs. */
+export const swarmSettings = [
+  "autolock",
+  "certificateExpirySeconds",
+  "taskHistoryLimit",
+  "dispatcherHeartbeatSeconds",
+] as const;
+
+/** Ports that the VXLAN data path can have. */
+export const dataPathPorts = { lowest: 1024, highest: 49151, default: 4789 } as const;
+
+/** Checks a node: form of addresses, ports, pools and settings, and that nothing is given that its place in the swarm cannot decide. */
+export function checkNode(node: Draft<NodeSpec>): Problem[] {
+  const problems: Problem[] = [];
+  const given = recordOf(node, "", "node", problems) as Readonly<Record<keyof NodeSpec, unknown>>;
+  const role = wordOf(given.role, "role", nodeRoles, problems);
+  wordOf(given.availability, "availability", nodeAvailabilities, problems);
+  flagOf(given.autolock, "autolock", "autolock", problems);
+  return [
+    ...problems,
+    ...under("labels", checkLabels(given.labels as Draft<Labels>)),
+    ...checkRemoteAddresses(given.remoteAddresses),
+    ...checkNodeAddress(given.listenAddress, "listenAddress", "listenAddress", {
+      port: "possible",
+      any: true,
+      example: "0.0.0.0:2377",
+    }),
+    ...checkNodeAddress(given.advertiseAddress, "advertiseAddress", "advertiseAddress", {
+      port: "possible",
+      any: false,
+      example: "192.168.1.11",
+    }),
+    ...checkNodeAddress(given.dataPathAddress, "dataPathAddress", "dataPathAddress", {
+      port: "refused",
+      any: false,
+      example: "192.168.2.11",
+    }),
+    ...checkDataPathPort(given.dataPathPort),
+    ...checkAddressPools(given as { [K in keyof AddressPools]: Draft<AddressPools[K]> }),
+    ...checkSettings(given),
+    ...checkPlace(given, role),
+  ];
+}
+
+function checkRemoteAddresses(value: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const path = "remoteAddresses";
+  const list = listOf(value, path, path, problems);
+  if (isKnown(value) && problems.length === 0 && list.length === 0) {
+    const reason = `'remoteAddresses' is empty: a node joins a swarm through one of its managers. Give at least one, e.g. "192.168.1.11:2377".`;
+    problems.push({ path, reason });
+  }
+  const form = { port: "required", any: false, example: "192.168.1.11:2377" } as const;
+  return [...problems, ...list.flatMap((entry, i) => checkNodeAddress(entry, `${path}[${i}]`, path, form))];
+}
+
+function checkDataPathPort(value: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const name = "dataPathPort";
+  const { lowest, highest, default: standard } = dataPathPorts;
+  const port = wholeNumberOf(value, name, name, String(standard), problems);
+  if (port === undefined || (port >= lowest && port <= highest)) return problems;
+  const reason = `'dataPathPort' ${port} is not a port that the data path can have. Use ${lowest} to ${highest}, or leave it out for ${standard}.`;
+  return [{ path: name, reason }];
+}
+
+/** The least that Swarm takes (swarmkit manager/controlapi/cluster.go). */
+const shortestExpiry = 3600;
+
+function checkSettings(given: Readonly<Record<keyof NodeSpec, unknown>>): Problem[] {
+  const problems: Problem[] = [];
+  const limit = wholeNumberOf(given.taskHistoryLimit, "taskHistoryLimit", "taskHistoryLimit", "5", problems);
+  if (limit !== undefined && limit < 0) {
+    const reason = `'taskHistoryLimit' ${limit} is below 0. Use the number of old tasks that are kept of each replica, e.g. 5.`;
+    problems.push({ path: "taskHistoryLimit", reason });
+  }
+  const expiry = secondsOf(given.certificateExpirySeconds, "certificateExpirySeconds", "7776000", problems);
+  if (expiry !== undefined && expiry < shortestExpiry) {
+    const reason = `'certificateExpirySeconds' ${expiry} is less than an hour, the least that Swarm takes. Use ${shortestExpiry} or more, e.g. 7776000 for 90 days.`;
+    problems.push({ path: "certificateExpirySeconds", reason });
+  }
+  const heartbeat = secondsOf(given.dispatcherHeartbeatSeconds, "dispatcherHeartbeatSeconds", "5", problems);
+  // The Engine takes 0 for its default, which would then be a difference.
+  if (heartbeat !== undefined && heartbeat <= 0) {
+    const reason = `'dispatcherHeartbeatSeconds' ${heartbeat} is no time. Use seconds, e.g. 5.`;
+    problems.push({ path: "dispatcherHeartbeatSeconds", reason });
+  }
+  return problems;
+}
+
+/** What only the node that starts the swarm can decide, and what only a manager can. */
+function checkPlace(given: Readonly<Record<keyof NodeSpec, unknown>>, role: string | undefined): Problem[] {
+  const isGiven = (name: keyof NodeSpec): boolean => given[name] !== undefined && given[name] !== null;
+  const problems: Problem[] = [];
+  if (isGiven("remoteAddresses")) {
+    for (const name of startSettings.filter(isGiven)) {
+      const reason = `'${name}' is decided when the swarm starts, and this node joins one. Give it to the node that starts the swarm.`;
+      problems.push({ path: name, reason });
+    }
+  }
+  if (role === "worker") {
+    for (const name of swarmSettings.filter(isGiven)) {
+      const reason = `'${name}' is a setting of the swarm, which a worker cannot change. Give it to a manager.`;
+      problems.push({ path: name, reason });
+    }
+  }
+  return problems;
+}
+
+function secondsOf(value: unknown, name: string, example: string, problems: Problem[]): number | undefined {
+  if (!isKnown(value)) return undefined;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  const reason = `'${name}' ${show(value)} is not a number of seconds. Use a number without quotes, e.g. ${example}.`;
+  problems.push({ path: name, reason });
+  return undefined;
+}
+
+function wordOf(value: unknown, name: string, words: readonly string[], problems: Problem[]): string | undefined {
+  const text = textOf(value, name, name, show(words[0]), problems);
+  if (text === undefined || words.includes(text)) return text;
+  const likely = words.find((word) => word === text.trim().toLowerCase());
+  const way = likely === undefined ? `Use ${words.map(show).join(" or ")}.` : `Did you mean ${show(likely)}?`;
+  problems.push({ path: name, reason: `'${name}' ${show(text)} is not one of ${words.map(show).join(", ")}. ${way}` });
+  return undefined;
+}
