@@ -10,8 +10,6 @@ export const label = {
   sensitive: "swarm.network.sensitive",
   /** What a network is for; `data` for what only services behind others shall reach. */
   tier: "swarm.network.tier",
-  /** On a node that has left to come back: its availability and role, which it shall have again. */
-  formerNode: "swarm.node.former",
 } as const;
 
 /** The labels that the components and the provider write. */
@@ -23,6 +21,9 @@ export const ownLabel = {
   /** On a network with a fixed name: the hash of its spec, which others have in their name. */
   spec: "swarm.network.spec",
 } as const;
+
+/** On a node that has left to come back: its availability and role, which it shall have again. */
+export const formerNodeLabel = "swarm.node.former";
 
 /** Labels of networks that tell this project's provider how to go about its work. They never reach the Engine. */
 export const directive = {

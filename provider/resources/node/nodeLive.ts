@@ -2,7 +2,7 @@ import type { Engine } from "../../engine/engine";
 import type { Info, Node } from "../../engine/types";
 import { swarmSettings } from "../../../swarm/node";
 import { defaultListenAddress, toSettings, withPort, type NodeInputs } from "../../spec/node";
-import { label } from "../../../swarm/labels";
+import { formerNodeLabel } from "../../../swarm/labels";
 import type { Operation, Properties } from "../resource";
 
 /** A node, seen from its own daemon and from a manager. */
@@ -72,7 +72,7 @@ export function labelsOf(node: Node | undefined, { labels }: NodeInputs): Proper
 
 /** Every label of a node that is imported, without what is only there until it is back. */
 export function allLabels({ Spec }: Node): Record<string, string> {
-  return Object.fromEntries(Object.entries(Spec.Labels ?? {}).filter(([name]) => name !== label.formerNode));
+  return Object.fromEntries(Object.entries(Spec.Labels ?? {}).filter(([name]) => name !== formerNodeLabel));
 }
 
 /**
