@@ -228,10 +228,17 @@ export class ProviderClient {
     return { id: response.getId(), inputs: plain(response.getInputs()), state: plain(response.getProperties()) };
   }
 
-  public async delete(request: { type: string; name?: string; id: string; state: WireObject }): Promise<void> {
+  public async delete(request: {
+    type: string;
+    name?: string;
+    id: string;
+    state: WireObject;
+    timeout?: number;
+  }): Promise<void> {
     const message = named(new rpc.DeleteRequest(), request);
     message.setId(request.id);
     message.setProperties(Struct.fromJavaScript(request.state));
+    message.setTimeout(request.timeout ?? 0);
     await this.call("delete", message);
   }
 

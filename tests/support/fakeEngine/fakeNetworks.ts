@@ -110,11 +110,16 @@ export class FakeNetworks {
   private allocate(id: string): void {
     const network = this.byId.get(id);
     if (network === undefined) return;
-    const wanted = network.IPAM.Config?.length ? network.IPAM.Config : [{ Subnet: `10.0.${this.nextSubnet++}.0/24` }];
     const taken = this.all
       .filter(({ Id, Driver }) => Id !== id && Driver !== "")
       .flatMap(({ IPAM }) => IPAM.Config ?? []);
-    if (wanted.some(({ Subnet }) => taken.some((other) => overlaps(Subnet ?? "", other.Subnet ?? "")))) return;
+    const isTaken = (subnet: string): boolean => taken.some((other) => overlaps(subnet, other.Subnet ?? ""));
+    const fromPool = (): string => {
+      const subnet = `10.0.${this.nextSubnet++}.0/24`;
+      return isTaken(subnet) ? fromPool() : subnet;
+    };
+    const wanted = network.IPAM.Config?.length ? network.IPAM.Config : [{ Subnet: fromPool() }];
+    if (wanted.some(({ Subnet }) => isTaken(Subnet ?? ""))) return;
     const ids = network.Options?.[vxlanIds] ?? wanted.map(() => this.nextVxlanId++).join(",");
     const ipam: Ipam = { Driver: "default", Options: null, Config: wanted.map(withGateway) };
     this.byId.set(id, { ...network, Driver: "overlay", IPAM: ipam, Options: { ...network.Options, [vxlanIds]: ids } });

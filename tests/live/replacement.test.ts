@@ -1,0 +1,135 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import {
+  EndpointMode,
+  OverlayNetwork,
+  PublishMode,
+  SwarmService,
+  UpdateOrder,
+  type OverlayNetworkArgs,
+} from "../../components";
+import { Engine } from "../../provider/engine/engine";
+import type { Network } from "../../provider/engine/types";
+import { Caller } from "../support/caller";
+import { readLab } from "../support/lab";
+import { processesWith } from "../support/processes";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+// VIPs and the routing mesh need IPVS, which not every kernel has: DNS round robin and host-mode ports need nothing.
+const lab = readLab();
+const engine = new Engine({ host: lab.dockerHost });
+const port = 18083;
+const mtu = "com.docker.network.driver.mtu";
+let live: LiveStack;
+
+/** Two services on one overlay: the front, which is published, calls the api by its name. And an overlay with a fixed name. */
+function declare(args: OverlayNetworkArgs, fixed: OverlayNetworkArgs = {}): void {
+  live.setProgram(() => {
+    const backend = new OverlayNetwork("backend", args);
+    const common = {
+      image: lab.image,
+      replicas: 2,
+      endpointMode: EndpointMode.Dnsrr,
+      updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1 },
+      healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 1 },
+    };
+    new SwarmService("replacement-api", { ...common, networks: [backend.attach({ aliases: ["orders"] })] });
+    new SwarmService("replacement-front", {
+      ...common,
+      networks: [backend.attach()],
+      ports: [{ targetPort: 8080, publishedPort: port, publishMode: PublishMode.Host }],
+    });
+    new OverlayNetwork("fixed", { name: "replacement-fixed", ...fixed });
+    return Promise.resolve({ id: backend.id });
+  });
+}
+
+/** Calls the api by its name, through the published port of the front. */
+function callThroughFront(): Caller {
+  const url = encodeURIComponent("http://orders:8080/health");
+  return new Caller(lab.nodes.map(({ address }) => `http://${address}:${port}/fetch?timeout=2s&url=${url}`));
+}
+
+/** The networks of the overlay under calls, and those that its services are on. */
+async function networks(): Promise<{ there: Network[]; used: unknown[] }> {
+  const services = await engine.listServices({ name: ["replacement-"] });
+  return {
+    there: (await engine.listNetworks()).filter(({ Name }) => Name.startsWith("backend-")),
+    used: services.map(({ Spec }) => Spec.TaskTemplate.Networks?.map(({ Target }) => Target)),
+  };
+}
+
+/** Deploys, and calls back with each line that the CLI shows. */
+function up(listen: (line: string) => void): Promise<unknown> {
+  const onEvent = ({ diagnosticEvent }: EngineEvent): void => {
+    if (diagnosticEvent !== undefined) listen(diagnosticEvent.message.trim());
+  };
+  return live.stack.up({ onEvent });
+}
+
+beforeAll(async () => {
+  live = await createLiveStack("replacement", lab.dockerHost, () => Promise.resolve());
+  declare({ subnets: [{ subnet: "10.231.1.0/24" }] });
+  await live.stack.up();
+}, 180_000);
+
+afterAll(async () => {
+  await live.remove();
+}, 120_000);
+
+test("while an overlay gets another subnet, no call by name or through a published port fails", async () => {
+  const lines: string[] = [];
+  declare({ subnets: [{ subnet: "10.231.2.0/24" }] });
+  const caller = callThroughFront();
+  await up((line) => lines.push(line));
+  const { made, failures } = await caller.stop();
+  expect(failures).toEqual([]);
+  expect(made).toBeGreaterThan(100);
+  expect(lines).toContainEqual(expect.stringMatching(/^2\/2 services left network "backend-/));
+
+  const { there, used } = await networks();
+  expect(there.map(({ IPAM }) => IPAM.Config?.map(({ Subnet }) => Subnet))).toEqual([["10.231.2.0/24"]]);
+  expect(used).toEqual([[there[0]?.Id], [there[0]?.Id]]);
+}, 180_000);
+
+test("nor while it gets another MTU and keeps its subnet, although the provider is killed half-way", async () => {
+  declare({ subnets: [{ subnet: "10.231.2.0/24" }], mtu: 1400 });
+  const caller = callThroughFront();
+  const cut = up((line) => {
+    if (!/^1\/2 services left network/.test(line)) return;
+    for (const { pid, words } of processesWith("PULUMI_HOME", `${live.directory}/home`)) {
+      if (words.some((word) => word.endsWith("dist/provider/main.js"))) process.kill(pid, "SIGKILL");
+    }
+  });
+  await expect(cut).rejects.toThrow();
+  const halfWay = await networks();
+  expect(halfWay.there.map(({ Name }) => Name.includes("-transition-")).sort()).toEqual([false, true]);
+  await live.stack.refresh();
+  await live.stack.up();
+  const { failures } = await caller.stop();
+  expect(failures).toEqual([]);
+
+  const { there, used } = await networks();
+  expect(there.map(({ IPAM, Options }) => [IPAM.Config?.[0]?.Subnet, Options?.[mtu]])).toEqual([
+    ["10.231.2.0/24", "1400"],
+  ]);
+  expect(used).toEqual([[there[0]?.Id], [there[0]?.Id]]);
+  await live.expectQuiet();
+}, 240_000);
+
+test("the preview says what a change costs when the name is fixed", async () => {
+  const lines: string[] = [];
+  declare({ subnets: [{ subnet: "10.231.2.0/24" }], mtu: 1400 }, { mtu: 1400 });
+  await live.stack.preview({
+    onEvent: ({ diagnosticEvent }) => {
+      if (diagnosticEvent?.severity === "warning") lines.push(diagnosticEvent.message.trim());
+    },
+  });
+  expect(lines).toEqual([
+    `Network "replacement-fixed" and the one that it replaces cannot be there side by side: both have the name ` +
+      `"replacement-fixed". Services stay in touch over a third network meanwhile, and tasks restart four times instead of twice. ` +
+      `To have it cheaper, leave 'name' out, so that each has a name of its own.`,
+  ]);
+  await live.stack.up();
+  const fixed = (await engine.listNetworks()).filter(({ Name }) => Name.startsWith("replacement-fixed"));
+  expect(fixed.map(({ Name, Options }) => [Name, Options?.[mtu]])).toEqual([["replacement-fixed", "1400"]]);
+}, 120_000);

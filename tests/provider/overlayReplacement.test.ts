@@ -1,0 +1,339 @@
+import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { Engine } from "../../provider/engine/engine";
+import type { Network, ServiceSpec } from "../../provider/engine/types";
+import { networkHandler } from "../../provider/resources/network";
+import { serviceHandler } from "../../provider/resources/service";
+import type { WireObject } from "../../provider/server/wire";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, ProviderClient } from "../support/providerClient";
+
+const networkType = "docker:index/network:Network";
+const serviceType = "docker:index/service:Service";
+const identity = { label: "swarm.network.identity", value: "shop/dev/backend" };
+const subnet = "10.5.0.0/24";
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  provider = await start();
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+async function start(): Promise<ProviderClient> {
+  const client = await ProviderClient.start({ handlers: [networkHandler, serviceHandler] });
+  await client.configure({ host: engine.host });
+  return client;
+}
+
+interface Deployed {
+  readonly id: string;
+  readonly inputs: WireObject;
+  readonly state: WireObject;
+}
+
+async function checked(news: WireObject): Promise<WireObject> {
+  const given = { driver: "overlay", labels: [identity], ...news };
+  const { inputs = {}, failures } = await provider.check({ type: networkType, name: "backend", news: given });
+  expect(failures).toEqual([]);
+  return inputs;
+}
+
+async function deploy(news: WireObject): Promise<Deployed> {
+  const inputs = await checked(news);
+  const { id, state = {} } = await provider.create({ type: networkType, name: "backend", inputs });
+  return { id, inputs, state };
+}
+
+/** Compares and creates, as the CLI does for a replacement; the old network is still there afterwards. */
+async function replace(old: Deployed, news: WireObject, options: { preview?: boolean } = {}): Promise<Deployed> {
+  const inputs = await checked(news);
+  const request = { type: networkType, name: "backend" };
+  const { id, inputs: oldInputs, state: oldState } = old;
+  const diff = await provider.diff({ ...request, id, oldInputs, oldState, news: inputs });
+  expect([diff.getReplacesList().length > 0, diff.getDeletebeforereplace()]).toEqual([true, false]);
+  const created = await provider.create({ ...request, inputs, ...options });
+  return { id: created.id, inputs, state: created.state ?? {} };
+}
+
+function remove({ id, state }: Deployed): Promise<void> {
+  return provider.delete({ type: networkType, name: "backend", id, state });
+}
+
+/** A service that the stack declares. */
+async function deployService(networkId: string): Promise<Deployed> {
+  const news: WireObject = {
+    name: "api",
+    taskSpec: {
+      containerSpec: { image: `api:1@sha256:${"ab".repeat(32)}`, healthcheck: { tests: ["CMD", "ok"] } },
+      networksAdvanceds: [{ id: networkId, aliases: ["orders"] }],
+    },
+  };
+  const { inputs = {}, failures } = await provider.check({ type: serviceType, name: "api", news });
+  expect(failures).toEqual([]);
+  const { id, state = {} } = await provider.create({ type: serviceType, name: "api", inputs });
+  return { id, inputs, state };
+}
+
+async function moveService({ id, inputs, state }: Deployed, networkId: string): Promise<Deployed> {
+  const task = inputs.taskSpec as WireObject;
+  const news = { ...inputs, taskSpec: { ...task, networksAdvanceds: [{ id: networkId, aliases: ["orders"] }] } };
+  const updated = await provider.update({
+    type: serviceType,
+    name: "api",
+    id,
+    oldInputs: inputs,
+    oldState: state,
+    news,
+  });
+  return { id, inputs: news, state: updated.state ?? {} };
+}
+
+/** A service of another stack, or of nobody's. */
+async function somebodys(name: string, ...networkIds: string[]): Promise<void> {
+  const spec: ServiceSpec = {
+    Name: name,
+    TaskTemplate: {
+      ContainerSpec: { Image: "other:1", Healthcheck: { Test: ["CMD", "ok"] } },
+      Networks: networkIds.map((Target) => ({ Target })),
+    },
+  };
+  await new Engine({ host: engine.host }).createService(spec);
+}
+
+function attachments(service: string): object[] {
+  const found = engine.services.all.find(({ Spec }) => Spec.Name === service);
+  return [...(found?.Spec.TaskTemplate.Networks ?? [])];
+}
+
+function targets(service: string): string[] {
+  return attachments(service).map((attachment) => (attachment as { Target: string }).Target);
+}
+
+function overlays(): Network[] {
+  return engine.networks.all.filter(({ Ingress }) => !Ingress);
+}
+
+function lines(ephemeral: boolean): string[] {
+  return provider.lines.filter((line) => line.ephemeral === ephemeral).map(({ message }) => message);
+}
+
+describe("a service whose network is replaced", () => {
+  test("is on both with its aliases until the old one goes, which is no drift, and then on the new one alone", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const before = await deployService(old.id);
+    const next = await replace(old, { name: "backend-b", internal: true });
+    const service = await moveService(before, next.id);
+
+    expect(attachments("api")).toEqual(
+      [
+        { Target: old.id, Aliases: ["orders"] },
+        { Target: next.id, Aliases: ["orders"] },
+      ].sort((a, b) => (a.Target < b.Target ? -1 : 1)),
+    );
+    const read = await provider.read({ type: serviceType, name: "api", id: service.id, known: service });
+    expect(read.inputs).toEqual(service.inputs);
+
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(attachments("api")).toEqual([{ Target: next.id, Aliases: ["orders"] }]);
+    expect(lines(true)).toContain('1/1 service left network "backend-a"');
+  });
+
+  test("stays on both over any other update", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const before = await deployService(old.id);
+    const next = await replace(old, { name: "backend-b", internal: true });
+    const service = await moveService(before, next.id);
+    await moveService({ ...service, inputs: { ...service.inputs, labels: [{ label: "a", value: "1" }] } }, next.id);
+    expect(targets("api").sort()).toEqual([old.id, next.id].sort());
+  });
+
+  test("leaves the old one at once when the networks do not say that they are one overlay", async () => {
+    const old = await deploy({ name: "backend-a", labels: [] });
+    const before = await deployService(old.id);
+    const next = await replace(old, { name: "backend-b", labels: [], internal: true });
+    await moveService(before, next.id);
+    expect(targets("api")).toEqual([next.id]);
+  });
+
+  test("keeps everybody on the old one while somebody is on that alone", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const before = await deployService(old.id);
+    await somebodys("reports", old.id);
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await moveService(before, next.id);
+    expect((await failureOf(remove(old))).details).toBe(
+      `Network "backend-a" (${old.id}) cannot be removed: service "reports" is attached to it and not to "backend-b", which replaces it. ` +
+        `Deploy the stack of it, or attach it by hand (docker service update --network-add backend-b SERVICE), and run the command ` +
+        `again. Every other service is still on it.`,
+    );
+    expect(targets("api").sort()).toEqual([old.id, next.id].sort());
+  });
+
+  test("keeps the old network when its tasks do not run without it", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await somebodys("api", old.id, next.id);
+    engine.services.outcome = () => ({ state: "rejected", err: "no such image" });
+    const { details } = await failureOf(
+      provider.delete({ type: networkType, name: "backend", id: old.id, state: old.state, timeout: 1 }),
+    );
+    expect(details).toContain(
+      `Network "backend-a" (${old.id}) stays, since not every service has left it:\nService "api": `,
+    );
+    expect(overlays()).toHaveLength(2);
+  });
+});
+
+describe("a network that cannot be there beside the one that it replaces", () => {
+  const widened = { name: "backend-b", ipamConfigs: [{ subnet: "10.5.0.0/23" }] };
+
+  test("has a third one stand in for that, with room for as many tasks and addresses of its own", async () => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    const before = await deployService(old.id);
+    const next = await replace(old, widened);
+
+    const transition = overlays().find(({ Id }) => Id !== next.id);
+    expect(overlays().map(({ Id }) => Id)).not.toContain(old.id);
+    expect(transition?.Name).toBe(`backend-b-transition-${old.id.slice(0, 8)}`);
+    expect(transition?.IPAM.Config?.map(({ Subnet }) => Subnet)).toEqual(["10.0.1.0/24"]);
+    expect(transition?.Labels).toEqual({ [identity.label]: identity.value, "swarm.network.transition": old.id });
+    expect(attachments("api")).toEqual([{ Target: transition?.Id, Aliases: ["orders"] }]);
+
+    await moveService(before, next.id);
+    expect(targets("api").sort()).toEqual([transition?.Id ?? "", next.id].sort());
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(targets("api")).toEqual([next.id]);
+  });
+
+  test("also when only their names are the same", async () => {
+    const old = await deploy({ name: "backend" });
+    await deployService(old.id);
+    const next = await replace(old, { name: "backend", internal: true });
+    expect(overlays().map(({ Name }) => Name)).toEqual([`backend-transition-${old.id.slice(0, 8)}`, "backend"]);
+    expect(targets("api")).not.toContain(next.id);
+  });
+
+  test("takes others along, whose stacks still name the old one", async () => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    await somebodys("reports", old.id);
+    const next = await replace(old, widened);
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(targets("reports")).toEqual([next.id]);
+  });
+
+  test("touches nobody when its addresses are in the way of a third one", async () => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    await somebodys("api", old.id);
+    await deploy({ name: "other", ipamConfigs: [{ subnet: "10.5.1.0/24" }], labels: [] });
+    const inputs = await checked(widened);
+    const request = { type: networkType, name: "backend" };
+    await provider.diff({ ...request, id: old.id, oldInputs: old.inputs, oldState: old.state, news: inputs });
+    const { details } = await failureOf(provider.create({ ...request, inputs }));
+    expect(details).toContain(
+      `Network "backend-b" would get no subnet: "10.5.0.0/23" overlaps "10.5.1.0/24" of network "other"`,
+    );
+    expect(targets("api")).toEqual([old.id]);
+  });
+
+  test("moves nobody off a network that the stack's state does not have, whatever its label says", async () => {
+    const foreign = await new Engine({ host: engine.host }).createNetwork({
+      Name: "backend-a",
+      Driver: "overlay",
+      IPAM: { Config: [{ Subnet: subnet }] },
+      Labels: { [identity.label]: identity.value },
+    });
+    await somebodys("api", foreign.id);
+    expect((await failureOf(deploy(widened))).details).toContain(`Network "backend-b" got no subnet`);
+    expect(targets("api")).toEqual([foreign.id]);
+  });
+
+  test.each([
+    ["while services move to the third one", "POST", /^\/services\/.*update/],
+    ["when the old one is to be removed", "DELETE", /^\/networks\//],
+  ])("is made by the next run when one was cut short %s", async (_, method, path) => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    const before = await deployService(old.id);
+    engine.fail({ method, path, kind: "refuse", status: 400, message: "no" });
+    await failureOf(replace(old, widened));
+    expect(overlays()).toHaveLength(2);
+
+    await provider.stop({ goodbye: false });
+    provider = await start();
+    const next = await replace(old, widened);
+    expect(overlays()).toHaveLength(2);
+    await moveService(before, next.id);
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(targets("api")).toEqual([next.id]);
+  });
+
+  test("is not forgotten by a refresh between two runs, and comes back as it was if the program does", async () => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    const before = await deployService(old.id);
+    await replace(old, widened);
+    engine.networks.remove(overlays().find(({ Name }) => Name === "backend-b")?.Id ?? "");
+
+    const request = { type: networkType, name: "backend", id: old.id };
+    const read = await provider.read({ ...request, known: old });
+    expect(read.id).toBe(old.id);
+    expect(lines(false)).toEqual([
+      `Network "backend-a" is gone: its replacement was cut short, and "backend-b-transition-${old.id.slice(0, 8)}" stands in for it. The ` +
+        `next 'pulumi up' finishes that.`,
+    ]);
+    const refreshed = { id: old.id, inputs: read.inputs ?? {}, state: read.state ?? {} };
+    const again = await replace(refreshed, { name: "backend-a", ipamConfigs: [{ subnet }] });
+    await moveService(before, again.id);
+    await remove(refreshed);
+    expect(overlays().map(({ Id, Name }) => [Id, Name])).toEqual([[again.id, "backend-a"]]);
+    expect(targets("api")).toEqual([again.id]);
+  });
+});
+
+describe("a preview says", () => {
+  test("that a fixed name takes a third network, and what to do about it", async () => {
+    const old = await deploy({ name: "backend" });
+    await replace(old, { name: "backend", internal: true }, { preview: true });
+    expect(lines(false)).toEqual([
+      `Network "backend" and the one that it replaces cannot be there side by side: both have the name "backend". Services stay in touch ` +
+        `over a third network meanwhile, and tasks restart four times instead of twice. To have it cheaper, leave 'name' out, so that each ` +
+        `has a name of its own.`,
+    ]);
+    expect(overlays().map(({ Id }) => Id)).toEqual([old.id]);
+  });
+
+  test("that a network which is swapped has to go first", async () => {
+    const old = await deploy({ name: "backend", labels: [], ipamConfigs: [{ subnet }] });
+    const inputs = await checked({ name: "backend", labels: [], ipamConfigs: [{ subnet }], internal: true });
+    const request = { type: networkType, name: "backend" };
+    const diff = await provider.diff({
+      ...request,
+      id: old.id,
+      oldInputs: old.inputs,
+      oldState: old.state,
+      news: inputs,
+    });
+    expect([diff.getChanges(), diff.getDeletebeforereplace()]).toEqual([DiffResponse.DiffChanges.DIFF_SOME, true]);
+    await provider.create({ ...request, inputs, preview: true });
+    expect(lines(false)).toEqual([
+      `Network "backend" and the one that it replaces cannot be there side by side: both have the name "backend"; "${subnet}" overlaps ` +
+        `"${subnet}". The old one would have to go first, which the Engine refuses while services are attached. Either leave 'name' out, so ` +
+        `that each has a name of its own, and give the network other subnets (and VXLAN ids), or leave them to Swarm; or let services be on ` +
+        `both, as those of an OverlayNetwork are unless its 'replacement' is "swap".`,
+    ]);
+  });
+
+  test("nothing of a change that old and new network can be there for", async () => {
+    const old = await deploy({ name: "backend-a" });
+    await replace(old, { name: "backend-b", internal: true }, { preview: true });
+    expect(lines(false)).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+/** What a {@link Caller} has seen. */
+export interface Calls {
+  readonly made: number;
+  /** What went wrong, with the time since the start in milliseconds. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * Calls a service through its published port as a load balancer in front of the nodes does: whoever does not answer is passed over, and a
+ * call has failed when nobody answers, or when the one who does says so.
+ */
+export class Caller {
+  private readonly start = performance.now();
+  private readonly failures: string[] = [];
+  private made = 0;
+  private isOver = false;
+  private readonly loops: readonly Promise<void>[];
+
+  /**
+   * @param urls the same page on each node
+   * @param loops calls at a time
+   */
+  public constructor(
+    private readonly urls: readonly string[],
+    loops = 4,
+  ) {
+    this.loops = Array.from({ length: loops }, (_, index) => this.loop(index));
+  }
+
+  public async stop(): Promise<Calls> {
+    this.isOver = true;
+    await Promise.all(this.loops);
+    return { made: this.made, failures: this.failures };
+  }
+
+  private async loop(from: number): Promise<void> {
+    for (let turn = from; !this.isOver; turn++) {
+      const failure = await this.call(turn);
+      this.made++;
+      if (failure !== undefined) this.failures.push(`${Math.round(performance.now() - this.start)} ms: ${failure}`);
+      await pause(20);
+    }
+  }
+
+  private async call(turn: number): Promise<string | undefined> {
+    for (let i = 0; i < this.urls.length; i++) {
+      const url = this.urls[(turn + i) % this.urls.length] ?? "";
+      // A connection of its own: a kept one would stay with one task.
+      const response = await fetch(url, { headers: { connection: "close" }, signal: AbortSignal.timeout(5000) }).catch(
+        () => undefined,
+      );
+      const text = await response?.text().catch(() => undefined);
+      if (response === undefined || text === undefined) continue;
+      return response.ok ? undefined : `${response.status} ${text.trim()} (${url})`;
+    }
+    return "no node answered";
+  }
+}
