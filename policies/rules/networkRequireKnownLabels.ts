@@ -1,4 +1,4 @@
-import { directive, label, labelKeys, ownLabel } from "../../swarm/labels";
+import { directive, label, labelKeys, memo, ownLabel } from "../../swarm/labels";
 import * as example from "../example";
 import { draftOf, waitFor } from "../known";
 import { nearest } from "../../swarm/nearest";
@@ -6,9 +6,9 @@ import { networkType } from "../network";
 import { resourcePolicy } from "../policy";
 import { serviceType, valueAt } from "../service";
 
-const meant = Object.values(label);
-const known: readonly string[] = [...meant, ...Object.values(ownLabel), ...Object.values(directive)];
-const prefix = "swarm.network.";
+const read = [...Object.values(label), ...Object.values(directive)];
+const known: readonly string[] = [...read, ...Object.values(ownLabel), memo.restoredFrom];
+const prefixes = ["swarm.network.", "swarm.ingress."];
 
 /** What else of the docker package has labels. */
 const otherTypes = ["container:Container", "secret:Secret", "volume:Volume"].map((type) => `docker:index/${type}`);
@@ -31,7 +31,7 @@ export const networkRequireKnownLabels = resourcePolicy({
     about:
       "`swarm.network.sensitive` and `swarm.network.tier` decide what other rules ask of a network. Misspelt, in another case, or on a " +
       "service, container, secret or volume they have no effect, and a network that somebody took for protected is not. The rule finds any other label below " +
-      "`swarm.network.`, labels that differ from a known one in a letter or two, and known ones on a service or its containers.",
+      "`swarm.network.` or `swarm.ingress.`, labels that differ from a known one in a letter or two, and known ones on a service or its containers.",
     sources: ["[the components' guide](../overlayNetwork.md#sensitive-networks)"],
     bad: [
       example.network("payments", { driver: "overlay", labels: [{ label: "swarm.network.sensitiv", value: "true" }] }),
@@ -57,11 +57,11 @@ export const networkRequireKnownLabels = resourcePolicy({
     if (type === networkType) {
       for (const key of labelKeys(resource.labels)) {
         if (known.includes(key)) continue;
-        const near = nearest(key.trim(), meant);
-        if (near === undefined && !key.toLowerCase().startsWith(prefix)) continue;
+        const near = nearest(key.trim(), read);
+        if (near === undefined && !prefixes.some((prefix) => key.toLowerCase().startsWith(prefix))) continue;
         report(
           `Network "${name}" has the label "${key}", which no rule reads. ` +
-            (near === undefined ? `Known are ${meant.join(" and ")}.` : `Did you mean "${near}"?`),
+            (near === undefined ? `Known are ${read.join(", ")}.` : `Did you mean "${near}"?`),
         );
       }
       waitFor(props, "labels", "label");

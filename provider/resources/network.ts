@@ -12,7 +12,7 @@ import {
   isGatewayBridge,
   rehearseGatewayBridge,
 } from "./gatewayBridge/gatewayBridge";
-import { createIngress, finishIngress } from "./ingress/ingressCreation";
+import { createIngress, finishIngress, rehearseIngress } from "./ingress/ingressCreation";
 import { deleteIngress } from "./ingress/ingressRemoval";
 import { findSuspended, PortsNotRestored } from "./ingress/portRestoration";
 import { isAllocated, NotAllocated, waitForAllocation } from "./networkAllocation";
@@ -64,7 +64,10 @@ export const networkHandler: ResourceHandler = {
   // Only what the provider is told can change without a new network.
   previewUpdate: (oldState, inputs) => ({ ...oldState, labels: withDirectives(oldState.labels, inputs.labels) }),
 
-  rehearseCreate: (inputs) => (isGatewayBridge(readNetworkInputs(inputs)) ? rehearseGatewayBridge(inputs) : undefined),
+  rehearseCreate: (inputs) => {
+    if (inputs.ingress === true) return rehearseIngress(inputs);
+    return isGatewayBridge(readNetworkInputs(inputs)) ? rehearseGatewayBridge(inputs) : undefined;
+  },
 
   create: (inputs, operation) => {
     const given = readNetworkInputs(inputs);

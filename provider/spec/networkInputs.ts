@@ -1,3 +1,4 @@
+import { unknown } from "../../swarm/draft";
 import type { Properties, Property } from "../resources/resource";
 
 /** One subnet, as `ipamConfigs` of the docker package's Network has it. */
@@ -64,6 +65,12 @@ export function readNetworkInputs(properties: Properties): NetworkInputs {
     })),
     options: textsAt(properties, "options"),
   };
+}
+
+/** Whether a preview does not know all of a value. */
+export function hasUnknown(value: Property): boolean {
+  if (value === unknown) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }
 
 /** An object's properties; `undefined` for a list, a scalar, an unknown. */

@@ -82,7 +82,8 @@ test("an ingress that asks for nothing adopts Docker's default one under its own
   const before = await ingress();
   expect(isDefault(before)).toBe(true);
   await up(() => {
-    declare({});
+    // As a component names it: nobody has chosen that name.
+    declare({ name: "edge-0a1b2c3d" });
   });
   expect((await ingress()).Id).toBe(before.Id);
   await live.expectQuiet();

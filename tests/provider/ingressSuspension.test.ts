@@ -6,7 +6,7 @@ import type { Operation, Properties } from "../../provider/resources/resource";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { mortalEngine } from "../support/mortalEngine";
-import { failureOf, ProviderClient } from "../support/providerClient";
+import { failureOf, marks, ProviderClient } from "../support/providerClient";
 
 const type = "docker:index/network:Network";
 const name = "edge";
@@ -135,6 +135,28 @@ test("what the provider is told reaches no Engine, is read back as declared, and
   const changes = engine.changes.length;
   const updated = await provider.update({ type, name, id, oldInputs: told, oldState: state, news: untold });
   expect([updated.state?.labels, engine.changes.slice(changes)]).toEqual([[identity], []]);
+});
+
+test("a preview says which ports would be away, or refuses what the update would refuse; it changes nothing", async () => {
+  const preview = (inputs: WireObject): Promise<unknown> => provider.create({ type, name, inputs, preview: true });
+  const changes = engine.changes.length;
+  await preview(declared(1));
+  expect(diagnostics()).toEqual([
+    'The ingress "ingress" is replaced under services that publish through it. For that time they are without these ports, and their ' +
+      'tasks are replaced twice: "web" (any:53/udp, 8080:80/tcp).',
+  ]);
+  expect((await failureOf(preview(declared(1, [identity])))).details).toContain("cannot be replaced or removed while");
+  await preview({ ...declared(1, [identity]), ipamConfigs: marks.unknown });
+  await preview({ ...declared(1, [identity]), name: "edge-0a1b2c3d", ipamConfigs: [] });
+  expect(engine.changes.slice(changes)).toEqual([]);
+});
+
+test("a preview on a node that is in no swarm yet has nothing to say", async () => {
+  const alone = await FakeEngine.start({ manager: false });
+  await provider.configure({ host: alone.host });
+  await provider.create({ type, name, inputs: declared(1), preview: true });
+  await alone.stop();
+  expect(diagnostics()).toEqual([]);
 });
 
 describe.each([

@@ -1,16 +1,15 @@
-import { unknown } from "../../../swarm/draft";
 import { gatewayBridgeName, gatewayBridgeOptions } from "../../../swarm/gatewayBridge";
 import type { Engine } from "../../engine/engine";
 import type { Info, Network } from "../../engine/types";
 import { toIpamInputs, toNetworkState } from "../../spec/network";
 import { isFromPool } from "../../spec/networkAddresses";
 import { localPools } from "../../spec/networkImport";
-import { readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
+import { hasUnknown, readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
 import { adoptionDifferences } from "../networkAdoption";
 import { requestNetwork } from "../networkCreation";
 import { findNetwork } from "../networkLookup";
 import { removeNetwork } from "../networkRemoval";
-import type { Live, Operation, Properties, Property, Rehearsal } from "../resource";
+import type { Live, Operation, Properties, Rehearsal } from "../resource";
 import { requireApart } from "./gatewayBridgeNeighbours";
 
 /** Whether a network is the gateway bridge of a node, which every Engine finds by its name. */
@@ -126,9 +125,4 @@ function leavingSteps({ Name: node, Swarm }: Info): string {
     `drain the node ('docker node update --availability drain ${node}', on a manager)${first}, let it leave ` +
     `('docker swarm leave', on the node)`
   );
-}
-
-function hasUnknown(value: Property): boolean {
-  if (value === unknown) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }

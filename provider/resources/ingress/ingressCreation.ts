@@ -1,17 +1,20 @@
 import type { Draft } from "../../../swarm/draft";
 import { onPublishedPortsOf } from "../../../swarm/ingress";
 import type { Labels } from "../../../swarm/labels";
+import { isNotManager } from "../../engine/error";
 import type { Network } from "../../engine/types";
 import { toNetworkState } from "../../spec/network";
-import type { NetworkInputs } from "../../spec/networkInputs";
+import { hasUnknown, readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
 import { adoptionDifferences } from "../networkAdoption";
 import { findObstacle, waitForAllocation } from "../networkAllocation";
 import { messageOf, unfinishedState } from "../networkCreation";
-import { PartialFailure, type Live, type Operation, type Properties } from "../resource";
+import { PartialFailure, type Live, type Operation, type Properties, type Rehearsal } from "../resource";
 import { findIngress, isDockers } from "./ingressLookup";
+import { copyOf, defaultIngress, describeAbsent } from "./ingressMaking";
 import { rejoinNodes } from "./ingressNodes";
+import { nameServices } from "./ingressPublishers";
 import { isOwn, requireNobodysElse } from "./ingressOwner";
-import { copyOf, defaultIngress, describeAbsent, swapIngress } from "./ingressSwap";
+import { requireSwappable, swapIngress, type Swap } from "./ingressSwap";
 import { PortsNotRestored, restorePorts } from "./portRestoration";
 import { timeLeft, type TimeLeft } from "./timeLeft";
 
@@ -21,37 +24,78 @@ import { timeLeft, type TimeLeft } from "./timeLeft";
  * has made is left alone. Whatever fails after one is removed puts it back.
  */
 export async function createIngress(inputs: Properties, given: NetworkInputs, operation: Operation): Promise<Live> {
-  const { engine, signal } = operation;
   const onPublishedPorts = onPublishedPortsOf(inputs.labels as Draft<Labels>);
   const left = timeLeft(onPublishedPorts, operation);
-  const current = await findIngress(engine, signal);
-  let otherwise = defaultIngress();
-  if (current !== undefined) {
-    requireNobodysElse(current, given, operation);
-    const differences = adoptionDifferences(current, inputs, given);
-    const isReplaced = current.Id === operation.replaces;
-    if (differences.length === 0 && !isReplaced) return adopt(current, inputs, given, operation, left);
-    if (!(await isDockers(current, operation))) {
-      if (!isReplaced && !isOwn(current, given)) throw new Error(describeStranger(current, differences, operation));
-      otherwise = copyOf(current);
-    }
-    const obstacle = await findObstacle(current.Id, given, engine, signal);
-    if (obstacle !== undefined) throw new Error(`Network "${given.name}" would get no subnet: ${obstacle}`);
-  }
+  const { current, isAdopted, isDefault } = await compare(inputs, given, operation);
+  if (current !== undefined && isAdopted) return adopt(current, inputs, given, operation, left);
+  if (current !== undefined) await requireRoom(current, given, operation);
+  const otherwise = current === undefined || isDefault ? defaultIngress() : copyOf(current);
   const made: { id?: string } = {};
   try {
-    const network = await swapIngress(
-      { current, next: { inputs, given }, otherwise, onPublishedPorts },
-      operation,
-      left,
-      made,
-    );
+    const swap: Swap = { current, next: { inputs, given }, otherwise, onPublishedPorts };
+    const network = await swapIngress(swap, operation, left, made);
     return { id: network.Id, inputs, state: toNetworkState(network, given) };
   } catch (error) {
-    if (made.id === undefined || !(signal.aborted || error instanceof PortsNotRestored)) throw error;
-    const state = signal.aborted ? unfinishedState(given) : await stateOf(made.id, given, operation);
+    const { aborted } = operation.signal;
+    if (made.id === undefined || !(aborted || error instanceof PortsNotRestored)) throw error;
+    const state = aborted ? unfinishedState(given) : await stateOf(made.id, given, operation);
     throw new PartialFailure({ id: made.id, inputs, state }, [messageOf(error)], { cause: error });
   }
+}
+
+/**
+ * Says in a preview what a creation would do to services that publish through the ingress.
+ *
+ * @throws the refusal that the creation would end with
+ */
+export function rehearseIngress(inputs: Properties): Rehearsal | undefined {
+  // Only what is known as a whole can be compared.
+  if (hasUnknown(inputs)) return undefined;
+  const given = readNetworkInputs(inputs);
+  const onPublishedPorts = onPublishedPortsOf(inputs.labels as Draft<Labels>);
+  return async (operation) => {
+    const { current, isAdopted } = await compare(inputs, given, operation).catch((error: unknown) => {
+      // The swarm may be yet to be made.
+      if (isNotManager(error)) return { current: undefined, isAdopted: false };
+      throw error;
+    });
+    if (current === undefined || isAdopted) return;
+    await requireRoom(current, given, operation);
+    const publishers = await requireSwappable(current, onPublishedPorts, operation);
+    if (publishers.length === 0) return;
+    operation.info(
+      `The ingress "${current.Name}" is replaced under services that publish through it. For that time they are without these ports, and ` +
+        `their tasks are replaced twice: ${nameServices(publishers)}.`,
+    );
+  };
+}
+
+interface Comparison {
+  /** The swarm's ingress. */
+  readonly current: Network | undefined;
+  /** It is all that is asked for. */
+  readonly isAdopted: boolean;
+  /** Docker has made it by itself. */
+  readonly isDefault: boolean;
+}
+
+/** @throws Error when the swarm's ingress is somebody else's */
+async function compare(inputs: Properties, given: NetworkInputs, operation: Operation): Promise<Comparison> {
+  const current = await findIngress(operation.engine, operation.signal);
+  if (current === undefined) return { current, isAdopted: false, isDefault: false };
+  requireNobodysElse(current, given, operation);
+  const differences = adoptionDifferences(current, inputs, given);
+  const isReplaced = current.Id === operation.replaces;
+  const [isAdopted, isDefault] = [differences.length === 0 && !isReplaced, await isDockers(current, operation)];
+  if (!isAdopted && !isDefault && !isReplaced && !isOwn(current, given)) {
+    throw new Error(describeStranger(current, differences, operation));
+  }
+  return { current, isAdopted, isDefault };
+}
+
+async function requireRoom(current: Network, given: NetworkInputs, { engine, signal }: Operation): Promise<void> {
+  const obstacle = await findObstacle(current.Id, given, engine, signal);
+  if (obstacle !== undefined) throw new Error(`Network "${given.name}" would get no subnet: ${obstacle}`);
 }
 
 /** Finishes a creation or a swap that was cut short after the ingress was there. */

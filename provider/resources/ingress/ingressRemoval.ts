@@ -3,7 +3,8 @@ import { onPublishedPortsOf } from "../../../swarm/ingress";
 import { memo, type Labels } from "../../../swarm/labels";
 import type { Operation, Properties } from "../resource";
 import { findIngress, isDockers } from "./ingressLookup";
-import { defaultIngress, swapIngress } from "./ingressSwap";
+import { defaultIngress } from "./ingressMaking";
+import { swapIngress } from "./ingressSwap";
 import { restorePorts } from "./portRestoration";
 import { timeLeft } from "./timeLeft";
 

@@ -1,26 +1,17 @@
-import { memo } from "../../../swarm/labels";
 import type { OnPublishedPorts } from "../../../swarm/ingress";
 import { inUseBy } from "../../engine/error";
-import type { Network } from "../../engine/types";
-import { defaultIngressName, noPools, toNetworkInputs } from "../../spec/networkImport";
-import { asRecord, readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
-import { waitForAllocation } from "../networkAllocation";
-import { messageOf, requestNetwork } from "../networkCreation";
-import { removeNetwork } from "../networkRemoval";
-import type { Operation, Properties } from "../resource";
+import type { Network, Service } from "../../engine/types";
+import { defaultIngressName } from "../../spec/networkImport";
+import { messageOf } from "../networkCreation";
+import type { Operation } from "../resource";
 import { requireOneVersion } from "./engineVersions";
 import { findIngress } from "./ingressLookup";
-import { joinNodes, letNodesRelease } from "./ingressNodes";
+import { makeIngress, removeIngress, type Wanted } from "./ingressMaking";
+import { letNodesRelease } from "./ingressNodes";
 import { describePublishers, findPublishers } from "./ingressPublishers";
 import { restorePorts } from "./portRestoration";
 import { requireSuspendable, suspendPorts } from "./portSuspension";
 import type { TimeLeft } from "./timeLeft";
-
-/** An ingress that is to be made. */
-export interface Wanted {
-  readonly inputs: Properties;
-  readonly given: NetworkInputs;
-}
 
 /** One ingress in place of another. */
 export interface Swap {
@@ -55,11 +46,7 @@ export async function swapIngress(
   made: { id?: string } = {},
 ): Promise<Network> {
   const { current, next, onPublishedPorts } = swap;
-  if (current !== undefined) {
-    await requireOneVersion(operation);
-    if (onPublishedPorts === "suspend") await requireSuspendable(operation);
-    else await requireNoPublishers(current, operation);
-  }
+  if (current !== undefined) await requireSwappable(current, onPublishedPorts, operation);
   let network: Network;
   try {
     if (current === undefined) await letNodesRelease(operation);
@@ -77,25 +64,21 @@ export async function swapIngress(
   return network;
 }
 
-/** Docker's own, as it makes it with a swarm. */
-export function defaultIngress(): Wanted {
-  const inputs: Properties = { name: defaultIngressName, driver: "overlay", ingress: true };
-  return { inputs, given: readNetworkInputs(inputs) };
-}
-
-/** The same again, under another id, which it keeps the old one beside: the stack's state knows no other. */
-export function copyOf(network: Network): Wanted {
-  const live = toNetworkInputs(network, noPools);
-  const origin = { label: memo.restoredFrom, value: network.Labels?.[memo.restoredFrom] ?? network.Id };
-  const labels = Array.isArray(live.labels) ? live.labels : [];
-  const inputs: Properties = { ...live, options: { ...asRecord(live.options) }, labels: [...labels, origin] };
-  return { inputs, given: readNetworkInputs(inputs) };
-}
-
-/** The Engine refuses to remove an ingress that is used; this says for whom, before anything is changed. */
-async function requireNoPublishers(current: Network, operation: Operation): Promise<void> {
+/**
+ * Refuses a swap before anything is changed.
+ *
+ * @returns the services whose ports would be suspended
+ */
+export async function requireSwappable(
+  current: Network,
+  onPublishedPorts: OnPublishedPorts,
+  operation: Operation,
+): Promise<Service[]> {
+  await requireOneVersion(operation);
   const publishers = await findPublishers(operation);
-  if (publishers.length > 0) throw new Error(describePublishers(current, publishers));
+  if (onPublishedPorts === "suspend") requireSuspendable(publishers);
+  else if (publishers.length > 0) throw new Error(describePublishers(current, publishers));
+  return publishers;
 }
 
 /** Removes the ingress, and what is in the way of that if it may. */
@@ -120,63 +103,20 @@ async function clear(
   }
 }
 
-async function removeIngress(
-  ingress: Pick<Network, "Id" | "Name">,
-  operation: Operation,
-  timeoutSeconds: number,
-): Promise<void> {
-  await removeNetwork({ id: ingress.Id, name: ingress.Name }, operation, timeoutSeconds);
-  await letNodesRelease(operation);
-}
-
-/**
- * Makes an ingress where there is none. When a node does not take it, because it was not done with the one before, it is made once
- * more: nothing else makes that node try again.
- */
-async function makeIngress(
-  { inputs, given }: Wanted,
-  operation: Operation,
-  left: TimeLeft,
-  made: { id?: string },
-): Promise<Network> {
-  for (let attempt = 1; ; attempt++) {
-    operation.status(`making the ingress "${given.name}"`);
-    made.id = await requestNetwork(inputs, given, operation, left());
-    const network = await waitForAllocation(made.id, given, operation, left());
-    const absent = await joinNodes(network, operation);
-    if (absent.length === 0) return network;
-    if (attempt === 2 || (await findPublishers(operation)).length > 0) {
-      operation.warn(describeAbsent(network, absent));
-      return network;
-    }
-    operation.status(`${absent.join(", ")} did not take the new ingress; making it again`);
-    await removeIngress(network, operation, left());
-    delete made.id;
-  }
-}
-
-/** What is wrong when nodes stay without the ingress. */
-export function describeAbsent(network: Network, absent: readonly string[]): string {
-  return (
-    `The ingress network "${network.Name}" (${network.Id}) is in place, but ${absent.join(", ")} did not join it. Published ports ` +
-    `do not answer there. Restart the Docker daemon of that node, and see its log for the reason.`
-  );
-}
-
 /** After a failed swap, puts things back as they were: an ingress, and the ports. Answers the error that says so. */
 async function withIngressRestored(
-  { otherwise }: Swap,
+  { next, otherwise }: Swap,
   madeId: string | undefined,
   cause: unknown,
   operation: Operation,
 ): Promise<Error> {
   const why = messageOf(cause).replace(/[^.]$/, "$&.");
-  const calm = steady(operation);
   // What was cancelled after the new ingress was there stays, and the stack's state gets to know it.
   const isKept = operation.signal.aborted && madeId !== undefined;
   let back = "";
   try {
-    if (!isKept) back = await restoreIngress(otherwise, madeId, calm);
+    const failed = madeId === undefined ? undefined : { Id: madeId, Name: next.given.name };
+    if (!isKept) back = await restoreIngress(otherwise, failed, steady(operation));
   } catch (error) {
     const command = "docker network create --driver overlay --ingress ingress";
     return new Error(
@@ -186,21 +126,25 @@ async function withIngressRestored(
     );
   }
   try {
-    await restorePorts(calm, operation.signal.aborted ? 0 : restoreTimeout);
+    await restorePorts(steady(operation), operation.signal.aborted ? 0 : restoreTimeout);
     return new Error(`${why}${back}`, { cause });
   } catch (error) {
     return new Error(`${why}${back} ${messageOf(error)}`, { cause });
   }
 }
 
-/** The operation without its user's cancel, for a short while. */
+/** The operation without its user's cancel, for as long as a step back and its wait may take. */
 function steady(operation: Operation): Operation {
-  return { ...operation, signal: AbortSignal.timeout(restoreTimeout * 1000) };
+  return { ...operation, signal: AbortSignal.timeout(2 * restoreTimeout * 1000) };
 }
 
 /** @returns a sentence about what was put back, after a space; nothing when the ingress never went */
-async function restoreIngress(otherwise: Wanted, madeId: string | undefined, operation: Operation): Promise<string> {
-  if (madeId !== undefined) await removeIngress({ Id: madeId, Name: "" }, operation, restoreTimeout);
+async function restoreIngress(
+  otherwise: Wanted,
+  failed: Pick<Network, "Id" | "Name"> | undefined,
+  operation: Operation,
+): Promise<string> {
+  if (failed !== undefined) await removeIngress(failed, operation, restoreTimeout);
   if ((await findIngress(operation.engine, operation.signal)) !== undefined) return "";
   await makeIngress(otherwise, operation, () => restoreTimeout, {});
   return ` ${nameOf(otherwise)} is back in its place.`;

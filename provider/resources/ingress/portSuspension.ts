@@ -12,8 +12,7 @@ import { ingressPortsOf, withoutIngressPorts } from "./suspendedPorts";
  *
  * @throws Error that names them, before anything is changed
  */
-export async function requireSuspendable(operation: Operation): Promise<void> {
-  const publishers = await findPublishers(operation);
+export function requireSuspendable(publishers: readonly Service[]): void {
   const jobs = publishers.filter(
     ({ Spec: { Mode } }) => Mode?.ReplicatedJob !== undefined || Mode?.GlobalJob !== undefined,
   );

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { IngressConfig, Protocol, SwarmService } from "../../../components";
+import { IngressConfig, OnPublishedPorts, Protocol, SwarmService } from "../../../components";
 import type { Child } from "./program";
 import { dockerResources, markOutputs, runProgram, runRefusedProgram, watchChildren } from "./program";
 
@@ -49,7 +49,7 @@ test("every argument reaches the network", async () => {
   ]);
 });
 
-test("the old ingress always goes first, since a swarm has one", async () => {
+test("the old ingress goes first, since a swarm has one", async () => {
   const children: Record<string, Child> = {};
   await runProgram(() => {
     new IngressConfig("edge", {}, watchChildren(children));
@@ -58,6 +58,30 @@ test("the old ingress always goes first, since a swarm has one", async () => {
     deleteBeforeReplace: true,
     ignoreChanges: ["options", "ipamConfigs"],
   });
+});
+
+test("one that suspends published ports is replaced by the provider in one go, which it is told by a label that leaves the name alone", async () => {
+  const children: Record<string, Child> = {};
+  const { docker } = await runProgram(() => {
+    new IngressConfig(
+      "edge",
+      { onPublishedPorts: OnPublishedPorts.Suspend, labels: { team: "a" } },
+      watchChildren(children),
+    );
+    new IngressConfig("edge2", { onPublishedPorts: pulumi.output(OnPublishedPorts.Suspend), name: "fixed" });
+    new IngressConfig("edge3", { onPublishedPorts: OnPublishedPorts.Refuse, labels: { team: "a" } });
+    return undefined;
+  });
+  const told = { label: "swarm.ingress.on-published-ports", value: "suspend" };
+  const identity = (name: string): object => ({ label: "swarm.network.identity", value: `project/stack/${name}` });
+  expect(docker.map(({ inputs }) => inputs.labels)).toEqual([
+    [told, identity("edge"), { label: "team", value: "a" }],
+    [told, identity("edge2")],
+    [identity("edge3"), { label: "team", value: "a" }],
+  ]);
+  const digits = docker.map(({ inputs }) => String(inputs.name).slice(-8));
+  expect(digits[0]).toBe(digits[2]);
+  expect(children["edge"]?.options).not.toHaveProperty("deleteBeforeReplace");
 });
 
 test("an ingress says what it is", async () => {
@@ -155,6 +179,16 @@ describe("an ingress is refused, and nothing is registered, for", () => {
       "an MTU that is no number",
       { mtu: "big" },
       `'mtu' "big" is not a whole number. Use a number without quotes, e.g. 1450. (at mtu)`,
+    ],
+    [
+      "a word for published ports that is not known",
+      { onPublishedPorts: "move" },
+      `'onPublishedPorts' "move" is not known. Use "suspend" to take published ports off their services for the time of a swap, or "refuse", which is the default. (at onPublishedPorts)`,
+    ],
+    [
+      "a label by which the provider is told what to do",
+      { labels: { "swarm.ingress.on-published-ports": "suspend" } },
+      `'swarm.ingress.on-published-ports' is what the component tells the provider. Use 'onPublishedPorts' of an IngressConfig. (at labels["swarm.ingress.on-published-ports"])`,
     ],
     [
       "the name of a network that every Engine has",

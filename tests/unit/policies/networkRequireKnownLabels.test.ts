@@ -11,6 +11,7 @@ it.each([
   "swarm.network.sensitive",
   "swarm.network.tier",
   "swarm.network.identity",
+  "swarm.ingress.on-published-ports",
   "team",
   "com.example.sensitive",
   "sensitive",
@@ -36,7 +37,7 @@ it("refuses any other label of the pack's own prefix", () => {
   expect(network("swarm.network.confidentiality")).toEqual({
     violations: [
       `Network "payments" has the label "swarm.network.confidentiality", which no rule reads. ` +
-        `Known are swarm.network.sensitive and swarm.network.tier.`,
+        `Known are swarm.network.sensitive, swarm.network.tier, swarm.ingress.on-published-ports.`,
     ],
   });
 });

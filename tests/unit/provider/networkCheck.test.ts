@@ -167,6 +167,11 @@ describe("an ingress", () => {
     ["that is internal, which the nodes ignore", { internal: true }, "internal"],
     ["with the docker package's default driver, bridge", { driver: undefined }, "driver"],
     ["with another driver", { driver: "macvlan" }, "driver"],
+    [
+      "that is told something unknown about published ports",
+      { labels: [{ label: "swarm.ingress.on-published-ports", value: "move" }] },
+      "labels",
+    ],
   ])("%s is refused", (_what, change, property) => {
     expect(
       check({ name: "edge", driver: "overlay", ingress: true, ...change }).failures.map((failure) => failure.property),

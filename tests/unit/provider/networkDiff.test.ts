@@ -266,6 +266,35 @@ describe("the old network goes before the new one is made", () => {
   });
 });
 
+test("an ingress that may suspend published ports is swapped in one go, unless the old network was none", () => {
+  const told = [{ label: "swarm.ingress.on-published-ports", value: "suspend" }];
+  const ingress: Properties = { name: "edge", driver: "overlay", ingress: true };
+  const goesFirst = (oldInputs: Properties, newInputs: Properties): boolean =>
+    networkDifference({ oldInputs, oldState: {}, newInputs }, []).deleteBeforeReplace;
+  expect(goesFirst(ingress, { ...ingress, name: "other", labels: told })).toBe(false);
+  expect(goesFirst({ ...ingress, labels: told }, { ...ingress, name: "other" })).toBe(true);
+  expect(goesFirst({ ...ingress, ingress: false }, { ...ingress, labels: told })).toBe(true);
+});
+
+test("what only the provider is told changes in place, wherever it stands in the list, and a label beside it does not", () => {
+  const told = { label: "swarm.ingress.on-published-ports", value: "suspend" };
+  const team = { label: "team", value: "shop" };
+  const ingress = (...labels: Properties[]): Properties => ({ name: "edge", driver: "overlay", ingress: true, labels });
+  const between = (before: Properties, after: Properties): Record<string, string> =>
+    differences(after, { oldInputs: before, oldState: { ...before, scope: "swarm" } });
+  expect(between(ingress(team), ingress(team, told))).toEqual({ "labels[1]": "add" });
+  expect(between(ingress(told, team), ingress(team))).toEqual({ "labels[0]": "delete" });
+  expect(between(ingress(told), ingress({ ...told, value: "refuse" }))).toEqual({ "labels[0].value": "update" });
+  expect(between(ingress(told, team), ingress(team, { ...told, value: "refuse" }))).toEqual({
+    "labels[0]": "delete",
+    "labels[1]": "add",
+  });
+  expect(between(ingress(team), ingress(told))).toEqual({ "labels[0]": "update-replace" });
+  expect(between(ingress(told, team), ingress(told, { ...team, value: "x" }))).toEqual({
+    "labels[1].value": "update-replace",
+  });
+});
+
 test("with ignoreChanges the CLI is asked to compare the inputs itself, since it makes the new network with others", () => {
   const detailed = (newInputs: Properties, ignoreChanges: string[]): boolean =>
     networkDifference({ oldInputs: inputs, oldState: state, newInputs }, ignoreChanges).detailed;

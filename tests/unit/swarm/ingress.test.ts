@@ -1,7 +1,13 @@
 import type { Draft } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
 import type { IngressFlags } from "../../../swarm/ingress";
-import { checkIngress } from "../../../swarm/ingress";
+import type { Labels } from "../../../swarm/labels";
+import {
+  checkIngress,
+  checkOnPublishedPorts,
+  checkOnPublishedPortsLabel,
+  onPublishedPortsOf,
+} from "../../../swarm/ingress";
 
 describe("checkIngress", () => {
   it.each<Draft<IngressFlags>>([
@@ -41,5 +47,42 @@ describe("checkIngress", () => {
         reason: `'attachable' "false" is neither true nor false. Use true or false without quotes.`,
       },
     ]);
+  });
+});
+
+describe("onPublishedPorts", () => {
+  const told = (value: string): { label: string; value: string }[] => [
+    { label: "swarm.ingress.on-published-ports", value },
+  ];
+
+  it.each(["refuse", "suspend", undefined, unknown])("may be %p", (word) => {
+    expect(checkOnPublishedPorts(word)).toEqual([]);
+  });
+
+  it("refuses another word, and what is no word, also as a label", () => {
+    const reason =
+      `'onPublishedPorts' "Suspend" is not known. Use "suspend" to take published ports off their services for the time of a ` +
+      `swap, or "refuse", which is the default.`;
+    expect(checkOnPublishedPorts("Suspend")).toEqual([{ path: "", reason }]);
+    expect(checkOnPublishedPorts(true)).toHaveLength(1);
+    expect(checkOnPublishedPortsLabel({ ingress: true, labels: told("Suspend") })).toEqual([
+      { path: "labels", reason },
+    ]);
+  });
+
+  it("refuses the label on a network that is no ingress", () => {
+    expect(checkOnPublishedPortsLabel({ labels: told("suspend") })).toEqual([
+      {
+        path: "labels",
+        reason: `'swarm.ingress.on-published-ports' "suspend" is about an ingress network, and this is none. Leave the label out.`,
+      },
+    ]);
+    expect(checkOnPublishedPortsLabel({ ingress: unknown, labels: told("suspend") })).toEqual([]);
+    expect(checkOnPublishedPortsLabel({ ingress: true, labels: unknown })).toEqual([]);
+  });
+
+  it("is refuse where nothing else is said or known", () => {
+    const labels: readonly Draft<Labels>[] = [told("suspend"), told("refuse"), [], undefined, unknown];
+    expect(labels.map(onPublishedPortsOf)).toEqual(["suspend", "refuse", "refuse", "refuse", "refuse"]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { unknown } from "../../../swarm/draft";
-import { canonicalJson, checkName, checkNetworkName, hashedName } from "../../../swarm/names";
+import { canonicalJson, checkName, checkNetworkName, hashedName, isHashedName } from "../../../swarm/names";
 
 const form =
   "is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, " +
@@ -130,6 +130,19 @@ describe("hashedName", () => {
     const start = "x".repeat(60);
     expect(hashedName(`${start}-blue`, {})).not.toBe(hashedName(`${start}-green`, {}));
   });
+});
+
+describe("isHashedName", () => {
+  it.each([hashedName("edge", {}), hashedName("x".repeat(80), {})])("knows %p", (name) => {
+    expect(isHashedName(name)).toBe(true);
+  });
+
+  it.each(["edge", "ingress", "edge-1", "edge-0a1b2c3", "edge-0A1B2C3D", "-0a1b2c3d"])(
+    "takes %p for chosen",
+    (name) => {
+      expect(isHashedName(name)).toBe(false);
+    },
+  );
 });
 
 describe("canonicalJson", () => {
