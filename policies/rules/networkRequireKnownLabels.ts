@@ -70,7 +70,7 @@ export const networkRequireKnownLabels = resourcePolicy({
     const spec = typeof resource.taskSpec === "object" ? resource.taskSpec.containerSpec : undefined;
     const containers = typeof spec === "object" ? labelKeys(spec.labels) : [];
     for (const key of new Set([...labelKeys(resource.labels), ...containers])) {
-      if (!known.includes(key.trim().toLowerCase()) && nearest(key.trim(), meant) === undefined) continue;
+      if (!known.includes(key.trim().toLowerCase()) && nearest(key.trim(), read) === undefined) continue;
       report(
         `${kindOf(type)} "${name}" has the label "${key}", which says something about networks only. Put it on the network that is meant.`,
       );
