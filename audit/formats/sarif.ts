@@ -47,7 +47,8 @@ function toDescriptor(rule: Rule): ReportingDescriptor {
     shortDescription: { text: description },
     fullDescription: { text: `${description} ${source}.` },
     help: { text: `${remediationSteps}\n\n${source}` },
-    helpUri: url,
+    // A file of the machine that audits says nothing to whoever reads the results elsewhere.
+    ...(/^https?:/.test(url) ? { helpUri: url } : {}),
     defaultConfiguration: { level: enforcementLevel === "mandatory" ? "error" : "warning" },
     properties: { tags: ["security", ...tags], "security-severity": securitySeverity[severity], precision: "high" },
   };

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as docker from "@pulumi/docker";
@@ -6,7 +7,7 @@ import type { ConfigMap } from "@pulumi/pulumi/automation";
 import type { ConnectionSettings } from "../../provider/engine/connection";
 import { Engine } from "../../provider/engine/engine";
 import { makeCertificates } from "../support/certificates";
-import { readLab } from "../support/lab";
+import { checkout, readLab } from "../support/lab";
 import { firstManager, restartNode } from "../support/labNode";
 import { startSshServer, type SshServer } from "../support/sshServer";
 import { createLiveStack, type LiveStack } from "../support/stack";
@@ -132,6 +133,33 @@ test("the routes of the daemon's host are seen through its socket and over ssh, 
   expect(await routesBy({ host: `ssh://root@${ssh.address}`, sshOpts: sshOptions() })).toEqual(local);
   expect(await routesBy({ host: tcp, certPath: right })).toBeUndefined();
 });
+
+test("the audit finds the same through each door, and sees the listening sockets where it is on the daemon's host", () => {
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  // As ~/.ssh/config would say it; the audit has no settings of its own for ssh.
+  const quoted = sshOptions().map((option) => `'${option}'`);
+  writeFileSync(join(bin, "ssh"), `#!/bin/sh\nexec /usr/bin/ssh ${quoted.join(" ")} "$@"\n`, { mode: 0o755 });
+  const audit = (host: string): { code: number; target: string; found: string[] } => {
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH ?? ""}`, DOCKER_HOST: "", DOCKER_CERT_PATH: right };
+    const args = [join(checkout, "dist/audit/main.js"), "--host", host, "--format", "json"];
+    const { status, stdout, stderr } = spawnSync("node", args, { env, encoding: "utf8" });
+    if (status === null || status > 1) throw new Error(stderr);
+    const { target, findings } = JSON.parse(stdout) as {
+      target: string;
+      findings: { rule: string; message: string }[];
+    };
+    return { code: status, target, found: findings.map(({ rule, message }) => `${rule}: ${message}`) };
+  };
+  const doors = [`unix://${node.socket}`, tcp, `ssh://root@${ssh.address}`];
+  const [local, overTls, overSsh] = doors.map(audit);
+  expect(local?.found.some((line) => line.startsWith("swarm-manager-require-fault-tolerance"))).toBe(true);
+  const onHost = (line: string): boolean => line.startsWith("swarm-manager-limit-listen-address");
+  for (const remote of [overTls, overSsh]) {
+    expect(remote?.code).toBe(local?.code);
+    expect(remote?.found).toEqual(local?.found.filter((line) => !onHost(line)));
+  }
+}, 60_000);
 
 const tls = "GET /_ping: no answer from the Engine at ";
 const handshake =
