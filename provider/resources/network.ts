@@ -23,7 +23,7 @@ import { discardNetworks } from "./networkLeftover";
 import { findNamedNetwork, findNetwork } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
 import { warnOfReplacement } from "./networkReplacement";
-import { declaredIdentity, NetworkSiblings } from "./networkSiblings";
+import { declaredIdentity, findTransitions } from "./networkSiblings";
 import { makeWay } from "./networkTransition";
 import { removeOverlay, type RemovalTimeouts } from "./overlayRemoval";
 import {
@@ -189,7 +189,7 @@ async function readInterrupted(
   operation: Operation,
 ): Promise<Live | undefined> {
   if (declaredIdentity(readNetworkInputs(state).labels) === undefined) return undefined;
-  const [transition] = (await NetworkSiblings.find(operation)).transitionsOf(id);
+  const [transition] = await findTransitions(id, operation);
   if (transition === undefined) return undefined;
   operation.warn(
     `Network "${readNetworkInputs(state).name}" ${network === undefined ? "is gone" : "was about to go"}: its replacement was cut short, and ` +

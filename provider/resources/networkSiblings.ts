@@ -36,6 +36,15 @@ export class NetworkSiblings {
   }
 }
 
+/** {@link NetworkSiblings.transitionsOf}, where nothing else is to be known: with many networks their list is long. */
+export async function findTransitions(
+  id: string,
+  { engine, signal }: Pick<Operation, "engine" | "signal">,
+): Promise<Network[]> {
+  const listed = await engine.listNetworks({ label: [`${ownLabel.transition}=${id}`] }, signal);
+  return listed.filter((network) => network.Labels?.[ownLabel.transition] === id && !lingers(network));
+}
+
 /** Whose a network is; `undefined` when it does not say. */
 export function identityOf(labels: Network["Labels"] | undefined): string | undefined {
   const identity = labels?.[ownLabel.identity];

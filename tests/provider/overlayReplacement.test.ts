@@ -276,6 +276,16 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     expect(targets("api")).toEqual([next.id]);
   });
 
+  test("goes with the third one when the stack does, although its replacement was cut short", async () => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    const service = await deployService(old.id);
+    engine.fail({ method: "DELETE", path: /^\/networks\//, kind: "refuse", status: 400, message: "no" });
+    await failureOf(replace(old, widened));
+    await provider.delete({ type: serviceType, name: "api", id: service.id, state: service.state });
+    await remove(old);
+    expect(overlays()).toEqual([]);
+  });
+
   test("is not forgotten by a refresh between two runs, and comes back as it was if the program does", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     const before = await deployService(old.id);

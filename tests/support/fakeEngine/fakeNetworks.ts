@@ -144,8 +144,14 @@ export class FakeNetworks {
     return this.all
       .filter(({ Id }) => filters.id === undefined || filters.id.some((id) => Id.startsWith(id)))
       .filter(({ Name }) => filters.name === undefined || filters.name.some((name) => Name.includes(name)))
+      .filter(({ Labels }) => filters.label?.every((label) => isLabelled(Labels, label)) ?? true)
       .map(({ Id }) => withoutCount(this.get(Id)));
   }
+}
+
+/** @param label `name` or `name=value` */
+function isLabelled(labels: Network["Labels"], label: string): boolean {
+  return Object.entries(labels ?? {}).some(([name, value]) => label === name || label === `${name}=${value}`);
 }
 
 /** A list and a node's own copy have no count by the leader. */

@@ -1,5 +1,6 @@
 import {
   compareBlocks,
+  freeBlock,
   hasDefaultGateway,
   isFromPool,
   overlapping,
@@ -80,4 +81,24 @@ describe("a subnet that the pool would have given", () => {
 test("pool usage counts places: one for a subnet, several for a larger one, none for one outside", () => {
   const pools = { pools: ["10.20.0.0/24"], prefix: 26 };
   expect(poolUsage(["10.20.0.0/26", "10.20.0.128/25", "10.99.0.0/24"], pools)).toEqual({ total: 4n, taken: 3n });
+});
+
+describe("the first free block of the pools", () => {
+  const pools = { pools: ["10.20.0.0/24", "10.30.0.0/16"], prefix: 26 };
+  test.each<[string, string[], number, string | undefined]>([
+    ["is the first one", [], 26, "10.20.0.0/26"],
+    [
+      "comes after those that are taken, smaller and larger ones",
+      ["10.20.0.5/32", "10.20.0.64/26"],
+      26,
+      "10.20.0.128/26",
+    ],
+    ["lies between two", ["10.20.0.0/26", "10.20.0.128/25"], 26, "10.20.0.64/26"],
+    ["is of the next pool when one is full, or too small", ["10.20.0.0/23"], 26, "10.30.0.0/26"],
+    ["has the size that is asked for", ["10.30.0.0/24"], 20, "10.30.16.0/20"],
+    ["is none when all is taken", ["10.0.0.0/8"], 26, undefined],
+    ["does not mind what is no IPv4", ["fd00::/64", "nonsense"], 26, "10.20.0.0/26"],
+  ])("%s", (_, taken, prefix, expected) => {
+    expect(freeBlock(taken, { ...pools, prefix })).toBe(expected);
+  });
 });

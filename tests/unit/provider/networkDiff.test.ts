@@ -256,6 +256,15 @@ describe("the old network goes before the new one is made", () => {
     expect(goesFirst({ ...inputs, name: "other" }, ["options", "ipamConfigs"])).toBe(false);
   });
 
+  test("not when both say that they are one overlay: the create makes way for it", () => {
+    const labels = [{ label: "swarm.network.identity", value: "shop/dev/backend" }];
+    const goes = (newInputs: Properties): boolean =>
+      networkDifference({ oldInputs: inputs, oldState: { ...state, labels }, newInputs }, []).deleteBeforeReplace;
+    expect(goes({ ...inputs, labels, internal: true })).toBe(false);
+    expect(goes({ ...inputs, internal: true })).toBe(true);
+    expect(goes({ ...inputs, labels: [{ label: "swarm.network.identity", value: "shop/dev/other" }] })).toBe(true);
+  });
+
   test("when it is the ingress", () => {
     const ingress: Properties = { name: "edge", driver: "overlay", ingress: true };
     const { deleteBeforeReplace } = networkDifference(
