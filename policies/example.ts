@@ -5,6 +5,8 @@ export interface ExampleResource {
   readonly type: string;
   readonly name: string;
   readonly args?: Readonly<Record<string, unknown>>;
+  /** What a program writes, where it makes the resource through a component alone. */
+  readonly shown?: Pick<ExampleResource, "type" | "args">;
   /** Options of the resource that matter to a rule. */
   readonly opts?: { readonly protect?: boolean; readonly ignoreChanges?: readonly string[] };
 }
@@ -41,6 +43,14 @@ export function network(
 /** A docker.Service of an example. */
 export function service(name: string, args?: Readonly<Record<string, unknown>>): ExampleResource {
   return resource("docker:index/service:Service", name, args);
+}
+
+/** The node of a SwarmNode, of an example. */
+export function node(name: string, args: Readonly<Record<string, unknown>>): ExampleResource {
+  const { remoteAddresses, ...others } = args;
+  const join = remoteAddresses === undefined ? {} : { join: { remoteAddresses, token: "SWMTKN-1-…" } };
+  const shown = { type: "swarm:index:SwarmNode", args: { ...join, ...others } };
+  return { ...resource("docker:swarm/node:Node", name, args), shown };
 }
 
 /** An OverlayNetwork of an example. */

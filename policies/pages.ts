@@ -103,7 +103,8 @@ function classOf(type: string): string {
   return pkg === "swarm" ? name : `${pkg}.${name}`;
 }
 
-function statementOf({ type, name, args, opts }: ExampleResource, referred: boolean): string {
+function statementOf({ name, opts, shown, ...made }: ExampleResource, referred: boolean): string {
+  const { type, args } = shown ?? made;
   const start = `${referred ? `const ${name} = ` : ""}new ${classOf(type)}(${JSON.stringify(name)}`;
   if (args === undefined && opts === undefined) return `${start});`;
   const end = opts === undefined ? ");" : `, ${literal(opts, 0, 0, 0)});`;

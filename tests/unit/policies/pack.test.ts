@@ -9,7 +9,7 @@ const root = join(__dirname, "../../..");
 
 describe.each(policies.map((policy) => [policy.name, policy] as const))("%s", (name, policy) => {
   it("is named by resource, verb and thing", () => {
-    expect(name).toMatch(/^swarm-(network|service|stack|ingress)-(require|disallow|limit)(-[a-z0-9]+)+$/);
+    expect(name).toMatch(/^swarm-(network|service|stack|ingress|node)-(require|disallow|limit)(-[a-z0-9]+)+$/);
   });
 
   it("has sentences for a description and for the way out, tags, and a link to its page", () => {
