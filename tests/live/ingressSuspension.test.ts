@@ -214,7 +214,7 @@ async function declared(): Promise<{ inputs: Properties }> {
   await live.stack.preview({
     onEvent: ({ resourcePreEvent }) => {
       const { type, new: wanted } = resourcePreEvent?.metadata ?? {};
-      if (type === networkHandler.type && wanted !== undefined) inputs = wanted.inputs as Properties;
+      if (type === networkHandler.type && wanted) inputs = wanted.inputs as Properties;
     },
   });
   if (inputs === undefined) throw new Error("The preview shows no network.");

@@ -62,7 +62,7 @@ async function restore(
   );
   if (before === undefined || suspended === undefined) return;
   if (timeoutSeconds > 0) await converge(id, Name, operation, timeoutSeconds);
-  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(suspended.since)) / 1000));
+  const seconds = Math.round(((await runningSince(id, suspended, operation)) - Date.parse(suspended.since)) / 1000);
   operation.info(
     `Service "${Name}": ${describePorts(await liveForm(id, suspended.ports, operation))} was away for ${seconds} s.`,
   );
@@ -84,6 +84,18 @@ async function converge(id: string, name: string, operation: Operation, timeoutS
       `Service "${name}" has its published ports back, but does not run with them as it should. ${error.message}`,
     );
   }
+}
+
+/**
+ * When the last task began to run with its ports again, in milliseconds since 1970: Swarm watches the tasks for some time after that. A
+ * node's clock that cannot be right, and a service without tasks, make it now.
+ */
+async function runningSince(id: string, { since }: SuspendedPorts, { engine, signal }: Operation): Promise<number> {
+  const now = Date.now();
+  const tasks = await engine.listTasks({ service: [id], "_up-to-date": ["true"] }, signal);
+  const running = tasks.filter(({ Status }) => Status.State === "running");
+  const last = Math.max(...running.map(({ Status }) => Date.parse(Status.Timestamp ?? "")));
+  return last >= Date.parse(since) && last <= now ? last : Math.max(now, Date.parse(since));
 }
 
 /** The ports with the numbers that they have now: one that was left to Swarm may get another. */
