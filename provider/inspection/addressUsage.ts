@@ -7,7 +7,7 @@ import type { SwarmLists } from "./swarmLists";
 import { hasEnded } from "./taskFacts";
 
 /** What shares the swarm with a network. */
-export type Neighbours = Pick<SwarmLists, "services" | "tasks" | "nodes">;
+export type Neighbours = Pick<SwarmLists, "services" | "tasks" | "nodes" | "here">;
 
 /** Used and free addresses of a network: as the leader counts them where it says so, else from what takes addresses. */
 export function addressUsage(network: Network, neighbours: Neighbours): AddressUsage {
@@ -54,9 +54,10 @@ export function usableIn({ Subnet: subnet = "", Gateway: gateway, IPRange: ipRan
   });
 }
 
-function loadOf(network: Network, { services, tasks, nodes }: Neighbours): Parameters<typeof neededAddresses>[0] {
+function loadOf(network: Network, neighbours: Neighbours): Parameters<typeof neededAddresses>[0] {
+  const { services, tasks, nodes } = neighbours;
   const here = tasks.filter((task) => !hasEnded(task) && hasAddressOn(network, task));
-  const containers = attachedContainers(network, nodes);
+  const containers = attachedContainers(network, neighbours);
   const names = new Map(nodes.map((node) => [node.ID, nodeName(node)]));
   const hosts = new Set([
     ...here.flatMap(({ NodeID }) => (NodeID === undefined || NodeID === "" ? [] : (names.get(NodeID) ?? NodeID))),

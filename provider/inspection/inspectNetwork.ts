@@ -1,5 +1,5 @@
 import type { NetworkInspection, NetworkPeer, NetworkTask } from "../../swarm/inspection";
-import type { Network, Node, Task } from "../engine/types";
+import type { Network, Task } from "../engine/types";
 import { overlaps } from "../../swarm/subnet";
 import { attachedContainers } from "./attachedContainers";
 import { byName } from "./byName";
@@ -19,7 +19,7 @@ export function inspectNetwork(network: Network, lists: SwarmLists): NetworkInsp
   const tasks = lists.tasks.filter((task) => !hasEnded(task) && isOn(network, task));
   return {
     ...networkFacts(network, lists),
-    peers: peersOf(network, tasks, lists.nodes),
+    peers: peersOf(network, tasks, lists),
     services: byName(
       lists.services.flatMap((service) =>
         attachmentsOf(service, [network]).map(({ aliases, virtualIp }) => ({
@@ -38,11 +38,11 @@ function isOn({ Id }: Network, { NetworksAttachments }: Task): boolean {
   return (NetworksAttachments ?? []).some(({ Network: { ID } }) => ID === Id);
 }
 
-function peersOf(network: Network, tasks: readonly Task[], nodes: readonly Node[]): NetworkPeer[] {
+function peersOf(network: Network, tasks: readonly Task[], lists: SwarmLists): NetworkPeer[] {
   const hosts = new Set(tasks.map(({ NodeID }) => NodeID));
-  const others = new Set(attachedContainers(network, nodes).map(({ node }) => node));
+  const others = new Set(attachedContainers(network, lists).map(({ node }) => node));
   // Every node is on the ingress, with tasks or without, once it is there.
-  const there = nodes.filter(
+  const there = lists.nodes.filter(
     (node) => hosts.has(node.ID) || others.has(nodeName(node)) || (network.Ingress && node.Status.State === "ready"),
   );
   const peers = there.map((node) => {
@@ -52,7 +52,8 @@ function peersOf(network: Network, tasks: readonly Task[], nodes: readonly Node[
   return byName(peers).map(({ name, address }) => ({ node: name, ...(address === undefined ? {} : { address }) }));
 }
 
-function tasksOf(network: Network, tasks: readonly Task[], { services, nodes }: SwarmLists): NetworkTask[] {
+function tasksOf(network: Network, tasks: readonly Task[], lists: SwarmLists): NetworkTask[] {
+  const { services, nodes } = lists;
   const serviceNames = new Map(services.map(({ ID, Spec }) => [ID, Spec.Name]));
   const nodeNames = new Map(nodes.map((node) => [node.ID, nodeName(node)]));
   const listed = byName(tasks.map((task) => taskFacts(task, serviceNames, nodeNames))).map((task): NetworkTask => {
@@ -68,14 +69,14 @@ function tasksOf(network: Network, tasks: readonly Task[], { services, nodes }: 
     };
   });
   // The sort keeps the order of names within a node.
-  return [...listed, ...containersOf(network, nodes)].sort((a, b) =>
+  return [...listed, ...containersOf(network, lists)].sort((a, b) =>
     (a.node ?? "").localeCompare(b.node ?? "", "en", { numeric: true }),
   );
 }
 
-function containersOf(network: Network, nodes: readonly Node[]): NetworkTask[] {
+function containersOf(network: Network, lists: SwarmLists): NetworkTask[] {
   const subnets = (network.IPAM.Config ?? []).map(({ Subnet = "" }) => Subnet);
-  return attachedContainers(network, nodes).map(({ id, address, node }) => {
+  return attachedContainers(network, lists).map(({ id, address, node }) => {
     const subnet = subnets.find((block) => overlaps(block, `${address}/32`));
     return {
       id,

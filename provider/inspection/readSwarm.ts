@@ -6,17 +6,19 @@ import type { SwarmLists } from "./swarmLists";
 
 /** Reads what a manager lists of its swarm; of networks, those of the swarm alone. */
 export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<SwarmLists> {
-  const [networks, services, tasks, nodes] = await Promise.all([
+  const [networks, services, tasks, nodes, { Swarm: swarm }] = await Promise.all([
     engine.listNetworks({}, signal),
     engine.listServices({}, { status: true }, signal),
     engine.listTasks({}, signal),
     engine.listNodes({}, signal),
+    engine.info(signal),
   ]);
   return {
     networks: networks.filter((network) => network.Scope === "swarm" && !lingers(network)),
     services,
     tasks,
     nodes,
+    here: swarm.NodeID,
   };
 }
 
@@ -25,11 +27,11 @@ export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<S
  * hand, which are no tasks that a manager lists. Those the Engine knows when its own node is on the network.
  */
 export async function withDetails(network: Network, engine: Engine, signal?: AbortSignal): Promise<Network> {
-  const [counted, { Services }] = await Promise.all([
+  const [counted, { Services, Containers }] = await Promise.all([
     withCount(network, engine, signal),
     unlessGone(network, engine.inspectNetwork(network.Id, { scope: "swarm", verbose: true }, signal)),
   ]);
-  return Services === undefined ? counted : { ...counted, Services };
+  return Services === undefined ? counted : { ...counted, Services, Containers };
 }
 
 /**

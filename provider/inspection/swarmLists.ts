@@ -6,4 +6,6 @@ export interface SwarmLists {
   readonly services: readonly Service[];
   readonly tasks: readonly Task[];
   readonly nodes: readonly Node[];
+  /** Id of the node of the manager that was asked. @default - not known */
+  readonly here?: string;
 }

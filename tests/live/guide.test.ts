@@ -1,29 +1,38 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isDeepStrictEqual, promisify } from "node:util";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import ts from "typescript";
 import type { NetworkInspection } from "../../components";
 import * as components from "../../components";
 import { Engine } from "../../provider/engine/engine";
+import { poll, PollTimeout } from "../../provider/engine/poll";
 import type { Network, Service } from "../../provider/engine/types";
 import { label } from "../../swarm/labels";
 import { driverOption } from "../../swarm/options";
 import { programsOf, sectionsOf } from "../support/guide";
-import { checkout, readLab } from "../support/lab";
+import { checkout } from "../support/lab";
+import { startOwnLab, type OwnLab } from "../support/ownLab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// The program of docs/guide.md, deployed as it stands there: what each section promises is looked up in the swarm.
-const lab = readLab();
-const engine = new Engine({ host: lab.dockerHost });
-const sections = sectionsOf("guide");
-const programs = programsOf(sections);
+// The programs of docs/guide.md, deployed as they stand there: what each section promises is looked up in the swarm.
+const nodeSections = sectionsOf("guide", "nodes");
+const networkSections = sectionsOf("guide");
+const networkPrograms = programsOf(networkSections);
+let lab: OwnLab;
+let engine: Engine;
+/** The machines in a swarm. They stay in it until the lab goes. */
+let nodes: LiveStack;
 let live: LiveStack;
 let outputs: OutputMap;
 
-/** Runs a program of the guide as the CLI would, with the lab's image; answers what it exports. */
+/** Runs a program of the guide as the CLI would, with the lab's image and daemons; answers what it exports. */
 function run(code: string): Promise<Record<string, unknown>> {
-  const text = code.replaceAll(/registry\.example\.com\/[\w./:-]+/g, lab.image);
+  const [{ socket } = { socket: "" }] = lab.nodes;
+  const text = code
+    .replaceAll(/registry\.example\.com\/[\w./:-]+/g, lab.image)
+    .replaceAll("ssh://root@${name}.example.com", `unix://${dirname(socket)}/\${name}.sock`);
   const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
   const load = (name: string): unknown =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- what a program of its own would do
@@ -36,13 +45,27 @@ function run(code: string): Promise<Record<string, unknown>> {
 }
 
 beforeAll(async () => {
-  live = await createLiveStack("guide", lab.dockerHost, () => run(programs.first));
+  lab = await startOwnLab("guide", { nodes: 5, swarm: "none", interfaces: 2 });
+  engine = new Engine({ host: lab.dockerHost });
+  nodes = await createLiveStack("guide-nodes", lab.dockerHost, () => run(programsOf(nodeSections).first));
+  await nodes.stack.up();
+  live = await createLiveStack("guide", lab.dockerHost, () => run(networkPrograms.first));
   ({ outputs } = await live.stack.up());
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
-  await live.remove();
+  try {
+    await live.remove();
+    await rm(nodes.directory, { recursive: true });
+  } finally {
+    await lab.remove();
+  }
 }, 120_000);
+
+/** A daemon of each node, in their order. */
+function daemons(): Engine[] {
+  return lab.nodes.map(({ socket }) => new Engine({ host: `unix://${socket}` }));
+}
 
 /** The network of this name in the program. */
 async function network(name: string): Promise<Network> {
@@ -70,6 +93,24 @@ async function taskAddresses(name: string, on: string): Promise<string[]> {
   return attachments.flatMap(({ Network: { ID }, Addresses }) => (ID === Id ? (Addresses ?? []) : [])).sort();
 }
 
+/** Asks until the answer is as expected: the nodes tell each other by gossip who is where. */
+async function expectSoon(ask: () => Promise<unknown>, expected: unknown): Promise<void> {
+  let answer: unknown;
+  try {
+    await poll(
+      "the nodes' gossip",
+      async () => {
+        answer = await ask();
+        return isDeepStrictEqual(answer, expected) ? true : undefined;
+      },
+      { timeoutSeconds: 20 },
+    );
+  } catch (error) {
+    if (!(error instanceof PollTimeout)) throw error;
+    expect(answer).toEqual(expected);
+  }
+}
+
 /** What a name stands for, by the DNS of a task on the first node. */
 async function lookUp(name: string): Promise<string[]> {
   const response = await fetch(`http://${lab.nodes[0]?.address ?? ""}:18091/lookup?name=${name}`);
@@ -95,12 +136,56 @@ async function dockerCommand(...args: readonly string[]): Promise<string> {
 
 /** What each section promises. */
 const promises: Readonly<Record<string, () => Promise<void>>> = {
+  "The nodes": async () => {
+    const states = daemons().map(async (daemon) => (await daemon.info()).Swarm.LocalNodeState);
+    expect(await Promise.all(states)).toEqual(lab.nodes.map(() => "active"));
+  },
+
+  "Customise docker_gwbridge": async () => {
+    const bridges = daemons().map(async (daemon) => {
+      const { IPAM, Options, Containers } = await daemon.inspectNetwork("docker_gwbridge");
+      const { Subnet, Gateway } = IPAM.Config?.[0] ?? {};
+      const mtu = Options?.[driverOption.mtu];
+      // What the ingress is reached through.
+      const used = Object.values(Containers ?? {}).some(({ IPv4Address }) => IPv4Address.startsWith("172.30.0."));
+      return { Subnet, Gateway, mtu, icc: Options?.["com.docker.network.bridge.enable_icc"], used };
+    });
+    const bridge = { Subnet: "172.30.0.0/24", Gateway: "172.30.0.1", mtu: "1450", icc: "false", used: true };
+    expect(await Promise.all(bridges)).toEqual(lab.nodes.map(() => bridge));
+    const { DefaultAddrPool, SubnetSize } = await engine.swarm();
+    expect({ DefaultAddrPool, SubnetSize }).toEqual({ DefaultAddrPool: ["10.30.0.0/16"], SubnetSize: 26 });
+  },
+
+  "Separate interfaces for control and data": async () => {
+    const addresses = daemons().map(async (daemon) => (await daemon.info()).Swarm.NodeAddr);
+    expect(await Promise.all(addresses)).toEqual(lab.nodes.map(({ address }) => address));
+    // Where a task's packets go, as the nodes tell each other.
+    const { Id } = await network("backend");
+    const tunnelEnds = async (): Promise<unknown> => {
+      const { Services } = await engine.inspectNetwork(Id, { verbose: true });
+      const tasks = Object.values(Services ?? {}).flatMap(({ Tasks }) => Tasks ?? []);
+      return [...new Set(tasks.map(({ Info }) => Info?.["Host IP"]))].sort();
+    };
+    await expectSoon(tunnelEnds, lab.nodes.map(({ dataAddress }) => dataAddress).sort());
+  },
+
+  "Join more nodes": async () => {
+    const roles = (await engine.listNodes()).map(({ Description, Spec }) => [Description?.Hostname, Spec.Role]);
+    expect(Object.fromEntries(roles)).toEqual({
+      node1: "manager",
+      node2: "manager",
+      node3: "manager",
+      node4: "worker",
+      node5: "worker",
+    });
+  },
+
   "An overlay network": async () => {
     const { Driver, Scope, IPAM, Options } = await network("frontend");
     expect({ Driver, Scope, subnets: IPAM.Config?.map(({ Subnet }) => Subnet) }).toEqual({
       Driver: "overlay",
       Scope: "swarm",
-      subnets: [expect.stringMatching(/^10\.\d+\.\d+\.0\/24$/)],
+      subnets: [expect.stringMatching(/^10\.30\.\d+\.\d+\/26$/)],
     });
     expect(Options?.[driverOption.vxlanIds]).toMatch(/^\d+$/);
   },
@@ -130,7 +215,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
       ]);
       const { tasks, addresses } = JSON.parse(json) as NetworkInspection;
       const id = container.slice(0, 12);
-      expect(tasks).toEqual([{ id, name: `container ${id}`, node, state: "running", addresses: [`${address}/24`] }]);
+      expect(tasks).toEqual([{ id, name: `container ${id}`, node, state: "running", addresses: [`${address}/26`] }]);
       // The container's own, and the load balancer of its node.
       expect(addresses.used).toBe(2);
       const closed = dockerCommand("run", "--rm", "--network", (await network("frontend")).Name, lab.image);
@@ -164,14 +249,14 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     const attached = (Spec.TaskTemplate.Networks ?? []).map(({ Target, Aliases }) => [Target, Aliases ?? []]);
     expect(Object.fromEntries(attached)).toEqual({ [backend.Id]: ["purchases"], [payments.Id]: [] });
     expect(await taskAddresses("orders", "payments")).toHaveLength(2);
-    expect(await lookUp("purchases")).toEqual(withoutMask([await virtualIpOf("orders", "backend")]));
+    await expectSoon(() => lookUp("purchases"), withoutMask([await virtualIpOf("orders", "backend")]));
   },
 
   "Names: VIP and DNS round robin": async () => {
     expect((await service("prices")).Endpoint?.VirtualIPs ?? []).toEqual([]);
-    expect(await lookUp("prices")).toEqual(withoutMask(await taskAddresses("prices", "backend")));
-    expect(await lookUp("orders")).toEqual(withoutMask([await virtualIpOf("orders", "backend")]));
-    expect(await lookUp("tasks.orders")).toEqual(withoutMask(await taskAddresses("orders", "backend")));
+    await expectSoon(() => lookUp("prices"), withoutMask(await taskAddresses("prices", "backend")));
+    await expectSoon(() => lookUp("orders"), withoutMask([await virtualIpOf("orders", "backend")]));
+    await expectSoon(() => lookUp("tasks.orders"), withoutMask(await taskAddresses("orders", "backend")));
   },
 
   "Customise the ingress": async () => {
@@ -181,8 +266,8 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
       config: [{ Subnet: "10.221.0.0/20", Gateway: "10.221.0.2" }],
       mtu: "1450",
     });
-    const onNodes = lab.nodes.map(async ({ socket }) => {
-      const networks = await new Engine({ host: `unix://${socket}` }).listNetworks();
+    const onNodes = daemons().map(async (daemon) => {
+      const networks = await daemon.listNetworks();
       return networks.filter((one) => one.Ingress).map((one) => one.Id);
     });
     expect(await Promise.all(onNodes)).toEqual(lab.nodes.map(() => [Id]));
@@ -218,7 +303,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
 
   "Change a network that is in use": async () => {
     const [before, frontend] = await Promise.all([service("web"), network("frontend")]);
-    live.setProgram(() => run(programs.changed));
+    live.setProgram(() => run(networkPrograms.changed));
     await live.stack.up();
     const [after, encrypted] = await Promise.all([service("web"), network("frontend")]);
     expect(driverOption.encrypted in (frontend.Options ?? {})).toBe(false);
@@ -232,12 +317,14 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 test("each section with code makes a promise that is tested", () => {
+  const sections = [...nodeSections, ...networkSections];
   expect(sections.map(({ heading }) => heading)).toEqual(Object.keys(promises));
 });
 
 test.each(Object.entries(promises))("%s", (_, promise) => promise(), 120_000);
 
-test("the program deployed again changes nothing", async () => {
+test("the programs deployed again change nothing", async () => {
+  await nodes.stack.preview({ expectNoChanges: true });
   await live.stack.preview({ expectNoChanges: true });
 }, 60_000);
 

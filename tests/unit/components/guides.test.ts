@@ -20,6 +20,7 @@ test("the worked examples of the guides, and the program of the guide to all net
     ...guides.map((guide) => [join(root, "docs", `${guide}.example.ts`), exampleOf(guide)] as const),
     [join(root, "docs", "guide.example.ts"), first] as const,
     [join(root, "docs", "guide.changed.ts"), changed] as const,
+    [join(root, "docs", "guide.nodes.ts"), programsOf(sectionsOf("guide", "nodes")).first] as const,
   ]);
   const options: ts.CompilerOptions = {
     strict: true,

@@ -1,5 +1,6 @@
 import { inspectNetwork } from "../../../provider/inspection/inspectNetwork";
 import { inspectService } from "../../../provider/inspection/inspectService";
+import type { Network } from "../../../provider/engine/types";
 import { machine, overlay, service, task } from "../inspect/topology/swarms";
 
 const ports = [
@@ -167,4 +168,39 @@ test("a service has its virtual IP on each network, its ports, and its tasks wit
       },
     ],
   });
+});
+
+test("the node of a container that was attached by hand is known where data traffic has an interface of its own, if anything else there is", () => {
+  const container = (Name: string, EndpointIP: string, end: string): object => ({
+    Name,
+    EndpointIP,
+    Info: { "Host IP": end },
+  });
+  const own = { Name: "", EndpointID: "", MacAddress: "", IPv4Address: "10.0.1.70/25", IPv6Address: "" };
+  const seen = {
+    ...backend,
+    Containers: { "aaaaaaaaaaaa-and-more": own },
+    Services: {
+      "": {
+        Tasks: [
+          container("aaaaaaaaaaaa", "10.0.1.70", "172.16.0.2"),
+          container("bbbbbbbbbbbb", "10.0.1.71", "172.16.0.10"),
+          container("cccccccccccc", "10.0.1.72", "172.16.0.3"),
+        ],
+      },
+      web: { Tasks: [container("web.10.t1", "10.0.1.9", "172.16.0.10")] },
+    } as Network["Services"],
+  };
+  const onNode10 = task("t1", web, 10, "node10", {
+    NetworksAttachments: [{ Network: { ID: "backend" }, Addresses: ["10.0.1.9/25"] }],
+  });
+  const { tasks, addresses } = inspectNetwork(seen, { ...lists, tasks: [onNode10], here: "node2" });
+  expect(tasks.map(({ name, node }) => [name, node])).toEqual([
+    ["container cccccccccccc", "172.16.0.3"],
+    ["container aaaaaaaaaaaa", "node2"],
+    ["web.10", "node10"],
+    ["container bbbbbbbbbbbb", "node10"],
+  ]);
+  // A virtual IP, a task, three containers, and a load balancer on three nodes.
+  expect(addresses.used).toBe(8);
 });
