@@ -57,12 +57,13 @@ export interface NetworkService {
  * when its own node is on the network, else none.
  */
 export interface NetworkTask {
+  /** Of a container that was attached by hand: the first 12 digits of its id, or its name (Engine 29). */
   readonly id: string;
   /** `web.1`; of a global service `web.node1`. */
   readonly name: string;
   /** Name of its service; absent for a container that was attached by hand. */
   readonly service?: string;
-  /** Host name of its node; absent until it is placed. */
+  /** Host name of its node; absent until it is placed. Of a container whose node is not known, the node's end of the tunnel. */
   readonly node?: string;
   readonly state: string;
   /** Its addresses on the network, with the mask; none until the leader has given it one. */

@@ -4,7 +4,7 @@ import type { SwarmLists } from "./swarmLists";
 
 /** A container that was attached to a network by hand. */
 export interface AttachedContainer {
-  /** The first 12 digits. */
+  /** The first 12 digits of its id, or its name (Engine 29). */
   readonly id: string;
   /** Without a mask. */
   readonly address: string;

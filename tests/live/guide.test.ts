@@ -207,14 +207,17 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     expect(outputs.toolbox?.value).toBe(`docker run --rm -it --network ${Name} alpine`);
     const container = await dockerCommand("run", "--detach", "--network", Name, lab.image);
     try {
-      const format = `{{(index .NetworkSettings.Networks "${Name}").IPAddress}}`;
-      const [node, address, json] = await Promise.all([
+      const format = `{{.Name}} {{(index .NetworkSettings.Networks "${Name}").IPAddress}}`;
+      const [node, own, json] = await Promise.all([
         dockerCommand("info", "--format", "{{.Name}}"),
         dockerCommand("inspect", "--format", format, container),
         output("node_modules/.bin/ts-node", ...inspectCommand, "--network", "tools", "--host", lab.dockerHost),
       ]);
       const { tasks, addresses } = JSON.parse(json) as NetworkInspection;
-      const id = container.slice(0, 12);
+      const [name = "", address] = own.replace(/^\//, "").split(" ");
+      const id = tasks[0]?.id ?? "";
+      // Engine 20.10 calls it by its id, 29 by its name.
+      expect([container.slice(0, 12), name]).toContain(id);
       expect(tasks).toEqual([{ id, name: `container ${id}`, node, state: "running", addresses: [`${address}/26`] }]);
       // The container's own, and the load balancer of its node.
       expect(addresses.used).toBe(2);

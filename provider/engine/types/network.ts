@@ -68,7 +68,7 @@ export interface Network {
 /** Where a service's tasks, or containers without one, are on a network, in the whole swarm. */
 export interface NetworkEndpoints {
   readonly Tasks?: ReadonlyArray<{
-    /** Of a container without a service, the first 12 digits of its id. */
+    /** Of a container without a service, the first 12 digits of its id (Engine 20.10), or its name (29). */
     readonly Name: string;
     readonly EndpointIP: string;
     /** `Host IP`: the node's end of the tunnel. */
