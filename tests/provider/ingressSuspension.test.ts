@@ -3,6 +3,7 @@ import type { Network, PortConfig, Service, ServiceSpec } from "../../provider/e
 import { noJournal } from "../../provider/journal/journal";
 import { networkHandler } from "../../provider/resources/network";
 import type { Operation, Properties } from "../../provider/resources/resource";
+import { serviceHandler } from "../../provider/resources/service";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { mortalEngine } from "../support/mortalEngine";
@@ -56,7 +57,7 @@ afterEach(async () => {
 });
 
 async function startProvider(): Promise<ProviderClient> {
-  const started = await ProviderClient.start({ handlers: [networkHandler] });
+  const started = await ProviderClient.start({ handlers: [networkHandler, serviceHandler] });
   await started.configure({ host: engine.host });
   return started;
 }
@@ -255,6 +256,49 @@ test("when the new one cannot be made, the old one is made again, with the ports
   ]);
   await provider.delete({ type, name, id, state });
   expect([ingress().Name, service().Spec]).toEqual(["ingress", web]);
+});
+
+test("a service that publishes before the ingress is gone has its ports taken off as well", async () => {
+  const late: ServiceSpec = {
+    ...web,
+    Name: "late",
+    EndpointSpec: { Mode: "vip", Ports: [{ TargetPort: 81, PublishedPort: 8181 }] },
+  };
+  let isLate = true;
+  engine.services.updateStatus = () => {
+    if (isLate) engine.services.put({ ID: "late", Version: { Index: 1 }, Spec: late });
+    isLate = false;
+    return undefined;
+  };
+  const { id } = await create(declared(1));
+  expect(ingress().Id).toBe(id);
+  expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, late]);
+  expect(engine.changes.filter((change) => change === "POST /services/late/update")).toHaveLength(2);
+}, 20_000);
+
+test("a read of a service without its ports shows that and why, and its own update brings them back without the label", async () => {
+  const inputs = {
+    name: "web",
+    taskSpec: { containerSpec: { image: "app@sha256:0" } },
+    mode: { replicated: { replicas: 0 } },
+    endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] },
+  };
+  const { ID } = service();
+  const suspended = JSON.stringify({ since: new Date().toISOString(), ports });
+  engine.services.change(ID, (spec) => ({ ...spec, Labels: { [memo]: suspended }, EndpointSpec: { Mode: "vip" } }));
+  const of = { type: serviceHandler.type, name: "web", id: ID };
+  const read = await provider.read({ ...of, known: { inputs, state: inputs } });
+  expect(read.inputs).toMatchObject({ labels: [{ label: memo, value: suspended }], endpointSpec: {} });
+  expect(diagnostics()).toEqual([
+    'Service "web" is without its published ports: a swap of the ingress network has taken them off and has not ended, or was cut short. The ' +
+      "next 'pulumi up' of the stack that has the IngressConfig puts them back, and so does the next one of this stack.",
+  ]);
+  const news = { ...inputs, taskSpec: { containerSpec: { image: "app@sha256:1" } } };
+  await provider.update({ ...of, oldInputs: inputs, oldState: inputs, news });
+  expect([service().Spec.Labels ?? {}, service().Spec.EndpointSpec?.Ports]).toEqual([
+    {},
+    [{ TargetPort: 80, PublishedPort: 8080, Protocol: "tcp", PublishMode: "ingress" }],
+  ]);
 });
 
 test("a service that somebody has given ports meanwhile keeps them, and loses the label alone", async () => {
