@@ -147,12 +147,14 @@ async function warnOfLoss(id: string, operation: Operation): Promise<void> {
 /** What goes at the same moment gets a moment for it. */
 async function requireNothingElse(id: string, operation: Operation): Promise<void> {
   const { engine, signal, logicalName } = operation;
-  const leaving = new Leaving(10);
+  const leaving = new Leaving(5);
+  let seen: string | undefined;
   const look = async (): Promise<true | undefined> => {
     const rest = await restOfSwarm(id, engine, signal);
     const what = describeRest(rest);
     if (what === undefined) return true;
-    operation.status(`waiting for the rest of the swarm to go: ${what}`);
+    if (what !== seen) operation.status(`waiting for the rest of the swarm to go: ${what}`);
+    seen = what;
     leaving.refuse(
       new Error(
         `Node "${logicalName}" is the last manager of its swarm: when it leaves, all that the swarm holds is gone for good, and it holds ` +
@@ -198,10 +200,10 @@ async function waitUntilLost(id: string, manager: Engine, operation: Operation, 
   const look = async (): Promise<true | undefined> => {
     const node = await findNode(manager, id, signal);
     if (node?.Status.State !== "ready") return true;
-    operation.status("waiting for the swarm to see that the node is gone");
     return undefined;
   };
   try {
+    operation.status("waiting for the swarm to see that the node is gone");
     await poll("the swarm to lose the node", look, { timeoutSeconds: Math.min(60, left()), signal });
   } catch (error) {
     if (!(error instanceof PollTimeout)) throw error;

@@ -1,0 +1,292 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as docker from "@pulumi/docker";
+import {
+  EndpointMode,
+  GatewayBridge,
+  NodeAvailability,
+  NodeRole,
+  OverlayNetwork,
+  PublishMode,
+  ServiceMode,
+  SwarmNode,
+  SwarmService,
+  type SwarmNodeArgs,
+} from "../../components";
+import { Engine } from "../../provider/engine/engine";
+import { poll } from "../../provider/engine/poll";
+import type { Node } from "../../provider/engine/types";
+import { packets, type Capture } from "../support/capture";
+import type { LabNode } from "../support/lab";
+import { startOwnLab, type OwnLab } from "../support/ownLab";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+// One swarm from its start to its end, on five nodes with an interface for control and one for data: the tests go on from one another.
+const dataPathPort = 4790;
+const hostPort = 18082;
+let lab: OwnLab;
+let live: LiveStack;
+let captures: { control: Capture; data: Capture };
+
+/** What differs from one deployment to the next, by the node's name. */
+interface Declared {
+  readonly nodes?: Readonly<Record<string, SwarmNodeArgs>>;
+  /** Nodes that the program no longer has. */
+  readonly without?: readonly string[];
+  /** Of the bridge of node4. */
+  readonly bridge?: string;
+}
+
+beforeAll(async () => {
+  lab = await startOwnLab("nodes", { nodes: 5, swarm: "none", interfaces: 2 });
+  await leaveAll();
+  live = await createLiveStack("nodes", lab.dockerHost, program({}));
+  captures = { control: await lab.capture("node4", "eth0"), data: await lab.capture("node4", "eth1") };
+}, 120_000);
+
+afterAll(async () => {
+  try {
+    await Promise.all([captures.control.remove(), captures.data.remove()]);
+    await live.remove();
+  } finally {
+    await lab.remove();
+  }
+}, 120_000);
+
+/** Three managers, two workers; on the workers a service whose tasks reach each other through an overlay. */
+function program({ nodes = {}, without = [], bridge = "172.30.4.0/24" }: Declared) {
+  return (): Promise<Record<string, unknown>> => {
+    const providers = new Map(
+      lab.nodes.map(({ name, socket }) => [name, new docker.Provider(name, { host: `unix://${socket}` })]),
+    );
+    const on = (name: string): { provider: docker.Provider } => {
+      const provider = providers.get(name);
+      if (provider === undefined) throw new Error(`the lab has no ${name}`);
+      return { provider };
+    };
+    const argsOf = (name: string): SwarmNodeArgs => ({
+      advertiseAddress: addressOf(name),
+      dataPathAddress: nodeOf(name).dataAddress ?? "",
+      ...nodes[name],
+    });
+    const managerHosts = [hostOf("node2"), hostOf("node3")];
+    // A lost node is seen after three times this.
+    const start = { dataPathPort, managerHosts, dispatcherHeartbeatSeconds: 2, taskHistoryLimit: 2 };
+    const first = new SwarmNode("node1", { ...start, ...argsOf("node1") }, on("node1"));
+    const gateway = new GatewayBridge("node4-bridge", { subnet: bridge }, on("node4"));
+    const others = ["node2", "node3", "node4", "node5"]
+      .filter((name) => !without.includes(name))
+      .map((name) => {
+        const role = name === "node2" || name === "node3" ? NodeRole.Manager : NodeRole.Worker;
+        const bridged = name === "node4" ? { gatewayBridgeId: gateway.id, rejoin: true } : {};
+        return new SwarmNode(name, { join: first.joinAs(role), ...bridged, ...argsOf(name) }, on(name));
+      });
+    const through = { ...on("node1"), dependsOn: [first, ...others] };
+    const backend = new OverlayNetwork("backend", { subnets: [{ subnet: "10.215.0.0/24" }] }, through);
+    new SwarmService(
+      "pair",
+      {
+        image: lab.image,
+        mode: ServiceMode.Global,
+        constraints: ["node.role == worker"],
+        endpointMode: EndpointMode.Dnsrr,
+        networks: [backend.attach()],
+        ports: [{ targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host }],
+      },
+      through,
+    );
+    return Promise.resolve({ first: first.swarmId, token: first.workerToken });
+  };
+}
+
+function nodeOf(name: string): LabNode {
+  const node = lab.nodes.find((one) => one.name === name);
+  if (node === undefined) throw new Error(`the lab has no ${name}`);
+  return node;
+}
+
+function hostOf(name: string): string {
+  return `unix://${nodeOf(name).socket}`;
+}
+
+function addressOf(name: string): string {
+  return nodeOf(name).address;
+}
+
+function engineOf(name: string): Engine {
+  return new Engine({ host: hostOf(name) });
+}
+
+async function leaveAll(): Promise<void> {
+  for (const { name } of [...lab.nodes].reverse()) {
+    await lab.start(name);
+    const engine = engineOf(name);
+    if ((await engine.info()).Swarm.LocalNodeState !== "inactive") await engine.leaveSwarm({ force: true });
+  }
+}
+
+async function swarmNodes(): Promise<Map<string, Node>> {
+  const nodes = await engineOf("node1").listNodes();
+  const named = nodes.map((node) => [node.Description?.Hostname ?? "", node] as const);
+  expect(new Set(named.map(([name]) => name)).size).toBe(nodes.length);
+  return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** E.g. `node1 manager active`. */
+async function roster(): Promise<string[]> {
+  return [...(await swarmNodes())].map(([name, { Spec }]) => `${name} ${Spec.Role} ${Spec.Availability}`);
+}
+
+async function idOf(name: string): Promise<string> {
+  return (await swarmNodes()).get(name)?.ID ?? `no ${name}`;
+}
+
+async function specOf(name: string): Promise<Node["Spec"] | undefined> {
+  return (await swarmNodes()).get(name)?.Spec;
+}
+
+async function labelByHand(name: string, label: string, value: string): Promise<void> {
+  const node = (await swarmNodes()).get(name);
+  if (node === undefined) throw new Error(`the swarm has no ${name}`);
+  const spec = { ...node.Spec, Labels: { ...node.Spec.Labels, [label]: value } };
+  await engineOf("node1").updateNode(node.ID, node.Version.Index, spec);
+}
+
+async function up(declared: Declared): Promise<string> {
+  live.setProgram(program(declared));
+  return (await live.stack.up()).stdout;
+}
+
+const formed = [
+  "node1 manager active",
+  "node2 manager active",
+  "node3 manager active",
+  "node4 worker active",
+  "node5 worker active",
+];
+
+test("three managers and two workers come out of none by one update, and then nothing is left to do", async () => {
+  await up({});
+  expect(await roster()).toEqual(formed);
+  expect((await engineOf("node1").swarm()).DataPathPort).toBe(dataPathPort);
+  await live.expectQuiet();
+}, 180_000);
+
+test("the tokens are secret in the state", async () => {
+  const { Worker, Manager } = await engineOf("node1").joinTokens();
+  const state = await readFile(join(live.directory, ".pulumi", "stacks", "live", "nodes.json"), "utf8");
+  expect([state.includes(Worker), state.includes(Manager), state.includes("SWMTKN")]).toEqual([false, false, false]);
+  expect((await live.stack.outputs()).token).toEqual({ value: Worker, secret: true });
+}, 60_000);
+
+test("control goes over one interface, in TLS, and the data of tasks over the other", async () => {
+  const names = `http://${addressOf("node4")}:${hostPort}/lookup?name=pair`;
+  const peers = (await (await fetch(names)).text()).trim().split("\n");
+  for (const peer of peers) {
+    const through = `http://${addressOf("node4")}:${hostPort}/fetch?url=${encodeURIComponent(`http://${peer}:8080/health`)}`;
+    expect(await (await fetch(through)).text()).toMatch(/ok\s*$/);
+  }
+  expect(peers).toHaveLength(2);
+
+  const { control, data } = captures;
+  expect(await control.count(packets.connections(2377))).toBeGreaterThan(0);
+  expect(await control.count(packets.tlsHandshakes(2377))).toBeGreaterThan(0);
+  expect(await control.count(packets.clearHandshakes(2377))).toBe(0);
+  expect(await control.count("tcp port 7946 or udp port 7946")).toBeGreaterThan(0);
+  // What was captured is written down a moment later.
+  const seen = async (): Promise<true | undefined> =>
+    (await data.count(`udp port ${dataPathPort}`)) > 0 ? true : undefined;
+  await poll("data packets on eth1", seen, { timeoutSeconds: 10 });
+  expect(await control.count(`udp port ${dataPathPort} or udp port 4789`)).toBe(0);
+  expect(await data.count("port 2377 or port 7946 or udp port 4789")).toBe(0);
+}, 60_000);
+
+test("labels, availability, role and the swarm's settings change in place; labels of others stay", async () => {
+  const before = await Promise.all(["node3", "node4"].map(idOf));
+  await labelByHand("node4", "by-hand", "yes");
+  await up({
+    nodes: {
+      node1: { taskHistoryLimit: 3, certificateExpirySeconds: 86_400 },
+      node3: { role: NodeRole.Worker, availability: NodeAvailability.Pause },
+      node4: { role: NodeRole.Manager, labels: { "com.example.rack": "a" } },
+    },
+  });
+  expect(await Promise.all(["node3", "node4"].map(idOf))).toEqual(before);
+  expect(await roster()).toEqual([
+    ...formed.slice(0, 2),
+    "node3 worker pause",
+    "node4 manager active",
+    "node5 worker active",
+  ]);
+  expect((await specOf("node4"))?.Labels).toEqual({ "com.example.rack": "a", "by-hand": "yes" });
+  const { settings } = await engineOf("node1").swarmSettings();
+  expect([settings.Orchestration, settings.CAConfig?.NodeCertExpiry]).toEqual([
+    { TaskHistoryRetentionLimit: 3 },
+    86_400_000_000_000,
+  ]);
+
+  await up({ nodes: { node3: { role: NodeRole.Manager, availability: NodeAvailability.Active } } });
+  expect((await specOf("node4"))?.Labels).toEqual({ "by-hand": "yes" });
+  expect(await roster()).toEqual([...formed.slice(0, 3), "node4 manager active", "node5 worker active"]);
+}, 120_000);
+
+test("another docker_gwbridge takes a node out and in again, as it was, also in what nobody declares", async () => {
+  const before = await idOf("node4");
+  live.setProgram(program({ bridge: "172.30.14.0/24" }));
+  const { summary } = await live.stack.up();
+  expect(summary.resourceChanges?.replace).toBe(2);
+  expect(await idOf("node4")).not.toBe(before);
+  expect(await specOf("node4")).toEqual({ Labels: { "by-hand": "yes" }, Role: "manager", Availability: "active" });
+  const bridge = await engineOf("node4").inspectNetwork("docker_gwbridge");
+  expect(bridge.IPAM.Config?.[0]?.Subnet).toBe("172.30.14.0/24");
+  expect(await roster()).toHaveLength(5);
+}, 120_000);
+
+test("a node that has left by itself joins again after a refresh, with the labels that it had", async () => {
+  const before = await idOf("node5");
+  await labelByHand("node5", "by-hand", "too");
+  await engineOf("node5").leaveSwarm();
+  await live.stack.refresh();
+  await up({ bridge: "172.30.14.0/24" });
+  expect(await idOf("node5")).not.toBe(before);
+  expect((await specOf("node5"))?.Labels).toEqual({ "by-hand": "too" });
+  expect(await roster()).toHaveLength(5);
+}, 120_000);
+
+test("a node whose power has failed is taken out by a manager, with a warning, and joins again when it is back", async () => {
+  await lab.kill("node3");
+  const said = await up({ bridge: "172.30.14.0/24", without: ["node3"] });
+  expect(said).toContain(
+    `Node "node3" was taken out of the swarm's list by force, since its daemon at ${hostOf("node3")}`,
+  );
+  expect((await roster()).map((line) => line.slice(0, 5))).toEqual(["node1", "node2", "node4", "node5"]);
+
+  await lab.start("node3");
+  await engineOf("node3").leaveSwarm({ force: true });
+  await up({ bridge: "172.30.14.0/24" });
+  expect(await roster()).toContain("node3 manager active");
+}, 180_000);
+
+test("what only another swarm can have is refused in the preview, with what would be lost", async () => {
+  live.setProgram(program({ bridge: "172.30.14.0/24", nodes: { node1: { dataPathPort: 4800 } } }));
+  await expect(live.stack.preview()).rejects.toThrow(
+    "A swarm keeps 'dataPathPort' from its start to its end, so a change needs another swarm.",
+  );
+}, 60_000);
+
+test("the last manager stays while the swarm holds anything, and a destroy leaves every node out of a swarm", async () => {
+  const { id } = await engineOf("node1").createService({
+    Name: "stranger",
+    TaskTemplate: { ContainerSpec: { Image: lab.image } },
+    Mode: { Replicated: { Replicas: 0 } },
+  });
+  await expect(live.stack.destroy()).rejects.toThrow("it holds 1 service (stranger)");
+  expect(await roster()).toEqual(["node1 manager active"]);
+
+  await engineOf("node1").removeService(id);
+  await live.stack.destroy();
+  const states = await Promise.all(
+    lab.nodes.map(async ({ name }) => (await engineOf(name).info()).Swarm.LocalNodeState),
+  );
+  expect(states).toEqual(["inactive", "inactive", "inactive", "inactive", "inactive"]);
+}, 120_000);
