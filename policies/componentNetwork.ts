@@ -1,5 +1,4 @@
 import type { PolicyResourceOptions } from "@pulumi/policy";
-import type { Draft } from "../swarm/draft";
 import { driverOption } from "../swarm/options";
 import { draftOf, guardedBy } from "./known";
 import type { OverlayNetwork } from "./network";
@@ -35,8 +34,8 @@ export function componentOf(opts: { readonly parent?: string }): Component | und
   return components.get(opts.parent ?? "");
 }
 
-/** The inputs of the OverlayNetwork around a network; none where there is none. */
-export function overlayNetworkAround(opts: { readonly parent?: string }): { readonly sensitive?: Draft<boolean> } {
+/** The inputs of the OverlayNetwork around a network, as Pulumi showed them before; none where there is none. */
+export function overlayNetworkAround(opts: { readonly parent?: string }): ReturnType<typeof fieldsOf<OverlayNetwork>> {
   const component = componentOf(opts);
   return component?.type === overlayNetworkType ? fieldsOf(draftOf<OverlayNetwork>(component.props)) : {};
 }

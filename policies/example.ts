@@ -8,7 +8,15 @@ export interface ExampleResource {
   /** What a program writes, where it makes the resource through a component alone. */
   readonly shown?: Pick<ExampleResource, "type" | "args">;
   /** Options of the resource that matter to a rule. */
-  readonly opts?: { readonly protect?: boolean; readonly ignoreChanges?: readonly string[] };
+  readonly opts?: { readonly protect?: boolean; readonly ignoreChanges?: readonly string[]; readonly parent?: Itself };
+}
+
+/** Another resource of the example: `payments` in the program, its URN in a test. */
+export class Itself {
+  public constructor(
+    public readonly type: string,
+    public readonly name: string,
+  ) {}
 }
 
 /** The id of another resource of the example: `backend.id` in the program, a text in a test. */
@@ -24,6 +32,11 @@ export class IdOf {
 /** The id that stands for a resource of an example in tests. */
 export function exampleId(name: string): string {
   return `id-of-${name}`;
+}
+
+/** The example's OverlayNetwork with this name, as a parent. */
+export function overlayNetworkItself(name: string): Itself {
+  return new Itself(overlayNetworkType, name);
 }
 
 /** The id of the example's resource with this name. */

@@ -1,5 +1,6 @@
 import type { PolicyProviderResource, PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
 import * as sdk from "@pulumi/policy";
+import { noteComponent } from "./componentNetwork";
 import type { Example } from "./documentation";
 import { exampleId, IdOf } from "./example";
 import type { ResourcePolicy, StackPolicy } from "./policy";
@@ -70,18 +71,26 @@ export function judgeStack(policy: StackPolicy, resources: readonly Judged[], se
 
 /** The resources of an example as rules meet them: `args` are inputs and outputs at once, and each resource has an id. */
 export function judgedExample(example: Example): Judged[] {
-  return example.map(({ type, name, args = {}, opts }) => ({
-    type,
-    name,
-    props: { ...(resolved(args) as Properties), id: exampleId(name) },
-    ...(opts === undefined ? {} : { opts: { ...opts, ignoreChanges: [...(opts.ignoreChanges ?? [])] } }),
-  }));
+  return example.map(({ type, name, args = {}, opts: { parent: holder, ...opts } = {} }) => {
+    const parent = holder === undefined ? {} : { parent: urnOf(holder.type, holder.name) };
+    return {
+      type,
+      name,
+      props: { ...(resolved(args) as Properties), id: exampleId(name) },
+      opts: { ...opts, ...parent, ignoreChanges: [...(opts.ignoreChanges ?? [])] },
+      ...parent,
+    };
+  });
 }
 
 /** Runs a policy on an example. */
 export function judgeExample(policy: ResourcePolicy | StackPolicy, example: Example): Violation[] {
   const resources = judgedExample(example);
-  if ("validateStack" in policy) return [...judgeStack(policy, resources).violations];
+  if ("validateStack" in policy) {
+    // Pulumi has shown each of them before, by itself.
+    for (const resource of resources) noteComponent(argsFor(resource, {}));
+    return [...judgeStack(policy, resources).violations];
+  }
   return resources.flatMap((resource) => judgeResource(policy, resource).violations);
 }
 

@@ -32,6 +32,7 @@ export interface Network {
 export interface OverlayNetwork {
   readonly sensitive?: boolean;
   readonly encrypted?: boolean;
+  readonly internal?: boolean;
   readonly attachable?: boolean;
   readonly allowAttachable?: string;
   readonly name?: string;

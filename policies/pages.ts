@@ -1,7 +1,7 @@
 import type { PolicyComplianceFramework } from "@pulumi/policy";
 import type { Example } from "./documentation";
 import type { ExampleResource } from "./example";
-import { IdOf } from "./example";
+import { IdOf, Itself } from "./example";
 import { judgeExample } from "./judge";
 import type { ResourcePolicy, StackPolicy } from "./policy";
 
@@ -112,7 +112,7 @@ function statementOf({ name, opts, shown, ...made }: ExampleResource, referred: 
 }
 
 function isReferred(value: unknown, name: string): boolean {
-  if (value instanceof IdOf) return value.name === name;
+  if (value instanceof IdOf || value instanceof Itself) return value.name === name;
   return typeof value === "object" && value !== null && Object.values(value).some((entry) => isReferred(entry, name));
 }
 
@@ -124,6 +124,7 @@ function isReferred(value: unknown, name: string): boolean {
  */
 function literal(value: unknown, depth: number, before: number, after: number): string {
   if (value instanceof IdOf) return `${value.name}.id`;
+  if (value instanceof Itself) return value.name;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const list = Array.isArray(value);
   const entries = Object.entries(value).map(

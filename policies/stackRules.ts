@@ -6,6 +6,7 @@ import { stackDisallowPublishedPortOnInternalNetworks } from "./rules/stackDisal
 import { stackDisallowPublishedPortOnSensitiveNetwork } from "./rules/stackDisallowPublishedPortOnSensitiveNetwork";
 import { stackDisallowSecondIngress } from "./rules/stackDisallowSecondIngress";
 import { stackDisallowSharedAlias } from "./rules/stackDisallowSharedAlias";
+import { stackDisallowWeakenedComponent } from "./rules/stackDisallowWeakenedComponent";
 import { stackDisallowWindowsOnEncryptedNetwork } from "./rules/stackDisallowWindowsOnEncryptedNetwork";
 import { stackLimitServicesPerNetwork } from "./rules/stackLimitServicesPerNetwork";
 import { stackLimitSubnetSizeWithVip } from "./rules/stackLimitSubnetSizeWithVip";
@@ -23,6 +24,7 @@ export const stackRules: readonly StackPolicy[] = [
   stackDisallowPublishedPortOnSensitiveNetwork,
   stackDisallowSecondIngress,
   stackDisallowSharedAlias,
+  stackDisallowWeakenedComponent,
   stackDisallowWindowsOnEncryptedNetwork,
   stackLimitServicesPerNetwork,
   stackLimitSubnetSizeWithVip,

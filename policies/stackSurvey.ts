@@ -3,10 +3,11 @@ import type { Draft } from "../swarm/draft";
 import { isKnown, unknown } from "../swarm/draft";
 import { isNetworkId } from "../swarm/names";
 import { driverOption } from "../swarm/options";
+import { overlayNetworkAround } from "./componentNetwork";
 import { givenNetwork, givenOf } from "./given";
 import { draftOf, guardedBy } from "./known";
-import type { Network, OverlayNetwork } from "./network";
-import { isOverlay, networkType, overlayNetworkType } from "./network";
+import type { Network } from "./network";
+import { isOverlay, networkType } from "./network";
 import type { NetworkReference, Service, TaskSpec } from "./service";
 import { isReadOnce } from "./readOnce";
 import type { Marked } from "./sensitivity";
@@ -263,8 +264,12 @@ function idOf({ parent }: PolicyResource, { id }: { readonly id?: Draft<string> 
 }
 
 function markedOf({ name: logicalName, parent }: PolicyResource, { name, labels }: StackNetwork["network"]): Marked {
-  const component = parent?.type === overlayNetworkType ? fieldsOf(draftOf<OverlayNetwork>(parent.props)) : {};
-  return { logicalName, name, labels, component };
+  return {
+    logicalName,
+    name,
+    labels,
+    component: overlayNetworkAround(parent === undefined ? {} : { parent: parent.urn }),
+  };
 }
 
 /** The VXLAN ids of a network, which no other network of its swarm has. */

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
 import type { EngineEvent, PolicyEvent, PulumiFn } from "@pulumi/pulumi/automation";
 import { OverlayNetwork } from "../../components";
 import { checkout } from "../support/lab";
@@ -87,6 +88,30 @@ test("faults of plain docker networks stop the preview, each with its network an
   expect(await preview(faults)).toEqual({
     passed: false,
     said: [["mandatory", "swarm-network-require-encryption-when-sensitive", "payments", unencrypted], overlap],
+  });
+}, 60_000);
+
+test("a transform that takes the protection of a component's network away does not get past the pack", async () => {
+  const program: PulumiFn = () => {
+    const strip: pulumi.ResourceTransform = ({ type, props, opts }) =>
+      type === "docker:index/network:Network" ? { props: { ...props, options: {}, labels: [] }, opts } : undefined;
+    new OverlayNetwork("payments", { sensitive: true }, { transforms: [strip] });
+    return Promise.resolve();
+  };
+  const rule = "swarm-stack-disallow-weakened-component";
+  expect(
+    await preview(program, { all: "disabled", "swarm-network-require-valid-name": "mandatory", [rule]: "mandatory" }),
+  ).toEqual({
+    passed: false,
+    said: [
+      [
+        "mandatory",
+        rule,
+        "payments",
+        `Network "payments" is not encrypted and has no label swarm.network.sensitive, and OverlayNetwork "payments" was asked for ` +
+          `something else: a transform has changed the network on the way. Remove the transform, or ask the component for what is meant.`,
+      ],
+    ],
   });
 }, 60_000);
 

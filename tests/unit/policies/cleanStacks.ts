@@ -28,8 +28,8 @@ export class Stack {
     public readonly items: readonly Item[] = [],
   ) {}
 
-  /** With a network; as a component's child when `component` is its type. */
-  public network(name: string, props: Properties, component?: string): Stack {
+  /** With a network; as a component's child when `component` is its type, and `asked` what the component was given. */
+  public network(name: string, props: Properties, component?: string, asked: Properties = {}): Stack {
     const inputs = { driver: "overlay", name, ...props };
     const id = this.knowledge === "planned" ? unknownText : idOf(name);
     const isSubnetGiven = "ipamConfigs" in props;
@@ -38,7 +38,8 @@ export class Stack {
       ...(this.knowledge === "silent" ? {} : { id }),
       ...(this.knowledge === "planned" && !isSubnetGiven ? { ipamConfigs: unknownText } : {}),
     };
-    return this.with(networkType, name, inputs, outputs, component === undefined ? undefined : { type: component, id });
+    const around = component === undefined ? undefined : { type: component, id, asked };
+    return this.with(networkType, name, inputs, outputs, around);
   }
 
   /** With a service on networks of the stack, or on what `references` say; as a component's child when `component` is its type. */
@@ -89,7 +90,12 @@ export class Stack {
     name: string,
     inputs: Properties,
     outputs: Properties,
-    component?: { readonly type: string; readonly id?: string; readonly sources?: readonly string[] },
+    component?: {
+      readonly type: string;
+      readonly id?: string;
+      readonly asked?: Properties;
+      readonly sources?: readonly string[];
+    },
     dependencies: Readonly<Record<string, readonly string[]>> = {},
   ): Stack {
     const opts = { protect: true };
@@ -103,7 +109,7 @@ export class Stack {
     return new Stack(this.knowledge, [
       ...this.items,
       {
-        input: { ...above, props: {} },
+        input: { ...above, props: { ...component.asked } },
         output: { ...above, props: component.id === undefined ? {} : { id: component.id } },
       },
       { input: { ...child, parent, props: inputs }, output: { ...child, parent, props: outputs } },

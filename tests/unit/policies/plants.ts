@@ -185,6 +185,11 @@ export const plants: readonly Plant[] = [
         .network("planted", { ...sensitive, ...encrypted })
         .service("attached", ["planted"], ports(9000)),
   }),
+  ...entries("swarm-stack-disallow-weakened-component", {
+    "an encryption that is gone": (stack) => stack.network("planted", {}, overlayNetworkType, { encrypted: true }),
+    "a network that is open": (stack) =>
+      stack.network("planted", { internal: false }, overlayNetworkType, { internal: true }),
+  }),
   ...entries("swarm-stack-disallow-windows-on-encrypted-network", {
     "a constraint": together(encrypted, { placement: { constraints: ["node.platform.os == windows"] } }),
     "another constraint": together(

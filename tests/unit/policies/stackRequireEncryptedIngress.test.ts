@@ -1,6 +1,6 @@
-import type { Judged } from "../../../policies/judge";
-import { urnOf } from "../../../policies/judge";
+import { judgeResource, urnOf } from "../../../policies/judge";
 import { overlayNetworkType } from "../../../policies/network";
+import { networkRequireEncryption } from "../../../policies/rules/networkRequireEncryption";
 import { stackRequireEncryptedIngress as policy } from "../../../policies/rules/stackRequireEncryptedIngress";
 import { judgeOf, overlay, silent, undecided } from "./stacks";
 import { unknownText } from "./violations";
@@ -93,8 +93,14 @@ it("knows the ingress by a flag that is text, as a language without types gives 
 });
 
 it("goes by the component's input where a transform has taken the label away", () => {
-  const component: Judged = { type: overlayNetworkType, name: "payments", props: { sensitive: true } };
-  const child = { ...overlay("payments"), parent: urnOf(component.type, component.name) };
+  const urn = urnOf(overlayNetworkType, "vault");
+  const child = { ...overlay("payments"), parent: urn };
+  const component = { type: overlayNetworkType, name: "vault", urn, props: { id: "n1" } };
+  // A rule about networks is shown the component's inputs before; at the end there are its outputs.
+  const show = (props: object): unknown =>
+    judgeResource(networkRequireEncryption, { ...component, props: { ...props } });
+  show({ sensitive: true });
   expect(judgeOf(policy, [component, child, edge])).toEqual(refusal("is that of a sensitive OverlayNetwork"));
-  expect(judgeOf(policy, [{ ...component, props: { sensitive: false } }, child, edge])).toEqual(silent);
+  show({ sensitive: false });
+  expect(judgeOf(policy, [component, child, edge])).toEqual(silent);
 });
