@@ -12,6 +12,7 @@ import { nodeDisallowMixedEncryption } from "./nodeDisallowMixedEncryption";
 import { nodeDisallowVulnerableEncryption } from "./nodeDisallowVulnerableEncryption";
 import { nodeDisallowWindowsWithEncryption } from "./nodeDisallowWindowsWithEncryption";
 import { nodeRequireDataPathSeparation } from "./nodeRequireDataPathSeparation";
+import { serviceRequireSuspendedPortsBack } from "./serviceRequireSuspendedPortsBack";
 
 /** What only a live swarm shows, by name. */
 export const checks: readonly Check[] = [
@@ -28,4 +29,5 @@ export const checks: readonly Check[] = [
   nodeDisallowVulnerableEncryption,
   nodeDisallowWindowsWithEncryption,
   nodeRequireDataPathSeparation,
+  serviceRequireSuspendedPortsBack,
 ];

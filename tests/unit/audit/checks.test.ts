@@ -395,6 +395,24 @@ describe("Free addresses", () => {
   });
 });
 
+describe("Published ports", () => {
+  const name = "swarm-service-require-suspended-ports-back";
+
+  test("that a swap of the ingress has not given back are a fault", () => {
+    const services = [
+      service("web", "backend", { Labels: { "swarm.ingress.suspended-ports": "{}" } }),
+      service("api", "backend"),
+    ];
+    expect(said(run(name, { services }))).toEqual([
+      [
+        "service web",
+        `Service "web" is without its published ports: a swap of the ingress has taken them off, and runs right now or was cut short. Run ` +
+          `'pulumi up --refresh' in the stack that has the IngressConfig; the label "swarm.ingress.suspended-ports" has the ports.`,
+      ],
+    ]);
+  });
+});
+
 test("Every check passes the faultless swarm or says why it does not apply", () => {
   const failed = checks.filter((check) => check.run(snapshot()).status === "fail").map((check) => check.name);
   expect(failed).toEqual([]);
