@@ -20,6 +20,8 @@ export interface NetworkLife {
   readonly swap?: pulumi.Input<boolean> | undefined;
   /** What the provider of an ingress is told. It is no part of what the network is, so a change makes no new one. @default "refuse" */
   readonly onPublishedPorts?: pulumi.Input<OnPublishedPorts | undefined> | undefined;
+  /** The component's own: Pulumi does not pass them on to children. */
+  readonly customTimeouts?: pulumi.CustomTimeouts | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface NetworkLife {
 export function immutableNetwork(
   component: pulumi.ComponentResource,
   logicalName: string,
-  { name, swap = false, onPublishedPorts }: NetworkLife,
+  { name, swap = false, onPublishedPorts, customTimeouts }: NetworkLife,
   { labels, ...rest }: NetworkSpec,
 ): docker.Network {
   const identity = mapInput(swap, (alone) => (alone ? [] : [identityOf(logicalName)]));
@@ -50,6 +52,7 @@ export function immutableNetwork(
     },
     {
       parent: component,
+      ...(customTimeouts !== undefined && { customTimeouts }),
       // The official plugin takes what the Engine adds to these (VXLAN ids, gateways) for a change that replaces the network. A real
       // change is in the hash already: in the name, or, when that is fixed, in a label; an ingress that is adopted has no label of ours.
       ignoreChanges: ["options", "ipamConfigs"],

@@ -125,6 +125,7 @@ export class IngressConfig extends pulumi.ComponentResource {
       {
         name: verified.release(args.name, "name"),
         onPublishedPorts: verified.release(args.onPublishedPorts, "onPublishedPorts"),
+        customTimeouts: opts?.customTimeouts,
       },
       {
         driver: "overlay",

@@ -84,6 +84,14 @@ test("one that suspends published ports is replaced by the provider in one go, w
   expect(children["edge"]?.options).not.toHaveProperty("deleteBeforeReplace");
 });
 
+test("the time that the component is given is the network's", async () => {
+  const children: Record<string, Child> = {};
+  await runProgram(() => {
+    new IngressConfig("edge", {}, { ...watchChildren(children), customTimeouts: { create: "20m" } });
+  });
+  expect(children["edge"]?.options).toMatchObject({ customTimeouts: { create: "20m" } });
+});
+
 test("an ingress says what it is", async () => {
   const { outputs } = await runProgram(() => {
     const ingress = new IngressConfig("edge", { subnet: "10.11.0.0/16", gateway: "10.11.0.2", mtu: 1400 });
