@@ -7,6 +7,7 @@ import type { Network, Node } from "../../../provider/engine/types";
 import { FakeNetworks, type Answer } from "./fakeNetworks";
 import { FakePayloads } from "./fakePayloads";
 import { FakeServices } from "./fakeServices";
+import type { FakeMembership } from "./fakeSwarm";
 import { Refusal } from "./refusal";
 
 /** What a {@link FakeEngine} is like; the defaults are those of a healthy single manager. */
@@ -23,6 +24,8 @@ export interface FakeEngineOptions {
   readonly allocationMs?: number;
   /** Milliseconds until a new task runs. @default 0 */
   readonly startMs?: number;
+  /** The daemon's place among others, where one manager is not enough. @default the only manager of a swarm */
+  readonly membership?: FakeMembership;
 }
 
 /** A request as it came. */
@@ -75,9 +78,11 @@ export class FakeEngine {
   private readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
   private readonly server: Server;
   private readonly faults: { fault: Fault; passing: number; left: number }[] = [];
-  private readonly options: Required<FakeEngineOptions>;
+  private readonly options: Required<Omit<FakeEngineOptions, "membership">>;
+  private readonly membership: FakeMembership | undefined;
 
   private constructor(options: FakeEngineOptions) {
+    this.membership = options.membership;
     this.options = {
       apiVersion: "1.41",
       minApiVersion: "1.24",
@@ -189,7 +194,11 @@ export class FakeEngine {
     const [, collection = "", id, action] = withoutVersion(request.path).split("/").map(decodeURIComponent);
     if (collection === "_ping") return { status: 200, body: "OK" };
     if (collection === "version") return { status: 200, body: this.version() };
-    if (collection === "info") return { status: 200, body: this.info() };
+    if (collection === "info") return { status: 200, body: this.membership?.info() ?? this.info() };
+    if (this.membership !== undefined && (collection === "swarm" || collection === "nodes")) {
+      const path = [collection, id, action].filter((part) => part !== undefined);
+      return this.membership.answer(request.method, path, request.query, request.body);
+    }
     if (!this.options.manager) return this.answerAlone(collection, id, request);
     switch (collection) {
       case "swarm":

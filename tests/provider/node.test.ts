@@ -1,0 +1,394 @@
+import { nodeHandler } from "../../provider/resources/node/node";
+import { Engine } from "../../provider/engine/engine";
+import type { Node } from "../../provider/engine/types";
+import type { WireObject } from "../../provider/server/wire";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { FakeMembership, FakeSwarms } from "../support/fakeEngine/fakeSwarm";
+import { failureOf, marks, ProviderClient } from "../support/providerClient";
+
+const type = "docker:swarm/node:Node";
+const former = "swarm.node.former";
+
+/** A daemon, and the provider that is configured for it. */
+interface Machine {
+  readonly name: string;
+  readonly place: FakeMembership;
+  readonly engine: FakeEngine;
+  readonly provider: ProviderClient;
+}
+
+interface Deployed {
+  readonly id: string;
+  readonly inputs: WireObject;
+  readonly state: WireObject;
+}
+
+let machines: Machine[];
+let first: Machine;
+let second: Machine;
+let third: Machine;
+
+beforeEach(async () => {
+  const swarms = new FakeSwarms();
+  machines = await Promise.all(
+    [1, 2, 3].map(async (number) => {
+      const place = new FakeMembership(swarms, `node${number}`, `10.0.0.${number}`);
+      const engine = await FakeEngine.start({ membership: place });
+      const provider = await ProviderClient.start({ handlers: [nodeHandler] });
+      await provider.configure({ host: engine.host });
+      return { name: `node${number}`, place, engine, provider };
+    }),
+  );
+  [first, second, third] = machines as [Machine, Machine, Machine];
+});
+
+afterEach(async () => {
+  await Promise.all(
+    machines.map(async ({ engine, provider }) => {
+      await provider.stop();
+      await engine.stop();
+    }),
+  );
+});
+
+/** Deploys a node as the CLI does. */
+async function deploy({ name, provider }: Machine, news: WireObject = {}): Promise<Deployed> {
+  const { inputs = {}, failures } = await provider.check({ type, name, news });
+  expect(failures).toEqual([]);
+  const { id, state = {} } = await provider.create({ type, name, inputs, timeout: 10 });
+  return { id, inputs, state };
+}
+
+function change({ name, provider }: Machine, { id, inputs, state }: Deployed, news: WireObject): Promise<unknown> {
+  return provider.update({ type, name, id, oldInputs: inputs, oldState: state, news });
+}
+
+function remove({ name, provider }: Machine, { id, state }: Deployed): Promise<void> {
+  return provider.delete({ type, name, id, state });
+}
+
+/** The power fails. The next update has a new provider, to which the daemon has never answered. */
+async function lose({ engine, provider, ...machine }: Machine): Promise<Machine> {
+  await engine.stop();
+  await provider.stop();
+  const lost = { ...machine, engine, provider: await ProviderClient.start({ handlers: [nodeHandler] }) };
+  await lost.provider.configure({ host: engine.host });
+  machines = [...machines.filter(({ name }) => name !== machine.name), lost];
+  return lost;
+}
+
+/** What the first node's `joinAs` gives. */
+function joining({ place }: Machine, role: "Worker" | "Manager", more: WireObject = {}): WireObject {
+  const { id = "", tokens } = place.cluster ?? {};
+  const joinToken = tokens?.[role] ?? "";
+  return { remoteAddresses: ["10.0.0.1:2377"], joinToken, swarmId: id, managerHosts: [first.engine.host], ...more };
+}
+
+function nodes(): Map<string, Node> {
+  const all = [...(first.place.cluster?.nodes.values() ?? [])];
+  return new Map(all.map((node) => [node.Description?.Hostname ?? "", node]));
+}
+
+function specOf(name: string): Node["Spec"] | undefined {
+  return nodes().get(name)?.Spec;
+}
+
+test("a node that joins nobody starts a swarm, and its tokens are secret without being asked", async () => {
+  const { id, state } = await deploy(first, {
+    advertiseAddress: "10.0.0.1",
+    defaultAddressPools: ["10.20.0.0/16"],
+    subnetSize: 26,
+    autolock: true,
+    taskHistoryLimit: 3,
+  });
+  expect(first.engine.requests.find(({ path }) => path.endsWith("/swarm/init"))?.body).toEqual({
+    ListenAddr: "0.0.0.0:2377",
+    AdvertiseAddr: "10.0.0.1",
+    DefaultAddrPool: ["10.20.0.0/16"],
+    SubnetSize: 26,
+    AutoLockManagers: true,
+    Spec: {
+      Name: "default",
+      Labels: {},
+      Orchestration: { TaskHistoryRetentionLimit: 3 },
+      EncryptionConfig: { AutoLockManagers: true },
+    },
+  });
+  const { id: swarmId, tokens } = first.place.cluster ?? {};
+  expect(state).toMatchObject({
+    nodeId: id,
+    swarmId,
+    role: "manager",
+    managerAddress: "10.0.0.1:2377",
+    dockerHost: first.engine.host,
+    listenAddress: "0.0.0.0:2377",
+    dataPathAddress: "10.0.0.1",
+    workerToken: marks.secret(tokens?.Worker ?? ""),
+    managerToken: marks.secret(tokens?.Manager ?? ""),
+    unlockKey: marks.secret("SWMKEY-1-swordfish"),
+  });
+});
+
+test("a node joins through the first manager that answers, gets its labels from one, and keeps its token to itself", async () => {
+  await deploy(first);
+  const inputs = joining(first, "Worker", { labels: { rack: "a" }, availability: "pause" });
+  const { state } = await deploy(second, { ...inputs, remoteAddresses: ["10.9.9.9:2377", "10.0.0.1:2377"] });
+  expect(specOf("node2")).toEqual({ Labels: { rack: "a" }, Role: "worker", Availability: "pause" });
+  expect(second.engine.changes).toEqual(["POST /swarm/join", "POST /swarm/join"]);
+  expect(state).toMatchObject({ role: "worker", labels: { rack: "a" }, workerToken: marks.secret(null) });
+  expect(JSON.stringify(state)).not.toContain("SWMTKN");
+});
+
+test("a join that the Engine stops waiting for is waited for", async () => {
+  await deploy(first);
+  second.place.slowJoinMs = 500;
+  const { id } = await deploy(second, joining(first, "Manager"));
+  expect(nodes().get("node2")?.ID).toBe(id);
+  expect(second.engine.changes).toEqual(["POST /swarm/join"]);
+});
+
+test("a token that the swarm does not know is refused in its own words, without the token", async () => {
+  await deploy(first);
+  const joinToken = `SWMTKN-1-${"a".repeat(50)}-${"s".repeat(25)}`;
+  const { details } = await failureOf(deploy(second, joining(first, "Worker", { joinToken })));
+  expect(details).toContain("A valid join token is necessary to join this cluster");
+  expect(details).not.toContain(joinToken);
+});
+
+test.each([
+  [
+    "locked",
+    "",
+    `Node "node1" is locked: its swarm has 'autolock', and the daemon has started anew. Run 'docker swarm unlock' on it`,
+  ],
+  [
+    "error",
+    "context deadline exceeded",
+    `Node "node1" has an error in its place in a swarm: context deadline exceeded. Mend the cause`,
+  ],
+] as const)(
+  "a daemon whose state is %s is not waited for: what it says is said, and what to do",
+  async (state, error, words) => {
+    first.place.state = state;
+    first.place.error = error;
+    expect((await failureOf(deploy(first))).details).toContain(words);
+  },
+);
+
+test("a node that is where it shall be is adopted, and made what is declared", async () => {
+  const before = await deploy(first);
+  await deploy(second, joining(first, "Worker"));
+  const changes = second.engine.changes.length;
+  expect((await deploy(first, { advertiseAddress: "10.0.0.1", subnetSize: 24, taskHistoryLimit: 9 })).id).toBe(
+    before.id,
+  );
+  await deploy(second, joining(first, "Worker", { labels: { rack: "b" } }));
+  expect(second.engine.changes).toHaveLength(changes);
+  expect(specOf("node2")?.Labels).toEqual({ rack: "b" });
+  expect(first.place.cluster?.settings.Orchestration).toEqual({ TaskHistoryRetentionLimit: 9 });
+});
+
+test("a node of another swarm, or of this one with what cannot be changed there, is refused and left alone", async () => {
+  const { id } = await deploy(first);
+  const { id: other } = await deploy(third);
+  const strange = joining(first, "Worker", { managerHosts: [first.engine.host] });
+  expect((await failureOf(deploy(third, strange))).details).toContain(
+    `Node "node3" is in a swarm already, as node ${other}, and its swarm`,
+  );
+  const { details } = await failureOf(deploy(first, { advertiseAddress: "10.0.0.9", subnetSize: 26 }));
+  expect(details).toBe(
+    `Node "node1" is in a swarm already, as node ${id}, and it differs in what cannot be changed there: 'advertiseAddress' is "10.0.0.1" ` +
+      `and not "10.0.0.9", 'subnetSize' is 24 and not 26. Run 'docker swarm leave' on it (DOCKER_HOST=${first.engine.host}) if it is to ` +
+      `leave that swarm, or declare it as it is.`,
+  );
+  expect(third.engine.changes).toEqual(["POST /swarm/init"]);
+});
+
+test("a node that starts swarms joins the one that its managers are in, and starts none while one of them is silent", async () => {
+  await deploy(first);
+  const hosts = { managerHosts: [first.engine.host, "unix:///nowhere/docker.sock"] };
+  await deploy(second, hosts);
+  expect(specOf("node2")?.Role).toBe("manager");
+  const silent = { managerHosts: ["unix:///nowhere/docker.sock"] };
+  expect((await failureOf(deploy(third, silent))).details).toContain(
+    `Node "node3" would start a swarm, but unix:///nowhere/docker.sock of its 'managerHosts' cannot be asked`,
+  );
+  expect(third.engine.changes).toEqual([]);
+});
+
+test("a change that somebody else got ahead of is made again; labels of others stay, and those given up go", async () => {
+  await deploy(first);
+  const deployed = await deploy(second, joining(first, "Worker", { labels: { rack: "a", disk: "ssd" } }));
+  const node = nodes().get("node2");
+  await new Engine({ host: first.engine.host }).updateNode(deployed.id, node?.Version.Index ?? 0, {
+    ...(node?.Spec ?? { Role: "worker", Availability: "active" }),
+    Labels: { ...node?.Spec.Labels, hand: "yes" },
+  });
+  first.engine.fail({
+    method: "POST",
+    path: /^\/nodes\/.*update$/,
+    kind: "refuse",
+    status: 500,
+    message: "rpc error: code = Unknown desc = update out of sequence",
+  });
+  await change(second, deployed, joining(first, "Worker", { labels: { disk: "hdd" }, role: "manager" }));
+  expect(specOf("node2")).toEqual({ Labels: { hand: "yes", disk: "hdd" }, Role: "manager", Availability: "active" });
+});
+
+test("a worker's own daemon is not enough for its labels", async () => {
+  await deploy(first);
+  const deployed = await deploy(second, joining(first, "Worker"));
+  const alone = { ...deployed, state: { ...deployed.state, managerHosts: [] } };
+  const { details } = await failureOf(change(second, alone, { labels: { rack: "a" } }));
+  expect(details).toBe(
+    `Node "node2": it takes a manager to change its labels or availability, and the daemon at ${second.engine.host} is none. Give ` +
+      `'managerHosts': addresses of Docker daemons of managers, e.g. the output 'dockerHost' of one that this stack declares.`,
+  );
+});
+
+test("the last manager is not demoted, and leaves only when the swarm holds nothing else", async () => {
+  const deployed = await deploy(first);
+  const { details } = await failureOf(change(first, deployed, { role: "worker" }));
+  expect(details).toContain("attempting to demote the last manager of the swarm");
+  const worker = await deploy(second, joining(first, "Worker"));
+  expect((await failureOf(remove(first, deployed))).details).toContain(
+    `Node "node1" is the last manager of its swarm: when it leaves, all that the swarm holds is gone for good, and it holds 1 node (node2).`,
+  );
+  await remove(second, worker);
+  expect([...nodes().keys()]).toEqual(["node1"]);
+  await remove(first, deployed);
+  expect([first.place.state, second.place.state]).toEqual(["inactive", "inactive"]);
+}, 20_000);
+
+test("with permission the last manager takes the swarm with it, and says what is lost", async () => {
+  const deployed = await deploy(first, { allowSwarmLoss: true });
+  await deploy(second, joining(first, "Worker"));
+  await remove(first, deployed);
+  expect(first.place.state).toBe("inactive");
+  expect(first.provider.lines.map(({ message }) => message)).toContain(
+    `Node "node1" is the last manager of its swarm, which ends with it, and with 1 node (node2), as 'allowSwarmLoss' permits. Take that ` +
+      `permission out of the program afterwards.`,
+  );
+});
+
+test("a manager that leaves is drained, demoted and forgotten", async () => {
+  await deploy(first);
+  const deployed = await deploy(second, joining(first, "Manager"));
+  await remove(second, deployed);
+  expect([...nodes().keys()]).toEqual(["node1"]);
+  expect(second.engine.changes).toEqual([
+    "POST /swarm/join",
+    `POST /nodes/${deployed.id}/update`,
+    `POST /nodes/${deployed.id}/update`,
+    "POST /swarm/leave",
+  ]);
+});
+
+test("a node that leaves to come back is kept on the list with what it was, and is that again, once", async () => {
+  await deploy(first);
+  const inputs = joining(first, "Worker", { gatewayBridgeId: "bridge", rejoin: true });
+  const deployed = await deploy(second, inputs);
+  const { name, provider } = second;
+  await change(second, deployed, { ...inputs, role: "manager", availability: "pause", labels: { rack: "a" } });
+
+  const news = { ...inputs, gatewayBridgeId: marks.unknown };
+  const diff = await provider.diff({ type, name, id: deployed.id, oldInputs: inputs, oldState: deployed.state, news });
+  expect([diff.getReplacesList(), diff.getDeletebeforereplace()]).toEqual([["gatewayBridgeId"], true]);
+  await remove(second, deployed);
+  expect(specOf("node2")).toEqual({
+    Labels: { rack: "a", [former]: '{"availability":"pause","role":"manager"}' },
+    Role: "worker",
+    Availability: "drain",
+  });
+
+  const { id } = await deploy(second, { ...inputs, gatewayBridgeId: "another" });
+  expect(id).not.toBe(deployed.id);
+  expect(first.place.cluster?.nodes.size).toBe(2);
+  expect(specOf("node2")).toEqual({ Labels: { rack: "a" }, Role: "manager", Availability: "pause" });
+});
+
+test("a removal that was cut short after the drain does not take that for what the node was", async () => {
+  await deploy(first);
+  const inputs = joining(first, "Worker", { rejoin: true, gatewayBridgeId: "bridge" });
+  const deployed = await deploy(second, inputs);
+  const { name, provider } = second;
+  await provider.diff({ type, name, id: deployed.id, oldInputs: inputs, oldState: deployed.state, news: inputs });
+  second.engine.fail({ method: "POST", path: /^\/swarm\/leave$/, kind: "refuse", status: 500, message: "no" });
+  await failureOf(remove(second, deployed));
+  expect(specOf("node2")?.Availability).toBe("drain");
+  await remove(second, deployed);
+  await deploy(second, inputs);
+  expect(specOf("node2")).toEqual({ Labels: {}, Role: "worker", Availability: "active" });
+});
+
+test("a read says that a node is gone when its daemon or its swarm says so, and asks a manager when the daemon is silent", async () => {
+  await deploy(first);
+  const { id, inputs, state } = await deploy(second, joining(first, "Worker"));
+  const read = ({ provider }: Machine): Promise<{ id: string; state: WireObject | undefined }> =>
+    provider.read({ type, name: "node2", id, known: { inputs, state } });
+  expect((await read(second)).state).toEqual(state);
+
+  const lost = await lose(second);
+  expect((await read(lost)).state).toMatchObject({ state: "ready", role: "worker" });
+  expect(lost.provider.lines.at(-1)?.message).toBe(
+    `Node "node2": its daemon at ${second.engine.host} does not answer. A manager says that the node is ready.`,
+  );
+  first.place.cluster?.nodes.delete(id);
+  expect((await read(lost)).id).toBe("");
+});
+
+test("a node that has left by itself is gone", async () => {
+  await deploy(first);
+  const { id, inputs, state } = await deploy(second, joining(first, "Worker"));
+  await new Engine({ host: second.engine.host }).leaveSwarm();
+  expect((await second.provider.read({ type, name: "node2", id, known: { inputs, state } })).id).toBe("");
+});
+
+test("a lost node is taken out by a manager, with a warning; without one, what to do is said", async () => {
+  await deploy(first);
+  const deployed = await deploy(second, joining(first, "Manager"));
+  await deploy(third, joining(first, "Manager"));
+  const lost = await lose(second);
+  const alone = { ...deployed, state: { ...deployed.state, managerHosts: [] } };
+  expect((await failureOf(remove(lost, alone))).details).toContain(
+    `Node "node2" cannot leave its swarm: its daemon at ${second.engine.host} does not answer, and no manager can be asked`,
+  );
+  const node = nodes().get("node2");
+  if (node !== undefined)
+    first.place.cluster?.nodes.set(node.ID, { ...node, Status: { ...node.Status, State: "down" } });
+  await remove(lost, deployed);
+  expect([...nodes().keys()]).toEqual(["node1", "node3"]);
+  expect(lost.provider.lines.at(-1)?.message).toContain(`Node "node2" was taken out of the swarm's list by force`);
+});
+
+test("an import has what a program would declare to leave the node as it is", async () => {
+  await deploy(first);
+  const { id } = await deploy(second, joining(first, "Manager", { labels: { rack: "a" } }));
+  const { inputs } = await second.provider.read({ type, name: "node2", id });
+  expect(inputs).toEqual({ role: "manager", availability: "active", labels: { rack: "a" } });
+});
+
+test("an address that the daemon did not take is said", async () => {
+  await deploy(first);
+  await deploy(second, joining(first, "Worker", { advertiseAddress: "10.0.0.77" }));
+  expect(second.provider.lines.map(({ message }) => message)).toContain(
+    `Node "node2" is in the swarm at 10.0.0.2, and not at its 'advertiseAddress' "10.0.0.77": the daemon did not take that address, and ` +
+      `says no reason. Is it one of the node's own? Correct it, and the node leaves and joins again.`,
+  );
+});
+
+test.each<[WireObject, string, string]>([
+  [{ colour: "red" }, "colour", "A Node has no input 'colour'. It has remoteAddresses, "],
+  [{ lables: {} }, "lables", "A Node has no input 'lables'. Did you mean 'labels'?"],
+  [
+    { remoteAddresses: ["10.0.0.1:2377"] },
+    "joinToken",
+    "'joinToken' is missing: a swarm takes a node in that has its token.",
+  ],
+  [{ joinToken: "secret" }, "joinToken", `'joinToken' is no join token: "SWMTKN-1-"`],
+  [{ role: "worker" }, "role", `'role' "worker" is not possible for the node that starts a swarm`],
+  [{ managerHosts: ["node1"] }, "managerHosts[0]", `'managerHosts' "node1" is not an address of a Docker daemon.`],
+])("the check refuses %j", async (news, property, reason) => {
+  const { failures } = await first.provider.check({ type, name: "node1", news });
+  expect(failures[0]).toEqual({ property, reason: expect.stringContaining(reason) as string });
+});
