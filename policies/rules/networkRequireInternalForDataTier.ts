@@ -24,7 +24,7 @@ export const networkRequireInternalForDataTier = resourcePolicy({
     about:
       "A task gets a default route through docker_gwbridge as soon as one of its networks is not internal. A network is for data when " +
       "it has the label `swarm.network.tier=data`, or by its name, logical or in the swarm: `data`, `db`, `database`, or one that ends " +
-      "in a hyphen and one of these. Both are settings.",
+      "in one of these after a hyphen or an underscore, as `docker stack` writes it. Both are settings.",
     sources: [
       "[docker network create --internal](https://docs.docker.com/reference/cli/docker/network/create/#internal)",
     ],
@@ -46,6 +46,9 @@ export const networkRequireInternalForDataTier = resourcePolicy({
       "*-data",
       "*-db",
       "*-database",
+      "*_data",
+      "*_db",
+      "*_database",
       "data-tier",
       "*-data-tier",
     ]),

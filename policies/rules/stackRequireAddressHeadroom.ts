@@ -161,7 +161,7 @@ class NetworkLoad {
     return (
       `Network "${network.name}" has ${free} addresses for services, nodes and tasks${kept}, and its ${services} ` +
       `${services === 1 ? "service needs" : "services need"} ${need} in a swarm of ${nodes} nodes: ${vipServices} virtual ` +
-      `addresses, ${balancers} for the nodes' load balancers, ${tasks} for tasks, ${surge} for tasks that an update starts beside ` +
+      `${vipServices === 1 ? "address" : "addresses"}, ${balancers} for the nodes' load balancers, ${tasks} for tasks, ${surge} for tasks that an update starts beside ` +
       `them. The rest stays in the state new, without an error. Give it a further subnet, or fewer tasks.`
     );
   }

@@ -13,7 +13,7 @@ const refused = (name: string, because: string): Verdict => ({
   ],
 });
 
-it.each(["data", "db", "database", "shop-db", "Shop-Data", "shop-database", "data-tier"])(
+it.each(["data", "db", "database", "shop-db", "Shop-Data", "shop-database", "shop_db", "data-tier"])(
   "refuses the overlay %j that is not internal",
   (name) => {
     expect(network(name, {}).violations).toHaveLength(1);

@@ -35,7 +35,7 @@ const refusal = ({
     [
       name,
       `Network "${name}" has ${free} addresses for services, nodes and tasks${kept}, and its ${services} ${services === 1 ? "service needs" : "services need"} ` +
-        `${need} in a swarm of ${swarm} nodes: ${vip} virtual addresses, ${nodes} for the nodes' load balancers, ${tasks} for tasks, ` +
+        `${need} in a swarm of ${swarm} nodes: ${vip} virtual ${vip === 1 ? "address" : "addresses"}, ${nodes} for the nodes' load balancers, ${tasks} for tasks, ` +
         `${surge} for tasks that an update starts beside them. The rest stays in the state new, without an error. ` +
         `Give it a further subnet, or fewer tasks.`,
     ],
