@@ -6,7 +6,7 @@ import { toIpamInputs, toNetworkState } from "../spec/network";
 import { freeBlock, prefixOf } from "../spec/networkAddresses";
 import { swarmPools } from "../spec/networkImport";
 import { readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
-import { findObstacle, waitForAllocation } from "./networkAllocation";
+import { findObstacle, NotAllocated, waitForAllocation } from "./networkAllocation";
 import { requestNetwork } from "./networkCreation";
 import { removeNetwork } from "./networkRemoval";
 import { obstacles } from "./networkReplacement";
@@ -16,6 +16,9 @@ import type { Operation, Properties } from "./resource";
 
 /** Seconds that the transition network may take to get its subnet. */
 const allocationTimeout = 30;
+
+/** How many blocks are tried for it. */
+const attempts = 5;
 
 /**
  * Makes way for a network that cannot be there beside the one which it replaces: with its name, its addresses or its VXLAN ids. Whoever is on
@@ -35,7 +38,11 @@ export async function makeWay(
   const identity = declaredIdentity(given.labels);
   if (operation.replaces === undefined || identity === undefined) return undefined;
   const siblings = await NetworkSiblings.find(operation);
-  const [found] = siblings.transitionsOf(operation.replaces);
+  const present = siblings.transitionsOf(operation.replaces);
+  const found = present.find(({ Driver }) => Driver !== "");
+  // Without a driver it has not got a subnet either, so nobody is on it.
+  const unfinished = present.filter(({ Driver }) => Driver === "");
+  for (const { Id: id, Name: name } of unfinished) await removeNetwork({ id, name }, operation, timeouts.remove);
   const old = siblings.get(operation.replaces);
   if (old === undefined || identityOf(old.Labels) !== identity) return found;
   if (found === undefined && obstacles(readNetworkInputs(toNetworkState(old)), given).length === 0) return undefined;
@@ -64,33 +71,46 @@ async function makeTransition(
   given: NetworkInputs,
   operation: Operation,
 ): Promise<Network> {
-  const { engine, signal } = operation;
+  operation.status(`making a network that stands in for "${old.Name}"`);
+  const quiet = { ...operation, journal: noJournal };
+  for (let attempt = 1; ; attempt++) {
+    const stopgap = transitionInputs(old, inputs, given, await findRoom(old, given, operation));
+    const spec = readNetworkInputs(stopgap);
+    const id = await requestNetwork(stopgap, spec, quiet, allocationTimeout);
+    try {
+      return await waitForAllocation(id, spec, quiet, allocationTimeout);
+    } catch (error) {
+      if (!(error instanceof NotAllocated)) throw error;
+      await removeNetwork({ id, name: spec.name }, quiet, allocationTimeout);
+      // Somebody has taken the same block in the same moment: another overlay that is being replaced, most likely.
+      if (attempt === attempts) throw error;
+    }
+  }
+}
+
+/** A block as large as what the old network has, so that everybody has room. */
+async function findRoom(old: Network, given: NetworkInputs, { engine, signal }: Operation): Promise<string> {
   const pools = swarmPools(await engine.swarm(signal));
   const taken = (await engine.listNetworks({}, signal)).flatMap(blocksOf);
   const wanted = (given.ipamConfigs ?? []).flatMap(({ subnet }) => subnet ?? []);
-  // As large as what it stands in for, so that everybody has room.
   const prefix = Math.min(pools.prefix, ...blocksOf(old).map(prefixOf));
   const subnet = freeBlock([...taken, ...wanted], { ...pools, prefix });
-  if (subnet === undefined) {
-    throw new Error(
-      `Network "${given.name}" cannot replace "${old.Name}" (${old.Id}) without an outage: the swarm's address pool has no free /${prefix} ` +
-        `for the network that stands in meanwhile. Remove networks that are no longer needed, or give this one a subnet that does not ` +
-        `overlap the old one's.`,
-    );
-  }
-  const stopgap: Properties = {
+  if (subnet !== undefined) return subnet;
+  throw new Error(
+    `Network "${given.name}" cannot replace "${old.Name}" (${old.Id}) without an outage: the swarm's address pool has no free /${prefix} ` +
+      `for the network that stands in meanwhile. Remove networks that are no longer needed, or give this one a subnet that does not ` +
+      `overlap the old one's.`,
+  );
+}
+
+function transitionInputs(old: Network, inputs: Properties, given: NetworkInputs, subnet: string): Properties {
+  const options = Object.entries(given.options ?? {}).filter(([key]) => key !== driverOption.vxlanIds);
+  const labels = (given.labels ?? []).filter(({ label }) => label !== ownLabel.spec);
+  return {
     ...inputs,
     name: `${given.name.slice(0, 43)}-transition-${old.Id.slice(0, 8)}`,
     ipamConfigs: [{ subnet }],
-    options: Object.fromEntries(Object.entries(given.options ?? {}).filter(([key]) => key !== driverOption.vxlanIds)),
-    labels: [
-      ...(given.labels ?? []).filter(({ label }) => label !== ownLabel.spec).map((entry) => ({ ...entry })),
-      { label: ownLabel.transition, value: old.Id },
-    ],
+    options: Object.fromEntries(options),
+    labels: [...labels.map((entry) => ({ ...entry })), { label: ownLabel.transition, value: old.Id }],
   };
-  const spec = readNetworkInputs(stopgap);
-  operation.status(`making a network that stands in for "${old.Name}"`);
-  const quiet = { ...operation, journal: noJournal };
-  const id = await requestNetwork(stopgap, spec, quiet, allocationTimeout);
-  return waitForAllocation(id, spec, quiet, allocationTimeout);
 }

@@ -45,11 +45,21 @@ export async function removeOverlay(
   }
 }
 
-/** Takes services off a network that are on another one of the same overlay, and waits until no task of theirs needs it. */
+/**
+ * Takes services off a network that are on another one of the same overlay, and waits until no task of theirs needs it. Nobody leaves before
+ * the tasks of all are on the other one: a spec that says so may be younger than its tasks.
+ */
 export async function letGo(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
   const attached = await findFree(subject, operation);
   const late = await findLate(subject, attached, operation);
   try {
+    await changeServices(
+      attached,
+      (spec) => spec,
+      `ready to leave network "${subject.name}"`,
+      operation,
+      timeoutSeconds,
+    );
     await changeServices(
       [...attached, ...late],
       (spec) => leaving(spec, subject.id),
@@ -75,9 +85,7 @@ export async function join(
   timeoutSeconds: number,
 ): Promise<void> {
   const { engine, signal } = operation;
-  const services = (await engine.listServices({}, {}, signal)).filter(
-    ({ Spec }) => isAttached(Spec, from.id) && !isAttached(Spec, to.Id),
-  );
+  const services = (await engine.listServices({}, {}, signal)).filter(({ Spec }) => isAttached(Spec, from.id));
   await changeServices(
     services,
     (spec) => joining(spec, from.id, to.Id),

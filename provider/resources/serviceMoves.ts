@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import type { Engine } from "../engine/engine";
 import { isNotFound, isOutcomeUnknown, isOutOfSequence, lacksIngress } from "../engine/error";
 import type { Service, ServiceSpec } from "../engine/types";
 import { NotConverged, waitForConvergence } from "./convergence";
@@ -30,8 +31,11 @@ export async function changeServices(
   const quiet = { ...operation, status: (): void => undefined };
   const changeOne = async ({ ID }: Service): Promise<void> => {
     try {
-      await send(ID, change, operation);
-      await waitForConvergence(ID, { timeoutSeconds, after: "update" }, quiet);
+      await inTurn(operation.engine, ID, async () => {
+        await letFinish(ID, timeoutSeconds, quiet);
+        await send(ID, change, operation);
+        await waitForConvergence(ID, { timeoutSeconds, after: "update" }, quiet);
+      });
     } catch (error) {
       // Somebody has removed it meanwhile.
       if (!isNotFound(error)) throw error;
@@ -50,6 +54,32 @@ export async function changeServices(
   throw failures.every((error) => error instanceof NotConverged)
     ? new NotConverged(reasons, { cause: first })
     : new Error(reasons.join("\n"), { cause: first });
+}
+
+/** By daemon and service: the change that is under way. */
+const turns = new WeakMap<Engine, Map<string, Promise<unknown>>>();
+
+/**
+ * One change of a service after the other: two networks of it may be replaced at a time. An update that cuts into a rolling one leaves tasks of
+ * three specs, which nobody has planned room or ports for.
+ */
+async function inTurn(engine: Engine, id: string, work: () => Promise<void>): Promise<void> {
+  const ofEngine = turns.get(engine) ?? new Map<string, Promise<unknown>>();
+  turns.set(engine, ofEngine);
+  const turn = (ofEngine.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);
+  ofEngine.set(id, turn);
+  await turn;
+}
+
+/** Waits for an update that somebody else, or an interrupted run, has begun. One that comes to nothing is no reason to wait longer. */
+async function letFinish(id: string, timeoutSeconds: number, operation: Operation): Promise<void> {
+  const { UpdateStatus } = await operation.engine.inspectService(id, operation.signal);
+  if (UpdateStatus?.State !== "updating" && UpdateStatus?.State !== "rollback_started") return;
+  try {
+    await waitForConvergence(id, { timeoutSeconds, after: "update" }, operation);
+  } catch (error) {
+    if (!(error instanceof NotConverged)) throw error;
+  }
 }
 
 /** An update that was paused by a failure goes on only when it is asked for once more. */

@@ -21,10 +21,11 @@ const port = 18083;
 const mtu = "com.docker.network.driver.mtu";
 let live: LiveStack;
 
-/** Two services on one overlay: the front, which is published, calls the api by its name. And an overlay with a fixed name. */
-function declare(args: OverlayNetworkArgs, fixed: OverlayNetworkArgs = {}): void {
+/** Two services on two overlays: the front, which is published, calls the api by its name on one. And an overlay with a fixed name. */
+function declare(args: OverlayNetworkArgs, others: { reports?: OverlayNetworkArgs; fixed?: OverlayNetworkArgs }): void {
   live.setProgram(() => {
     const backend = new OverlayNetwork("backend", args);
+    const reports = new OverlayNetwork("reports", others.reports);
     const common = {
       image: lab.image,
       replicas: 2,
@@ -32,14 +33,17 @@ function declare(args: OverlayNetworkArgs, fixed: OverlayNetworkArgs = {}): void
       updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1 },
       healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 1 },
     };
-    new SwarmService("replacement-api", { ...common, networks: [backend.attach({ aliases: ["orders"] })] });
+    new SwarmService("replacement-api", {
+      ...common,
+      networks: [backend.attach({ aliases: ["orders"] }), reports.attach()],
+    });
     new SwarmService("replacement-front", {
       ...common,
-      networks: [backend.attach()],
+      networks: [backend.attach(), reports.attach()],
       ports: [{ targetPort: 8080, publishedPort: port, publishMode: PublishMode.Host }],
     });
-    new OverlayNetwork("fixed", { name: "replacement-fixed", ...fixed });
-    return Promise.resolve({ id: backend.id });
+    new OverlayNetwork("fixed", { name: "replacement-fixed", ...others.fixed });
+    return Promise.resolve({ networks: [backend.id, reports.id] });
   });
 }
 
@@ -49,12 +53,16 @@ function callThroughFront(): Caller {
   return new Caller(lab.nodes.map(({ address }) => `http://${address}:${port}/fetch?timeout=2s&url=${url}`));
 }
 
-/** The networks of the overlay under calls, and those that its services are on. */
-async function networks(): Promise<{ there: Network[]; used: unknown[] }> {
+/** The networks of the overlays under calls by name, and the ids of those that each service is on. */
+async function networks(): Promise<{ there: Network[]; ids: string[]; used: unknown[] }> {
   const services = await engine.listServices({ name: ["replacement-"] });
+  const there = (await engine.listNetworks())
+    .filter(({ Name }) => /^(backend|reports)-/.test(Name))
+    .sort((a, b) => (a.Name < b.Name ? -1 : 1));
   return {
-    there: (await engine.listNetworks()).filter(({ Name }) => Name.startsWith("backend-")),
-    used: services.map(({ Spec }) => Spec.TaskTemplate.Networks?.map(({ Target }) => Target)),
+    there,
+    ids: there.map(({ Id }) => Id).sort(),
+    used: services.map(({ Spec }) => Spec.TaskTemplate.Networks?.map(({ Target }) => Target).sort()),
   };
 }
 
@@ -68,7 +76,7 @@ function up(listen: (line: string) => void): Promise<unknown> {
 
 beforeAll(async () => {
   live = await createLiveStack("replacement", lab.dockerHost, () => Promise.resolve());
-  declare({ subnets: [{ subnet: "10.231.1.0/24" }] });
+  declare({ subnets: [{ subnet: "10.231.1.0/24" }] }, {});
   await live.stack.up();
 }, 180_000);
 
@@ -76,9 +84,9 @@ afterAll(async () => {
   await live.remove();
 }, 120_000);
 
-test("while an overlay gets another subnet, no call by name or through a published port fails", async () => {
+test("while two overlays with the same services are replaced, no call by name or through a published port fails", async () => {
   const lines: string[] = [];
-  declare({ subnets: [{ subnet: "10.231.2.0/24" }] });
+  declare({ subnets: [{ subnet: "10.231.2.0/24" }] }, { reports: { internal: true } });
   const caller = callThroughFront();
   await up((line) => lines.push(line));
   const { made, failures } = await caller.stop();
@@ -86,13 +94,14 @@ test("while an overlay gets another subnet, no call by name or through a publish
   expect(made).toBeGreaterThan(100);
   expect(lines).toContainEqual(expect.stringMatching(/^2\/2 services left network "backend-/));
 
-  const { there, used } = await networks();
-  expect(there.map(({ IPAM }) => IPAM.Config?.map(({ Subnet }) => Subnet))).toEqual([["10.231.2.0/24"]]);
-  expect(used).toEqual([[there[0]?.Id], [there[0]?.Id]]);
+  const { there, ids, used } = await networks();
+  expect(there.map(({ Internal }) => Internal)).toEqual([false, true]);
+  expect(there[0]?.IPAM.Config?.map(({ Subnet }) => Subnet)).toEqual(["10.231.2.0/24"]);
+  expect(used).toEqual([ids, ids]);
 }, 180_000);
 
-test("nor while it gets another MTU and keeps its subnet, although the provider is killed half-way", async () => {
-  declare({ subnets: [{ subnet: "10.231.2.0/24" }], mtu: 1400 });
+test("nor while one gets another MTU and keeps its subnet, although the provider is killed half-way", async () => {
+  declare({ subnets: [{ subnet: "10.231.2.0/24" }], mtu: 1400 }, { reports: { internal: true } });
   const caller = callThroughFront();
   const cut = up((line) => {
     if (!/^1\/2 services left network/.test(line)) return;
@@ -102,23 +111,25 @@ test("nor while it gets another MTU and keeps its subnet, although the provider 
   });
   await expect(cut).rejects.toThrow();
   const halfWay = await networks();
-  expect(halfWay.there.map(({ Name }) => Name.includes("-transition-")).sort()).toEqual([false, true]);
+  expect(halfWay.there.map(({ Name }) => Name.includes("-transition-")).sort()).toEqual([false, false, true]);
   await live.stack.refresh();
   await live.stack.up();
   const { failures } = await caller.stop();
   expect(failures).toEqual([]);
 
-  const { there, used } = await networks();
-  expect(there.map(({ IPAM, Options }) => [IPAM.Config?.[0]?.Subnet, Options?.[mtu]])).toEqual([
-    ["10.231.2.0/24", "1400"],
+  const { there, ids, used } = await networks();
+  expect([there.length, there[0]?.IPAM.Config?.[0]?.Subnet, there[0]?.Options?.[mtu]]).toEqual([
+    2,
+    "10.231.2.0/24",
+    "1400",
   ]);
-  expect(used).toEqual([[there[0]?.Id], [there[0]?.Id]]);
+  expect(used).toEqual([ids, ids]);
   await live.expectQuiet();
 }, 240_000);
 
 test("the preview says what a change costs when the name is fixed", async () => {
   const lines: string[] = [];
-  declare({ subnets: [{ subnet: "10.231.2.0/24" }], mtu: 1400 }, { mtu: 1400 });
+  declare({ subnets: [{ subnet: "10.231.2.0/24" }], mtu: 1400 }, { reports: { internal: true }, fixed: { mtu: 1400 } });
   await live.stack.preview({
     onEvent: ({ diagnosticEvent }) => {
       if (diagnosticEvent?.severity === "warning") lines.push(diagnosticEvent.message.trim());

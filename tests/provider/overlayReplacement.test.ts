@@ -162,6 +162,26 @@ describe("a service whose network is replaced", () => {
     expect(targets("api")).toEqual([next.id]);
   });
 
+  test("leaves two old ones one after the other, and no update cuts into another", async () => {
+    await engine.stop();
+    engine = await FakeEngine.start({ startMs: 300 });
+    await provider.configure({ host: engine.host });
+    const names = ["a", "b"];
+    const labels = names.map((one) => [{ ...identity, value: `shop/dev/${one}` }]);
+    const olds = await Promise.all(names.map((one, i) => deploy({ name: `${one}-old`, labels: labels[i] ?? [] })));
+    const news = await Promise.all(names.map((one, i) => deploy({ name: `${one}-new`, labels: labels[i] ?? [] })));
+    await somebodys("api", ...[...olds, ...news].map(({ id }) => id));
+    const seen: unknown[] = [];
+    engine.services.outcome = () => {
+      seen.push(targets("api").length);
+      return { state: "running" };
+    };
+    await Promise.all(olds.map(remove));
+    // Tasks of each spec came to run before the next spec.
+    expect(seen).toEqual([4, 3, 2]);
+    expect(targets("api").sort()).toEqual(news.map(({ id }) => id).sort());
+  });
+
   test("keeps everybody on the old one while somebody is on that alone", async () => {
     const old = await deploy({ name: "backend-a" });
     const before = await deployService(old.id);
