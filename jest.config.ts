@@ -12,6 +12,7 @@ const config: Config = {
     { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
     { ...base, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },
     { ...base, displayName: "live", testMatch: ["<rootDir>/tests/live/**/*.test.ts"] },
+    { ...base, displayName: "kernel", testMatch: ["<rootDir>/tests/kernel/**/*.test.ts"] },
   ],
   // Live tests share one swarm, and its ingress is a singleton: they run one after the other (--runInBand in the Makefile).
 };
