@@ -21,10 +21,12 @@ export class Caller {
   /**
    * @param urls the same page on each node
    * @param loops calls at a time
+   * @param patienceMs milliseconds after which a node counts as one that does not answer
    */
   public constructor(
     private readonly urls: readonly string[],
     loops = 4,
+    private readonly patienceMs = 5000,
   ) {
     this.loops = Array.from({ length: loops }, (_, index) => this.loop(index));
   }
@@ -48,9 +50,8 @@ export class Caller {
     for (let i = 0; i < this.urls.length; i++) {
       const url = this.urls[(turn + i) % this.urls.length] ?? "";
       // A connection of its own: a kept one would stay with one task.
-      const response = await fetch(url, { headers: { connection: "close" }, signal: AbortSignal.timeout(5000) }).catch(
-        () => undefined,
-      );
+      const signal = AbortSignal.timeout(this.patienceMs);
+      const response = await fetch(url, { headers: { connection: "close" }, signal }).catch(() => undefined);
       const text = await response?.text().catch(() => undefined);
       if (response === undefined || text === undefined) continue;
       return response.ok ? undefined : `${response.status} ${text.trim()} (${url})`;

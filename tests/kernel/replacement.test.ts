@@ -1,0 +1,85 @@
+import { IngressConfig, OnPublishedPorts, OverlayNetwork, SwarmService, UpdateOrder } from "../../components";
+import type { IngressConfigArgs, OverlayNetworkArgs } from "../../components";
+import { Engine } from "../../provider/engine/engine";
+import { poll } from "../../provider/engine/poll";
+import { Caller } from "../support/caller";
+import { readGuest } from "../support/guest";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+// What tests/live/replacement.test.ts does with DNS round robin and host-mode ports, with virtual IPs and the routing mesh.
+const guest = readGuest();
+const engine = new Engine({ host: guest.dockerHost });
+const published = 18091;
+const patienceMs = 30_000;
+let live: LiveStack;
+
+/** Two services on one overlay: the front, which is published through the mesh, calls the api by its name. */
+function declare(args: OverlayNetworkArgs, ingress: IngressConfigArgs = {}): void {
+  live.setProgram(() => {
+    const edge = new IngressConfig("edge", { ...ingress, onPublishedPorts: OnPublishedPorts.Suspend });
+    const backend = new OverlayNetwork("backend", args);
+    const common = {
+      image: guest.image,
+      replicas: 2,
+      networks: [backend.attach()],
+      updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1 },
+      // A virtual IP leads to a task as soon as its container runs, or, with a check, once it is healthy.
+      healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 2, timeoutSeconds: 20, retries: 10 },
+    };
+    new SwarmService("kernel-api", common);
+    new SwarmService("kernel-front", {
+      ...common,
+      ports: [edge.publish({ targetPort: 8080, publishedPort: published })],
+    });
+    return Promise.resolve();
+  });
+}
+
+/** The front's page at each node, which the front answers by itself or with what the api answers. */
+function urls(page: string): string[] {
+  return guest.nodes.map(({ address }) => guest.through(`http://${address}:${published}${page}`));
+}
+
+const byName = `/fetch?timeout=15s&url=${encodeURIComponent("http://kernel-api:8080/health")}`;
+
+/** Waits until both pages are answered at every node: a new port takes a moment to open everywhere. */
+async function untilAllAnswer(): Promise<void> {
+  const all = [...urls("/health"), ...urls(byName)];
+  const look = async (): Promise<true | undefined> => {
+    const answers = await Promise.all(all.map((url) => fetch(url)));
+    return answers.every(({ ok }) => ok) ? true : undefined;
+  };
+  await poll("every node to answer", look, { timeoutSeconds: 120, intervalMs: 1000 });
+}
+
+beforeAll(async () => {
+  live = await createLiveStack("kernel", guest.dockerHost, () => Promise.resolve());
+  declare({ subnets: [{ subnet: "10.242.1.0/24" }] });
+  await live.stack.up();
+  await untilAllAnswer();
+}, 900_000);
+
+afterAll(async () => {
+  await live.remove();
+}, 300_000);
+
+test("while a live plain overlay becomes an encrypted one with the same subnet, no call by virtual IP or through the mesh fails", async () => {
+  const callers = [new Caller(urls("/health"), 1, patienceMs), new Caller(urls(byName), 1, patienceMs)];
+  declare({ subnets: [{ subnet: "10.242.1.0/24" }], encrypted: true });
+  await live.stack.up();
+  const [throughMesh, throughBoth] = await Promise.all(callers.map((caller) => caller.stop()));
+  expect([throughMesh?.failures, throughBoth?.failures]).toEqual([[], []]);
+  expect(Math.min(throughMesh?.made ?? 0, throughBoth?.made ?? 0)).toBeGreaterThan(20);
+  const there = (await engine.listNetworks()).filter(({ Name }) => Name.startsWith("backend-"));
+  expect(there.map(({ Options, IPAM }) => [Options?.encrypted, IPAM.Config?.[0]?.Subnet])).toEqual([
+    ["true", "10.242.1.0/24"],
+  ]);
+}, 1_500_000);
+
+test("after the ingress is swapped under it, a published port answers at every node again", async () => {
+  declare({ subnets: [{ subnet: "10.242.1.0/24" }], encrypted: true }, { subnet: "10.242.8.0/24", mtu: 1400 });
+  await live.stack.up();
+  await untilAllAnswer();
+  const ingress = (await engine.listNetworks()).find(({ Ingress }) => Ingress);
+  expect(ingress?.IPAM.Config?.[0]?.Subnet).toBe("10.242.8.0/24");
+}, 900_000);
