@@ -35,7 +35,8 @@ const text = {
   leaderLost:
     /code = (?:DeadlineExceeded|Unavailable)|node (?:is )?losing leader status|no elected (?:cluster )?leader|lost leadership|node is no longer the leader/i,
   /** swarmkit manager/controlapi/node.go, as HTTP 400. */
-  stillManager: /is a (?:cluster )?manager and is a member of the raft cluster|must be demoted to worker before removal/,
+  stillManager:
+    /is a (?:cluster )?manager and is a member of the raft cluster|must be demoted to worker before removal/,
   /** moby daemon/cluster/errors.go, as HTTP 503. */
   locked: /Swarm is encrypted and needs to be unlocked/,
   /** moby daemon/server/middleware/version.go, as HTTP 400. */

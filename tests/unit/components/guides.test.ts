@@ -4,7 +4,15 @@ import ts from "typescript";
 import { programsOf, sectionsOf } from "../../support/guide";
 
 const root = join(__dirname, "../../..");
-const guides = ["overlayNetwork", "encryptLiveOverlay", "ingressConfig", "gatewayBridge", "swarmNode", "swarmService", "inspection"];
+const guides = [
+  "overlayNetwork",
+  "encryptLiveOverlay",
+  "ingressConfig",
+  "gatewayBridge",
+  "swarmNode",
+  "swarmService",
+  "inspection",
+];
 
 /** The worked example of a guide: its first block of TypeScript. */
 function exampleOf(guide: string): string {
