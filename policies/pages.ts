@@ -107,8 +107,11 @@ function statementOf({ name, opts, shown, ...made }: ExampleResource, referred: 
   const { type, args } = shown ?? made;
   const start = `${referred ? `const ${name} = ` : ""}new ${classOf(type)}(${JSON.stringify(name)}`;
   if (args === undefined && opts === undefined) return `${start});`;
-  const end = opts === undefined ? ");" : `, ${literal(opts, 0, 0, 0)});`;
-  return `${start}, ${literal(args ?? {}, 0, start.length + 2, end.length)}${end}`;
+  if (opts === undefined) return `${start}, ${literal(args ?? {}, 0, start.length + 2, ");".length)});`;
+  const inOneLine = `${start}, ${literal(args ?? {}, 0, 0, 0)}, ${literal(opts, 0, 0, 0)});`;
+  if (!inOneLine.includes("\n") && inOneLine.length <= widest) return inOneLine;
+  const lines = [JSON.stringify(name), literal(args ?? {}, 1, 2, 1), literal(opts, 1, 2, 1)];
+  return `${start.slice(0, -JSON.stringify(name).length)}\n${lines.map((line) => `  ${line},\n`).join("")});`;
 }
 
 function isReferred(value: unknown, name: string): boolean {
