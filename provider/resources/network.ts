@@ -23,7 +23,7 @@ import { discardNetworks } from "./networkLeftover";
 import { findNamedNetwork, findNetwork } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
 import { warnOfReplacement } from "./networkReplacement";
-import { declaredIdentity, findTransitions } from "./networkSiblings";
+import { declaredIdentity, findTransitions, identityOf } from "./networkSiblings";
 import { makeWay } from "./networkTransition";
 import { removeOverlay, type RemovalTimeouts } from "./overlayRemoval";
 import {
@@ -83,8 +83,8 @@ export const networkHandler: ResourceHandler = {
 
   delete: async (id, state, operation) => {
     const timeouts = removalTimeouts(operation.timeoutSeconds);
-    const { name, labels } = readNetworkInputs(state);
-    const identity = declaredIdentity(labels);
+    const { name } = readNetworkInputs(state);
+    const identity = await findIdentity(id, state, operation);
     if (state.ingress === true) {
       await deleteIngress(id, state, operation);
     } else if (isGatewayBridge(readNetworkInputs(state))) {
@@ -127,6 +127,14 @@ async function replaceNetwork(
     }
     throw error;
   }
+}
+
+/** Whose a network is: as it says itself, or as one says that stands in for it. */
+async function findIdentity(id: string, state: Properties, operation: Operation): Promise<string | undefined> {
+  const own = declaredIdentity(readNetworkInputs(state).labels);
+  if (own !== undefined || state.scope !== "swarm" || state.ingress === true) return own;
+  const [transition] = await findTransitions(id, operation);
+  return identityOf(transition?.Labels);
 }
 
 function removalTimeouts(given: number | undefined): RemovalTimeouts {
@@ -188,7 +196,7 @@ async function readInterrupted(
   network: Network | undefined,
   operation: Operation,
 ): Promise<Live | undefined> {
-  if (declaredIdentity(readNetworkInputs(state).labels) === undefined) return undefined;
+  if (state.scope !== "swarm") return undefined;
   const [transition] = await findTransitions(id, operation);
   if (transition === undefined) return undefined;
   operation.warn(

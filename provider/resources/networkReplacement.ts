@@ -4,10 +4,13 @@ import { readNetworkInputs, type NetworkInputs } from "../spec/networkInputs";
 import { declaredIdentity } from "./networkSiblings";
 import type { Properties } from "./resource";
 
-/** Whether two networks, one of which replaces the other, say that they are one overlay: then services are on both meanwhile. */
+/**
+ * Whether two networks, one of which replaces the other, are one overlay, so that services move over without an outage. One that does not say
+ * whose it is, from before there was a label or because it was swapped, is that of the resource whose state it is.
+ */
 export function isOfOneOverlay(oldState: Properties, newInputs: Properties): boolean {
   const [before, after] = [oldState, newInputs].map((one) => declaredIdentity(readNetworkInputs(one).labels));
-  return before !== undefined && before === after;
+  return after !== undefined && (before ?? after) === after;
 }
 
 /** What keeps a network from being there beside the one that it replaces, in words; empty when nothing does. */

@@ -23,7 +23,8 @@ export class NetworkSiblings {
   /** The other networks that are the same one to the program. */
   public of(id: string): Network[] {
     const identity = identityOf(this.get(id)?.Labels);
-    return identity === undefined ? [] : this.withIdentity(identity).filter(({ Id }) => Id !== id);
+    const known = identity === undefined ? [] : this.withIdentity(identity).filter(({ Id }) => Id !== id);
+    return [...new Set([...known, ...this.transitionsOf(id)])];
   }
 
   public withIdentity(identity: string): Network[] {

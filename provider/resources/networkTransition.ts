@@ -44,7 +44,7 @@ export async function makeWay(
   const unfinished = present.filter(({ Driver }) => Driver === "");
   for (const { Id: id, Name: name } of unfinished) await removeNetwork({ id, name }, operation, timeouts.remove);
   const old = siblings.get(operation.replaces);
-  if (old === undefined || identityOf(old.Labels) !== identity) return found;
+  if (old === undefined || (identityOf(old.Labels) ?? identity) !== identity) return found;
   if (found === undefined && obstacles(readNetworkInputs(toNetworkState(old)), given).length === 0) return undefined;
   const { engine, signal } = operation;
   const obstacle = await findObstacle(old.Id, given, engine, signal);

@@ -241,6 +241,16 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     expect(targets("api")).not.toContain(next.id);
   });
 
+  test("also when the old one does not say whose it is: the state knows", async () => {
+    const old = await deploy({ name: "backend-a", labels: [], ipamConfigs: [{ subnet }] });
+    const before = await deployService(old.id);
+    const next = await replace(old, widened);
+    await moveService(before, next.id);
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(targets("api")).toEqual([next.id]);
+  });
+
   test("takes others along, whose stacks still name the old one", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     await somebodys("reports", old.id);

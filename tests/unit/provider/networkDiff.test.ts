@@ -261,6 +261,7 @@ describe("the old network goes before the new one is made", () => {
     const goes = (newInputs: Properties): boolean =>
       networkDifference({ oldInputs: inputs, oldState: { ...state, labels }, newInputs }, []).deleteBeforeReplace;
     expect(goes({ ...inputs, labels, internal: true })).toBe(false);
+    expect(goesFirst({ ...inputs, labels, internal: true })).toBe(false);
     expect(goes({ ...inputs, internal: true })).toBe(true);
     expect(goes({ ...inputs, labels: [{ label: "swarm.network.identity", value: "shop/dev/other" }] })).toBe(true);
   });
