@@ -31,6 +31,8 @@ export interface ResourceSpec {
 export interface PackageSpec {
   readonly name: string;
   readonly version: string;
+  /** How a token's module is read: of `docker:index/network:Network` it is `index`. Without it the CLI refuses such tokens. */
+  readonly meta: { readonly moduleFormat: string };
   readonly config: { readonly variables: Readonly<Record<string, PropertySpec>> };
   readonly provider: Pick<ResourceSpec, "inputProperties">;
   readonly types: Readonly<Record<string, ObjectSpec>>;
@@ -61,6 +63,7 @@ export function deriveSchema(handlers: Iterable<ResourceHandler>, lookUps: Itera
   return {
     name: "docker",
     version: source.version,
+    meta: { moduleFormat: "(.*)(?:/[^/]*)" },
     config: { variables: configuration },
     provider: { inputProperties: configuration },
     types: sorted(Object.fromEntries(source.types())),

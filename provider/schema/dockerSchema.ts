@@ -4,6 +4,7 @@ import type { PackageSpec } from "./deriveSchema";
 export const dockerSchema: PackageSpec = {
   name: "docker",
   version: "5.2.0",
+  meta: { moduleFormat: "(.*)(?:/[^/]*)" },
   config: {
     variables: {
       caMaterial: { type: "string" },

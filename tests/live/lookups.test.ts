@@ -1,8 +1,12 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import * as docker from "@pulumi/docker";
 import type { NetworkInspection, ServiceInspection } from "../../components";
 import { OverlayNetwork, SwarmService } from "../../components";
 import { Engine } from "../../provider/engine/engine";
-import { readLab } from "../support/lab";
+import { lookUps } from "../../provider/lookups";
+import { checkout, readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
 const lab = readLab();
@@ -141,4 +145,18 @@ test("a preview shows what is there, and what is not yet there is unknown", asyn
   });
   // Nothing but the new network: an inspection of what stays is the same as before.
   expect((await live.stack.preview()).changeSummary).toEqual({ create: 2, same: 5 });
+}, 60_000);
+
+test("the CLI takes the schema that the provider serves, with the look-ups of its own", async () => {
+  const plugin = join(checkout, "provider", "pulumi-resource-docker");
+  const { stdout } = await promisify(execFile)(
+    join(checkout, ".tools", "bin", "pulumi"),
+    ["package", "get-schema", plugin],
+    {
+      env: { ...process.env, PULUMI_HOME: join(live.directory, "home"), PULUMI_SKIP_UPDATE_CHECK: "true" },
+      maxBuffer: 2 ** 24,
+    },
+  );
+  const { functions } = JSON.parse(stdout) as { functions: object };
+  expect(Object.keys(functions)).toEqual([...lookUps.keys()].sort());
 }, 60_000);
