@@ -28,6 +28,12 @@ export function checkAddressPools({
     const reason = `'subnetSize' ${size} is no length of a mask that leaves room for tasks. Use 1 to ${longestPrefix}, e.g. ${defaultSubnetSize}.`;
     problems.push({ path: "subnetSize", reason });
   }
+  if (size !== undefined && defaultAddressPools === undefined) {
+    const reason =
+      `'subnetSize' ${size} is given without 'defaultAddressPools', and Docker then takes no notice of it. Give the pools as well: ` +
+      `["10.0.0.0/8"] are those that a swarm has by default.`;
+    problems.push({ path: "subnetSize", reason });
+  }
   const length = isKnown(subnetSize) ? size : subnetSize === undefined ? defaultSubnetSize : undefined;
   const seen: string[] = [];
   listOf(defaultAddressPools, "defaultAddressPools", "defaultAddressPools", problems).forEach((entry, i) => {

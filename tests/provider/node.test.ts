@@ -179,7 +179,7 @@ test("a node that is where it shall be is adopted, and made what is declared", a
   const before = await deploy(first);
   await deploy(second, joining(first, "Worker"));
   const changes = second.engine.changes.length;
-  expect((await deploy(first, { advertiseAddress: "10.0.0.1", subnetSize: 24, taskHistoryLimit: 9 })).id).toBe(
+  expect((await deploy(first, { advertiseAddress: "10.0.0.1", dataPathPort: 4789, taskHistoryLimit: 9 })).id).toBe(
     before.id,
   );
   await deploy(second, joining(first, "Worker", { labels: { rack: "b" } }));
@@ -195,10 +195,10 @@ test("a node of another swarm, or of this one with what cannot be changed there,
   expect((await failureOf(deploy(third, strange))).details).toContain(
     `Node "node3" is in a swarm already, as node ${other}, and its swarm`,
   );
-  const { details } = await failureOf(deploy(first, { advertiseAddress: "10.0.0.9", subnetSize: 26 }));
+  const { details } = await failureOf(deploy(first, { advertiseAddress: "10.0.0.9", dataPathPort: 4800 }));
   expect(details).toBe(
     `Node "node1" is in a swarm already, as node ${id}, and it differs in what cannot be changed there: 'advertiseAddress' is "10.0.0.1" ` +
-      `and not "10.0.0.9", 'subnetSize' is 24 and not 26. Run 'docker swarm leave' on it (DOCKER_HOST=${first.engine.host}) if it is to ` +
+      `and not "10.0.0.9", 'dataPathPort' is 4789 and not 4800. Run 'docker swarm leave' on it (DOCKER_HOST=${first.engine.host}) if it is to ` +
       `leave that swarm, or declare it as it is.`,
   );
   expect(third.engine.changes).toEqual(["POST /swarm/init"]);

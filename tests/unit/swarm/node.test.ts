@@ -99,9 +99,15 @@ test.each<[object, string, string]>([
     `'defaultAddressPools' "10.20.0.1/16" has host bits set. Did you mean "10.20.0.0/16"?`,
   ],
   [
-    { subnetSize: 30 },
+    { defaultAddressPools: ["10.20.0.0/16"], subnetSize: 30 },
     "subnetSize",
     "'subnetSize' 30 is no length of a mask that leaves room for tasks. Use 1 to 29, e.g. 24.",
+  ],
+  [
+    { subnetSize: 26 },
+    "subnetSize",
+    `'subnetSize' 26 is given without 'defaultAddressPools', and Docker then takes no notice of it. Give the pools as well: ["10.0.0.0/8"] are ` +
+      `those that a swarm has by default.`,
   ],
   [{ role: "Manager" }, "role", `'role' "Manager" is not one of "worker", "manager". Did you mean "manager"?`],
   [
