@@ -56,10 +56,8 @@ export const examples: ReadonlyMap<string, Examples> = new Map<string, Examples>
 ]);
 
 function nodes(): Properties[] {
-  const managerHosts = ["tcp://192.168.1.12:2376"];
   return [
     {
-      managerHosts,
       availability: "active",
       labels: { rack: "a" },
       listenAddress: "192.168.1.11:2377",
@@ -78,6 +76,7 @@ function nodes(): Properties[] {
     },
     { remoteAddresses: ["192.168.1.11:2377"], joinToken: joinToken("a"), role: "manager" },
     { remoteAddresses: ["192.168.1.11:2377"], joinToken: joinToken("a"), swarmId: "swarm" },
+    { managerHosts: ["tcp://192.168.1.12:2376"] },
   ];
 }
 

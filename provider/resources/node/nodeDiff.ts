@@ -36,10 +36,7 @@ export function nodeDifference(sides: Sides): Difference {
   for (const name of addresses) compareAddress(name, sides, changes);
   compareStartSettings(sides, changes);
   compareGatewayBridge(sides, changes);
-  const lost = endsSwarm(sides, changes);
-  // Those who leave before it are asked with what the program said the last time, so the permission has to be older than the change.
-  const isPermitted = sides.newInputs.allowSwarmLoss === true && sides.oldInputs.allowSwarmLoss === true;
-  if (lost !== undefined && !isPermitted) throw new Error(describeLoss(lost, sides, changes));
+  requirePermission(sides, changes);
   return { changes, deleteBeforeReplace: true, detailed: true };
 }
 
@@ -165,13 +162,35 @@ function compareGatewayBridge({ oldInputs, oldState, newInputs }: Sides, changes
   changes.set("gatewayBridgeId", "update-replace");
 }
 
+/**
+ * Those that joined through this node are asked whether they go before it, and answer by the permission that they were handed, in what the
+ * program said the last time. So the permission has to be older than a change that needs it, and gone before one that does not.
+ */
+function requirePermission(sides: Sides, changes: Changes): void {
+  const { oldInputs, newInputs } = sides;
+  const lost = endsSwarm(sides, changes);
+  const isPermitted = newInputs.allowSwarmLoss === true && oldInputs.allowSwarmLoss === true;
+  if (lost !== undefined && !isPermitted) throw new Error(describeLoss(lost, sides, changes));
+  const leaving = isAbsent(newInputs.remoteAddresses) ? replacing(changes) : [];
+  if (lost === undefined && leaving.length > 0 && oldInputs.allowSwarmLoss === true) {
+    throw new Error(
+      `A change of ${leaving.map((name) => `'${name}'`).join(", ")} means that the node leaves its swarm and joins it again. While it has ` +
+        `'allowSwarmLoss', the nodes that joined through it would leave before it, and the swarm would end. Take that permission out of the ` +
+        `program, run 'pulumi up', and then make the change.`,
+    );
+  }
+}
+
+function replacing(changes: Changes): string[] {
+  return [...changes].filter(([, change]) => change.endsWith("-replace")).map(([name]) => name);
+}
+
 /** The properties whose replacement ends the swarm: what it was started with, and all else of a node that has no other to come back to. */
 function endsSwarm({ newInputs }: Sides, changes: Changes): string[] | undefined {
   if (!isAbsent(newInputs.remoteAddresses)) return undefined;
-  const replacing = [...changes].filter(([, change]) => change.endsWith("-replace")).map(([name]) => name);
   const canComeBack = Array.isArray(newInputs.managerHosts) && newInputs.managerHosts.length > 0;
   const fixed: readonly string[] = startSettings;
-  const ending = replacing.filter((name) => fixed.includes(name) || !canComeBack);
+  const ending = replacing(changes).filter((name) => fixed.includes(name) || !canComeBack);
   return ending.length === 0 ? undefined : ending;
 }
 
