@@ -3,7 +3,7 @@ import { engineSettings } from "../../provider/configuration/configuration";
 import { Engine } from "../../provider/engine/engine";
 import { inspectNetwork } from "../../provider/inspection/inspectNetwork";
 import { inspectService } from "../../provider/inspection/inspectService";
-import { readSwarm, withDetails } from "../../provider/inspection/readSwarm";
+import { readSwarm, withDetails, withUnlisted } from "../../provider/inspection/readSwarm";
 import { checkManager } from "../checkManager";
 import { findNetwork, findService } from "./find";
 import { networkTables } from "./networkTables";
@@ -23,7 +23,8 @@ async function main(): Promise<void> {
     const network = inspectNetwork(await withDetails(findNetwork(name, lists.networks), engine), lists);
     console.log(json ? jsonOf(network) : networkTables(network));
   } else {
-    const service = inspectService(findService(name, lists.services), lists);
+    const found = findService(name, lists.services);
+    const service = inspectService(found, await withUnlisted(lists, found, engine));
     console.log(json ? jsonOf(service) : serviceTables(service));
   }
 }

@@ -16,7 +16,7 @@ export function inspectService(service: Service, lists: SwarmLists): ServiceInsp
   };
 }
 
-/** What the Engine does not list, the swarm's own `host` and `bridge`, goes by its id. */
+/** What is not among the networks goes by its id: it is gone. */
 function networksOf(service: Service, { networks }: SwarmLists): ServiceNetwork[] {
   const listed = new Set(networks.map(({ Id }) => Id));
   const targets = service.Spec.TaskTemplate.Networks ?? [];

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine";
 import { isNotFound } from "../engine/error";
-import type { Network } from "../engine/types";
+import type { Network, Service } from "../engine/types";
 import { lingers } from "../resources/networkLookup";
 import type { SwarmLists } from "./swarmLists";
 
@@ -20,6 +20,28 @@ export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<S
     nodes,
     here: swarm.NodeID,
   };
+}
+
+/** What a manager lists, with the networks of a service that no list shows: the swarm's own `host` and `bridge`. */
+export async function withUnlisted(
+  lists: SwarmLists,
+  service: Service,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<SwarmLists> {
+  const listed = new Set(lists.networks.map(({ Id }) => Id));
+  const targets = (service.Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target);
+  const inspected = targets
+    .filter((target) => !listed.has(target))
+    .map(async (target): Promise<Network[]> => {
+      try {
+        return [await engine.inspectNetwork(target, { scope: "swarm" }, signal)];
+      } catch (error) {
+        if (isNotFound(error)) return [];
+        throw error;
+      }
+    });
+  return { ...lists, networks: [...lists.networks, ...(await Promise.all(inspected)).flat()] };
 }
 
 /**

@@ -2,7 +2,7 @@ import { isNotFound } from "../engine/error";
 import type { Engine } from "../engine/engine";
 import type { Service } from "../engine/types";
 import { inspectService as inspect } from "../inspection/inspectService";
-import { readSwarm } from "../inspection/readSwarm";
+import { readSwarm, withUnlisted } from "../inspection/readSwarm";
 import type { LookUp } from "../resources/resource";
 import { answerOf } from "./answer";
 
@@ -18,7 +18,7 @@ export const inspectService: LookUp = {
     const lists = await readSwarm(engine, signal);
     // The list tells how many tasks are to run, which the service itself does not.
     const service = lists.services.find(({ ID }) => ID === found.ID) ?? found;
-    return answerOf(inspect(service, lists));
+    return answerOf(inspect(service, await withUnlisted(lists, service, engine, signal)));
   },
 };
 

@@ -29,7 +29,13 @@ function program(): Promise<Record<string, unknown>> {
       { targetPort: 8080, publishedPort: 18108, publishMode: "host" },
     ],
   });
+  const agent = new SwarmService("lookup-agent", {
+    image: lab.image,
+    env: { PORT: "18109" },
+    networks: [{ id: "host" }],
+  });
   return Promise.resolve({
+    agent: agent.inspect().networks,
     api: api.id,
     network: backend.inspect({ dependsOn: api }),
     service: api.inspect(),
@@ -128,6 +134,8 @@ test("a network's inspection is what all nodes together say about it", async () 
     { protocol: "tcp", targetPort: 8080, publishedPort: 18107, publishMode: "ingress" },
     { protocol: "tcp", targetPort: 8080, publishedPort: 18108, publishMode: "host" },
   ]);
+  // No list of networks has it.
+  expect(outputs.agent?.value).toEqual([{ id: expect.any(String) as string, name: "host", aliases: [] }]);
   const tasks = await engine.listTasks({ service: [own.ID], "desired-state": ["running"] });
   const hosts = new Map((await engine.listNodes()).map(({ ID, Description }) => [ID, Description?.Hostname]));
   expect(api.tasks.map(({ id, node, state }) => ({ id, node, state }))).toEqual(
@@ -144,7 +152,7 @@ test("a preview shows what is there, and what is not yet there is unknown", asyn
     return { ...outputs, later: later.inspect().addresses.free };
   });
   // Nothing but the new network: an inspection of what stays is the same as before.
-  expect((await live.stack.preview()).changeSummary).toEqual({ create: 2, same: 5 });
+  expect((await live.stack.preview()).changeSummary).toEqual({ create: 2, same: 7 });
 }, 60_000);
 
 test("the CLI takes the schema that the provider serves, with the look-ups of its own", async () => {

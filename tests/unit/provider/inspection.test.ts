@@ -8,7 +8,7 @@ const ports = [
   { Protocol: "udp", TargetPort: 53, PublishMode: "host" },
 ];
 const api = service("api", ["backend"], { replicas: 2 });
-const web = service("web", ["backend", "host-id"], { replicas: 3, ports: { Ports: ports } });
+const web = service("web", ["backend", "gone"], { replicas: 3, ports: { Ports: ports } });
 const backend = overlay("backend", {
   Name: "backend-1a2b3c4d",
   Options: {
@@ -135,8 +135,8 @@ test("a service has its virtual IP on each network, its ports, and its tasks wit
     networks: [
       { id: "backend", name: "backend-1a2b3c4d", aliases: [], virtualIp: "10.0.1.2/24" },
       { id: "edge", name: "edge", aliases: [] },
-      // No list shows the swarm's own `host` and `bridge`.
-      { id: "host-id", name: "host-id", aliases: [] },
+      // It is gone.
+      { id: "gone", name: "gone", aliases: [] },
     ],
     tasks: [
       {
@@ -148,7 +148,7 @@ test("a service has its virtual IP on each network, its ports, and its tasks wit
         message: "started",
         addresses: [
           { network: "backend-1a2b3c4d", address: "10.0.1.3/24" },
-          { network: "host-id", address: "10.0.1.3/24" },
+          { network: "gone", address: "10.0.1.3/24" },
         ],
         ports: [],
       },
@@ -162,7 +162,7 @@ test("a service has its virtual IP on each network, its ports, and its tasks wit
         message: "started",
         addresses: [
           { network: "backend-1a2b3c4d", address: "10.0.1.3/24" },
-          { network: "host-id", address: "10.0.1.3/24" },
+          { network: "gone", address: "10.0.1.3/24" },
         ],
         ports: [],
       },
