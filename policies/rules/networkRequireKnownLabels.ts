@@ -31,7 +31,7 @@ export const networkRequireKnownLabels = resourcePolicy({
     about:
       "`swarm.network.sensitive` and `swarm.network.tier` decide what other rules ask of a network. Misspelt, in another case, or on a " +
       "service, container, secret or volume they have no effect, and a network that somebody took for protected is not. The rule finds any other label below " +
-      "`swarm.network.` or `swarm.ingress.`, labels that differ from a known one in a letter or two, and known ones on a service or its containers.",
+      "`swarm.network.` or `swarm.ingress.` (but for those that components and provider write), labels that differ from a known one in a letter or two, and known ones on a service or its containers.",
     sources: ["[the components' guide](../overlayNetwork.md#sensitive-networks)"],
     bad: [
       example.network("payments", { driver: "overlay", labels: [{ label: "swarm.network.sensitiv", value: "true" }] }),
