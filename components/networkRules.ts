@@ -71,5 +71,7 @@ function checkOwnLabels(labels: unknown): Problem[] {
 const reasons = {
   [label.sensitive]: `'${label.sensitive}' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork.`,
   [ownLabel.identity]: `'${ownLabel.identity}' says whose network this is, and the component gives it. Leave it out.`,
+  [ownLabel.spec]: `'${ownLabel.spec}' stands for what a network with a fixed name is made of, and the component gives it. Leave it out.`,
+  [ownLabel.transition]: `'${ownLabel.transition}' is on networks that the provider makes for a while. Leave it out.`,
   [directive.onPublishedPorts]: `'${directive.onPublishedPorts}' is what the component tells the provider. Use 'onPublishedPorts' of an IngressConfig.`,
 } as const;

@@ -350,6 +350,11 @@ describe("a network is refused, and nothing is registered, for", () => {
       `'swarm.network.sensitive' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork. (at labels["swarm.network.sensitive"])`,
     ],
     [
+      "a label that the provider gives",
+      { labels: { "swarm.network.transition": "abc" } },
+      `'swarm.network.transition' is on networks that the provider makes for a while. Leave it out. (at labels["swarm.network.transition"])`,
+    ],
+    [
       "a replacement of an unknown kind",
       { replacement: "make before break" },
       `'replacement' "make before break" is not one of "make-before-break", "swap". Use "make-before-break" or "swap". (at replacement)`,
