@@ -38,8 +38,6 @@ export interface Verdict {
   readonly violations: readonly Violation[];
   /** Pulumi's words when the policy met a value that is not known yet; the CLI shows them as an advisory. */
   readonly undecided?: string;
-  /** Why the policy is not about this resource. */
-  readonly notApplicable?: string;
 }
 
 /** Runs a policy on one resource, as the CLI does before it is created, with the settings of a configuration. */
@@ -99,10 +97,9 @@ export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::shop::${type}::${name}`;
 }
 
-class NotApplicable extends Error {}
-
+/** No rule of the pack says so. */
 const refuse = (reason = "no reason given"): never => {
-  throw new NotApplicable(reason);
+  throw new Error(`not applicable: ${reason}`);
 };
 
 type ResourceArgs = Parameters<NonNullable<ResourcePolicy["remediateResource"]>>[0];
@@ -185,7 +182,6 @@ function verdictOf(run: (report: (message: string, urn?: string) => void) => unk
   try {
     void run((message, urn) => violations.push(urn === undefined ? { message } : { message, urn }));
   } catch (error) {
-    if (error instanceof NotApplicable) return { violations, notApplicable: error.message };
     if (error instanceof Error && "unknownTypeSentinel" in error) return { violations, undecided: error.message };
     throw error;
   }

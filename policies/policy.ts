@@ -9,7 +9,7 @@ import type {
 import { networkProps, noteComponent } from "./componentNetwork";
 import type { Documentation } from "./documentation";
 import { docsUrl } from "./documentation";
-import { ingressConfigType, isPartOf, networkType, overlayNetworkType } from "./network";
+import { ingressConfigType, isPartOf, overlayNetworkType } from "./network";
 import type { Settings, ValuesOf } from "./settings";
 import { readSettings, schemaOf } from "./settings";
 
@@ -45,7 +45,7 @@ export interface StackSubject<S extends Settings> {
 
 /** A rule about one resource, as its file writes it. */
 export interface ResourceRule<S extends Settings> extends Described, Documented {
-  /** The types that the rule is about; Pulumi is told that it does not apply to any other. */
+  /** The types that the rule is about; it has nothing to say about any other. */
   readonly types: readonly [string, ...string[]];
   readonly settings?: S;
   /** Reports each violation: the resource and the value, the rule, and the way out. */
@@ -75,36 +75,29 @@ export type StackPolicy = Served & StackValidationPolicy;
 /** Makes a policy of a rule about one resource. */
 export function resourcePolicy<S extends Settings = Record<string, never>>(rule: ResourceRule<S>): ResourcePolicy {
   const { validate, remediate, types, ...described } = rule;
-  let refusal: unknown;
-  // Pulumi's way to refuse is to throw. The same error serves for all resources: a new one for each took longer than the rule.
-  const refuse = (args: ResourceValidationArgs): never => {
-    try {
-      if (refusal === undefined) args.notApplicable(`The rule is about ${types.join(" and ")}.`);
-    } catch (error) {
-      refusal = error;
-    }
-    throw refusal;
-  };
-  const subjectOf = (args: ResourceValidationArgs): Subject<S> => {
+  const subjectOf = (args: ResourceValidationArgs): Subject<S> | undefined => {
     noteComponent(args);
-    if (!types.includes(args.type)) refuse(args);
+    // In silence: to tell Pulumi of each rule and resource that it is not about took longer than the rules themselves.
+    if (!types.includes(args.type)) return undefined;
     const { name, type, urn, opts } = args;
     return { name, type, urn, props: networkProps(args), opts, settings: settingsOf(rule, args) };
   };
   return {
     ...served(described),
     types,
-    validateResource: forTypes(types, (args: ResourceValidationArgs, report: (message: string) => void): void => {
-      validate(subjectOf(args), report);
-    }),
+    validateResource: (args, report) => {
+      const subject = subjectOf(args);
+      if (subject !== undefined) validate(subject, report);
+    },
     ...(remediate === undefined
       ? {}
       : {
-          remediateResource: forTypes(types, (args: ResourceValidationArgs) => {
+          remediateResource: (args: ResourceValidationArgs) => {
             const subject = subjectOf(args);
             // The name of such a network stands for what it is, and its component says what that is.
-            return isPartOf(args.opts, overlayNetworkType, ingressConfigType) ? undefined : remediate(subject);
-          }),
+            if (subject === undefined || isPartOf(args.opts, overlayNetworkType, ingressConfigType)) return undefined;
+            return remediate(subject);
+          },
         }),
   };
 }
@@ -153,15 +146,6 @@ function settingsOf<S extends Settings>(
   args: Pick<ResourceValidationArgs, "getConfig">,
 ): ValuesOf<S> {
   return readSettings(name, settings ?? ({} as S), args.getConfig());
-}
-
-/**
- * Marks a function as one for a single type, as Pulumi's own validateResourceOfType does: Pulumi then skips the other resources
- * of a stack without reading their properties.
- */
-function forTypes<F extends object>(types: readonly string[], run: F): F {
-  // A rule about networks has to see the components that they are part of as well.
-  return types.length === 1 && types[0] !== networkType ? Object.assign(run, { __pulumiType: types[0] }) : run;
 }
 
 /** `swarm-network-require-encryption` as people read it: `Network: require encryption`. */

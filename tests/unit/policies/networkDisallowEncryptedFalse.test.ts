@@ -63,8 +63,5 @@ it("decides when what is unknown does not matter", () => {
 });
 
 it("is not about other resources, an OverlayNetwork among them, whose 'encrypted' is a boolean", () => {
-  expect(judge(policy, overlayNetworkType, "backend", { encrypted: false })).toEqual({
-    violations: [],
-    notApplicable: true,
-  });
+  expect(judge(policy, overlayNetworkType, "backend", { encrypted: false })).toEqual({ violations: [] });
 });

@@ -139,5 +139,5 @@ describe("of an OverlayNetwork", () => {
 });
 
 it("is not about other resources", () => {
-  expect(judge(policy, "docker:index/service:Service", "api", valid)).toEqual({ violations: [], notApplicable: true });
+  expect(judge(policy, "docker:index/service:Service", "api", valid)).toEqual({ violations: [] });
 });

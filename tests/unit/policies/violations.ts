@@ -15,7 +15,6 @@ export interface Verdict {
   readonly violations: readonly (string | { readonly message: string; readonly urn: string })[];
   /** Pulumi's words when the policy met a value that is not known yet. */
   readonly undecided?: string;
-  readonly notApplicable?: true;
 }
 
 /** The verdict of a policy that finds nothing. */
@@ -62,10 +61,9 @@ export function judgeStack(policy: StackPolicy, resources: readonly Deployed[], 
   return short(judges.judgeStack(policy, [...judged, any], settings));
 }
 
-function short({ violations, undecided, notApplicable }: FullVerdict): Verdict {
+function short({ violations, undecided }: FullVerdict): Verdict {
   return {
     violations: violations.map(({ message, urn }) => (urn === undefined ? message : { message, urn })),
     ...(undecided === undefined ? {} : { undecided }),
-    ...(notApplicable === undefined ? {} : { notApplicable: true }),
   };
 }
