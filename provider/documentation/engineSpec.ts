@@ -1,5 +1,5 @@
-import { secretType } from "../resources/secret";
-import { serviceConfigType } from "../resources/serviceConfig";
+import { secretType } from "../resources/payload/secret";
+import { serviceConfigType } from "../resources/payload/serviceConfig";
 import type { Properties } from "../resources/resource";
 import type { Node } from "../engine/types";
 import { toNetworkSpec } from "../spec/network";

@@ -1,5 +1,5 @@
 import type { Network } from "../engine/types";
-import { findNamedNetwork } from "../resources/networkLookup";
+import { findNamedNetwork } from "../resources/network/networkLookup";
 import type { LookUp, Properties } from "../resources/resource";
 import { toIpamInputs } from "../spec/network";
 

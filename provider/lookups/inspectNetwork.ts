@@ -1,6 +1,6 @@
 import { inspectNetwork as inspect } from "../inspection/inspectNetwork";
 import { readSwarm, withDetails } from "../inspection/readSwarm";
-import { findNamedNetwork } from "../resources/networkLookup";
+import { findNamedNetwork } from "../resources/network/networkLookup";
 import type { LookUp } from "../resources/resource";
 import { answerOf } from "./answer";
 

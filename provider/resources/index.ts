@@ -1,9 +1,9 @@
-import { networkHandler } from "./network";
+import { networkHandler } from "./network/network";
 import { nodeHandler } from "./node/node";
 import type { ResourceHandler } from "./resource";
-import { secretHandler } from "./secret";
-import { serviceHandler } from "./service";
-import { serviceConfigHandler } from "./serviceConfig";
+import { secretHandler } from "./payload/secret";
+import { serviceHandler } from "./service/service";
+import { serviceConfigHandler } from "./payload/serviceConfig";
 
 /** The resource types that this provider serves, by type token. */
 export const handlers: ReadonlyMap<string, ResourceHandler> = byType([

@@ -3,7 +3,7 @@ import { IngressConfig, OnPublishedPorts, SwarmService, type IngressConfigArgs }
 import { Engine } from "../../provider/engine/engine";
 import type { Network, Service } from "../../provider/engine/types";
 import { noJournal } from "../../provider/journal/journal";
-import { networkHandler } from "../../provider/resources/network";
+import { networkHandler } from "../../provider/resources/network/network";
 import type { Operation, Properties } from "../../provider/resources/resource";
 import { readLab } from "../support/lab";
 import { mortalEngine } from "../support/mortalEngine";

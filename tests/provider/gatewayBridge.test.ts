@@ -1,7 +1,7 @@
 import { gatewayBridgeOptions } from "../../swarm/gatewayBridge";
 import { Engine } from "../../provider/engine/engine";
 import type { Network } from "../../provider/engine/types";
-import { networkHandler } from "../../provider/resources/network";
+import { networkHandler } from "../../provider/resources/network/network";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine, type FakeEngineOptions } from "../support/fakeEngine/fakeEngine";
 import { failureOf, marks, ProviderClient } from "../support/providerClient";

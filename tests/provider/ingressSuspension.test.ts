@@ -1,9 +1,9 @@
 import { Engine } from "../../provider/engine/engine";
 import type { Network, PortConfig, Service, ServiceSpec } from "../../provider/engine/types";
 import { noJournal } from "../../provider/journal/journal";
-import { networkHandler } from "../../provider/resources/network";
+import { networkHandler } from "../../provider/resources/network/network";
 import type { Operation, Properties } from "../../provider/resources/resource";
-import { serviceHandler } from "../../provider/resources/service";
+import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { mortalEngine } from "../support/mortalEngine";

@@ -1,6 +1,6 @@
 import { Engine } from "../../provider/engine/engine";
 import { noJournal } from "../../provider/journal/journal";
-import { networkHandler } from "../../provider/resources/network";
+import { networkHandler } from "../../provider/resources/network/network";
 import { PartialFailure, type Operation } from "../../provider/resources/resource";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";

@@ -1,4 +1,4 @@
-import { secretHandler } from "../../provider/resources/secret";
+import { secretHandler } from "../../provider/resources/payload/secret";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { failureOf, marks, ProviderClient, urnOf } from "../support/providerClient";

@@ -1,7 +1,7 @@
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { ServiceError } from "@grpc/grpc-js";
-import { serviceHandler } from "../../provider/resources/service";
+import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { failureOf, marks, ProviderClient } from "../support/providerClient";

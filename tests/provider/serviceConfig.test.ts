@@ -1,4 +1,4 @@
-import { serviceConfigHandler } from "../../provider/resources/serviceConfig";
+import { serviceConfigHandler } from "../../provider/resources/payload/serviceConfig";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { failureOf, ProviderClient } from "../support/providerClient";
 

@@ -5,10 +5,10 @@ import { toIpamInputs, toNetworkState } from "../../spec/network";
 import { isFromPool } from "../../spec/networkAddresses";
 import { localPools } from "../../spec/networkImport";
 import { hasUnknown, readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
-import { adoptionDifferences } from "../networkAdoption";
-import { requestNetwork } from "../networkCreation";
-import { findNetwork } from "../networkLookup";
-import { removeNetwork } from "../networkRemoval";
+import { adoptionDifferences } from "../network/networkAdoption";
+import { requestNetwork } from "../network/networkCreation";
+import { findNetwork } from "../network/networkLookup";
+import { removeNetwork } from "../network/networkRemoval";
 import type { Live, Operation, Properties, Rehearsal } from "../resource";
 import { requireApart } from "./gatewayBridgeNeighbours";
 

@@ -6,7 +6,7 @@ import type { Info, Network } from "../../engine/types";
 import { overlapping } from "../../spec/networkAddresses";
 import { swarmPools } from "../../spec/networkImport";
 import type { NetworkInputs } from "../../spec/networkInputs";
-import { overlapsOf } from "../networkAllocation";
+import { overlapsOf } from "../network/networkAllocation";
 import type { Operation } from "../resource";
 
 /**

@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine";
 import type { Network } from "../../engine/types";
 import { isDefaultIngress, swarmPools } from "../../spec/networkImport";
-import { lingers } from "../networkLookup";
+import { lingers } from "../network/networkLookup";
 import type { Operation } from "../resource";
 
 /** The swarm's ingress, whatever its name. */

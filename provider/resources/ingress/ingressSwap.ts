@@ -2,7 +2,7 @@ import type { OnPublishedPorts } from "../../../swarm/ingress";
 import { inUseBy } from "../../engine/error";
 import type { Network, Service } from "../../engine/types";
 import { defaultIngressName } from "../../spec/networkImport";
-import { messageOf } from "../networkCreation";
+import { messageOf } from "../network/networkCreation";
 import type { Operation } from "../resource";
 import { requireOneVersion } from "./engineVersions";
 import { findIngress } from "./ingressLookup";

@@ -1,8 +1,8 @@
 import { memo } from "../../../swarm/labels";
 import { isNotFound } from "../../engine/error";
 import type { PortConfig, Service } from "../../engine/types";
-import { NotConverged, waitForConvergence } from "../convergence";
-import { messageOf } from "../networkCreation";
+import { NotConverged, waitForConvergence } from "../service/convergence";
+import { messageOf } from "../network/networkCreation";
 import type { Operation } from "../resource";
 import { reviseService } from "./serviceRevision";
 import { describePorts, suspendedPortsOf, withIngressPorts, type SuspendedPorts } from "./suspendedPorts";

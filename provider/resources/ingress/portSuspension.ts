@@ -1,6 +1,6 @@
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Network, Service } from "../../engine/types";
-import { findStoppingTasks } from "../networkTasks";
+import { findStoppingTasks } from "../network/networkTasks";
 import type { Operation } from "../resource";
 import { findPublishers, nameServices } from "./ingressPublishers";
 import { reviseService } from "./serviceRevision";

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isNotFound, isOutcomeUnknown, isOutOfSequence } from "../../engine/error";
 import type { Service, ServiceSpec } from "../../engine/types";
-import { isPassing } from "../networkLookup";
+import { isPassing } from "../network/networkLookup";
 import type { Operation } from "../resource";
-import { withEndpointForTasks } from "../serviceEndpoint";
+import { withEndpointForTasks } from "../service/serviceEndpoint";
 
 /** How often an update is made again on a version that somebody else wrote meanwhile, or after a lost answer. */
 const attempts = 20;

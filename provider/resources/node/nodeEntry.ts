@@ -4,7 +4,7 @@ import type { Engine } from "../../engine/engine";
 import { ipOf, toSwarmInit, toSwarmJoin, type NodeInputs } from "../../spec/node";
 import { waitUntilActive } from "./nodeMembership";
 import type { Managers } from "./nodeManagers";
-import { isPassing } from "../networkLookup";
+import { isPassing } from "../network/networkLookup";
 import type { Operation } from "../resource";
 
 /** Brings a node that is in no swarm into one: its own, or one that managers take it into. Answers when it is in. */

@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine";
 import { isNotManager, isUnreachable } from "../../engine/error";
 import type { Info } from "../../engine/types";
-import { isPassing } from "../networkLookup";
+import { isPassing } from "../network/networkLookup";
 import type { Operation } from "../resource";
 
 /** What a daemon that was asked for the swarm's state has said. */

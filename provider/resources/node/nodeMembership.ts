@@ -1,7 +1,7 @@
 import { isUnreachable } from "../../engine/error";
 import { poll } from "../../engine/poll";
 import type { Info } from "../../engine/types";
-import { isPassing } from "../networkLookup";
+import { isPassing } from "../network/networkLookup";
 import type { Operation } from "../resource";
 
 /** What a daemon says of its place in a swarm. */

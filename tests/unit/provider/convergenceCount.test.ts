@@ -1,5 +1,5 @@
 import type { Node, Service, ServiceSpec, Task, TaskState } from "../../../provider/engine/types";
-import { countTasks } from "../../../provider/resources/convergenceCount";
+import { countTasks } from "../../../provider/resources/service/convergenceCount";
 import { meetsConstraints } from "../../../provider/spec/service/constraints";
 
 function node(id: string, change: object = {}): Node {

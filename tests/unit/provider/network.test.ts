@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { toNetworkSpec, toNetworkState } from "../../../provider/spec/network";
 import { noPools, toNetworkInputs } from "../../../provider/spec/networkImport";
 import { readNetworkInputs } from "../../../provider/spec/networkInputs";
-import { checkNetwork } from "../../../provider/resources/networkCheck";
-import { networkChanges } from "../../../provider/resources/networkDiff";
+import { checkNetwork } from "../../../provider/resources/network/networkCheck";
+import { networkChanges } from "../../../provider/resources/network/networkDiff";
 import type { Properties } from "../../../provider/resources/resource";
 import { allocated, overlays, shuffled } from "./networkModel";
 

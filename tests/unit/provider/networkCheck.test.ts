@@ -1,5 +1,5 @@
 import { unknown } from "../../../swarm/draft";
-import { checkNetwork } from "../../../provider/resources/networkCheck";
+import { checkNetwork } from "../../../provider/resources/network/networkCheck";
 import type { Properties } from "../../../provider/resources/resource";
 
 const overlay: Properties = { name: "backend", driver: "overlay" };

@@ -1,5 +1,5 @@
 import { unknown } from "../../../swarm/draft";
-import { networkDifference } from "../../../provider/resources/networkDiff";
+import { networkDifference } from "../../../provider/resources/network/networkDiff";
 import type { Properties, Property } from "../../../provider/resources/resource";
 
 const mtu = "com.docker.network.driver.mtu";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { unknown } from "../../../swarm/draft";
-import { payloadDifference } from "../../../provider/resources/payloadDiff";
+import { payloadDifference } from "../../../provider/resources/payload/payloadDiff";
 import type { Properties } from "../../../provider/resources/resource";
 import { readPayloadInputs, toLabelState, toPayloadSpec, type PayloadForm } from "../../../provider/spec/payload";
 

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 import { unknown } from "../../../swarm/draft";
 import type { Properties, Property } from "../../../provider/resources/resource";
-import { serviceHandler } from "../../../provider/resources/service";
+import { serviceHandler } from "../../../provider/resources/service/service";
 import { checkService } from "../../../provider/spec/service/service";
 import { everything } from "./serviceModel";
 

@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import type { Properties, Property } from "../../../provider/resources/resource";
-import { serviceDifference } from "../../../provider/resources/serviceDiff";
+import { serviceDifference } from "../../../provider/resources/service/serviceDiff";
 import { outputsOf, replacements } from "../../../provider/spec/service/service";
 
 /** A service with some of the container, the task and the rest set. */

@@ -1,5 +1,5 @@
 import type { ServiceSpec, Task } from "../../../provider/engine/types";
-import { withEndpointForTasks } from "../../../provider/resources/serviceEndpoint";
+import { withEndpointForTasks } from "../../../provider/resources/service/serviceEndpoint";
 import type { Operation } from "../../../provider/resources/resource";
 
 const placement = { Constraints: ["node.role==worker"] };

@@ -1,0 +1,45 @@
+import { isNetworkId } from "../../../swarm/names";
+import type { Engine } from "../../engine/engine";
+import { taskStates, type Node, type Task } from "../../engine/types";
+
+/**
+ * Tasks on a network whose services are gone or no longer attached, and which have not ended yet, in words.
+ *
+ * The Engine removes a network while such tasks still stop. Their nodes then keep the old network: its address range is given out
+ * again too early, and of an ingress they never let go, so that no node gets the next one ("ingress sandbox already present", Engine
+ * 20.10). Tasks of attached services are not among them: the Engine refuses the removal and names one.
+ */
+export async function findStoppingTasks(networkId: string, engine: Engine, signal: AbortSignal): Promise<string[]> {
+  // A node's own network has no tasks, and a node that is no manager could not tell.
+  if (!isNetworkId(networkId)) return [];
+  const tasks = await findTasksOn(networkId, engine, signal);
+  if (tasks.length === 0) return [];
+  const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);
+  return tasks.flatMap((task) => {
+    const service = services.find(({ ID }) => ID === task.ServiceID);
+    if ((service?.Spec.TaskTemplate.Networks ?? []).some(({ Target }) => Target === networkId)) return [];
+    const node = nodes.find(({ ID }) => ID === task.NodeID);
+    // What ran on a node that is down counts as running for a day; a task without a node holds nothing.
+    if (node?.Status.State !== "ready") return [];
+    const whose = service === undefined ? "of a removed service" : `of service "${service.Spec.Name}"`;
+    return [`a task ${whose}${onNode(node)} to stop`];
+  });
+}
+
+/** Tasks with an address on a network that have not ended. */
+export async function findTasksOn(networkId: string, engine: Engine, signal: AbortSignal): Promise<Task[]> {
+  return (await engine.listTasks({}, signal)).filter((task) => isOn(task, networkId) && !hasEnded(task));
+}
+
+/** The place in a sentence: ` on node "node1"`. */
+export function onNode(node: Node | undefined): string {
+  return node === undefined ? "" : ` on node "${node.Description?.Hostname ?? node.ID}"`;
+}
+
+function isOn(task: Task, networkId: string): boolean {
+  return (task.NetworksAttachments ?? []).some(({ Network }) => Network.ID === networkId);
+}
+
+function hasEnded({ Status }: Task): boolean {
+  return taskStates.indexOf(Status.State) >= taskStates.indexOf("complete");
+}

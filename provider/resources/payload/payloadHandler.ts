@@ -1,0 +1,116 @@
+import { isNotFound } from "../../engine/error";
+import type { Payload } from "../../engine/types";
+import { payloadOf, readPayloadInputs, toLabelState } from "../../spec/payload";
+import { checkPayload } from "./payloadCheck";
+import { createPayload, findLeftovers } from "./payloadCreation";
+import { labelChanges, payloadDifference } from "./payloadDiff";
+import { removePayload } from "./payloadRemoval";
+import type { PayloadType } from "./payloadType";
+import { writePayload } from "./payloadUpdate";
+import type { Live, Operation, Properties, Property, ResourceHandler } from "../resource";
+
+/** Seconds that create, update and delete wait for an Engine that does not answer, unless `customTimeouts` says otherwise. */
+const defaultTimeout = 30;
+
+/** The operations on secrets or on configs. */
+export function payloadHandler(type: PayloadType): ResourceHandler {
+  const { forms } = type;
+  return {
+    type: type.token,
+
+    // What the Engine shows to nobody is a secret here as well.
+    secretProperties: type.readable ? [] : forms.map(({ property }) => property),
+
+    check: ({ olds, news, autoname }) => checkPayload(type, olds, news, autoname),
+
+    diff: ({ oldInputs, oldState, newInputs }) => payloadDifference({ oldInputs, oldState, newInputs }, forms),
+
+    previewCreate: (inputs) => stateOf(type, inputs),
+
+    previewUpdate: (_oldState, inputs) => stateOf(type, inputs),
+
+    create: async (inputs, operation) => {
+      const given = readPayloadInputs(inputs, forms);
+      const id = await createPayload(type, given, operation, operation.timeoutSeconds ?? defaultTimeout);
+      return { id, inputs, state: stateOf(type, inputs) };
+    },
+
+    update: async (id, oldState, _oldInputs, inputs, operation) => {
+      const { data, ...given } = readPayloadInputs(inputs, forms);
+      // Known data is what the Engine has: it never changes.
+      const compared = payloadOf(oldState, forms) === undefined ? data : undefined;
+      await writePayload(type, id, { ...given, data: compared }, operation, operation.timeoutSeconds ?? defaultTimeout);
+      return { id, inputs, state: stateOf(type, inputs) };
+    },
+
+    read: (id, known, operation) => readPayload(type, id, known, operation),
+
+    delete: (id, state, operation) =>
+      removePayload(
+        type,
+        id,
+        readPayloadInputs(state, forms).name,
+        operation,
+        operation.timeoutSeconds ?? defaultTimeout,
+      ),
+
+    discard: async (leftover, operation) => {
+      for (const { ID, Spec } of await findLeftovers(type, leftover, operation)) {
+        await removePayload(type, ID, Spec.Name, operation, defaultTimeout);
+      }
+    },
+  };
+}
+
+/** The state of an object that is what its inputs say. */
+function stateOf({ forms }: PayloadType, inputs: Properties): Properties {
+  const names = ["name", ...forms.map(({ property }) => property), "labels"];
+  return Object.fromEntries(names.flatMap((name) => (inputs[name] === undefined ? [] : [[name, inputs[name]]])));
+}
+
+async function readPayload(
+  type: PayloadType,
+  id: string,
+  known: { inputs: Properties; state: Properties } | undefined,
+  { engine, signal }: Operation,
+): Promise<Live | undefined> {
+  const payload = await engine.inspectPayload(type.collection, id, signal).catch((error: unknown) => {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  });
+  // Where the id is not found, the Engine looks for a name: fine for an import, but not the object that was known.
+  if (payload === undefined || (known !== undefined && payload.ID !== id)) return undefined;
+  const inputs = known === undefined ? importedInputs(type, payload) : withDrift(known.inputs, payload);
+  const isGiven = payloadOf(inputs, type.forms) !== undefined;
+  const state = { ...(isGiven ? {} : dataOf(type, known?.state ?? {})), ...stateOf(type, inputs) };
+  const labels = toLabelState(payload.Spec.Labels, inputs.labels);
+  return { id: payload.ID, inputs, state: { ...state, ...(labels === undefined ? {} : { labels }) } };
+}
+
+/** The inputs that would make it; without what a secret holds, which the Engine shows to nobody. */
+function importedInputs(type: PayloadType, { Spec }: Payload): Properties {
+  const [form] = type.forms;
+  const labels = toLabelState(withoutSwarmLabels(Spec.Labels ?? {}), undefined);
+  return {
+    name: Spec.Name,
+    ...(Spec.Data === undefined || form === undefined ? {} : { [form.property]: Spec.Data }),
+    ...(labels === undefined ? {} : { labels }),
+  };
+}
+
+/** Labels with which Swarm marks what it has made itself cannot be given. */
+function withoutSwarmLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !name.startsWith("com.docker.swarm.")));
+}
+
+/** The inputs as they are known, with the labels that there really are where they differ. */
+function withDrift(inputs: Properties, { Spec }: Payload): Properties {
+  const labels = toLabelState(Spec.Labels, inputs.labels);
+  return labelChanges(labels, inputs.labels).length === 0 ? inputs : { ...inputs, labels };
+}
+
+/** What the state says that it holds, for a state whose inputs do not (another plugin wrote it). */
+function dataOf({ forms }: PayloadType, state: Properties): Properties {
+  const entries = forms.map(({ property }): [string, Property] => [property, state[property]]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}

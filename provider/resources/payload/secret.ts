@@ -1,0 +1,20 @@
+import { payloadHandler } from "./payloadHandler";
+import type { PayloadType } from "./payloadType";
+import type { ResourceHandler } from "../resource";
+
+export const secretType: PayloadType = {
+  token: "docker:index/secret:Secret",
+  className: "Secret",
+  kind: "secret",
+  collection: "secrets",
+  forms: [{ property: "data", encoding: "base64" }],
+  readable: false,
+};
+
+/**
+ * `docker:index/secret:Secret`: what tasks find as a file under /run/secrets, kept encrypted by the swarm's managers.
+ *
+ * The Engine never shows what a secret holds. So a read keeps what the state says, and an import goes without it; when a program
+ * says it later, the Engine compares it with what it has.
+ */
+export const secretHandler: ResourceHandler = payloadHandler(secretType);

@@ -1,0 +1,60 @@
+import type { NetworkAttachment, Service, ServiceSpec } from "../../engine/types";
+import { networkWords } from "../../spec/service/service";
+import { NetworkSiblings } from "./networkSiblings";
+import type { Operation, Properties } from "../resource";
+
+/**
+ * The attachments of a live service that no input declares, to networks that a declared one replaces. They are there until the old network
+ * goes, and are nobody's drift.
+ *
+ * @param declared the inputs, with ids for the names of networks
+ */
+export async function findKept(
+  { Spec }: Pick<Service, "Spec">,
+  declared: Properties,
+  operation: Pick<Operation, "engine" | "signal">,
+): Promise<NetworkAttachment[]> {
+  const wanted = networkWords(declared);
+  const others = attachmentsOf(Spec).filter(({ Target }) => !wanted.includes(Target));
+  if (others.length === 0 || wanted.length === 0) return [];
+  const siblings = await NetworkSiblings.find(operation);
+  return others.filter(({ Target }) => siblings.of(Target).some(({ Id }) => wanted.includes(Id)));
+}
+
+/** By id: reads show every target so, whatever the service was created with. */
+export function isAttached(spec: ServiceSpec, networkId: string): boolean {
+  return attachmentsOf(spec).some(({ Target }) => Target === networkId);
+}
+
+/** A spec that is on a network no more. */
+export function leaving(spec: ServiceSpec, networkId: string): ServiceSpec {
+  return without(
+    spec,
+    attachmentsOf(spec).filter(({ Target }) => Target === networkId),
+  );
+}
+
+/** A spec that is on one network as it is on another one: with the same aliases and options. */
+export function joining(spec: ServiceSpec, fromId: string, toId: string): ServiceSpec {
+  const from = attachmentsOf(spec).find(({ Target }) => Target === fromId);
+  return from === undefined || isAttached(spec, toId) ? spec : beside(spec, [{ ...from, Target: toId }]);
+}
+
+export function without(spec: ServiceSpec, attachments: readonly NetworkAttachment[]): ServiceSpec {
+  const rest = attachmentsOf(spec).filter((one) => !attachments.includes(one));
+  return attachments.length === 0 ? spec : withAttachments(spec, rest);
+}
+
+export function beside(spec: ServiceSpec, attachments: readonly NetworkAttachment[]): ServiceSpec {
+  return attachments.length === 0 ? spec : withAttachments(spec, [...attachmentsOf(spec), ...attachments]);
+}
+
+function attachmentsOf({ TaskTemplate }: ServiceSpec): readonly NetworkAttachment[] {
+  return TaskTemplate.Networks ?? [];
+}
+
+/** In the order of every other update, so that order alone restarts no task. */
+function withAttachments(spec: ServiceSpec, attachments: readonly NetworkAttachment[]): ServiceSpec {
+  const sorted = [...attachments].sort((a, b) => (a.Target < b.Target ? -1 : 1));
+  return { ...spec, TaskTemplate: { ...spec.TaskTemplate, Networks: sorted } };
+}

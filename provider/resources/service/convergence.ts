@@ -1,0 +1,270 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { EngineError } from "../../engine/error";
+import type { Node, Service, Task, UpdateState } from "../../engine/types";
+import { countTasks, hasFailed, type Count } from "./convergenceCount";
+import { describeAddresses, describeTasks, hasHealthcheck, latestTrouble } from "./convergenceReport";
+import type { Operation } from "../resource";
+
+/** How long to wait for what. */
+export interface ConvergenceOptions {
+  readonly timeoutSeconds: number;
+  /** What has been done to the service; `nothing` ignores how an earlier update ended. */
+  readonly after: "create" | "update" | "nothing";
+  /** The longest pause between two looks, in milliseconds. @default 500 */
+  readonly longestPauseMs?: number;
+}
+
+/** The service is there, but not what its spec asks for. The reasons are for people, the tasks' own words among them. */
+export class NotConverged extends Error {
+  public constructor(
+    public readonly reasons: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(reasons.join("\n"), options);
+    this.name = "NotConverged";
+  }
+}
+
+/**
+ * How long a task without a health check has to run before it counts, in milliseconds.
+ *
+ * A container that crashes on start runs for a moment each time it is tried, so one look proves nothing. Docker's CLI watches for 5 s
+ * after a create; most crashes (a bad command, a missing variable, a refused connection) come within the first second. Once a task
+ * of this spec has failed, the whole monitor time of the update config is asked for. After an update that replaces tasks, the Engine has
+ * watched them itself by the time it calls the update completed; with a health check, a task only runs once it is healthy.
+ */
+const settleMs = 2000;
+
+/** Without any change in any task, and tasks that wait for an address or a node: seconds until waiting longer is given up. */
+const stuckSeconds = 60;
+
+/** Swarm starts a replacement at once when there is to be one; this long without it, in milliseconds, and there is none to come. */
+const givenUpMs = 3000;
+
+/** The Engine's monitor time when the spec has none, in nanoseconds. */
+const defaultMonitor = 5e9;
+
+/** One look at the swarm. */
+interface Look {
+  readonly service: Service;
+  /** Tasks of the present spec, those that ended included. */
+  readonly tasks: readonly Task[];
+  readonly count: Count;
+}
+
+/**
+ * Waits until the tasks of a service's present spec run: as many as there are replicas, or one on each node that a global service
+ * belongs on.
+ *
+ * @throws NotConverged for a paused update, a rollback, tasks that cannot run, and when time is up; the signal's reason when aborted
+ */
+export async function waitForConvergence(id: string, options: ConvergenceOptions, operation: Operation): Promise<void> {
+  await new Convergence(id, options, operation).wait();
+}
+
+/** Whether the tasks of the present spec run right now, without waiting. */
+export async function isConverged(id: string, operation: Operation): Promise<boolean> {
+  const convergence = new Convergence(id, { timeoutSeconds: 0, after: "update" }, operation);
+  const { service, count } = await convergence.look();
+  const state = service.UpdateStatus?.State;
+  return (state === undefined || state === "completed") && count.done === count.expected;
+}
+
+class Convergence {
+  private readonly start = performance.now();
+  private nodes: { readonly list: readonly Node[]; readonly at: number } | undefined;
+  /** When each running task was first seen to run. By this clock: those of the nodes differ. */
+  private readonly runsSince = new Map<string, number>();
+  /** Failed tasks of the spec that was deployed: after a rollback they are of the present one no more. */
+  private readonly failed = new Map<string, Task>();
+  private lastSignature = "";
+  private lastProgress = performance.now();
+  private wholeSince = performance.now();
+  private lastStatus = "";
+  private looks = 0;
+
+  public constructor(
+    private readonly id: string,
+    private readonly options: ConvergenceOptions,
+    private readonly operation: Operation,
+  ) {}
+
+  public async wait(): Promise<void> {
+    const { timeoutSeconds } = this.options;
+    for (;;) {
+      this.operation.signal.throwIfAborted();
+      try {
+        const look = await this.look();
+        if (await this.judge(look)) return;
+        if (this.elapsed() >= timeoutSeconds) await this.giveUp(look, `after ${timeoutSeconds} s`);
+      } catch (error) {
+        // A manager that restarts or loses its leader comes back; the service is there all the while.
+        if (!(error instanceof EngineError) || !(error.status === undefined || error.status >= 500)) throw error;
+        if (this.elapsed() >= timeoutSeconds) {
+          throw new NotConverged([`waited ${timeoutSeconds} s for the Engine: ${error.message}`], { cause: error });
+        }
+      }
+      await pause(this.interval(), undefined, { signal: this.operation.signal }).catch((error: unknown) => {
+        this.operation.signal.throwIfAborted();
+        throw error;
+      });
+    }
+  }
+
+  public async look(): Promise<Look> {
+    const { engine, signal } = this.operation;
+    // `_up-to-date` is the filter by which docker's own CLI tells the tasks of the present spec from older ones.
+    const [service, tasks, nodes] = await Promise.all([
+      engine.inspectService(this.id, signal),
+      engine.listTasks({ service: [this.id], "_up-to-date": ["true"] }, signal),
+      this.freshNodes(),
+    ]);
+    this.looks++;
+    return { service, tasks, count: countTasks(service, tasks, nodes) };
+  }
+
+  /** `true`: it has converged, `false`: not yet. @throws NotConverged when it will not */
+  private async judge(look: Look): Promise<boolean> {
+    const { service, count } = look;
+    const state = this.options.after === "update" ? service.UpdateStatus?.State : undefined;
+    if (state?.startsWith("rollback") !== true) this.note(look);
+    this.report(look, state);
+    if (state === "paused") return this.fail(look, "its update is paused");
+    if (state === "rollback_completed" || state === "rollback_paused") return this.rolledBack(look, state);
+    if (state === "rollback_started") return false;
+    await this.refuseStuck(look);
+    if (service.UpdateStatus?.State === "updating") return false;
+    if (this.isSettled(look, state)) {
+      if (count.expected === 0 && service.Spec.Mode?.Global !== undefined) this.warnNowhere(service);
+      return true;
+    }
+    if (this.failed.size > 0 && performance.now() - this.wholeSince >= givenUpMs) {
+      this.fail(look, "the restart policy starts no further task");
+    }
+    return false;
+  }
+
+  /** Remembers what will be gone at the next look. */
+  private note({ service, tasks, count }: Look): void {
+    const now = performance.now();
+    const running = new Set(count.running.map(({ ID }) => ID));
+    for (const taskId of this.runsSince.keys()) if (!running.has(taskId)) this.runsSince.delete(taskId);
+    for (const taskId of running) if (!this.runsSince.has(taskId)) this.runsSince.set(taskId, now);
+    for (const task of tasks) if (hasFailed(service, task)) this.failed.set(task.ID, task);
+    const signature = tasks.map(({ ID, Status }) => `${ID}=${Status.State}`).join();
+    if (signature !== this.lastSignature) this.lastProgress = now;
+    this.lastSignature = signature;
+    if (count.alive >= count.expected) this.wholeSince = now;
+  }
+
+  private isSettled({ service, count }: Look, state: UpdateState | undefined): boolean {
+    if (count.done !== count.expected) return false;
+    // The Engine has watched the new tasks itself.
+    if (state === "completed") return true;
+    const window = this.settleWindow(service);
+    const now = performance.now();
+    return count.running.every(({ ID }) => now - (this.runsSince.get(ID) ?? now) >= window);
+  }
+
+  private settleWindow(service: Service): number {
+    const { UpdateConfig } = service.Spec;
+    if (this.failed.size > 0) return (UpdateConfig?.Monitor || defaultMonitor) / 1e6;
+    // An update that replaces no task (a label, fewer replicas) finds everything as it should be at the first look.
+    if (this.looks === 1 && this.options.after !== "create") return 0;
+    return hasHealthcheck(service) ? 0 : settleMs;
+  }
+
+  /** Waiting for an address or a node is given up when nothing has moved for long. */
+  private async refuseStuck(look: Look): Promise<void> {
+    const waits = look.tasks.some(({ Status }) => Status.State === "new" || Status.State === "pending");
+    if (waits && performance.now() - this.lastProgress >= stuckSeconds * 1000)
+      await this.giveUp(look, `for ${stuckSeconds} s`);
+  }
+
+  private async giveUp(look: Look, when: string): Promise<never> {
+    const { engine, signal } = this.operation;
+    const { service, tasks } = look;
+    const addresses = tasks.some(({ Status }) => Status.State === "new")
+      ? await describeAddresses(service, engine, signal)
+      : [];
+    const lines = addresses.map((line) => `tasks wait for an address: ${line}`);
+    return this.fail(look, `it has not converged ${when}`, lines);
+  }
+
+  private fail({ service, tasks, count }: Look, what: string, more: readonly string[] = []): never {
+    const message = service.UpdateStatus?.State === "paused" ? ` (${service.UpdateStatus.Message ?? ""})` : "";
+    const all = new Map([...this.failed.values(), ...tasks].map((task) => [task.ID, task]));
+    throw new NotConverged([
+      `Service "${service.Spec.Name}": ${what}${message}; ${this.progress(count)}.`,
+      ...describeTasks(service, [...all.values()], this.nodes?.list ?? []),
+      ...more,
+    ]);
+  }
+
+  private async rolledBack({ service }: Look, state: UpdateState): Promise<never> {
+    const { engine, signal } = this.operation;
+    const started = service.UpdateStatus?.StartedAt ?? "";
+    const tasks = await engine.listTasks({ service: [this.id] }, signal);
+    // Short-lived ones were perhaps never seen by a look.
+    for (const task of tasks)
+      if (hasFailed(service, task) && (task.CreatedAt ?? "") >= started) this.failed.set(task.ID, task);
+    const end =
+      state === "rollback_completed"
+        ? "The swarm runs the previous spec again, not the declared one"
+        : "The rollback is paused as well: the swarm runs a mix of the previous spec and the declared one";
+    throw new NotConverged([
+      `Service "${service.Spec.Name}": the update failed and was rolled back (${service.UpdateStatus?.Message ?? state}). ${end}; ` +
+        "the next 'pulumi up' tries again.",
+      ...describeTasks(service, [...this.failed.values()], this.nodes?.list ?? []),
+    ]);
+  }
+
+  private report({ service, tasks, count }: Look, state: UpdateState | undefined): void {
+    const now = this.progress(count);
+    const what = state?.startsWith("rollback") === true ? `rolling back, ${now}` : now;
+    const trouble = count.done === count.expected ? undefined : this.trouble(service, tasks);
+    const line = trouble === undefined ? what : `${what}; ${trouble}`;
+    if (line !== this.lastStatus) this.operation.status(line);
+    this.lastStatus = line;
+  }
+
+  private trouble(service: Service, tasks: readonly Task[]): string | undefined {
+    const words = latestTrouble(service, tasks, this.nodes?.list ?? []);
+    // Every task is `new` for a moment.
+    const isWaiting = performance.now() - this.lastProgress > 2000;
+    if (words !== undefined || !isWaiting) return words;
+    return tasks.some(({ Status }) => Status.State === "new") ? "waiting for addresses on its networks" : undefined;
+  }
+
+  private progress({ done, expected }: Count): string {
+    const what = this.options.after === "update" ? "on the new spec" : "running";
+    return `${done}/${expected} ${expected === 1 ? "task" : "tasks"} ${what}`;
+  }
+
+  private warnNowhere({ Spec }: Service): void {
+    const constraints = (Spec.TaskTemplate.Placement?.Constraints ?? []).map((one) => `"${one}"`).join(", ");
+    this.operation.warn(
+      `Global service "${Spec.Name}" runs nowhere: no active node meets ${constraints === "" ? "it" : `its constraints ${constraints}`}. It starts ` +
+        "as soon as one does.",
+    );
+  }
+
+  /** Nodes change rarely: asked for every other second. */
+  private async freshNodes(): Promise<readonly Node[]> {
+    const { engine, signal } = this.operation;
+    if (this.nodes === undefined || performance.now() - this.nodes.at > 2000) {
+      this.nodes = { list: await engine.listNodes({}, signal), at: performance.now() };
+    }
+    return this.nodes.list;
+  }
+
+  private elapsed(): number {
+    return (performance.now() - this.start) / 1000;
+  }
+
+  /** Looks often while things move fast, and less so later. */
+  private interval(): number {
+    const adaptive = Math.min(500, 200 + this.elapsed() * 15);
+    return Math.max(50, Math.min(adaptive, this.options.longestPauseMs ?? 500));
+  }
+}

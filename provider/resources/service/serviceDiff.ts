@@ -1,0 +1,32 @@
+import { unknown } from "../../../swarm/draft";
+import { elementsOf, propertiesOf } from "../../spec/service/field";
+import { differences, isDynamic, replacements } from "../../spec/service/service";
+import { isAutomatic } from "../automaticName";
+import type { Difference, Properties, Property, PropertyChange } from "../resource";
+
+/** What would change, property by property. Compares inputs alone: a refresh has written what is live into the old ones. */
+export function serviceDifference(oldInputs: Properties, newInputs: Properties): Difference {
+  const changes = new Map<string, PropertyChange>();
+  for (const { path, kind } of differences(oldInputs, newInputs)) {
+    changes.set(path, replacements.has(path) ? `${kind}-replace` : kind);
+  }
+  return { changes, deleteBeforeReplace: clash(oldInputs, newInputs), detailed: true };
+}
+
+/** Whether the old and the new service cannot exist side by side: one name, or one port published by both through the ingress. */
+function clash(oldInputs: Properties, newInputs: Properties): boolean {
+  const { name } = newInputs;
+  if (!isAutomatic(newInputs) && (name === unknown || oldInputs.name === name)) return true;
+  const held = publishedPorts(oldInputs);
+  return publishedPorts(newInputs).some((port) => held.includes(port));
+}
+
+function publishedPorts(inputs: Properties): string[] {
+  return elementsOf(propertiesOf(inputs.endpointSpec).ports)
+    .map((port: Property) => propertiesOf(port))
+    .filter(({ publishedPort }) => !isDynamic(publishedPort))
+    .map(
+      ({ publishedPort, protocol }) =>
+        `${typeof publishedPort === "number" ? publishedPort : "?"}/${typeof protocol === "string" ? protocol : "tcp"}`,
+    );
+}

@@ -1,0 +1,57 @@
+import { isNotFound } from "../../engine/error";
+import { inNetworkWords, inputsOf, networkWords, outputsOf, withNetworkIds } from "../../spec/service/service";
+import type { Service } from "../../engine/types";
+import type { Live, Operation, Properties } from "../resource";
+import { findKept, without } from "../replacement/serviceSiblings";
+
+/** Ids by the words that the inputs name networks with; a word that is an id already is not in it. */
+export type NetworkIds = ReadonlyMap<string, string>;
+
+/**
+ * Looks up the networks that are given by name, as the Engine does: it stores ids, and what is sent is sorted by id. A name that
+ * cannot be found stays, and the Engine refuses it in its own words.
+ */
+export async function findNetworkIds(inputs: Properties, { engine, signal }: Operation): Promise<NetworkIds> {
+  const words = networkWords(inputs).filter((word) => !/^[a-z0-9]{25}$/.test(word));
+  if (words.length === 0) return new Map();
+  const networks = await engine.listNetworks({ name: words }, signal);
+  return new Map(
+    networks.filter(({ Name, Scope }) => Scope === "swarm" && words.includes(Name)).map(({ Name, Id }) => [Name, Id]),
+  );
+}
+
+/** A live service as a resource: its inputs in the words of the known ones (an import has none), and its state. */
+export async function liveService(
+  service: Service,
+  known: Properties | undefined,
+  operation: Operation,
+): Promise<Live> {
+  if (known === undefined) {
+    const inputs = inputsOf(undefined, service.Spec);
+    return { id: service.ID, inputs, state: outputsOf(inputs, service) };
+  }
+  const ids = new Map([
+    ...(await findNetworkIds(known, operation)),
+    ...(await findPredefined(service, known, operation)),
+  ]);
+  const declared = withNetworkIds(known, ids);
+  const spec = without(service.Spec, await findKept(service, declared, operation));
+  const inputs = inNetworkWords(inputsOf(declared, spec), known, ids);
+  return { id: service.ID, inputs, state: outputsOf(inputs, service) };
+}
+
+/** The swarm's own `host` and `bridge` are in no list; by their id they can be seen. */
+async function findPredefined(service: Service, known: Properties, { engine, signal }: Operation): Promise<NetworkIds> {
+  const words: string[] = networkWords(known).filter((word) => word === "host" || word === "bridge");
+  const ids = new Map<string, string>();
+  if (words.length === 0) return ids;
+  for (const { Target } of service.Spec.TaskTemplate.Networks ?? []) {
+    try {
+      const { Id, Name } = await engine.inspectNetwork(Target, { scope: "swarm" }, signal);
+      if (words.includes(Name)) ids.set(Name, Id);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+  return ids;
+}
