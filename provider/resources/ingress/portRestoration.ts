@@ -4,7 +4,7 @@ import type { PortConfig, Service } from "../../engine/types";
 import { NotConverged, waitForConvergence } from "../service/convergence";
 import { messageOf } from "../network/networkCreation";
 import type { Operation } from "../resource";
-import { reviseService } from "./serviceRevision";
+import { reviseService } from "../service/serviceRevision";
 import { describePorts, suspendedPortsOf, withIngressPorts, type SuspendedPorts } from "./suspendedPorts";
 
 /** Services are still without ports that a swap took off them. The next operation on the ingress tries again. */
@@ -53,7 +53,7 @@ async function restore(
   let suspended: SuspendedPorts | undefined;
   const before = await reviseService(
     id,
-    (spec) => {
+    ({ Spec: spec }) => {
       const remembered = suspendedPortsOf(spec);
       suspended = remembered ?? suspended;
       return remembered && withIngressPorts(spec, remembered);

@@ -3,7 +3,7 @@ import type { Network, Service } from "../../engine/types";
 import { findStoppingTasks } from "../network/networkTasks";
 import type { Operation } from "../resource";
 import { findPublishers, nameServices } from "./ingressPublishers";
-import { reviseService } from "./serviceRevision";
+import { reviseService } from "../service/serviceRevision";
 import { ingressPortsOf, withoutIngressPorts } from "./suspendedPorts";
 
 /**
@@ -42,7 +42,7 @@ export async function suspendPorts(ingress: Network, operation: Operation, timeo
     publishers.map(({ ID }) =>
       reviseService(
         ID,
-        (spec) => (ingressPortsOf(spec).length === 0 ? undefined : withoutIngressPorts(spec)),
+        ({ Spec: spec }) => (ingressPortsOf(spec).length === 0 ? undefined : withoutIngressPorts(spec)),
         operation,
       ),
     ),

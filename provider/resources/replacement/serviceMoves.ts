@@ -1,13 +1,10 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Engine } from "../../engine/engine";
-import { isNotFound, isOutcomeUnknown, isOutOfSequence, lacksIngress } from "../../engine/error";
+import { isNotFound } from "../../engine/error";
 import type { Service, ServiceSpec } from "../../engine/types";
 import { NotConverged, waitForConvergence } from "../service/convergence";
 import type { Operation } from "../resource";
-
-/** How often an update is made again on the version that somebody else wrote meanwhile. */
-const attempts = 20;
+import { reviseService } from "../service/serviceRevision";
 
 /**
  * Changes services that may belong to anybody, all at once, and waits until their tasks run with it. Their own update configs say how their
@@ -83,22 +80,14 @@ async function letFinish(id: string, timeoutSeconds: number, operation: Operatio
 }
 
 /** An update that was paused by a failure goes on only when it is asked for once more. */
-async function send(
-  id: string,
-  change: (spec: ServiceSpec) => ServiceSpec,
-  { engine, signal }: Operation,
-): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const { Version, Spec, UpdateStatus } = await engine.inspectService(id, signal);
-    const next = change(Spec);
-    if (isDeepStrictEqual(next, Spec) && UpdateStatus?.State?.endsWith("paused") !== true) return;
-    try {
-      await engine.updateService(id, Version.Index, next, undefined, signal);
-      return;
-    } catch (error) {
-      const again = isOutOfSequence(error) || lacksIngress(error) || isOutcomeUnknown(error);
-      if (!again || attempt === attempts) throw error;
-      await pause(isOutOfSequence(error) ? 20 * attempt : 500, undefined, { signal });
-    }
-  }
+async function send(id: string, change: (spec: ServiceSpec) => ServiceSpec, operation: Operation): Promise<void> {
+  await reviseService(
+    id,
+    ({ Spec, UpdateStatus }) => {
+      const next = change(Spec);
+      const isPaused = UpdateStatus?.State?.endsWith("paused") === true;
+      return isDeepStrictEqual(next, Spec) && !isPaused ? undefined : next;
+    },
+    operation,
+  );
 }

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { isNotFound, isOutcomeUnknown, isOutOfSequence } from "../../engine/error";
+import { isNotFound, isOutcomeUnknown, isOutOfSequence, lacksIngress } from "../../engine/error";
 import type { Service, ServiceSpec } from "../../engine/types";
 import { isPassing } from "../network/networkLookup";
 import type { Operation } from "../resource";
-import { withEndpointForTasks } from "../service/serviceEndpoint";
+import { withEndpointForTasks } from "./serviceEndpoint";
 
 /** How often an update is made again on a version that somebody else wrote meanwhile, or after a lost answer. */
 const attempts = 20;
@@ -16,7 +16,7 @@ const attempts = 20;
  */
 export async function reviseService(
   id: string,
-  revise: (spec: ServiceSpec) => ServiceSpec | undefined,
+  revise: (service: Service) => ServiceSpec | undefined,
   operation: Operation,
 ): Promise<Service | undefined> {
   const { engine, signal } = operation;
@@ -24,7 +24,7 @@ export async function reviseService(
   for (let attempt = 1; ; attempt++) {
     try {
       const service = await engine.inspectService(id, signal);
-      const wanted = revise(service.Spec);
+      const wanted = revise(service);
       if (wanted === undefined) return revised;
       revised = service;
       const spec = await withEndpointForTasks(id, service.Spec, wanted, operation);
@@ -35,7 +35,7 @@ export async function reviseService(
       return revised;
     } catch (error) {
       if (isNotFound(error)) return undefined;
-      const again = isOutOfSequence(error) || isOutcomeUnknown(error) || isPassing(error);
+      const again = isOutOfSequence(error) || isOutcomeUnknown(error) || isPassing(error) || lacksIngress(error);
       if (!again || attempt === attempts) throw error;
       await pause(isOutOfSequence(error) ? 20 * attempt : 500, undefined, { signal });
     }
