@@ -6,13 +6,15 @@ const base = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.lab", "<rootDir>/.tools", "<rootDir>/.state"],
 } satisfies Config;
 
+const live = { ...base, testEnvironment: "<rootDir>/tests/support/liveEnvironment.ts" } satisfies Config;
+
 /** One project a kind of test: `npx jest --selectProjects unit`. */
 const config: Config = {
   projects: [
     { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
     { ...base, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },
-    { ...base, displayName: "live", testMatch: ["<rootDir>/tests/live/**/*.test.ts"] },
-    { ...base, displayName: "kernel", testMatch: ["<rootDir>/tests/kernel/**/*.test.ts"] },
+    { ...live, displayName: "live", testMatch: ["<rootDir>/tests/live/**/*.test.ts"] },
+    { ...live, displayName: "kernel", testMatch: ["<rootDir>/tests/kernel/**/*.test.ts"] },
   ],
   // Live tests share one swarm, and its ingress is a singleton: they run one after the other (--runInBand in the Makefile).
 };
