@@ -15,7 +15,12 @@ beforeAll(async () => {
       new OverlayNetwork("plain", { subnets: [{ subnet: "10.241.1.0/24" }] }),
       new OverlayNetwork("closed", { subnets: [{ subnet: "10.241.2.0/24" }], encrypted: true }),
     ].map((network) => network.attach());
-    const place = { image: guest.image, replicas: guest.nodes.length, maxReplicasPerNode: 1 };
+    const place = {
+      image: guest.image,
+      replicas: guest.nodes.length,
+      maxReplicasPerNode: 1,
+      convergeTimeoutSeconds: 900,
+    };
     new SwarmService("mesh-front", {
       ...place,
       networks,

@@ -22,6 +22,7 @@ function declare(args: OverlayNetworkArgs, ingress: IngressConfigArgs = {}): voi
       image: guest.image,
       replicas: 2,
       networks: [backend.attach()],
+      convergeTimeoutSeconds: 900,
       updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1 },
       // A virtual IP leads to a task as soon as its container runs, or, with a check, once it is healthy.
       healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 2, timeoutSeconds: 20, retries: 10 },
