@@ -1,28 +1,14 @@
 import { controlPort, isIpAddress, parseNodeAddress } from "../../swarm/nodeAddress";
-import type { NodeAvailability, NodeRole } from "../../swarm/node";
+import type { NodeAvailability, NodeRole, NodeSpec } from "../../swarm/node";
 import type { Node, NodeAddresses, SwarmInit, SwarmJoin, SwarmSettings } from "../engine/types";
 import type { Properties, Property } from "../resources/resource";
 import { asRecord } from "./networkInputs";
 
 /** The checked, known inputs of `docker:swarm/node:Node`. What is absent is left as it is. */
-export interface NodeInputs {
-  readonly remoteAddresses?: readonly string[];
+export interface NodeInputs extends NodeSpec {
   readonly joinToken?: string;
   readonly swarmId?: string;
   readonly managerHosts: readonly string[];
-  readonly role?: NodeRole;
-  readonly availability?: NodeAvailability;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly listenAddress?: string;
-  readonly advertiseAddress?: string;
-  readonly dataPathAddress?: string;
-  readonly dataPathPort?: number;
-  readonly defaultAddressPools?: readonly string[];
-  readonly subnetSize?: number;
-  readonly autolock?: boolean;
-  readonly certificateExpirySeconds?: number;
-  readonly taskHistoryLimit?: number;
-  readonly dispatcherHeartbeatSeconds?: number;
   readonly rejoin: boolean;
   readonly allowSwarmLoss: boolean;
 }

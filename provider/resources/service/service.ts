@@ -19,6 +19,7 @@ import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
 import { discardService } from "./serviceLeftover";
 import { liveService } from "./serviceNetworks";
+import { findService } from "./serviceLookup";
 import { removeService } from "./serviceRemoval";
 import { updateService } from "./serviceUpdate";
 
@@ -50,7 +51,7 @@ export const serviceHandler: ResourceHandler = {
   },
 
   read: async (id, known, operation) => {
-    const service = await find(id, operation);
+    const service = await findService(id, operation);
     if (service === undefined) return undefined;
     warnOfSuspendedPorts(service, operation);
     const live = await liveService(service, known?.inputs, operation);
@@ -150,13 +151,4 @@ async function partialFailure(
     .then((service) => liveService(service, inputs, fresh))
     .catch(() => ({ id, inputs, state: inputs }));
   return new PartialFailure(live, reasons, { cause });
-}
-
-async function find(id: string, { engine, signal }: Operation): Promise<Service | undefined> {
-  try {
-    return await engine.inspectService(id, signal);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

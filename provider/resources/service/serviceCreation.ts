@@ -6,6 +6,7 @@ import { createSpec, isAsDeclared, withNetworkIds } from "../../spec/service/ser
 import { propertiesOf, textOf } from "../../spec/service/field";
 import type { Operation, Properties } from "../resource";
 import { takeOverService, type TakenOver } from "./serviceLeftover";
+import { findNamedService } from "./serviceLookup";
 import { authOf, pinImage } from "./serviceImage";
 import { findNetworkIds } from "./serviceNetworks";
 
@@ -26,7 +27,7 @@ export async function createService(inputs: Properties, operation: Operation): P
   const declared = propertiesOf(propertiesOf(inputs.taskSpec).placement).platforms;
   const spec = await pinImage(draft, declared !== undefined, auth, operation);
   // Asked first, so that after a lost answer a service of this name can only be the one that was asked for.
-  const holder = await findService(spec.Name, operation);
+  const holder = await findNamedService(spec.Name, operation);
   if (holder !== undefined) throw nameTaken(holder, operation);
   const id = await new Request(spec, auth, wanted, operation).send();
   return { id, isUpdated: false };
@@ -115,17 +116,6 @@ async function findLost(spec: ServiceSpec, operation: Operation): Promise<Servic
   return poll(`the Engine to answer for service "${spec.Name}"`, look, { timeoutSeconds, signal }).catch(
     () => undefined,
   );
-}
-
-/** The service of exactly this name. */
-async function findService(name: string, { engine, signal }: Operation): Promise<Service | undefined> {
-  try {
-    const service = await engine.inspectService(name, signal);
-    return service.Spec.Name === name ? service : undefined;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 /** The service that holds the name: Swarm compares names without case. */

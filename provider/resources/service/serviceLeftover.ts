@@ -1,10 +1,10 @@
-import { isNotFound } from "../../engine/error";
 import type { Service } from "../../engine/types";
 import type { Leftover } from "../../journal/journal";
 import { kindOf, kindOfLive } from "../../spec/service/mode";
 import { inputsOf, isAsDeclared, withNetworkIds } from "../../spec/service/service";
 import { isLeftover } from "../leftover";
 import type { Operation, Properties } from "../resource";
+import { findNamedService } from "./serviceLookup";
 import { findNetworkIds } from "./serviceNetworks";
 import { removeService } from "./serviceRemoval";
 import { updateService } from "./serviceUpdate";
@@ -50,10 +50,7 @@ export async function discardService(leftover: Leftover, operation: Operation): 
   if (found !== undefined) await removeService(found.ID, operation);
 }
 
-async function findLeftover(leftover: Leftover, { engine, signal }: Operation): Promise<Service | undefined> {
-  const found = await engine.inspectService(leftover.name, signal).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
-  return found?.Spec.Name === leftover.name && isLeftover(leftover, found.CreatedAt) ? found : undefined;
+async function findLeftover(leftover: Leftover, operation: Operation): Promise<Service | undefined> {
+  const found = await findNamedService(leftover.name, operation);
+  return found !== undefined && isLeftover(leftover, found.CreatedAt) ? found : undefined;
 }

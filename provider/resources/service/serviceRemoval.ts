@@ -4,6 +4,7 @@ import type { Service, Task } from "../../engine/types";
 import { isTerminal } from "./convergenceCount";
 import { isPassing } from "../network/networkLookup";
 import type { Operation } from "../resource";
+import { findService } from "./serviceLookup";
 
 /** The Engine's grace period for tasks whose spec names none, in seconds. */
 const defaultGrace = 10;
@@ -20,7 +21,7 @@ const margin = 20;
  */
 export async function removeService(id: string, operation: Operation): Promise<void> {
   const { engine, signal, timeoutSeconds } = operation;
-  const service = await find(id, operation);
+  const service = await findService(id, operation);
   if (service === undefined) return;
   const remove = async (): Promise<true | undefined> => {
     try {
@@ -36,15 +37,6 @@ export async function removeService(id: string, operation: Operation): Promise<v
   await poll(`service "${service.Spec.Name}" to be removed`, remove, { timeoutSeconds: patience, signal });
   const grace = service.Spec.TaskTemplate.ContainerSpec?.StopGracePeriod ?? defaultGrace * 1e9;
   await waitForTasks(service, timeoutSeconds ?? grace / 1e9 + margin, operation);
-}
-
-async function find(id: string, { engine, signal }: Operation): Promise<Service | undefined> {
-  try {
-    return await engine.inspectService(id, signal);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 async function waitForTasks({ ID, Spec }: Service, timeoutSeconds: number, operation: Operation): Promise<void> {
