@@ -1,9 +1,9 @@
 import type { PolicyPackConfig } from "@pulumi/policy";
-import { judgeResource, judgeStack, type Verdict } from "../policies/judge";
+import { judgeResource, judgeStack, type Verdict } from "../policies/evaluation/evaluate";
 import { policies } from "../policies/pack";
-import type { ResourcePolicy, StackPolicy } from "../policies/policy";
-import { serviceRequireHealthcheck } from "../policies/rules/serviceRequireHealthcheck";
-import { serviceRequireUpdateConfig } from "../policies/rules/serviceRequireUpdateConfig";
+import type { ResourcePolicy, StackPolicy } from "../policies/rule/policy";
+import { serviceRequireHealthcheck } from "../policies/rules/service/serviceRequireHealthcheck";
+import { serviceRequireUpdateConfig } from "../policies/rules/service/serviceRequireUpdateConfig";
 import { benchmarkOf } from "./benchmark";
 import type { Outcome } from "./check";
 import { checks } from "./checks";

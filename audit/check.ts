@@ -1,4 +1,4 @@
-import { docsUrl } from "../policies/documentation";
+import { docsUrl } from "../policies/rule/documentation";
 import type { Level, Rule, Subject } from "./finding";
 import type { Snapshot } from "./snapshot";
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { types } from "node:util";
 import type { EnforcementLevel, PolicyPackConfig } from "@pulumi/policy";
-import { levels, readConfiguration } from "../policies/configuration";
-import { cisDocker } from "../policies/framework";
-import { isProfile, profiles, type Profile } from "../policies/profiles";
-import { ConfigurationError } from "../policies/settings";
+import { levels, readConfiguration } from "../policies/configuration/configuration";
+import { cisDocker } from "../policies/rule/framework";
+import { isProfile, profiles, type Profile } from "../policies/configuration/profiles";
+import { ConfigurationError } from "../policies/rule/settings";
 import { show } from "../swarm/typed";
 import { checks } from "./checks";
 import type { Level, Rule } from "./finding";

@@ -1,6 +1,6 @@
 /** The command `node dist/audit/main.js`; its help says what it does. */
 // First: what comes after it loads Pulumi's SDK.
-import "../policies/loadLater";
+import "../policies/sdk/loadLater";
 import { engineSettings } from "../provider/configuration/configuration";
 import { Engine } from "../provider/engine/engine";
 import { readArguments, usage, UsageError, type Arguments, type Format } from "./arguments";

@@ -1,11 +1,11 @@
-import type { Judged } from "../policies/judge";
-import { networkType } from "../policies/network";
+import type { Judged } from "../policies/evaluation/evaluate";
+import { networkType } from "../policies/facts/network";
 import type { Network, Service } from "../provider/engine/types";
-import { toIpamInputs, toNetworkState } from "../provider/spec/network";
-import { noPools, toNetworkInputs } from "../provider/spec/networkImport";
-import { elementsOf, propertiesOf } from "../provider/spec/service/field";
-import { inputsOf, outputsOf } from "../provider/spec/service/service";
-import type { Property } from "../provider/resources/resource";
+import { toIpamInputs, toNetworkState } from "../provider/mapping/network/network";
+import { noPools, toNetworkInputs } from "../provider/mapping/network/networkImport";
+import { elementsOf, propertiesOf } from "../provider/mapping/fields/field";
+import { inputsOf, outputsOf } from "../provider/mapping/service/service";
+import type { Property } from "../provider/handler/properties";
 import type { Subject } from "./finding";
 import type { Snapshot } from "./snapshot";
 

@@ -12,10 +12,10 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { judgeStack, urnOf, type Judged } from "../policies/judge";
-import { networkType } from "../policies/network";
-import { serviceType } from "../policies/service";
-import { stackRules } from "../policies/stackRules";
+import { judgeStack, urnOf, type Judged } from "../policies/evaluation/evaluate";
+import { networkType } from "../policies/facts/network";
+import { serviceType } from "../policies/facts/service";
+import { stackRules } from "../policies/rules/stack/index";
 import { checkout } from "../tests/support/lab";
 
 /** Seconds of one preview. */

@@ -1,10 +1,10 @@
 // First: what comes after it loads Pulumi's SDK.
-import "./loadLater";
+import "./sdk/loadLater";
 import { PolicyPack } from "@pulumi/policy";
-import { environmentConfiguration } from "./configuration";
+import { environmentConfiguration } from "./configuration/configuration";
 import { policies } from "./pack";
-import { readPropertiesOnce } from "./readOnce";
-import { ConfigurationError } from "./settings";
+import { readPropertiesOnce } from "./sdk/readOnce";
+import { ConfigurationError } from "./rule/settings";
 
 // Loading this file serves the pack; what it is made of is in pack.ts.
 readPropertiesOnce();

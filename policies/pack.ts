@@ -1,11 +1,13 @@
-import { networkRules } from "./networkRules";
-import { nodeRules } from "./nodeRules";
-import type { ResourcePolicy, StackPolicy } from "./policy";
-import { serviceRules } from "./serviceRules";
-import { stackRules } from "./stackRules";
+import { ingressRules } from "./rules/ingress";
+import { networkRules } from "./rules/network";
+import { nodeRules } from "./rules/node";
+import type { ResourcePolicy, StackPolicy } from "./rule/policy";
+import { serviceRules } from "./rules/service";
+import { stackRules } from "./rules/stack";
 
 /** The policies of the pack `swarm-network`, sorted by name. */
 export const policies: readonly (ResourcePolicy | StackPolicy)[] = [
+  ...ingressRules,
   ...networkRules,
   ...nodeRules,
   ...serviceRules,

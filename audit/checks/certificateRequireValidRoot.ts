@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { dockerEngine } from "../../policies/framework";
+import { dockerEngine } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
 import { theSwarm } from "../swarmParts";
 

@@ -1,4 +1,4 @@
-import { cisDocker } from "../../policies/framework";
+import { cisDocker } from "../../policies/rule/framework";
 import { isSensitive } from "../../swarm/labels";
 import { isEncrypted } from "../../swarm/options";
 import { check, outcome } from "../check";

@@ -1,5 +1,5 @@
 import type { Node } from "../../provider/engine/types";
-import { cisDocker } from "../../policies/framework";
+import { cisDocker } from "../../policies/rule/framework";
 import { check, outcome, type Violation } from "../check";
 import { nodeName, nodeSubject, quoted, theSwarm } from "../swarmParts";
 

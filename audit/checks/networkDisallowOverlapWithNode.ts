@@ -1,5 +1,5 @@
 import type { Network } from "../../provider/engine/types";
-import { dockerEngine } from "../../policies/framework";
+import { dockerEngine } from "../../policies/rule/framework";
 import { blockOf, contains, parseAddress, type Cidr } from "../../swarm/cidr";
 import { check, outcome, type Violation } from "../check";
 import type { Snapshot } from "../snapshot";

@@ -1,4 +1,4 @@
-import { dockerEngine } from "../../policies/framework";
+import { dockerEngine } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
 
 /** A network that Swarm could not give addresses is there in every list, and no task on it ever starts. */

@@ -1,4 +1,4 @@
-import { dockerEngine } from "../../policies/framework";
+import { dockerEngine } from "../../policies/rule/framework";
 import { addressUsage } from "../../provider/inspection/addressUsage";
 import { check, outcome, type Violation } from "../check";
 import { overlaysOf } from "../swarmParts";

@@ -1,4 +1,4 @@
-import { dockerEngine } from "../../policies/framework";
+import { dockerEngine } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
 import { isWithin, parseVersion } from "../engineVersion";
 import { encryptedNames, nodeName, nodeSubject, quoted } from "../swarmParts";

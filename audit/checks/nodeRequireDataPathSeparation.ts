@@ -1,4 +1,4 @@
-import { cisDocker } from "../../policies/framework";
+import { cisDocker } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
 import { nodeAddress, nodeName, nodeSubject } from "../swarmParts";
 

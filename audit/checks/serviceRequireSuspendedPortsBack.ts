@@ -1,4 +1,4 @@
-import { dockerEngine } from "../../policies/framework";
+import { dockerEngine } from "../../policies/rule/framework";
 import { memo } from "../../swarm/labels";
 import { check, outcome } from "../check";
 

@@ -1,12 +1,12 @@
 import { secretType } from "../resources/payload/secret";
 import { serviceConfigType } from "../resources/payload/serviceConfig";
-import type { Properties } from "../resources/resource";
+import type { Properties } from "../handler/properties";
 import type { Node } from "../engine/types";
-import { toNetworkSpec } from "../spec/network";
-import { readNetworkInputs } from "../spec/networkInputs";
-import { readNodeInputs, toSwarmInit, toSwarmJoin, withNodeSpec } from "../spec/node";
-import { readPayloadInputs, toPayloadSpec } from "../spec/payload";
-import { createSpec } from "../spec/service/service";
+import { toNetworkSpec } from "../mapping/network/network";
+import { readNetworkInputs } from "../mapping/network/networkInputs";
+import { readNodeInputs, toSwarmInit, toSwarmJoin, withNodeSpec } from "../mapping/node/node";
+import { readPayloadInputs, toPayloadSpec } from "../mapping/payload/payload";
+import { createSpec } from "../mapping/service/service";
 
 /** What the Engine is asked to create, by type token. */
 export const engineSpecs: ReadonlyMap<string, (inputs: Properties) => unknown> = new Map([

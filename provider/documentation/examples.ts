@@ -1,4 +1,4 @@
-import type { Properties, Property } from "../resources/resource";
+import type { Properties, Property } from "../handler/properties";
 
 /** Inputs in which every property of a resource is set once, so that what a change of it does can be seen. */
 export interface Examples {

@@ -1,5 +1,6 @@
-import type { Difference, Properties, Property, ResourceHandler } from "../resources/resource";
-import { elementsOf, propertiesOf } from "../spec/service/field";
+import type { Difference, ResourceHandler } from "../handler/handler";
+import type { Properties, Property } from "../handler/properties";
+import { elementsOf, propertiesOf } from "../mapping/fields/field";
 import { otherValues, type Examples } from "./examples";
 import { placeOfDifference } from "./engineSpec";
 

@@ -1,4 +1,4 @@
-import type { ResourceHandler } from "../resources/resource";
+import type { ResourceHandler } from "../handler/handler";
 import type { PackageSpec } from "../schema/deriveSchema";
 import { markdownTable } from "./markdownTable";
 import { propertyTable } from "./propertyTable";

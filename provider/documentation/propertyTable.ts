@@ -3,9 +3,9 @@ import { examples } from "./examples";
 import { inputPaths, type InputPath } from "./inputPaths";
 import { markdownTable } from "./markdownTable";
 import { probe, type Finding } from "./probe";
-import type { ResourceHandler } from "../resources/resource";
+import type { ResourceHandler } from "../handler/handler";
 import type { PackageSpec } from "../schema/deriveSchema";
-import { replacements } from "../spec/service/service";
+import { replacements } from "../mapping/service/service";
 
 /** Inputs that the Engine's object does not hold, and what takes them. */
 const besides: ReadonlyMap<string, string> = new Map([

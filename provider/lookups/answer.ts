@@ -1,4 +1,4 @@
-import type { Properties } from "../resources/resource";
+import type { Properties } from "../handler/properties";
 
 /** An object of plain JSON as a look-up answers it. Lists and maps are copied, since those of a {@link Properties} can be changed. */
 export function answerOf(value: object): Properties {

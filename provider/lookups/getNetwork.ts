@@ -1,7 +1,8 @@
 import type { Network } from "../engine/types";
 import { findNamedNetwork } from "../resources/network/networkLookup";
-import type { LookUp, Properties } from "../resources/resource";
-import { toIpamInputs } from "../spec/network";
+import type { LookUp } from "../handler/handler";
+import type { Properties } from "../handler/properties";
+import { toIpamInputs } from "../mapping/network/network";
 
 /**
  * `docker:index/getNetwork:getNetwork`: a network by its name, or by its id given as the name.

@@ -1,5 +1,5 @@
 import { EngineError } from "../engine/error";
-import type { LookUp } from "../resources/resource";
+import type { LookUp } from "../handler/handler";
 
 /**
  * `docker:index/getRegistryImage:getRegistryImage`: the digest that a tag stands for now. The Engine asks the registry, with the

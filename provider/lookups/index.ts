@@ -1,4 +1,4 @@
-import type { LookUp } from "../resources/resource";
+import type { LookUp } from "../handler/handler";
 import { getNetwork } from "./getNetwork";
 import { getRegistryImage } from "./getRegistryImage";
 import { inspectNetwork } from "./inspectNetwork";

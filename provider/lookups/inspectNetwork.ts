@@ -1,7 +1,7 @@
 import { inspectNetwork as inspect } from "../inspection/inspectNetwork";
 import { readSwarm, withDetails } from "../inspection/readSwarm";
 import { findNamedNetwork } from "../resources/network/networkLookup";
-import type { LookUp } from "../resources/resource";
+import type { LookUp } from "../handler/handler";
 import { answerOf } from "./answer";
 
 /** `docker:swarm/inspectNetwork:inspectNetwork`: a network of the swarm and what is on it, by its id or its name. */

@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine";
 import type { Service } from "../engine/types";
 import { inspectService as inspect } from "../inspection/inspectService";
 import { readSwarm, withUnlisted } from "../inspection/readSwarm";
-import type { LookUp } from "../resources/resource";
+import type { LookUp } from "../handler/handler";
 import { answerOf } from "./answer";
 
 /** `docker:swarm/inspectService:inspectService`: a service and its tasks, by its id or its name. */

@@ -1,4 +1,4 @@
-import type { Properties } from "./resource";
+import type { Properties } from "../handler/properties";
 
 /**
  * The inputs with a name, where the program gives none: the one that the resource has, else a new one.

@@ -1,6 +1,6 @@
 import { networkHandler } from "./network/network";
 import { nodeHandler } from "./node/node";
-import type { ResourceHandler } from "./resource";
+import type { ResourceHandler } from "../handler/handler";
 import { secretHandler } from "./payload/secret";
 import { serviceHandler } from "./service/service";
 import { serviceConfigHandler } from "./payload/serviceConfig";

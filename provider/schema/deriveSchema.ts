@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import * as ts from "typescript";
-import type { LookUp, ResourceHandler } from "../resources/resource";
+import type { LookUp, ResourceHandler } from "../handler/handler";
 
 /** The type of one property, in the words of Pulumi's package schema. */
 export type TypeSpec =
@@ -75,11 +75,16 @@ export function deriveSchema(handlers: Iterable<ResourceHandler>, lookUps: Itera
 /** Where the declarations of what the docker package has not are. */
 const ownFolder = join(__dirname, "../../components");
 
-/** `docker:index/network:Network` is declared as `Network` in network.d.ts, `docker:swarm/node:Node` as `Node` in components/node.ts. */
+/** `docker:index/network:Network` is declared as `Network` in network.d.ts, `docker:swarm/node:Node` as `Node` in components/node/node.ts. */
 function fileAndName(token: string): [string, string] {
   const [, module, file, name] = /^docker:(index|swarm)\/(\w+):(\w+)$/.exec(token) ?? [];
   if (file === undefined || name === undefined) throw new Error(`"${token}" is no token of the docker package`);
-  return [module === "swarm" ? join(ownFolder, `${file}.ts`) : file, name];
+  return [module === "swarm" ? ownFile(file) : file, name];
+}
+
+function ownFile(name: string): string {
+  const files = readdirSync(ownFolder, { recursive: true, encoding: "utf8" });
+  return join(ownFolder, files.find((file) => basename(file) === `${name}.ts`) ?? `${name}.ts`);
 }
 
 /** The docker package's .d.ts files, and our own. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
-import type { Difference, Properties, PropertyChange } from "../resources/resource";
+import type { Difference, PropertyChange } from "../handler/handler";
+import type { Properties } from "../handler/properties";
 import { topLevel, valueAt } from "./propertyPath";
 
 const kinds: Readonly<Record<PropertyChange, PropertyDiff.Kind>> = {

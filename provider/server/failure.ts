@@ -4,7 +4,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { EngineError, isOutcomeUnknown } from "../engine/error";
-import { PartialFailure } from "../resources/resource";
+import { PartialFailure } from "../handler/handler";
 import { Cancelled } from "./operations";
 import { encode, WireError, type Secrets } from "./wire";
 

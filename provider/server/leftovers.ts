@@ -1,6 +1,6 @@
 import { stackOf } from "../journal/entry";
 import type { Leftover } from "../journal/journal";
-import type { Operation, ResourceHandler } from "../resources/resource";
+import type { Operation, ResourceHandler } from "../handler/handler";
 import { typeOf } from "./urn";
 
 /**

@@ -1,4 +1,4 @@
-import type { Properties, Property } from "../resources/resource";
+import type { Properties, Property } from "../handler/properties";
 
 /** One step of a property path: a key, or an index. */
 type Step = string | number;

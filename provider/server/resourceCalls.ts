@@ -2,14 +2,8 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isUnreachable } from "../engine/error";
-import {
-  PartialFailure,
-  type CheckFailure,
-  type Live,
-  type Operation,
-  type Properties,
-  type ResourceHandler,
-} from "../resources/resource";
+import { PartialFailure, type CheckFailure, type Live, type Operation, type ResourceHandler } from "../handler/handler";
+import type { Properties } from "../handler/properties";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
 import { Refused, serviceError } from "./failure";

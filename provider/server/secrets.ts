@@ -1,4 +1,4 @@
-import type { Property } from "../resources/resource";
+import type { Property } from "../handler/properties";
 import { secretsAt, type Decoded, type Secrets } from "./wire";
 
 /** What stands in a message where a secret stood; the CLI's own word for it. */

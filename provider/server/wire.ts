@@ -1,5 +1,5 @@
 import { unknown } from "../../swarm/draft";
-import type { Properties, Property } from "../resources/resource";
+import type { Properties, Property } from "../handler/properties";
 
 /** A property as it travels: the JSON of google.protobuf.Struct, with Pulumi's marks in it. */
 export type Wire = null | boolean | number | string | Wire[] | WireObject;

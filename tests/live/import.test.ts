@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as docker from "@pulumi/docker";
 import { Engine } from "../../provider/engine/engine";
-import type { Properties } from "../../provider/resources/resource";
+import type { Properties } from "../../provider/handler/properties";
 import { checkout, readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 

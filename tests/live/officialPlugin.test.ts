@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { Engine } from "../../provider/engine/engine";
 import type { NetworkSpec, ServiceSpec } from "../../provider/engine/types";
-import type { Properties, Property } from "../../provider/resources/resource";
+import type { Properties, Property } from "../../provider/handler/properties";
 import { readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 

@@ -1,7 +1,7 @@
 import { Engine } from "../../provider/engine/engine";
 import { noJournal } from "../../provider/journal/journal";
 import { networkHandler } from "../../provider/resources/network/network";
-import type { Operation } from "../../provider/resources/resource";
+import type { Operation } from "../../provider/handler/handler";
 import type { WireObject } from "../../provider/server/wire";
 import type { Network } from "../../provider/engine/types";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";

@@ -6,7 +6,7 @@ import { journalFolder } from "../../provider/journal/folder";
 import { Journal } from "../../provider/journal/journal";
 import { handlers } from "../../provider/resources";
 import type { WireObject } from "../../provider/server/wire";
-import { createSpec } from "../../provider/spec/service/service";
+import { createSpec } from "../../provider/mapping/service/service";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { failureOf, ProviderClient, urnOf } from "../support/providerClient";
 

@@ -3,12 +3,8 @@ import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { ErrorResourceInitFailed, ProviderHandshakeRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { EngineError } from "../../provider/engine/error";
-import {
-  PartialFailure,
-  type Operation,
-  type Properties,
-  type ResourceHandler,
-} from "../../provider/resources/resource";
+import { PartialFailure, type Operation, type ResourceHandler } from "../../provider/handler/handler";
+import type { Properties } from "../../provider/handler/properties";
 import { unknown } from "../../swarm/draft";
 import { failureOf, marks, ProviderClient, urnOf } from "../support/providerClient";
 

@@ -12,7 +12,7 @@ import { ResourceProviderClient, type IResourceProviderServer } from "@pulumi/pu
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { LookUp, ResourceHandler } from "../../provider/resources/resource";
+import type { LookUp, ResourceHandler } from "../../provider/handler/handler";
 import { startServer, type RunningServer } from "../../provider/server/server";
 import type { WireObject } from "../../provider/server/wire";
 

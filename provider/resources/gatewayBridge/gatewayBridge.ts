@@ -1,15 +1,16 @@
 import { gatewayBridgeName, gatewayBridgeOptions } from "../../../swarm/gatewayBridge";
 import type { Engine } from "../../engine/engine";
 import type { Info, Network } from "../../engine/types";
-import { toIpamInputs, toNetworkState } from "../../spec/network";
-import { isFromPool } from "../../spec/networkAddresses";
-import { localPools } from "../../spec/networkImport";
-import { hasUnknown, readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
+import { toIpamInputs, toNetworkState } from "../../mapping/network/network";
+import { isFromPool } from "../../mapping/network/networkAddresses";
+import { localPools } from "../../mapping/network/networkImport";
+import { hasUnknown, readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { adoptionDifferences } from "../network/networkAdoption";
 import { requestNetwork } from "../network/networkCreation";
 import { findNetwork } from "../network/networkLookup";
 import { removeNetwork } from "../network/networkRemoval";
-import type { Live, Operation, Properties, Rehearsal } from "../resource";
+import type { Live, Operation, Rehearsal } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 import { requireApart } from "./gatewayBridgeNeighbours";
 
 /** Whether a network is the gateway bridge of a node, which every Engine finds by its name. */

@@ -3,11 +3,11 @@ import { bridgeOption, gatewayBridgeName } from "../../../swarm/gatewayBridge";
 import type { Engine } from "../../engine/engine";
 import type { HostRoute } from "../../engine/hostRoutes";
 import type { Info, Network } from "../../engine/types";
-import { overlapping } from "../../spec/networkAddresses";
-import { swarmPools } from "../../spec/networkImport";
-import type { NetworkInputs } from "../../spec/networkInputs";
+import { overlapping } from "../../mapping/network/networkAddresses";
+import { swarmPools } from "../../mapping/network/networkImport";
+import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { overlapsOf } from "../network/networkAllocation";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /**
  * Refuses a subnet whose addresses are taken around the node: by its other networks, by its swarm's pools and nodes, by its host's routes.

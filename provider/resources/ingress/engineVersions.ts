@@ -1,4 +1,4 @@
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { listReadyNodes, nameOf } from "./ingressNodes";
 
 /**

@@ -1,8 +1,8 @@
 import type { Engine } from "../../engine/engine";
 import type { Network } from "../../engine/types";
-import { isDefaultIngress, swarmPools } from "../../spec/networkImport";
+import { isDefaultIngress, swarmPools } from "../../mapping/network/networkImport";
 import { lingers } from "../network/networkLookup";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** The swarm's ingress, whatever its name. */
 export async function findIngress(engine: Engine, signal: AbortSignal): Promise<Network | undefined> {

@@ -1,11 +1,12 @@
 import { memo } from "../../../swarm/labels";
 import type { Network } from "../../engine/types";
-import { defaultIngressName, noPools, toNetworkInputs } from "../../spec/networkImport";
-import { asRecord, readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
+import { defaultIngressName, noPools, toNetworkInputs } from "../../mapping/network/networkImport";
+import { asRecord, readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { waitForAllocation } from "../network/networkAllocation";
 import { requestNetwork } from "../network/networkCreation";
 import { removeNetwork } from "../network/networkRemoval";
-import type { Operation, Properties } from "../resource";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 import { joinNodes, letNodesRelease } from "./ingressNodes";
 import { findPublishers } from "./ingressPublishers";
 import type { TimeLeft } from "./timeLeft";

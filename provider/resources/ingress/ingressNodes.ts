@@ -3,7 +3,7 @@ import type { Engine } from "../../engine/engine";
 import { isOutOfSequence } from "../../engine/error";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Network, Node } from "../../engine/types";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** Seconds that the nodes get to join: it takes them a fraction of one, or something is in their way. */
 const joinTimeout = 5;

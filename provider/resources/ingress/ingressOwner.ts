@@ -1,7 +1,7 @@
 import { ownLabel } from "../../../swarm/labels";
 import type { Network } from "../../engine/types";
-import type { NetworkInputs } from "../../spec/networkInputs";
-import type { Operation } from "../resource";
+import type { NetworkInputs } from "../../mapping/network/networkInputs";
+import type { Operation } from "../../handler/handler";
 
 /** Whether the swarm's ingress says that it was made for this very resource. */
 export function isOwn({ Labels }: Network, given: NetworkInputs): boolean {

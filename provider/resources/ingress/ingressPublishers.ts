@@ -1,5 +1,5 @@
 import type { Network, Service } from "../../engine/types";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { describePorts, ingressPortsOf } from "./suspendedPorts";
 
 /** Services with a port that is published through the ingress. The mode's default is ingress. */

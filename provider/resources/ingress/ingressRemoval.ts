@@ -1,7 +1,8 @@
 import type { Draft } from "../../../swarm/draft";
 import { onPublishedPortsOf } from "../../../swarm/ingress";
 import { memo, type Labels } from "../../../swarm/labels";
-import type { Operation, Properties } from "../resource";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 import { findIngress, isDockers } from "./ingressLookup";
 import { defaultIngress } from "./ingressMaking";
 import { swapIngress } from "./ingressSwap";

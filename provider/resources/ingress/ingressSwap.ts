@@ -1,9 +1,9 @@
 import type { OnPublishedPorts } from "../../../swarm/ingress";
 import { inUseBy } from "../../engine/error";
 import type { Network, Service } from "../../engine/types";
-import { defaultIngressName } from "../../spec/networkImport";
+import { defaultIngressName } from "../../mapping/network/networkImport";
 import { messageOf } from "../network/networkCreation";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { requireOneVersion } from "./engineVersions";
 import { findIngress } from "./ingressLookup";
 import { makeIngress, removeIngress, type Wanted } from "./ingressMaking";

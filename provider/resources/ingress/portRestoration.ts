@@ -3,7 +3,7 @@ import { isNotFound } from "../../engine/error";
 import type { PortConfig, Service } from "../../engine/types";
 import { NotConverged, waitForConvergence } from "../service/convergence";
 import { messageOf } from "../network/networkCreation";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { reviseService } from "../service/serviceRevision";
 import { describePorts, suspendedPortsOf, withIngressPorts, type SuspendedPorts } from "./suspendedPorts";
 

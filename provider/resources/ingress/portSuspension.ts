@@ -1,7 +1,7 @@
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Network, Service } from "../../engine/types";
 import { findStoppingTasks } from "../network/networkTasks";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { findPublishers, nameServices } from "./ingressPublishers";
 import { reviseService } from "../service/serviceRevision";
 import { ingressPortsOf, withoutIngressPorts } from "./suspendedPorts";

@@ -1,6 +1,6 @@
 import { memo } from "../../../swarm/labels";
 import type { PortConfig, ServiceSpec } from "../../engine/types";
-import { inOrder } from "../../spec/service/endpoint";
+import { inOrder } from "../../mapping/service/endpoint";
 
 /** Ports that a service is without for the time of a swap, as its label keeps them. */
 export interface SuspendedPorts {

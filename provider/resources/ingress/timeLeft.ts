@@ -1,5 +1,5 @@
 import type { OnPublishedPorts } from "../../../swarm/ingress";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** Seconds that are left for an operation, one at least. */
 export type TimeLeft = () => number;

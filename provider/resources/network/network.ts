@@ -3,9 +3,9 @@ import { isDirective } from "../../../swarm/labels";
 import { driverOption, misleadingEncrypted } from "../../../swarm/options";
 import { show } from "../../../swarm/typed";
 import type { Network } from "../../engine/types";
-import { toNetworkState } from "../../spec/network";
-import { noPools, swarmPools, toNetworkInputs } from "../../spec/networkImport";
-import { asRecord, networkDefaults, readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
+import { toNetworkState } from "../../mapping/network/network";
+import { noPools, swarmPools, toNetworkInputs } from "../../mapping/network/networkImport";
+import { asRecord, networkDefaults, readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import {
   createGatewayBridge,
   deleteGatewayBridge,
@@ -26,14 +26,8 @@ import { warnOfReplacement } from "../replacement/networkReplacement";
 import { declaredIdentity, findTransitions, identityOf } from "../replacement/networkSiblings";
 import { makeWay } from "../replacement/networkTransition";
 import { removeOverlay, type RemovalTimeouts } from "../replacement/overlayRemoval";
-import {
-  PartialFailure,
-  type Live,
-  type Operation,
-  type Properties,
-  type Property,
-  type ResourceHandler,
-} from "../resource";
+import { PartialFailure, type Live, type Operation, type ResourceHandler } from "../../handler/handler";
+import type { Properties, Property } from "../../handler/properties";
 
 /** Seconds that an operation waits, unless `customTimeouts` says otherwise. */
 const defaultTimeouts = {

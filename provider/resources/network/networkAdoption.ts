@@ -1,9 +1,9 @@
 import type { Network } from "../../engine/types";
-import { toNetworkState } from "../../spec/network";
-import { noPools, toNetworkInputs } from "../../spec/networkImport";
-import type { NetworkInputs } from "../../spec/networkInputs";
+import { toNetworkState } from "../../mapping/network/network";
+import { noPools, toNetworkInputs } from "../../mapping/network/networkImport";
+import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { isNameless, networkChanges } from "./networkDiff";
-import type { Properties } from "../resource";
+import type { Properties } from "../../handler/properties";
 
 /**
  * Where a network that nobody's state has is not what the inputs ask for, as paths; empty when it can be adopted. A name counts

@@ -3,12 +3,12 @@ import { driverOption } from "../../../swarm/options";
 import type { Engine } from "../../engine/engine";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Network } from "../../engine/types";
-import { toIpamInputs } from "../../spec/network";
-import { overlapping, poolUsage } from "../../spec/networkAddresses";
-import { swarmPools } from "../../spec/networkImport";
-import type { NetworkInputs } from "../../spec/networkInputs";
+import { toIpamInputs } from "../../mapping/network/network";
+import { overlapping, poolUsage } from "../../mapping/network/networkAddresses";
+import { swarmPools } from "../../mapping/network/networkImport";
+import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { findNetwork, isPassing, lingers } from "./networkLookup";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** Milliseconds between two looks: the leader needs a few. */
 const intervalMs = 50;

@@ -7,9 +7,10 @@ import { checkOptions, driverOption } from "../../../swarm/options";
 import { under, type Problem } from "../../../swarm/problem";
 import { checkSubnets, type Subnet } from "../../../swarm/subnet";
 import { flagOf, keyPath, listOf, recordOf, show, textOf } from "../../../swarm/typed";
-import { asRecord, networkDefaults } from "../../spec/networkInputs";
+import { asRecord, networkDefaults } from "../../mapping/network/networkInputs";
 import { named } from "../automaticName";
-import type { CheckFailure, Properties, Property } from "../resource";
+import type { CheckFailure } from "../../handler/handler";
+import type { Properties, Property } from "../../handler/properties";
 
 /** Every input of the docker package's Network; `checkDuplicate` is of its version 4, and no longer a choice: see below. */
 const flags = ["attachable", "ingress", "internal", "ipv6", "checkDuplicate"] as const;

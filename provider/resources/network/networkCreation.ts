@@ -3,14 +3,15 @@ import { isConflict } from "../../engine/error";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Created, Network } from "../../engine/types";
 import { Announced } from "../../journal/announced";
-import { toNetworkSpec, toNetworkState } from "../../spec/network";
-import type { NetworkInputs } from "../../spec/networkInputs";
+import { toNetworkSpec, toNetworkState } from "../../mapping/network/network";
+import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { NotAllocated, overlapsOf, waitForAllocation } from "./networkAllocation";
 import { networkChanges } from "./networkDiff";
 import { takeOverNetwork } from "./networkLeftover";
 import { findNamesakes, isPassing, lingers } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
-import { PartialFailure, type Live, type Operation, type Properties } from "../resource";
+import { PartialFailure, type Live, type Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /**
  * Makes a network and waits until it can be used. One that gets no subnet is removed again: it is of no use, and the next run

@@ -4,11 +4,12 @@ import { isDirective, ownLabel, type Labels } from "../../../swarm/labels";
 import { isHashedName } from "../../../swarm/names";
 import { driverOption } from "../../../swarm/options";
 import { keyPath } from "../../../swarm/typed";
-import { hasDefaultGateway, overlapping, sameAddress, sameBlock } from "../../spec/networkAddresses";
-import { asRecord, networkDefaults } from "../../spec/networkInputs";
+import { hasDefaultGateway, overlapping, sameAddress, sameBlock } from "../../mapping/network/networkAddresses";
+import { asRecord, networkDefaults } from "../../mapping/network/networkInputs";
 import { isAutomatic } from "../automaticName";
 import { isOfOneOverlay } from "../replacement/networkReplacement";
-import type { Difference, Properties, Property, PropertyChange } from "../resource";
+import type { Difference, PropertyChange } from "../../handler/handler";
+import type { Properties, Property } from "../../handler/properties";
 
 /** The three sides of a comparison: what was asked for, what there is, what is asked for now. */
 interface Sides {

@@ -3,7 +3,7 @@ import type { Leftover } from "../../journal/journal";
 import { isLeftover } from "../leftover";
 import { afterCheckingTheSwarm, findNamesakes, lingers } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /**
  * Looks for what an interrupted run has made of a network, and answers its id. What is not as it is asked for now is removed: networks do

@@ -4,7 +4,7 @@ import { poll, PollTimeout } from "../../engine/poll";
 import { Leaving } from "../leaving";
 import { findStoppingTasks, onNode } from "./networkTasks";
 import { findNetwork, isPassing } from "./networkLookup";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { isAttached } from "../replacement/serviceSiblings";
 
 /** How a message names the network that is to go. */

@@ -1,5 +1,5 @@
 import { unknown } from "../../../swarm/draft";
-import { readNodeInputs } from "../../spec/node";
+import { readNodeInputs } from "../../mapping/node/node";
 import { applyNode, applySettings } from "./nodeChange";
 import { checkNodeInputs } from "./nodeCheck";
 import { createNode, viewNode } from "./nodeCreation";
@@ -8,7 +8,8 @@ import { readNode } from "./nodeRead";
 import { nodeState, withoutEntry } from "./nodeLive";
 import { Managers } from "./nodeManagers";
 import { removeNode } from "./nodeRemoval";
-import type { Live, Operation, Properties, ResourceHandler } from "../resource";
+import type { Live, Operation, ResourceHandler } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /** Seconds that an operation waits, unless `customTimeouts` says otherwise. */
 const defaultTimeouts = {
@@ -21,7 +22,7 @@ const defaultTimeouts = {
 
 /**
  * `docker:swarm/node:Node`: one node of a swarm, seen from its own daemon. The docker package has no such resource; its class is
- * components/node.ts.
+ * components/node/node.ts.
  */
 export const nodeHandler: ResourceHandler = {
   type: "docker:swarm/node:Node",

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Info } from "../../engine/types";
-import { ipOf, type NodeInputs } from "../../spec/node";
+import { ipOf, type NodeInputs } from "../../mapping/node/node";
 import { findNode } from "./nodeChange";
 import type { Managers } from "./nodeManagers";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /**
  * Whether a node that is in a swarm already is where it is asked to be: then it stays, as it is in a lab or in a swarm that was there before

@@ -2,10 +2,10 @@ import type { Engine } from "../../engine/engine";
 import { isNotFound, isOutOfSequence } from "../../engine/error";
 import { poll } from "../../engine/poll";
 import type { Node } from "../../engine/types";
-import { withNodeSpec, withSettings, type NodeInputs } from "../../spec/node";
+import { withNodeSpec, withSettings, type NodeInputs } from "../../mapping/node/node";
 import { waitForRole } from "./nodeMembership";
 import { isChanging, type Managers } from "./nodeManagers";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** The node as the swarm's store has it; `undefined` when the swarm has no such node. */
 export async function findNode(manager: Engine, id: string, signal: AbortSignal): Promise<Node | undefined> {

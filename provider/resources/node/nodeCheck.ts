@@ -6,7 +6,8 @@ import type { Problem } from "../../../swarm/problem";
 import { flagOf, keyPath, listOf, show, textOf } from "../../../swarm/typed";
 import { ConnectionError } from "../../engine/connectionError";
 import { connectionTo } from "../../engine/connection";
-import type { CheckFailure, Properties } from "../resource";
+import type { CheckFailure } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /** The inputs of `docker:swarm/node:Node`. */
 export const nodeInputNames = [

@@ -1,6 +1,6 @@
 import { poll } from "../../engine/poll";
 import type { Info, Node } from "../../engine/types";
-import { ipOf, readNodeInputs, type NodeInputs } from "../../spec/node";
+import { ipOf, readNodeInputs, type NodeInputs } from "../../mapping/node/node";
 import { isAtItsPlace } from "./nodeAdoption";
 import { applyNode, applySettings, findNode } from "./nodeChange";
 import { enterSwarm, warnOfOtherAddress } from "./nodeEntry";
@@ -8,7 +8,8 @@ import { findFormer, forget, restored, retire } from "./nodeFormer";
 import { nodeState, type NodeView } from "./nodeLive";
 import { isChanging, Managers } from "./nodeManagers";
 import { isOut, settledMembership, waitUntilOut } from "./nodeMembership";
-import { PartialFailure, type Live, type Operation, type Properties } from "../resource";
+import { PartialFailure, type Live, type Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /**
  * Brings a node into a swarm, or finds it there, and makes it what is declared. What nobody declares is as it was, if the node has been in

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { unknown } from "../../../swarm/draft";
 import { swarmOfToken } from "../../../swarm/joinToken";
 import { startSettings, swarmSettings } from "../../../swarm/node";
-import { asRecord } from "../../spec/networkInputs";
-import { ipOf, withPort } from "../../spec/node";
-import { isAbsent, below } from "../../spec/service/field";
-import type { Difference, Properties, Property, PropertyChange } from "../resource";
+import { asRecord } from "../../mapping/network/networkInputs";
+import { ipOf, withPort } from "../../mapping/node/node";
+import { isAbsent, below } from "../../mapping/fields/field";
+import type { Difference, PropertyChange } from "../../handler/handler";
+import type { Properties, Property } from "../../handler/properties";
 
 interface Sides {
   readonly oldInputs: Properties;

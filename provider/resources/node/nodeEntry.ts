@@ -1,11 +1,11 @@
 import { EngineError } from "../../engine/error";
 import { poll } from "../../engine/poll";
 import type { Engine } from "../../engine/engine";
-import { ipOf, toSwarmInit, toSwarmJoin, type NodeInputs } from "../../spec/node";
+import { ipOf, toSwarmInit, toSwarmJoin, type NodeInputs } from "../../mapping/node/node";
 import { waitUntilActive } from "./nodeMembership";
 import type { Managers } from "./nodeManagers";
 import { isPassing } from "../network/networkLookup";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** Brings a node that is in no swarm into one: its own, or one that managers take it into. Answers when it is in. */
 export async function enterSwarm(

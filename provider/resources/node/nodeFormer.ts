@@ -4,10 +4,10 @@ import type { Engine } from "../../engine/engine";
 import { isStillManager } from "../../engine/error";
 import { poll } from "../../engine/poll";
 import type { Node } from "../../engine/types";
-import type { NodeInputs } from "../../spec/node";
+import type { NodeInputs } from "../../mapping/node/node";
 import { changeNode, findNode } from "./nodeChange";
 import { isChanging, type Managers } from "./nodeManagers";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** What a node was before it left, written down in a label of its own object, which the swarm keeps until the node is back. */
 interface Memory {

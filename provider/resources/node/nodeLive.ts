@@ -1,9 +1,10 @@
 import type { Engine } from "../../engine/engine";
 import type { Info, Node } from "../../engine/types";
 import { swarmSettings } from "../../../swarm/node";
-import { defaultListenAddress, toSettings, withPort, type NodeInputs } from "../../spec/node";
+import { defaultListenAddress, toSettings, withPort, type NodeInputs } from "../../mapping/node/node";
 import { formerNodeLabel } from "../../../swarm/labels";
-import type { Operation, Properties } from "../resource";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /** A node, seen from its own daemon and from a manager. */
 export interface NodeView {

@@ -2,7 +2,7 @@ import type { Engine } from "../../engine/engine";
 import { isNotManager, isUnreachable } from "../../engine/error";
 import type { Info } from "../../engine/types";
 import { isPassing } from "../network/networkLookup";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** What a daemon that was asked for the swarm's state has said. */
 export interface Answer {

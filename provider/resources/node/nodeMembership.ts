@@ -2,7 +2,7 @@ import { isUnreachable } from "../../engine/error";
 import { poll } from "../../engine/poll";
 import type { Info } from "../../engine/types";
 import { isPassing } from "../network/networkLookup";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** What a daemon says of its place in a swarm. */
 export type Membership = Info["Swarm"];

@@ -1,12 +1,13 @@
 import { isUnreachable } from "../../engine/error";
 import { isDeepStrictEqual } from "node:util";
 import { swarmSettings } from "../../../swarm/node";
-import { readNodeInputs } from "../../spec/node";
+import { readNodeInputs } from "../../mapping/node/node";
 import { findNode } from "./nodeChange";
 import { allLabels, nodeState, without, type NodeView } from "./nodeLive";
 import { Managers } from "./nodeManagers";
 import { isOut, settledMembership } from "./nodeMembership";
-import type { Live, Operation, Properties } from "../resource";
+import type { Live, Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /** Seconds that a daemon which has just started gets to find its swarm. */
 const settling = 30;

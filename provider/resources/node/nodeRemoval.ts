@@ -2,14 +2,15 @@ import type { Engine } from "../../engine/engine";
 import { isUnreachable } from "../../engine/error";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Info, Node } from "../../engine/types";
-import { readNodeInputs, type NodeInputs } from "../../spec/node";
+import { readNodeInputs, type NodeInputs } from "../../mapping/node/node";
 import { Leaving } from "../leaving";
 import { changeNode, findNode } from "./nodeChange";
 import { forget, withMemory } from "./nodeFormer";
 import { isChanging, Managers } from "./nodeManagers";
 import { isOut, settledMembership, waitForRole, waitUntilOut } from "./nodeMembership";
 import { describeRest, restOfSwarm } from "./nodeSwarmRest";
-import type { Operation, Properties } from "../resource";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /**
  * Takes a node out of its swarm: its tasks move away, it is demoted, it leaves, and the swarm forgets it. A node that is out of reach is taken

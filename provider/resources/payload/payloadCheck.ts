@@ -3,10 +3,11 @@ import { checkLabels, type Labels } from "../../../swarm/labels";
 import { checkBase64, checkPayloadName, checkPlainText } from "../../../swarm/payload";
 import { under, type Problem } from "../../../swarm/problem";
 import { keyPath } from "../../../swarm/typed";
-import { asRecord } from "../../spec/networkInputs";
+import { asRecord } from "../../mapping/network/networkInputs";
 import { named } from "../automaticName";
 import type { PayloadType } from "./payloadType";
-import type { CheckFailure, Properties, Property } from "../resource";
+import type { CheckFailure } from "../../handler/handler";
+import type { Properties, Property } from "../../handler/properties";
 
 /** Names a secret or config that the program gives no name, and refuses what the Engine would refuse. Shows no data. */
 export function checkPayload(

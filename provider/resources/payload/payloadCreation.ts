@@ -3,14 +3,14 @@ import { poll, PollTimeout } from "../../engine/poll";
 import type { Payload } from "../../engine/types";
 import { Announced } from "../../journal/announced";
 import type { Leftover } from "../../journal/journal";
-import { toLabelState, toPayloadSpec, type PayloadInputs } from "../../spec/payload";
+import { toLabelState, toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
 import { isLeftover } from "../leftover";
 import { isPassing } from "../network/networkLookup";
 import { labelChanges } from "./payloadDiff";
 import { removePayload } from "./payloadRemoval";
 import type { PayloadType } from "./payloadType";
 import { OtherData, writePayload } from "./payloadUpdate";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /**
  * Makes a secret or config, and finds out whether there is one when the answer is lost. Answers its id.

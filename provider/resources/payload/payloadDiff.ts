@@ -1,7 +1,8 @@
 import { unknown } from "../../../swarm/draft";
-import { labelsOf, payloadOf, type PayloadForm } from "../../spec/payload";
+import { labelsOf, payloadOf, type PayloadForm } from "../../mapping/payload/payload";
 import { isAutomatic } from "../automaticName";
-import type { Difference, Properties, Property, PropertyChange } from "../resource";
+import type { Difference, PropertyChange } from "../../handler/handler";
+import type { Properties, Property } from "../../handler/properties";
 
 /** The three sides of a comparison: what was asked for, what there is, what is asked for now. */
 interface Sides {

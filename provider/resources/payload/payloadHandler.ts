@@ -1,13 +1,14 @@
 import { isNotFound } from "../../engine/error";
 import type { Payload } from "../../engine/types";
-import { payloadOf, readPayloadInputs, toLabelState } from "../../spec/payload";
+import { payloadOf, readPayloadInputs, toLabelState } from "../../mapping/payload/payload";
 import { checkPayload } from "./payloadCheck";
 import { createPayload, findLeftovers } from "./payloadCreation";
 import { labelChanges, payloadDifference } from "./payloadDiff";
 import { removePayload } from "./payloadRemoval";
 import type { PayloadType } from "./payloadType";
 import { writePayload } from "./payloadUpdate";
-import type { Live, Operation, Properties, Property, ResourceHandler } from "../resource";
+import type { Live, Operation, ResourceHandler } from "../../handler/handler";
+import type { Properties, Property } from "../../handler/properties";
 
 /** Seconds that create, update and delete wait for an Engine that does not answer, unless `customTimeouts` says otherwise. */
 const defaultTimeout = 30;

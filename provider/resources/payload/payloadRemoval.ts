@@ -4,7 +4,7 @@ import type { Service } from "../../engine/types";
 import { Leaving } from "../leaving";
 import { isPassing } from "../network/networkLookup";
 import type { PayloadType } from "./payloadType";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /**
  * Removes a secret or config.

@@ -1,6 +1,6 @@
 import type { PayloadKind } from "../../../swarm/payload";
 import type { PayloadCollection } from "../../engine/types";
-import type { PayloadForm } from "../../spec/payload";
+import type { PayloadForm } from "../../mapping/payload/payload";
 
 /** What tells the two kinds of objects apart that Swarm hands to tasks as files. */
 export interface PayloadType {

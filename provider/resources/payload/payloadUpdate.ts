@@ -1,9 +1,9 @@
 import { EngineError, isOutOfSequence } from "../../engine/error";
 import { poll } from "../../engine/poll";
-import { toPayloadSpec, type PayloadInputs } from "../../spec/payload";
+import { toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
 import { isPassing } from "../network/networkLookup";
 import type { PayloadType } from "./payloadType";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** A secret or config holds other data than it is said to. */
 export class OtherData extends Error {

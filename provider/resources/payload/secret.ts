@@ -1,6 +1,6 @@
 import { payloadHandler } from "./payloadHandler";
 import type { PayloadType } from "./payloadType";
-import type { ResourceHandler } from "../resource";
+import type { ResourceHandler } from "../../handler/handler";
 
 export const secretType: PayloadType = {
   token: "docker:index/secret:Secret",

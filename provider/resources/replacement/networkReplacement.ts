@@ -1,8 +1,8 @@
 import { driverOption } from "../../../swarm/options";
-import { overlapping } from "../../spec/networkAddresses";
-import { readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
+import { overlapping } from "../../mapping/network/networkAddresses";
+import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { declaredIdentity } from "./networkSiblings";
-import type { Properties } from "../resource";
+import type { Properties } from "../../handler/properties";
 
 /**
  * Whether two networks, one of which replaces the other, are one overlay, so that services move over without an outage. One that does not say

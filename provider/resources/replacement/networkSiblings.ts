@@ -1,8 +1,8 @@
 import { ownLabel } from "../../../swarm/labels";
 import type { Network } from "../../engine/types";
-import type { NetworkInputs } from "../../spec/networkInputs";
+import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { lingers } from "../network/networkLookup";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /**
  * The swarm's networks by whose they are. While one network replaces another, both are there: they are siblings, and services are on both

@@ -2,17 +2,18 @@ import { ownLabel } from "../../../swarm/labels";
 import { driverOption } from "../../../swarm/options";
 import type { Network } from "../../engine/types";
 import { noJournal } from "../../journal/journal";
-import { toIpamInputs, toNetworkState } from "../../spec/network";
-import { freeBlock, prefixOf } from "../../spec/networkAddresses";
-import { swarmPools } from "../../spec/networkImport";
-import { readNetworkInputs, type NetworkInputs } from "../../spec/networkInputs";
+import { toIpamInputs, toNetworkState } from "../../mapping/network/network";
+import { freeBlock, prefixOf } from "../../mapping/network/networkAddresses";
+import { swarmPools } from "../../mapping/network/networkImport";
+import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { findObstacle, NotAllocated, waitForAllocation } from "../network/networkAllocation";
 import { requestNetwork } from "../network/networkCreation";
 import { removeNetwork } from "../network/networkRemoval";
 import { obstacles } from "./networkReplacement";
 import { declaredIdentity, identityOf, NetworkSiblings } from "./networkSiblings";
 import { join, letGo, type RemovalTimeouts } from "./overlayRemoval";
-import type { Operation, Properties } from "../resource";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /** Seconds that the transition network may take to get its subnet. */
 const allocationTimeout = 30;

@@ -4,7 +4,7 @@ import { Leaving } from "../leaving";
 import { removeNetwork, type Subject } from "../network/networkRemoval";
 import { NetworkSiblings, isTransition } from "./networkSiblings";
 import { findTasksOn } from "../network/networkTasks";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { changeServices } from "./serviceMoves";
 import { isAttached, joining, leaving } from "./serviceSiblings";
 

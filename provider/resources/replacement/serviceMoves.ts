@@ -3,7 +3,7 @@ import type { Engine } from "../../engine/engine";
 import { isNotFound } from "../../engine/error";
 import type { Service, ServiceSpec } from "../../engine/types";
 import { NotConverged, waitForConvergence } from "../service/convergence";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { reviseService } from "../service/serviceRevision";
 
 /**

@@ -1,7 +1,8 @@
 import type { NetworkAttachment, Service, ServiceSpec } from "../../engine/types";
-import { networkWords } from "../../spec/service/service";
+import { networkWords } from "../../mapping/service/service";
 import { NetworkSiblings } from "./networkSiblings";
-import type { Operation, Properties } from "../resource";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /**
  * The attachments of a live service that no input declares, to networks that a declared one replaces. They are there until the old network

@@ -3,7 +3,7 @@ import { EngineError } from "../../engine/error";
 import type { Node, Service, Task, UpdateState } from "../../engine/types";
 import { countTasks, hasFailed, type Count } from "./convergenceCount";
 import { describeAddresses, describeTasks, hasHealthcheck, latestTrouble } from "./convergenceReport";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** How long to wait for what. */
 export interface ConvergenceOptions {

@@ -1,5 +1,5 @@
 import { taskStates, type Node, type Service, type Task } from "../../engine/types";
-import { meetsConstraints } from "../../spec/service/constraints";
+import { meetsConstraints } from "../../mapping/service/constraints";
 
 /** How far a service is on its way to what its spec asks for. */
 export interface Count {

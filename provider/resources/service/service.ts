@@ -3,8 +3,8 @@ import { memo } from "../../../swarm/labels";
 import { isNotFound } from "../../engine/error";
 import { poll } from "../../engine/poll";
 import type { Service } from "../../engine/types";
-import { propertiesOf } from "../../spec/service/field";
-import { checkService, defaultConvergeTimeout, isDynamic, outputsOf } from "../../spec/service/service";
+import { propertiesOf } from "../../mapping/fields/field";
+import { checkService, defaultConvergeTimeout, isDynamic, outputsOf } from "../../mapping/service/service";
 import { named } from "../automaticName";
 import { NotConverged, waitForConvergence, type ConvergenceOptions } from "./convergence";
 import {
@@ -12,9 +12,9 @@ import {
   type CheckFailure,
   type Live,
   type Operation,
-  type Properties,
   type ResourceHandler,
-} from "../resource";
+} from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
 import { discardService } from "./serviceLeftover";

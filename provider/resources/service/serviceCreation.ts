@@ -2,9 +2,10 @@ import { EngineError, isConflict, isNotFound, isOutcomeUnknown, lacksIngress } f
 import { poll, PollTimeout } from "../../engine/poll";
 import type { RegistryAuth, Service, ServiceSpec } from "../../engine/types";
 import { Announced } from "../../journal/announced";
-import { createSpec, isAsDeclared, withNetworkIds } from "../../spec/service/service";
-import { propertiesOf, textOf } from "../../spec/service/field";
-import type { Operation, Properties } from "../resource";
+import { createSpec, isAsDeclared, withNetworkIds } from "../../mapping/service/service";
+import { propertiesOf, textOf } from "../../mapping/fields/field";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 import { takeOverService, type TakenOver } from "./serviceLeftover";
 import { findNamedService } from "./serviceLookup";
 import { authOf, pinImage } from "./serviceImage";

@@ -1,8 +1,9 @@
 import { unknown } from "../../../swarm/draft";
-import { elementsOf, propertiesOf } from "../../spec/service/field";
-import { differences, isDynamic, replacements } from "../../spec/service/service";
+import { elementsOf, propertiesOf } from "../../mapping/fields/field";
+import { differences, isDynamic, replacements } from "../../mapping/service/service";
 import { isAutomatic } from "../automaticName";
-import type { Difference, Properties, Property, PropertyChange } from "../resource";
+import type { Difference, PropertyChange } from "../../handler/handler";
+import type { Properties, Property } from "../../handler/properties";
 
 /** What would change, property by property. Compares inputs alone: a refresh has written what is live into the old ones. */
 export function serviceDifference(oldInputs: Properties, newInputs: Properties): Difference {

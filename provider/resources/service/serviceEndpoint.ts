@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ServiceSpec } from "../../engine/types";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /**
  * The spec of an update, so that a change of its ports or endpoint mode reaches the tasks.

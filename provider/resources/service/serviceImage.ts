@@ -1,8 +1,9 @@
 import { EngineError } from "../../engine/error";
 import type { Platform, RegistryAuth, ServiceSpec } from "../../engine/types";
-import { propertiesOf, textOf } from "../../spec/service/field";
-import { isPinned, pinned, tagged } from "../../spec/service/image";
-import type { Operation, Properties } from "../resource";
+import { propertiesOf, textOf } from "../../mapping/fields/field";
+import { isPinned, pinned, tagged } from "../../mapping/service/image";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /** A registry that does not answer holds a deployment up no longer than this, in seconds. */
 const registryTimeout = 15;

@@ -1,9 +1,10 @@
 import type { Service } from "../../engine/types";
 import type { Leftover } from "../../journal/journal";
-import { kindOf, kindOfLive } from "../../spec/service/mode";
-import { inputsOf, isAsDeclared, withNetworkIds } from "../../spec/service/service";
+import { kindOf, kindOfLive } from "../../mapping/service/mode";
+import { inputsOf, isAsDeclared, withNetworkIds } from "../../mapping/service/service";
 import { isLeftover } from "../leftover";
-import type { Operation, Properties } from "../resource";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 import { findNamedService } from "./serviceLookup";
 import { findNetworkIds } from "./serviceNetworks";
 import { removeService } from "./serviceRemoval";

@@ -1,6 +1,6 @@
 import { isNotFound } from "../../engine/error";
 import type { Service } from "../../engine/types";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 
 /** A service by its id or name; `undefined` when it is gone. Any other failure throws: a read never invents. */
 export async function findService(id: string, { engine, signal }: Operation): Promise<Service | undefined> {

@@ -1,7 +1,8 @@
 import { isNotFound } from "../../engine/error";
-import { inNetworkWords, inputsOf, networkWords, outputsOf, withNetworkIds } from "../../spec/service/service";
+import { inNetworkWords, inputsOf, networkWords, outputsOf, withNetworkIds } from "../../mapping/service/service";
 import type { Service } from "../../engine/types";
-import type { Live, Operation, Properties } from "../resource";
+import type { Live, Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 import { findKept, without } from "../replacement/serviceSiblings";
 
 /** Ids by the words that the inputs name networks with; a word that is an id already is not in it. */

@@ -3,7 +3,7 @@ import { poll, PollTimeout } from "../../engine/poll";
 import type { Service, Task } from "../../engine/types";
 import { isTerminal } from "./convergenceCount";
 import { isPassing } from "../network/networkLookup";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { findService } from "./serviceLookup";
 
 /** The Engine's grace period for tasks whose spec names none, in seconds. */

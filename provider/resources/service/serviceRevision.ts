@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isNotFound, isOutcomeUnknown, isOutOfSequence, lacksIngress } from "../../engine/error";
 import type { Service, ServiceSpec } from "../../engine/types";
 import { isPassing } from "../network/networkLookup";
-import type { Operation } from "../resource";
+import type { Operation } from "../../handler/handler";
 import { withEndpointForTasks } from "./serviceEndpoint";
 
 /** How often an update is made again on a version that somebody else wrote meanwhile, or after a lost answer. */

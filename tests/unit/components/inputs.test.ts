@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import { draftOf, isPlain, mapEach, mapInput, whenResolved } from "../../../components/inputs";
+import { draftOf, isPlain, mapEach, mapInput, whenResolved } from "../../../components/arguments/inputs";
 import { unknown } from "../../../swarm/draft";
 import { markOutputs, runProgram } from "./program";
 

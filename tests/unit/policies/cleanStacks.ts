@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Judged } from "../../../policies/judge";
-import { judgeResource, judgeStack, urnOf } from "../../../policies/judge";
-import { ingressConfigType, networkType, overlayNetworkType } from "../../../policies/network";
+import type { Judged } from "../../../policies/evaluation/evaluate";
+import { judgeResource, judgeStack, urnOf } from "../../../policies/evaluation/evaluate";
+import { ingressConfigType, networkType, overlayNetworkType } from "../../../policies/facts/network";
 import { policies } from "../../../policies/pack";
-import { serviceType, swarmServiceType } from "../../../policies/service";
+import { serviceType, swarmServiceType } from "../../../policies/facts/service";
 import { idOf } from "./stacks";
 import { unknownText } from "./violations";
 

@@ -1,8 +1,8 @@
-import { judgeResource } from "../../../policies/judge";
-import { ingressConfigType, networkType, overlayNetworkType } from "../../../policies/network";
-import { networkLimitMtu } from "../../../policies/rules/networkLimitMtu";
-import { networkRequireEncryptionWhenSensitive } from "../../../policies/rules/networkRequireEncryptionWhenSensitive";
-import { networkRequirePrivateSubnet } from "../../../policies/rules/networkRequirePrivateSubnet";
+import { judgeResource } from "../../../policies/evaluation/evaluate";
+import { ingressConfigType, networkType, overlayNetworkType } from "../../../policies/facts/network";
+import { networkLimitMtu } from "../../../policies/rules/network/networkLimitMtu";
+import { networkRequireEncryptionWhenSensitive } from "../../../policies/rules/network/networkRequireEncryptionWhenSensitive";
+import { networkRequirePrivateSubnet } from "../../../policies/rules/network/networkRequirePrivateSubnet";
 
 type Properties = Record<string, unknown>;
 type Rule = Parameters<typeof judgeResource>[0];

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { environmentConfiguration, readConfiguration } from "../../../policies/configuration";
+import { environmentConfiguration, readConfiguration } from "../../../policies/configuration/configuration";
 import { policies } from "../../../policies/pack";
-import { levelsOf } from "../../../policies/profiles";
+import { levelsOf } from "../../../policies/configuration/profiles";
 
 const rule = "swarm-network-require-encryption-when-sensitive";
 const other = "swarm-network-disallow-encrypted-false";

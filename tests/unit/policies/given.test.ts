@@ -1,11 +1,11 @@
-import type { Judged } from "../../../policies/judge";
-import { urnOf } from "../../../policies/judge";
-import { networkType } from "../../../policies/network";
-import type { StackPolicy } from "../../../policies/policy";
-import { stackRules } from "../../../policies/stackRules";
-import { stackDisallowDuplicatePublishedPort } from "../../../policies/rules/stackDisallowDuplicatePublishedPort";
-import { stackDisallowPublishedPortOnInternalNetworks } from "../../../policies/rules/stackDisallowPublishedPortOnInternalNetworks";
-import { stackRequireEncryptedIngress } from "../../../policies/rules/stackRequireEncryptedIngress";
+import type { Judged } from "../../../policies/evaluation/evaluate";
+import { urnOf } from "../../../policies/evaluation/evaluate";
+import { networkType } from "../../../policies/facts/network";
+import type { StackPolicy } from "../../../policies/rule/policy";
+import { stackRules } from "../../../policies/rules/stack/index";
+import { stackDisallowDuplicatePublishedPort } from "../../../policies/rules/stack/stackDisallowDuplicatePublishedPort";
+import { stackDisallowPublishedPortOnInternalNetworks } from "../../../policies/rules/stack/stackDisallowPublishedPortOnInternalNetworks";
+import { stackRequireEncryptedIngress } from "../../../policies/rules/stack/stackRequireEncryptedIngress";
 import { judgeOf, overlay, port, publish, service, silent } from "./stacks";
 import { unknownText } from "./violations";
 

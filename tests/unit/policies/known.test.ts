@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import * as sdk from "@pulumi/policy";
 import fc from "fast-check";
-import { draftOf, waitFor } from "../../../policies/known";
+import { draftOf, waitFor } from "../../../policies/unknowns/known";
 import { unknown } from "../../../swarm/draft";
 import { unknownText } from "./violations";
 

@@ -22,7 +22,7 @@ function printed(...lines: string[]): string[] {
   const user = join(folder, "user.js");
   const start = [
     `require("ts-node/register/transpile-only");`,
-    `const { loadLater } = require(${JSON.stringify(join(checkout, "policies/loadLater.ts"))});`,
+    `const { loadLater } = require(${JSON.stringify(join(checkout, "policies/sdk/loadLater.ts"))});`,
     `const load = require("node:module").createRequire(${JSON.stringify(user)});`,
   ];
   const later = `loadLater("heavy", ${JSON.stringify(user)});`;
@@ -60,7 +60,7 @@ it("keeps the SDK from loading a compiler and a package manager", () => {
       "node",
       [
         "-e",
-        `require("./dist/policies/loadLater"); require("@pulumi/policy");` +
+        `require("./dist/policies/sdk/loadLater"); require("@pulumi/policy");` +
           `console.log(Object.keys(require.cache).filter((file) => /(typescript|arborist)\\/lib\\//.test(file)).length,` +
           `require("typescript").version === require("typescript/package.json").version);`,
       ],

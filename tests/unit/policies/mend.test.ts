@@ -1,9 +1,9 @@
 import { Secret } from "@pulumi/policy";
 import * as sdk from "@pulumi/policy";
-import { remediate } from "../../../policies/judge";
-import { withOption, withValue } from "../../../policies/mend";
-import { networkType } from "../../../policies/network";
-import { networkRequireEncryptionWhenSensitive } from "../../../policies/rules/networkRequireEncryptionWhenSensitive";
+import { remediate } from "../../../policies/evaluation/evaluate";
+import { withOption, withValue } from "../../../policies/rule/remediation";
+import { networkType } from "../../../policies/facts/network";
+import { networkRequireEncryptionWhenSensitive } from "../../../policies/rules/network/networkRequireEncryptionWhenSensitive";
 import { unknownText } from "./violations";
 
 const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (properties: object) => object };

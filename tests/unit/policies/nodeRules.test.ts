@@ -1,10 +1,10 @@
-import { nodeType } from "../../../policies/node";
-import type { ResourcePolicy } from "../../../policies/policy";
-import { nodeLimitCertificateExpiry } from "../../../policies/rules/nodeLimitCertificateExpiry";
-import { nodeRequireAddressPools } from "../../../policies/rules/nodeRequireAddressPools";
-import { nodeRequireAutolock } from "../../../policies/rules/nodeRequireAutolock";
-import { nodeRequireDataPathAddress } from "../../../policies/rules/nodeRequireDataPathAddress";
-import { nodeRequireListenAddress } from "../../../policies/rules/nodeRequireListenAddress";
+import { nodeType } from "../../../policies/facts/node";
+import type { ResourcePolicy } from "../../../policies/rule/policy";
+import { nodeLimitCertificateExpiry } from "../../../policies/rules/node/nodeLimitCertificateExpiry";
+import { nodeRequireAddressPools } from "../../../policies/rules/node/nodeRequireAddressPools";
+import { nodeRequireAutolock } from "../../../policies/rules/node/nodeRequireAutolock";
+import { nodeRequireDataPathAddress } from "../../../policies/rules/node/nodeRequireDataPathAddress";
+import { nodeRequireListenAddress } from "../../../policies/rules/node/nodeRequireListenAddress";
 import type { Verdict } from "./violations";
 import { accepted, judge, undecided, unknownText } from "./violations";
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { judgeExample } from "../../../policies/judge";
+import { basename, join } from "node:path";
+import { judgeExample } from "../../../policies/evaluation/evaluate";
 import { policies } from "../../../policies/pack";
-import { generated } from "../../../policies/writePages";
+import { generated } from "../../../policies/pages/writePages";
 import { parse } from "yaml";
 
 const root = join(__dirname, "../../..");
@@ -38,7 +38,10 @@ it("holds each policy once, sorted by name", () => {
 });
 
 it("holds the rule of each file in policies/rules", () => {
-  const exported = readdirSync(join(root, "policies/rules")).map((file) => file.replace(/\.ts$/, ""));
+  const exported = readdirSync(join(root, "policies/rules"), { recursive: true, encoding: "utf8" })
+    .map((file) => basename(file))
+    .filter((file) => file.endsWith(".ts") && file !== "index.ts")
+    .map((file) => file.replace(/\.ts$/, ""));
   expect(exported.map((file) => nameOf(file)).sort()).toEqual(policies.map(({ name }) => name));
 });
 

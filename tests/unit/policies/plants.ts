@@ -1,5 +1,5 @@
-import { overlayNetworkType } from "../../../policies/network";
-import { swarmServiceType } from "../../../policies/service";
+import { overlayNetworkType } from "../../../policies/facts/network";
+import { swarmServiceType } from "../../../policies/facts/service";
 import type { Stack } from "./cleanStacks";
 
 /** One fault, and what puts it into a stack that has none. */

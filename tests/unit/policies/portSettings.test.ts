@@ -1,4 +1,4 @@
-import { isAllowed, portList } from "../../../policies/portSettings";
+import { isAllowed, portList } from "../../../policies/facts/portSettings";
 
 const fault = (value: unknown): string | undefined => portList("Ports.").fault(value);
 

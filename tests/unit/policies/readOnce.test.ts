@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { isReadOnce, readPropertiesOnce } from "../../../policies/readOnce";
+import { isReadOnce, readPropertiesOnce } from "../../../policies/sdk/readOnce";
 
 type Deserialize = (properties: object | undefined, forMending: boolean) => object | undefined;
 const sdk = createRequire(__filename)("@pulumi/policy/deserialize") as { deserializeProperties: Deserialize };

@@ -1,8 +1,8 @@
-import { serviceDisallowPortOfDynamicRange } from "../../../policies/rules/serviceDisallowPortOfDynamicRange";
-import { serviceLimitPrivilegedPorts } from "../../../policies/rules/serviceLimitPrivilegedPorts";
-import { serviceLimitPublishedPorts } from "../../../policies/rules/serviceLimitPublishedPorts";
-import { serviceRequireHostModeForClientAddress } from "../../../policies/rules/serviceRequireHostModeForClientAddress";
-import type { ResourcePolicy } from "../../../policies/policy";
+import { serviceDisallowPortOfDynamicRange } from "../../../policies/rules/service/serviceDisallowPortOfDynamicRange";
+import { serviceLimitPrivilegedPorts } from "../../../policies/rules/service/serviceLimitPrivilegedPorts";
+import { serviceLimitPublishedPorts } from "../../../policies/rules/service/serviceLimitPublishedPorts";
+import { serviceRequireHostModeForClientAddress } from "../../../policies/rules/service/serviceRequireHostModeForClientAddress";
+import type { ResourcePolicy } from "../../../policies/rule/policy";
 import { judgeService, port, publish, silent, undecided } from "./stacks";
 import { unknownText } from "./violations";
 

@@ -1,10 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
-import type { Judged } from "../../../policies/judge";
-import { judgeStack, urnOf } from "../../../policies/judge";
-import { networkType } from "../../../policies/network";
-import type { StackSurvey } from "../../../policies/stackSurvey";
-import { surveyStack } from "../../../policies/stackSurvey";
-import { stackDisallowSecondIngress } from "../../../policies/rules/stackDisallowSecondIngress";
+import type { Judged } from "../../../policies/evaluation/evaluate";
+import { judgeStack, urnOf } from "../../../policies/evaluation/evaluate";
+import { networkType } from "../../../policies/facts/network";
+import type { StackSurvey } from "../../../policies/facts/stackSurvey";
+import { surveyStack } from "../../../policies/facts/stackSurvey";
+import { stackDisallowSecondIngress } from "../../../policies/rules/stack/stackDisallowSecondIngress";
 import { below, idOf, overlay, overlayComponent, planned, plannedService, service, serviceComponent } from "./stacks";
 import { unknownText } from "./violations";
 

@@ -1,8 +1,8 @@
-import type { Judged } from "../../../policies/judge";
-import { judgeResource, judgeStack, urnOf } from "../../../policies/judge";
-import { networkType, overlayNetworkType } from "../../../policies/network";
-import type { ResourcePolicy, StackPolicy } from "../../../policies/policy";
-import { serviceType, swarmServiceType } from "../../../policies/service";
+import type { Judged } from "../../../policies/evaluation/evaluate";
+import { judgeResource, judgeStack, urnOf } from "../../../policies/evaluation/evaluate";
+import { networkType, overlayNetworkType } from "../../../policies/facts/network";
+import type { ResourcePolicy, StackPolicy } from "../../../policies/rule/policy";
+import { serviceType, swarmServiceType } from "../../../policies/facts/service";
 import { unknownText } from "./violations";
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { tasksOf } from "../../../policies/tasks";
+import { tasksOf } from "../../../policies/facts/tasks";
 import { unknown } from "../../../swarm/draft";
 
 it.each([

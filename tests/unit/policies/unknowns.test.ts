@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { judgedExample, judgeResource } from "../../../policies/judge";
+import { judgedExample, judgeResource } from "../../../policies/evaluation/evaluate";
 import { policies } from "../../../policies/pack";
-import type { ResourcePolicy } from "../../../policies/policy";
+import type { ResourcePolicy } from "../../../policies/rule/policy";
 import { unknownText } from "./violations";
 
 const rules = policies

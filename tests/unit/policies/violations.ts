@@ -1,8 +1,8 @@
-import type { Verdict as FullVerdict } from "../../../policies/judge";
-import * as judges from "../../../policies/judge";
-import type { ResourcePolicy, StackPolicy } from "../../../policies/policy";
+import type { Verdict as FullVerdict } from "../../../policies/evaluation/evaluate";
+import * as judges from "../../../policies/evaluation/evaluate";
+import type { ResourcePolicy, StackPolicy } from "../../../policies/rule/policy";
 
-export { urnOf } from "../../../policies/judge";
+export { urnOf } from "../../../policies/evaluation/evaluate";
 
 /** Pulumi's sign for a text that a preview does not know, as it travels to a pack. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { toNetworkSpec, toNetworkState } from "../../../provider/spec/network";
-import { noPools, toNetworkInputs } from "../../../provider/spec/networkImport";
-import { readNetworkInputs } from "../../../provider/spec/networkInputs";
+import { toNetworkSpec, toNetworkState } from "../../../provider/mapping/network/network";
+import { noPools, toNetworkInputs } from "../../../provider/mapping/network/networkImport";
+import { readNetworkInputs } from "../../../provider/mapping/network/networkInputs";
 import { checkNetwork } from "../../../provider/resources/network/networkCheck";
 import { networkChanges } from "../../../provider/resources/network/networkDiff";
-import type { Properties } from "../../../provider/resources/resource";
+import type { Properties } from "../../../provider/handler/properties";
 import { allocated, overlays, shuffled } from "./networkModel";
 
 const swarmPool = { pools: ["10.0.0.0/8"], prefix: 24 };

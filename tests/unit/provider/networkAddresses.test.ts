@@ -7,7 +7,7 @@ import {
   poolUsage,
   sameAddress,
   sameBlock,
-} from "../../../provider/spec/networkAddresses";
+} from "../../../provider/mapping/network/networkAddresses";
 
 test("subnets are ordered by address, not by their letters; IPv4 comes first, and what is none last", () => {
   const list = ["fd00::/64", "nonsense", "10.0.10.0/24", "10.0.9.0/24", "10.0.9.0/25", "9.0.0.0/8"];

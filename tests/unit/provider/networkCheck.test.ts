@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import { checkNetwork } from "../../../provider/resources/network/networkCheck";
-import type { Properties } from "../../../provider/resources/resource";
+import type { Properties } from "../../../provider/handler/properties";
 
 const overlay: Properties = { name: "backend", driver: "overlay" };
 const vxlanIds = "com.docker.network.driver.overlay.vxlanid_list";

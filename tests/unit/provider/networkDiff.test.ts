@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import { networkDifference } from "../../../provider/resources/network/networkDiff";
-import type { Properties, Property } from "../../../provider/resources/resource";
+import type { Properties, Property } from "../../../provider/handler/properties";
 
 const mtu = "com.docker.network.driver.mtu";
 const vxlanIds = "com.docker.network.driver.overlay.vxlanid_list";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { driverOption } from "../../../swarm/options";
 import type { Network, NetworkSpec } from "../../../provider/engine/types";
-import type { NetworkInputs } from "../../../provider/spec/networkInputs";
+import type { NetworkInputs } from "../../../provider/mapping/network/networkInputs";
 
 /** What Swarm makes of a create request: a subnet from the pool, gateways, VXLAN ids (docs of the Engine API, and Engine 20.10). */
 export function allocated(spec: NetworkSpec, id = "n1"): Network {

@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import { nodeDifference, warnOfSwarmLoss } from "../../../provider/resources/node/nodeDiff";
-import type { Properties } from "../../../provider/resources/resource";
+import type { Properties } from "../../../provider/handler/properties";
 
 const token = (swarm: string, secret: string): string => `SWMTKN-1-${swarm.repeat(50)}-${secret.repeat(25)}`;
 const joined: Properties = {

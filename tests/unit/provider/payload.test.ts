@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { unknown } from "../../../swarm/draft";
 import { payloadDifference } from "../../../provider/resources/payload/payloadDiff";
-import type { Properties } from "../../../provider/resources/resource";
-import { readPayloadInputs, toLabelState, toPayloadSpec, type PayloadForm } from "../../../provider/spec/payload";
+import type { Properties } from "../../../provider/handler/properties";
+import {
+  readPayloadInputs,
+  toLabelState,
+  toPayloadSpec,
+  type PayloadForm,
+} from "../../../provider/mapping/payload/payload";
 
 const forms: readonly PayloadForm[] = [
   { property: "data", encoding: "base64" },

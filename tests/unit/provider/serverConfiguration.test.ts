@@ -6,7 +6,7 @@ import { engineSettings, type Environment } from "../../../provider/configuratio
 import { ConfigurationError } from "../../../provider/configuration/configurationError";
 import { registryOf } from "../../../provider/engine/registry";
 import type { RegistryAuth } from "../../../provider/engine/types";
-import type { Properties } from "../../../provider/resources/resource";
+import type { Properties } from "../../../provider/handler/properties";
 
 let folder: string;
 

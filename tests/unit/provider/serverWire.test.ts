@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Properties, Property } from "../../../provider/resources/resource";
+import type { Properties, Property } from "../../../provider/handler/properties";
 import {
   decode,
   encode,

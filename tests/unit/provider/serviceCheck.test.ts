@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { unknown } from "../../../swarm/draft";
-import type { Properties, Property } from "../../../provider/resources/resource";
+import type { Properties, Property } from "../../../provider/handler/properties";
 import { serviceHandler } from "../../../provider/resources/service/service";
-import { checkService } from "../../../provider/spec/service/service";
+import { checkService } from "../../../provider/mapping/service/service";
 import { everything } from "./serviceModel";
 
 /** A good service with one part of it changed. */

@@ -1,7 +1,7 @@
 import { unknown } from "../../../swarm/draft";
-import type { Properties, Property } from "../../../provider/resources/resource";
+import type { Properties, Property } from "../../../provider/handler/properties";
 import { serviceDifference } from "../../../provider/resources/service/serviceDiff";
-import { outputsOf, replacements } from "../../../provider/spec/service/service";
+import { outputsOf, replacements } from "../../../provider/mapping/service/service";
 
 /** A service with some of the container, the task and the rest set. */
 function service(parts: { container?: Properties; task?: Properties; rest?: Properties } = {}): Properties {

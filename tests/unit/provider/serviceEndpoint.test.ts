@@ -1,6 +1,6 @@
 import type { ServiceSpec, Task } from "../../../provider/engine/types";
 import { withEndpointForTasks } from "../../../provider/resources/service/serviceEndpoint";
-import type { Operation } from "../../../provider/resources/resource";
+import type { Operation } from "../../../provider/handler/handler";
 
 const placement = { Constraints: ["node.role==worker"] };
 const live: ServiceSpec = {

@@ -1,4 +1,4 @@
-import { isDeployed, parseImage, pinned, tagged } from "../../../provider/spec/service/image";
+import { isDeployed, parseImage, pinned, tagged } from "../../../provider/mapping/service/image";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Properties, Property } from "../../../provider/resources/resource";
+import type { Properties, Property } from "../../../provider/handler/properties";
 
 /** A service with every input of the docker package, each other than its default. */
 export const everything: Properties = {

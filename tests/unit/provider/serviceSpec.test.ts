@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { ServiceSpec } from "../../../provider/engine/types";
-import type { Properties } from "../../../provider/resources/resource";
+import type { Properties } from "../../../provider/handler/properties";
 import {
   createSpec,
   differences,
@@ -8,7 +8,7 @@ import {
   isAsDeclared,
   outputsOf,
   updateSpec,
-} from "../../../provider/spec/service/service";
+} from "../../../provider/mapping/service/service";
 import { everything, services, turnedRound } from "./serviceModel";
 
 /** Of the container, as most tests change nothing else. */

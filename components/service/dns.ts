@@ -1,0 +1,36 @@
+import { isIP } from "node:net";
+import type * as pulumi from "@pulumi/pulumi";
+import { isKnown } from "../../swarm/draft";
+import type { Problem } from "../../swarm/problem";
+import { listOf, recordOf, show } from "../../swarm/typed";
+
+/** DNS settings of the tasks. */
+export interface DnsArgs {
+  /** Addresses of the name servers that are asked for names outside of the swarm. */
+  readonly nameservers: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Domains that are tried for names without a dot.
+   *
+   * @default - none
+   */
+  readonly searches?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Options of the resolver, e.g. `ndots:2`.
+   *
+   * @default - none
+   */
+  readonly options?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+export function checkDns(dns: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const { nameservers } = recordOf(dns, "dns", "dns", problems);
+  listOf(nameservers, "dns.nameservers", "nameservers", problems).forEach((entry, i) => {
+    if (!isKnown(entry) || (typeof entry === "string" && isIP(entry) !== 0)) return;
+    problems.push({
+      path: `dns.nameservers[${i}]`,
+      reason: `'nameserver' ${show(entry)} is not an IP address. Use e.g. "192.0.2.53".`,
+    });
+  });
+  return problems;
+}

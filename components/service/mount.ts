@@ -1,0 +1,197 @@
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../../swarm/problem";
+import { under } from "../../swarm/problem";
+import { listOf, recordOf, show, textOf } from "../../swarm/typed";
+import { checkChoice } from "../arguments/choice";
+import { entriesToCheck, mapEach, mapInput } from "../arguments/inputs";
+import { labelList } from "../arguments/labels";
+import type { Hold } from "../arguments/verification";
+
+/** Where the content of a mount comes from. */
+export const MountType = { Volume: "volume", Bind: "bind", Tmpfs: "tmpfs" } as const;
+export type MountType = (typeof MountType)[keyof typeof MountType];
+
+/** A directory or file that is mounted into each task. */
+export interface MountArgs {
+  /**
+   * Where the content comes from.
+   *
+   * @default MountType.Volume
+   */
+  readonly type?: pulumi.Input<MountType>;
+  /** Absolute path in the task. */
+  readonly target: pulumi.Input<string>;
+  /**
+   * Name of a volume, or absolute path on the node for a bind mount.
+   *
+   * @default - a volume without a name, or nothing for tmpfs
+   */
+  readonly source?: pulumi.Input<string>;
+  /**
+   * Whether the task can only read.
+   *
+   * @default false
+   */
+  readonly readOnly?: pulumi.Input<boolean>;
+  /**
+   * Propagation of a bind mount, e.g. `rslave`.
+   *
+   * @default "rprivate"
+   */
+  readonly bindPropagation?: pulumi.Input<string>;
+  /**
+   * Driver of a volume that has to be made.
+   *
+   * @default "local"
+   */
+  readonly volumeDriver?: pulumi.Input<string>;
+  /**
+   * Options of the volume's driver.
+   *
+   * @default - none
+   */
+  readonly volumeDriverOptions?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /**
+   * Labels of a volume that has to be made.
+   *
+   * @default - none
+   */
+  readonly volumeLabels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /**
+   * Whether a new volume stays empty instead of getting what the image has at the target.
+   *
+   * @default false
+   */
+  readonly volumeNoCopy?: pulumi.Input<boolean>;
+  /**
+   * Size of a tmpfs in bytes.
+   *
+   * @default - unlimited
+   */
+  readonly tmpfsSizeBytes?: pulumi.Input<number>;
+  /**
+   * Permissions of a tmpfs, e.g. `0o700`.
+   *
+   * @default 0o1777
+   */
+  readonly tmpfsMode?: pulumi.Input<number>;
+}
+
+/** Mounts in the docker package's form, each held back by itself: the name of a volume that is yet to be made hides no other mount. */
+export function mountsOf(mounts: Mounts | undefined, hold: Hold): Mounts<DockerMount> | undefined {
+  return mapInput(mounts, (entries) =>
+    entries.map((entry, i) =>
+      hold(mapInput(entry, mountOf), entry, (mount) =>
+        checkMounts([mount]).map(({ path, reason }) => ({ path: path.replace("[0]", `[${i}]`), reason })),
+      ),
+    ),
+  );
+}
+
+/** What is checked about mounts together. */
+export function mountsToCheck(mounts: Mounts | undefined): unknown {
+  return mapEach(mounts, (mount) => entriesToCheck({ ...mount }) ?? {});
+}
+
+function mountOf(mount: MountArgs): DockerMount {
+  const { bindPropagation, volumeDriver, volumeDriverOptions, volumeLabels, volumeNoCopy, tmpfsSizeBytes, tmpfsMode } =
+    mount;
+  return {
+    type: mount.type ?? MountType.Volume,
+    target: mount.target,
+    source: mount.source,
+    readOnly: mount.readOnly,
+    bindOptions: whenAnyGiven({ propagation: bindPropagation }),
+    volumeOptions: whenAnyGiven({
+      driverName: volumeDriver,
+      driverOptions: volumeDriverOptions,
+      labels: labelList(volumeLabels),
+      noCopy: volumeNoCopy,
+    }),
+    tmpfsOptions: whenAnyGiven({ sizeBytes: tmpfsSizeBytes, mode: tmpfsMode }),
+  };
+}
+
+type DockerMount = docker.types.input.ServiceTaskSpecContainerSpecMount;
+type Mounts<T = MountArgs> = pulumi.Input<pulumi.Input<T>[]>;
+
+/** The options that belong to each type, by the first word of their name. */
+const owners: readonly (readonly [string, MountType])[] = [
+  ["bind", MountType.Bind],
+  ["volume", MountType.Volume],
+  ["tmpfs", MountType.Tmpfs],
+];
+
+export function checkMounts(mounts: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  listOf(mounts, "", "mounts", problems).forEach((entry, i) => {
+    const mount = recordOf(entry, `[${i}]`, "mount", problems);
+    const target = textOf(mount["target"], `[${i}].target`, "target", `"/data"`, problems);
+    if (target !== undefined && !isAbsolute(target)) {
+      problems.push({
+        path: `[${i}].target`,
+        reason: `'target' ${show(target)} is not an absolute path. Use e.g. "/data".`,
+      });
+    } else if (target !== undefined && seen.has(target)) {
+      problems.push({
+        path: `[${i}].target`,
+        reason: `'target' ${show(target)} is mounted twice. Use another path for one of them.`,
+      });
+    }
+    if (target !== undefined) seen.add(target);
+    const type = mount["type"] ?? MountType.Volume;
+    problems.push(
+      ...checkChoice(type, `[${i}].type`, "type", MountType),
+      ...under(`[${i}]`, checkSource(type, mount["source"])),
+    );
+    problems.push(...under(`[${i}]`, checkOptionsOfType(type, mount)));
+  });
+  return under("mounts", problems);
+}
+
+function checkSource(type: unknown, source: unknown): Problem[] {
+  const problems: Problem[] = [];
+  const text = textOf(source, "source", "source", `"data"`, problems);
+  const problem = (reason: string): Problem[] => [...problems, { path: "source", reason }];
+  if (type === MountType.Bind && source === undefined) {
+    return problem(`'source' is missing. A bind mount needs an absolute path on the node, e.g. "/srv/data".`);
+  }
+  if (text === undefined) return problems;
+  if (type === MountType.Tmpfs) return problem(`'source' ${show(text)} means nothing to a tmpfs. Leave 'source' out.`);
+  if (type === MountType.Bind && !isAbsolute(text)) {
+    return problem(
+      `'source' ${show(text)} is not an absolute path on the node. Use e.g. "/srv/data", or type "volume" for a volume of that name.`,
+    );
+  }
+  if (type === MountType.Volume && isAbsolute(text)) {
+    return problem(
+      `'source' ${show(text)} is a path, and a volume has a name. Use e.g. "data", or type "bind" for a path on the node.`,
+    );
+  }
+  return problems;
+}
+
+function checkOptionsOfType(type: unknown, mount: Readonly<Record<string, unknown>>): Problem[] {
+  if (typeof type !== "string") return [];
+  return Object.keys(mount).flatMap((name) => {
+    const owner = owners.find(([prefix]) => name.startsWith(prefix))?.[1];
+    if (mount[name] === undefined || owner === undefined || owner === type) return [];
+    return [
+      {
+        path: name,
+        reason: `'${name}' belongs to type "${owner}", and this mount has type "${type}". Leave '${name}' out.`,
+      },
+    ];
+  });
+}
+
+/** On Linux, or with a drive on Windows. */
+function isAbsolute(path: string): boolean {
+  return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
+}
+
+function whenAnyGiven<T extends object>(options: T): T | undefined {
+  return Object.values(options).some((value) => value !== undefined) ? options : undefined;
+}

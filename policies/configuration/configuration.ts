@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { EnforcementLevel, PolicyPackConfig } from "@pulumi/policy";
+import { show } from "../../swarm/typed";
+import { nearest } from "../../swarm/nearest";
+import { policies } from "../pack";
+import { isProfile, levelsOf, profiles } from "./profiles";
+import { sensitivity } from "../facts/sensitivity";
+import { ConfigurationError, faultsOf } from "../rule/settings";
+
+/** The levels that a configuration can give a rule. */
+export const levels: readonly EnforcementLevel[] = ["advisory", "mandatory", "remediate", "disabled"];
+
+/**
+ * The configuration that the environment names: SWARM_POLICY_CONFIG holds the name of a profile or the path of a JSON file,
+ * relative to SWARM_POLICY_BASE (the program's folder, set by the executable form of the pack) or the current folder.
+ * A file given to the CLI by --policy-pack-config comes on top of it.
+ *
+ * @throws ConfigurationError that names file and key
+ */
+export function environmentConfiguration(environment: NodeJS.ProcessEnv = process.env): PolicyPackConfig {
+  const source = environment["SWARM_POLICY_CONFIG"] ?? "";
+  if (source === "") return {};
+  if (isProfile(source)) return levelsOf(source);
+  const path = resolve(environment["SWARM_POLICY_BASE"] ?? process.cwd(), source);
+  return readConfiguration(readJson(path), path);
+}
+
+/**
+ * A configuration in the form that Pulumi takes. Beside rules it may have `extends` (a profile), `sensitive` (`labels` and `names`
+ * for every rule that asks what is sensitive), `all` (a level for every rule that it does not name) and `$schema`.
+ *
+ * @param source how messages call the configuration, e.g. its path
+ * @throws ConfigurationError with a line for each key that is wrong
+ */
+export function readConfiguration(given: unknown, source: string): PolicyPackConfig {
+  if (!isRecord(given))
+    throw new ConfigurationError(`${source} ${show(given)} is not an object. Use { "rule": "level" }.`);
+  const faults = Object.entries(given).flatMap(([key, value]) => faultsOfKey(key, value));
+  if (faults.length > 0) throw new ConfigurationError(faults.map((fault) => `${source}: ${fault}`).join("\n"));
+  const { extends: profile, sensitive, all } = given;
+  const base: Record<string, EnforcementLevel> =
+    typeof profile === "string" && isProfile(profile) ? levelsOf(profile) : {};
+  const config: PolicyPackConfig = {};
+  for (const { name, settings } of policies) {
+    const level = (all as EnforcementLevel | undefined) ?? base[name];
+    const own = given[name];
+    const entry = {
+      ...(level === undefined ? {} : { enforcementLevel: level }),
+      ...("sensitiveNames" in settings ? sensitiveSettings(sensitive) : {}),
+      ...(isRecord(own) ? own : typeof own === "string" ? { enforcementLevel: own as EnforcementLevel } : {}),
+    };
+    if (Object.keys(entry).length > 0) config[name] = entry;
+  }
+  return config;
+}
+
+/** What is wrong with one key of a configuration. */
+function faultsOfKey(key: string, value: unknown): string[] {
+  switch (key) {
+    case "$schema":
+      return [];
+    case "all":
+      return faultsOfLevel(key, value);
+    case "extends":
+      if (typeof value === "string" && isProfile(value)) return [];
+      return [`"extends": ${show(value)} is no profile. Use one of ${Object.keys(profiles).join(", ")}.`];
+    case "sensitive":
+      return faultsOfSensitive(value);
+  }
+  const policy = policies.find(({ name }) => name === key);
+  if (policy === undefined) {
+    const near = nearest(
+      key,
+      policies.map(({ name }) => name),
+    );
+    return [
+      `"${key}" is no rule of this pack. ${near === undefined ? "See docs/policies.md." : `Did you mean "${near}"?`}`,
+    ];
+  }
+  if (!isRecord(value)) return faultsOfLevel(key, value);
+  const { enforcementLevel, ...settings } = value;
+  const level = enforcementLevel === undefined ? [] : faultsOfLevel(`${key}.enforcementLevel`, enforcementLevel);
+  return [...level, ...faultsOf(key, policy.settings, settings)];
+}
+
+function faultsOfLevel(key: string, value: unknown): string[] {
+  if (levels.some((level) => level === value)) return [];
+  return [`"${key}": ${show(value)} is no level. Use one of ${levels.join(", ")}.`];
+}
+
+function faultsOfSensitive(value: unknown): string[] {
+  if (!isRecord(value))
+    return [`"sensitive": ${show(value)} is not an object. Use { "labels": [ … ], "names": [ … ] }.`];
+  return Object.entries(value).flatMap(([key, entry]) => {
+    if (key !== "labels" && key !== "names") return [`"sensitive.${key}" is not known. Use "labels" and "names".`];
+    const fault = sensitivity.sensitiveNames.fault(entry);
+    return fault === undefined ? [] : [`"sensitive.${key}": ${show(entry)} ${fault}.`];
+  });
+}
+
+function sensitiveSettings(sensitive: unknown): object {
+  if (!isRecord(sensitive)) return {};
+  const { labels, names } = sensitive;
+  return {
+    ...(labels === undefined ? {} : { sensitiveLabels: labels }),
+    ...(names === undefined ? {} : { sensitiveNames: names }),
+  };
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    const known = Object.keys(profiles).join(", ");
+    const reason = `SWARM_POLICY_CONFIG names neither a profile (${known}) nor a file that can be read: ${path}.`;
+    throw new ConfigurationError(reason, { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigurationError(`${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+      cause,
+    });
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,39 @@
+import { levels } from "./configuration";
+import { policies } from "../pack";
+import { profiles } from "./profiles";
+import { sensitivity } from "../facts/sensitivity";
+
+/** The JSON schema of a configuration file, for editors; the pack itself checks the same and says more. */
+export function configurationSchema(): object {
+  const level = { enum: levels };
+  const rules = policies.map(({ name, description, enforcementLevel, settings }) => {
+    const properties = Object.fromEntries(Object.entries(settings).map(([key, { schema }]) => [key, schema]));
+    const object = {
+      type: "object",
+      additionalProperties: false,
+      properties: { enforcementLevel: level, ...properties },
+    };
+    return [
+      name,
+      { description: `${description} Its own level: ${enforcementLevel}.`, anyOf: [level, object] },
+    ] as const;
+  });
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Configuration of the policy pack swarm-network",
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      $schema: { type: "string" },
+      extends: { description: "The profile to start from.", enum: Object.keys(profiles) },
+      all: { description: "The level of every rule that this file does not name.", ...level },
+      sensitive: {
+        description: "What counts as sensitive, for every rule that asks.",
+        type: "object",
+        additionalProperties: false,
+        properties: { labels: sensitivity.sensitiveLabels.schema, names: sensitivity.sensitiveNames.schema },
+      },
+      ...Object.fromEntries(rules),
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import type { PolicyProviderResource, PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
+import * as sdk from "@pulumi/policy";
+import { noteComponent } from "../facts/componentNetwork";
+import type { Example } from "../rule/documentation";
+import { exampleId, IdOf } from "../rule/example";
+import type { ResourcePolicy, StackPolicy } from "../rule/policy";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** Not in the package's type definitions, since it is marked as internal; exported for whoever runs a policy without the CLI. */
+const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (properties: Properties) => Properties };
+
+/** A resource to be judged. */
+export interface Judged {
+  readonly type: string;
+  readonly name: string;
+  /** Made of type and name when it is left out. */
+  readonly urn?: string;
+  /** Inputs for a rule about one resource, outputs for a rule about the stack. */
+  readonly props: Properties;
+  readonly opts?: Partial<PolicyResourceOptions>;
+  /** Inputs of the resource's provider. */
+  readonly provider?: Properties;
+  /** URN of the parent, for a rule about the stack. */
+  readonly parent?: string;
+  /** URNs that a property was made from. */
+  readonly dependencies?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A violation; a rule about the stack names the resource by its URN. */
+export interface Violation {
+  readonly message: string;
+  readonly urn?: string;
+}
+
+/** What a policy did with a resource or a stack. */
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  /** Pulumi's words when the policy met a value that is not known yet; the CLI shows them as an advisory. */
+  readonly undecided?: string;
+}
+
+/** Runs a policy on one resource, as the CLI does before it is created, with the settings of a configuration. */
+export function judgeResource(policy: ResourcePolicy, resource: Judged, settings: object = {}): Verdict {
+  const validate = policy.validateResource;
+  if (typeof validate !== "function") throw new TypeError(`${policy.name} has no single validateResource.`);
+  return verdictOf((report) => validate(argsFor(resource, settings), report));
+}
+
+/** The inputs that a policy at the level `remediate` would give the resource; `undefined` when it leaves them as they are. */
+export function remediate(policy: ResourcePolicy, resource: Judged, settings: object = {}): unknown {
+  return policy.remediateResource?.(argsFor(resource, settings));
+}
+
+/** Runs a policy on a whole stack, as the CLI does at the end of a preview or an update. */
+export function judgeStack(policy: StackPolicy, resources: readonly Judged[], settings: object = {}): Verdict {
+  return verdictOf((report) =>
+    policy.validateStack(
+      {
+        resources: linked(resources),
+        stackTags: new Map(),
+        getConfig: configOf(settings),
+        notApplicable: refuse,
+      },
+      report,
+    ),
+  );
+}
+
+/** The resources of an example as rules meet them: `args` are inputs and outputs at once, and each resource has an id. */
+export function judgedExample(example: Example): Judged[] {
+  return example.map(({ type, name, args = {}, opts: { parent: holder, ...opts } = {} }) => {
+    const parent = holder === undefined ? {} : { parent: urnOf(holder.type, holder.name) };
+    return {
+      type,
+      name,
+      props: { ...(resolved(args) as Properties), id: exampleId(name) },
+      opts: { ...opts, ...parent, ignoreChanges: [...(opts.ignoreChanges ?? [])] },
+      ...parent,
+    };
+  });
+}
+
+/** Runs a policy on an example. */
+export function judgeExample(policy: ResourcePolicy | StackPolicy, example: Example): Violation[] {
+  const resources = judgedExample(example);
+  if ("validateStack" in policy) {
+    // Pulumi has shown each of them before, by itself.
+    for (const resource of resources) noteComponent(argsFor(resource, {}));
+    return [...judgeStack(policy, resources).violations];
+  }
+  return resources.flatMap((resource) => judgeResource(policy, resource).violations);
+}
+
+/** URN of a resource that has none. */
+export function urnOf(type: string, name: string): string {
+  return `urn:pulumi:dev::shop::${type}::${name}`;
+}
+
+/** No rule of the pack says so. */
+const refuse = (reason = "no reason given"): never => {
+  throw new Error(`not applicable: ${reason}`);
+};
+
+type ResourceArgs = Parameters<NonNullable<ResourcePolicy["remediateResource"]>>[0];
+
+function argsFor(resource: Judged, settings: object): ResourceArgs {
+  const { type, name, urn = urnOf(type, name), props, opts, provider } = resource;
+  return {
+    type,
+    name,
+    urn,
+    props: unknownCheckingProxy(props),
+    opts: optionsOf(opts),
+    stackTags: new Map(),
+    isType: () => false,
+    asType: () => undefined,
+    getConfig: configOf(settings),
+    notApplicable: refuse,
+    ...(provider === undefined ? {} : { provider: providerResource(provider) }),
+  };
+}
+
+/** Pulumi's type lets a policy claim any shape of its configuration; ours claim none. */
+function configOf(settings: object): ResourceArgs["getConfig"] {
+  return (() => settings) as ResourceArgs["getConfig"];
+}
+
+/** Resources that know their parents and what their properties were made from. */
+function linked(resources: readonly Judged[]): PolicyResource[] {
+  const made = new Map<string, PolicyResource>();
+  for (const { type, name, urn = urnOf(type, name), props, opts, provider } of resources) {
+    made.set(urn, {
+      type,
+      name,
+      urn,
+      props: unknownCheckingProxy(props),
+      opts: optionsOf(opts),
+      dependencies: [],
+      propertyDependencies: {},
+      isType: () => false,
+      asType: () => undefined,
+      ...(provider === undefined ? {} : { provider: providerResource(provider) }),
+    });
+  }
+  const find = (urns: readonly string[]): PolicyResource[] =>
+    urns.flatMap((urn) => {
+      const resource = made.get(urn);
+      return resource === undefined ? [] : [resource];
+    });
+  for (const { type, name, urn = urnOf(type, name), parent, dependencies = {} } of resources) {
+    const resource = made.get(urn);
+    if (resource === undefined) continue;
+    const [holder] = parent === undefined ? [] : find([parent]);
+    if (holder !== undefined) resource.parent = holder;
+    resource.propertyDependencies = Object.fromEntries(
+      Object.entries(dependencies).map(([property, urns]) => [property, find(urns)]),
+    );
+    resource.dependencies = find(Object.values(dependencies).flat());
+  }
+  return [...made.values()];
+}
+
+function optionsOf(opts: Partial<PolicyResourceOptions> = {}): PolicyResourceOptions {
+  return {
+    protect: false,
+    ignoreChanges: [],
+    aliases: [],
+    customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+    additionalSecretOutputs: [],
+    ...opts,
+  };
+}
+
+function providerResource(props: Properties): PolicyProviderResource {
+  const type = "pulumi:providers:docker";
+  return { type, name: "docker", urn: urnOf(type, "docker"), props: unknownCheckingProxy(props) };
+}
+
+function verdictOf(run: (report: (message: string, urn?: string) => void) => unknown): Verdict {
+  const violations: Violation[] = [];
+  try {
+    void run((message, urn) => violations.push(urn === undefined ? { message } : { message, urn }));
+  } catch (error) {
+    if (error instanceof Error && "unknownTypeSentinel" in error) return { violations, undecided: error.message };
+    throw error;
+  }
+  return { violations };
+}
+
+function resolved(value: unknown): unknown {
+  if (value instanceof IdOf) return value.value;
+  if (Array.isArray(value)) return value.map(resolved);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, resolved(entry)]));
+}

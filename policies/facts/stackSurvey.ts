@@ -1,0 +1,279 @@
+import type { PolicyResource } from "@pulumi/policy";
+import type { Draft } from "../../swarm/draft";
+import { isKnown, unknown } from "../../swarm/draft";
+import { isNetworkId } from "../../swarm/names";
+import { driverOption } from "../../swarm/options";
+import { overlayNetworkAround } from "./componentNetwork";
+import { givenNetwork, givenOf } from "../unknowns/given";
+import { draftOf, guardedBy } from "../unknowns/known";
+import type { Network } from "./network";
+import { isOverlay, networkType } from "./network";
+import type { NetworkReference, Service, TaskSpec } from "./service";
+import { isReadOnce } from "../sdk/readOnce";
+import type { Marked } from "./sensitivity";
+import { entriesOf, fieldsOf, serviceType, swarmServiceType } from "./service";
+import { swarmOf } from "./swarmOf";
+import { waitForPart } from "../unknowns/undecided";
+
+/** An overlay network of a stack, the ingress among them. */
+export interface StackNetwork {
+  readonly resource: PolicyResource;
+  readonly network: ReturnType<typeof fieldsOf<Network>>;
+  /** What makes it sensitive, or not: {@link sensitiveBecause}. */
+  readonly marked: Marked;
+  /** Logical name. */
+  readonly name: string;
+  readonly urn: string;
+  readonly swarm: string;
+}
+
+/** A service of a stack. */
+export interface StackService {
+  readonly resource: PolicyResource;
+  readonly service: ReturnType<typeof fieldsOf<Service>>;
+  /** Logical name. */
+  readonly name: string;
+  readonly urn: string;
+  readonly swarm: string;
+  /** Its attachments, in the program's order, those to networks outside of the stack among them. */
+  readonly attachments: readonly Attachment[];
+  /** Networks of the stack that it is certainly on. */
+  readonly networks: ReadonlySet<StackNetwork>;
+  /** Networks of the stack that it may be on as well, as long as ids are unknown. */
+  readonly possible: ReadonlySet<StackNetwork>;
+  /** Whether it is on a network that a preview does not know at all. */
+  readonly open: boolean;
+  /** Whether a preview does not even know how many networks it is on. */
+  readonly hidden: boolean;
+}
+
+/** One attachment of a service. */
+export interface Attachment {
+  readonly reference: Draft<NetworkReference>;
+  /** The network, when it is one of the stack and clear which. */
+  readonly network: StackNetwork | undefined;
+  /** The id or name that the service gives; `undefined` when it is not known yet. */
+  readonly call: string | undefined;
+  /** The same when the network is not of the stack. */
+  readonly elsewhere: string | undefined;
+}
+
+/** The networks and services of a stack, sorted by URN, since Pulumi lists resources in no certain order. */
+export interface StackSurvey {
+  readonly networks: readonly StackNetwork[];
+  readonly services: readonly StackService[];
+}
+
+/**
+ * Finds out which service is on which network. Only resources of the docker package count: a component's are its children.
+ *
+ * A service names its networks by id, and a rule sees no id of a network that a preview only plans, nor of one that this project's
+ * provider made without a component. Pulumi's record of what a property was made from tells the rest: when a service has one
+ * attachment to something that is unclear, and its attachments were made from one network that is left, it is that network.
+ */
+export function surveyStack(resources: readonly PolicyResource[]): StackSurvey {
+  // All rules about a stack ask, one after the other.
+  const key = guardedBy(resources[0]?.props);
+  const before = key === undefined ? undefined : surveys.get(key);
+  if (before !== undefined) return before;
+  const survey = surveyOf(resources);
+  if (key !== undefined && isReadOnce(key)) surveys.set(key, survey);
+  return survey;
+}
+
+/** By the properties of the first resource: what is read once belongs to one stack at one time. */
+const surveys = new WeakMap<object, StackSurvey>();
+
+function surveyOf(resources: readonly PolicyResource[]): StackSurvey {
+  const sorted = [...resources].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  const directory = new Directory(sorted);
+  const found = sorted
+    .filter(({ type }) => type === serviceType)
+    .map((resource) => ({ resource, swarm: swarmOf(resource) }));
+  const matches = found.map(({ resource, swarm }) => new Matching(resource, swarm, directory));
+  learnIds(matches);
+  return { networks: directory.networks, services: matches.map((matching) => matching.result()) };
+}
+
+/** Says that it is not known which networks a service is on. */
+export function waitForNetworks({ resource }: StackService): void {
+  waitForPart(resource, ["taskSpec", "networksAdvanceds"], "id");
+  waitForPart(resource, ["taskSpec", "networksAdvanceds"], "name");
+}
+
+/** Finds out ids by elimination. What one service tells is what the others were missing that were made from the same network. */
+function learnIds(matches: readonly Matching[]): void {
+  const users = new Map<StackNetwork, Matching[]>();
+  for (const matching of matches) {
+    for (const network of matching.candidates()) {
+      const others = users.get(network);
+      if (others === undefined) users.set(network, [matching]);
+      else others.push(matching);
+    }
+  }
+  const queue = [...matches];
+  for (let matching = queue.pop(); matching !== undefined; matching = queue.pop()) {
+    const network = matching.learn();
+    if (network !== undefined) queue.push(...(users.get(network) ?? []));
+  }
+}
+
+/** The networks of a stack, each once, by what services may call them. */
+class Directory {
+  public readonly networks: StackNetwork[] = [];
+  private readonly byUrn = new Map<string, StackNetwork>();
+  private readonly byCall = new Map<string, StackNetwork>();
+  private readonly identified = new Set<StackNetwork>();
+
+  public constructor(resources: readonly PolicyResource[]) {
+    for (const resource of resources) {
+      if (resource.type !== networkType) continue;
+      const network = givenNetwork(resource);
+      if (isOverlay(network) === false) continue;
+      const { name, urn } = resource;
+      const swarm = swarmOf(resource);
+      const id = idOf(resource, network);
+      const twin = [id, vxlanOf(network)].map((call) => this.find(swarm, call)).find((one) => one !== undefined);
+      const entry = twin ?? { resource, network, marked: markedOf(resource, network), name, urn, swarm };
+      if (twin === undefined) this.networks.push(entry);
+      this.byUrn.set(urn, entry);
+      if (id !== undefined) this.identify(id, entry);
+      for (const call of [vxlanOf(network), isKnown(network.name) ? network.name : undefined]) this.call(call, entry);
+    }
+  }
+
+  /** The network that a text stands for: its id or its name in the swarm. */
+  public find(swarm: string, call: unknown): StackNetwork | undefined {
+    return typeof call === "string" && call !== "" ? this.byCall.get(`${swarm} ${call}`) : undefined;
+  }
+
+  /** The networks among resources, each once, whose id is not known. */
+  public unidentified(resources: readonly PolicyResource[]): StackNetwork[] {
+    const networks = resources.map(({ urn }) => this.byUrn.get(urn)).filter((one) => one !== undefined);
+    return [...new Set(networks)].filter((network) => !this.identified.has(network));
+  }
+
+  public identify(id: string, network: StackNetwork): void {
+    this.identified.add(network);
+    this.call(id, network);
+  }
+
+  private call(text: string | undefined, network: StackNetwork): void {
+    if (text !== undefined && text !== "") this.byCall.set(`${network.swarm} ${text}`, network);
+  }
+}
+
+/** Which networks one service is on. */
+class Matching {
+  private readonly references: readonly Draft<NetworkReference>[];
+  private readonly sources: readonly PolicyResource[];
+  private readonly service: ReturnType<typeof fieldsOf<Service>>;
+  private readonly isHidden: boolean;
+
+  public constructor(
+    private readonly resource: PolicyResource,
+    private readonly swarm: string,
+    private readonly directory: Directory,
+  ) {
+    this.service = givenOf<Service>(resource);
+    const { taskSpec } = this.service;
+    const { networksAdvanceds } = fieldsOf<TaskSpec>(taskSpec);
+    this.isHidden = taskSpec === unknown || networksAdvanceds === unknown;
+    this.references = entriesOf(networksAdvanceds);
+    this.sources = sourcesOf(resource);
+  }
+
+  /** Finds the id of a network by elimination, and answers which. */
+  public learn(): StackNetwork | undefined {
+    const [first, ...more] = this.unclear();
+    const [network, ...others] = this.candidates();
+    if (typeof first !== "string" || network === undefined || more.length > 0 || others.length > 0) return undefined;
+    this.directory.identify(first, network);
+    return network;
+  }
+
+  public result(): StackService {
+    const unclear = this.unclear();
+    const candidates = this.candidates();
+    // As many attachments as networks: it is on all of them, whichever is which. A network attached twice would be refused.
+    const certain = candidates.length > 0 && (unclear.length === candidates.length || candidates.length === 1);
+    const [only] = candidates.length === 1 ? candidates : [];
+    const attachments = this.references.map((reference): Attachment => {
+      const given = callOf(reference);
+      const call = typeof given === "string" ? given : undefined;
+      const isUnclear = given !== undefined && unclear.includes(given);
+      const network = this.clear(reference) ?? (isUnclear ? only : undefined);
+      const isOfStack = network !== undefined || (isUnclear && certain);
+      return { reference, network, call, elsewhere: isOfStack ? undefined : call };
+    });
+    const { name, urn } = this.resource;
+    const clear = attachments.flatMap(({ network }) => (network === undefined ? [] : [network]));
+    const isOpen = this.isHidden || (unclear.includes(unknown) && candidates.length < unclear.length);
+    return {
+      resource: this.resource,
+      service: this.service,
+      name,
+      urn,
+      swarm: this.swarm,
+      attachments,
+      networks: new Set(unclear.length > 0 && certain ? [...clear, ...candidates] : clear),
+      possible: new Set((unclear.length > 0 && !certain) || this.isHidden ? candidates : []),
+      open: isOpen && candidates.length !== 1,
+      hidden: this.isHidden,
+    };
+  }
+
+  private clear(reference: Draft<NetworkReference>): StackNetwork | undefined {
+    return this.directory.find(this.swarm, callOf(reference));
+  }
+
+  /** What the service calls networks by that nobody knows: unknown, or an id, each once. */
+  private unclear(): (string | typeof unknown)[] {
+    const calls = this.references.filter((reference) => this.clear(reference) === undefined).map(callOf);
+    const ids = new Set(calls.filter((call): call is string => typeof call === "string" && isNetworkId(call)));
+    return [...ids, ...calls.filter((call): call is typeof unknown => call === unknown)];
+  }
+
+  /** The networks that its attachments were made from, without those that are found. */
+  public candidates(): StackNetwork[] {
+    const found = new Set(this.references.map((reference) => this.clear(reference)));
+    return this.directory.unidentified(this.sources).filter((network) => !found.has(network));
+  }
+}
+
+/** What a service's attachments were made from. A component keeps them apart from all else that makes a service. */
+function sourcesOf({ parent, propertyDependencies }: PolicyResource): readonly PolicyResource[] {
+  const ofParent = parent?.type === swarmServiceType ? parent.propertyDependencies["networks"] : undefined;
+  return ofParent ?? propertyDependencies["taskSpec"] ?? [];
+}
+
+/** What a service calls a network; the id goes before the name, and an empty one is none. */
+function callOf(reference: Draft<NetworkReference>): string | typeof unknown | undefined {
+  if (reference === unknown) return unknown;
+  const { id, name } = fieldsOf<NetworkReference>(reference);
+  const isCall = (call: unknown): call is string | typeof unknown =>
+    call === unknown || (typeof call === "string" && call !== "");
+  return [id, name].find(isCall);
+}
+
+/** The id of a network: its own output, or that of the component around it. */
+function idOf({ parent }: PolicyResource, { id }: { readonly id?: Draft<string> }): string | undefined {
+  const given =
+    isKnown(id) || parent?.type.startsWith("swarm:index:") !== true ? id : fieldsOf(draftOf<Network>(parent.props)).id;
+  return typeof given === "string" && given !== "" ? given : undefined;
+}
+
+function markedOf({ name: logicalName, parent }: PolicyResource, { name, labels }: StackNetwork["network"]): Marked {
+  return {
+    logicalName,
+    name,
+    labels,
+    component: overlayNetworkAround(parent === undefined ? {} : { parent: parent.urn }),
+  };
+}
+
+/** The VXLAN ids of a network, which no other network of its swarm has. */
+function vxlanOf({ options }: { readonly options?: Draft<Readonly<Record<string, string>>> }): string | undefined {
+  const ids = fieldsOf(options)[driverOption.vxlanIds];
+  return typeof ids === "string" && ids !== "" ? `VXLAN ${ids}` : undefined;
+}

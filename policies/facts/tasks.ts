@@ -1,0 +1,39 @@
+import type { Unknown } from "../../swarm/draft";
+import { unknown } from "../../swarm/draft";
+import { isOn } from "./network";
+import type { Service, ServiceMode } from "./service";
+import { fieldsOf } from "./service";
+
+/** Tasks of a service. */
+export interface Tasks {
+  /** How many shall run; unknown when a preview cannot tell. */
+  readonly running: number | Unknown;
+  /** How many a rolling update starts beside them. */
+  readonly surge: number | Unknown;
+}
+
+/**
+ * The tasks that a service has, and the most that it has during an update: as many more as are replaced at a time, in either order,
+ * since a task keeps its address until it has stopped.
+ *
+ * @param nodes of the swarm, each with a task of a global service
+ */
+export function tasksOf(service: ReturnType<typeof fieldsOf<Service>>, nodes: number): Tasks {
+  const running = runningOf(service.mode, nodes);
+  const { updateConfig } = service;
+  const given: unknown = fieldsOf<NonNullable<Service["updateConfig"]>>(updateConfig).parallelism;
+  if (updateConfig === unknown || given === unknown || running === unknown) return { running, surge: unknown };
+  const parallelism = given === undefined ? 1 : Number(given);
+  return { running, surge: parallelism > 0 ? Math.min(parallelism, running) : running };
+}
+
+function runningOf(mode: ReturnType<typeof fieldsOf<Service>>["mode"], nodes: number): number | Unknown {
+  if (mode === unknown) return unknown;
+  const { global, replicated } = fieldsOf<ServiceMode>(mode);
+  if (global === unknown || replicated === unknown) return unknown;
+  if (isOn(global) === true) return nodes;
+  const replicas: unknown = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas;
+  if (replicas === unknown) return unknown;
+  const number = Number(replicas ?? 1);
+  return Number.isFinite(number) ? Math.max(0, number) : 1;
+}

@@ -1,0 +1,56 @@
+import { unknown } from "../../../swarm/draft";
+import { driverOption, misleadingEncrypted } from "../../../swarm/options";
+import { dockerEngine } from "../../rule/framework";
+import { draftOf, waitFor } from "../../unknowns/known";
+import type { Network } from "../../facts/network";
+import { isOverlay, networkType } from "../../facts/network";
+import * as example from "../../rule/example";
+import { resourcePolicy } from "../../rule/policy";
+
+/** `encrypted: "false"` encrypts, so a network that says so is not what its reader takes it for. */
+export const networkDisallowEncryptedFalse = resourcePolicy({
+  name: "swarm-network-disallow-encrypted-false",
+  description:
+    'The driver option "encrypted" must not say "no": the overlay driver encrypts when the key is there, whatever its value.',
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  framework: dockerEngine(
+    "moby/moby daemon/libnetwork/drivers/overlay/ov_network.go",
+    "The overlay driver looks for the key encrypted and ignores its value",
+  ),
+  tags: ["swarm", "network", "overlay", "encryption"],
+  remediationSteps:
+    'Remove the key "encrypted" from the options of a docker.Network that shall not be encrypted; ' +
+    "give it an empty value where encryption is meant.",
+  docs: {
+    about:
+      'The overlay driver looks for the option key `encrypted` and ignores its value. So `encrypted: "false"` encrypts, at the ' +
+      "cost of encryption, and needs IP protocol 50 open between the nodes, while whoever reads the program believes the " +
+      'opposite. The rule refuses every value that reads as "no": `false`, `f`, `no`, `n`, `off`, `disabled`, `0`, in any ' +
+      "case.\n\nAn OverlayNetwork has a boolean instead, which adds the key or leaves it out.",
+    sources: [
+      "moby/moby, `daemon/libnetwork/drivers/overlay/ov_network.go`; the same in Engines from 20.10 to 29",
+      "[Encrypt traffic on an overlay network](https://docs.docker.com/engine/network/drivers/overlay/#encrypt-traffic-on-an-overlay-network)",
+    ],
+    bad: [example.network("backend", { driver: "overlay", options: { encrypted: "false" } })],
+    good: [
+      example.network("backend", { driver: "overlay" }),
+      example.network("payments", { driver: "overlay", options: { encrypted: "" } }),
+    ],
+  },
+  types: [networkType],
+  validate: ({ name, props }, report) => {
+    const network = draftOf<Network>(props);
+    if (typeof network !== "object" || isOverlay(network) === false || network.options === undefined) return;
+    const { options } = network;
+    if (options === unknown || options[driverOption.encrypted] === unknown) waitFor(props, "options");
+    const value = misleadingEncrypted(options);
+    if (value === undefined) return;
+    waitFor(props, "driver");
+    report(
+      `Network "${name}" has the driver option ${driverOption.encrypted}: "${value}", which reads as "not encrypted" and encrypts: ` +
+        `the driver looks for the key alone. Remove the key if the network shall not be encrypted, ` +
+        `or write ${driverOption.encrypted}: "" if it shall.`,
+    );
+  },
+});

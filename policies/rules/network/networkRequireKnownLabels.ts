@@ -1,0 +1,95 @@
+import { directive, label, labelKeys, memo, ownLabel } from "../../../swarm/labels";
+import * as example from "../../rule/example";
+import { draftOf, waitFor } from "../../unknowns/known";
+import { nearest } from "../../../swarm/nearest";
+import { networkType } from "../../facts/network";
+import { resourcePolicy } from "../../rule/policy";
+import { serviceType, valueAt } from "../../facts/service";
+
+const read = [...Object.values(label), ...Object.values(directive)];
+const known: readonly string[] = [...read, ...Object.values(ownLabel), memo.restoredFrom];
+const prefixes = ["swarm.network.", "swarm.ingress."];
+
+/** What else of the docker package has labels. */
+const otherTypes = ["container:Container", "secret:Secret", "volume:Volume"].map((type) => `docker:index/${type}`);
+
+/** A mark that nothing reads protects nothing. */
+export const networkRequireKnownLabels = resourcePolicy({
+  name: "swarm-network-require-known-labels",
+  description: "The labels that this pack reads must be spelt as it reads them, and be on a network.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: {
+    name: "swarm-network",
+    version: "0.1",
+    reference: "docs/overlayNetwork.md",
+    specification: "The label swarm.network.sensitive marks a network for the rules of this pack",
+  },
+  tags: ["swarm", "network", "labels", "sensitive"],
+  remediationSteps: "Spell the label as the message says, and put it on the docker.Network, not on a service.",
+  docs: {
+    about:
+      "`swarm.network.sensitive` and `swarm.network.tier` decide what other rules ask of a network. Misspelt, in another case, or on a " +
+      "service, container, secret or volume they have no effect, and a network that somebody took for protected is not. The rule finds any other label below " +
+      "`swarm.network.` or `swarm.ingress.` (but for those that components and provider write), labels that differ from a known one in a letter or two, and known ones on a service or its containers.",
+    sources: ["[the components' guide](../overlayNetwork.md#sensitive-networks)"],
+    bad: [
+      example.network("payments", { driver: "overlay", labels: [{ label: "swarm.network.sensitiv", value: "true" }] }),
+      example.service("bank", {
+        labels: [{ label: "swarm.network.sensitive", value: "true" }],
+        taskSpec: {
+          containerSpec: { image: "bank:1.0@sha256:0000000000000000000000000000000000000000000000000000000000000000" },
+        },
+      }),
+    ],
+    good: [
+      example.network("payments", {
+        driver: "overlay",
+        labels: [{ label: "swarm.network.sensitive", value: "true" }],
+        options: { encrypted: "" },
+      }),
+    ],
+  },
+  types: [networkType, serviceType, ...otherTypes],
+  validate: ({ name, type, props }, report) => {
+    const resource = draftOf<Labelled>(props);
+    if (typeof resource !== "object") return;
+    if (type === networkType) {
+      for (const key of labelKeys(resource.labels)) {
+        if (known.includes(key)) continue;
+        const near = nearest(key.trim(), read);
+        if (near === undefined && !prefixes.some((prefix) => key.toLowerCase().startsWith(prefix))) continue;
+        report(
+          `Network "${name}" has the label "${key}", which no rule reads. ` +
+            (near === undefined ? `Known are ${read.join(", ")}.` : `Did you mean "${near}"?`),
+        );
+      }
+      waitFor(props, "labels", "label");
+      return;
+    }
+    const spec = typeof resource.taskSpec === "object" ? resource.taskSpec.containerSpec : undefined;
+    const containers = typeof spec === "object" ? labelKeys(spec.labels) : [];
+    for (const key of new Set([...labelKeys(resource.labels), ...containers])) {
+      if (!known.includes(key.trim().toLowerCase()) && nearest(key.trim(), read) === undefined) continue;
+      report(
+        `${kindOf(type)} "${name}" has the label "${key}", which says something about networks only. Put it on the network that is meant.`,
+      );
+    }
+    waitFor(props, "labels", "label");
+    const container = valueAt(props, "taskSpec", "containerSpec");
+    if (typeof container === "object" && container !== null) waitFor(container, "labels", "label");
+  },
+});
+
+/** `docker:index/service:Service` as its users call it: `Service`. */
+function kindOf(type: string): string {
+  return type.split(":").at(-1) ?? type;
+}
+
+interface Labels {
+  readonly labels?: readonly { readonly label: string; readonly value: string }[];
+}
+
+interface Labelled extends Labels {
+  readonly taskSpec?: { readonly containerSpec?: Labels };
+}

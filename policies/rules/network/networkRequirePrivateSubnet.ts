@@ -1,0 +1,60 @@
+import { blockOf, contains } from "../../../swarm/cidr";
+import * as example from "../../rule/example";
+import { waitFor } from "../../unknowns/known";
+import { blocksOf, isOverlay, networkOf, networkType } from "../../facts/network";
+import { resourcePolicy } from "../../rule/policy";
+import { blocks } from "../../rule/settings";
+
+/** Containers on somebody else's public addresses cannot reach them any more. */
+export const networkRequirePrivateSubnet = resourcePolicy({
+  name: "swarm-network-require-private-subnet",
+  description: "The subnets of an overlay network must lie in private address blocks.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  framework: {
+    name: "RFC 1918",
+    version: "1996",
+    reference: "section 3",
+    specification: "Address blocks that are reserved for private networks",
+  },
+  tags: ["swarm", "network", "overlay", "ipam"],
+  remediationSteps:
+    "Use a subnet of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, leave it out to let Swarm choose, or add your own block to the " +
+    "setting `blocks` of this rule.",
+  docs: {
+    about:
+      "A task on a network with public addresses sends everything for these addresses to its own network: the hosts that really have " +
+      "them cannot be reached. A subnet that is larger than the private block it starts in counts as public. Host bits do not matter: " +
+      "`10.9.0.5/24` is `10.9.0.0/24`.",
+    sources: [
+      "[RFC 1918](https://www.rfc-editor.org/rfc/rfc1918#section-3)",
+      "[moby#34493](https://github.com/moby/moby/issues/34493)",
+    ],
+    bad: [example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "11.9.0.0/24" }] })],
+    good: [example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.0/24" }] })],
+  },
+  types: [networkType],
+  settings: {
+    blocks: blocks("The address blocks that subnets may be taken from.", [
+      "10.0.0.0/8",
+      "172.16.0.0/12",
+      "192.168.0.0/16",
+    ]),
+  },
+  validate: ({ name, props, settings }, report) => {
+    const network = networkOf(props);
+    if (isOverlay(network) === false) return;
+    const allowed = settings.blocks.map(blockOf).filter((block) => block !== undefined);
+    for (const subnet of blocksOf(network)) {
+      const block = blockOf(subnet);
+      if (block === undefined || allowed.some((outer) => contains(outer, block))) continue;
+      waitFor(props, "driver");
+      waitFor(props, "ingress");
+      report(
+        `Network "${name}" has the subnet "${subnet}", which is not private: its tasks could no longer reach the hosts that have ` +
+          `these addresses. Use a subnet of ${settings.blocks.join(", ")}, or leave it out to let Swarm choose.`,
+      );
+    }
+    waitFor(props, "ipamConfigs", "subnet");
+  },
+});

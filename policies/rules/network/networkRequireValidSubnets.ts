@@ -1,0 +1,56 @@
+import { under } from "../../../swarm/problem";
+import { unknown } from "../../../swarm/draft";
+import { checkSubnets } from "../../../swarm/subnet";
+import * as example from "../../rule/example";
+import { dockerEngine } from "../../rule/framework";
+import { waitFor } from "../../unknowns/known";
+import { isOverlay, networkOf, networkType, subnetsOf } from "../../facts/network";
+import { resourcePolicy } from "../../rule/policy";
+import { messagesOf } from "../../facts/problems";
+
+/** What Docker refuses late, or takes and never gives addresses from. */
+export const networkRequireValidSubnets = resourcePolicy({
+  name: "swarm-network-require-valid-subnets",
+  description:
+    "The subnets of an overlay network must be blocks that Swarm can use, each with its gateway and range inside.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  framework: dockerEngine(
+    "moby/moby daemon/network.go",
+    "The Engine refuses host bits and a gateway outside of the subnet; overlaps and blocks without room fail later, without an error",
+  ),
+  tags: ["swarm", "network", "overlay", "ipam"],
+  remediationSteps: "Correct the subnet, gateway or range as the message says, or leave it out to let Swarm choose.",
+  docs: {
+    about:
+      "The rule refuses a subnet without a mask or with host bits, one that is smaller than /29, loopback and multicast blocks, subnets of " +
+      "one network that overlap, a gateway outside of its subnet or on its network or broadcast address, and a range outside of it. The " +
+      "components and this repository's provider refuse the same; on the official plugin the rule finds it before anything is made.",
+    sources: [
+      "moby/moby, `daemon/network.go`; moby/swarmkit, `manager/controlapi/network.go`",
+      "moby/swarmkit, `manager/allocator/network.go`, for what fails later",
+    ],
+    bad: [
+      example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.5/24", gateway: "10.8.0.1" }] }),
+    ],
+    good: [
+      example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.0/24", gateway: "10.9.0.1" }] }),
+    ],
+  },
+  types: [networkType],
+  validate: ({ name, props }, report) => {
+    const network = networkOf(props);
+    if (isOverlay(network) === false) return;
+    // IPv6 has a rule of its own.
+    const configs = subnetsOf(network).map((entry) =>
+      typeof entry === "object" && typeof entry.subnet === "string" && entry.subnet.includes(":") ? unknown : entry,
+    );
+    const problems = under("ipamConfigs", checkSubnets(configs));
+    if (problems.length > 0) {
+      waitFor(props, "driver");
+      waitFor(props, "ingress");
+    }
+    for (const message of messagesOf(`Network "${name}"`, problems)) report(message);
+    waitFor(props, "ipamConfigs");
+  },
+});

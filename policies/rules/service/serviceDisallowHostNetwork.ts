@@ -1,0 +1,66 @@
+import { unknown } from "../../../swarm/draft";
+import * as example from "../../rule/example";
+import { cisDocker } from "../../rule/framework";
+import { draftOf, waitFor } from "../../unknowns/known";
+import { resourcePolicy } from "../../rule/policy";
+import type { NetworkReference, Service, TaskSpec } from "../../facts/service";
+import { entriesOf, fieldsOf, serviceType } from "../../facts/service";
+
+const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
+
+/** What a task on one of the Engine's own networks gives up. */
+const predefined: Readonly<Record<string, string>> = {
+  host: "its tasks share the node's interfaces, ports and loopback, and no network keeps them apart",
+  bridge: "its tasks share the node's default bridge with every container that was given no network",
+};
+
+/** A task on the node's own network is on every network that the node is on. */
+export const serviceDisallowHostNetwork = resourcePolicy({
+  name: "swarm-service-disallow-host-network",
+  description: 'A service must not be on the Engine\'s own networks "host" and "bridge".',
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: cisDocker("5.10", "Ensure that the host's network namespace is not shared"),
+  tags: ["swarm", "service", "network", "isolation"],
+  remediationSteps:
+    "Attach the service to an overlay network. To listen on the node's own address, publish the port in host mode.",
+  docs: {
+    about:
+      "Swarm lets a service join the networks `host` and `bridge`, which every Engine has. On `host` it sees the traffic of the " +
+      "node and reaches what listens on its loopback; on `bridge` it meets containers that nobody meant it to meet. The rule " +
+      "looks at the name and at the id of an attachment, since Docker takes a name for either.",
+    sources: [
+      "CIS Docker Benchmark 1.6.0, 5.10; 5.30 for the default bridge",
+      "DISA STIG for Docker Enterprise: the host's network namespace must not be shared",
+    ],
+    bad: [example.service("api", { taskSpec: { containerSpec, networksAdvanceds: [{ id: "host" }] } })],
+    good: [
+      example.network("backend", { driver: "overlay" }),
+      example.service("api", { taskSpec: { containerSpec, networksAdvanceds: [{ id: example.idOf("backend") }] } }),
+    ],
+  },
+  types: [serviceType],
+  validate: ({ name, props }, report) => {
+    const { taskSpec } = fieldsOf<Service>(draftOf<Service>(props));
+    if (taskSpec === unknown) waitFor(props, "taskSpec");
+    const { networksAdvanceds } = fieldsOf<TaskSpec>(taskSpec);
+    entriesOf(networksAdvanceds).forEach((reference, i) => {
+      const { id, name: network } = fieldsOf<NetworkReference>(reference);
+      const call = [id, network].find((text) => typeof text === "string" && Object.hasOwn(predefined, wordOf(text)));
+      if (typeof call !== "string") return;
+      report(
+        `Service "${name}" is on the network "${call}" (taskSpec.networksAdvanceds[${i}]), which every Docker Engine has: ` +
+          `${predefined[wordOf(call)] ?? ""}. Attach it to an overlay network, and publish ports in host mode where the node's ` +
+          `own address is meant.`,
+      );
+    });
+    // An id that is not known yet belongs to another resource, and neither network is one.
+    if (networksAdvanceds === unknown || entriesOf(networksAdvanceds).includes(unknown)) {
+      waitFor(props["taskSpec"] as object, "networksAdvanceds", "name");
+    }
+  },
+});
+
+function wordOf(text: string): string {
+  return text.trim().toLowerCase();
+}

@@ -1,0 +1,71 @@
+import { unknown } from "../../../swarm/draft";
+import type { Endpoint } from "../../../swarm/ports";
+import { publishedPorts, showPorts } from "../../../swarm/published";
+import * as example from "../../rule/example";
+import { dockerEngine } from "../../rule/framework";
+import { draftOf, waitFor } from "../../unknowns/known";
+import { resourcePolicy } from "../../rule/policy";
+import { isAllowed, portList } from "../../facts/portSettings";
+import type { Service } from "../../facts/service";
+import { fieldsOf, serviceType } from "../../facts/service";
+
+const taskSpec = { containerSpec: { image: "registry.example.com/shop/proxy:1.4.2" } };
+
+/** Behind the routing mesh every client has an address of the ingress network. */
+export const serviceRequireHostModeForClientAddress = resourcePolicy({
+  name: "swarm-service-require-host-mode-for-client-address",
+  description:
+    "A service that publishes HTTP or HTTPS should do so in host mode, or it never sees its clients' addresses.",
+  enforcementLevel: "advisory",
+  severity: "low",
+  framework: dockerEngine(
+    "moby/moby#25526",
+    "The routing mesh replaces a client's address by one of the ingress network",
+  ),
+  tags: ["swarm", "service", "port", "ingress"],
+  remediationSteps:
+    'Publish the port with publishMode "host" and run a task on each node that clients reach: mode global, or a constraint.',
+  docs: {
+    about:
+      "The routing mesh translates addresses, so a proxy behind it sees an address of the ingress network in place of its client's: " +
+      "access logs, rate limits and allow-lists are worth nothing. In host mode the port listens only on nodes with a task. Where " +
+      "a load balancer before the swarm speaks the PROXY protocol or sets a header, the ingress is fine: disable the rule.",
+    sources: ["[moby#25526](https://github.com/moby/moby/issues/25526), open since 2016"],
+    bad: [example.service("proxy", { taskSpec, endpointSpec: { ports: [{ targetPort: 443, publishedPort: 443 }] } })],
+    good: [
+      example.service("proxy", {
+        taskSpec,
+        mode: { global: true },
+        endpointSpec: { ports: [{ targetPort: 443, publishedPort: 443, publishMode: "host" }] },
+      }),
+    ],
+  },
+  types: [serviceType],
+  settings: { ports: portList("Ports whose clients' addresses matter.", [80, 443]) },
+  validate: ({ name, props, settings }, report) => {
+    const { endpointSpec } = fieldsOf<Service>(draftOf<Service>(props));
+    if (endpointSpec === unknown) waitFor(props, "endpointSpec");
+    const published = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
+    let open = published === unknown;
+    for (const { index, ports, mode } of published === unknown ? [] : published) {
+      if (mode === "host" || ports === undefined) continue;
+      const matters = typeof ports === "object" && meetsAny(ports, settings.ports);
+      open ||= ports === unknown || (mode === unknown && matters);
+      if (!matters || mode === unknown) continue;
+      report(
+        `Service "${name}" publishes port ${showPorts(ports)} through the ingress (endpointSpec.ports[${index}]), which hides the ` +
+          `addresses of its clients. Give the port publishMode: "host" and run a task on each node that clients reach, or disable ` +
+          `the rule where a load balancer hands the addresses on.`,
+      );
+    }
+    if (open) waitFor(props["endpointSpec"] as object, "ports");
+  },
+});
+
+function meetsAny(
+  { first, last }: { readonly first: number; readonly last: number },
+  list: readonly (number | string)[],
+): boolean {
+  for (let port = first; port <= last; port++) if (isAllowed({ first: port, last: port }, list)) return true;
+  return false;
+}

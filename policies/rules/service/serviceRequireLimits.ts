@@ -1,0 +1,48 @@
+import * as example from "../../rule/example";
+import { cisDocker } from "../../rule/framework";
+import { resourcePolicy } from "../../rule/policy";
+import { isRefused, serviceType, valueAt } from "../../facts/service";
+
+const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
+
+/** A task without limits can starve the node, and with it the node's part of the swarm. */
+export const serviceRequireLimits = resourcePolicy({
+  name: "swarm-service-require-limits",
+  description: "A service should limit the memory and CPUs of its tasks.",
+  enforcementLevel: "advisory",
+  severity: "low",
+  framework: cisDocker("5.11", "Ensure that the memory usage for containers is limited"),
+  tags: ["swarm", "service", "resources"],
+  remediationSteps: "Give `taskSpec.resources.limits` with `memoryBytes` and `nanoCpus` (1e9 for one CPU).",
+  docs: {
+    about:
+      "Without a limit one task can take a node's memory and CPUs from all others, from the Engine's routing of packets too. A " +
+      "reservation is not a limit: it is what the scheduler keeps free, not what a task may use. 0 stands for no limit.",
+    sources: [
+      "CIS Docker Benchmark 1.6.0, 5.11 (memory) and 5.12 (CPU)",
+      "KICS, Docker Compose: Memory Not Limited, Cpus Not Limited",
+    ],
+    bad: [
+      example.service("web", {
+        taskSpec: { containerSpec, resources: { reservation: { memoryBytes: 268435456, nanoCpus: 500000000 } } },
+      }),
+    ],
+    good: [
+      example.service("web", {
+        taskSpec: { containerSpec, resources: { limits: { memoryBytes: 268435456, nanoCpus: 500000000 } } },
+      }),
+    ],
+  },
+  types: [serviceType],
+  validate: ({ name, props }, report) => {
+    if (isRefused(props)) return;
+    const missing = ["memoryBytes", "nanoCpus"].filter(
+      (limit) => !(Number(valueAt(props, "taskSpec", "resources", "limits", limit) ?? 0) > 0),
+    );
+    if (missing.length === 0) return;
+    report(
+      `Service "${name}" does not limit its tasks: taskSpec.resources.limits has no ${missing.join(" and no ")}. ` +
+        `Give both, so that no task can take a whole node.`,
+    );
+  },
+});

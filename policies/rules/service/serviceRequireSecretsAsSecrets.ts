@@ -1,0 +1,194 @@
+import { isSecretName, isSecretValue, secretKindOf } from "../../../swarm/credentials";
+import { unknown } from "../../../swarm/draft";
+import { decodeBase64 } from "../../../swarm/payload";
+import * as example from "../../rule/example";
+import { cisDocker } from "../../rule/framework";
+import { draftOf, waitFor } from "../../unknowns/known";
+import { matchesAny } from "../../facts/pattern";
+import type { Subject } from "../../rule/policy";
+import { resourcePolicy } from "../../rule/policy";
+import { entriesOf, fieldsOf, serviceType, valueAt } from "../../facts/service";
+import { texts } from "../../rule/settings";
+
+const serviceConfigType = "docker:index/serviceConfig:ServiceConfig";
+const image = "registry.example.com/shop/api:1.4.2";
+
+const settings = {
+  allow: texts("Names of variables that look secret and are not; * stands for any characters."),
+  names: texts("Further names of variables that are secret; * stands for any characters."),
+} as const;
+
+type Texts = Readonly<Record<string, string>>;
+
+interface Container {
+  readonly env?: Texts;
+  readonly commands?: readonly string[];
+  readonly args?: readonly string[];
+  readonly healthcheck?: { readonly tests?: readonly string[] };
+}
+
+interface Task {
+  readonly containerSpec?: Container;
+  readonly logDriver?: { readonly options?: Texts };
+}
+
+/** What is in a service's spec is in the swarm's store, in `docker inspect` and in each process' environment, for everybody to read. */
+export const serviceRequireSecretsAsSecrets = resourcePolicy({
+  name: "swarm-service-require-secrets-as-secrets",
+  description: "A service must get passwords, keys and tokens as secrets of the swarm.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: cisDocker(
+    "7.4",
+    "Ensure that Docker's secret management commands are used for managing secrets in a swarm cluster",
+  ),
+  tags: ["swarm", "service", "secret"],
+  remediationSteps:
+    "Make a docker.Secret (or a SwarmSecret), mount it through `secrets`, and give the program the path of the file: many images " +
+    "take it as NAME_FILE. Change the secret that was written down.",
+  docs: {
+    about:
+      "Environment variables and arguments are kept in clear in the swarm's store and shown by `docker inspect` and by each " +
+      "process' environment, and so are a health check and the options of a log driver. The rule goes by the name of a variable, flag " +
+      "or option (words like password, token, api key, in any case and " +
+      "spelling) and by values that anyone recognises: private keys, addresses and connection strings with a password, tokens " +
+      "of well-known services. It lets through what is empty, yes or no, a path, or the address of a secret in a store, and names " +
+      "that are about a secret without holding one: `DB_PASSWORD_FILE`, `TOKEN_TTL`. A private key in a docker.ServiceConfig, " +
+      "which is not a secret either, is refused as well. No message shows a value.",
+    sources: [
+      'CIS Docker Benchmark 1.6.0, 7.4, "Ensure that Docker\'s secret management commands are used for managing secrets in a swarm cluster"',
+      "[Manage sensitive data with Docker secrets](https://docs.docker.com/engine/swarm/secrets/)",
+    ],
+    bad: [example.service("api", { taskSpec: { containerSpec: { image, env: { DB_PASSWORD: "correct horse" } } } })],
+    good: [
+      example.service("api", {
+        taskSpec: {
+          containerSpec: {
+            image,
+            env: { DB_PASSWORD_FILE: "/run/secrets/db-password" },
+            secrets: [{ secretId: "qx8ahfy9gsa5nmuk3b6m2iqpo", fileName: "db-password" }],
+          },
+        },
+      }),
+    ],
+  },
+  types: [serviceType, serviceConfigType],
+  settings,
+  validate: (subject, report) => {
+    if (subject.type === serviceType) checkService(subject, report);
+    else checkConfig(subject, report);
+  },
+});
+
+const wayOut =
+  "Make it a secret of the swarm, mount it as a file, and give the program the file's path (NAME_FILE in many images).";
+
+function checkService(
+  { name, props, settings: given }: Subject<typeof settings>,
+  report: (message: string) => void,
+): void {
+  const { taskSpec } = fieldsOf<{ readonly taskSpec?: Task }>(draftOf(props));
+  if (taskSpec === unknown) waitFor(props, "taskSpec");
+  const { containerSpec, logDriver } = fieldsOf<Task>(taskSpec);
+  if (containerSpec === unknown) waitFor(props["taskSpec"] as object, "containerSpec");
+  const { env, commands, args, healthcheck } = fieldsOf<Container>(containerSpec);
+  const isSecret = (variable: string): boolean =>
+    matchesAny([variable], given.allow) === undefined &&
+    (isSecretName(variable) || matchesAny([variable], given.names) !== undefined);
+  const { options } = fieldsOf<NonNullable<Task["logDriver"]>>(logDriver);
+  for (const [texts, where] of [[env, "environment variable"] as const, [options, "log driver's option"] as const]) {
+    for (const [variable, value] of Object.entries(fieldsOf<Texts>(texts))) {
+      const text = typeof value === "number" ? String(value) : value;
+      if (typeof text !== "string") continue;
+      const kind = matchesAny([variable], given.allow) === undefined ? secretKindOf(text) : undefined;
+      if (kind === undefined && !(isSecret(variable) && isSecretValue(variable, text))) continue;
+      const what = kind === undefined ? "" : `, which is ${kind}`;
+      report(
+        `Service "${name}" has a secret in the ${where} ${variable}${what} (its value is not shown): everybody who can ` +
+          `inspect the service reads it. ${wayOut}`,
+      );
+    }
+  }
+  const { tests } = fieldsOf<NonNullable<Container["healthcheck"]>>(healthcheck);
+  for (const [property, list] of [
+    ["commands", commands] as const,
+    ["args", args] as const,
+    ["healthcheck.tests", tests] as const,
+  ]) {
+    for (const [i, what] of secretArguments(entriesOf(list), isSecret)) {
+      report(
+        `Service "${name}" has ${what} in taskSpec.containerSpec.${property}[${i}] (its value is not shown): everybody who can ` +
+          `inspect the service, or list processes, reads it. ${wayOut}`,
+      );
+    }
+  }
+  const isOpen = ([variable, value]: [string, unknown]): boolean => value === unknown && isSecret(variable);
+  if (env === unknown || Object.entries(fieldsOf<Texts>(env)).some(isOpen)) {
+    waitForSecrets(valueAt(props, "taskSpec", "containerSpec", "env"), isSecret);
+  }
+  if (Object.entries(fieldsOf<Texts>(options)).some(isOpen)) {
+    waitForSecrets(valueAt(props, "taskSpec", "logDriver", "options"), isSecret);
+  }
+  for (const [property, list] of [["commands", commands] as const, ["args", args] as const]) {
+    entriesOf(list).forEach((argument, i) => {
+      const [, flag] = /^-{1,2}([A-Za-z][\w.-]*)$/.exec(textOr(entriesOf(list)[i - 1])) ?? [];
+      if (argument !== unknown || flag === undefined || !isSecret(flag)) return;
+      waitFor(valueAt(props, "taskSpec", "containerSpec", property) as object, String(i));
+    });
+  }
+}
+
+/** Arguments that hold a secret, with what they hold: `--password=…`, `--password …`, `DB_PASSWORD=…`, a private key; also in a script. */
+function secretArguments(list: readonly unknown[], isSecret: (name: string) => boolean): [number, string][] {
+  return list.flatMap((argument, i): [number, string][] => {
+    if (typeof argument !== "string") return [];
+    const what = secretIn(argument, textOr(list[i - 1]), isSecret) ?? secretInScript(argument, isSecret);
+    return what === undefined ? [] : [[i, what]];
+  });
+}
+
+/** What an argument holds, when it is a secret by itself or after the argument before it. */
+function secretIn(argument: string, last: string, isSecret: (name: string) => boolean): string | undefined {
+  const [, flag, assigned] = /^-{1,2}([A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(argument) ?? [];
+  const [, before] = /^-{1,2}([A-Za-z][\w.-]*)$/.exec(last) ?? [];
+  if (flag !== undefined && assigned !== undefined && isSecret(flag))
+    return isSecretValue(flag, assigned) ? `a secret after the flag "${flag}"` : undefined;
+  const [, variable = "", value = ""] = /^([A-Za-z_]\w*)=(\S+)$/.exec(argument) ?? [];
+  if (isSecret(variable)) return isSecretValue(variable, value) ? `a secret in the variable "${variable}"` : undefined;
+  const kind = secretKindOf(argument) ?? secretKindOf(assigned ?? "");
+  if (kind !== undefined) return kind;
+  const isNext = before !== undefined && flag === undefined && isSecret(before) && isSecretValue(before, argument);
+  return isNext ? `a secret after the flag "${before}"` : undefined;
+}
+
+/** What a line of a shell holds: its words are looked at like arguments, without those that the shell replaces. */
+function secretInScript(script: string, isSecret: (name: string) => boolean): string | undefined {
+  if (!/\s/.test(script)) return undefined;
+  const words = Array.from(script.matchAll(/(?:[^\s;&|"']+|"[^"]*"|'[^']*')+/g), ([word]) => word.replace(/["']/g, ""));
+  for (const [i, word] of words.entries()) {
+    const found = /(?:^|=)[$`]/.test(word) ? undefined : secretIn(word, words[i - 1] ?? "", isSecret);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function textOr(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** A variable that is called a secret and whose value is not known yet may still be the path of one. */
+function waitForSecrets(texts: unknown, isSecret: (name: string) => boolean): void {
+  if (typeof texts !== "object" || texts === null) return;
+  for (const variable of Object.keys(texts)) if (isSecret(variable)) waitFor(texts, variable);
+}
+
+function checkConfig({ name, props }: Subject<typeof settings>, report: (message: string) => void): void {
+  const { data } = fieldsOf<{ readonly data?: string }>(draftOf(props));
+  if (data === unknown) waitFor(props, "data");
+  if (typeof data !== "string") return;
+  const kind = secretKindOf(decodeBase64(data)?.toString("latin1") ?? data);
+  if (kind === undefined) return;
+  report(
+    `ServiceConfig "${name}" holds ${kind} (its value is not shown), and Swarm shows configs to everybody. Make it a docker.Secret.`,
+  );
+}

@@ -1,0 +1,130 @@
+import { unknown } from "../../../swarm/draft";
+import type { PortRange } from "../../../swarm/published";
+import { showPorts } from "../../../swarm/published";
+import * as example from "../../rule/example";
+import { dockerEngine } from "../../rule/framework";
+import { stackPolicy } from "../../rule/policy";
+import { portsOf } from "../../facts/servicePorts";
+import type { StackService } from "../../facts/stackSurvey";
+import { surveyStack } from "../../facts/stackSurvey";
+import { waitForPart } from "../../unknowns/undecided";
+
+const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
+
+/** A published port is a port of every node, so the services of a swarm share one set of them. */
+export const stackDisallowDuplicatePublishedPort = stackPolicy({
+  name: "swarm-stack-disallow-duplicate-published-port",
+  description: "Two services must not publish the same port, unless both do so in host mode.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  framework: dockerEngine(
+    "moby/swarmkit manager/controlapi/service.go",
+    "A port is already in use by another service as an ingress port or a host-published port",
+  ),
+  tags: ["swarm", "service", "port"],
+  remediationSteps: "Publish another port, or leave `publishedPort` out to let Swarm choose one.",
+  docs: {
+    about:
+      "Swarm refuses the service that comes second, in the middle of a deployment. A port in ingress mode is taken on every node, so " +
+      "it clashes with a port in host mode as well; two services in host mode may have the same port, and never share a node. One " +
+      "service cannot publish a port twice in any mode. Ports are apart by protocol. A port that is written as text or as a " +
+      "range counts for all that it names, and a mode that Docker does not know counts as ingress, as Docker takes it. " +
+      "Services of providers with different hosts are on different swarms.",
+    sources: ["moby/swarmkit, `manager/controlapi/service.go`"],
+    bad: [
+      example.service("shop", { taskSpec, endpointSpec: { ports: [{ targetPort: 8080, publishedPort: 8080 }] } }),
+      example.service("admin", {
+        taskSpec,
+        endpointSpec: { ports: [{ targetPort: 9000, publishedPort: 8080, publishMode: "host" }] },
+      }),
+    ],
+    good: [
+      example.service("shop", { taskSpec, endpointSpec: { ports: [{ targetPort: 8080, publishedPort: 8080 }] } }),
+      example.service("admin", {
+        taskSpec,
+        endpointSpec: { ports: [{ targetPort: 9000, publishedPort: 8081, publishMode: "host" }] },
+      }),
+    ],
+  },
+  validate: ({ resources }, report) => {
+    const claims: Claim[] = [];
+    const open: StackService[] = [];
+    const { services } = surveyStack(resources);
+    for (const service of services) {
+      const ports = portsOf(service);
+      if (ports === unknown || ports.some((port) => port.ports === unknown)) open.push(service);
+      for (const { index, ports: range, protocol, mode } of ports === unknown ? [] : ports) {
+        if (typeof range !== "object") continue;
+        if (protocol === unknown || mode === unknown) open.push(service);
+        else claims.push({ service, index, range, protocol, mode });
+      }
+    }
+    for (const [claim, other] of conflictsIn(claims)) report(messageFor(claim, other), claim.service.urn);
+    // One service by itself, with nothing to clash with, is no riddle.
+    if (services.length > 1) for (const { resource } of open) waitForPart(resource, ["endpointSpec", "ports"]);
+  },
+});
+
+/** A port, or range of ports, that a service wants. */
+interface Claim {
+  readonly service: StackService;
+  readonly index: number;
+  readonly range: PortRange;
+  readonly protocol: string;
+  readonly mode: "ingress" | "host";
+}
+
+/** How a group of claims is kept: those of one swarm and protocol, which can clash. */
+interface Reach {
+  ingress?: Claim;
+  host?: Claim;
+  readonly own: Map<string, Claim>;
+}
+
+/**
+ * Each claim that clashes with an earlier one, in order of the first port, once. Claims are passed in that order, and of all before it
+ * only the one that reaches furthest can matter, in each mode and for each service, so that the cost is that of sorting.
+ */
+function conflictsIn(claims: readonly Claim[]): [Claim, Claim][] {
+  const found: [Claim, Claim][] = [];
+  const reaches = new Map<string, Reach>();
+  for (const claim of [...claims].sort(firstPortFirst)) {
+    const { service, range, protocol, mode } = claim;
+    const key = `${service.swarm} ${protocol}`;
+    const reach = reaches.get(key) ?? { own: new Map<string, Claim>() };
+    reaches.set(key, reach);
+    const rivals = [reach.own.get(service.urn), reach.ingress, mode === "ingress" ? reach.host : undefined];
+    const rival = rivals.find((other) => other !== undefined && other.range.last >= range.first);
+    if (rival !== undefined) found.push([claim, rival]);
+    reach[mode] = further(reach[mode], claim);
+    reach.own.set(service.urn, further(reach.own.get(service.urn), claim));
+  }
+  return found;
+}
+
+function further(one: Claim | undefined, other: Claim): Claim {
+  return one === undefined || other.range.last > one.range.last ? other : one;
+}
+
+function firstPortFirst(a: Claim, b: Claim): number {
+  if (a.range.first !== b.range.first) return a.range.first - b.range.first;
+  if (a.service.urn !== b.service.urn) return a.service.urn < b.service.urn ? -1 : 1;
+  return a.index - b.index;
+}
+
+function messageFor(claim: Claim, other: Claim): string {
+  const { service, index, range, protocol, mode } = claim;
+  const what = `port ${showPorts(range)}/${protocol}`;
+  const wayOut = `Publish another port, or leave 'publishedPort' out to let Swarm choose one.`;
+  if (service.urn === other.service.urn) {
+    return (
+      `Service "${service.name}" publishes ${what} twice, in endpointSpec.ports[${other.index}] and [${index}]; Swarm refuses ` +
+      `the service, whatever the modes. ${wayOut}`
+    );
+  }
+  return (
+    `Service "${service.name}" publishes ${what} in ${mode} mode (endpointSpec.ports[${index}]), and service ` +
+    `"${other.service.name}" publishes port ${showPorts(other.range)}/${other.protocol} in ${other.mode} mode: an ingress port is ` +
+    `taken on every node, and Swarm refuses the service that comes second. ${wayOut}`
+  );
+}

@@ -1,0 +1,51 @@
+import { unknown } from "../../../swarm/draft";
+import * as example from "../../rule/example";
+import { dockerEngine } from "../../rule/framework";
+import { stackPolicy } from "../../rule/policy";
+import { surveyStack } from "../../facts/stackSurvey";
+import { waitForPart } from "../../unknowns/undecided";
+
+/** A swarm has one routing mesh. */
+export const stackDisallowSecondIngress = stackPolicy({
+  name: "swarm-stack-disallow-second-ingress",
+  description: "A swarm must have one ingress network.",
+  enforcementLevel: "mandatory",
+  severity: "medium",
+  framework: dockerEngine("moby/swarmkit manager/controlapi/network.go", "ingress network is already present"),
+  tags: ["swarm", "network", "ingress"],
+  remediationSteps:
+    "Keep one network with `ingress: true` (or one IngressConfig) for each swarm; give the others a name of their own without it.",
+  docs: {
+    about:
+      "Swarm refuses a second ingress. A network that the program manages and reads counts once, and each swarm may have its own: " +
+      "networks are told apart by the host of their providers.",
+    sources: ["moby/swarmkit, `manager/controlapi/network.go`"],
+    bad: [
+      example.network("edge", { driver: "overlay", ingress: true }),
+      example.network("edge2", { driver: "overlay", ingress: true }),
+    ],
+    good: [
+      example.network("edge", { driver: "overlay", ingress: true }),
+      example.network("edge2", { driver: "overlay" }),
+    ],
+  },
+  validate: ({ resources }, report) => {
+    const { networks } = surveyStack(resources);
+    const first = new Map<string, string>();
+    for (const { network, name, urn, swarm } of networks) {
+      if (network.ingress !== true) continue;
+      const other = first.get(swarm);
+      if (other === undefined) first.set(swarm, name);
+      else {
+        report(
+          `Network "${name}" is an ingress network, and so is network "${other}": a swarm has one, and refuses the second. ` +
+            `Remove 'ingress' from one of them.`,
+          urn,
+        );
+      }
+    }
+    for (const { network, resource, swarm } of networks) {
+      if (network.ingress === unknown && first.has(swarm)) waitForPart(resource, ["ingress"]);
+    }
+  },
+});

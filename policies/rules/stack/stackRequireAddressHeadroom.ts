@@ -1,0 +1,168 @@
+import { freeAddresses, neededAddresses } from "../../../swarm/capacity";
+import { unknown } from "../../../swarm/draft";
+import type { Subnet } from "../../../swarm/subnet";
+import * as example from "../../rule/example";
+import { dockerEngine } from "../../rule/framework";
+import { stackPolicy } from "../../rule/policy";
+import { entriesOf, fieldsOf, hasVirtualAddress } from "../../facts/service";
+import { isOnIngress } from "../../facts/servicePorts";
+import { wholeNumber } from "../../rule/settings";
+import type { StackNetwork, StackService } from "../../facts/stackSurvey";
+import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
+import { tasksOf } from "../../facts/tasks";
+import { waitForPart } from "../../unknowns/undecided";
+
+const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
+const taskSpec = { containerSpec, networksAdvanceds: [{ id: example.idOf("backend") }] };
+
+/** A network that is full leaves tasks in the state new, without an error. */
+export const stackRequireAddressHeadroom = stackPolicy({
+  name: "swarm-stack-require-address-headroom",
+  description: "A network should have addresses for all tasks of its services, also during an update.",
+  enforcementLevel: "advisory",
+  severity: "medium",
+  framework: dockerEngine(
+    "moby/swarmkit manager/allocator/network.go",
+    "A task that gets no address stays in the state new; the API shows no error",
+  ),
+  tags: ["swarm", "network", "overlay", "ipam", "capacity"],
+  remediationSteps:
+    "Give the network a further subnet, attach fewer services or replicas to it, or lower the updates' parallelism.",
+  docs: {
+    about:
+      "Of a subnet the network, broadcast and gateway address are gone. Each service in VIP mode takes one of the others, each node with " +
+      "a task one for its load balancer, each task one, and each task that an update starts beside an old one. The ingress has every " +
+      "node, and every service that publishes a port through it. A subnet that is left to Swarm has the size `poolPrefix`. " +
+      "Services of other stacks and containers that are attached by hand are not seen: `reserve` keeps room for them.",
+    sources: [
+      "moby/swarmkit, `manager/allocator/network.go`",
+      "[moby#43052](https://github.com/moby/moby/issues/43052): 100 services on one /24",
+    ],
+    bad: [
+      example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.0/28" }] }),
+      example.service("api", { taskSpec, mode: { replicated: { replicas: 12 } } }),
+    ],
+    good: [
+      example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.0/27" }] }),
+      example.service("api", { taskSpec, mode: { replicated: { replicas: 12 } } }),
+    ],
+  },
+  settings: {
+    nodes: wholeNumber("Number of nodes of the swarm.", 3, { minimum: 1, maximum: 100000 }),
+    poolPrefix: wholeNumber("Length of the mask of subnets that Swarm chooses.", 24, { minimum: 8, maximum: 29 }),
+    reserve: wholeNumber("Addresses to keep free on each network.", 0, { minimum: 0, maximum: 1000000 }),
+  },
+  validate: ({ resources, settings }, report) => {
+    const { networks, services } = surveyStack(resources);
+    const loads = new Map(networks.map((network) => [network, new NetworkLoad(network)]));
+    for (const service of services) {
+      const onIngress = isOnIngress(service);
+      const { running, surge } = tasksOf(service.service, settings.nodes);
+      const virtual = hasVirtualAddress(service.service);
+      const parts = {
+        virtual: virtual === unknown ? 0 : Number(virtual),
+        tasks: running === unknown ? 0 : running,
+        surge: surge === unknown ? 0 : surge,
+      };
+      // What is unknown can be this much more; an update starts at most as many tasks as there are.
+      const vague = running === unknown ? Infinity : (virtual === unknown ? 1 : 0) + (surge === unknown ? running : 0);
+      const whole = running === unknown ? Infinity : 1 + 2 * running + 1;
+      for (const [network, load] of loads) {
+        if (network.network.ingress !== true || network.swarm !== service.swarm || onIngress === false) continue;
+        if (onIngress === true) load.add(service, parts, vague);
+        else load.suspect(service, whole);
+      }
+      for (const network of service.networks) loads.get(network)?.add(service, parts, vague);
+      for (const network of service.possible) loads.get(network)?.suspect(service, whole);
+    }
+    const tight: NetworkLoad[] = [];
+    for (const load of loads.values()) {
+      const free = load.free(settings.poolPrefix);
+      const need = load.need(settings.nodes);
+      if (free === undefined) continue;
+      if (need + settings.reserve > free) report(load.message(need, free, settings), load.network.urn);
+      else if (need + load.more + settings.reserve > free) tight.push(load);
+    }
+    for (const { open } of tight) {
+      for (const service of open) {
+        waitForPart(service.resource, ["mode"]);
+        waitForPart(service.resource, ["updateConfig"], "parallelism");
+        waitForPart(service.resource, ["endpointSpec"]);
+        waitForNetworks(service);
+      }
+    }
+  },
+});
+
+/** What services take of one network. */
+class NetworkLoad {
+  /** Services that may take more than is counted. */
+  public readonly open: StackService[] = [];
+  /** How much more, at most. */
+  public more = 0;
+  private services = 0;
+  private vipServices = 0;
+  private tasks = 0;
+  private surge = 0;
+
+  public constructor(public readonly network: StackNetwork) {}
+
+  public add(
+    service: StackService,
+    { virtual, tasks, surge }: { readonly virtual: number; readonly tasks: number; readonly surge: number },
+    vague: number,
+  ): void {
+    this.services += 1;
+    this.vipServices += virtual;
+    this.tasks += tasks;
+    this.surge += surge;
+    if (vague > 0) this.suspect(service, vague);
+  }
+
+  public suspect(service: StackService, more: number): void {
+    this.open.push(service);
+    this.more += more;
+  }
+
+  /** Addresses that there are; `undefined` when a subnet is given and not known yet. */
+  public free(poolPrefix: number): number | undefined {
+    const { ipamConfigs } = this.network.network;
+    const pool = freeAddresses({ subnet: `0.0.0.0/${poolPrefix}` });
+    const configs = entriesOf<Subnet>(ipamConfigs);
+    if (configs.length === 0) return pool;
+    let free = 0;
+    for (const config of configs) {
+      const { subnet, gateway, ipRange } = fieldsOf<Subnet>(config);
+      if (typeof subnet !== "string") return subnet === undefined ? pool : undefined;
+      free += freeAddresses({
+        subnet,
+        ...(typeof gateway === "string" ? { gateway } : {}),
+        ...(typeof ipRange === "string" && ipRange !== "" ? { ipRange } : {}),
+      });
+    }
+    return free;
+  }
+
+  /** Addresses that are needed. A node takes one when it has a task; with the ingress, always. */
+  public need(nodes: number): number {
+    const { vipServices, tasks, surge } = this;
+    const isIngress = this.network.network.ingress === true;
+    return neededAddresses({ vipServices, tasks, surge, nodes: isIngress ? nodes : Math.min(nodes, tasks) });
+  }
+
+  public message(
+    need: number,
+    free: number,
+    { nodes, reserve }: { readonly nodes: number; readonly reserve: number },
+  ): string {
+    const { network, services, vipServices, tasks, surge } = this;
+    const kept = reserve === 0 ? "" : `, of which ${reserve} shall stay free`;
+    const balancers = need - vipServices - tasks - surge;
+    return (
+      `Network "${network.name}" has ${free} addresses for services, nodes and tasks${kept}, and its ${services} ` +
+      `${services === 1 ? "service needs" : "services need"} ${need} in a swarm of ${nodes} nodes: ${vipServices} virtual ` +
+      `${vipServices === 1 ? "address" : "addresses"}, ${balancers} for the nodes' load balancers, ${tasks} for tasks, ${surge} for tasks that an update starts beside ` +
+      `them. The rest stays in the state new, without an error. Give it a further subnet, or fewer tasks.`
+    );
+  }
+}

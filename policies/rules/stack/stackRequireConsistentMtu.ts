@@ -1,0 +1,111 @@
+import { unknown } from "../../../swarm/draft";
+import { defaultMtu } from "../../../swarm/mtu";
+import { driverOption } from "../../../swarm/options";
+import * as example from "../../rule/example";
+import { dockerEngine } from "../../rule/framework";
+import { groupedBy } from "../../facts/grouped";
+import type { StackBridge } from "../../facts/gatewayBridges";
+import { gatewayBridgesOf } from "../../facts/gatewayBridges";
+import { stackPolicy } from "../../rule/policy";
+import { fieldsOf } from "../../facts/service";
+import { wholeNumber } from "../../rule/settings";
+import type { StackNetwork } from "../../facts/stackSurvey";
+import { surveyStack } from "../../facts/stackSurvey";
+import { waitForPart } from "../../unknowns/undecided";
+
+const option = driverOption.mtu;
+
+/** All overlays of a swarm use the same wires. */
+export const stackRequireConsistentMtu = stackPolicy({
+  name: "swarm-stack-require-consistent-mtu",
+  description: "All overlay networks of a swarm should have the MTU of the network between its nodes.",
+  enforcementLevel: "advisory",
+  severity: "medium",
+  framework: dockerEngine(
+    "moby/moby daemon/libnetwork/drivers/overlay/encryption.go",
+    "The option com.docker.network.driver.mtu is the MTU of the network between the nodes; 1500 when it is not given",
+  ),
+  tags: ["swarm", "network", "overlay", "mtu"],
+  remediationSteps:
+    `Give every overlay network, the ingress and docker_gwbridge the same option "${option}": the MTU of the network between the ` +
+    "nodes, without anything subtracted.",
+  docs: {
+    about:
+      "The option means the network between the nodes, and the driver subtracts its own headers. So one swarm has one right value, " +
+      "also for the ingress and for docker_gwbridge; a network that differs loses large packets, or sends small ones for nothing. A " +
+      "network without the option counts as 1500, and so does 0. The rule names the networks that differ from most of the others. " +
+      "With `underlay` set, each network that is above it is named as well, and so is one that does not say, when it is below 1500.",
+    sources: [
+      "moby/moby, `daemon/libnetwork/drivers/overlay/encryption.go`",
+      "[moby#36689](https://github.com/moby/moby/issues/36689), [moby#43673](https://github.com/moby/moby/issues/43673)",
+    ],
+    bad: [
+      example.network("edge", { driver: "overlay", ingress: true }),
+      example.network("frontend", { driver: "overlay", options: { [option]: "1450" } }),
+      example.network("backend", { driver: "overlay", options: { [option]: "1450" } }),
+    ],
+    good: [
+      example.network("edge", { driver: "overlay", ingress: true, options: { [option]: "1450" } }),
+      example.network("frontend", { driver: "overlay", options: { [option]: "1450" } }),
+      example.network("backend", { driver: "overlay", options: { [option]: "1450" } }),
+    ],
+  },
+  settings: {
+    underlay: wholeNumber("MTU of the network between the nodes, in bytes; 0 when it shall not be looked at.", 0, {
+      minimum: 0,
+      maximum: 65535,
+    }),
+  },
+  validate: ({ resources, settings: { underlay } }, report) => {
+    const { networks } = surveyStack(resources);
+    const bridges = gatewayBridgesOf(
+      resources,
+      networks.map(({ swarm }) => swarm),
+    );
+    const all = [...networks, ...bridges];
+    const bySwarm = groupedBy(all, ({ swarm }) => swarm);
+    const open: (StackNetwork | StackBridge)[] = [];
+    for (const group of bySwarm.values()) {
+      const measured = group.flatMap((network) => {
+        const mtu = mtuOf(network);
+        if (mtu === unknown) open.push(network);
+        return typeof mtu === "number" ? [{ network, mtu }] : [];
+      });
+      const usual = mostCommon(measured.map(({ mtu }) => mtu));
+      for (const { network, mtu } of measured) {
+        const fault =
+          underlay > 0 && mtu > underlay
+            ? `above that of the network between the nodes, which is ${underlay}`
+            : mtu === usual?.value
+              ? undefined
+              : `not that of the ${usual?.count ?? 0} other networks that have ${usual?.value ?? 0}`;
+        if (fault !== undefined) report(messageFor(network, mtu, fault), network.urn);
+      }
+    }
+    if (all.length > 1 || underlay > 0) for (const { resource } of open) waitForPart(resource, ["options"], option);
+  },
+});
+
+/** The MTU that a network assumes of the wire; `undefined` when the option is no number, which another rule says. */
+function mtuOf({ network: { options } }: StackNetwork | StackBridge): number | typeof unknown | undefined {
+  if (options === unknown) return unknown;
+  const value: unknown = fieldsOf<Readonly<Record<string, unknown>>>(options)[option];
+  if (value === unknown) return unknown;
+  if (value === undefined || value === null) return defaultMtu;
+  const number = typeof value === "string" && /^[+-]?\d+$/.test(value) ? Number(value) : value;
+  if (typeof number !== "number") return undefined;
+  return number === 0 ? defaultMtu : number;
+}
+
+/** The value that most have; the smallest of several, since it gets through everywhere. */
+function mostCommon(values: readonly number[]): { readonly value: number; readonly count: number } | undefined {
+  const counted = [...groupedBy(values, (value) => value)].map(([value, group]) => ({ value, count: group.length }));
+  return counted.sort((a, b) => b.count - a.count || a.value - b.value)[0];
+}
+
+function messageFor({ name }: StackNetwork | StackBridge, mtu: number, fault: string): string {
+  return (
+    `Network "${name}" has the MTU ${mtu}, ${fault}. All overlays of a swarm share the network between its nodes. ` +
+    `Give each the option ${option} with that network's MTU; the driver subtracts its headers itself.`
+  );
+}

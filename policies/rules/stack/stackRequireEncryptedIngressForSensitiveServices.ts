@@ -1,0 +1,104 @@
+import { unknown } from "../../../swarm/draft";
+import { driverOption, isEncrypted } from "../../../swarm/options";
+import * as example from "../../rule/example";
+import { cisDocker } from "../../rule/framework";
+import { matchesAny } from "../../facts/pattern";
+import { stackPolicy } from "../../rule/policy";
+import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
+import { fieldsOf } from "../../facts/service";
+import { isOnIngress, portsOf } from "../../facts/servicePorts";
+import { texts } from "../../rule/settings";
+import type { StackNetwork, StackService } from "../../facts/stackSurvey";
+import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
+import { waitForPart } from "../../unknowns/undecided";
+
+const labels = [{ label: "swarm.network.sensitive", value: "true" }];
+const payments = example.network("payments", { driver: "overlay", labels, options: { encrypted: "" } });
+const gate = example.service("gate", {
+  taskSpec: {
+    containerSpec: { image: "registry.example.com/shop/gate:1.4.2" },
+    networksAdvanceds: [{ id: example.idOf("payments") }],
+  },
+  endpointSpec: { ports: [{ targetPort: 8443, publishedPort: 8443 }] },
+});
+
+/** What a sensitive service is asked from outside crosses the wire on the ingress first. */
+export const stackRequireEncryptedIngressForSensitiveServices = stackPolicy({
+  name: "swarm-stack-require-encrypted-ingress-for-sensitive-services",
+  description: "A service on a sensitive network must not publish a port through an ingress that is not encrypted.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
+  tags: ["swarm", "service", "network", "ingress", "encryption", "exposure", "sensitive"],
+  remediationSteps:
+    'Give the ingress the option "encrypted" with an empty value, or `encrypted: true` to an IngressConfig; or publish the port in host ' +
+    "mode, which goes past the ingress.",
+  docs: {
+    about:
+      "A request to a published port comes in at any node and goes over the ingress to a node with a task: in clear, where the ingress is " +
+      "not encrypted, though the service's own network is. The rule looks at an ingress that the stack declares; Docker's default one, " +
+      "which nobody declares, is never encrypted. Where what comes in is encrypted by itself, as TLS is up to the task, name the ingress " +
+      "in `except`.",
+    sources: [
+      'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
+      "[Customize the ingress network](https://docs.docker.com/engine/swarm/networking/#customize-ingress)",
+    ],
+    bad: [example.network("edge", { driver: "overlay", ingress: true }), payments, gate],
+    good: [example.network("edge", { driver: "overlay", ingress: true, options: { encrypted: "" } }), payments, gate],
+  },
+  settings: {
+    ...sensitivity,
+    except: texts(
+      "Names of ingress networks that may stay in clear, logical or in the swarm; * stands for any characters.",
+    ),
+  },
+  validate: ({ resources, settings }, report) => {
+    const { networks, services } = surveyStack(resources);
+    const open: (() => void)[] = [];
+    for (const ingress of networks) {
+      if (ingress.network.ingress !== true || isExcepted(ingress, settings.except)) continue;
+      const encrypted = encryptionOf(ingress);
+      if (encrypted === true) continue;
+      for (const service of services) {
+        const onIngress = service.swarm === ingress.swarm ? isOnIngress(service) : false;
+        if (onIngress === false) continue;
+        const verdicts = [...service.networks].map((network) => ({
+          network,
+          because: sensitiveBecause(network.marked, settings),
+        }));
+        const found = verdicts.find(({ because }) => typeof because === "string");
+        const unclear = verdicts.filter(({ because }) => because === unknown);
+        const isPossible = [...service.possible].some(({ marked }) => sensitiveBecause(marked, settings) !== undefined);
+        if (found !== undefined && onIngress === true && encrypted === false) {
+          report(messageFor(service, ingress, found.network, String(found.because)), service.urn);
+        } else if (found !== undefined || unclear.length > 0 || isPossible) {
+          open.push(() => {
+            waitForPart(ingress.resource, ["options"]);
+            waitForNetworks(service);
+            for (const { network } of unclear) waitForPart(network.resource, ["labels"]);
+            waitForPart(service.resource, ["endpointSpec", "ports"], "publishMode");
+          });
+        }
+      }
+    }
+    for (const wait of open) wait();
+  },
+});
+
+function isExcepted({ name, network }: StackNetwork, except: readonly string[]): boolean {
+  return matchesAny([name, ...(typeof network.name === "string" ? [network.name] : [])], except) !== undefined;
+}
+
+function encryptionOf({ network: { options } }: StackNetwork): boolean | typeof unknown {
+  return options === unknown ? unknown : isEncrypted(fieldsOf<Readonly<Record<string, unknown>>>(options));
+}
+
+function messageFor(service: StackService, ingress: StackNetwork, network: StackNetwork, because: string): string {
+  const ports = portsOf(service);
+  const index = ports === unknown ? 0 : (ports.find(({ mode }) => mode === "ingress")?.index ?? 0);
+  return (
+    `Service "${service.name}" is on network "${network.name}", which ${because}, and publishes endpointSpec.ports[${index}] through ` +
+    `the ingress "${ingress.name}", which is not encrypted: what comes in for it crosses between the nodes in clear. ` +
+    `Give the ingress the option ${driverOption.encrypted}: "" ('encrypted' true in an IngressConfig), or publish in host mode.`
+  );
+}

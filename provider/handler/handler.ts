@@ -1,0 +1,144 @@
+import type { Engine } from "../engine/engine";
+import type { CreationJournal, Leftover } from "../journal/journal";
+import type { Properties } from "./properties";
+
+/** An input that the resource refuses. */
+export interface CheckFailure {
+  /** The path of the property, e.g. `ipamConfigs[0].gateway`. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** What a change of one property means for the resource. */
+export type PropertyChange = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
+
+/** The answer to "what would change". */
+export interface Difference {
+  /** By property path: only paths that really differ. Empty: nothing to do. */
+  readonly changes: ReadonlyMap<string, PropertyChange>;
+  /** The old object has to go before the new one can be made (a fixed name, a singleton). Only looked at on replacement. */
+  readonly deleteBeforeReplace: boolean;
+  /**
+   * `false` when the CLI should compare the inputs itself because the resource's `ignoreChanges` hides from the provider
+   * what else differs in a replacement.
+   */
+  readonly detailed: boolean;
+}
+
+/** What every operation gets beside its properties. */
+export interface Operation {
+  readonly urn: string;
+  /** The logical name of the resource in the program. */
+  readonly logicalName: string;
+  readonly engine: Engine;
+  /** On create: the id of the object in the stack's state that the new one replaces and that is still there. */
+  readonly replaces: string | undefined;
+  /** Aborted when the user cancels the update: every wait ends at once and the call throws. */
+  readonly signal: AbortSignal;
+  /** Shows a line behind the resource in the CLI while the operation runs, e.g. `2/3 tasks running`. */
+  status(message: string): void;
+  /** Adds what is good to know to the CLI's diagnostics of this resource. */
+  info(message: string): void;
+  /** Adds a warning to the CLI's diagnostics of this resource. */
+  warn(message: string): void;
+  /** Every request that makes an object is written down here first, so that an update which is cut short leaves nothing behind. */
+  readonly journal: CreationJournal;
+  /**
+   * The CLI has compared the object with what is asked for now: its deletion is a part of its replacement.
+   *
+   * @default false
+   */
+  readonly isCompared?: boolean;
+  /** The resource option `customTimeouts` for this operation, in seconds; `undefined` when not given. */
+  readonly timeoutSeconds: number | undefined;
+}
+
+/** A live object: its id, the inputs that would make it, and its whole state. */
+export interface Live {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly state: Properties;
+}
+
+/**
+ * Thrown by create or update when the object exists but is not what was asked for (it did not converge, it rolled back):
+ * the CLI keeps it in the state, as it really is, and the next `up` repairs it.
+ */
+export class PartialFailure extends Error {
+  public constructor(
+    public readonly live: Live,
+    public readonly reasons: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(reasons.join("\n"), options);
+    this.name = "PartialFailure";
+  }
+}
+
+/**
+ * Asks the Engine what would make a create fail. Changes nothing.
+ *
+ * @param isReplacement the state has an object of this resource, which goes first
+ * @throws what the create would throw
+ */
+export type Rehearsal = (operation: Operation, isReplacement: boolean) => Promise<void>;
+
+/** One resource type of the docker package: the operations of Pulumi's provider protocol, without the protocol. */
+export interface ResourceHandler {
+  /** E.g. `docker:index/network:Network`. */
+  readonly type: string;
+  /** Properties that are secret in state and messages even if the program does not say so. @default none */
+  readonly secretProperties?: readonly string[];
+  /**
+   * Fills in defaults (the name) and refuses bad inputs. Never touches the Engine.
+   *
+   * @param olds the inputs of the previous deployment, `undefined` on create and replacement
+   * @param autoname a name for a resource whose program gives none; stable for one resource, new on replacement
+   */
+  check(request: {
+    urn: string;
+    logicalName: string;
+    olds: Properties | undefined;
+    news: Properties;
+    autoname: () => string;
+  }): { inputs: Properties; failures: CheckFailure[] };
+  /** Pure: compares what was asked for before, and what is there, with what is asked for now. */
+  diff(request: {
+    id: string;
+    oldInputs: Properties;
+    oldState: Properties;
+    newInputs: Properties;
+    ignoreChanges: readonly string[];
+  }): Difference;
+  /** The state that a create would lead to, unknown where only the Engine can tell. */
+  previewCreate(inputs: Properties): Properties;
+  /** What a user should know before an object is replaced by one of these inputs. */
+  warnOfReplacement?(oldState: Properties, inputs: Properties): string | undefined;
+  previewUpdate(oldState: Properties, inputs: Properties): Properties;
+  /** What a preview asks the Engine about a create of these inputs; `undefined`: nothing. It goes without where the Engine is out of reach. */
+  rehearseCreate?(inputs: Properties): Rehearsal | undefined;
+  create(inputs: Properties, operation: Operation): Promise<Live>;
+  update(
+    id: string,
+    oldState: Properties,
+    oldInputs: Properties,
+    inputs: Properties,
+    operation: Operation,
+  ): Promise<Live>;
+  /** `undefined` when the object is gone. Any other failure throws: a read never invents. `known` is absent on import. */
+  read(
+    id: string,
+    known: { inputs: Properties; state: Properties } | undefined,
+    operation: Operation,
+  ): Promise<Live | undefined>;
+  delete(id: string, state: Properties, operation: Operation): Promise<void>;
+  /** Removes what an interrupted create has made, if it is there: nobody refers to it yet. */
+  discard(leftover: Leftover, operation: Operation): Promise<void>;
+}
+
+/** A function of the docker package that reads something from the Engine, without the protocol. */
+export interface LookUp {
+  /** E.g. `docker:index/getNetwork:getNetwork`. */
+  readonly token: string;
+  invoke(args: Properties, operation: Pick<Operation, "engine" | "signal">): Promise<Properties>;
+}

@@ -1,0 +1,12 @@
+import type { Unknown } from "../../swarm/draft";
+
+/**
+ * A property of a Pulumi resource as the handlers see it: JSON, with {@link Unknown} for what a preview does not know.
+ * Secrets are unwrapped before a handler is called and put back around its answer (server/secrets.ts).
+ */
+export type Property = string | number | boolean | null | undefined | Unknown | Property[] | Properties;
+
+/** The inputs or the state of a resource, by property name. */
+export interface Properties {
+  readonly [name: string]: Property;
+}

@@ -1,0 +1,82 @@
+import { isKnown, unknown } from "../../../swarm/draft";
+import { under } from "../../../swarm/problem";
+import { checkReplicas } from "../../../swarm/replicas";
+import type { Property } from "../../handler/properties";
+import { block } from "../fields/block";
+import { isAbsent, propertiesOf, recordOf, type Field, type Json } from "../fields/field";
+import { flag, whole } from "../fields/leaf";
+
+/** How Swarm schedules a service's tasks. */
+export type Kind = "replicated" | "global";
+
+/** `undefined` while a preview cannot tell. */
+export function kindOf(mode: Property): Kind | undefined {
+  const { global } = propertiesOf(mode);
+  if (mode === unknown || global === unknown) return undefined;
+  return global === true ? "global" : "replicated";
+}
+
+/** The form of the inputs; the Engine has one object for each kind instead of the flag. */
+const form = block({
+  global: ["global", flag()],
+  replicated: ["replicated", block({ replicas: ["replicas", whole({ default: 1 })] })],
+});
+
+/** `mode`: `{ global: true }`, or `{ replicated: { replicas } }`, which is also meant when there is none. */
+export const mode: Field = {
+  write: (wanted) => {
+    if (kindOf(wanted) === "global") return { Global: {} };
+    const { replicas } = propertiesOf(propertiesOf(wanted).replicated);
+    return { Replicated: { Replicas: isAbsent(replicas) ? 1 : replicas } };
+  },
+  fits: (wanted, live) => {
+    if (kindOf(wanted) === undefined) return false;
+    return (
+      kindOf(wanted) === kindOfLive(live) && (kindOf(wanted) === "global" || replicasOf(wanted) === liveReplicas(live))
+    );
+  },
+  same: (a, b) => mode.differences("", a, b).length === 0,
+  differences: (path, before, wanted) => {
+    if (kindOf(before) !== kindOf(wanted)) return [{ path, kind: "update" }];
+    if (kindOf(wanted) === "global") return [];
+    return form.differences(path, { replicated: replicatedOf(before) }, { replicated: replicatedOf(wanted) });
+  },
+  reconcile: (known, live) => {
+    const words = known === unknown ? undefined : known;
+    if (mode.fits(words, live)) return words;
+    return kindOfLive(live) === "global" ? { global: true } : { replicated: { replicas: liveReplicas(live) } };
+  },
+  rewrite: (live, wanted) => (mode.fits(wanted, live) ? live : mode.write(wanted)),
+  check: (path, draft) => {
+    const failures = form.check(path, draft);
+    const { global, replicated } = propertiesOf(draft);
+    if (global === true && isKnown(replicated)) {
+      const reason = "a service is either 'global' (one task on each node) or 'replicated'. Keep one of them.";
+      failures.push({ property: path, reason });
+    }
+    const replicas = propertiesOf(replicated).replicas;
+    const problems = under(`${path}.replicated.replicas`, checkReplicas(replicas as number));
+    return [
+      ...failures.filter(({ property }) => !problems.some((problem) => problem.path === property)),
+      ...problems.map(({ path: property, reason }) => ({ property, reason })),
+    ];
+  },
+};
+
+export function kindOfLive(live: Json): Kind | undefined {
+  const { Global, Replicated } = recordOf(live);
+  return Global !== undefined ? "global" : Replicated !== undefined || live === undefined ? "replicated" : undefined;
+}
+
+function replicatedOf(wanted: Property): Property {
+  return propertiesOf(wanted).replicated;
+}
+
+function replicasOf(wanted: Property): Property {
+  return propertiesOf(replicatedOf(wanted)).replicas ?? 1;
+}
+
+function liveReplicas(live: Json): number {
+  const { Replicas = 1 } = recordOf(recordOf(live).Replicated);
+  return Replicas as number;
+}

@@ -1,0 +1,24 @@
+import { block } from "../fields/block";
+import { duration, oneOf, ratio, whole } from "../fields/leaf";
+
+/**
+ * How an update, or the way back from one, goes over the tasks. An absent block is Swarm's own: one task at a time, 5 s of
+ * watching each, stop first, pause on failure.
+ */
+function rollout(failureActions: readonly string[]): ReturnType<typeof block> {
+  return block({
+    // The docker package's default is 1; the Engine would take a block without it for "all at once".
+    parallelism: ["Parallelism", whole({ default: 1, sent: true })],
+    delay: ["Delay", duration({ default: "0s" })],
+    failureAction: ["FailureAction", oneOf(failureActions, { default: "pause" })],
+    monitor: ["Monitor", duration({ default: "5s" })],
+    maxFailureRatio: ["MaxFailureRatio", ratio({ default: 0 })],
+    order: ["Order", oneOf(["stop-first", "start-first"], { default: "stop-first" })],
+  });
+}
+
+/** `updateConfig`. */
+export const updateConfig = rollout(["pause", "continue", "rollback"]);
+
+/** `rollbackConfig`: a rollback cannot be rolled back. */
+export const rollbackConfig = rollout(["pause", "continue"]);

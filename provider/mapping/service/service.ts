@@ -1,0 +1,242 @@
+import { unknown, type Draft } from "../../../swarm/draft";
+import { checkLabels, type Labels } from "../../../swarm/labels";
+import { checkName } from "../../../swarm/names";
+import { under } from "../../../swarm/problem";
+import type { PortConfig, Service, ServiceSpec } from "../../engine/types";
+import type { CheckFailure } from "../../handler/handler";
+import type { Properties, Property } from "../../handler/properties";
+import { block } from "../fields/block";
+import { labels } from "../fields/entries";
+import { endpointSpec } from "./endpoint";
+import { elementsOf, isAbsent, isNote, propertiesOf, textOf, type Change, type Field } from "../fields/field";
+import { duration, text } from "../fields/leaf";
+import { kindOf, mode } from "./mode";
+import { rollbackConfig, updateConfig } from "./rollout";
+import { taskSpec } from "./task";
+
+/** An input for the provider itself: the Engine never sees it, so it cannot drift. */
+function local(field: Field): Field {
+  return {
+    ...field,
+    write: () => undefined,
+    fits: () => true,
+    reconcile: (known) => (known === unknown ? undefined : known),
+    rewrite: (live) => live,
+  };
+}
+
+/** Each wait has a limit; `0s` does not wait at all. */
+export const defaultConvergeTimeout = "3m";
+
+/** `docker.Service` and `POST /services/create`, property by property. */
+const service = block(
+  {
+    name: ["Name", text()],
+    labels: ["Labels", labels()],
+    taskSpec: ["TaskTemplate", taskSpec],
+    mode: ["Mode", mode],
+    updateConfig: ["UpdateConfig", updateConfig],
+    rollbackConfig: ["RollbackConfig", rollbackConfig],
+    endpointSpec: ["EndpointSpec", endpointSpec],
+    // Goes into a header. The Engine keeps it for its nodes and never shows it.
+    auth: [
+      "-",
+      local(
+        block(
+          { serverAddress: ["-", text()], username: ["-", text()], password: ["-", text()] },
+          { required: ["serverAddress"] },
+        ),
+      ),
+    ],
+    convergeConfig: [
+      "-",
+      local(block({ delay: ["-", duration()], timeout: ["-", duration({ default: defaultConvergeTimeout })] })),
+    ],
+  },
+  { required: ["taskSpec"] },
+);
+
+/**
+ * The only changes that the Engine cannot make in place; it answers 501 to both.
+ *
+ * Source: swarmkit manager/controlapi/service.go, UpdateService.
+ */
+export const replacements: ReadonlyMap<string, string> = new Map([
+  ["name", "renaming services is not supported"],
+  [
+    "mode",
+    "service mode change is not allowed (replicated to global or back; the number of replicas is no such change)",
+  ],
+]);
+
+/** What is wrong with the inputs of a service. Touches nothing but its argument. */
+export function checkService(inputs: Properties): CheckFailure[] {
+  const rules = [
+    ...under("name", checkName(inputs.name as Draft<string>)),
+    ...under("labels", checkLabels(inputs.labels as Draft<Labels>)),
+  ].map(({ path: property, reason }): CheckFailure => ({ property, reason }));
+  const all = [...rules, ...service.check("", inputs)];
+  // Two rules may see the same mistake; the first has the better words.
+  return all.filter(({ property }, i) => all.findIndex((other) => other.property === property) === i);
+}
+
+/** Every property that a change of the inputs changes. */
+export function differences(before: Properties, wanted: Properties): Change[] {
+  return service.differences("", before, wanted);
+}
+
+/** The spec of a new service. */
+export function createSpec(inputs: Properties): ServiceSpec {
+  return service.write(inputs) as ServiceSpec;
+}
+
+/**
+ * The spec of a service that exists: what is asked for, and as much of the live spec as that allows.
+ *
+ * @param before the inputs that the live spec was made from
+ */
+export function updateSpec(live: ServiceSpec, wanted: Properties, before: Properties): ServiceSpec {
+  return service.rewrite(live, wanted, before) as ServiceSpec;
+}
+
+/**
+ * The inputs that would make the live service, in the words of the known ones where these still say the same.
+ *
+ * @param known `undefined` when there are none: an import
+ */
+export function inputsOf(known: Properties | undefined, live: ServiceSpec): Properties {
+  const inputs = service.reconcile(known ?? unknown, live);
+  if (known === undefined || inputs === known) return propertiesOf(inputs);
+  // Whose the name is stays known, whatever else has changed.
+  const notes = Object.entries(known).filter(([name]) => isNote(name));
+  return { ...propertiesOf(inputs), ...Object.fromEntries(notes) };
+}
+
+/** Whether the live spec is the declared one. */
+export function isAsDeclared(inputs: Properties, live: ServiceSpec): boolean {
+  return service.fits(inputs, live);
+}
+
+/** What tells a name of a network from its id in an attachment: nothing but looking it up. Names first, since the Engine does so. */
+export function networkWords(inputs: Properties): string[] {
+  return elementsOf(propertiesOf(inputs.taskSpec).networksAdvanceds)
+    .map(wordOf)
+    .filter((word): word is string => word !== undefined);
+}
+
+/** The same inputs with ids for the names of networks. A word that is not in `ids` stays. */
+export function withNetworkIds(inputs: Properties, ids: ReadonlyMap<string, string>): Properties {
+  return mapAttachments(inputs, (one) => {
+    const word = wordOf(one);
+    const rest = Object.entries(propertiesOf(one)).filter(([property]) => property !== "name");
+    return word === undefined ? one : { ...Object.fromEntries(rest), id: ids.get(word) ?? word };
+  });
+}
+
+/** The reverse of {@link withNetworkIds}: ids in the words of `known`, where it has one. */
+export function inNetworkWords(inputs: Properties, known: Properties, ids: ReadonlyMap<string, string>): Properties {
+  const words = new Map(
+    elementsOf(propertiesOf(known.taskSpec).networksAdvanceds).map((one) => {
+      const word = wordOf(one) ?? "";
+      const { id, name } = propertiesOf(one);
+      return [ids.get(word) ?? word, { id, name }] as const;
+    }),
+  );
+  return mapAttachments(inputs, (one): Property => {
+    const { id, ...rest } = propertiesOf(one);
+    const reference = typeof id === "string" ? words.get(id) : undefined;
+    return reference === undefined ? one : { ...rest, ...present(reference) };
+  });
+}
+
+/**
+ * The state: the inputs, and what the docker package promises to know besides.
+ *
+ * @param live absent in a preview, where a port that Swarm is still to allot is unknown
+ */
+export function outputsOf(inputs: Properties, live: Service | undefined, previous: Properties = {}): Properties {
+  const endpoint = propertiesOf(inputs.endpointSpec);
+  const task = propertiesOf(inputs.taskSpec);
+  const container = propertiesOf(task.containerSpec);
+  const allotted = portsOf(live, previous);
+  return {
+    ...Object.fromEntries(Object.entries(inputs).filter(([name]) => !isNote(name))),
+    labels: inputs.labels ?? [],
+    mode:
+      inputs.mode === unknown
+        ? unknown
+        : kindOf(inputs.mode) === "global"
+          ? { global: true }
+          : { replicated: replicatedOf(inputs.mode) },
+    taskSpec: {
+      ...task,
+      containerSpec: { init: false, stopGracePeriod: "10s", ...container },
+      forceUpdate: task.forceUpdate ?? 0,
+      runtime: task.runtime ?? "container",
+      placement: task.placement ?? {},
+      resources: task.resources ?? {},
+      restartPolicy: task.restartPolicy ?? { condition: "any" },
+    },
+    endpointSpec: {
+      ...endpoint,
+      mode: endpoint.mode ?? "vip",
+      ...(Array.isArray(endpoint.ports)
+        ? { ports: elementsOf(endpoint.ports).map((port) => withAllotted(port, allotted)) }
+        : {}),
+    },
+  };
+}
+
+function replicatedOf(given: Property): Property {
+  const { replicated } = propertiesOf(given);
+  return replicated === unknown ? unknown : { replicas: 1, ...propertiesOf(replicated) };
+}
+
+/** Ports that Swarm allotted: by the service's live endpoint, or by its state so far. `undefined`: not known yet. */
+function portsOf(live: Service | undefined, previous: Properties): ReadonlyMap<string, Property> {
+  const known = elementsOf(propertiesOf(previous.endpointSpec).ports).map((one) => propertiesOf(one));
+  const ports: readonly PortConfig[] = live?.Endpoint?.Ports ?? [];
+  return new Map<string, Property>([
+    ...known.map((port): [string, Property] => [portKey(port), port.publishedPort]),
+    ...ports.map((port): [string, Property] => [
+      portKey({ targetPort: port.TargetPort, protocol: port.Protocol, publishMode: port.PublishMode }),
+      port.PublishedPort,
+    ]),
+    ...(live === undefined ? [] : [["", 0] as [string, Property]]),
+  ]);
+}
+
+function withAllotted(port: Property, allotted: ReadonlyMap<string, Property>): Property {
+  const given = propertiesOf(port);
+  if (port === unknown || !isDynamic(given.publishedPort)) return port;
+  // In host mode each node chooses for its own task: there is no one port to tell.
+  if (given.publishMode === "host") return { ...given, publishedPort: 0 };
+  const number = allotted.get(portKey(given)) ?? allotted.get("");
+  return { ...given, publishedPort: number ?? unknown };
+}
+
+/** Whether Swarm is to choose the published port. */
+export function isDynamic(publishedPort: Property): boolean {
+  return isAbsent(publishedPort) || publishedPort === 0;
+}
+
+function portKey({ targetPort, protocol, publishMode }: Properties): string {
+  return `${textOf(targetPort)}/${textOf(protocol ?? "tcp")}/${textOf(publishMode ?? "ingress")}`;
+}
+
+function wordOf(attachment: Property): string | undefined {
+  const { id, name } = propertiesOf(attachment);
+  const word = isAbsent(id) || id === "" ? name : id;
+  return typeof word === "string" && word !== "" ? word : undefined;
+}
+
+function present(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => !isAbsent(value)));
+}
+
+function mapAttachments(inputs: Properties, change: (attachment: Property) => Property): Properties {
+  const task = propertiesOf(inputs.taskSpec);
+  const list = task.networksAdvanceds;
+  if (!Array.isArray(list)) return inputs;
+  return { ...inputs, taskSpec: { ...task, networksAdvanceds: elementsOf(list).map(change) } };
+}

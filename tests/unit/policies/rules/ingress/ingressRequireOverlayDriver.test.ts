@@ -1,0 +1,40 @@
+import { remediate } from "../../../../../policies/evaluation/evaluate";
+import { networkType } from "../../../../../policies/facts/network";
+import { ingressRequireOverlayDriver as policy } from "../../../../../policies/rules/ingress/ingressRequireOverlayDriver";
+import type { Verdict } from "../../violations";
+import { accepted, judge, undecided, unknownText } from "../../violations";
+
+const network = (props: object): Verdict => judge(policy, networkType, "edge", { ingress: true, ...props });
+const refused = (given: string): Verdict => ({
+  violations: [
+    `Network "edge" is the ingress and has ${given}: Docker takes nothing but an overlay for it. Write driver: "overlay".`,
+  ],
+});
+
+it("accepts an overlay, and any network that is not the ingress", () => {
+  expect(network({ driver: "overlay" })).toEqual(accepted);
+  expect(network({ ingress: false })).toEqual(accepted);
+  expect(network({ ingress: undefined, driver: "bridge" })).toEqual(accepted);
+});
+
+it.each(["bridge", "Overlay", "macvlan"])("refuses the driver %j", (driver) => {
+  expect(network({ driver })).toEqual(refused(`the driver "${driver}"`));
+});
+
+it.each([undefined, null, ""])("refuses the driver %j, which stands for a bridge", (driver) => {
+  expect(network({ driver })).toEqual(refused(`no driver, which stands for "bridge"`));
+});
+
+it("waits for what decides", () => {
+  expect(network({ driver: unknownText })).toEqual(undecided("driver"));
+  expect(network({ ingress: unknownText })).toEqual(undecided("ingress"));
+  expect(network({ ingress: unknownText, driver: "overlay" })).toEqual(accepted);
+});
+
+it("sets the driver at the level remediate", () => {
+  const mend = (props: object): unknown => remediate(policy, { type: networkType, name: "edge", props: { ...props } });
+  expect(mend({ ingress: true })).toEqual({ ingress: true, driver: "overlay" });
+  expect(mend({ ingress: true, driver: "overlay" })).toBeUndefined();
+  expect(mend({ ingress: true, driver: unknownText })).toBeUndefined();
+  expect(mend({ driver: "bridge" })).toBeUndefined();
+});

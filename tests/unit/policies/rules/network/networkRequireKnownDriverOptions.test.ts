@@ -1,0 +1,61 @@
+import { networkType } from "../../../../../policies/facts/network";
+import { networkRequireKnownDriverOptions as policy } from "../../../../../policies/rules/network/networkRequireKnownDriverOptions";
+import type { Verdict } from "../../violations";
+import { accepted, judge, undecided, unknownText } from "../../violations";
+
+const network = (options: unknown, settings: object = {}, driver: unknown = "overlay"): Verdict =>
+  judge(policy, networkType, "backend", { driver, options }, settings);
+
+const refused = (key: string, wayOut: string): Verdict => ({
+  violations: [
+    `Network "backend" has the driver option "${key}", which the overlay driver does not read: it has no effect. ${wayOut}`,
+  ],
+});
+
+it.each([
+  "encrypted",
+  "com.docker.network.driver.mtu",
+  "com.docker.network.driver.overlay.vxlanid_list",
+  "dsr",
+  "com.docker.network.windowsshim.dnsservers",
+  "__defaults",
+])("accepts %j, whatever its value", (key) => {
+  for (const value of ["", "1", unknownText]) expect(network({ [key]: value })).toEqual(accepted);
+});
+
+it.each([
+  ["Encrypted", "encrypted"],
+  ["ENCRYPTED", "encrypted"],
+  [" encrypted", "encrypted"],
+  ["encryption", "encrypted"],
+  ["encrypt", "encrypted"],
+  ["encyrpted", "encrypted"],
+  ["com.docker.network.driver.overlay.encrypted", "encrypted"],
+  ["mtu", "com.docker.network.driver.mtu"],
+  ["com.docker.network.mtu", "com.docker.network.driver.mtu"],
+  ["com.docker.network.driver.MTU", "com.docker.network.driver.mtu"],
+  ["com.docker.network.driver.overlay.mtu", "com.docker.network.driver.mtu"],
+  ["com.docker.network.driver.vxlanid_list", "com.docker.network.driver.overlay.vxlanid_list"],
+  ["com.docker.network.bridge.name", undefined],
+  ["swarm.network.sensitive", undefined],
+  ["", undefined],
+])("refuses %j", (key, near) => {
+  expect(network({ [key]: "1" })).toEqual(refused(key, near === undefined ? "Remove it." : `Did you mean "${near}"?`));
+});
+
+it("lets a bridge be, which reads other options", () => {
+  expect(network({ "com.docker.network.bridge.name": "br0" }, {}, "bridge")).toEqual(accepted);
+});
+
+it("lets through what the settings allow", () => {
+  expect(network({ "com.example.tag": "1" }, { allow: ["com.example.*"] })).toEqual(accepted);
+  expect(network({ "comxexample.tag": "1" }, { allow: ["com.example.*"] })).toEqual(
+    refused("comxexample.tag", "Remove it."),
+  );
+});
+
+it("waits for the options, not for their values", () => {
+  expect(network(unknownText)).toEqual(undecided("options"));
+  expect(network({ Encrypted: unknownText })).toEqual(refused("Encrypted", `Did you mean "encrypted"?`));
+  expect(network({ Encrypted: "" }, {}, unknownText)).toEqual(undecided("driver"));
+});

@@ -1,0 +1,53 @@
+import { networkType } from "../../../../../policies/facts/network";
+import { networkRequireValidDriverOptions as policy } from "../../../../../policies/rules/network/networkRequireValidDriverOptions";
+import type { Verdict } from "../../violations";
+import { accepted, judge, undecided, unknownText } from "../../violations";
+
+const mtu = "com.docker.network.driver.mtu";
+const ids = "com.docker.network.driver.overlay.vxlanid_list";
+const network = (options: unknown, driver: unknown = "overlay"): Verdict =>
+  judge(policy, networkType, "backend", { driver, options });
+
+it.each([
+  { [mtu]: "1450" },
+  { [mtu]: "0" },
+  { [mtu]: "9000", encrypted: "" },
+  { [mtu]: 1450 },
+  { [ids]: "4200,4201" },
+  {},
+  undefined,
+])("accepts %j", (options) => {
+  expect(network(options)).toEqual(accepted);
+});
+
+it.each(["", "1400 bytes", "1.4k", "1400.5", "0x578", "-1", "117", "70000", " 1400"])("refuses the MTU %j", (value) => {
+  const { violations } = network({ [mtu]: value });
+  expect(violations).toHaveLength(1);
+  expect(violations[0]).toMatch(/^Network "backend": 'com\.docker\.network\.driver\.mtu' /);
+});
+
+it("refuses an MTU with room for VXLAN, but not for encryption as well", () => {
+  expect(network({ [mtu]: "130" })).toEqual(accepted);
+  expect(network({ [mtu]: "130", encrypted: "" }).violations).toHaveLength(1);
+});
+
+it("refuses a number that cannot be, also when it is no text", () => {
+  expect(network({ [mtu]: -5 }).violations).toHaveLength(1);
+  expect(network({ [mtu]: 1400.5 }).violations).toHaveLength(1);
+});
+
+it.each(["", "0", "16777216", "4200,4200", "4200;4201", "x"])("refuses the VXLAN ids %j", (value) => {
+  expect(network({ [ids]: value }).violations).toHaveLength(1);
+});
+
+it("lets a bridge be, and keys that have a rule of their own", () => {
+  expect(network({ [mtu]: "big" }, "bridge")).toEqual(accepted);
+  expect(network({ "com.docker.network.mtu": "big", Encrypted: "x" })).toEqual(accepted);
+});
+
+it("waits for the value that decides", () => {
+  expect(network({ [mtu]: unknownText })).toEqual(undecided(`options.${mtu}`));
+  expect(network(unknownText)).toEqual(undecided("options"));
+  expect(network({ [mtu]: "big" }, unknownText)).toEqual(undecided("driver"));
+  expect(network({ other: unknownText })).toEqual(accepted);
+});

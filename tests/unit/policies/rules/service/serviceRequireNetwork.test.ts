@@ -1,0 +1,28 @@
+import { serviceRequireNetwork as policy } from "../../../../../policies/rules/service/serviceRequireNetwork";
+import { judgeService, silent, undecided } from "../../stacks";
+import { unknownText } from "../../violations";
+
+const refusal = {
+  violations: [
+    `Service "api" is on no network: others cannot find it by name, and a port that it publishes puts it on the ingress with every ` +
+      `other service that publishes one. Attach it to an overlay network.`,
+  ],
+};
+
+it("accepts a service that is on a network, known or not yet", () => {
+  expect(judgeService(policy, { taskSpec: { networksAdvanceds: [{ id: unknownText }] } })).toEqual(silent);
+});
+
+it.each([{ taskSpec: {} }, { taskSpec: { networksAdvanceds: [] } }])("refuses %j", (props) => {
+  expect(judgeService(policy, props)).toEqual(refusal);
+});
+
+it("cannot decide while the networks are unknown", () => {
+  expect(judgeService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
+    undecided("", "taskSpec.networksAdvanceds"),
+  );
+});
+
+it("says nothing about a service that the provider has refused, which comes without its inputs", () => {
+  expect(judgeService(policy, {})).toEqual(silent);
+});

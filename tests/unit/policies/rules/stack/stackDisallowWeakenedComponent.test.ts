@@ -1,0 +1,76 @@
+import { judgeResource, urnOf } from "../../../../../policies/evaluation/evaluate";
+import { overlayNetworkType } from "../../../../../policies/facts/network";
+import { networkRequireEncryption } from "../../../../../policies/rules/network/networkRequireEncryption";
+import { stackDisallowWeakenedComponent as policy } from "../../../../../policies/rules/stack/stackDisallowWeakenedComponent";
+import { judgeOf, overlay, silent, undecided } from "../../stacks";
+import { unknownText } from "../../violations";
+
+const labels = [{ label: "swarm.network.sensitive", value: "true" }];
+const options = { encrypted: "true" };
+
+/** A network that is deployed in an OverlayNetwork of these inputs. */
+function deployed(inputs: object, network: object, type = overlayNetworkType): ReturnType<typeof judgeOf> {
+  const urn = urnOf(type, "vault");
+  const component = { type, name: "vault", urn };
+  // A rule about networks is shown the component's inputs before; at the end there are its outputs.
+  judgeResource(networkRequireEncryption, { ...component, props: { ...inputs } });
+  return judgeOf(policy, [
+    { ...component, props: { id: "n1" } },
+    { ...overlay("net", { ...network }), parent: urn },
+  ]);
+}
+
+const refused = (what: string): ReturnType<typeof judgeOf> => ({
+  violations: [
+    [
+      "net",
+      `Network "net" ${what}, and OverlayNetwork "vault" was asked for something else: a transform has changed the network on the way. ` +
+        `Remove the transform, or ask the component for what is meant.`,
+    ],
+  ],
+});
+
+it("accepts what the component was asked for, with anything that a transform adds", () => {
+  expect(deployed({ sensitive: true }, { labels, options })).toEqual(silent);
+  expect(deployed({ encrypted: true }, { options: { encrypted: "" } })).toEqual(silent);
+  expect(deployed({ internal: true, attachable: true }, { internal: true, attachable: true })).toEqual(silent);
+  expect(deployed({}, {})).toEqual(silent);
+  expect(deployed({}, { labels, options, internal: true })).toEqual(silent);
+});
+
+it("refuses each protection that is gone", () => {
+  expect(deployed({ sensitive: true }, { labels })).toEqual(refused("is not encrypted"));
+  expect(deployed({ sensitive: true }, { labels, options: { Encrypted: "true" } })).toEqual(
+    refused("is not encrypted"),
+  );
+  expect(deployed({ encrypted: "true" }, {})).toEqual(refused("is not encrypted"));
+  expect(deployed({ sensitive: true }, { options })).toEqual(refused("has no label swarm.network.sensitive"));
+  expect(deployed({ sensitive: true }, { labels: [{ ...labels[0], value: "false" }], options })).toEqual(
+    refused("has no label swarm.network.sensitive"),
+  );
+  expect(deployed({ internal: true }, { internal: false })).toEqual(refused("is not internal"));
+  expect(deployed({}, { attachable: true })).toEqual(refused("is attachable"));
+  expect(deployed({ sensitive: true, internal: true }, {})).toEqual(
+    refused("is not encrypted, has no label swarm.network.sensitive and is not internal"),
+  );
+});
+
+it("lets networks be that are in no OverlayNetwork", () => {
+  expect(deployed({ sensitive: true }, {}, "acme:index:Net")).toEqual(silent);
+  expect(judgeOf(policy, [overlay("net")])).toEqual(silent);
+});
+
+it("goes by what the component says of itself where no other rule has seen its inputs", () => {
+  const urn = urnOf(overlayNetworkType, "unseen");
+  const component = { type: overlayNetworkType, name: "vault", urn, props: { encrypted: true } };
+  expect(judgeOf(policy, [component, { ...overlay("net"), parent: urn }])).toEqual(refused("is not encrypted"));
+  expect(judgeOf(policy, [component, { ...overlay("net", { options }), parent: urn }])).toEqual(silent);
+});
+
+it("waits for what it cannot see", () => {
+  expect(deployed({ sensitive: true }, { labels, options: unknownText })).toEqual(
+    undecided('network "net"', "options"),
+  );
+  expect(deployed({ sensitive: true }, { labels: unknownText, options })).toEqual(undecided('network "net"', "labels"));
+  expect(deployed({ sensitive: unknownText }, {})).toEqual(silent);
+});

@@ -1,0 +1,64 @@
+import { stackLimitSubnetSizeWithVip as policy } from "../../../../../policies/rules/stack/stackLimitSubnetSizeWithVip";
+import type { Judged } from "../../../../../policies/evaluation/evaluate";
+import { judgeOf, overlay, planned, plannedService, port, publish, service, silent, undecided } from "../../stacks";
+import { unknownText } from "../../violations";
+
+const sized = (...subnets: unknown[]): Judged => overlay("a", { ipamConfigs: subnets.map((subnet) => ({ subnet })) });
+const dnsrr = { endpointSpec: { mode: "dnsrr" } };
+
+const refusal = (subnet: string, name = "api"): ReturnType<typeof judgeOf> => ({
+  violations: [
+    [
+      "a",
+      `Network "a" has the subnet "${subnet}", and service "${name}" has a virtual address on it: Docker advises /24 or smaller with ` +
+        `virtual addresses, whose rules fill every node's kernel. Use /24 subnets, split the network, or use the endpoint mode ` +
+        `"dnsrr" for all its services.`,
+    ],
+  ],
+});
+
+it("accepts /24 and smaller subnets, one or several", () => {
+  expect(judgeOf(policy, [sized("10.1.0.0/24", "10.1.1.0/24", "10.1.2.0/28"), service("api", ["a"])])).toEqual(silent);
+  expect(judgeOf(policy, [sized(), service("api", ["a"])])).toEqual(silent);
+});
+
+it("refuses a larger one with a service in VIP mode, which is the default", () => {
+  expect(judgeOf(policy, [sized("10.1.0.0/23"), service("api", ["a"])])).toEqual(refusal("10.1.0.0/23"));
+  expect(judgeOf(policy, [sized("10.1.2.0/24", "10.2.0.0/16"), service("api", [{ name: "a" }])])).toEqual(
+    refusal("10.2.0.0/16"),
+  );
+});
+
+it("is not fooled by host bits", () => {
+  expect(judgeOf(policy, [sized("10.1.0.7/16"), service("api", ["a"])])).toEqual(refusal("10.1.0.7/16"));
+});
+
+it("accepts a larger one when all services are dnsrr, in any case, or none is attached", () => {
+  const stack = [
+    sized("10.1.0.0/16"),
+    service("api", ["a"], dnsrr),
+    service("web", ["a"], { endpointSpec: { mode: "DNSRR" } }),
+  ];
+  expect(judgeOf(policy, stack)).toEqual(silent);
+  expect(judgeOf(policy, [...stack, service("zoo", ["a"])])).toEqual(refusal("10.1.0.0/16", "zoo"));
+  expect(judgeOf(policy, [sized("10.1.0.0/16")])).toEqual(silent);
+});
+
+it("says it once a network, and leaves the ingress out", () => {
+  expect(judgeOf(policy, [sized("10.1.0.0/16"), service("api", ["a"]), service("web", ["a"])])).toEqual(
+    refusal("10.1.0.0/16"),
+  );
+  const ingress = overlay("edge", { ingress: true, ipamConfigs: [{ subnet: "10.0.0.0/16" }] });
+  expect(judgeOf(policy, [ingress, service("api", [], publish(port(80)))])).toEqual(silent);
+});
+
+it("cannot decide while the mode or the network of a service is unknown", () => {
+  expect(
+    judgeOf(policy, [sized("10.1.0.0/16"), service("api", ["a"], { endpointSpec: { mode: unknownText } })]),
+  ).toEqual(undecided(`service "api"`, "endpointSpec.mode"));
+  const stack = [planned("a", { ipamConfigs: [{ subnet: "10.1.0.0/16" }] }), planned("b")];
+  expect(judgeOf(policy, [...stack, plannedService("api", ["a", "b"], [{}])])).toEqual(
+    undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
+  );
+  expect(judgeOf(policy, [...stack, plannedService("api", ["a"])])).toEqual(refusal("10.1.0.0/16"));
+});

@@ -1,0 +1,73 @@
+import { stackRequireEncryptedIngressForSensitiveServices as policy } from "../../../../../policies/rules/stack/stackRequireEncryptedIngressForSensitiveServices";
+import { judgeOf, overlay, planned, plannedService, port, service, silent, undecided } from "../../stacks";
+import { unknownText } from "../../violations";
+
+const mark = { label: "swarm.network.sensitive", value: "true" };
+const payments = overlay("payments", { labels: [mark], options: { encrypted: "" } });
+const edge = overlay("edge", { ingress: true });
+const gate = (ports: readonly unknown[], networks: readonly string[] = ["payments"]): ReturnType<typeof service> =>
+  service("gate", networks, { endpointSpec: { ports } });
+const published = gate([port(8443)]);
+
+const refused = (because = "has the label swarm.network.sensitive", index = 0): ReturnType<typeof judgeOf> => ({
+  violations: [
+    [
+      "gate",
+      `Service "gate" is on network "payments", which ${because}, and publishes endpointSpec.ports[${index}] through the ingress ` +
+        `"edge", which is not encrypted: what comes in for it crosses between the nodes in clear. ` +
+        `Give the ingress the option encrypted: "" ('encrypted' true in an IngressConfig), or publish in host mode.`,
+    ],
+  ],
+});
+
+it("refuses a service on a sensitive network that publishes through an ingress in clear", () => {
+  expect(judgeOf(policy, [edge, payments, published])).toEqual(refused());
+  expect(judgeOf(policy, [overlay("edge", { ingress: "true" }), payments, published])).toEqual(refused());
+  expect(
+    judgeOf(policy, [overlay("edge", { ingress: true, options: { Encrypted: "" } }), payments, published]),
+  ).toEqual(refused());
+  expect(judgeOf(policy, [edge, payments, gate([port(8443, { publishMode: "INGRESS" })])])).toEqual(refused());
+});
+
+it("names the port that goes through the ingress", () => {
+  const ports = [port(8443, { publishMode: "host" }), port(8444)];
+  expect(judgeOf(policy, [edge, payments, gate(ports)])).toEqual(refused(undefined, 1));
+});
+
+it("accepts an encrypted ingress, host mode, no port, and a service that is on no sensitive network", () => {
+  const secure = overlay("edge", { ingress: true, options: { encrypted: "false" } });
+  expect(judgeOf(policy, [secure, payments, published])).toEqual(silent);
+  expect(judgeOf(policy, [edge, payments, gate([port(8443, { publishMode: "host" })])])).toEqual(silent);
+  expect(judgeOf(policy, [edge, payments, gate([])])).toEqual(silent);
+  expect(judgeOf(policy, [edge, payments, overlay("front"), gate([port(8443)], ["front"])])).toEqual(silent);
+  expect(judgeOf(policy, [payments, published])).toEqual(silent);
+});
+
+it("looks at each swarm by itself", () => {
+  const on = (host: string, resource: typeof payments): typeof payments => ({ ...resource, provider: { host } });
+  expect(judgeOf(policy, [on("tcp://east", edge), on("tcp://west", payments), on("tcp://west", published)])).toEqual(
+    silent,
+  );
+  expect(judgeOf(policy, [on("tcp://east", edge), on("tcp://east", payments), on("tcp://EAST/", published)])).toEqual(
+    refused(),
+  );
+});
+
+it("goes by the settings", () => {
+  expect(judgeOf(policy, [edge, payments, published], { except: ["ed*"] })).toEqual(silent);
+  expect(judgeOf(policy, [edge, overlay("payments"), published], { sensitiveNames: ["pay*"] })).toEqual(
+    refused(`is sensitive by its name ("pay*")`),
+  );
+});
+
+it("decides on a planned stack, and waits for what it needs", () => {
+  const plan = planned("payments", { labels: [mark], options: { encrypted: "" } });
+  const call = plannedService("gate", ["payments"], [{}], { endpointSpec: { ports: [port(8443)] } });
+  expect(judgeOf(policy, [planned("edge", { ingress: true }), plan, call])).toEqual(refused());
+  expect(judgeOf(policy, [overlay("edge", { ingress: true, options: unknownText }), payments, published])).toEqual(
+    undecided('network "edge"', "options"),
+  );
+  expect(judgeOf(policy, [edge, overlay("payments", { labels: unknownText }), published])).toEqual(
+    undecided('network "payments"', "labels"),
+  );
+});
