@@ -60,7 +60,7 @@ describe("The API version", () => {
   });
 
   test("is asked for again after a failure", async () => {
-    fake.fail({ path: /_ping/, kind: "refuse", status: 500 });
+    fake.fail({ path: /_ping/, answer: { status: 500, message: "no" } });
     const engine = new Engine({ host: fake.host });
     await errorOf(engine.listNetworks());
 
@@ -92,13 +92,13 @@ describe("The API version", () => {
 
 describe("A connection that breaks", () => {
   test("is tried again for a request that changes nothing", async () => {
-    fake.fail({ path: /^\/networks$/, kind: "hang up", times: 2 });
+    fake.fail({ path: /^\/networks$/, answer: "lost", times: 2 });
 
     expect((await new Engine({ host: fake.host }).listNetworks()).map(({ Name }) => Name)).toEqual(["ingress"]);
   });
 
   test("is given up after some tries", async () => {
-    fake.fail({ path: /^\/networks$/, kind: "hang up", times: 100 });
+    fake.fail({ path: /^\/networks$/, answer: "lost", times: 100 });
     const { message } = await errorOf(new Engine({ host: fake.host }).listNetworks());
 
     expect(message).toBe(
@@ -108,7 +108,7 @@ describe("A connection that breaks", () => {
   });
 
   test("is not tried again for a request that changes something, since it may have been carried out", async () => {
-    fake.fail({ method: "POST", path: /create/, kind: "hang up after" });
+    fake.fail({ method: "POST", path: /create/, carriedOut: true, answer: "lost" });
     const error = await errorOf(new Engine({ host: fake.host }).createNetwork({ Name: "a", Driver: "overlay" }));
 
     expect(isUnreachable(error)).toBe(true);
@@ -145,14 +145,14 @@ describe("A swarm without a leader", () => {
     [500, "rpc error: code = DeadlineExceeded desc = context deadline exceeded"],
     [503, "rpc error: code = Unavailable desc = connection error"],
   ])("is waited for by a request that changes nothing: %s %s", async (status, message) => {
-    fake.fail({ method: "GET", path: /^\/services$/, kind: "refuse", status, message, times: 2 });
+    fake.fail({ method: "GET", path: /^\/services$/, answer: { status, message }, times: 2 });
 
     expect(await new Engine({ host: fake.host }).listServices()).toEqual([]);
   });
 
   test("leaves it open whether a change was carried out", async () => {
     const message = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
-    fake.fail({ method: "POST", path: /create/, kind: "refuse after", status: 500, message });
+    fake.fail({ method: "POST", path: /create/, carriedOut: true, answer: { status: 500, message } });
     const error = await errorOf(new Engine({ host: fake.host }).createNetwork({ Name: "a", Driver: "overlay" }));
 
     expect([isOutcomeUnknown(error), isLeaderless(error)]).toEqual([true, true]);
@@ -161,7 +161,7 @@ describe("A swarm without a leader", () => {
 });
 
 test("a signal ends a request at once, with the signal's reason", async () => {
-  fake.fail({ path: /^\/networks$/, kind: "stall" });
+  fake.fail({ path: /^\/networks$/, answer: "never" });
   const controller = new AbortController();
   const call = errorOf(new Engine({ host: fake.host }).listNetworks(undefined, controller.signal));
   setTimeout(() => {

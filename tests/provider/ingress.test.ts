@@ -191,9 +191,7 @@ test("a swap that the Engine refuses puts Docker's default back and says so", as
   engine.fail({
     method: "POST",
     path: /^\/networks\/create$/,
-    kind: "refuse",
-    status: 400,
-    message: "invalid driver option",
+    answer: { status: 400, message: "invalid driver option" },
   });
   expect((await failureOf(create(custom))).details).toBe(
     "POST /networks/create (HTTP 400): invalid driver option. Docker's default ingress is back in its place.",
@@ -202,7 +200,7 @@ test("a swap that the Engine refuses puts Docker's default back and says so", as
 });
 
 test("a swap that can neither go on nor back says what is left, and the next run finishes it", async () => {
-  engine.fail({ method: "POST", path: /^\/networks\/create$/, kind: "refuse", status: 400, message: "no", times: 2 });
+  engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { status: 400, message: "no" }, times: 2 });
   expect((await failureOf(create(custom))).details).toBe(
     "POST /networks/create (HTTP 400): no. Docker's default ingress could not be put back either (POST /networks/create (HTTP 400): " +
       "no), so the swarm has none now: until it has, no service can publish ports in mode ingress. Run 'docker network create " +
@@ -249,7 +247,7 @@ test("a swap that is cancelled between the removal and the new one puts Docker's
       cancel.abort(new Error("cancelled"));
     }, 1);
   };
-  engine.fail({ method: "POST", path: /^\/networks\/create$/, kind: "hang up" });
+  engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: "lost" });
   await expect(networkHandler.create(custom, operation)).rejects.toThrow(
     "cancelled. Docker's default ingress is back in its place.",
   );

@@ -246,7 +246,7 @@ test("an ingress that was adopted, and whose stack has another name by now, is k
 
 test("when the new one cannot be made, the old one is made again, with the ports; deleting the one in the state removes that", async () => {
   const { id, state = {} } = await create(declared(1));
-  engine.fail({ method: "POST", path: /^\/networks\/create$/, kind: "refuse", status: 400, message: "no" });
+  engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { status: 400, message: "no" } });
   expect((await failureOf(create(declared(2)))).details).toBe(
     'POST /networks/create (HTTP 400): no. The ingress network "edge-00000001" is back in its place.',
   );
@@ -344,7 +344,7 @@ test("when a service does not come to run without its ports, the ingress stays, 
 test("ports that cannot be put back leave the new ingress in the state, and the next update tries again", async () => {
   const inputs = declared(1);
   const path = /^\/services\/\w+\/update$/;
-  engine.fail({ method: "POST", path, after: 1, kind: "refuse", status: 400, message: "taken" });
+  engine.fail({ method: "POST", path, after: 1, answer: { status: 400, message: "taken" } });
   const failure = await failureOf(create(inputs));
   expect(failure.details).toMatch(
     /^Published ports that were taken off for the swap are not back: web: POST \/services\/\w+\/update \(HTTP 400\): taken\. The services/,

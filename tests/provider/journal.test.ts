@@ -122,7 +122,7 @@ test("a network of somebody else is refused as ever, also when it has the name t
 });
 
 test("a request that the Engine refuses leaves no note by which another's object could be taken over", async () => {
-  engine.fail({ method: "POST", path: /networks\/create/, kind: "refuse", status: 409, message: "already exists" });
+  engine.fail({ method: "POST", path: /networks\/create/, answer: { status: 409, message: "already exists" } });
   const provider = await start();
   await failureOf(create(provider, network, overlay));
   expect(await entries()).toBe(0);
@@ -237,7 +237,7 @@ test("a provider ends also when the Engine is away by then", async () => {
   const provider = await start();
   await provider.create({ type: network, name: "other", inputs: overlay });
   await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
-  engine.fail({ path: /./, kind: "hang up", times: 1000 });
+  engine.fail({ path: /./, answer: "lost", times: 1000 });
   await end(provider);
   expect(await entries()).toBe(1);
 });

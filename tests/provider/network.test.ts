@@ -78,11 +78,11 @@ describe("creating a network", () => {
     expect(engine.changes).toEqual([]);
   });
 
-  test.each(["hang up", "hang up after"] as const)(
-    "makes one network when the connection breaks: %s the request",
-    async (kind) => {
+  test.each([false, true])(
+    "makes one network when the connection breaks before the answer, carried out: %s",
+    async (carriedOut) => {
       await start();
-      engine.fail({ method: "POST", path: /^\/networks\/create$/, kind });
+      engine.fail({ method: "POST", path: /^\/networks\/create$/, carriedOut, answer: "lost" });
       const { id } = await deploy({ ipamConfigs: [{ subnet: "10.0.9.0/24" }] });
       expect(engine.networks.all.filter(({ Name }) => Name === name).map(({ Id }) => Id)).toEqual([id]);
     },
@@ -90,7 +90,7 @@ describe("creating a network", () => {
 
   test("does not take over a network of the name that is not what was asked for, after the connection broke", async () => {
     await start();
-    engine.fail({ method: "POST", path: /^\/networks\/create$/, kind: "hang up after" });
+    engine.fail({ method: "POST", path: /^\/networks\/create$/, carriedOut: true, answer: "lost" });
     const created = failureOf(deploy({ internal: true }));
     // Somebody makes the network his own in the same moment.
     const watch = setInterval(() => {
@@ -218,7 +218,7 @@ describe("reading a network", () => {
     engine.networks.remove(id);
     // Without its managers' store the list leaves swarm networks out, without an error.
     const message = "Swarm is encrypted and needs to be unlocked before it can be used.";
-    engine.fail({ path: /^\/swarm$/, kind: "refuse", status: 503, message });
+    engine.fail({ path: /^\/swarm$/, answer: { status: 503, message } });
     const { details } = await failureOf(provider.read({ type, name, id, known: { inputs, state } }));
     expect(details).toContain(message);
     expect((await provider.read({ type, name, id, known: { inputs, state } })).id).toBe("");
@@ -243,9 +243,10 @@ describe("deleting a network", () => {
       method: "DELETE",
       path: /^\/networks\//,
       times: 2,
-      kind: "refuse",
-      status: 400,
-      message: `rpc error: code = FailedPrecondition desc = network ${id} is in use by task t1`,
+      answer: {
+        status: 400,
+        message: `rpc error: code = FailedPrecondition desc = network ${id} is in use by task t1`,
+      },
     });
     await provider.delete({ type, name, id, state });
     expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress"]);

@@ -227,9 +227,7 @@ test("a change that somebody else got ahead of is made again; labels of others s
   first.engine.fail({
     method: "POST",
     path: /^\/nodes\/.*update$/,
-    kind: "refuse",
-    status: 500,
-    message: "rpc error: code = Unknown desc = update out of sequence",
+    answer: { status: 500, message: "rpc error: code = Unknown desc = update out of sequence" },
   });
   await change(second, deployed, joining(first, "Worker", { labels: { disk: "hdd" }, role: "manager" }));
   expect(specOf("node2")).toEqual({ Labels: { hand: "yes", disk: "hdd" }, Role: "manager", Availability: "active" });
@@ -313,7 +311,7 @@ test("a removal that was cut short after the drain does not take that for what t
   const deployed = await deploy(second, inputs);
   const { name, provider } = second;
   await provider.diff({ type, name, id: deployed.id, oldInputs: inputs, oldState: deployed.state, news: inputs });
-  second.engine.fail({ method: "POST", path: /^\/swarm\/leave$/, kind: "refuse", status: 500, message: "no" });
+  second.engine.fail({ method: "POST", path: /^\/swarm\/leave$/, answer: { status: 500, message: "no" } });
   await failureOf(remove(second, deployed));
   expect(specOf("node2")?.Availability).toBe("drain");
   await remove(second, deployed);

@@ -292,7 +292,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
   ])("is made by the next run when one was cut short %s", async (_, method, path) => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     const before = await deployService(old.id);
-    engine.fail({ method, path, kind: "refuse", status: 400, message: "no" });
+    engine.fail({ method, path, answer: { status: 400, message: "no" } });
     await failureOf(replace(old, widened));
     expect(overlays()).toHaveLength(2);
 
@@ -309,7 +309,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
   test("goes with the third one when the stack does, although its replacement was cut short", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     const service = await deployService(old.id);
-    engine.fail({ method: "DELETE", path: /^\/networks\//, kind: "refuse", status: 400, message: "no" });
+    engine.fail({ method: "DELETE", path: /^\/networks\//, answer: { status: 400, message: "no" } });
     await failureOf(replace(old, widened));
     await provider.delete({ type: serviceType, name: "api", id: service.id, state: service.state });
     await remove(old);

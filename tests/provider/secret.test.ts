@@ -100,7 +100,7 @@ test("labels change in place, and the data is not sent again", async () => {
 test("an update that somebody else got ahead of is made again on the fresh version", async () => {
   const { id, inputs, state } = await deploy();
   const message = "rpc error: code = Unknown desc = update out of sequence";
-  engine.fail({ method: "POST", path: /update$/, kind: "refuse", status: 500, message });
+  engine.fail({ method: "POST", path: /update$/, answer: { status: 500, message } });
   const news = { ...inputs, labels: [{ label: "b", value: "2" }] };
   await provider.update({ type, name, id, oldInputs: inputs, oldState: state, news });
   expect(engine.secrets.all.map(({ Spec }) => Spec.Labels)).toEqual([{ b: "2" }]);
@@ -125,7 +125,7 @@ test("a read keeps what the secret holds, takes over other labels, and says when
 
 test("a read that fails is an error, and no secret that is gone", async () => {
   const { id, inputs, state } = await deploy();
-  engine.fail({ path: /secrets/, kind: "refuse", status: 500, message: "raft is on holiday" });
+  engine.fail({ path: /secrets/, answer: { status: 500, message: "raft is on holiday" } });
   const { details } = await failureOf(provider.read({ type, name, id, known: { inputs, state } }));
   expect(details).toBe(`GET /secrets/${id} (HTTP 500): raft is on holiday`);
 });
@@ -187,7 +187,7 @@ describe("a name that is taken", () => {
   });
 
   test("by the secret whose creation was answered into a broken connection is that secret", async () => {
-    engine.fail({ method: "POST", path: /secrets\/create/, kind: "hang up after" });
+    engine.fail({ method: "POST", path: /secrets\/create/, carriedOut: true, answer: "lost" });
     const { id } = await deploy({ labels: [{ label: "a", value: "1" }] });
     expect(engine.secrets.all.map(({ ID }) => ID)).toEqual([id]);
     expect(provider.lines.map(({ message }) => message)).toEqual([`waiting for the Engine at ${engine.host}`]);
@@ -195,7 +195,7 @@ describe("a name that is taken", () => {
 
   test("by another secret is refused after a broken connection, too", async () => {
     engine.secrets.put("s1", { Name: "db", Data: other });
-    engine.fail({ method: "POST", path: /secrets\/create/, kind: "hang up" });
+    engine.fail({ method: "POST", path: /secrets\/create/, answer: "lost" });
     const { details } = await failureOf(deploy());
     expect(details).toMatch(/^There is a secret "db" already, with id s1\. /);
     expect(engine.secrets.all.map(({ ID, Spec }) => [ID, Spec.Data])).toEqual([["s1", other]]);
@@ -230,7 +230,7 @@ describe("a removal", () => {
 
   test("waits for an Engine that is away for a moment", async () => {
     const { id, state } = await deploy();
-    engine.fail({ method: "DELETE", path: /secrets/, kind: "hang up" });
+    engine.fail({ method: "DELETE", path: /secrets/, answer: "lost" });
     await provider.delete({ type, name, id, state });
     expect(engine.secrets.all).toEqual([]);
   });
@@ -244,7 +244,7 @@ test("no message shows what a secret holds", async () => {
       reason: `'data' is not valid base64 (its value is not shown). Encode what the secret holds, e.g. Buffer.from(text).toString("base64").`,
     },
   ]);
-  engine.fail({ method: "POST", path: /create/, kind: "refuse", status: 400, message: `cannot keep ${data}` });
+  engine.fail({ method: "POST", path: /create/, answer: { status: 400, message: `cannot keep ${data}` } });
   const { details } = await failureOf(deploy());
   expect(details).toBe("POST /secrets/create (HTTP 400): cannot keep [secret]");
   expect(provider.lines.filter(({ urn }) => urn === urnOf(type, name))).toEqual([]);

@@ -3,6 +3,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { ServiceError } from "@grpc/grpc-js";
 import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
+import { refusals } from "../support/fakeEngine/faults";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { failureOf, marks, ProviderClient } from "../support/providerClient";
 
@@ -10,11 +11,6 @@ const type = "docker:index/service:Service";
 const name = "web";
 const digest = `sha256:${"ab".repeat(32)}`;
 const newDigest = `sha256:${"cd".repeat(32)}`;
-const outOfSequence = {
-  kind: "refuse",
-  status: 500,
-  message: "rpc error: code = Unknown desc = update out of sequence",
-} as const;
 
 /** Does not wait for its tasks, as most tests look at something else. */
 const web: WireObject = {
@@ -169,7 +165,7 @@ describe("a create", () => {
   });
 
   test("whose answer got lost finds its service instead of making a second one", async () => {
-    engine.fail({ method: "POST", path: /services\/create/, kind: "hang up after" });
+    engine.fail({ method: "POST", path: /services\/create/, carriedOut: true, answer: "lost" });
     const { id } = await deploy();
     expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
   });
@@ -179,9 +175,7 @@ describe("a create", () => {
     engine.fail({
       method: "GET",
       path: /^\/services\/(?!web$)/,
-      kind: "refuse",
-      status: 503,
-      message: "restarting",
+      answer: { status: 503, message: "restarting" },
       times: 20,
     });
     const failure = partialFailure(await failureOf(deploy(news)));
@@ -194,7 +188,7 @@ describe("a create", () => {
   });
 
   test("that was never carried out is asked for once more", async () => {
-    engine.fail({ method: "POST", path: /services\/create/, kind: "hang up" });
+    engine.fail({ method: "POST", path: /services\/create/, answer: "lost" });
     const { id } = await deploy();
     expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
   });
@@ -203,16 +197,16 @@ describe("a create", () => {
     engine.fail({
       method: "POST",
       path: /services\/create/,
-      kind: "refuse after",
-      status: 500,
-      message: "rpc error: code = DeadlineExceeded desc = context deadline exceeded",
+      carriedOut: true,
+      answer: { status: 500, message: "rpc error: code = DeadlineExceeded desc = context deadline exceeded" },
     });
     engine.fail({
       method: "GET",
       path: /services\/web/,
-      kind: "refuse",
-      status: 503,
-      message: "The swarm does not have a leader. It's possible that too few managers are online.",
+      answer: {
+        status: 503,
+        message: "The swarm does not have a leader. It's possible that too few managers are online.",
+      },
       times: 2,
     });
     const { id } = await deploy();
@@ -233,11 +227,12 @@ describe("a create", () => {
     engine.fail({
       method: "POST",
       path: /services\/create/,
-      kind: "refuse",
       times: 2,
-      status: 400,
-      message:
-        "rpc error: code = FailedPrecondition desc = service needs ingress network, but no ingress network is present",
+      answer: {
+        status: 400,
+        message:
+          "rpc error: code = FailedPrecondition desc = service needs ingress network, but no ingress network is present",
+      },
     });
     await deploy({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] } });
     expect(engine.services.all).toHaveLength(1);
@@ -316,14 +311,14 @@ describe("an update", () => {
 
   test("that others get ahead of is made again on the fresh version", async () => {
     const deployed = await deploy();
-    engine.fail({ method: "POST", path: /update$/, times: 3, ...outOfSequence });
+    engine.fail({ method: "POST", path: /update$/, times: 3, answer: refusals.staleVersion });
     await update(deployed, { mode: { replicated: { replicas: 3 } } });
     expect(engine.services.all.map(({ Spec }) => Spec.Mode)).toEqual([{ Replicated: { Replicas: 3 } }]);
   });
 
   test("whose answer got lost is seen to be done, and not done twice", async () => {
     const deployed = await deploy();
-    engine.fail({ method: "POST", path: /update$/, kind: "hang up after" });
+    engine.fail({ method: "POST", path: /update$/, carriedOut: true, answer: "lost" });
     await update(deployed, { mode: { replicated: { replicas: 3 } } });
     expect(engine.changes.filter((change) => change.endsWith("update"))).toHaveLength(1);
     expect(engine.services.all.map(({ Spec }) => Spec.Mode)).toEqual([{ Replicated: { Replicas: 3 } }]);
@@ -356,9 +351,7 @@ describe("an update", () => {
     engine.fail({
       method: "POST",
       path: /update$/,
-      kind: "refuse",
-      status: 400,
-      message: "port '80' is already in use",
+      answer: { status: 400, message: "port '80' is already in use" },
     });
     const { details, metadata } = await failureOf(
       update(deployed, { labels: [], mode: { replicated: { replicas: 2 } } }),
@@ -417,7 +410,7 @@ describe("a read", () => {
 
   test("of a service that is gone says so; one that fails is an error", async () => {
     const deployed = await deploy();
-    engine.fail({ path: /services/, kind: "refuse", status: 500, message: "raft is on holiday" });
+    engine.fail({ path: /services/, answer: { status: 500, message: "raft is on holiday" } });
     const { details } = await failureOf(provider.read({ type, name, id: deployed.id, known: deployed }));
     expect(details).toBe(`GET /services/${deployed.id} (HTTP 500): raft is on holiday`);
     engine.services.remove(deployed.id);
@@ -456,7 +449,7 @@ test("a delete of a service that is gone already is done", async () => {
 
 test("a delete waits for an Engine that is away for a moment", async () => {
   const { id, state } = await deploy();
-  engine.fail({ method: "DELETE", path: /services/, kind: "hang up" });
+  engine.fail({ method: "DELETE", path: /services/, answer: "lost" });
   await provider.delete({ type, name, id, state });
   expect(engine.services.all).toEqual([]);
 });

@@ -81,7 +81,7 @@ test("an import takes what the config holds, as base64", async () => {
 });
 
 test("a config whose creation was answered into a broken connection is found again", async () => {
-  engine.fail({ method: "POST", path: /configs\/create/, kind: "hang up after" });
+  engine.fail({ method: "POST", path: /configs\/create/, carriedOut: true, answer: "lost" });
   const { id } = await provider.create({ type, name, inputs: { name: "site", dataRaw } });
   expect(engine.configs.all.map(({ ID }) => ID)).toEqual([id]);
 });

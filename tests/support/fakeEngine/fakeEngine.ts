@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Network, Node } from "../../../provider/engine/types";
+import { PlannedFault, type Fault } from "./faults";
 import { FakeNetworks, type Answer } from "./fakeNetworks";
 import { FakePayloads } from "./fakePayloads";
 import { FakeServices } from "./fakeServices";
@@ -38,24 +39,6 @@ export interface ReceivedRequest {
   readonly body: unknown;
 }
 
-/** What happens instead of an answer, or after it was worked out. */
-export interface Fault {
-  readonly method?: string;
-  /** Tested on the path without its version. */
-  readonly path: RegExp;
-  /** How many requests it hits. @default 1 */
-  readonly times?: number;
-  /** How many it lets pass before that. @default 0 */
-  readonly after?: number;
-  /**
-   * `refuse`: answers with `status` and `message`, changes nothing. `refuse after`: does what was asked, and answers so. `hang up`: cuts the connection, changes nothing. `hang up after`: does what
-   * was asked and cuts the connection in the middle of the answer. `stall`: never answers.
-   */
-  readonly kind: "refuse" | "refuse after" | "hang up" | "hang up after" | "stall";
-  readonly status?: number;
-  readonly message?: string;
-}
-
 /**
  * A Docker Engine at HTTP level: networks, services, tasks and nodes of a one-manager swarm, on a unix socket.
  *
@@ -71,13 +54,16 @@ export class FakeEngine {
   /** Digests by image, as the registry has them. */
   public readonly images = new Map<string, string>();
   public readonly requests: ReceivedRequest[] = [];
+  /** The changes that were made, as `POST /networks/create`: those of {@link changes} that were not refused. */
+  public readonly carriedOut: string[] = [];
   /** The swarm's nodes, a single manager at first. */
   public nodes: Node[] = [node];
   /** The provider's `host`. */
   public readonly host: string;
   private readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
   private readonly server: Server;
-  private readonly faults: { fault: Fault; passing: number; left: number }[] = [];
+  private readonly faults: PlannedFault[] = [];
+  private restarting: Promise<void> = Promise.resolve();
   private readonly options: Required<Omit<FakeEngineOptions, "membership">>;
   private readonly membership: FakeMembership | undefined;
 
@@ -109,22 +95,33 @@ export class FakeEngine {
   }
 
   public async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.restarting;
+    await this.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Goes away and comes back, as a daemon that is restarted. */
+  /** Ends every connection, and listens again after this many milliseconds. */
   public async restart(afterMs: number): Promise<void> {
+    const restart = async (): Promise<void> => {
+      await this.close();
+      await pause(afterMs);
+      await new Promise<void>((resolve) => this.server.listen(this.host.slice("unix://".length), resolve));
+    };
+    this.restarting = restart();
+    await this.restarting;
+  }
+
+  private async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-    await pause(afterMs);
-    await new Promise<void>((resolve) => this.server.listen(this.host.slice("unix://".length), resolve));
+    await closed;
   }
 
   /** From now on, the matching requests go wrong. */
-  public fail(fault: Fault): void {
-    this.faults.push({ fault, passing: fault.after ?? 0, left: fault.times ?? 1 });
+  public fail(fault: Fault): PlannedFault {
+    const planned = new PlannedFault(fault);
+    this.faults.push(planned);
+    return planned;
   }
 
   /** The requests that change something, as `POST /networks/create`. */
@@ -144,44 +141,52 @@ export class FakeEngine {
       body: await readJson(request),
     };
     this.requests.push(received);
-    const fault = this.takeFault(received);
-    if (fault?.kind === "stall") return;
-    if (fault?.kind === "hang up") {
-      response.destroy();
-      return;
-    }
-    if (fault?.kind === "refuse") {
-      answer(response, fault.status ?? 500, { message: fault.message ?? "refused by the test" });
-      return;
-    }
-    const { status, body } = this.answerTo(received);
-    if (fault?.kind === "refuse after") {
-      answer(response, fault.status ?? 500, { message: fault.message ?? "refused by the test" });
-      return;
-    }
-    if (fault?.kind === "hang up after") {
-      response.writeHead(status, { "content-length": 1000 }).write("{");
-      response.destroy();
-      return;
-    }
+    const path = withoutVersion(received.path);
+    const planned = this.faults.find((one) => one.takes(received.method, path));
     response.setHeader("Api-Version", this.options.apiVersion);
-    answer(response, status, body);
-  }
-
-  private takeFault({ method, path }: ReceivedRequest): Fault | undefined {
-    const entry = this.faults.find(
-      ({ fault, left }) => left > 0 && (fault.method ?? method) === method && fault.path.test(withoutVersion(path)),
-    );
-    if (entry === undefined) return undefined;
-    if (entry.passing > 0) {
-      entry.passing--;
-      return undefined;
+    if (planned === undefined) {
+      const { status, body } = this.carryOut(received);
+      answer(response, status, body);
+    } else {
+      await this.goWrong(planned, received, response);
     }
-    entry.left--;
-    return entry.fault;
   }
 
-  private answerTo(request: ReceivedRequest): { status: number; body?: unknown } {
+  private async goWrong(planned: PlannedFault, request: ReceivedRequest, response: ServerResponse): Promise<void> {
+    const { answer: faulty, carriedOut = false } = planned.fault;
+    const early = carriedOut ? this.carryOut(request) : undefined;
+    planned.hit();
+    if (faulty === "never") return;
+    if (faulty === "lost") {
+      if (early !== undefined) response.writeHead(early.status, { "content-length": 1000 }).write("{");
+      response.destroy();
+    } else if ("downMs" in faulty) {
+      await this.restart(faulty.downMs);
+    } else if ("status" in faulty) {
+      answer(response, faulty.status, { message: faulty.message });
+    } else if ("delayMs" in faulty) {
+      await pause(faulty.delayMs);
+      const { status, body } = early ?? this.carryOut(request);
+      answer(response, status, body);
+    } else {
+      const { status, body } = early ?? this.carryOut(request);
+      const text = body === undefined ? "" : JSON.stringify(body);
+      const half = Math.floor(text.length / 2);
+      response.writeHead(status, { "content-length": text.length }).write(text.slice(0, half));
+      await pause(faulty.halvedMs);
+      response.end(text.slice(half));
+    }
+  }
+
+  private carryOut(request: ReceivedRequest): Answer {
+    const answer = this.answerTo(request);
+    if (request.method !== "GET" && answer.status < 400) {
+      this.carriedOut.push(`${request.method} ${withoutVersion(request.path)}`);
+    }
+    return answer;
+  }
+
+  private answerTo(request: ReceivedRequest): Answer {
     try {
       return this.route(request);
     } catch (error) {
@@ -190,7 +195,7 @@ export class FakeEngine {
     }
   }
 
-  private route(request: ReceivedRequest): { status: number; body?: unknown } {
+  private route(request: ReceivedRequest): Answer {
     const [, collection = "", id, action] = withoutVersion(request.path).split("/").map(decodeURIComponent);
     if (collection === "_ping") return { status: 200, body: "OK" };
     if (collection === "version") return { status: 200, body: this.version() };
