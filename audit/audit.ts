@@ -8,18 +8,12 @@ import { benchmarkOf } from "./benchmark";
 import type { Outcome } from "./check";
 import { checks } from "./checks";
 import { effectiveLevel, type AuditConfiguration } from "./configuration";
-import { sorted, type Finding, type Subject } from "./finding";
+import { sorted, type Finding } from "./finding";
+import type { PackViolation } from "./packViolation";
 import type { Report } from "./report";
 import { liveResources, type LiveResource } from "./resources";
 import type { Snapshot } from "./snapshot";
 import { theSwarm } from "./swarmParts";
-
-/** A violation of a rule of the pack, before anybody asks for its level. */
-export interface PackViolation {
-  readonly policy: ResourcePolicy | StackPolicy;
-  readonly subject: Subject;
-  readonly message: string;
-}
 
 /** Holds a swarm against the rules of the pack, and against what only a live swarm shows. */
 export function auditSwarm(snapshot: Snapshot, configuration: AuditConfiguration): Report {

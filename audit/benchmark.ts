@@ -1,6 +1,6 @@
-import type { PackViolation } from "./audit";
 import type { Outcome } from "./check";
 import { rootDates } from "./checks/certificateRequireValidRoot";
+import type { PackViolation } from "./packViolation";
 import type { Recommendation, Status } from "./report";
 import type { Snapshot } from "./snapshot";
 import { encryptedNames, overlaysOf, quoted } from "./swarmParts";

@@ -8,10 +8,8 @@ import type { CheckFailure } from "../handler/handler";
 import type { Properties, Property } from "../handler/properties";
 import { ConfigurationError } from "./configurationError";
 import { contextSettings } from "./dockerContext";
+import type { Environment } from "./environment";
 import { registriesFrom, type RegistryEntry } from "./registries";
-
-/** The variables that docker's own CLI looks at, too. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The docker package's provider arguments, with docker's environment variables where they say nothing.

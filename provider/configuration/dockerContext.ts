@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ConnectionSettings } from "../engine/connection";
-import type { Environment } from "./configuration";
 import { ConfigurationError } from "./configurationError";
+import type { Environment } from "./environment";
 
 /**
  * Where a docker context points: `docker context create` keeps it under `~/.docker/contexts`, in folders named by a hash.

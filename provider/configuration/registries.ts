@@ -4,8 +4,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { canonicalRegistry, dockerHub } from "../engine/registry";
 import type { RegistryAuth } from "../engine/types";
-import type { Environment } from "./configuration";
 import { ConfigurationError } from "./configurationError";
+import type { Environment } from "./environment";
 
 /** One entry of the provider's `registryAuth`. */
 export interface RegistryEntry {

@@ -1,5 +1,6 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { engineSettings, type Environment } from "../configuration/configuration";
+import { engineSettings } from "../configuration/configuration";
+import type { Environment } from "../configuration/environment";
 import { ConfigurationError } from "../configuration/configurationError";
 import { ConnectionError } from "../engine/connectionError";
 import { Engine } from "../engine/engine";

@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { engineSettings, type Environment } from "../../../provider/configuration/configuration";
+import { engineSettings } from "../../../provider/configuration/configuration";
+import type { Environment } from "../../../provider/configuration/environment";
 import { ConfigurationError } from "../../../provider/configuration/configurationError";
 import { registryOf } from "../../../provider/engine/registry";
 import type { RegistryAuth } from "../../../provider/engine/types";
