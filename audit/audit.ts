@@ -1,5 +1,5 @@
 import type { PolicyPackConfig } from "@pulumi/policy";
-import { judgeResource, judgeStack, type Verdict } from "../policies/evaluation/evaluate";
+import { evaluateResource, evaluateStack, type Verdict } from "../policies/evaluation/evaluate";
 import { policies } from "../policies/pack";
 import type { ResourcePolicy, StackPolicy } from "../policies/rule/policy";
 import { serviceRequireHealthcheck } from "../policies/rules/service/serviceRequireHealthcheck";
@@ -17,7 +17,7 @@ import { theSwarm } from "./swarmParts";
 
 /** Holds a swarm against the rules of the pack, and against what only a live swarm shows. */
 export function auditSwarm(snapshot: Snapshot, configuration: AuditConfiguration): Report {
-  const violations = judgeSwarm(snapshot, configuration.pack);
+  const violations = evaluateSwarm(snapshot, configuration.pack);
   const outcomes = new Map(checks.map((check) => [check.name, check.run(snapshot)] as const));
   return {
     target: snapshot.host,
@@ -29,14 +29,14 @@ export function auditSwarm(snapshot: Snapshot, configuration: AuditConfiguration
 }
 
 /** Runs every rule of the pack, switched off or not: the summary of the benchmark does not depend on levels. */
-function judgeSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolation[] {
+function evaluateSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolation[] {
   const resources = liveResources(snapshot);
   return policies.flatMap((policy) => {
     const settings = { ...livingSettings(policy, snapshot), ...settingsOf(config, policy.name) };
     try {
       return "validateStack" in policy
-        ? judgeTogether(policy, resources, settings)
-        : judgeEach(policy, resources, settings);
+        ? evaluateTogether(policy, resources, settings)
+        : evaluateEach(policy, resources, settings);
     } catch (cause) {
       // An audit that leaves a rule out would pass what that rule forbids.
       const words = cause instanceof Error ? cause.message : String(cause);
@@ -48,17 +48,17 @@ function judgeSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolation
 /** A job is never updated in steps (Swarm refuses an update config), and nobody sends it traffic. */
 const notForJobs = new Set([serviceRequireUpdateConfig.name, serviceRequireHealthcheck.name]);
 
-function judgeEach(policy: ResourcePolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
+function evaluateEach(policy: ResourcePolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
   return resources
     .filter(({ input, isJob }) => policy.types.includes(input.type) && !(isJob && notForJobs.has(policy.name)))
     .flatMap(({ subject, input }) =>
-      decided(policy, judgeResource(policy, input, settings)).map(({ message }) => ({ policy, subject, message })),
+      decided(policy, evaluateResource(policy, input, settings)).map(({ message }) => ({ policy, subject, message })),
     );
 }
 
-function judgeTogether(policy: StackPolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
+function evaluateTogether(policy: StackPolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
   const subjects = new Map(resources.map(({ subject, output }) => [output.urn, subject]));
-  const verdict = judgeStack(
+  const verdict = evaluateStack(
     policy,
     resources.map(({ output }) => output),
     settings,

@@ -50,7 +50,7 @@ function baseLevel(
 
 const cis = cisDocker("", "").name;
 
-/** The level of a rule's violations; `undefined` when it is switched off. A rule that would mend counts with its own level. */
+/** The level of a rule's violations; `undefined` when it is switched off. A rule that would remediate counts with its own level. */
 export function effectiveLevel({ enforcementLevel }: Rule, given: EnforcementLevel | undefined): Level | undefined {
   const level = given === undefined || given === "remediate" ? enforcementLevel : given;
   if (level === "disabled") return undefined;

@@ -1,4 +1,4 @@
-import type { Judged } from "../policies/evaluation/evaluate";
+import type { EvaluatedResource } from "../policies/evaluation/evaluate";
 import { networkType } from "../policies/facts/network";
 import type { Network, Service } from "../provider/engine/types";
 import { toIpamInputs, toNetworkState } from "../provider/mapping/network/network";
@@ -14,8 +14,8 @@ const serviceType = "docker:index/service:Service";
 /** An object of the swarm in the words of the docker package, twice: rules about one resource see inputs, rules about a stack outputs. */
 export interface LiveResource {
   readonly subject: Subject;
-  readonly input: Judged;
-  readonly output: Judged;
+  readonly input: EvaluatedResource;
+  readonly output: EvaluatedResource;
   /** A service whose tasks end: the docker package does not have those, and some rules make no sense for them. */
   readonly isJob: boolean;
 }
@@ -61,11 +61,11 @@ function withNames(inputs: ReturnType<typeof inputsOf>, predefined: ReadonlyMap<
 function live(subject: Subject, type: string, inputs: object, outputs: object): LiveResource {
   const { name } = subject;
   const urn = `urn:pulumi:live::swarm::${type}::${name}`;
-  const of = (props: object): Judged => ({
+  const of = (props: object): EvaluatedResource => ({
     type,
     name,
     urn,
-    props: props as Judged["props"],
+    props: props as EvaluatedResource["props"],
     // What only a program can say is none of a live swarm's faults.
     opts: { protect: true },
   });

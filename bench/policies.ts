@@ -12,7 +12,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { judgeStack, urnOf, type Judged } from "../policies/evaluation/evaluate";
+import { evaluateStack, urnOf, type EvaluatedResource } from "../policies/evaluation/evaluate";
 import { networkType } from "../policies/facts/network";
 import { serviceType } from "../policies/facts/service";
 import { stackRules } from "../policies/rules/stack/index";
@@ -122,7 +122,7 @@ function benchPreviews(resources: number, rounds: number): void {
 const sizes = [250, 500, 1000, 2000, 4000];
 
 /** Stacks of a size: groups of networks with their services, and one network that all services are on. */
-const shapes: Readonly<Record<string, (size: number) => Judged[]>> = {
+const shapes: Readonly<Record<string, (size: number) => EvaluatedResource[]>> = {
   spread: (size) =>
     Array.from({ length: size }, (_, i) =>
       i % 5 === 0 ? network(i, `10.${i % 250}.${Math.floor(i / 250)}.0/24`) : service(i, i - (i % 5)),
@@ -130,13 +130,13 @@ const shapes: Readonly<Record<string, (size: number) => Judged[]>> = {
   crowded: (size) => Array.from({ length: size }, (_, i) => (i === 0 ? network(0, "10.0.0.0/8") : service(i, 0))),
 };
 
-function network(i: number, subnet: string): Judged {
+function network(i: number, subnet: string): EvaluatedResource {
   const labels = [{ label: "swarm.network.sensitive", value: "true" }];
   const props = { id: idOf(i), driver: "overlay", options: { encrypted: "" }, labels, ipamConfigs: [{ subnet }] };
   return { type: networkType, name: `net-${i}`, urn: urnOf(networkType, `net-${i}`), props };
 }
 
-function service(i: number, on: number): Judged {
+function service(i: number, on: number): EvaluatedResource {
   const networksAdvanceds = [{ id: idOf(on), aliases: [`alias-${i}`] }];
   const props = {
     mode: { replicated: { replicas: 2 } },
@@ -165,11 +165,11 @@ function benchGrowth(rounds: number): void {
 }
 
 /** Milliseconds of processor time. */
-function timeOf(rule: (typeof stackRules)[number], stack: readonly Judged[]): number {
+function timeOf(rule: (typeof stackRules)[number], stack: readonly EvaluatedResource[]): number {
   // What rules remember of a resource they remember by its properties.
   const fresh = stack.map((resource) => ({ ...resource, props: { ...resource.props } }));
   const start = process.cpuUsage();
-  judgeStack(rule, fresh);
+  evaluateStack(rule, fresh);
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1000;
 }

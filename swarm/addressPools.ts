@@ -1,7 +1,7 @@
 import type { Cidr } from "./cidr";
 import { overlaps, parseCidr } from "./cidr";
 import type { Draft } from "./draft";
-import { isKnown } from "./draft";
+import { isPresent } from "./draft";
 import type { Problem } from "./problem";
 import { longestPrefix } from "./subnet";
 import { listOf, show, textOf, wholeNumberOf } from "./typed";
@@ -34,7 +34,7 @@ export function checkAddressPools({
       `["10.0.0.0/8"] are those that a swarm has by default.`;
     problems.push({ path: "subnetSize", reason });
   }
-  const length = isKnown(subnetSize) ? size : subnetSize === undefined ? defaultSubnetSize : undefined;
+  const length = isPresent(subnetSize) ? size : subnetSize === undefined ? defaultSubnetSize : undefined;
   const seen: string[] = [];
   listOf(defaultAddressPools, "defaultAddressPools", "defaultAddressPools", problems).forEach((entry, i) => {
     const path = `defaultAddressPools[${i}]`;

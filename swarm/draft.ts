@@ -23,6 +23,6 @@ export type Draft<T> =
         : { readonly [K in keyof T]?: Draft<T[K]> });
 
 /** Whether a rule can say anything about `value`: it is given, and known. */
-export function isKnown<T>(value: T | Unknown | undefined | null): value is T {
+export function isPresent<T>(value: T | Unknown | undefined | null): value is T {
   return value !== undefined && value !== null && value !== unknown;
 }

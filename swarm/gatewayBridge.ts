@@ -1,6 +1,6 @@
 import { blockOf } from "./cidr";
 import type { Draft } from "./draft";
-import { isKnown } from "./draft";
+import { isPresent } from "./draft";
 import { driverOption } from "./options";
 import type { Problem } from "./problem";
 import { under } from "./problem";
@@ -152,7 +152,7 @@ function checkBridgeOptions(options: unknown): Problem[] {
     return [{ path: keyPath(key), reason }];
   });
   const mtu = given[bridgeOption.mtu];
-  if (!isKnown(mtu) || typeof mtu !== "string") return flags;
+  if (!isPresent(mtu) || typeof mtu !== "string") return flags;
   const problems = /^\d+$/.test(mtu)
     ? checkBridgeMtu(Number(mtu))
     : [{ path: "", reason: `'mtu' ${show(mtu)} is not a whole number of bytes. Use e.g. "1450".` }];

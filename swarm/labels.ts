@@ -1,5 +1,5 @@
 import type { Draft } from "./draft";
-import { isKnown } from "./draft";
+import { isPresent } from "./draft";
 import { saysNo } from "./options";
 import type { Problem } from "./problem";
 import { keyPath, recordOf, show, textOf } from "./typed";
@@ -129,7 +129,7 @@ interface Entry {
 function entriesOf(labels: Draft<Labels>, problems: Problem[]): Entry[] {
   if (Array.isArray(labels)) {
     return (labels as readonly unknown[]).flatMap((entry, i) => {
-      if (!isKnown(entry)) return typeof entry === "symbol" ? [{ key: entry, value: entry, path: `[${i}]` }] : [];
+      if (!isPresent(entry)) return typeof entry === "symbol" ? [{ key: entry, value: entry, path: `[${i}]` }] : [];
       const { label: key, value } = recordOf(entry, `[${i}]`, "label", problems);
       return [{ key, value, path: `[${i}].label` }];
     });

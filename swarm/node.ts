@@ -1,6 +1,6 @@
 import { checkAddressPools, type AddressPools } from "./addressPools";
 import type { Draft } from "./draft";
-import { isKnown } from "./draft";
+import { isPresent } from "./draft";
 import { checkLabels, type Labels } from "./labels";
 import { checkNodeAddress } from "./nodeAddress";
 import type { Problem } from "./problem";
@@ -83,7 +83,7 @@ function checkRemoteAddresses(value: unknown): Problem[] {
   const problems: Problem[] = [];
   const path = "remoteAddresses";
   const list = listOf(value, path, path, problems);
-  if (isKnown(value) && problems.length === 0 && list.length === 0) {
+  if (isPresent(value) && problems.length === 0 && list.length === 0) {
     const reason = `'remoteAddresses' is empty: a node joins a swarm through one of its managers. Give at least one, e.g. "192.168.1.11:2377".`;
     problems.push({ path, reason });
   }
@@ -145,7 +145,7 @@ function checkPlace(given: Readonly<Record<keyof NodeSpec, unknown>>, role: stri
 }
 
 function secondsOf(value: unknown, name: string, example: string, problems: Problem[]): number | undefined {
-  if (!isKnown(value)) return undefined;
+  if (!isPresent(value)) return undefined;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   const reason = `'${name}' ${show(value)} is not a number of seconds. Use a number without quotes, e.g. ${example}.`;
   problems.push({ path: name, reason });

@@ -1,5 +1,5 @@
 import type { Draft, Unknown } from "./draft";
-import { isKnown } from "./draft";
+import { isPresent } from "./draft";
 import { checkMtu } from "./mtu";
 import { nearest } from "./nearest";
 import type { Problem } from "./problem";
@@ -68,7 +68,7 @@ export function misleadingEncrypted(
   options: Readonly<Record<string, unknown>> | Unknown | undefined,
 ): string | undefined {
   const value: unknown = recordOf(options, "", "options", [])[driverOption.encrypted];
-  return isKnown(value) && saysNo(value) ? String(value) : undefined;
+  return isPresent(value) && saysNo(value) ? String(value) : undefined;
 }
 
 /**
@@ -81,7 +81,7 @@ export function checkOptions(options: Draft<Readonly<Record<string, string>>>): 
   const given = recordOf(options, "", "options", problems);
   const encrypted = isEncrypted(given);
   for (const [key, value] of Object.entries(given)) {
-    if (!isKnown(value)) continue;
+    if (!isPresent(value)) continue;
     const path = keyPath(key);
     const known = Object.values(driverOption).find((option) => option === key.toLowerCase());
     if (typeof value !== "string") {

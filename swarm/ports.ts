@@ -1,5 +1,5 @@
 import type { Draft } from "./draft";
-import { isKnown } from "./draft";
+import { isPresent } from "./draft";
 import type { Problem } from "./problem";
 import { under } from "./problem";
 import { listOf, recordOf, show, textOf, wholeNumberOf } from "./typed";
@@ -66,10 +66,10 @@ export function checkEndpoint(endpoint: Draft<Endpoint>): Problem[] {
   problems.push(...under("ports", checkPorts(ports as Draft<readonly Port[]>)));
   if (known !== "dnsrr") return problems;
   listOf(ports, "ports", "ports", []).forEach((entry, i) => {
-    if (!isKnown(entry)) return;
+    if (!isPresent(entry)) return;
     const { publishMode, ...port } = recordOf(entry, "", "port", []);
     if (publishMode !== "ingress" && publishMode !== undefined && publishMode !== null) return;
-    const which = isKnown(port["targetPort"]) ? ` of port ${show(port["targetPort"])}` : "";
+    const which = isPresent(port["targetPort"]) ? ` of port ${show(port["targetPort"])}` : "";
     const given = publishMode === "ingress" ? `"ingress"` : `"ingress" (the default)`;
     problems.push({
       path: `ports[${i}].publishMode`,

@@ -1,4 +1,4 @@
-import { isKnown } from "./draft";
+import { isPresent } from "./draft";
 import type { Problem } from "./problem";
 
 /** A value as an error message shows it: text in quotes, anything else as JSON where it has a JSON form, long ones cut. */
@@ -35,7 +35,7 @@ export function textOf(
   example: string,
   problems: Problem[],
 ): string | undefined {
-  if (!isKnown(value)) return undefined;
+  if (!isPresent(value)) return undefined;
   if (typeof value === "string") return value;
   problems.push({ path, reason: `'${name}' ${show(value)} is not text. Use text in quotes, e.g. ${example}.` });
   return undefined;
@@ -49,7 +49,7 @@ export function wholeNumberOf(
   example: string,
   problems: Problem[],
 ): number | undefined {
-  if (!isKnown(value)) return undefined;
+  if (!isPresent(value)) return undefined;
   if (Number.isSafeInteger(value)) return value as number;
   problems.push({
     path,
@@ -60,7 +60,7 @@ export function wholeNumberOf(
 
 /** `value` as yes or no, under the same terms as {@link textOf}. */
 export function flagOf(value: unknown, path: string, name: string, problems: Problem[]): boolean | undefined {
-  if (!isKnown(value)) return undefined;
+  if (!isPresent(value)) return undefined;
   if (typeof value === "boolean") return value;
   problems.push({
     path,
@@ -71,7 +71,7 @@ export function flagOf(value: unknown, path: string, name: string, problems: Pro
 
 /** `value` as a list; an empty one under the same terms as {@link textOf}. */
 export function listOf(value: unknown, path: string, name: string, problems: Problem[]): readonly unknown[] {
-  if (!isKnown(value)) return [];
+  if (!isPresent(value)) return [];
   if (Array.isArray(value)) return value;
   problems.push({
     path,
@@ -87,7 +87,7 @@ export function recordOf(
   name: string,
   problems: Problem[],
 ): Readonly<Record<string, unknown>> {
-  if (!isKnown(value)) return {};
+  if (!isPresent(value)) return {};
   if (typeof value === "object" && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
   problems.push({ path, reason: `'${name}' ${show(value)} is not an object. Use an object: { … }.` });
   return {};

@@ -1,5 +1,5 @@
 import type { Draft, Unknown } from "./draft";
-import { isKnown, unknown } from "./draft";
+import { isPresent, unknown } from "./draft";
 
 /** Where the tasks of a service may run, as `taskSpec.placement` of the docker package has it. */
 export interface Placement {
@@ -22,7 +22,7 @@ export function windowsPlacement(placement: Draft<Placement>): string | Unknown 
   const kinds = Array.isArray(platforms) ? (platforms as readonly Draft<{ readonly os: string }>[]) : [];
   const systems = kinds.map((kind) => (typeof kind === "object" ? kind.os : kind));
   const system = systems.find((os) => typeof os === "string" && os.trim().toLowerCase() === "windows");
-  if (isKnown(system)) return `platform ${system}`;
+  if (isPresent(system)) return `platform ${system}`;
   const open = constraints === unknown || platforms === unknown || given.includes(unknown) || systems.includes(unknown);
   return open ? unknown : undefined;
 }

@@ -1,4 +1,4 @@
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import { formatDuration } from "../../swarm/durations";
 import type { Problem } from "../../swarm/problem";
 import { show } from "../../swarm/typed";
@@ -16,7 +16,7 @@ export interface NumberRange {
 
 /** Checks that a value, if given and known, is a number in a range. */
 export function checkNumber(value: unknown, path: string, name: string, range: NumberRange): Problem[] {
-  if (!isKnown(value)) return [];
+  if (!isPresent(value)) return [];
   const { lowest, highest = Infinity, whole = false, wayOut } = range;
   const problem = (what: string): Problem[] => [{ path, reason: `'${name}' ${show(value)} ${what}. ${wayOut}` }];
   if (typeof value !== "number" || !Number.isFinite(value)) return problem("is not a number");

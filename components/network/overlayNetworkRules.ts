@@ -1,5 +1,5 @@
 import type { Draft } from "../../swarm/draft";
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import { checkOptions, driverOption } from "../../swarm/options";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
@@ -59,7 +59,7 @@ interface Protection {
 function checkProtection(protection: Draft<Protection>, logicalName: string): Problem[] {
   const { sensitive, encrypted, attachable, allowAttachable } = recordOf(protection, "", "args", []);
   const problems = checkFlags({ sensitive, attachable });
-  if (isKnown(allowAttachable) && allowAttachable !== logicalName) {
+  if (isPresent(allowAttachable) && allowAttachable !== logicalName) {
     problems.push({
       path: "allowAttachable",
       reason:

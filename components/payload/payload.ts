@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import { checkLabels } from "../../swarm/labels";
 import type { PayloadKind } from "../../swarm/payload";
 import { checkBase64, checkPayloadName, checkPlainText, longestPayloadName } from "../../swarm/payload";
@@ -74,7 +74,7 @@ function checkLogicalName(logicalName: string, kind: PayloadKind): Problem[] {
 }
 
 function checkData({ text, base64 }: Readonly<Record<string, unknown>>, kind: PayloadKind): Problem[] {
-  if (isKnown(text) && isKnown(base64)) {
+  if (isPresent(text) && isPresent(base64)) {
     const reason = `'text' and 'base64' both say what the ${kind} holds. Give one of them.`;
     return [{ path: "base64", reason }];
   }

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
 import { listOf, recordOf, show } from "../../swarm/typed";
 
@@ -26,7 +26,7 @@ export function checkDns(dns: unknown): Problem[] {
   const problems: Problem[] = [];
   const { nameservers } = recordOf(dns, "dns", "dns", problems);
   listOf(nameservers, "dns.nameservers", "nameservers", problems).forEach((entry, i) => {
-    if (!isKnown(entry) || (typeof entry === "string" && isIP(entry) !== 0)) return;
+    if (!isPresent(entry) || (typeof entry === "string" && isIP(entry) !== 0)) return;
     problems.push({
       path: `dns.nameservers[${i}]`,
       reason: `'nameserver' ${show(entry)} is not an IP address. Use e.g. "192.0.2.53".`,

@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../swarm/problem";
-import { isKnown, unknown } from "../../swarm/draft";
+import { isPresent, unknown } from "../../swarm/draft";
 import { keyPath, listOf, recordOf, show, textOf } from "../../swarm/typed";
 import { isPlain, mapEach } from "../arguments/inputs";
 import { checkNumber } from "../arguments/number";
@@ -84,7 +84,7 @@ export function checkFileReferences(references: unknown, property: string): Prob
     const range = { lowest: 0, highest: 0o777, whole: true, wayOut: "Use permissions as an octal number, e.g. 0o400." };
     problems.push(...checkNumber(reference["mode"], `${path}.mode`, "mode", range));
     const fileName = reference["fileName"] ?? reference["name"];
-    if (!isKnown(fileName) || typeof fileName !== "string") return;
+    if (!isPresent(fileName) || typeof fileName !== "string") return;
     if (seen.has(fileName)) {
       problems.push({
         path: `${path}.fileName`,

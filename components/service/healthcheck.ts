@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { listOf, recordOf, show } from "../../swarm/typed";
@@ -56,7 +56,7 @@ export function checkHealthcheck(healthcheck: unknown): Problem[] {
   const problems: Problem[] = [];
   const given = recordOf(healthcheck, "", "healthcheck", problems);
   const test = listOf(given["test"], "test", "test", problems);
-  if (isKnown(given["test"]) && (test.length === 0 || (isKnown(test[0]) && !kinds.includes(test[0])))) {
+  if (isPresent(given["test"]) && (test.length === 0 || (isPresent(test[0]) && !kinds.includes(test[0])))) {
     const reason = `'test' ${show(test)} does not begin with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", "-O-", "http://localhost"].`;
     problems.push({ path: "test", reason });
   }

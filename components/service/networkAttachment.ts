@@ -2,7 +2,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAttachments } from "../../swarm/attachments";
 import type { Draft } from "../../swarm/draft";
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
 import { listOf, recordOf } from "../../swarm/typed";
 import { mapInput } from "../arguments/inputs";
@@ -56,7 +56,7 @@ export function attachmentsToCheck(networks: Attachments | undefined): unknown {
 export function checkNetworks(networks: unknown): Problem[] {
   const problems = checkAttachments(networks as Draft<readonly object[]>);
   listOf(networks, "", "networks", []).forEach((entry, i) => {
-    if (!isKnown(entry) || typeof entry !== "object") return;
+    if (!isPresent(entry) || typeof entry !== "object") return;
     const { id, repeats } = recordOf(entry, `[${i}]`, "network", []);
     if (typeof repeats === "number") problems.push(attachedTwice(i, repeats));
     if (id === undefined || id === null || id === "") {

@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
 import { listOf, recordOf, show, textOf } from "../../swarm/typed";
 import { checkNumber } from "../arguments/number";
@@ -56,7 +56,7 @@ export function checkPlacement(placement: unknown): Problem[] {
 /** A limit per node makes no sense for a service that runs one task a node anyway. */
 export function checkMaxReplicas(args: unknown): Problem[] {
   const { mode, maxReplicasPerNode } = recordOf(args, "", "args", []);
-  if (mode !== "global" || !isKnown(maxReplicasPerNode) || maxReplicasPerNode === 0) return [];
+  if (mode !== "global" || !isPresent(maxReplicasPerNode) || maxReplicasPerNode === 0) return [];
   const reason =
     `'maxReplicasPerNode' ${show(maxReplicasPerNode)} contradicts 'mode' "global", which runs one task on each node. ` +
     `Leave one of them out.`;

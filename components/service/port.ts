@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../swarm/problem";
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import { listOf, recordOf } from "../../swarm/typed";
 import { mapInput, whenResolved } from "../arguments/inputs";
 
@@ -106,7 +106,7 @@ export function portsToCheck(ports: Ports | undefined): unknown {
 /** Checks that no port is published through an ingress network and past it. */
 export function checkIngressPorts(ports: unknown): Problem[] {
   return listOf(ports, "", "ports", []).flatMap((entry, i) => {
-    const { ingress, publishMode } = isKnown(entry) ? recordOf(entry, "", "port", []) : {};
+    const { ingress, publishMode } = isPresent(entry) ? recordOf(entry, "", "port", []) : {};
     if (ingress !== true || publishMode !== PublishMode.Host) return [];
     const reason =
       `'publishMode' "host" goes past the ingress network that 'ingress' names. Leave 'publishMode' out, ` +

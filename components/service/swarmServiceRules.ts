@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { Draft } from "../../swarm/draft";
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import type { Labels } from "../../swarm/labels";
 import { checkLabels } from "../../swarm/labels";
 import { checkName } from "../../swarm/names";
@@ -217,7 +217,7 @@ function checkEnv(env: unknown): Problem[] {
 
 function checkGlobal(draft: unknown): Problem[] {
   const { mode, replicas } = recordOf(draft, "", "args", []);
-  if (mode !== ServiceMode.Global || !isKnown(replicas)) return [];
+  if (mode !== ServiceMode.Global || !isPresent(replicas)) return [];
   const reason = `'replicas' ${show(replicas)} contradicts 'mode' "global", which runs one task on each node. Leave one of them out.`;
   return [{ path: "replicas", reason }];
 }
@@ -233,7 +233,7 @@ function checkGlobalTimeout(draft: unknown): Problem[] {
 function checkHosts(hosts: unknown): Problem[] {
   const problems: Problem[] = [];
   for (const [name, ip] of Object.entries(recordOf(hosts, "", "hosts", problems))) {
-    if (!isKnown(ip) || (typeof ip === "string" && isIP(ip) !== 0)) continue;
+    if (!isPresent(ip) || (typeof ip === "string" && isIP(ip) !== 0)) continue;
     problems.push({
       path: keyPath(name),
       reason: `'${name}' ${show(ip)} is not an IP address. Use e.g. "192.0.2.10".`,

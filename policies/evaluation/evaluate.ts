@@ -10,8 +10,8 @@ type Properties = Readonly<Record<string, unknown>>;
 /** Not in the package's type definitions, since it is marked as internal; exported for whoever runs a policy without the CLI. */
 const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (properties: Properties) => Properties };
 
-/** A resource to be judged. */
-export interface Judged {
+/** A resource to be evaluated. */
+export interface EvaluatedResource {
   readonly type: string;
   readonly name: string;
   /** Made of type and name when it is left out. */
@@ -41,19 +41,23 @@ export interface Verdict {
 }
 
 /** Runs a policy on one resource, as the CLI does before it is created, with the settings of a configuration. */
-export function judgeResource(policy: ResourcePolicy, resource: Judged, settings: object = {}): Verdict {
+export function evaluateResource(policy: ResourcePolicy, resource: EvaluatedResource, settings: object = {}): Verdict {
   const validate = policy.validateResource;
   if (typeof validate !== "function") throw new TypeError(`${policy.name} has no single validateResource.`);
   return verdictOf((report) => validate(argsFor(resource, settings), report));
 }
 
 /** The inputs that a policy at the level `remediate` would give the resource; `undefined` when it leaves them as they are. */
-export function remediate(policy: ResourcePolicy, resource: Judged, settings: object = {}): unknown {
+export function remediate(policy: ResourcePolicy, resource: EvaluatedResource, settings: object = {}): unknown {
   return policy.remediateResource?.(argsFor(resource, settings));
 }
 
 /** Runs a policy on a whole stack, as the CLI does at the end of a preview or an update. */
-export function judgeStack(policy: StackPolicy, resources: readonly Judged[], settings: object = {}): Verdict {
+export function evaluateStack(
+  policy: StackPolicy,
+  resources: readonly EvaluatedResource[],
+  settings: object = {},
+): Verdict {
   return verdictOf((report) =>
     policy.validateStack(
       {
@@ -68,7 +72,7 @@ export function judgeStack(policy: StackPolicy, resources: readonly Judged[], se
 }
 
 /** The resources of an example as rules meet them: `args` are inputs and outputs at once, and each resource has an id. */
-export function judgedExample(example: Example): Judged[] {
+export function resourcesOfExample(example: Example): EvaluatedResource[] {
   return example.map(({ type, name, args = {}, opts: { parent: holder, ...opts } = {} }) => {
     const parent = holder === undefined ? {} : { parent: urnOf(holder.type, holder.name) };
     return {
@@ -82,14 +86,14 @@ export function judgedExample(example: Example): Judged[] {
 }
 
 /** Runs a policy on an example. */
-export function judgeExample(policy: ResourcePolicy | StackPolicy, example: Example): Violation[] {
-  const resources = judgedExample(example);
+export function evaluateExample(policy: ResourcePolicy | StackPolicy, example: Example): Violation[] {
+  const resources = resourcesOfExample(example);
   if ("validateStack" in policy) {
     // Pulumi has shown each of them before, by itself.
     for (const resource of resources) noteComponent(argsFor(resource, {}));
-    return [...judgeStack(policy, resources).violations];
+    return [...evaluateStack(policy, resources).violations];
   }
-  return resources.flatMap((resource) => judgeResource(policy, resource).violations);
+  return resources.flatMap((resource) => evaluateResource(policy, resource).violations);
 }
 
 /** URN of a resource that has none. */
@@ -104,7 +108,7 @@ const refuse = (reason = "no reason given"): never => {
 
 type ResourceArgs = Parameters<NonNullable<ResourcePolicy["remediateResource"]>>[0];
 
-function argsFor(resource: Judged, settings: object): ResourceArgs {
+function argsFor(resource: EvaluatedResource, settings: object): ResourceArgs {
   const { type, name, urn = urnOf(type, name), props, opts, provider } = resource;
   return {
     type,
@@ -127,7 +131,7 @@ function configOf(settings: object): ResourceArgs["getConfig"] {
 }
 
 /** Resources that know their parents and what their properties were made from. */
-function linked(resources: readonly Judged[]): PolicyResource[] {
+function linked(resources: readonly EvaluatedResource[]): PolicyResource[] {
   const made = new Map<string, PolicyResource>();
   for (const { type, name, urn = urnOf(type, name), props, opts, provider } of resources) {
     made.set(urn, {

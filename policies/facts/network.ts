@@ -1,5 +1,5 @@
 import type { Draft, Unknown } from "../../swarm/draft";
-import { isKnown, unknown } from "../../swarm/draft";
+import { isPresent, unknown } from "../../swarm/draft";
 import type { Label } from "../../swarm/labels";
 import { saysNo } from "../../swarm/options";
 import type { Subnet } from "../../swarm/subnet";
@@ -61,7 +61,7 @@ export function isOverlay(network: NetworkDraft): boolean | Unknown {
 /** Whether a flag is set: also in the words of a language or file without types, where "true" is text. */
 export function isOn(flag: unknown): boolean | Unknown {
   if (flag === unknown) return unknown;
-  return isKnown(flag) && flag !== "" && !saysNo(flag);
+  return isPresent(flag) && flag !== "" && !saysNo(flag);
 }
 
 /** The subnets of a network that can be read. */

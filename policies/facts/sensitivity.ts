@@ -1,5 +1,5 @@
 import type { Draft } from "../../swarm/draft";
-import { isKnown, unknown } from "../../swarm/draft";
+import { isPresent, unknown } from "../../swarm/draft";
 import type { Labels } from "../../swarm/labels";
 import { isMarked, label } from "../../swarm/labels";
 import { isOn } from "./network";
@@ -36,7 +36,7 @@ export function sensitiveBecause(
   // The label of the components counts always: a configuration adds to what is protected.
   const because = markedBecause(network, [label.sensitive, ...sensitiveLabels], sensitiveNames, "sensitive");
   const { sensitive } = network.component ?? {};
-  return isKnown(because) || !isKnown(sensitive) || isOn(sensitive) !== true
+  return isPresent(because) || !isPresent(sensitive) || isOn(sensitive) !== true
     ? because
     : "is that of a sensitive OverlayNetwork";
 }
@@ -55,7 +55,7 @@ export function markedBecause(
   const verdicts = marks.map((mark) => [mark, isMarked(labels, mark)] as const);
   const marked = verdicts.find(([, verdict]) => verdict === true);
   if (marked !== undefined) return `has the label ${marked[0]}`;
-  const names = [logicalName, ...(isKnown(name) ? [name] : [])];
+  const names = [logicalName, ...(isPresent(name) ? [name] : [])];
   const pattern = matchesAny(names, patterns);
   if (pattern !== undefined) return `is ${what} by its name ("${pattern}")`;
   const open = verdicts.some(([, verdict]) => verdict === undefined) || (name === unknown && patterns.length > 0);

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { Draft } from "../../swarm/draft";
-import { isKnown, unknown } from "../../swarm/draft";
+import { isPresent, unknown } from "../../swarm/draft";
 import { isNetworkId } from "../../swarm/names";
 import { driverOption } from "../../swarm/options";
 import { overlayNetworkAround } from "./componentNetwork";
@@ -138,7 +138,7 @@ class Directory {
       if (twin === undefined) this.networks.push(entry);
       this.byUrn.set(urn, entry);
       if (id !== undefined) this.identify(id, entry);
-      for (const call of [vxlanOf(network), isKnown(network.name) ? network.name : undefined]) this.call(call, entry);
+      for (const call of [vxlanOf(network), isPresent(network.name) ? network.name : undefined]) this.call(call, entry);
     }
   }
 
@@ -259,7 +259,9 @@ function callOf(reference: Draft<NetworkReference>): string | typeof unknown | u
 /** The id of a network: its own output, or that of the component around it. */
 function idOf({ parent }: PolicyResource, { id }: { readonly id?: Draft<string> }): string | undefined {
   const given =
-    isKnown(id) || parent?.type.startsWith("swarm:index:") !== true ? id : fieldsOf(draftOf<Network>(parent.props)).id;
+    isPresent(id) || parent?.type.startsWith("swarm:index:") !== true
+      ? id
+      : fieldsOf(draftOf<Network>(parent.props)).id;
   return typeof given === "string" && given !== "" ? given : undefined;
 }
 

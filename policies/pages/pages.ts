@@ -2,7 +2,7 @@ import type { PolicyComplianceFramework } from "@pulumi/policy";
 import type { Example } from "../rule/documentation";
 import type { ExampleResource } from "../rule/example";
 import { IdOf, Itself } from "../rule/example";
-import { judgeExample } from "../evaluation/evaluate";
+import { evaluateExample } from "../evaluation/evaluate";
 import type { ResourcePolicy, StackPolicy } from "../rule/policy";
 
 type AnyPolicy = ResourcePolicy | StackPolicy;
@@ -22,7 +22,7 @@ export function pageOf(policy: AnyPolicy): string {
     `tags: ${tags.join(", ")}`,
     ...("remediateResource" in policy ? ["can mend the fault itself, at the level `remediate`"] : []),
   ];
-  const said = judgeExample(policy, docs.bad).map(({ message }) => message);
+  const said = evaluateExample(policy, docs.bad).map(({ message }) => message);
   return [
     "<!-- Made by `npm run docs:policies` from the rule itself. -->",
     `# ${name}`,

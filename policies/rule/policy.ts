@@ -51,7 +51,7 @@ export interface ResourceRule<S extends Settings> extends Described, Documented 
   /** Reports each violation: the resource and the value, the rule, and the way out. */
   readonly validate: (subject: Subject<S>, report: (message: string) => void) => void;
   /**
-   * The inputs without the fault, or `undefined` when there is nothing to mend. Only where one mend is right for everybody;
+   * The inputs without the fault, or `undefined` when there is nothing to fix. Only where one fix suits every stack;
    * it runs when a configuration sets the level `remediate`, and not on the network of a component.
    */
   readonly remediate?: (subject: Subject<S>) => Record<string, unknown> | undefined;
@@ -113,7 +113,7 @@ export function stackPolicy<S extends Settings = Record<string, never>>(rule: St
   };
 }
 
-/** Whether a rule reports anything about a resource: what a rule that mends asks first. */
+/** Whether a rule reports anything about a resource: what a rule that remediates asks first. */
 export function isReported<S extends Settings>(subject: Subject<S>, validate: ResourceRule<S>["validate"]): boolean {
   const messages: string[] = [];
   validate(subject, (message) => messages.push(message));

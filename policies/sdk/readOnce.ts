@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-type Deserialize = (properties: object | undefined, forMending: boolean, ...others: unknown[]) => unknown;
+type Deserialize = (properties: object | undefined, isRemediation: boolean, ...others: unknown[]) => unknown;
 
 /** What {@link readPropertiesOnce} looks for in the SDK. */
 interface Sdk {
@@ -19,12 +19,12 @@ export function readPropertiesOnce(sdk: Sdk | undefined = sdkReader()): void {
   if (typeof sdk?.deserializeProperties !== "function") return;
   const read = sdk.deserializeProperties;
   const known = new WeakMap<object, unknown>();
-  const readAgain: Deserialize = (properties, forMending, ...others) => {
-    // What is mended is a copy of the rule's own.
-    if (forMending || typeof properties !== "object" || (properties as object | null) === null)
-      return read(properties, forMending, ...others);
+  const readAgain: Deserialize = (properties, isRemediation, ...others) => {
+    // A rule that remediates gets a copy of its own.
+    if (isRemediation || typeof properties !== "object" || (properties as object | null) === null)
+      return read(properties, isRemediation, ...others);
     if (known.has(properties)) return known.get(properties);
-    const now = read(properties, forMending, ...others);
+    const now = read(properties, isRemediation, ...others);
     known.set(properties, now);
     if (typeof now === "object" && now !== null) readOnce.add(now);
     return now;

@@ -44,7 +44,7 @@ export function waitFor(properties: object, property: string, field?: string): v
 }
 
 function copy(value: unknown): unknown {
-  // Where a rule mends, Pulumi hands secrets over in their wrapping.
+  // Where a rule remediates, Pulumi hands over secrets in their wrapping.
   if (value instanceof Secret) return copy(value.value);
   // What is null is not given.
   if (value === null) return undefined;

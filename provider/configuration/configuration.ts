@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { isKnown } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
 import { connectionTo, type ConnectionSettings } from "../engine/connection";
 import { ConnectionError } from "../engine/connectionError";
 import type { EngineSettings } from "../engine/engine";
@@ -119,6 +119,6 @@ function nonEmpty(value: string | undefined): string | undefined {
 
 function isKnownThroughout(value: Property): boolean {
   if (value === undefined || value === null) return true;
-  if (!isKnown(value)) return false;
+  if (!isPresent(value)) return false;
   return typeof value !== "object" || Object.values(value).every(isKnownThroughout);
 }

@@ -17,7 +17,7 @@ type Said = readonly [level: string, policy: string, resource: string, message: 
 let live: LiveStack;
 
 beforeAll(async () => {
-  // No Engine listens there: a preview that a policy judges needs none.
+  // No Engine listens there: a preview that a policy evaluation needs none.
   live = await createLiveStack("policies", "unix:///nonexistent/docker.sock", () => Promise.resolve());
 });
 

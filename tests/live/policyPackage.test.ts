@@ -17,7 +17,7 @@ beforeAll(async () => {
   const archive = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "platform", private: true }));
   run("npm", ["install", "--silent", "--no-audit", "--no-fund", join(folder, archive)], folder);
-  // A preview that a policy judges needs no Engine.
+  // A preview that a policy evaluation needs no Engine.
   live = await createLiveStack("package", "unix:///nonexistent/docker.sock", () => {
     const labels = [{ label: "pci", value: "in-scope" }];
     new docker.Network("cards", { driver: "overlay", labels, attachable: true });

@@ -1,4 +1,4 @@
-import { isKnown, unknown } from "../../../swarm/draft";
+import { isPresent, unknown } from "../../../swarm/draft";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
@@ -77,7 +77,7 @@ export function block(table: Readonly<Record<string, Placed>>, options: BlockOpt
       return always || Object.keys(recordOf(engine)).length > 0 ? engine : undefined;
     },
     check: (path, draft) => {
-      if (!isKnown(draft)) return [];
+      if (!isPresent(draft)) return [];
       if (typeof draft !== "object" || Array.isArray(draft)) return [notAnObject(path, draft)];
       const given = propertiesOf(draft);
       return [

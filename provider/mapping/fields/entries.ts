@@ -1,4 +1,4 @@
-import { isKnown, unknown } from "../../../swarm/draft";
+import { isPresent, unknown } from "../../../swarm/draft";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Property } from "../../handler/properties";
@@ -59,7 +59,7 @@ const asLabels: InputForm = {
   check: (path, draft) => {
     if (!Array.isArray(draft)) return [notAList(path, draft)];
     return elementsOf(draft).flatMap((one, i) => {
-      if (!isKnown(one)) return [];
+      if (!isPresent(one)) return [];
       if (typeof one !== "object" || Array.isArray(one)) return [notAnObject(`${path}[${i}]`, one)];
       const { label, value } = propertiesOf(one);
       return (
@@ -94,7 +94,7 @@ const asAssignments: InputForm = {
   check: (path, draft) => {
     if (!Array.isArray(draft)) return [notAList(path, draft)];
     return elementsOf(draft).flatMap((one, i) => {
-      if (!isKnown(one) || (typeof one === "string" && /^[^=]+=/.test(one))) return [];
+      if (!isPresent(one) || (typeof one === "string" && /^[^=]+=/.test(one))) return [];
       return [{ property: `${path}[${i}]`, reason: `${show(one)} is not an option. Write it as "name=value".` }];
     });
   },
@@ -169,11 +169,11 @@ function texts(
       // The user's order first, so that only what really differs shows.
       const words = [...(input.entries(known)?.keys() ?? [])].filter((key) => entries.has(key));
       const keys = new Set([...words, ...entries.keys()]);
-      if (keys.size === 0 && !isKnown(known)) return undefined;
+      if (keys.size === 0 && !isPresent(known)) return undefined;
       return input.from(new Map(Array.from(keys, (key) => [key, entries.get(key) ?? ""])));
     },
     rewrite: (live, wanted, before) => (fits(wanted, live) && same(before, wanted) ? live : write(wanted)),
-    check: (path, draft) => (isKnown(draft) ? [...input.check(path, draft), ...rule(path, draft)] : []),
+    check: (path, draft) => (isPresent(draft) ? [...input.check(path, draft), ...rule(path, draft)] : []),
   };
 }
 
@@ -188,7 +188,7 @@ function split(text: string): [string, string] {
 }
 
 function checkText(path: string, name: string, value: Property): CheckFailure[] {
-  if (!isKnown(value) || typeof value === "string") return [];
+  if (!isPresent(value) || typeof value === "string") return [];
   return [{ property: path, reason: `'${name}' ${show(value)} is not text. Put it in quotes.` }];
 }
 

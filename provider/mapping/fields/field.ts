@@ -1,4 +1,4 @@
-import { isKnown } from "../../../swarm/draft";
+import { isPresent } from "../../../swarm/draft";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 
@@ -52,7 +52,7 @@ export function isNote(name: string): boolean {
 
 /** An input as an object; anything else has no properties. */
 export function propertiesOf(value: Property): Properties {
-  return isKnown(value) && typeof value === "object" && !Array.isArray(value) ? value : {};
+  return isPresent(value) && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
 /** An input as a list; anything else has no elements. */

@@ -1,4 +1,4 @@
-import { isKnown, unknown } from "../../../swarm/draft";
+import { isPresent, unknown } from "../../../swarm/draft";
 import { checkDuration, formatDuration, parseDuration } from "../../../swarm/durations";
 import type { Problem } from "../../../swarm/problem";
 import { show } from "../../../swarm/typed";
@@ -62,7 +62,7 @@ function leaf(kind: Kind, options: LeafOptions = {}): Field {
     },
     rewrite: (live, wanted, before) => (fits(wanted, live) && same(before, wanted) ? live : write(wanted)),
     check: (path, draft) => {
-      if (!isKnown(draft)) return [];
+      if (!isPresent(draft)) return [];
       const reason = kind.refuse(draft) ?? rule?.(draft as never);
       return reason === undefined ? [] : [{ property: path, reason: `${nameOf(path)} ${reason}` }];
     },
@@ -219,7 +219,7 @@ export function sequence(element: Field = text()): Field {
     reconcile: (known, live) => (fits(known, live) ? known : read(live)),
     rewrite: (live, wanted, before) => (fits(wanted, live) && same(before, wanted) ? live : write(wanted)),
     check: (path, draft) => {
-      if (!isKnown(draft)) return [];
+      if (!isPresent(draft)) return [];
       if (!Array.isArray(draft)) return [notAList(path, draft)];
       return elementsOf(draft).flatMap((one, i) => element.check(`${path}[${i}]`, one));
     },

@@ -1,4 +1,4 @@
-import { isKnown, unknown } from "../../../swarm/draft";
+import { isPresent, unknown } from "../../../swarm/draft";
 import { canonicalJson } from "../../../swarm/names";
 import type { Property } from "../../handler/properties";
 import { changeOf, elementsOf, listOf, type Change, type Field, type Json } from "./field";
@@ -99,7 +99,7 @@ export function unordered(element: Field, options: UnorderedOptions): Field {
       return untouched ? live : sorted(next);
     },
     check: (path, draft) => {
-      if (!isKnown(draft)) return [];
+      if (!isPresent(draft)) return [];
       if (!Array.isArray(draft)) return [notAList(path, draft)];
       return elementsOf(draft).flatMap((one, i) => element.check(`${path}[${i}]`, one));
     },

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isKnown } from "../../../swarm/draft";
+import { isPresent } from "../../../swarm/draft";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
@@ -164,7 +164,7 @@ function checkMountOptions(path: string, draft: Properties): CheckFailure[] {
       property: `${path}.${name}`,
       reason: `'${name}' belongs to a mount of the type "${owner}", and this one is "${type}". Remove one of them.`,
     }));
-  if (type === "tmpfs" && isKnown(draft.source) && draft.source !== "") {
+  if (type === "tmpfs" && isPresent(draft.source) && draft.source !== "") {
     failures.push({
       property: `${path}.source`,
       reason: "a mount of the type \"tmpfs\" has no source. Remove 'source'.",
@@ -192,7 +192,7 @@ function checkCredentialSpec(path: string, { file, registry }: Properties): Chec
 
 function checkNameservers(path: string, { nameservers }: Properties): CheckFailure[] {
   return elementsOf(nameservers).flatMap((address: Property, i) => {
-    if (!isKnown(address) || (typeof address === "string" && isIP(address) !== 0)) return [];
+    if (!isPresent(address) || (typeof address === "string" && isIP(address) !== 0)) return [];
     return [
       { property: `${path}.nameservers[${i}]`, reason: `${show(address)} is not an address. Use e.g. "10.0.0.53".` },
     ];

@@ -1,4 +1,4 @@
-import { isKnown, unknown } from "../../../swarm/draft";
+import { isPresent, unknown } from "../../../swarm/draft";
 import { under } from "../../../swarm/problem";
 import { checkReplicas } from "../../../swarm/replicas";
 import type { Property } from "../../handler/properties";
@@ -50,7 +50,7 @@ export const mode: Field = {
   check: (path, draft) => {
     const failures = form.check(path, draft);
     const { global, replicated } = propertiesOf(draft);
-    if (global === true && isKnown(replicated)) {
+    if (global === true && isPresent(replicated)) {
       const reason = "a service is either 'global' (one task on each node) or 'replicated'. Keep one of them.";
       failures.push({ property: path, reason });
     }

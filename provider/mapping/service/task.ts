@@ -1,5 +1,5 @@
 import { checkAttachments, type Attachment } from "../../../swarm/attachments";
-import { isKnown, unknown, type Draft } from "../../../swarm/draft";
+import { isPresent, unknown, type Draft } from "../../../swarm/draft";
 import { under } from "../../../swarm/problem";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
@@ -113,7 +113,7 @@ function attachment(): Field {
   const inner = block(table);
   const form = block({ ...table, name: ["Target", text()] });
   const folded = (value: Property): Property => {
-    if (!isKnown(value) || typeof value !== "object" || Array.isArray(value)) return value;
+    if (!isPresent(value) || typeof value !== "object" || Array.isArray(value)) return value;
     const { id, name, ...rest } = propertiesOf(value);
     return { ...rest, id: isAbsent(id) || id === "" ? name : id };
   };
@@ -227,12 +227,12 @@ function checkNetworks(path: string, { networksAdvanceds }: Properties): CheckFa
   );
   const failures = problems.map(({ path: property, reason }) => ({ property, reason }));
   elementsOf(networksAdvanceds).forEach((one, i) => {
-    if (!isKnown(one) || typeof one !== "object") return;
+    if (!isPresent(one) || typeof one !== "object") return;
     const { id, name } = propertiesOf(one);
     const at = `${path}.networksAdvanceds[${i}]`;
     if ((isAbsent(id) || id === "") && (isAbsent(name) || name === "")) {
       failures.push({ property: `${at}.id`, reason: "'id' is missing: which network? Use e.g. network.id." });
-    } else if (isKnown(id) && isKnown(name) && id !== name) {
+    } else if (isPresent(id) && isPresent(name) && id !== name) {
       failures.push({
         property: `${at}.name`,
         reason: `'name' ${show(name)} beside 'id' ${show(id)}: two networks in one entry. Keep 'id'.`,

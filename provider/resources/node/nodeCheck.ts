@@ -1,4 +1,4 @@
-import { isKnown } from "../../../swarm/draft";
+import { isPresent } from "../../../swarm/draft";
 import { checkJoinToken } from "../../../swarm/joinToken";
 import { checkNode } from "../../../swarm/node";
 import { nearest } from "../../../swarm/nearest";
@@ -87,7 +87,7 @@ function checkOthers({ managerHosts, swarmId, gatewayBridgeId, rejoin, allowSwar
   listOf(managerHosts, "managerHosts", "managerHosts", problems).forEach((host, i) => {
     const path = `managerHosts[${i}]`;
     const text = textOf(host, path, "managerHosts", `"ssh://root@192.168.1.11"`, problems);
-    if (isKnown(text)) problems.push(...checkHost(text, path));
+    if (isPresent(text)) problems.push(...checkHost(text, path));
   });
   return problems;
 }

@@ -92,8 +92,8 @@ async function waitUntilReady(id: string, managers: Managers, operation: Operati
       if (manager === undefined) return true;
       const node = await findNode(manager, id, signal);
       const isManager = (await engine.info(signal)).Swarm.ControlAvailable;
-      const isKnown = node?.Spec.Role !== "manager" || (isManager && node.ManagerStatus?.Addr !== undefined);
-      return node?.Status.State === "ready" && isKnown ? true : undefined;
+      const isPresent = node?.Spec.Role !== "manager" || (isManager && node.ManagerStatus?.Addr !== undefined);
+      return node?.Status.State === "ready" && isPresent ? true : undefined;
     } catch (error) {
       if (isChanging(error)) return undefined;
       throw error;

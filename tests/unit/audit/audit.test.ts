@@ -68,7 +68,7 @@ test("a swarm without a fault passes, and the benchmark says why", () => {
   ]);
 });
 
-test("rules of the pack judge a live network in the words of a preview", () => {
+test("rules of the pack evaluate a live network in the words of a preview", () => {
   const { findings: found } = auditSwarm(snapshot(faulty), defaults);
   expect(found.map(({ level, rule, subject, message }) => [level, rule.name, subject, message])).toEqual([
     [
@@ -211,7 +211,7 @@ describe("A configuration", () => {
     ]);
   });
 
-  test("counts a rule that would mend with the rule's own level", () => {
+  test("counts a rule that would remediate with the rule's own level", () => {
     const configuration = configured({ "swarm-network-require-encryption": "remediate" });
     expect(levels(configuration)[1]).toEqual(["advisory", "swarm-network-require-encryption", "network ledger"]);
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Judged } from "../../../policies/evaluation/evaluate";
-import { judgeResource, judgeStack, urnOf } from "../../../policies/evaluation/evaluate";
+import type { EvaluatedResource } from "../../../policies/evaluation/evaluate";
+import { evaluateResource, evaluateStack, urnOf } from "../../../policies/evaluation/evaluate";
 import { ingressConfigType, networkType, overlayNetworkType } from "../../../policies/facts/network";
 import { policies } from "../../../policies/pack";
 import { serviceType, swarmServiceType } from "../../../policies/facts/service";
@@ -11,8 +11,8 @@ type Properties = Readonly<Record<string, unknown>>;
 
 /** A resource as rules see it: its inputs when it is about to be created, and its outputs at the end. */
 export interface Item {
-  readonly input: Judged;
-  readonly output: Judged;
+  readonly input: EvaluatedResource;
+  readonly output: EvaluatedResource;
 }
 
 /**
@@ -123,11 +123,11 @@ export function brokenBy({ items }: Stack, others: readonly string[]): string[] 
     .filter(({ enforcementLevel, name }) => enforcementLevel === "mandatory" || others.includes(name))
     .filter((policy) =>
       "validateStack" in policy
-        ? judgeStack(
+        ? evaluateStack(
             policy,
             items.map(({ output }) => output),
           ).violations.length > 0
-        : items.some(({ input }) => judgeResource(policy, input).violations.length > 0),
+        : items.some(({ input }) => evaluateResource(policy, input).violations.length > 0),
     )
     .map(({ name }) => name);
 }

@@ -1,28 +1,34 @@
-import { judgeResource } from "../../../policies/evaluation/evaluate";
+import { evaluateResource } from "../../../policies/evaluation/evaluate";
 import { ingressConfigType, networkType, overlayNetworkType } from "../../../policies/facts/network";
 import { networkLimitMtu } from "../../../policies/rules/network/networkLimitMtu";
 import { networkRequireEncryptionWhenSensitive } from "../../../policies/rules/network/networkRequireEncryptionWhenSensitive";
 import { networkRequirePrivateSubnet } from "../../../policies/rules/network/networkRequirePrivateSubnet";
 
 type Properties = Record<string, unknown>;
-type Rule = Parameters<typeof judgeResource>[0];
+type Rule = Parameters<typeof evaluateResource>[0];
 
 let count = 0;
 
 /** Shows a rule a component, then its network with the inputs of the old one, as Pulumi does while the network is replaced. */
-function judgeReplacement(rule: Rule, type: string, component: Properties, old: Properties, ignoreChanges: string[]) {
+function evaluateReplacement(
+  rule: Rule,
+  type: string,
+  component: Properties,
+  old: Properties,
+  ignoreChanges: string[],
+) {
   const name = `net-${count++}`;
   const urn = `urn:pulumi:dev::test::${type}::${name}`;
-  judgeResource(rule, { type, name, urn, props: component });
+  evaluateResource(rule, { type, name, urn, props: component });
   const child = { type: networkType, name, props: old, opts: { parent: urn, ignoreChanges } };
-  return judgeResource(rule, child);
+  return evaluateResource(rule, child);
 }
 
 const hidden = ["options", "ipamConfigs"];
 const marked = { driver: "overlay", labels: [{ label: "swarm.network.sensitive", value: "true" }] };
 
 test("a plain overlay that becomes sensitive is not taken for unencrypted, though its old options are", () => {
-  const verdict = judgeReplacement(
+  const verdict = evaluateReplacement(
     networkRequireEncryptionWhenSensitive,
     overlayNetworkType,
     { sensitive: true },
@@ -33,7 +39,7 @@ test("a plain overlay that becomes sensitive is not taken for unencrypted, thoug
 });
 
 test("a sensitive overlay that loses its encryption is seen, though its old options have it", () => {
-  const verdict = judgeReplacement(
+  const verdict = evaluateReplacement(
     networkRequireEncryptionWhenSensitive,
     overlayNetworkType,
     { sensitive: "true", encrypted: false },
@@ -44,7 +50,7 @@ test("a sensitive overlay that loses its encryption is seen, though its old opti
 });
 
 test("without ignoreChanges the network's own inputs count", () => {
-  const verdict = judgeReplacement(
+  const verdict = evaluateReplacement(
     networkRequireEncryptionWhenSensitive,
     overlayNetworkType,
     { sensitive: true },
@@ -54,28 +60,28 @@ test("without ignoreChanges the network's own inputs count", () => {
   expect(verdict.violations).toHaveLength(1);
 });
 
-test("a subnet is judged as the program has it now, also of an ingress", () => {
+test("a subnet is evaluated as the program has it now, also of an ingress", () => {
   const old = { driver: "overlay", ipamConfigs: [{ subnet: "8.8.0.0/24" }] };
-  const judge = (type: string, component: Properties) =>
-    judgeReplacement(networkRequirePrivateSubnet, type, component, old, hidden).violations.length;
-  expect(judge(overlayNetworkType, { subnets: [{ subnet: "10.9.0.0/24" }] })).toBe(0);
-  expect(judge(overlayNetworkType, { subnets: [{ subnet: "9.9.0.0/24" }] })).toBe(1);
-  expect(judge(overlayNetworkType, {})).toBe(0);
-  expect(judge(ingressConfigType, { subnet: "10.9.0.0/24" })).toBe(0);
-  expect(judge(ingressConfigType, { subnet: "9.9.0.0/24" })).toBe(1);
+  const evaluate = (type: string, component: Properties) =>
+    evaluateReplacement(networkRequirePrivateSubnet, type, component, old, hidden).violations.length;
+  expect(evaluate(overlayNetworkType, { subnets: [{ subnet: "10.9.0.0/24" }] })).toBe(0);
+  expect(evaluate(overlayNetworkType, { subnets: [{ subnet: "9.9.0.0/24" }] })).toBe(1);
+  expect(evaluate(overlayNetworkType, {})).toBe(0);
+  expect(evaluate(ingressConfigType, { subnet: "10.9.0.0/24" })).toBe(0);
+  expect(evaluate(ingressConfigType, { subnet: "9.9.0.0/24" })).toBe(1);
 });
 
-test("an MTU is judged as the program has it now", () => {
+test("an MTU is evaluated as the program has it now", () => {
   const old = { driver: "overlay", options: { "com.docker.network.driver.mtu": "70" } };
-  const judge = (component: Properties) =>
-    judgeReplacement(networkLimitMtu, overlayNetworkType, component, old, hidden).violations.length;
-  expect(judge({ mtu: 1450 })).toBe(0);
-  expect(judge({ mtu: 71 })).toBe(1);
+  const evaluate = (component: Properties) =>
+    evaluateReplacement(networkLimitMtu, overlayNetworkType, component, old, hidden).violations.length;
+  expect(evaluate({ mtu: 1450 })).toBe(0);
+  expect(evaluate({ mtu: 71 })).toBe(1);
 });
 
 test("what the component does not know yet leaves the rule undecided", () => {
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-  const verdict = judgeReplacement(
+  const verdict = evaluateReplacement(
     networkRequireEncryptionWhenSensitive,
     overlayNetworkType,
     { encrypted: unknown },
@@ -87,15 +93,15 @@ test("what the component does not know yet leaves the rule undecided", () => {
 });
 
 test("a network of a sensitive OverlayNetwork is sensitive, also when a transform has taken its label and options away", () => {
-  const judge = (sensitive: unknown) =>
-    judgeReplacement(
+  const evaluate = (sensitive: unknown) =>
+    evaluateReplacement(
       networkRequireEncryptionWhenSensitive,
       overlayNetworkType,
       { sensitive },
       { driver: "overlay" },
       [],
     );
-  expect(judge(true).violations).toHaveLength(1);
-  expect(judge("true").violations).toHaveLength(1);
-  expect(judge(false).violations).toEqual([]);
+  expect(evaluate(true).violations).toHaveLength(1);
+  expect(evaluate("true").violations).toHaveLength(1);
+  expect(evaluate(false).violations).toEqual([]);
 });

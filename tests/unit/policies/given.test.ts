@@ -1,4 +1,4 @@
-import type { Judged } from "../../../policies/evaluation/evaluate";
+import type { EvaluatedResource } from "../../../policies/evaluation/evaluate";
 import { urnOf } from "../../../policies/evaluation/evaluate";
 import { networkType } from "../../../policies/facts/network";
 import type { StackPolicy } from "../../../policies/rule/policy";
@@ -6,20 +6,24 @@ import { stackRules } from "../../../policies/rules/stack/index";
 import { stackDisallowDuplicatePublishedPort } from "../../../policies/rules/stack/stackDisallowDuplicatePublishedPort";
 import { stackDisallowPublishedPortOnInternalNetworks } from "../../../policies/rules/stack/stackDisallowPublishedPortOnInternalNetworks";
 import { stackRequireEncryptedIngress } from "../../../policies/rules/stack/stackRequireEncryptedIngress";
-import { judgeOf, overlay, port, publish, service, silent } from "./stacks";
+import { evaluateRule, overlay, port, publish, service, silent } from "./stacks";
 import { unknownText } from "./violations";
 
 // A first preview of the official plugin: what the program leaves out is unknown, and was made from no other resource.
-const leftOut = (...properties: string[]): Judged["dependencies"] =>
+const leftOut = (...properties: string[]): EvaluatedResource["dependencies"] =>
   Object.fromEntries(properties.map((one) => [one, []]));
 
-const network = (name: string, props: Readonly<Record<string, unknown>> = {}): Judged => {
+const network = (name: string, props: Readonly<Record<string, unknown>> = {}): EvaluatedResource => {
   const open = ["id", "options", "labels", "internal", "attachable", "ingress", "ipv6", "ipamConfigs", "scope"];
   const unknowns = Object.fromEntries(open.map((property) => [property, unknownText]));
   return { ...overlay(name, { ...unknowns, ...props }), dependencies: leftOut(...open) };
 };
 
-const on = (name: string, networks: readonly string[], props: Readonly<Record<string, unknown>> = {}): Judged => {
+const on = (
+  name: string,
+  networks: readonly string[],
+  props: Readonly<Record<string, unknown>> = {},
+): EvaluatedResource => {
   const open = { endpointSpec: unknownText, mode: unknownText, labels: unknownText };
   return service(
     name,
@@ -40,19 +44,21 @@ it.each(stackRules.map((policy): [string, StackPolicy] => [policy.name, policy])
       on("api", ["a"]),
       on("web", ["a", "b"], ports),
     ];
-    expect(judgeOf(policy, stack)).toEqual(silent);
+    expect(evaluateRule(policy, stack)).toEqual(silent);
   },
 );
 
 it("decides as if it were absent", () => {
   const labels = [{ label: "swarm.network.sensitive", value: "true" }];
   expect(
-    judgeOf(stackRequireEncryptedIngress, [network("edge", { ingress: true }), network("pay", { labels })]).violations,
+    evaluateRule(stackRequireEncryptedIngress, [network("edge", { ingress: true }), network("pay", { labels })])
+      .violations,
   ).toHaveLength(1);
   const data = network("data", { internal: true });
   expect(
-    judgeOf(stackDisallowPublishedPortOnInternalNetworks, [data, on("db", ["data"], publish(port(5432)))]).violations,
+    evaluateRule(stackDisallowPublishedPortOnInternalNetworks, [data, on("db", ["data"], publish(port(5432)))])
+      .violations,
   ).toHaveLength(1);
-  const web = (name: string): Judged => on(name, [], publish({ ...port(80), name: unknownText }));
-  expect(judgeOf(stackDisallowDuplicatePublishedPort, [web("a"), web("b")]).violations).toHaveLength(1);
+  const web = (name: string): EvaluatedResource => on(name, [], publish({ ...port(80), name: unknownText }));
+  expect(evaluateRule(stackDisallowDuplicatePublishedPort, [web("a"), web("b")]).violations).toHaveLength(1);
 });

@@ -6,12 +6,12 @@ import { nodeRequireAutolock } from "../../../policies/rules/node/nodeRequireAut
 import { nodeRequireDataPathAddress } from "../../../policies/rules/node/nodeRequireDataPathAddress";
 import { nodeRequireListenAddress } from "../../../policies/rules/node/nodeRequireListenAddress";
 import type { Verdict } from "./violations";
-import { accepted, judge, undecided, unknownText } from "./violations";
+import { accepted, evaluate, undecided, unknownText } from "./violations";
 
 const on =
   (policy: ResourcePolicy) =>
   (props: Readonly<Record<string, unknown>>, settings: object = {}): Verdict =>
-    judge(policy, nodeType, "node1", props, settings);
+    evaluate(policy, nodeType, "node1", props, settings);
 const joins = { remoteAddresses: ["192.168.1.11:2377"], joinToken: "SWMTKN-1-x" };
 const refused = (message: string): Verdict => ({ violations: [`Node "node1" ${message}`] });
 

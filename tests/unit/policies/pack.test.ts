@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { judgeExample } from "../../../policies/evaluation/evaluate";
+import { evaluateExample } from "../../../policies/evaluation/evaluate";
 import { policies } from "../../../policies/pack";
 import { generated } from "../../../policies/pages/writePages";
 import { parse } from "yaml";
@@ -20,14 +20,14 @@ describe.each(policies.map((policy) => [policy.name, policy] as const))("%s", (n
   });
 
   it("refuses its bad example", () => {
-    expect(judgeExample(policy, policy.docs.bad)).not.toEqual([]);
+    expect(evaluateExample(policy, policy.docs.bad)).not.toEqual([]);
   });
 
   it("accepts its good example, and so does every other mandatory rule", () => {
-    expect(judgeExample(policy, policy.docs.good)).toEqual([]);
+    expect(evaluateExample(policy, policy.docs.good)).toEqual([]);
     const others = policies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
     expect(
-      others.flatMap((other) => judgeExample(other, policy.docs.good).map(({ message }) => [other.name, message])),
+      others.flatMap((other) => evaluateExample(other, policy.docs.good).map(({ message }) => [other.name, message])),
     ).toEqual([]);
   });
 });

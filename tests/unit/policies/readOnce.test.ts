@@ -22,7 +22,7 @@ it("finds the function of the SDK that reads properties, and has it read each re
   }
 });
 
-it("reads anew for another resource, and for a rule that mends", () => {
+it("reads anew for another resource, and for a rule that remediates", () => {
   const properties = Struct.fromJavaScript({ driver: "overlay" });
   const read = sdk.deserializeProperties;
   try {

@@ -3,15 +3,15 @@ import { serviceLimitPrivilegedPorts } from "../../../policies/rules/service/ser
 import { serviceLimitPublishedPorts } from "../../../policies/rules/service/serviceLimitPublishedPorts";
 import { serviceRequireHostModeForClientAddress } from "../../../policies/rules/service/serviceRequireHostModeForClientAddress";
 import type { ResourcePolicy } from "../../../policies/rule/policy";
-import { judgeService, port, publish, silent, undecided } from "./stacks";
+import { evaluateService, port, publish, silent, undecided } from "./stacks";
 import { unknownText } from "./violations";
 
 const host = { publishMode: "host" };
 
-const judge =
+const evaluate =
   (policy: ResourcePolicy) =>
-  (ports: readonly Record<string, unknown>[], settings: object = {}): ReturnType<typeof judgeService> =>
-    judgeService(policy, publish(...(ports as readonly never[])), settings);
+  (ports: readonly Record<string, unknown>[], settings: object = {}): ReturnType<typeof evaluateService> =>
+    evaluateService(policy, publish(...(ports as readonly never[])), settings);
 
 describe.each([
   serviceDisallowPortOfDynamicRange,
@@ -20,20 +20,28 @@ describe.each([
   serviceRequireHostModeForClientAddress,
 ])("$name", (policy) => {
   it("is silent about a service without ports", () => {
-    expect(judgeService(policy, {})).toEqual(silent);
-    expect(judgeService(policy, { endpointSpec: { ports: [] } })).toEqual(silent);
+    expect(evaluateService(policy, {})).toEqual(silent);
+    expect(evaluateService(policy, { endpointSpec: { ports: [] } })).toEqual(silent);
   });
 
   it("cannot decide while the endpoint, the ports, or a port is unknown", () => {
-    expect(judgeService(policy, { endpointSpec: unknownText })).toEqual(undecided("", "endpointSpec"));
-    expect(judgeService(policy, { endpointSpec: { ports: unknownText } })).toEqual(undecided("", "endpointSpec.ports"));
-    expect(judge(policy)([port(8080), port(unknownText)])).toEqual(undecided("", "endpointSpec.ports.1.publishedPort"));
+    expect(evaluateService(policy, { endpointSpec: unknownText })).toEqual(undecided("", "endpointSpec"));
+    expect(evaluateService(policy, { endpointSpec: { ports: unknownText } })).toEqual(
+      undecided("", "endpointSpec.ports"),
+    );
+    expect(evaluate(policy)([port(8080), port(unknownText)])).toEqual(
+      undecided("", "endpointSpec.ports.1.publishedPort"),
+    );
   });
 });
 
 describe("swarm-service-limit-privileged-ports", () => {
-  const ports = judge(serviceLimitPrivilegedPorts);
-  const refusal = (what: string, index = 0, allowed = "only 80, 443 are allowed"): ReturnType<typeof judgeService> => ({
+  const ports = evaluate(serviceLimitPrivilegedPorts);
+  const refusal = (
+    what: string,
+    index = 0,
+    allowed = "only 80, 443 are allowed",
+  ): ReturnType<typeof evaluateService> => ({
     violations: [
       `Service "api" publishes port ${what} (endpointSpec.ports[${index}]), which is below 1024, and ${allowed}. ` +
         `Publish a port of 1024 or more, or add it to 'allow'.`,
@@ -61,8 +69,8 @@ describe("swarm-service-limit-privileged-ports", () => {
 });
 
 describe("swarm-service-limit-published-ports", () => {
-  const ports = judge(serviceLimitPublishedPorts);
-  const refusal = (what: string, why: string, index = 0): ReturnType<typeof judgeService> => ({
+  const ports = evaluate(serviceLimitPublishedPorts);
+  const refusal = (what: string, why: string, index = 0): ReturnType<typeof evaluateService> => ({
     violations: [
       `Service "api" publishes ${what} (endpointSpec.ports[${index}]), which ${why}. Publish another one, or reach the service over a ` +
         `network, where every port is open without publishing it.`,
@@ -107,8 +115,8 @@ describe("swarm-service-limit-published-ports", () => {
 });
 
 describe("swarm-service-disallow-port-of-dynamic-range", () => {
-  const ports = judge(serviceDisallowPortOfDynamicRange);
-  const refusal = (what: string): ReturnType<typeof judgeService> => ({
+  const ports = evaluate(serviceDisallowPortOfDynamicRange);
+  const refusal = (what: string): ReturnType<typeof evaluateService> => ({
     violations: [
       `Service "api" publishes port ${what} (endpointSpec.ports[0]), and Swarm gives the ports from 30000-32767 to services that ask ` +
         `for any: another may have it first. Publish a port outside of them, or leave 'publishedPort' out.`,
@@ -131,8 +139,8 @@ describe("swarm-service-disallow-port-of-dynamic-range", () => {
 });
 
 describe("swarm-service-require-host-mode-for-client-address", () => {
-  const ports = judge(serviceRequireHostModeForClientAddress);
-  const refusal = (what: string, index = 0): ReturnType<typeof judgeService> => ({
+  const ports = evaluate(serviceRequireHostModeForClientAddress);
+  const refusal = (what: string, index = 0): ReturnType<typeof evaluateService> => ({
     violations: [
       `Service "api" publishes port ${what} through the ingress (endpointSpec.ports[${index}]), which hides the addresses of its ` +
         `clients. Give the port publishMode: "host" and run a task on each node that clients reach, or disable the rule where a load ` +

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
-import type { Judged } from "../../../policies/evaluation/evaluate";
-import { judgeStack, urnOf } from "../../../policies/evaluation/evaluate";
+import type { EvaluatedResource } from "../../../policies/evaluation/evaluate";
+import { evaluateStack, urnOf } from "../../../policies/evaluation/evaluate";
 import { networkType } from "../../../policies/facts/network";
 import type { StackSurvey } from "../../../policies/facts/stackSurvey";
 import { surveyStack } from "../../../policies/facts/stackSurvey";
@@ -9,14 +9,14 @@ import { below, idOf, overlay, overlayComponent, planned, plannedService, servic
 import { unknownText } from "./violations";
 
 /** The survey of resources as Pulumi hands them to a rule. */
-function surveyOf(resources: readonly Judged[]): StackSurvey {
+function surveyOf(resources: readonly EvaluatedResource[]): StackSurvey {
   let seen: readonly PolicyResource[] = [];
-  judgeStack({ ...stackDisallowSecondIngress, validateStack: ({ resources: all }) => void (seen = all) }, resources);
+  evaluateStack({ ...stackDisallowSecondIngress, validateStack: ({ resources: all }) => void (seen = all) }, resources);
   return surveyStack(seen);
 }
 
 /** The networks of each service, with a question mark behind those that it may be on, and the names of others in brackets. */
-function networksOf(resources: readonly Judged[]): Record<string, string[]> {
+function networksOf(resources: readonly EvaluatedResource[]): Record<string, string[]> {
   const { services } = surveyOf(resources);
   return Object.fromEntries(
     services.map(({ name, networks, possible, attachments, open }) => [
@@ -31,7 +31,7 @@ function networksOf(resources: readonly Judged[]): Record<string, string[]> {
   );
 }
 
-const withoutId = (name: string): Judged => overlay(name, { id: undefined });
+const withoutId = (name: string): EvaluatedResource => overlay(name, { id: undefined });
 
 it("finds networks by id, by name, and by an id that is given as a name", () => {
   const api = service("api", ["a", { name: "b" }, { name: idOf("c") }]);
@@ -55,14 +55,15 @@ it("leaves out networks of one node", () => {
 });
 
 it("tells swarms apart by the host of their providers", () => {
-  const on = (host: string, resource: Judged): Judged => ({ ...resource, provider: { host } });
+  const on = (host: string, resource: EvaluatedResource): EvaluatedResource => ({ ...resource, provider: { host } });
   const stack = [on("east", overlay("a")), on("west", service("api", [{ name: "a" }]))];
   expect(networksOf(stack)).toEqual({ api: ["(a)"] });
 });
 
 it("counts a network once that is managed and read, by its id or its VXLAN ids", () => {
   const vxlan = { options: { "com.docker.network.driver.overlay.vxlanid_list": "4097" } };
-  const names = (resources: readonly Judged[]): string[] => surveyOf(resources).networks.map(({ name }) => name);
+  const names = (resources: readonly EvaluatedResource[]): string[] =>
+    surveyOf(resources).networks.map(({ name }) => name);
   expect(names([overlay("a"), overlay("b", { id: idOf("a") })])).toEqual(["a"]);
   expect(names([withoutId("a"), withoutId("b")].map((one) => ({ ...one, props: { ...one.props, ...vxlan } })))).toEqual(
     ["a"],
@@ -90,7 +91,7 @@ describe("on a provider that reports no id of a network", () => {
   });
 
   it("finds out a long chain of ids, each by the one before", () => {
-    const chain = (length: number): Judged[] => [
+    const chain = (length: number): EvaluatedResource[] => [
       ...Array.from({ length }, (_, i) => withoutId(`n${i}`)),
       service("s", ["n0"], {}, { dependencies: { taskSpec: [urnOf(networkType, "n0")] } }),
       ...Array.from({ length: length - 1 }, (_, i) => {

@@ -1,5 +1,5 @@
-import type { Judged } from "../../../policies/evaluation/evaluate";
-import { judgeResource, judgeStack, urnOf } from "../../../policies/evaluation/evaluate";
+import type { EvaluatedResource } from "../../../policies/evaluation/evaluate";
+import { evaluateResource, evaluateStack, urnOf } from "../../../policies/evaluation/evaluate";
 import { networkType, overlayNetworkType } from "../../../policies/facts/network";
 import type { ResourcePolicy, StackPolicy } from "../../../policies/rule/policy";
 import { serviceType, swarmServiceType } from "../../../policies/facts/service";
@@ -23,18 +23,22 @@ export function undecided(subject: string, path: string): Said {
 }
 
 /** Runs a rule about the stack. */
-export function judgeOf(policy: StackPolicy, resources: readonly Judged[], settings: object = {}): Said {
-  const { violations, undecided: open } = judgeStack(policy, [elsewhere, ...resources.map(fromElsewhere)], settings);
+export function evaluateRule(
+  policy: StackPolicy,
+  resources: readonly EvaluatedResource[],
+  settings: object = {},
+): Said {
+  const { violations, undecided: open } = evaluateStack(policy, [elsewhere, ...resources.map(fromElsewhere)], settings);
   return {
     violations: violations.map(({ message, urn = "" }) => [urn.split("::").at(-1) ?? "", message] as const),
     ...(open === undefined ? {} : { undecided: open }),
   };
 }
 
-const elsewhere: Judged = { type: "random:index:Any", name: "any", props: {} };
+const elsewhere: EvaluatedResource = { type: "random:index:Any", name: "any", props: {} };
 
 /** What is unknown was made from some other resource, unless the resource says what it was made from. */
-function fromElsewhere(resource: Judged): Judged {
+function fromElsewhere(resource: EvaluatedResource): EvaluatedResource {
   const open = Object.entries(resource.props).filter(([, value]) => JSON.stringify([value]).includes(unknownText));
   const sources = [urnOf(elsewhere.type, elsewhere.name)];
   const made = Object.fromEntries(open.map(([property]) => [property, sources]));
@@ -42,13 +46,13 @@ function fromElsewhere(resource: Judged): Judged {
 }
 
 /** Runs a rule about one resource on a docker.Service, by default. */
-export function judgeService(
+export function evaluateService(
   policy: ResourcePolicy,
   props: Properties,
   settings: object = {},
   type = serviceType,
 ): Said {
-  const { violations, undecided: open } = judgeResource(policy, { type, name: "api", props }, settings);
+  const { violations, undecided: open } = evaluateResource(policy, { type, name: "api", props }, settings);
   return {
     violations: violations.map(({ message }) => message),
     ...(open === undefined ? {} : { undecided: open }),
@@ -56,12 +60,12 @@ export function judgeService(
 }
 
 /** A network as it is in the swarm: its id and name are known. */
-export function overlay(name: string, props: Properties = {}): Judged {
+export function overlay(name: string, props: Properties = {}): EvaluatedResource {
   return { type: networkType, name, props: { driver: "overlay", name, id: idOf(name), ...props } };
 }
 
 /** The same before it is created: a preview knows its inputs alone. */
-export function planned(name: string, props: Properties = {}): Judged {
+export function planned(name: string, props: Properties = {}): EvaluatedResource {
   const network = overlay(name, { id: unknownText, name: unknownText, ipamConfigs: unknownText, ...props });
   return { ...network, dependencies: { id: [], name: [], ipamConfigs: [] } };
 }
@@ -76,8 +80,8 @@ export function service(
   name: string,
   networks: readonly (string | Properties)[] = [],
   { taskSpec, ...props }: Properties = {},
-  more: Partial<Judged> = {},
-): Judged {
+  more: Partial<EvaluatedResource> = {},
+): EvaluatedResource {
   const networksAdvanceds = networks.map((one) => (typeof one === "string" ? { id: idOf(one) } : one));
   const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
   return {
@@ -102,7 +106,7 @@ export function plannedService(
   from: readonly string[],
   networks: readonly Properties[] = from.map(() => ({})),
   props: Properties = {},
-): Judged {
+): EvaluatedResource {
   const references = networks.map((one) => ({ id: unknownText, ...one }));
   return service(name, references, props, { dependencies: { taskSpec: from.map((one) => urnOf(networkType, one)) } });
 }
@@ -118,18 +122,18 @@ export function publish(...ports: readonly Properties[]): Properties {
 }
 
 /** A resource below a component, whose outputs are known. */
-export function below(component: Judged, child: Judged): Judged[] {
+export function below(component: EvaluatedResource, child: EvaluatedResource): EvaluatedResource[] {
   const urn = urnOf(component.type, component.name);
   return [component, { ...child, parent: urn }];
 }
 
 /** The component around a network. */
-export function overlayComponent(name: string, outputs: Properties = { id: idOf(name) }): Judged {
+export function overlayComponent(name: string, outputs: Properties = { id: idOf(name) }): EvaluatedResource {
   return { type: overlayNetworkType, name, props: outputs };
 }
 
 /** The component around a service, which keeps its networks apart from all else. */
-export function serviceComponent(name: string, networks: readonly string[]): Judged {
+export function serviceComponent(name: string, networks: readonly string[]): EvaluatedResource {
   return {
     type: swarmServiceType,
     name,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { judgedExample, judgeResource } from "../../../policies/evaluation/evaluate";
+import { resourcesOfExample, evaluateResource } from "../../../policies/evaluation/evaluate";
 import { policies } from "../../../policies/pack";
 import type { ResourcePolicy } from "../../../policies/rule/policy";
 import { unknownText } from "./violations";
@@ -30,10 +30,10 @@ function withUnknowns(value: unknown): unknown[] {
 
 describe.each(rules)("%s", (_, policy) => {
   it("neither crashes on a value that is not known yet nor lets a fault pass for it", () => {
-    for (const resource of judgedExample(policy.docs.bad)) {
-      if (judgeResource(policy, resource).violations.length === 0) continue;
+    for (const resource of resourcesOfExample(policy.docs.bad)) {
+      if (evaluateResource(policy, resource).violations.length === 0) continue;
       for (const props of withUnknowns(resource.props).slice(1)) {
-        const { violations, undecided } = judgeResource(policy, {
+        const { violations, undecided } = evaluateResource(policy, {
           ...resource,
           props: props as object as typeof resource.props,
         });
@@ -44,7 +44,7 @@ describe.each(rules)("%s", (_, policy) => {
 
   it("crashes on no value of a wrong type", () => {
     const [type = ""] = policy.types;
-    const [, { props: sample = {} } = {}] = [0, judgedExample(policy.docs.bad)[0]];
+    const [, { props: sample = {} } = {}] = [0, resourcesOfExample(policy.docs.bad)[0]];
     const keys = [
       ...Object.keys(sample),
       "driver",
@@ -62,7 +62,7 @@ describe.each(rules)("%s", (_, policy) => {
     fc.assert(
       fc.property(properties, fc.boolean(), (given, overlay) => {
         const props = overlay ? { driver: "overlay", ...given } : given;
-        expect(Array.isArray(judgeResource(policy, { type, name: "any", props }).violations)).toBe(true);
+        expect(Array.isArray(evaluateResource(policy, { type, name: "any", props }).violations)).toBe(true);
       }),
       { numRuns: 200 },
     );

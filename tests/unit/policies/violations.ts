@@ -1,5 +1,5 @@
 import type { Verdict as FullVerdict } from "../../../policies/evaluation/evaluate";
-import * as judges from "../../../policies/evaluation/evaluate";
+import * as evaluation from "../../../policies/evaluation/evaluate";
 import type { ResourcePolicy, StackPolicy } from "../../../policies/rule/policy";
 
 export { urnOf } from "../../../policies/evaluation/evaluate";
@@ -26,15 +26,17 @@ export function undecided(path: string): Verdict {
 }
 
 /** Runs a policy on one resource. */
-export function judge(
+export function evaluate(
   policy: ResourcePolicy,
   type: string,
   name: string,
   props: Properties,
   settings: object = {},
-  opts?: judges.Judged["opts"],
+  opts?: evaluation.EvaluatedResource["opts"],
 ): Verdict {
-  return short(judges.judgeResource(policy, { type, name, props, ...(opts === undefined ? {} : { opts }) }, settings));
+  return short(
+    evaluation.evaluateResource(policy, { type, name, props, ...(opts === undefined ? {} : { opts }) }, settings),
+  );
 }
 
 /** A resource of a stack, with its outputs. */
@@ -49,16 +51,16 @@ export interface Deployed {
 }
 
 /** Runs a policy on a whole stack. */
-export function judgeStack(policy: StackPolicy, resources: readonly Deployed[], settings: object = {}): Verdict {
+export function evaluateStack(policy: StackPolicy, resources: readonly Deployed[], settings: object = {}): Verdict {
   const any = { type: "random:index:Any", name: "any", props: {} };
-  const judged = resources.map(({ type, name, outputs, dependent = [], provider }) => ({
+  const evaluated = resources.map(({ type, name, outputs, dependent = [], provider }) => ({
     type,
     name,
     props: outputs,
-    dependencies: Object.fromEntries(dependent.map((property) => [property, [judges.urnOf(any.type, any.name)]])),
+    dependencies: Object.fromEntries(dependent.map((property) => [property, [evaluation.urnOf(any.type, any.name)]])),
     ...(provider === undefined ? {} : { provider }),
   }));
-  return short(judges.judgeStack(policy, [...judged, any], settings));
+  return short(evaluation.evaluateStack(policy, [...evaluated, any], settings));
 }
 
 function short({ violations, undecided }: FullVerdict): Verdict {

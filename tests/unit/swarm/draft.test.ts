@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { checkAttachments } from "../../../swarm/attachments";
-import { isKnown, unknown } from "../../../swarm/draft";
+import { isPresent, unknown } from "../../../swarm/draft";
 import { checkDuration } from "../../../swarm/durations";
 import { checkIngress } from "../../../swarm/ingress";
 import { checkLabels, isSensitive } from "../../../swarm/labels";
@@ -12,13 +12,13 @@ import type { Problem } from "../../../swarm/problem";
 import { checkReplicas } from "../../../swarm/replicas";
 import { checkSubnets } from "../../../swarm/subnet";
 
-describe("isKnown", () => {
+describe("isPresent", () => {
   it.each([0, false, "", [], {}])("is true for %j", (value) => {
-    expect(isKnown(value)).toBe(true);
+    expect(isPresent(value)).toBe(true);
   });
 
   it.each([undefined, null, unknown])("is false for %p", (value) => {
-    expect(isKnown(value)).toBe(false);
+    expect(isPresent(value)).toBe(false);
   });
 });
 

@@ -2,10 +2,10 @@ import { remediate } from "../../../../../policies/evaluation/evaluate";
 import { networkType } from "../../../../../policies/facts/network";
 import { ingressDisallowAttachable as policy } from "../../../../../policies/rules/ingress/ingressDisallowAttachable";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const network = (props: object): Verdict =>
-  judge(policy, networkType, "edge", { driver: "overlay", ingress: true, ...props });
+  evaluate(policy, networkType, "edge", { driver: "overlay", ingress: true, ...props });
 
 const refused = {
   violations: [
@@ -37,8 +37,8 @@ it("waits for what decides", () => {
 
 it("takes 'attachable' out at the level remediate", () => {
   const props = { driver: "overlay", ingress: true };
-  const mend = (extra: object): unknown =>
+  const remediated = (extra: object): unknown =>
     remediate(policy, { type: networkType, name: "edge", props: { ...props, ...extra } });
-  expect(mend({ attachable: true })).toEqual({ ...props, attachable: false });
-  expect(mend({})).toBeUndefined();
+  expect(remediated({ attachable: true })).toEqual({ ...props, attachable: false });
+  expect(remediated({})).toBeUndefined();
 });

@@ -2,9 +2,9 @@ import { remediate } from "../../../../../policies/evaluation/evaluate";
 import { networkType } from "../../../../../policies/facts/network";
 import { ingressRequireOverlayDriver as policy } from "../../../../../policies/rules/ingress/ingressRequireOverlayDriver";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
-const network = (props: object): Verdict => judge(policy, networkType, "edge", { ingress: true, ...props });
+const network = (props: object): Verdict => evaluate(policy, networkType, "edge", { ingress: true, ...props });
 const refused = (given: string): Verdict => ({
   violations: [
     `Network "edge" is the ingress and has ${given}: Docker takes nothing but an overlay for it. Write driver: "overlay".`,
@@ -32,9 +32,10 @@ it("waits for what decides", () => {
 });
 
 it("sets the driver at the level remediate", () => {
-  const mend = (props: object): unknown => remediate(policy, { type: networkType, name: "edge", props: { ...props } });
-  expect(mend({ ingress: true })).toEqual({ ingress: true, driver: "overlay" });
-  expect(mend({ ingress: true, driver: "overlay" })).toBeUndefined();
-  expect(mend({ ingress: true, driver: unknownText })).toBeUndefined();
-  expect(mend({ driver: "bridge" })).toBeUndefined();
+  const remediated = (props: object): unknown =>
+    remediate(policy, { type: networkType, name: "edge", props: { ...props } });
+  expect(remediated({ ingress: true })).toEqual({ ingress: true, driver: "overlay" });
+  expect(remediated({ ingress: true, driver: "overlay" })).toBeUndefined();
+  expect(remediated({ ingress: true, driver: unknownText })).toBeUndefined();
+  expect(remediated({ driver: "bridge" })).toBeUndefined();
 });

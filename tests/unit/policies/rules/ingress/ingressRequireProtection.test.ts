@@ -1,10 +1,10 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { ingressRequireProtection as policy } from "../../../../../policies/rules/ingress/ingressRequireProtection";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const network = (props: object, protect = false, settings: object = {}): Verdict =>
-  judge(policy, networkType, "edge", { name: "edge-1", driver: "overlay", ingress: true, ...props }, settings, {
+  evaluate(policy, networkType, "edge", { name: "edge-1", driver: "overlay", ingress: true, ...props }, settings, {
     protect,
   });
 

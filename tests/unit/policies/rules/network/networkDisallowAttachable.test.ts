@@ -1,11 +1,11 @@
-import { judgeResource } from "../../../../../policies/evaluation/evaluate";
+import { evaluateResource } from "../../../../../policies/evaluation/evaluate";
 import { networkType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkDisallowAttachable as policy } from "../../../../../policies/rules/network/networkDisallowAttachable";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText, urnOf } from "../../violations";
+import { accepted, evaluate, undecided, unknownText, urnOf } from "../../violations";
 
 const network = (props: object, settings: object = {}): Verdict =>
-  judge(policy, networkType, "tools", { ...props }, settings);
+  evaluate(policy, networkType, "tools", { ...props }, settings);
 
 const refused = {
   violations: [
@@ -36,13 +36,13 @@ it("accepts a network that is allowed by name", () => {
 
 it("accepts the network of a component that permits it by its own name", () => {
   const urn = urnOf(overlayNetworkType, "tools");
-  judgeResource(policy, {
+  evaluateResource(policy, {
     type: overlayNetworkType,
     name: "tools",
     urn,
     props: { attachable: true, allowAttachable: "tools" },
   });
-  expect(judge(policy, networkType, "tools", { driver: "overlay", attachable: true }, {}, { parent: urn })).toEqual(
+  expect(evaluate(policy, networkType, "tools", { driver: "overlay", attachable: true }, {}, { parent: urn })).toEqual(
     accepted,
   );
 });

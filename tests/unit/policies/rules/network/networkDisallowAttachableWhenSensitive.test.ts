@@ -1,13 +1,13 @@
-import { judgeResource, remediate } from "../../../../../policies/evaluation/evaluate";
+import { evaluateResource, remediate } from "../../../../../policies/evaluation/evaluate";
 import { networkType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkDisallowAttachableWhenSensitive as policy } from "../../../../../policies/rules/network/networkDisallowAttachableWhenSensitive";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText, urnOf } from "../../violations";
+import { accepted, evaluate, undecided, unknownText, urnOf } from "../../violations";
 
 const sensitive = { label: "swarm.network.sensitive", value: "true" };
 const valid = { name: "cards", driver: "overlay", labels: [sensitive], attachable: false };
 const network = (props: object, settings: object = {}): Verdict =>
-  judge(policy, networkType, "payments", { ...props }, settings);
+  evaluate(policy, networkType, "payments", { ...props }, settings);
 
 const refused = (because = "has the label swarm.network.sensitive"): Verdict => ({
   violations: [
@@ -66,8 +66,8 @@ it("waits for what decides", () => {
 describe("below an OverlayNetwork", () => {
   const child = (component: object | undefined, urn: string): Verdict["violations"] => {
     const props = { ...component };
-    if (component !== undefined) judgeResource(policy, { type: overlayNetworkType, name: "payments", urn, props });
-    return judge(policy, networkType, "payments", { ...valid, attachable: true }, {}, { parent: urn }).violations;
+    if (component !== undefined) evaluateResource(policy, { type: overlayNetworkType, name: "payments", urn, props });
+    return evaluate(policy, networkType, "payments", { ...valid, attachable: true }, {}, { parent: urn }).violations;
   };
 
   it("accepts what the component permits by its own name", () => {
@@ -86,8 +86,8 @@ describe("below an OverlayNetwork", () => {
 });
 
 it("takes 'attachable' out at the level remediate", () => {
-  const mend = (props: object): unknown =>
+  const remediated = (props: object): unknown =>
     remediate(policy, { type: networkType, name: "payments", props: { ...props } });
-  expect(mend({ ...valid, attachable: true })).toEqual(valid);
-  expect(mend(valid)).toBeUndefined();
+  expect(remediated({ ...valid, attachable: true })).toEqual(valid);
+  expect(remediated(valid)).toBeUndefined();
 });

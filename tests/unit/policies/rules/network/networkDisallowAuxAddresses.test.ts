@@ -1,10 +1,10 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkDisallowAuxAddresses as policy } from "../../../../../policies/rules/network/networkDisallowAuxAddresses";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const network = (auxAddress: unknown, driver: unknown = "overlay"): Verdict =>
-  judge(policy, networkType, "backend", { driver, ipamConfigs: [{ subnet: "10.9.0.0/24", auxAddress }] });
+  evaluate(policy, networkType, "backend", { driver, ipamConfigs: [{ subnet: "10.9.0.0/24", auxAddress }] });
 
 it.each([undefined, null, {}, { __defaults: [] }])("accepts the auxiliary addresses %j", (auxAddress) => {
   expect(network(auxAddress)).toEqual(accepted);

@@ -1,11 +1,11 @@
 import { networkType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkDisallowEncryptedFalse as policy } from "../../../../../policies/rules/network/networkDisallowEncryptedFalse";
-import { judge, unknownText } from "../../violations";
+import { evaluate, unknownText } from "../../violations";
 
 const valid = { driver: "overlay", options: { encrypted: "" } };
 
-const network = (properties: Readonly<Record<string, unknown>>): ReturnType<typeof judge> =>
-  judge(policy, networkType, "backend", properties);
+const network = (properties: Readonly<Record<string, unknown>>): ReturnType<typeof evaluate> =>
+  evaluate(policy, networkType, "backend", properties);
 
 const refusal = (value: string): string =>
   `Network "backend" has the driver option encrypted: "${value}", which reads as "not encrypted" and encrypts: the driver looks ` +
@@ -44,7 +44,7 @@ it("lets a bridge be, whose driver does not know the option", () => {
 });
 
 it("cannot decide while the options, the value, or the driver of a network with a misleading value is unknown", () => {
-  const undecided = (path: string): ReturnType<typeof judge> => ({
+  const undecided = (path: string): ReturnType<typeof evaluate> => ({
     violations: [],
     undecided: `string value at .${path} can't be known during preview`,
   });
@@ -63,5 +63,5 @@ it("decides when what is unknown does not matter", () => {
 });
 
 it("is not about other resources, an OverlayNetwork among them, whose 'encrypted' is a boolean", () => {
-  expect(judge(policy, overlayNetworkType, "backend", { encrypted: false })).toEqual({ violations: [] });
+  expect(evaluate(policy, overlayNetworkType, "backend", { encrypted: false })).toEqual({ violations: [] });
 });

@@ -1,9 +1,9 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkDisallowIpv6 as policy } from "../../../../../policies/rules/network/networkDisallowIpv6";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
-const network = (props: object): Verdict => judge(policy, networkType, "backend", { driver: "overlay", ...props });
+const network = (props: object): Verdict => evaluate(policy, networkType, "backend", { driver: "overlay", ...props });
 const refused = (what: string): Verdict => ({
   violations: [
     `Network "backend" has ${what}: Swarm gives services and tasks IPv4 addresses only, and may leave the network without any. ` +

@@ -1,9 +1,9 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkDisallowReservedLabels as policy } from "../../../../../policies/rules/network/networkDisallowReservedLabels";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
-const network = (labels: unknown): Verdict => judge(policy, networkType, "backend", { driver: "overlay", labels });
+const network = (labels: unknown): Verdict => evaluate(policy, networkType, "backend", { driver: "overlay", labels });
 const refused = (key: string): Verdict => ({
   violations: [
     `Network "backend" has the label "${key}": labels that start with "com.docker.swarm." belong to Swarm. Use a prefix of your own.`,
@@ -33,7 +33,8 @@ it.each(["com.docker.swarm.internal", "com.docker.swarm.predefined", "com.docker
 
 it("refuses it on a bridge as well", () => {
   expect(
-    judge(policy, networkType, "backend", { labels: [{ label: "com.docker.swarm.internal", value: "" }] }).violations,
+    evaluate(policy, networkType, "backend", { labels: [{ label: "com.docker.swarm.internal", value: "" }] })
+      .violations,
   ).toHaveLength(1);
 });
 

@@ -1,10 +1,10 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkDisallowReservedSubnet as policy } from "../../../../../policies/rules/network/networkDisallowReservedSubnet";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const network = (subnet: unknown, settings: object = {}, driver: unknown = "overlay"): Verdict =>
-  judge(policy, networkType, "backend", { driver, ipamConfigs: [{ subnet }] }, settings);
+  evaluate(policy, networkType, "backend", { driver, ipamConfigs: [{ subnet }] }, settings);
 
 const refused = (subnet: string, taken: string): Verdict => ({
   violations: [

@@ -1,11 +1,11 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkLimitMtu as policy } from "../../../../../policies/rules/network/networkLimitMtu";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const key = "com.docker.network.driver.mtu";
 const network = (mtu: unknown, settings: object = {}, driver: unknown = "overlay"): Verdict =>
-  judge(policy, networkType, "backend", { driver, options: { [key]: mtu } }, settings);
+  evaluate(policy, networkType, "backend", { driver, options: { [key]: mtu } }, settings);
 
 const refused = (which: string, minimum = 1280, maximum = 9216): Verdict => ({
   violations: [
@@ -28,7 +28,7 @@ it("takes the bounds from its settings, and the driver's default for what is not
   expect(network("1500", cloud)).toEqual(refused("the MTU 1500", 1280, 1450));
   expect(network(undefined, cloud)).toEqual(refused("no MTU, which stands for 1500", 1280, 1450));
   expect(network("0", cloud)).toEqual(refused("no MTU, which stands for 1500", 1280, 1450));
-  expect(judge(policy, networkType, "backend", { driver: "overlay" }, cloud)).toEqual(
+  expect(evaluate(policy, networkType, "backend", { driver: "overlay" }, cloud)).toEqual(
     refused("no MTU, which stands for 1500", 1280, 1450),
   );
 });
@@ -49,7 +49,7 @@ it("leaves to another rule what is no MTU, and a bridge alone", () => {
 it("waits for the value that decides", () => {
   expect(network(unknownText)).toEqual(undecided(`options.${key}`));
   expect(network("140", {}, unknownText)).toEqual(undecided("driver"));
-  expect(judge(policy, networkType, "backend", { driver: "overlay", options: unknownText })).toEqual(
+  expect(evaluate(policy, networkType, "backend", { driver: "overlay", options: unknownText })).toEqual(
     undecided("options"),
   );
 });

@@ -2,11 +2,11 @@ import { remediate } from "../../../../../policies/evaluation/evaluate";
 import { networkType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkRequireEncryption as policy } from "../../../../../policies/rules/network/networkRequireEncryption";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText, urnOf } from "../../violations";
+import { accepted, evaluate, undecided, unknownText, urnOf } from "../../violations";
 
 const valid = { name: "frontend-net", driver: "overlay", options: { encrypted: "" } };
 const network = (props: object, settings: object = {}): Verdict =>
-  judge(policy, networkType, "frontend", { ...props }, settings);
+  evaluate(policy, networkType, "frontend", { ...props }, settings);
 
 const refused = {
   violations: [
@@ -67,7 +67,7 @@ it("waits for what decides, and for nothing else", () => {
 });
 
 describe("at the level remediate", () => {
-  const mend = (props: object, parent?: string): unknown =>
+  const remediated = (props: object, parent?: string): unknown =>
     remediate(policy, {
       type: networkType,
       name: "frontend",
@@ -76,21 +76,23 @@ describe("at the level remediate", () => {
     });
 
   it("adds the option to what is there", () => {
-    expect(mend({ driver: "overlay", options: { dsr: "" } })).toEqual({
+    expect(remediated({ driver: "overlay", options: { dsr: "" } })).toEqual({
       driver: "overlay",
       options: { dsr: "", encrypted: "" },
     });
-    expect(mend({ driver: "overlay" })).toEqual({ driver: "overlay", options: { encrypted: "" } });
+    expect(remediated({ driver: "overlay" })).toEqual({ driver: "overlay", options: { encrypted: "" } });
   });
 
   it("leaves alone what is encrypted or no overlay, and the network of a component", () => {
-    expect(mend(valid)).toBeUndefined();
-    expect(mend({ driver: "bridge" })).toBeUndefined();
-    expect(mend({ driver: "overlay" }, urnOf(overlayNetworkType, "frontend"))).toBeUndefined();
-    expect(mend({ driver: "overlay" }, urnOf(`my:index:Platform$${overlayNetworkType}`, "frontend"))).toBeUndefined();
+    expect(remediated(valid)).toBeUndefined();
+    expect(remediated({ driver: "bridge" })).toBeUndefined();
+    expect(remediated({ driver: "overlay" }, urnOf(overlayNetworkType, "frontend"))).toBeUndefined();
+    expect(
+      remediated({ driver: "overlay" }, urnOf(`my:index:Platform$${overlayNetworkType}`, "frontend")),
+    ).toBeUndefined();
   });
 
   it("keeps options that are not known yet", () => {
-    expect(() => mend({ driver: "overlay", options: unknownText })).toThrow("can't be known during preview");
+    expect(() => remediated({ driver: "overlay", options: unknownText })).toThrow("can't be known during preview");
   });
 });

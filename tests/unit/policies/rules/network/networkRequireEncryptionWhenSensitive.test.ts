@@ -1,12 +1,12 @@
 import { networkType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkRequireEncryptionWhenSensitive as policy } from "../../../../../policies/rules/network/networkRequireEncryptionWhenSensitive";
-import { judge, unknownText } from "../../violations";
+import { evaluate, unknownText } from "../../violations";
 
 const sensitive = { label: "swarm.network.sensitive", value: "true" };
 const valid = { name: "payments", driver: "overlay", labels: [sensitive], options: { encrypted: "" } };
 
-const network = (properties: Readonly<Record<string, unknown>>): ReturnType<typeof judge> =>
-  judge(policy, networkType, "payments", properties);
+const network = (properties: Readonly<Record<string, unknown>>): ReturnType<typeof evaluate> =>
+  evaluate(policy, networkType, "payments", properties);
 
 const message = (why: string): string =>
   `Network "payments" has the label swarm.network.sensitive, but the traffic between its nodes is not encrypted: ${why} ` +
@@ -63,7 +63,7 @@ describe("of a docker.Network", () => {
 });
 
 describe("of a docker.Network in a preview that does not know everything", () => {
-  const undecided = (path: string): ReturnType<typeof judge> => ({
+  const undecided = (path: string): ReturnType<typeof evaluate> => ({
     violations: [],
     undecided: `string value at .${path} can't be known during preview`,
   });
@@ -99,8 +99,8 @@ describe("of a docker.Network in a preview that does not know everything", () =>
 });
 
 describe("of an OverlayNetwork", () => {
-  const component = (properties: Readonly<Record<string, unknown>>): ReturnType<typeof judge> =>
-    judge(policy, overlayNetworkType, "payments", properties);
+  const component = (properties: Readonly<Record<string, unknown>>): ReturnType<typeof evaluate> =>
+    evaluate(policy, overlayNetworkType, "payments", properties);
 
   it.each([
     { sensitive: true },
@@ -139,5 +139,5 @@ describe("of an OverlayNetwork", () => {
 });
 
 it("is not about other resources", () => {
-  expect(judge(policy, "docker:index/service:Service", "api", valid)).toEqual({ violations: [] });
+  expect(evaluate(policy, "docker:index/service:Service", "api", valid)).toEqual({ violations: [] });
 });

@@ -1,12 +1,12 @@
 import { ingressConfigType, networkType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkRequireExplicitGateway as policy } from "../../../../../policies/rules/network/networkRequireExplicitGateway";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText, urnOf } from "../../violations";
+import { accepted, evaluate, undecided, unknownText, urnOf } from "../../violations";
 
-type Options = Parameters<typeof judge>[5];
+type Options = Parameters<typeof evaluate>[5];
 
 const network = (ipamConfigs: unknown, opts?: Options, driver: unknown = "overlay"): Verdict =>
-  judge(policy, networkType, "backend", { driver, ipamConfigs }, {}, opts);
+  evaluate(policy, networkType, "backend", { driver, ipamConfigs }, {}, opts);
 
 const refused = (subnet: string): Verdict => ({
   violations: [

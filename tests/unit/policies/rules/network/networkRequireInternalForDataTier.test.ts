@@ -1,10 +1,10 @@
 import { networkType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkRequireInternalForDataTier as policy } from "../../../../../policies/rules/network/networkRequireInternalForDataTier";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText, urnOf } from "../../violations";
+import { accepted, evaluate, undecided, unknownText, urnOf } from "../../violations";
 
 const network = (name: string, props: object, settings: object = {}): Verdict =>
-  judge(policy, networkType, name, { driver: "overlay", ...props }, settings);
+  evaluate(policy, networkType, name, { driver: "overlay", ...props }, settings);
 
 const refused = (name: string, because: string): Verdict => ({
   violations: [
@@ -58,7 +58,9 @@ it("waits for what decides", () => {
 
 it("does not wait for the name that a component makes", () => {
   const parent = urnOf(overlayNetworkType, "backend");
-  expect(judge(policy, networkType, "n1", { name: unknownText, driver: "overlay" }, {}, { parent })).toEqual(accepted);
+  expect(evaluate(policy, networkType, "n1", { name: unknownText, driver: "overlay" }, {}, { parent })).toEqual(
+    accepted,
+  );
 });
 
 it.each(["Data", "DATA", " data "])("reads the value of the label in any case: %j", (value) => {

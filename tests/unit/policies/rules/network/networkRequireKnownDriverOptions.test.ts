@@ -1,10 +1,10 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkRequireKnownDriverOptions as policy } from "../../../../../policies/rules/network/networkRequireKnownDriverOptions";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const network = (options: unknown, settings: object = {}, driver: unknown = "overlay"): Verdict =>
-  judge(policy, networkType, "backend", { driver, options }, settings);
+  evaluate(policy, networkType, "backend", { driver, options }, settings);
 
 const refused = (key: string, wayOut: string): Verdict => ({
   violations: [

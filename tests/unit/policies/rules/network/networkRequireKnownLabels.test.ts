@@ -1,11 +1,11 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkRequireKnownLabels as policy } from "../../../../../policies/rules/network/networkRequireKnownLabels";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const serviceType = "docker:index/service:Service";
 const network = (label: unknown): Verdict =>
-  judge(policy, networkType, "payments", { driver: "overlay", labels: [{ label, value: "true" }] });
+  evaluate(policy, networkType, "payments", { driver: "overlay", labels: [{ label, value: "true" }] });
 
 it.each([
   "swarm.network.sensitive",
@@ -50,16 +50,16 @@ it("refuses the label on a service or its containers, where it has no effect", (
         `Put it on the network that is meant.`,
     ],
   };
-  expect(judge(policy, serviceType, "bank", { labels })).toEqual(refused);
-  expect(judge(policy, serviceType, "bank", { labels, taskSpec: { containerSpec: { labels } } })).toEqual(refused);
-  expect(judge(policy, serviceType, "bank", { taskSpec: { containerSpec: { labels } } })).toEqual(refused);
-  expect(judge(policy, serviceType, "bank", { labels: [{ label: "team", value: "a" }] })).toEqual(accepted);
+  expect(evaluate(policy, serviceType, "bank", { labels })).toEqual(refused);
+  expect(evaluate(policy, serviceType, "bank", { labels, taskSpec: { containerSpec: { labels } } })).toEqual(refused);
+  expect(evaluate(policy, serviceType, "bank", { taskSpec: { containerSpec: { labels } } })).toEqual(refused);
+  expect(evaluate(policy, serviceType, "bank", { labels: [{ label: "team", value: "a" }] })).toEqual(accepted);
 });
 
 it("waits for labels", () => {
   expect(network(unknownText)).toEqual(undecided("labels.0.label"));
-  expect(judge(policy, serviceType, "bank", { labels: unknownText })).toEqual(undecided("labels"));
-  expect(judge(policy, serviceType, "bank", { taskSpec: { containerSpec: { labels: unknownText } } })).toEqual(
+  expect(evaluate(policy, serviceType, "bank", { labels: unknownText })).toEqual(undecided("labels"));
+  expect(evaluate(policy, serviceType, "bank", { taskSpec: { containerSpec: { labels: unknownText } } })).toEqual(
     undecided("taskSpec.containerSpec.labels"),
   );
 });
@@ -67,19 +67,21 @@ it("waits for labels", () => {
 it.each(["container:Container", "secret:Secret", "volume:Volume"])("refuses the label on a %s", (type) => {
   const labels = [{ label: "swarm.network.sensitive", value: "true" }];
   const kind = type.split(":")[1] ?? "";
-  expect(judge(policy, `docker:index/${type}`, "payments", { labels })).toEqual({
+  expect(evaluate(policy, `docker:index/${type}`, "payments", { labels })).toEqual({
     violations: [
       `${kind} "payments" has the label "swarm.network.sensitive", which says something about networks only. ` +
         `Put it on the network that is meant.`,
     ],
   });
-  expect(judge(policy, `docker:index/${type}`, "payments", { labels: [{ label: "team", value: "shop" }] })).toEqual(
+  expect(evaluate(policy, `docker:index/${type}`, "payments", { labels: [{ label: "team", value: "shop" }] })).toEqual(
     accepted,
   );
 });
 
 it("refuses a misspelt label on a service as well", () => {
-  expect(judge(policy, serviceType, "bank", { labels: [{ label: "swarm.network.sensitve", value: "true" }] })).toEqual({
+  expect(
+    evaluate(policy, serviceType, "bank", { labels: [{ label: "swarm.network.sensitve", value: "true" }] }),
+  ).toEqual({
     violations: [
       `Service "bank" has the label "swarm.network.sensitve", which says something about networks only. ` +
         `Put it on the network that is meant.`,

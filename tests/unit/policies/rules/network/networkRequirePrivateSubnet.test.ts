@@ -1,10 +1,10 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkRequirePrivateSubnet as policy } from "../../../../../policies/rules/network/networkRequirePrivateSubnet";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const network = (subnet: unknown, settings: object = {}, driver: unknown = "overlay"): Verdict =>
-  judge(policy, networkType, "backend", { driver, ipamConfigs: [{ subnet }] }, settings);
+  evaluate(policy, networkType, "backend", { driver, ipamConfigs: [{ subnet }] }, settings);
 
 const refused = (subnet: string, blocks = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16"): Verdict => ({
   violations: [
@@ -37,7 +37,7 @@ it.each([
 
 it("refuses each one of several, and on an ingress", () => {
   const ipamConfigs = [{ subnet: "11.0.0.0/24" }, { subnet: "10.0.0.0/24" }, { subnet: "12.0.0.0/24" }];
-  expect(judge(policy, networkType, "backend", { ingress: true, ipamConfigs }).violations).toEqual([
+  expect(evaluate(policy, networkType, "backend", { ingress: true, ipamConfigs }).violations).toEqual([
     ...refused("11.0.0.0/24").violations,
     ...refused("12.0.0.0/24").violations,
   ]);

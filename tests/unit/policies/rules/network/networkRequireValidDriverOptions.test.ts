@@ -1,12 +1,12 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkRequireValidDriverOptions as policy } from "../../../../../policies/rules/network/networkRequireValidDriverOptions";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const mtu = "com.docker.network.driver.mtu";
 const ids = "com.docker.network.driver.overlay.vxlanid_list";
 const network = (options: unknown, driver: unknown = "overlay"): Verdict =>
-  judge(policy, networkType, "backend", { driver, options });
+  evaluate(policy, networkType, "backend", { driver, options });
 
 it.each([
   { [mtu]: "1450" },

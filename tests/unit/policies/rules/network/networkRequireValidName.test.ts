@@ -1,10 +1,10 @@
 import { networkType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkRequireValidName as policy } from "../../../../../policies/rules/network/networkRequireValidName";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText, urnOf } from "../../violations";
+import { accepted, evaluate, undecided, unknownText, urnOf } from "../../violations";
 
 const network = (name: unknown, props: object = {}): Verdict =>
-  judge(policy, networkType, "backend", { name, driver: "overlay", ...props });
+  evaluate(policy, networkType, "backend", { name, driver: "overlay", ...props });
 
 it.each(["backend", "shop_backend-2", "a", "x".repeat(63), "bridge2", "my-host", "ingress-2", undefined])(
   "accepts %j",
@@ -46,7 +46,7 @@ it("waits for the name", () => {
 
 it("does not wait for the name that a component makes", () => {
   const parent = urnOf(overlayNetworkType, "backend");
-  expect(judge(policy, networkType, "backend", { name: unknownText, driver: "overlay" }, {}, { parent })).toEqual(
+  expect(evaluate(policy, networkType, "backend", { name: unknownText, driver: "overlay" }, {}, { parent })).toEqual(
     accepted,
   );
 });

@@ -1,11 +1,11 @@
 import { networkType } from "../../../../../policies/facts/network";
 import { networkRequireValidSubnets as policy } from "../../../../../policies/rules/network/networkRequireValidSubnets";
 import type { Verdict } from "../../violations";
-import { accepted, judge, undecided, unknownText } from "../../violations";
+import { accepted, evaluate, undecided, unknownText } from "../../violations";
 
 const valid = { subnet: "10.9.0.0/24", gateway: "10.9.0.1", ipRange: "10.9.0.128/25" };
 const network = (ipamConfigs: unknown, driver: unknown = "overlay"): Verdict =>
-  judge(policy, networkType, "backend", { driver, ipamConfigs });
+  evaluate(policy, networkType, "backend", { driver, ipamConfigs });
 
 it("accepts a valid subnet, none, and several that are apart", () => {
   expect(network([valid])).toEqual(accepted);

@@ -1,12 +1,12 @@
 import { serviceDisallowDnsrrWithIngressPort as policy } from "../../../../../policies/rules/service/serviceDisallowDnsrrWithIngressPort";
-import { judgeService, port, silent, undecided } from "../../stacks";
+import { evaluateService, port, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
 
 const host = port(53, { publishMode: "host" });
-const endpoint = (mode: unknown, ...ports: unknown[]): ReturnType<typeof judgeService> =>
-  judgeService(policy, { endpointSpec: { mode, ports } });
+const endpoint = (mode: unknown, ...ports: unknown[]): ReturnType<typeof evaluateService> =>
+  evaluateService(policy, { endpointSpec: { mode, ports } });
 
-const refusal = (...indexes: number[]): ReturnType<typeof judgeService> => ({
+const refusal = (...indexes: number[]): ReturnType<typeof evaluateService> => ({
   violations: indexes.map(
     (index) =>
       `Service "api" has the endpoint mode "dnsrr" and publishes endpointSpec.ports[${index}] through the ingress, which needs the ` +
@@ -22,8 +22,8 @@ it("accepts dnsrr with ports in host mode, or without ports", () => {
 
 it("accepts vip with ports through the ingress, which is the default", () => {
   expect(endpoint("vip", port(53))).toEqual(silent);
-  expect(judgeService(policy, { endpointSpec: { ports: [port(53)] } })).toEqual(silent);
-  expect(judgeService(policy, {})).toEqual(silent);
+  expect(evaluateService(policy, { endpointSpec: { ports: [port(53)] } })).toEqual(silent);
+  expect(evaluateService(policy, {})).toEqual(silent);
 });
 
 it("refuses each port through the ingress, said or not", () => {
@@ -39,7 +39,7 @@ it("reads both modes as Docker does: in any case, and a word that it does not kn
 });
 
 it("cannot decide while the mode or a publish mode is unknown and matters", () => {
-  expect(judgeService(policy, { endpointSpec: unknownText })).toEqual(undecided("", "endpointSpec"));
+  expect(evaluateService(policy, { endpointSpec: unknownText })).toEqual(undecided("", "endpointSpec"));
   expect(endpoint(unknownText, port(53))).toEqual(undecided("", "endpointSpec.mode"));
   expect(endpoint("dnsrr", port(53, { publishMode: unknownText }))).toEqual(
     undecided("", "endpointSpec.ports.0.publishMode"),
@@ -50,6 +50,6 @@ it("cannot decide while the mode or a publish mode is unknown and matters", () =
 
 it("is about services alone", () => {
   expect(
-    judgeService(policy, { endpointSpec: { mode: "dnsrr", ports: [port(53)] } }, {}, "swarm:index:SwarmService"),
+    evaluateService(policy, { endpointSpec: { mode: "dnsrr", ports: [port(53)] } }, {}, "swarm:index:SwarmService"),
   ).toEqual(silent);
 });

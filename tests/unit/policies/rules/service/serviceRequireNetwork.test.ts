@@ -1,5 +1,5 @@
 import { serviceRequireNetwork as policy } from "../../../../../policies/rules/service/serviceRequireNetwork";
-import { judgeService, silent, undecided } from "../../stacks";
+import { evaluateService, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
 
 const refusal = {
@@ -10,19 +10,19 @@ const refusal = {
 };
 
 it("accepts a service that is on a network, known or not yet", () => {
-  expect(judgeService(policy, { taskSpec: { networksAdvanceds: [{ id: unknownText }] } })).toEqual(silent);
+  expect(evaluateService(policy, { taskSpec: { networksAdvanceds: [{ id: unknownText }] } })).toEqual(silent);
 });
 
 it.each([{ taskSpec: {} }, { taskSpec: { networksAdvanceds: [] } }])("refuses %j", (props) => {
-  expect(judgeService(policy, props)).toEqual(refusal);
+  expect(evaluateService(policy, props)).toEqual(refusal);
 });
 
 it("cannot decide while the networks are unknown", () => {
-  expect(judgeService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
+  expect(evaluateService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
     undecided("", "taskSpec.networksAdvanceds"),
   );
 });
 
 it("says nothing about a service that the provider has refused, which comes without its inputs", () => {
-  expect(judgeService(policy, {})).toEqual(silent);
+  expect(evaluateService(policy, {})).toEqual(silent);
 });

@@ -1,12 +1,12 @@
 import { serviceRequireNetworkById as policy } from "../../../../../policies/rules/service/serviceRequireNetworkById";
-import { judgeService, silent, undecided } from "../../stacks";
+import { evaluateService, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
 
 const id = "l08kcomnzr4ivny8nrb44c3dz";
-const on = (...networksAdvanceds: unknown[]): ReturnType<typeof judgeService> =>
-  judgeService(policy, { taskSpec: { networksAdvanceds } });
+const on = (...networksAdvanceds: unknown[]): ReturnType<typeof evaluateService> =>
+  evaluateService(policy, { taskSpec: { networksAdvanceds } });
 
-const refusal = (name: string, index = 0): ReturnType<typeof judgeService> => ({
+const refusal = (name: string, index = 0): ReturnType<typeof evaluateService> => ({
   violations: [
     `Service "api" names a network by the name "${name}" in taskSpec.networksAdvanceds[${index}]. The name is deprecated: Swarm keeps ` +
       `the id, and the official provider then replaces the service on each preview. Give the network's id.`,
@@ -15,7 +15,7 @@ const refusal = (name: string, index = 0): ReturnType<typeof judgeService> => ({
 
 it("accepts ids, known or not yet, and no networks", () => {
   expect(on({ id }, { id: unknownText, aliases: ["db"] })).toEqual(silent);
-  expect(judgeService(policy, { taskSpec: {} })).toEqual(silent);
+  expect(evaluateService(policy, { taskSpec: {} })).toEqual(silent);
 });
 
 it("refuses a name, each one", () => {
@@ -31,8 +31,8 @@ it("accepts what the providers report of an id", () => {
 });
 
 it("cannot decide while the networks, or a name without an id, are unknown", () => {
-  expect(judgeService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
-  expect(judgeService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
+  expect(evaluateService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
+  expect(evaluateService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
     undecided("", "taskSpec.networksAdvanceds"),
   );
   expect(on({ name: unknownText })).toEqual(undecided("", "taskSpec.networksAdvanceds.0.name"));

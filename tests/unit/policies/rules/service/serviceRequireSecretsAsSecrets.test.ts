@@ -1,10 +1,10 @@
 import { serviceRequireSecretsAsSecrets as policy } from "../../../../../policies/rules/service/serviceRequireSecretsAsSecrets";
-import { judgeService, silent, undecided } from "../../stacks";
+import { evaluateService, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
 
-const container = (containerSpec: object, settings = {}): ReturnType<typeof judgeService> =>
-  judgeService(policy, { taskSpec: { containerSpec } }, settings);
-const env = (given: object, settings = {}): ReturnType<typeof judgeService> => container({ env: given }, settings);
+const container = (containerSpec: object, settings = {}): ReturnType<typeof evaluateService> =>
+  evaluateService(policy, { taskSpec: { containerSpec } }, settings);
+const env = (given: object, settings = {}): ReturnType<typeof evaluateService> => container({ env: given }, settings);
 
 const wayOut =
   "Make it a secret of the swarm, mount it as a file, and give the program the file's path (NAME_FILE in many images).";
@@ -13,7 +13,7 @@ const inEnv = (variable: string, what = ""): string =>
   `Service "api" has a secret in the environment variable ${variable}${what} (its value is not shown): everybody who can inspect the ` +
   `service reads it. ${wayOut}`;
 
-const inList = (property: string, index: number, what: string): ReturnType<typeof judgeService> => ({
+const inList = (property: string, index: number, what: string): ReturnType<typeof evaluateService> => ({
   violations: [
     `Service "api" has ${what} in taskSpec.containerSpec.${property}[${index}] (its value is not shown): everybody who can inspect the ` +
       `service, or list processes, reads it. ${wayOut}`,
@@ -28,7 +28,7 @@ it("accepts an environment without secrets, and a secret that is mounted", () =>
     env({ DB_PASSWORD: "/run/secrets/db", ALLOW_EMPTY_PASSWORD: "yes", MAX_TOKENS: "4096", SMTP_PASS: "" }),
   ).toEqual(silent);
   expect(container({ secrets: [{ secretId: "s", fileName: "db-password" }] })).toEqual(silent);
-  expect(judgeService(policy, {})).toEqual(silent);
+  expect(evaluateService(policy, {})).toEqual(silent);
 });
 
 it("refuses each variable that is called a secret, in any case, and shows no value", () => {
@@ -69,8 +69,8 @@ it("goes by the settings", () => {
 });
 
 it("refuses a private key in a config, which everybody can read, and accepts a certificate", () => {
-  const config = (data: unknown): ReturnType<typeof judgeService> =>
-    judgeService(policy, { data }, {}, "docker:index/serviceConfig:ServiceConfig");
+  const config = (data: unknown): ReturnType<typeof evaluateService> =>
+    evaluateService(policy, { data }, {}, "docker:index/serviceConfig:ServiceConfig");
   expect(config(Buffer.from("-----BEGIN EC PRIVATE KEY-----\nMHc=").toString("base64"))).toEqual({
     violations: [
       `ServiceConfig "api" holds a private key (its value is not shown), and Swarm shows configs to everybody. Make it a docker.Secret.`,
@@ -82,7 +82,7 @@ it("refuses a private key in a config, which everybody can read, and accepts a c
 
 it("is not about docker.Secret, which is where they belong", () => {
   expect(
-    judgeService(policy, { data: "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t" }, {}, "docker:index/secret:Secret"),
+    evaluateService(policy, { data: "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t" }, {}, "docker:index/secret:Secret"),
   ).toEqual(silent);
 });
 
@@ -92,7 +92,7 @@ it("reports what is known, and cannot decide about a secret's variable whose val
   expect(said.undecided).toBe("string value at .taskSpec.containerSpec.env.DB_PASSWORD can't be known during preview");
   expect(env({ ROLE: unknownText })).toEqual(silent);
   expect(container({ env: unknownText })).toEqual(undecided("", "taskSpec.containerSpec.env"));
-  expect(judgeService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
+  expect(evaluateService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
 });
 
 it("refuses secrets in the line of a shell, and in a variable that is an argument", () => {
@@ -125,8 +125,8 @@ it("refuses secrets in a health check and in the options of a log driver", () =>
   expect(container({ healthcheck: { tests: ["CMD", "curl", "--token", "hunter2", "http://localhost"] } })).toEqual(
     inList("healthcheck.tests", 3, `a secret after the flag "token"`),
   );
-  const log = (options: object): ReturnType<typeof judgeService> =>
-    judgeService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } });
+  const log = (options: object): ReturnType<typeof evaluateService> =>
+    evaluateService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } });
   expect(log({ "splunk-token": "hunter2", "splunk-url": "https://splunk" })).toEqual({
     violations: [
       `Service "api" has a secret in the log driver's option splunk-token (its value is not shown): everybody who can inspect the ` +
@@ -140,7 +140,7 @@ it("waits for a value after a secret's flag, and for a log driver's secret optio
   expect(container({ args: ["--password", unknownText] })).toEqual(undecided("", "taskSpec.containerSpec.args.1"));
   expect(container({ args: ["--listen", unknownText] })).toEqual(silent);
   const options = { "splunk-token": unknownText };
-  expect(judgeService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } })).toEqual(
+  expect(evaluateService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } })).toEqual(
     undecided("", "taskSpec.logDriver.options.splunk-token"),
   );
 });

@@ -1,7 +1,7 @@
 import { stackDisallowAttachingIngress as policy } from "../../../../../policies/rules/stack/stackDisallowAttachingIngress";
 import {
   idOf,
-  judgeOf,
+  evaluateRule,
   overlay,
   planned,
   plannedService,
@@ -15,7 +15,7 @@ import { unknownText } from "../../violations";
 
 const edge = overlay("edge", { ingress: true });
 
-const refusal = (which: string): ReturnType<typeof judgeOf> => ({
+const refusal = (which: string): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "web",
@@ -26,7 +26,7 @@ const refusal = (which: string): ReturnType<typeof judgeOf> => ({
 });
 
 it("accepts a service that publishes through the ingress and is on another network", () => {
-  expect(judgeOf(policy, [edge, overlay("a"), service("web", ["a"], publish(port(80)))])).toEqual(silent);
+  expect(evaluateRule(policy, [edge, overlay("a"), service("web", ["a"], publish(port(80)))])).toEqual(silent);
 });
 
 it.each([
@@ -34,43 +34,43 @@ it.each([
   ["its name", { name: "edge" }],
   ["an id given as a name", { name: idOf("edge") }],
 ])("refuses a service that names the ingress by %s", (_, reference) => {
-  expect(judgeOf(policy, [edge, overlay("a"), service("web", ["a", reference])])).toEqual(refusal("edge"));
+  expect(evaluateRule(policy, [edge, overlay("a"), service("web", ["a", reference])])).toEqual(refusal("edge"));
 });
 
 it("refuses it although the ingress does not name its driver", () => {
   const bare = overlay("edge", { ingress: true, driver: undefined });
-  expect(judgeOf(policy, [bare, service("web", ["edge"])])).toEqual(refusal("edge"));
+  expect(evaluateRule(policy, [bare, service("web", ["edge"])])).toEqual(refusal("edge"));
 });
 
 it.each(["ingress", "Ingress"])("refuses the default ingress by its name %j, as a name and as an id", (name) => {
-  expect(judgeOf(policy, [service("web", [{ name }])])).toEqual(refusal(name));
-  expect(judgeOf(policy, [service("web", [{ id: name }])])).toEqual(refusal(name));
+  expect(evaluateRule(policy, [service("web", [{ name }])])).toEqual(refusal(name));
+  expect(evaluateRule(policy, [service("web", [{ id: name }])])).toEqual(refusal(name));
 });
 
 it("lets networks be whose names are near", () => {
-  expect(judgeOf(policy, [service("web", [{ name: "ingress2" }, { name: "my-ingress" }])])).toEqual(silent);
-  expect(judgeOf(policy, [overlay("ingress"), service("web", ["ingress"])])).toEqual(silent);
+  expect(evaluateRule(policy, [service("web", [{ name: "ingress2" }, { name: "my-ingress" }])])).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("ingress"), service("web", ["ingress"])])).toEqual(silent);
 });
 
 describe("in a preview that has no ids yet", () => {
   const later = planned("edge", { ingress: true });
 
   it("refuses a service that is made from the ingress and on one network", () => {
-    expect(judgeOf(policy, [later, plannedService("web", ["edge"])])).toEqual(refusal("edge"));
-    expect(judgeOf(policy, [later, planned("a"), plannedService("web", ["a", "edge"])])).toEqual(refusal("edge"));
+    expect(evaluateRule(policy, [later, plannedService("web", ["edge"])])).toEqual(refusal("edge"));
+    expect(evaluateRule(policy, [later, planned("a"), plannedService("web", ["a", "edge"])])).toEqual(refusal("edge"));
   });
 
   it("cannot decide when the service may use the ingress otherwise", () => {
     const web = plannedService("web", ["a", "edge"], [{}]);
-    expect(judgeOf(policy, [later, planned("a"), web])).toEqual(
+    expect(evaluateRule(policy, [later, planned("a"), web])).toEqual(
       undecided(`service "web"`, "taskSpec.networksAdvanceds.0.id"),
     );
   });
 
   it("is silent about a service that is made from others", () => {
-    expect(judgeOf(policy, [later, planned("a"), planned("b"), plannedService("web", ["a", "b"], [{}])])).toEqual(
+    expect(evaluateRule(policy, [later, planned("a"), planned("b"), plannedService("web", ["a", "b"], [{}])])).toEqual(
       silent,
     );
-    expect(judgeOf(policy, [later, service("web", [{ id: unknownText }])])).toEqual(silent);
+    expect(evaluateRule(policy, [later, service("web", [{ id: unknownText }])])).toEqual(silent);
   });
 });

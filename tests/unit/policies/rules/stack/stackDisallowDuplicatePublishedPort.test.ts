@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { stackDisallowDuplicatePublishedPort as policy } from "../../../../../policies/rules/stack/stackDisallowDuplicatePublishedPort";
-import type { Judged } from "../../../../../policies/evaluation/evaluate";
+import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
 import { urnOf } from "../../../../../policies/evaluation/evaluate";
 import { networkType } from "../../../../../policies/facts/network";
-import { judgeOf, planned, port, publish, service, silent, undecided } from "../../stacks";
+import { evaluateRule, planned, port, publish, service, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
 
-const web = (name: string, ...ports: Readonly<Record<string, unknown>>[]): Judged =>
+const web = (name: string, ...ports: Readonly<Record<string, unknown>>[]): EvaluatedResource =>
   service(name, [], publish(...ports));
 const host = { publishMode: "host" };
 const wayOut = `Publish another port, or leave 'publishedPort' out to let Swarm choose one.`;
@@ -14,7 +14,7 @@ const wayOut = `Publish another port, or leave 'publishedPort' out to let Swarm 
 const clash = (
   [name, what, mode, index = 0]: readonly [string, string, string, number?],
   [other, otherWhat, otherMode]: readonly [string, string, string],
-): ReturnType<typeof judgeOf> => ({
+): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       name,
@@ -25,7 +25,7 @@ const clash = (
   ],
 });
 
-const twice = (what: string): ReturnType<typeof judgeOf> => ({
+const twice = (what: string): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "a",
@@ -35,43 +35,45 @@ const twice = (what: string): ReturnType<typeof judgeOf> => ({
 });
 
 it("accepts services with ports of their own", () => {
-  expect(judgeOf(policy, [web("a", port(8080)), web("b", port(8081), port(8082, host)), web("c")])).toEqual(silent);
+  expect(evaluateRule(policy, [web("a", port(8080)), web("b", port(8081), port(8082, host)), web("c")])).toEqual(
+    silent,
+  );
 });
 
 it("refuses one port in ingress mode twice, at the second service", () => {
-  expect(judgeOf(policy, [web("b", port(8080)), web("a", port(8080))])).toEqual(
+  expect(evaluateRule(policy, [web("b", port(8080)), web("a", port(8080))])).toEqual(
     clash(["b", "8080/tcp", "ingress"], ["a", "8080/tcp", "ingress"]),
   );
 });
 
 it("refuses a port in ingress mode that another service has in host mode, in either order", () => {
-  expect(judgeOf(policy, [web("a", port(8080)), web("b", port(8080, host))])).toEqual(
+  expect(evaluateRule(policy, [web("a", port(8080)), web("b", port(8080, host))])).toEqual(
     clash(["b", "8080/tcp", "host"], ["a", "8080/tcp", "ingress"]),
   );
-  expect(judgeOf(policy, [web("a", port(8080, host)), web("b", port(8080))])).toEqual(
+  expect(evaluateRule(policy, [web("a", port(8080, host)), web("b", port(8080))])).toEqual(
     clash(["b", "8080/tcp", "ingress"], ["a", "8080/tcp", "host"]),
   );
 });
 
 it("accepts one port in host mode of two services, which the scheduler keeps apart", () => {
-  expect(judgeOf(policy, [web("a", port(8080, host)), web("b", port(8080, host))])).toEqual(silent);
+  expect(evaluateRule(policy, [web("a", port(8080, host)), web("b", port(8080, host))])).toEqual(silent);
 });
 
 it("refuses one port twice in a service, in whatever modes", () => {
-  expect(judgeOf(policy, [web("a", port(8080), port(8080, host))])).toEqual(twice("8080/tcp"));
-  expect(judgeOf(policy, [web("a", port(8080, host), port(8080, host))])).toEqual(twice("8080/tcp"));
+  expect(evaluateRule(policy, [web("a", port(8080), port(8080, host))])).toEqual(twice("8080/tcp"));
+  expect(evaluateRule(policy, [web("a", port(8080, host), port(8080, host))])).toEqual(twice("8080/tcp"));
 });
 
 it("keeps protocols apart", () => {
-  expect(judgeOf(policy, [web("a", port(53)), web("b", port(53, { protocol: "udp" }))])).toEqual(silent);
-  expect(judgeOf(policy, [web("a", port(53, { protocol: "UDP" })), web("b", port(53, { protocol: "udp" }))])).toEqual(
-    clash(["b", "53/udp", "ingress"], ["a", "53/udp", "ingress"]),
-  );
+  expect(evaluateRule(policy, [web("a", port(53)), web("b", port(53, { protocol: "udp" }))])).toEqual(silent);
+  expect(
+    evaluateRule(policy, [web("a", port(53, { protocol: "UDP" })), web("b", port(53, { protocol: "udp" }))]),
+  ).toEqual(clash(["b", "53/udp", "ingress"], ["a", "53/udp", "ingress"]));
 });
 
 it("takes a protocol and a mode that Docker does not know for tcp and ingress, as Docker does", () => {
   expect(
-    judgeOf(policy, [web("a", port(80, { protocol: "http" })), web("b", port(80, { publishMode: "vip" }))]),
+    evaluateRule(policy, [web("a", port(80, { protocol: "http" })), web("b", port(80, { publishMode: "vip" }))]),
   ).toEqual(clash(["b", "80/tcp", "ingress"], ["a", "80/tcp", "ingress"]));
 });
 
@@ -81,36 +83,38 @@ it.each([
   ["8000-8100", "8000-8100"],
 ])("is not fooled by the port %j", (value, shown) => {
   const [second, first] = shown === "8080" ? ["8080/tcp", "8080/tcp"] : ["8080/tcp", `${shown}/tcp`];
-  expect(judgeOf(policy, [web("a", port(value)), web("b", port(8080))])).toEqual(
+  expect(evaluateRule(policy, [web("a", port(value)), web("b", port(8080))])).toEqual(
     clash(["b", second, "ingress"], ["a", first, "ingress"]),
   );
 });
 
 it("accepts ranges that are side by side", () => {
-  expect(judgeOf(policy, [web("a", port("8000-8079")), web("b", port(8080)), web("c", port("8081-8090"))])).toEqual(
-    silent,
-  );
+  expect(
+    evaluateRule(policy, [web("a", port("8000-8079")), web("b", port(8080)), web("c", port("8081-8090"))]),
+  ).toEqual(silent);
 });
 
 it("finds a service in host mode inside of a range that reaches past others", () => {
-  expect(judgeOf(policy, [web("a", port("8000-8100")), web("b", port(8200)), web("c", port(8050, host))])).toEqual(
+  expect(evaluateRule(policy, [web("a", port("8000-8100")), web("b", port(8200)), web("c", port(8050, host))])).toEqual(
     clash(["c", "8050/tcp", "host"], ["a", "8000-8100/tcp", "ingress"]),
   );
 });
 
 it("lets ports be that Swarm shall choose", () => {
-  expect(judgeOf(policy, [web("a", port(0), port(undefined)), web("b", port(0))])).toEqual(silent);
+  expect(evaluateRule(policy, [web("a", port(0), port(undefined)), web("b", port(0))])).toEqual(silent);
 });
 
 it("lets two swarms have the same ports", () => {
-  const on = (at: string, one: Judged): Judged => ({ ...one, provider: { host: at } });
-  expect(judgeOf(policy, [on("east", web("a", port(80))), on("west", web("b", port(80)))])).toEqual(silent);
-  expect(judgeOf(policy, [on("east", web("a", port(80))), on("east", web("b", port(80)))]).violations).toHaveLength(1);
+  const on = (at: string, one: EvaluatedResource): EvaluatedResource => ({ ...one, provider: { host: at } });
+  expect(evaluateRule(policy, [on("east", web("a", port(80))), on("west", web("b", port(80)))])).toEqual(silent);
+  expect(
+    evaluateRule(policy, [on("east", web("a", port(80))), on("east", web("b", port(80)))]).violations,
+  ).toHaveLength(1);
 });
 
 describe("in a preview that does not know everything", () => {
   it("checks what is known, then says which service it could not check", () => {
-    const { violations, undecided: open } = judgeOf(policy, [
+    const { violations, undecided: open } = evaluateRule(policy, [
       web("a", port(80)),
       web("b", port(80)),
       web("c", port(unknownText)),
@@ -120,8 +124,8 @@ describe("in a preview that does not know everything", () => {
   });
 
   it("cannot decide while the ports, the protocol or the mode is unknown", () => {
-    const open = (props: Readonly<Record<string, unknown>>): ReturnType<typeof judgeOf> =>
-      judgeOf(policy, [web("a", port(80)), service("b", [], props)]);
+    const open = (props: Readonly<Record<string, unknown>>): ReturnType<typeof evaluateRule> =>
+      evaluateRule(policy, [web("a", port(80)), service("b", [], props)]);
     expect(open({ endpointSpec: unknownText })).toEqual(undecided(`service "b"`, "endpointSpec"));
     expect(open({ endpointSpec: { ports: unknownText } })).toEqual(undecided(`service "b"`, "endpointSpec.ports"));
     expect(open(publish(port(81, { protocol: unknownText })))).toEqual(
@@ -136,13 +140,13 @@ describe("in a preview that does not know everything", () => {
     const through = { dependencies: { endpointSpec: [urnOf(networkType, "edge")] } };
     const edge = planned("edge", { ingress: true });
     const open = publish(port(80, { publishMode: unknownText }));
-    expect(judgeOf(policy, [edge, service("a", [], open, through), service("b", [], open, through)])).toEqual(
+    expect(evaluateRule(policy, [edge, service("a", [], open, through), service("b", [], open, through)])).toEqual(
       clash(["b", "80/tcp", "ingress"], ["a", "80/tcp", "ingress"]),
     );
   });
 
   it("has nothing to compare a single service with", () => {
-    expect(judgeOf(policy, [web("a", port(unknownText))])).toEqual(silent);
+    expect(evaluateRule(policy, [web("a", port(unknownText))])).toEqual(silent);
   });
 });
 
@@ -165,14 +169,14 @@ it("finds something exactly when Swarm would refuse a service, in whatever order
             (a.i === b.i || a.publishMode === "ingress" || b.publishMode === "ingress"),
         ),
       );
-      const said = judgeOf(policy, stack);
+      const said = evaluateRule(policy, stack);
       expect(said.violations.length > 0).toBe(refused);
-      expect(judgeOf(policy, [...stack].reverse())).toEqual(said);
+      expect(evaluateRule(policy, [...stack].reverse())).toEqual(said);
     }),
   );
 });
 
 it("accepts many services that publish the same wide range in host mode", () => {
   const stack = Array.from({ length: 1600 }, (_, i) => web(`s${i}`, port("1-60000", host)));
-  expect(judgeOf(policy, stack).violations).toEqual([]);
+  expect(evaluateRule(policy, stack).violations).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { networkType, overlayNetworkType } from "../../../../../policies/facts/n
 import { stackDisallowOverlappingSubnets as policy } from "../../../../../policies/rules/stack/stackDisallowOverlappingSubnets";
 import { overlaps } from "../../../../../swarm/subnet";
 import type { Deployed } from "../../violations";
-import { judgeStack, unknownText, urnOf } from "../../violations";
+import { evaluateStack, unknownText, urnOf } from "../../violations";
 
 function network(name: string, subnets: readonly unknown[], outputs: Readonly<Record<string, unknown>> = {}): Deployed {
   const ipamConfigs = subnets.map((subnet) => ({ subnet }));
@@ -31,23 +31,23 @@ const valid = [
 ];
 
 it("accepts overlays that are apart", () => {
-  expect(judgeStack(policy, valid)).toEqual({ violations: [] });
+  expect(evaluateStack(policy, valid)).toEqual({ violations: [] });
 });
 
 it("accepts a stack without networks", () => {
-  expect(judgeStack(policy, [{ type: "docker:index/service:Service", name: "api", outputs: {} }])).toEqual({
+  expect(evaluateStack(policy, [{ type: "docker:index/service:Service", name: "api", outputs: {} }])).toEqual({
     violations: [],
   });
 });
 
 it("refuses two overlays with the same subnet, once, at the second by URN", () => {
   const stack = [network("zebra", ["10.1.0.0/24"]), network("ape", ["10.1.0.0/24"])];
-  expect(judgeStack(policy, stack)).toEqual({ violations: [overlap("zebra", "10.1.0.0/24", "ape", "10.1.0.0/24")] });
+  expect(evaluateStack(policy, stack)).toEqual({ violations: [overlap("zebra", "10.1.0.0/24", "ape", "10.1.0.0/24")] });
 });
 
 it("refuses an overlay inside another, at the smaller one", () => {
   const stack = [network("a", ["10.1.9.128/25"]), network("b", ["10.1.0.0/16"])];
-  expect(judgeStack(policy, stack)).toEqual({ violations: [overlap("a", "10.1.9.128/25", "b", "10.1.0.0/16")] });
+  expect(evaluateStack(policy, stack)).toEqual({ violations: [overlap("a", "10.1.9.128/25", "b", "10.1.0.0/16")] });
 });
 
 it("names each of several overlaps, with the innermost network around it", () => {
@@ -58,7 +58,7 @@ it("names each of several overlaps, with the innermost network around it", () =>
     network("beside", ["10.1.10.0/24"]),
     network("apart", ["10.2.0.0/16"]),
   ];
-  expect(judgeStack(policy, stack)).toEqual({
+  expect(evaluateStack(policy, stack)).toEqual({
     violations: [
       overlap("middle", "10.1.9.0/24", "wide", "10.1.0.0/16"),
       overlap("narrow", "10.1.9.64/26", "middle", "10.1.9.0/24"),
@@ -68,7 +68,7 @@ it("names each of several overlaps, with the innermost network around it", () =>
 });
 
 it("refuses two subnets of one network that overlap", () => {
-  expect(judgeStack(policy, [network("a", ["10.1.0.0/24", "10.1.0.128/25"])])).toEqual({
+  expect(evaluateStack(policy, [network("a", ["10.1.0.0/24", "10.1.0.128/25"])])).toEqual({
     violations: [
       {
         message: `The subnets "10.1.0.128/25" and "10.1.0.0/24" of network "a" overlap. ${advice}`,
@@ -81,22 +81,24 @@ it("refuses two subnets of one network that overlap", () => {
 it("is not fooled by host bits, nor by ranges that are apart", () => {
   const apart = (name: string, subnet: string, ipRange: string): Deployed =>
     network(name, [], { ipamConfigs: [{ subnet, ipRange }] });
-  expect(judgeStack(policy, [network("a", ["10.1.0.7/24"]), network("b", ["10.1.0.0/24"])]).violations).toHaveLength(1);
+  expect(evaluateStack(policy, [network("a", ["10.1.0.7/24"]), network("b", ["10.1.0.0/24"])]).violations).toHaveLength(
+    1,
+  );
   expect(
-    judgeStack(policy, [apart("a", "10.1.0.0/24", "10.1.0.0/25"), apart("b", "10.1.0.0/24", "10.1.0.128/25")])
+    evaluateStack(policy, [apart("a", "10.1.0.0/24", "10.1.0.0/25"), apart("b", "10.1.0.0/24", "10.1.0.128/25")])
       .violations,
   ).toHaveLength(1);
 });
 
 it("counts the ingress, whether or not it names its driver", () => {
   const ingress = network("ingress", ["10.1.0.0/16"], { driver: undefined, ingress: true });
-  expect(judgeStack(policy, [ingress, network("a", ["10.1.5.0/24"])])).toEqual({
+  expect(evaluateStack(policy, [ingress, network("a", ["10.1.5.0/24"])])).toEqual({
     violations: [overlap("a", "10.1.5.0/24", "ingress", "10.1.0.0/16")],
   });
 });
 
 it.each(["bridge", "macvlan", undefined])("lets networks with the driver %p be, which live on one node", (driver) => {
-  expect(judgeStack(policy, [network("a", ["10.1.0.0/24"], { driver }), network("b", ["10.1.0.0/24"])])).toEqual({
+  expect(evaluateStack(policy, [network("a", ["10.1.0.0/24"], { driver }), network("b", ["10.1.0.0/24"])])).toEqual({
     violations: [],
   });
 });
@@ -115,7 +117,7 @@ describe("a node's docker_gwbridge", () => {
 
   it("may have the addresses of another node's", () => {
     const stack = [bridge("one", "172.20.0.0/16"), bridge("two", "172.20.0.0/16"), network("a", ["10.1.0.0/24"])];
-    expect(judgeStack(policy, stack)).toEqual({ violations: [] });
+    expect(evaluateStack(policy, stack)).toEqual({ violations: [] });
   });
 
   it("is refused the addresses of an overlay, whichever holds the other, by whichever node's provider it comes", () => {
@@ -127,7 +129,7 @@ describe("a node's docker_gwbridge", () => {
       network("a", ["10.1.0.0/24"]),
       network("b", ["10.2.0.0/24"]),
     ];
-    expect(judgeStack(policy, stack)).toEqual({
+    expect(evaluateStack(policy, stack)).toEqual({
       violations: [
         onBridge("inside", "10.1.0.128/25", "a", "10.1.0.0/24"),
         onBridge("around", "10.0.0.0/8", "a", "10.1.0.0/24"),
@@ -142,8 +144,8 @@ describe("a node's docker_gwbridge", () => {
       { ...network("a", ["10.1.0.0/24"]), provider: east },
       { ...network("b", ["10.2.0.0/24"]), provider: west },
     ];
-    expect(judgeStack(policy, [...overlays, bridge("one", "10.1.0.0/16", west)])).toEqual({ violations: [] });
-    expect(judgeStack(policy, [...overlays, bridge("one", "10.1.0.0/16", east)])).toEqual({
+    expect(evaluateStack(policy, [...overlays, bridge("one", "10.1.0.0/16", west)])).toEqual({ violations: [] });
+    expect(evaluateStack(policy, [...overlays, bridge("one", "10.1.0.0/16", east)])).toEqual({
       violations: [onBridge("one", "10.1.0.0/16", "a", "10.1.0.0/24")],
     });
   });
@@ -151,12 +153,12 @@ describe("a node's docker_gwbridge", () => {
 
 it("counts a network once that a component and its child both show", () => {
   const component = { type: overlayNetworkType, name: "a", outputs: { subnets: ["10.1.0.0/24"] } };
-  expect(judgeStack(policy, [component, network("a", ["10.1.0.0/24"])])).toEqual({ violations: [] });
+  expect(evaluateStack(policy, [component, network("a", ["10.1.0.0/24"])])).toEqual({ violations: [] });
 });
 
 it("counts a network once that is managed under one name and read under another", () => {
   const stack = [network("a", ["10.1.0.0/24"], { id: "n1" }), network("b", ["10.1.0.0/24"], { id: "n1" })];
-  expect(judgeStack(policy, stack)).toEqual({ violations: [] });
+  expect(evaluateStack(policy, stack)).toEqual({ violations: [] });
 });
 
 it("lets two swarms use the same addresses, by the host of their providers", () => {
@@ -165,23 +167,27 @@ it("lets two swarms use the same addresses, by the host of their providers", () 
     provider,
   });
   const [east, west] = [{ host: "ssh://east" }, { host: "ssh://west" }];
-  expect(judgeStack(policy, [on("a", east), on("b", west)])).toEqual({ violations: [] });
-  expect(judgeStack(policy, [on("a", east), on("b", { ...east, version: "5.2.0" })]).violations).toHaveLength(1);
-  expect(judgeStack(policy, [on("a", {}), on("b", {})]).violations).toHaveLength(1);
-  expect(judgeStack(policy, [on("a", { context: "east" }), on("b", { context: "west" })])).toEqual({ violations: [] });
-  expect(judgeStack(policy, [on("a", { context: "east" }), on("b", { context: "east" })]).violations).toHaveLength(1);
+  expect(evaluateStack(policy, [on("a", east), on("b", west)])).toEqual({ violations: [] });
+  expect(evaluateStack(policy, [on("a", east), on("b", { ...east, version: "5.2.0" })]).violations).toHaveLength(1);
+  expect(evaluateStack(policy, [on("a", {}), on("b", {})]).violations).toHaveLength(1);
+  expect(evaluateStack(policy, [on("a", { context: "east" }), on("b", { context: "west" })])).toEqual({
+    violations: [],
+  });
+  expect(evaluateStack(policy, [on("a", { context: "east" }), on("b", { context: "east" })]).violations).toHaveLength(
+    1,
+  );
 });
 
 it("takes networks of one provider for one swarm while its host is unknown", () => {
   const on = (name: string): Deployed => ({ ...network(name, ["10.1.0.0/24"]), provider: { host: unknownText } });
-  expect(judgeStack(policy, [on("a"), on("b")]).violations).toHaveLength(1);
+  expect(evaluateStack(policy, [on("a"), on("b")]).violations).toHaveLength(1);
 });
 
 describe("in a preview that does not know everything", () => {
   it("checks what is known, then says which network it could not check", () => {
     const ipamConfigs = [{ gateway: unknownText, subnet: unknownText }];
     const open = { ...network("later", [], { ipamConfigs }), dependent: ["ipamConfigs"] };
-    expect(judgeStack(policy, [open, network("a", ["10.1.0.0/24"]), network("b", ["10.1.0.0/24"])])).toEqual({
+    expect(evaluateStack(policy, [open, network("a", ["10.1.0.0/24"]), network("b", ["10.1.0.0/24"])])).toEqual({
       violations: [overlap("b", "10.1.0.0/24", "a", "10.1.0.0/24")],
       undecided: `network "later": string value at .ipamConfigs.0.subnet can't be known during preview`,
     });
@@ -189,7 +195,7 @@ describe("in a preview that does not know everything", () => {
 
   it("says so also when all of the subnets, an entry of them, or the driver is unknown", () => {
     const undecided = (outputs: Readonly<Record<string, unknown>>, property: string): string | undefined =>
-      judgeStack(policy, [{ ...network("later", [], outputs), dependent: [property] }]).undecided;
+      evaluateStack(policy, [{ ...network("later", [], outputs), dependent: [property] }]).undecided;
     const words = (path: string): string => `network "later": string value at .${path} can't be known during preview`;
     expect(undecided({ ipamConfigs: unknownText }, "ipamConfigs")).toBe(words("ipamConfigs"));
     expect(undecided({ ipamConfigs: [unknownText] }, "ipamConfigs")).toBe(words("ipamConfigs.0"));
@@ -197,20 +203,20 @@ describe("in a preview that does not know everything", () => {
   });
 
   it("is silent about a subnet that Swarm shall choose, which no preview can know", () => {
-    expect(judgeStack(policy, [network("a", [], { ipamConfigs: unknownText, id: unknownText })])).toEqual({
+    expect(evaluateStack(policy, [network("a", [], { ipamConfigs: unknownText, id: unknownText })])).toEqual({
       violations: [],
     });
-    expect(judgeStack(policy, [network("a", [unknownText])])).toEqual({ violations: [] });
+    expect(evaluateStack(policy, [network("a", [unknownText])])).toEqual({ violations: [] });
   });
 
   it("is silent about an unknown gateway beside a known subnet", () => {
     const ipamConfigs = [{ subnet: "10.1.0.0/24", gateway: unknownText }];
-    expect(judgeStack(policy, [network("a", [], { ipamConfigs })])).toEqual({ violations: [] });
+    expect(evaluateStack(policy, [network("a", [], { ipamConfigs })])).toEqual({ violations: [] });
   });
 
   it("keeps two networks apart whose ids are not known yet", () => {
     const stack = ["a", "b"].map((name) => network(name, ["10.1.0.0/24"], { id: unknownText }));
-    expect(judgeStack(policy, stack).violations).toHaveLength(1);
+    expect(evaluateStack(policy, stack).violations).toHaveLength(1);
   });
 });
 
@@ -223,10 +229,10 @@ it("finds something exactly when two subnets overlap, and says the same in whate
   fc.assert(
     fc.property(fc.array(subnet, { maxLength: 12 }), (subnets) => {
       const stack = subnets.map((one, i) => network(`n${i}`, [one]));
-      const verdict = judgeStack(policy, stack);
+      const verdict = evaluateStack(policy, stack);
       const any = subnets.some((a, i) => subnets.some((b, j) => i < j && overlaps(a, b)));
       expect(verdict.violations.length > 0).toBe(any);
-      expect(judgeStack(policy, [...stack].reverse())).toEqual(verdict);
+      expect(evaluateStack(policy, [...stack].reverse())).toEqual(verdict);
     }),
   );
 });
@@ -238,7 +244,7 @@ it("names every network that lies in another", () => {
         subnets.some((other) => other !== one && overlaps(one, other) && size(other) >= size(one)),
       );
       expect(
-        judgeStack(
+        evaluateStack(
           policy,
           subnets.map((one, i) => network(`n${i}`, [one])),
         ).violations,
@@ -261,7 +267,7 @@ it.each([
   try {
     const stack = [network("a", ["10.1.0.0/24"]), network("b", ["10.1.0.0/24"])];
     const [a, b] = [one, other].map((host, i) => ({ ...stack[i], provider: { host } }) as Deployed);
-    expect(judgeStack(policy, [a as Deployed, b as Deployed]).violations).toHaveLength(1);
+    expect(evaluateStack(policy, [a as Deployed, b as Deployed]).violations).toHaveLength(1);
   } finally {
     if (before !== undefined) process.env["DOCKER_HOST"] = before;
   }

@@ -1,5 +1,15 @@
 import { stackDisallowPublishedPortOnInternalNetworks as policy } from "../../../../../policies/rules/stack/stackDisallowPublishedPortOnInternalNetworks";
-import { judgeOf, overlay, planned, plannedService, port, publish, service, silent, undecided } from "../../stacks";
+import {
+  evaluateRule,
+  overlay,
+  planned,
+  plannedService,
+  port,
+  publish,
+  service,
+  silent,
+  undecided,
+} from "../../stacks";
 import { unknownText } from "../../violations";
 
 const data = overlay("data", { internal: true });
@@ -11,7 +21,7 @@ const refusal = (
   networks = `"data"`,
   what = "port 5432",
   effect = "that puts it on the ingress, from where it is reached and reaches the outside",
-): ReturnType<typeof judgeOf> => ({
+): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "db",
@@ -23,31 +33,31 @@ const refusal = (
 
 it("accepts a service on internal networks that publishes nothing", () => {
   expect(
-    judgeOf(policy, [data, service("db", ["data"]), service("cache", ["data"], { endpointSpec: { ports: [] } })]),
+    evaluateRule(policy, [data, service("db", ["data"]), service("cache", ["data"], { endpointSpec: { ports: [] } })]),
   ).toEqual(silent);
 });
 
 it("accepts a published port of a service that is on another network as well, or on none", () => {
-  expect(judgeOf(policy, [data, front, service("db", ["data", "front"], open)])).toEqual(silent);
-  expect(judgeOf(policy, [data, service("db", ["data", { name: "shared" }], open)])).toEqual(silent);
-  expect(judgeOf(policy, [data, service("db", [], open)])).toEqual(silent);
+  expect(evaluateRule(policy, [data, front, service("db", ["data", "front"], open)])).toEqual(silent);
+  expect(evaluateRule(policy, [data, service("db", ["data", { name: "shared" }], open)])).toEqual(silent);
+  expect(evaluateRule(policy, [data, service("db", [], open)])).toEqual(silent);
 });
 
 it("refuses a port through the ingress, of one internal network and of several", () => {
-  expect(judgeOf(policy, [data, service("db", ["data"], open)])).toEqual(refusal());
-  expect(judgeOf(policy, [data, service("db", [{ name: "data" }], open)])).toEqual(refusal());
-  expect(judgeOf(policy, [data, more, service("db", ["data", "more"], open)])).toEqual(refusal(`"data", "more"`));
+  expect(evaluateRule(policy, [data, service("db", ["data"], open)])).toEqual(refusal());
+  expect(evaluateRule(policy, [data, service("db", [{ name: "data" }], open)])).toEqual(refusal());
+  expect(evaluateRule(policy, [data, more, service("db", ["data", "more"], open)])).toEqual(refusal(`"data", "more"`));
 });
 
 it("refuses a port that Swarm shall choose, and one that is written as text", () => {
-  expect(judgeOf(policy, [data, service("db", ["data"], publish({ targetPort: 5432 }))])).toEqual(
+  expect(evaluateRule(policy, [data, service("db", ["data"], publish({ targetPort: 5432 }))])).toEqual(
     refusal(undefined, "a port"),
   );
-  expect(judgeOf(policy, [data, service("db", ["data"], publish(port("5432")))])).toEqual(refusal());
+  expect(evaluateRule(policy, [data, service("db", ["data"], publish(port("5432")))])).toEqual(refusal());
 });
 
 it("refuses a port in host mode, which does nothing", () => {
-  expect(judgeOf(policy, [data, service("db", ["data"], publish(port(5432, { publishMode: "HOST" })))])).toEqual(
+  expect(evaluateRule(policy, [data, service("db", ["data"], publish(port(5432, { publishMode: "HOST" })))])).toEqual(
     refusal(undefined, undefined, "no bridge leads to it, so that the port does nothing"),
   );
 });
@@ -55,26 +65,26 @@ it("refuses a port in host mode, which does nothing", () => {
 describe("in a preview that does not know everything", () => {
   it("refuses when all networks that the service was made from are internal", () => {
     const stack = [planned("data", { internal: true }), planned("more", { internal: true })];
-    expect(judgeOf(policy, [...stack, plannedService("db", ["data"], [{}], open)])).toEqual(refusal());
-    expect(judgeOf(policy, [...stack, plannedService("db", ["data", "more"], [{}, {}], open)])).toEqual(
+    expect(evaluateRule(policy, [...stack, plannedService("db", ["data"], [{}], open)])).toEqual(refusal());
+    expect(evaluateRule(policy, [...stack, plannedService("db", ["data", "more"], [{}, {}], open)])).toEqual(
       refusal(`"data", "more"`),
     );
   });
 
   it("cannot decide while the network, or whether it is internal, is unknown", () => {
     const stack = [planned("data", { internal: true }), planned("front")];
-    expect(judgeOf(policy, [...stack, plannedService("db", ["data", "front"], [{}], open)])).toEqual(
+    expect(evaluateRule(policy, [...stack, plannedService("db", ["data", "front"], [{}], open)])).toEqual(
       undecided(`service "db"`, "taskSpec.networksAdvanceds.0.id"),
     );
-    expect(judgeOf(policy, [overlay("x", { internal: unknownText }), service("db", ["x"], open)])).toEqual(
+    expect(evaluateRule(policy, [overlay("x", { internal: unknownText }), service("db", ["x"], open)])).toEqual(
       undecided(`network "x"`, "internal"),
     );
-    expect(judgeOf(policy, [data, service("db", ["data"], { endpointSpec: { ports: unknownText } })])).toEqual(
+    expect(evaluateRule(policy, [data, service("db", ["data"], { endpointSpec: { ports: unknownText } })])).toEqual(
       undecided(`service "db"`, "endpointSpec.ports"),
     );
   });
 
   it("is silent when one network is known not to be internal", () => {
-    expect(judgeOf(policy, [front, service("db", ["front", { id: unknownText }], open)])).toEqual(silent);
+    expect(evaluateRule(policy, [front, service("db", ["front", { id: unknownText }], open)])).toEqual(silent);
   });
 });

@@ -1,11 +1,11 @@
 import { stackDisallowSecondIngress as policy } from "../../../../../policies/rules/stack/stackDisallowSecondIngress";
-import type { Judged } from "../../../../../policies/evaluation/evaluate";
-import { below, idOf, judgeOf, overlay, planned, silent, undecided } from "../../stacks";
+import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
+import { below, idOf, evaluateRule, overlay, planned, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
 
-const ingress = (name: string, props = {}): Judged => overlay(name, { ingress: true, ...props });
+const ingress = (name: string, props = {}): EvaluatedResource => overlay(name, { ingress: true, ...props });
 
-const refusal = (name: string, other: string): ReturnType<typeof judgeOf> => ({
+const refusal = (name: string, other: string): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       name,
@@ -16,13 +16,13 @@ const refusal = (name: string, other: string): ReturnType<typeof judgeOf> => ({
 });
 
 it("accepts one ingress beside other networks, and none", () => {
-  expect(judgeOf(policy, [ingress("a"), overlay("b"), overlay("ingress")])).toEqual(silent);
-  expect(judgeOf(policy, [overlay("b")])).toEqual(silent);
+  expect(evaluateRule(policy, [ingress("a"), overlay("b"), overlay("ingress")])).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("b")])).toEqual(silent);
 });
 
 it("refuses a second one, also when neither names its driver", () => {
-  expect(judgeOf(policy, [ingress("b"), ingress("a")])).toEqual(refusal("b", "a"));
-  expect(judgeOf(policy, [ingress("a", { driver: undefined }), ingress("b", { driver: undefined })])).toEqual(
+  expect(evaluateRule(policy, [ingress("b"), ingress("a")])).toEqual(refusal("b", "a"));
+  expect(evaluateRule(policy, [ingress("a", { driver: undefined }), ingress("b", { driver: undefined })])).toEqual(
     refusal("b", "a"),
   );
 });
@@ -30,21 +30,21 @@ it("refuses a second one, also when neither names its driver", () => {
 it("refuses one of a component beside one of docker's own", () => {
   const component = { type: "swarm:index:IngressConfig", name: "a", props: { id: unknownText } };
   expect(
-    judgeOf(policy, [...below(component, planned("a", { ingress: true })), planned("b", { ingress: true })]),
+    evaluateRule(policy, [...below(component, planned("a", { ingress: true })), planned("b", { ingress: true })]),
   ).toEqual(refusal("b", "a"));
 });
 
 it("counts one once that is managed and read", () => {
-  expect(judgeOf(policy, [ingress("a"), ingress("b", { id: idOf("a") })])).toEqual(silent);
+  expect(evaluateRule(policy, [ingress("a"), ingress("b", { id: idOf("a") })])).toEqual(silent);
 });
 
 it("lets each swarm have its own", () => {
-  const on = (host: string, one: Judged): Judged => ({ ...one, provider: { host } });
-  expect(judgeOf(policy, [on("east", ingress("a")), on("west", ingress("b"))])).toEqual(silent);
+  const on = (host: string, one: EvaluatedResource): EvaluatedResource => ({ ...one, provider: { host } });
+  expect(evaluateRule(policy, [on("east", ingress("a")), on("west", ingress("b"))])).toEqual(silent);
 });
 
 it("cannot decide while it is unknown whether a second one is an ingress", () => {
   const open = overlay("b", { ingress: unknownText });
-  expect(judgeOf(policy, [ingress("a"), open])).toEqual(undecided(`network "b"`, "ingress"));
-  expect(judgeOf(policy, [overlay("a"), open])).toEqual(silent);
+  expect(evaluateRule(policy, [ingress("a"), open])).toEqual(undecided(`network "b"`, "ingress"));
+  expect(evaluateRule(policy, [overlay("a"), open])).toEqual(silent);
 });

@@ -1,9 +1,9 @@
-import type { Judged } from "../../../../../policies/evaluation/evaluate";
+import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
 import { stackDisallowSharedAlias as policy } from "../../../../../policies/rules/stack/stackDisallowSharedAlias";
 import {
   below,
   idOf,
-  judgeOf,
+  evaluateRule,
   overlay,
   overlayComponent,
   planned,
@@ -23,7 +23,7 @@ const shared = (
   [name, as]: readonly [string, "alias" | "name"],
   [other, otherAs]: readonly [string, "alias" | "name"],
   network = "a",
-): ReturnType<typeof judgeOf> => {
+): ReturnType<typeof evaluateRule> => {
   const words = { alias: "as an alias", name: "as its name" };
   return {
     violations: [
@@ -37,70 +37,72 @@ const shared = (
 };
 
 it("accepts services with names of their own", () => {
-  expect(judgeOf(policy, [a, service("api", [on("a", "backend")]), service("web", [on("a", "front")])])).toEqual(
+  expect(evaluateRule(policy, [a, service("api", [on("a", "backend")]), service("web", [on("a", "front")])])).toEqual(
     silent,
   );
 });
 
 it("refuses an alias that two services have on one network", () => {
-  expect(judgeOf(policy, [a, service("api", [on("a", "db")]), service("web", [on("a", "db")])])).toEqual(
+  expect(evaluateRule(policy, [a, service("api", [on("a", "db")]), service("web", [on("a", "db")])])).toEqual(
     shared("db", ["web", "alias"], ["api", "alias"]),
   );
 });
 
 it("refuses an alias that is another service's name", () => {
-  expect(judgeOf(policy, [a, service("api", ["a"]), service("web", [on("a", "api")])])).toEqual(
+  expect(evaluateRule(policy, [a, service("api", ["a"]), service("web", [on("a", "api")])])).toEqual(
     shared("api", ["web", "alias"], ["api", "name"]),
   );
 });
 
 it("goes by the name in the swarm, and not by the logical one", () => {
   const stack = [a, service("api", ["a"], { name: "shop-api" }), service("web", [on("a", "api")])];
-  expect(judgeOf(policy, stack)).toEqual(silent);
-  expect(judgeOf(policy, [a, service("api", ["a"], { name: "x" }), service("web", [on("a", "x")])])).toEqual(
+  expect(evaluateRule(policy, stack)).toEqual(silent);
+  expect(evaluateRule(policy, [a, service("api", ["a"], { name: "x" }), service("web", [on("a", "x")])])).toEqual(
     shared("x", ["web", "alias"], ["api", "name"]),
   );
 });
 
 it.each(["DB", "Db", "db."])("knows that DNS takes %j for db", (alias) => {
-  expect(judgeOf(policy, [a, service("api", [on("a", "db")]), service("web", [on("a", alias)])])).toEqual(
+  expect(evaluateRule(policy, [a, service("api", [on("a", "db")]), service("web", [on("a", alias)])])).toEqual(
     shared("db", ["web", "alias"], ["api", "alias"]),
   );
 });
 
 it("finds it when one names the network by its id and the other by its name", () => {
   expect(
-    judgeOf(policy, [a, service("api", [on("a", "db")]), service("web", [{ name: "a", aliases: ["db"] }])]),
+    evaluateRule(policy, [a, service("api", [on("a", "db")]), service("web", [{ name: "a", aliases: ["db"] }])]),
   ).toEqual(shared("db", ["web", "alias"], ["api", "alias"]));
 });
 
 it("finds it on a network of another stack", () => {
   const reference = { name: "shared", aliases: ["db"] };
-  expect(judgeOf(policy, [service("api", [reference]), service("web", [reference])])).toEqual(
+  expect(evaluateRule(policy, [service("api", [reference]), service("web", [reference])])).toEqual(
     shared("db", ["web", "alias"], ["api", "alias"], "shared"),
   );
 });
 
 it("names each service after the first", () => {
   const stack = [a, ...["x", "y", "z"].map((name) => service(name, [on("a", "db")]))];
-  expect(judgeOf(policy, stack).violations.map(([name]) => name)).toEqual(["y", "z"]);
+  expect(evaluateRule(policy, stack).violations.map(([name]) => name)).toEqual(["y", "z"]);
 });
 
 it("accepts one alias on different networks, and one that repeats the service's own name", () => {
-  expect(judgeOf(policy, [a, b, service("api", [on("a", "db")]), service("web", [on("b", "db")])])).toEqual(silent);
-  expect(judgeOf(policy, [a, service("api", [on("a", "api", "API")])])).toEqual(silent);
-  expect(judgeOf(policy, [a, b, service("api", [on("a", "db"), on("b", "db")])])).toEqual(silent);
+  expect(evaluateRule(policy, [a, b, service("api", [on("a", "db")]), service("web", [on("b", "db")])])).toEqual(
+    silent,
+  );
+  expect(evaluateRule(policy, [a, service("api", [on("a", "api", "API")])])).toEqual(silent);
+  expect(evaluateRule(policy, [a, b, service("api", [on("a", "db"), on("b", "db")])])).toEqual(silent);
 });
 
 it("accepts names that are shared on purpose", () => {
   const stack = [a, service("api", [on("a", "db-blue")]), service("web", [on("a", "DB-blue")])];
-  expect(judgeOf(policy, stack, { allow: ["db-*"] })).toEqual(silent);
+  expect(evaluateRule(policy, stack, { allow: ["db-*"] })).toEqual(silent);
 });
 
 it("counts a component and its child once", () => {
   const child = service("api", [on("a", "db")]);
   expect(
-    judgeOf(policy, [
+    evaluateRule(policy, [
       ...below(overlayComponent("a"), a),
       ...below({ type: "swarm:index:SwarmService", name: "api", props: {} }, child),
     ]),
@@ -112,44 +114,46 @@ describe("in a preview that has no ids yet", () => {
 
   it("finds it on the one network that both were made from", () => {
     const stack = ["api", "web"].map((name) => plannedService(name, ["a"], [{ aliases: ["db"] }]));
-    expect(judgeOf(policy, [later, ...stack])).toEqual(shared("db", ["web", "alias"], ["api", "alias"]));
+    expect(evaluateRule(policy, [later, ...stack])).toEqual(shared("db", ["web", "alias"], ["api", "alias"]));
   });
 
   it("finds it when both have the alias on all of their networks, and a name on one", () => {
-    const both = (name: string, ...aliases: string[]): Judged =>
+    const both = (name: string, ...aliases: string[]): EvaluatedResource =>
       plannedService(name, ["a", "b"], [{ aliases }, { aliases }]);
-    expect(judgeOf(policy, [later, planned("b"), both("api", "db"), both("web", "db")]).violations).toHaveLength(2);
+    expect(evaluateRule(policy, [later, planned("b"), both("api", "db"), both("web", "db")]).violations).toHaveLength(
+      2,
+    );
     const web = plannedService("web", ["a"], [{ aliases: ["api"] }]);
-    expect(judgeOf(policy, [later, planned("b"), both("api"), web])).toEqual(
+    expect(evaluateRule(policy, [later, planned("b"), both("api"), web])).toEqual(
       shared("api", ["web", "alias"], ["api", "name"]),
     );
   });
 
   it("cannot decide which network an alias is on when a service is on several", () => {
-    const two = (name: string): Judged => plannedService(name, ["a", "b"], [{ aliases: ["db"] }, {}]);
-    expect(judgeOf(policy, [later, planned("b"), two("api"), two("web")])).toEqual(
+    const two = (name: string): EvaluatedResource => plannedService(name, ["a", "b"], [{ aliases: ["db"] }, {}]);
+    expect(evaluateRule(policy, [later, planned("b"), two("api"), two("web")])).toEqual(
       undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
     );
   });
 
   it("is silent when nobody else has the name", () => {
     const api = plannedService("api", ["a", "b"], [{ aliases: ["db"] }, {}]);
-    expect(judgeOf(policy, [later, planned("b"), api, plannedService("web", ["a"], [{ aliases: ["x"] }])])).toEqual(
-      silent,
-    );
+    expect(
+      evaluateRule(policy, [later, planned("b"), api, plannedService("web", ["a"], [{ aliases: ["x"] }])]),
+    ).toEqual(silent);
   });
 
   it("cannot decide while an alias or the name of a service is unknown", () => {
-    expect(judgeOf(policy, [a, service("api", [on("a", unknownText)])])).toEqual(
+    expect(evaluateRule(policy, [a, service("api", [on("a", unknownText)])])).toEqual(
       undecided(`service "api"`, "taskSpec.networksAdvanceds.0.aliases.0"),
     );
-    expect(judgeOf(policy, [a, service("api", ["a"], { name: unknownText })])).toEqual(
+    expect(evaluateRule(policy, [a, service("api", ["a"], { name: unknownText })])).toEqual(
       undecided(`service "api"`, "name"),
     );
   });
 
   it("cannot decide while all of a service's networks are unknown", () => {
     const open = service("api", [], { taskSpec: { networksAdvanceds: unknownText } });
-    expect(judgeOf(policy, [a, open])).toEqual(undecided(`service "api"`, "taskSpec.networksAdvanceds"));
+    expect(evaluateRule(policy, [a, open])).toEqual(undecided(`service "api"`, "taskSpec.networksAdvanceds"));
   });
 });

@@ -1,26 +1,26 @@
-import { judgeResource, urnOf } from "../../../../../policies/evaluation/evaluate";
+import { evaluateResource, urnOf } from "../../../../../policies/evaluation/evaluate";
 import { overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkRequireEncryption } from "../../../../../policies/rules/network/networkRequireEncryption";
 import { stackDisallowWeakenedComponent as policy } from "../../../../../policies/rules/stack/stackDisallowWeakenedComponent";
-import { judgeOf, overlay, silent, undecided } from "../../stacks";
+import { evaluateRule, overlay, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
 
 const labels = [{ label: "swarm.network.sensitive", value: "true" }];
 const options = { encrypted: "true" };
 
 /** A network that is deployed in an OverlayNetwork of these inputs. */
-function deployed(inputs: object, network: object, type = overlayNetworkType): ReturnType<typeof judgeOf> {
+function deployed(inputs: object, network: object, type = overlayNetworkType): ReturnType<typeof evaluateRule> {
   const urn = urnOf(type, "vault");
   const component = { type, name: "vault", urn };
   // A rule about networks is shown the component's inputs before; at the end there are its outputs.
-  judgeResource(networkRequireEncryption, { ...component, props: { ...inputs } });
-  return judgeOf(policy, [
+  evaluateResource(networkRequireEncryption, { ...component, props: { ...inputs } });
+  return evaluateRule(policy, [
     { ...component, props: { id: "n1" } },
     { ...overlay("net", { ...network }), parent: urn },
   ]);
 }
 
-const refused = (what: string): ReturnType<typeof judgeOf> => ({
+const refused = (what: string): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "net",
@@ -57,14 +57,14 @@ it("refuses each protection that is gone", () => {
 
 it("lets networks be that are in no OverlayNetwork", () => {
   expect(deployed({ sensitive: true }, {}, "acme:index:Net")).toEqual(silent);
-  expect(judgeOf(policy, [overlay("net")])).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("net")])).toEqual(silent);
 });
 
 it("goes by what the component says of itself where no other rule has seen its inputs", () => {
   const urn = urnOf(overlayNetworkType, "unseen");
   const component = { type: overlayNetworkType, name: "vault", urn, props: { encrypted: true } };
-  expect(judgeOf(policy, [component, { ...overlay("net"), parent: urn }])).toEqual(refused("is not encrypted"));
-  expect(judgeOf(policy, [component, { ...overlay("net", { options }), parent: urn }])).toEqual(silent);
+  expect(evaluateRule(policy, [component, { ...overlay("net"), parent: urn }])).toEqual(refused("is not encrypted"));
+  expect(evaluateRule(policy, [component, { ...overlay("net", { options }), parent: urn }])).toEqual(silent);
 });
 
 it("waits for what it cannot see", () => {

@@ -1,7 +1,7 @@
 import { stackDisallowWindowsOnEncryptedNetwork as policy } from "../../../../../policies/rules/stack/stackDisallowWindowsOnEncryptedNetwork";
 import {
   idOf,
-  judgeOf,
+  evaluateRule,
   overlay,
   planned,
   plannedService,
@@ -17,7 +17,7 @@ const secure = overlay("secure", { options: { encrypted: "" } });
 const plain = overlay("plain");
 const windows = { taskSpec: { placement: { constraints: ["node.platform.os==windows"] } } };
 
-const refusal = (why = "node.platform.os==windows", network = "secure"): ReturnType<typeof judgeOf> => ({
+const refusal = (why = "node.platform.os==windows", network = "secure"): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "api",
@@ -28,16 +28,16 @@ const refusal = (why = "node.platform.os==windows", network = "secure"): ReturnT
 });
 
 it("accepts Windows on a network that is not encrypted, and Linux on one that is", () => {
-  expect(judgeOf(policy, [secure, plain, service("api", ["plain"], windows), service("web", ["secure"])])).toEqual(
+  expect(evaluateRule(policy, [secure, plain, service("api", ["plain"], windows), service("web", ["secure"])])).toEqual(
     silent,
   );
 });
 
 it("refuses Windows on an encrypted network, whatever its value says and however it is named", () => {
-  expect(judgeOf(policy, [secure, service("api", ["secure"], windows)])).toEqual(refusal());
-  expect(judgeOf(policy, [secure, service("api", [{ name: "secure" }], windows)])).toEqual(refusal());
+  expect(evaluateRule(policy, [secure, service("api", ["secure"], windows)])).toEqual(refusal());
+  expect(evaluateRule(policy, [secure, service("api", [{ name: "secure" }], windows)])).toEqual(refusal());
   const misleading = overlay("secure", { options: { encrypted: "false" } });
-  expect(judgeOf(policy, [misleading, service("api", ["secure"], windows)])).toEqual(refusal());
+  expect(evaluateRule(policy, [misleading, service("api", ["secure"], windows)])).toEqual(refusal());
 });
 
 it.each([
@@ -45,53 +45,55 @@ it.each([
   [{ constraints: ["node.labels.os==Windows"] }, "node.labels.os==Windows"],
   [{ platforms: [{ os: "WINDOWS", architecture: "amd64" }] }, "platform WINDOWS"],
 ])("sees through %j", (placement, why) => {
-  expect(judgeOf(policy, [secure, service("api", ["secure"], { taskSpec: { placement } })])).toEqual(refusal(why));
+  expect(evaluateRule(policy, [secure, service("api", ["secure"], { taskSpec: { placement } })])).toEqual(refusal(why));
 });
 
 it("knows an image for Windows", () => {
   const image = "mcr.microsoft.com/windows/nanoserver:ltsc2022";
-  expect(judgeOf(policy, [secure, service("api", ["secure"], { taskSpec: { containerSpec: { image } } })])).toEqual(
-    refusal(`image ${image}`),
-  );
+  expect(
+    evaluateRule(policy, [secure, service("api", ["secure"], { taskSpec: { containerSpec: { image } } })]),
+  ).toEqual(refusal(`image ${image}`));
 });
 
 it("refuses Windows behind an encrypted ingress", () => {
   const edge = overlay("edge", { ingress: true, options: { encrypted: "" } });
-  expect(judgeOf(policy, [edge, plain, service("api", ["plain"], { ...windows, ...publish(port(80)) })])).toEqual(
+  expect(evaluateRule(policy, [edge, plain, service("api", ["plain"], { ...windows, ...publish(port(80)) })])).toEqual(
     refusal(undefined, "edge"),
   );
   const host = publish(port(80, { publishMode: "host" }));
-  expect(judgeOf(policy, [edge, plain, service("api", ["plain"], { ...windows, ...host })])).toEqual(silent);
+  expect(evaluateRule(policy, [edge, plain, service("api", ["plain"], { ...windows, ...host })])).toEqual(silent);
 });
 
 it("lets the key in another case be, which does not encrypt", () => {
   const near = overlay("near", { options: { Encrypted: "true" } });
-  expect(judgeOf(policy, [near, service("api", ["near"], windows)])).toEqual(silent);
+  expect(evaluateRule(policy, [near, service("api", ["near"], windows)])).toEqual(silent);
 });
 
 describe("in a preview that does not know everything", () => {
   it("refuses when the one network that the service was made from is encrypted", () => {
     const later = planned("secure", { options: { encrypted: unknownText } });
-    expect(judgeOf(policy, [later, plannedService("api", ["secure"], [{}], windows)])).toEqual(refusal());
+    expect(evaluateRule(policy, [later, plannedService("api", ["secure"], [{}], windows)])).toEqual(refusal());
   });
 
   it("cannot decide while the placement, the options or the network is unknown", () => {
     const placement = { taskSpec: { placement: unknownText } };
-    expect(judgeOf(policy, [secure, service("api", ["secure"], placement)])).toEqual(
+    expect(evaluateRule(policy, [secure, service("api", ["secure"], placement)])).toEqual(
       undecided(`service "api"`, "taskSpec.placement"),
     );
     const open = overlay("open", { options: unknownText });
-    expect(judgeOf(policy, [open, service("api", ["open"], windows)])).toEqual(undecided(`network "open"`, "options"));
+    expect(evaluateRule(policy, [open, service("api", ["open"], windows)])).toEqual(
+      undecided(`network "open"`, "options"),
+    );
     const later = [planned("secure", { options: { encrypted: "" } }), planned("plain")];
-    expect(judgeOf(policy, [...later, plannedService("api", ["secure", "plain"], [{}], windows)])).toEqual(
+    expect(evaluateRule(policy, [...later, plannedService("api", ["secure", "plain"], [{}], windows)])).toEqual(
       undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
     );
   });
 
   it("is silent when what is unknown does not matter", () => {
-    expect(judgeOf(policy, [plain, service("api", ["plain"], { taskSpec: { placement: unknownText } })])).toEqual(
+    expect(evaluateRule(policy, [plain, service("api", ["plain"], { taskSpec: { placement: unknownText } })])).toEqual(
       silent,
     );
-    expect(judgeOf(policy, [secure, service("api", [{ id: idOf("other") }], windows)])).toEqual(silent);
+    expect(evaluateRule(policy, [secure, service("api", [{ id: idOf("other") }], windows)])).toEqual(silent);
   });
 });

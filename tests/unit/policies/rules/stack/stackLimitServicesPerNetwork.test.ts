@@ -1,11 +1,21 @@
 import { stackLimitServicesPerNetwork as policy } from "../../../../../policies/rules/stack/stackLimitServicesPerNetwork";
-import type { Judged } from "../../../../../policies/evaluation/evaluate";
-import { judgeOf, overlay, planned, plannedService, port, publish, service, silent, undecided } from "../../stacks";
+import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
+import {
+  evaluateRule,
+  overlay,
+  planned,
+  plannedService,
+  port,
+  publish,
+  service,
+  silent,
+  undecided,
+} from "../../stacks";
 
-const many = (count: number, networks: readonly (string | Record<string, unknown>)[]): Judged[] =>
+const many = (count: number, networks: readonly (string | Record<string, unknown>)[]): EvaluatedResource[] =>
   Array.from({ length: count }, (_, i) => service(`s${i}`, networks, publish(port(1000 + i))));
 
-const refusal = (count: number, maximum = 20): ReturnType<typeof judgeOf> => ({
+const refusal = (count: number, maximum = 20): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "a",
@@ -16,24 +26,24 @@ const refusal = (count: number, maximum = 20): ReturnType<typeof judgeOf> => ({
 });
 
 it("accepts as many services as the setting allows, 20 by default", () => {
-  expect(judgeOf(policy, [overlay("a"), ...many(20, ["a"])])).toEqual(silent);
-  expect(judgeOf(policy, [overlay("a"), ...many(2, ["a"])], { maximum: 2 })).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("a"), ...many(20, ["a"])])).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("a"), ...many(2, ["a"])], { maximum: 2 })).toEqual(silent);
 });
 
 it("refuses one more, by id or by name", () => {
-  expect(judgeOf(policy, [overlay("a"), ...many(21, ["a"])])).toEqual(refusal(21));
-  expect(judgeOf(policy, [overlay("a"), ...many(3, [{ name: "a" }])], { maximum: 2 })).toEqual(refusal(3, 2));
+  expect(evaluateRule(policy, [overlay("a"), ...many(21, ["a"])])).toEqual(refusal(21));
+  expect(evaluateRule(policy, [overlay("a"), ...many(3, [{ name: "a" }])], { maximum: 2 })).toEqual(refusal(3, 2));
 });
 
 it("does not count the ingress", () => {
-  expect(judgeOf(policy, [overlay("edge", { ingress: true }), ...many(30, [])])).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("edge", { ingress: true }), ...many(30, [])])).toEqual(silent);
 });
 
 it("cannot decide when services whose network is unknown would be too many", () => {
   const stack = [planned("a"), planned("b"), plannedService("x", ["a"])];
   const open = plannedService("y", ["a", "b"], [{}]);
-  expect(judgeOf(policy, [...stack, open], { maximum: 1 })).toEqual(
+  expect(evaluateRule(policy, [...stack, open], { maximum: 1 })).toEqual(
     undecided(`service "y"`, "taskSpec.networksAdvanceds.0.id"),
   );
-  expect(judgeOf(policy, [...stack, open], { maximum: 2 })).toEqual(silent);
+  expect(evaluateRule(policy, [...stack, open], { maximum: 2 })).toEqual(silent);
 });

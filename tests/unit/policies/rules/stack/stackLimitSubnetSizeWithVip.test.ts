@@ -1,12 +1,23 @@
 import { stackLimitSubnetSizeWithVip as policy } from "../../../../../policies/rules/stack/stackLimitSubnetSizeWithVip";
-import type { Judged } from "../../../../../policies/evaluation/evaluate";
-import { judgeOf, overlay, planned, plannedService, port, publish, service, silent, undecided } from "../../stacks";
+import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
+import {
+  evaluateRule,
+  overlay,
+  planned,
+  plannedService,
+  port,
+  publish,
+  service,
+  silent,
+  undecided,
+} from "../../stacks";
 import { unknownText } from "../../violations";
 
-const sized = (...subnets: unknown[]): Judged => overlay("a", { ipamConfigs: subnets.map((subnet) => ({ subnet })) });
+const sized = (...subnets: unknown[]): EvaluatedResource =>
+  overlay("a", { ipamConfigs: subnets.map((subnet) => ({ subnet })) });
 const dnsrr = { endpointSpec: { mode: "dnsrr" } };
 
-const refusal = (subnet: string, name = "api"): ReturnType<typeof judgeOf> => ({
+const refusal = (subnet: string, name = "api"): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "a",
@@ -18,19 +29,21 @@ const refusal = (subnet: string, name = "api"): ReturnType<typeof judgeOf> => ({
 });
 
 it("accepts /24 and smaller subnets, one or several", () => {
-  expect(judgeOf(policy, [sized("10.1.0.0/24", "10.1.1.0/24", "10.1.2.0/28"), service("api", ["a"])])).toEqual(silent);
-  expect(judgeOf(policy, [sized(), service("api", ["a"])])).toEqual(silent);
+  expect(evaluateRule(policy, [sized("10.1.0.0/24", "10.1.1.0/24", "10.1.2.0/28"), service("api", ["a"])])).toEqual(
+    silent,
+  );
+  expect(evaluateRule(policy, [sized(), service("api", ["a"])])).toEqual(silent);
 });
 
 it("refuses a larger one with a service in VIP mode, which is the default", () => {
-  expect(judgeOf(policy, [sized("10.1.0.0/23"), service("api", ["a"])])).toEqual(refusal("10.1.0.0/23"));
-  expect(judgeOf(policy, [sized("10.1.2.0/24", "10.2.0.0/16"), service("api", [{ name: "a" }])])).toEqual(
+  expect(evaluateRule(policy, [sized("10.1.0.0/23"), service("api", ["a"])])).toEqual(refusal("10.1.0.0/23"));
+  expect(evaluateRule(policy, [sized("10.1.2.0/24", "10.2.0.0/16"), service("api", [{ name: "a" }])])).toEqual(
     refusal("10.2.0.0/16"),
   );
 });
 
 it("is not fooled by host bits", () => {
-  expect(judgeOf(policy, [sized("10.1.0.7/16"), service("api", ["a"])])).toEqual(refusal("10.1.0.7/16"));
+  expect(evaluateRule(policy, [sized("10.1.0.7/16"), service("api", ["a"])])).toEqual(refusal("10.1.0.7/16"));
 });
 
 it("accepts a larger one when all services are dnsrr, in any case, or none is attached", () => {
@@ -39,26 +52,26 @@ it("accepts a larger one when all services are dnsrr, in any case, or none is at
     service("api", ["a"], dnsrr),
     service("web", ["a"], { endpointSpec: { mode: "DNSRR" } }),
   ];
-  expect(judgeOf(policy, stack)).toEqual(silent);
-  expect(judgeOf(policy, [...stack, service("zoo", ["a"])])).toEqual(refusal("10.1.0.0/16", "zoo"));
-  expect(judgeOf(policy, [sized("10.1.0.0/16")])).toEqual(silent);
+  expect(evaluateRule(policy, stack)).toEqual(silent);
+  expect(evaluateRule(policy, [...stack, service("zoo", ["a"])])).toEqual(refusal("10.1.0.0/16", "zoo"));
+  expect(evaluateRule(policy, [sized("10.1.0.0/16")])).toEqual(silent);
 });
 
 it("says it once a network, and leaves the ingress out", () => {
-  expect(judgeOf(policy, [sized("10.1.0.0/16"), service("api", ["a"]), service("web", ["a"])])).toEqual(
+  expect(evaluateRule(policy, [sized("10.1.0.0/16"), service("api", ["a"]), service("web", ["a"])])).toEqual(
     refusal("10.1.0.0/16"),
   );
   const ingress = overlay("edge", { ingress: true, ipamConfigs: [{ subnet: "10.0.0.0/16" }] });
-  expect(judgeOf(policy, [ingress, service("api", [], publish(port(80)))])).toEqual(silent);
+  expect(evaluateRule(policy, [ingress, service("api", [], publish(port(80)))])).toEqual(silent);
 });
 
 it("cannot decide while the mode or the network of a service is unknown", () => {
   expect(
-    judgeOf(policy, [sized("10.1.0.0/16"), service("api", ["a"], { endpointSpec: { mode: unknownText } })]),
+    evaluateRule(policy, [sized("10.1.0.0/16"), service("api", ["a"], { endpointSpec: { mode: unknownText } })]),
   ).toEqual(undecided(`service "api"`, "endpointSpec.mode"));
   const stack = [planned("a", { ipamConfigs: [{ subnet: "10.1.0.0/16" }] }), planned("b")];
-  expect(judgeOf(policy, [...stack, plannedService("api", ["a", "b"], [{}])])).toEqual(
+  expect(evaluateRule(policy, [...stack, plannedService("api", ["a", "b"], [{}])])).toEqual(
     undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
   );
-  expect(judgeOf(policy, [...stack, plannedService("api", ["a"])])).toEqual(refusal("10.1.0.0/16"));
+  expect(evaluateRule(policy, [...stack, plannedService("api", ["a"])])).toEqual(refusal("10.1.0.0/16"));
 });

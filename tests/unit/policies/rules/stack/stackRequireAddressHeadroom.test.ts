@@ -1,9 +1,19 @@
 import { stackRequireAddressHeadroom as policy } from "../../../../../policies/rules/stack/stackRequireAddressHeadroom";
-import type { Judged } from "../../../../../policies/evaluation/evaluate";
-import { judgeOf, overlay, planned, plannedService, port, publish, service, silent, undecided } from "../../stacks";
+import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
+import {
+  evaluateRule,
+  overlay,
+  planned,
+  plannedService,
+  port,
+  publish,
+  service,
+  silent,
+  undecided,
+} from "../../stacks";
 import { unknownText } from "../../violations";
 
-const sized = (subnet: string, more = {}): Judged => overlay("a", { ipamConfigs: [{ subnet }], ...more });
+const sized = (subnet: string, more = {}): EvaluatedResource => overlay("a", { ipamConfigs: [{ subnet }], ...more });
 const replicas = (count: unknown): Record<string, unknown> => ({ mode: { replicated: { replicas: count } } });
 
 interface Load {
@@ -30,7 +40,7 @@ const refusal = ({
   surge,
   swarm = 3,
   kept = "",
-}: Load): ReturnType<typeof judgeOf> => ({
+}: Load): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       name,
@@ -44,13 +54,13 @@ const refusal = ({
 
 it("accepts a network that has exactly the addresses that it needs", () => {
   // A /28 has 13: one virtual address, three nodes, eight tasks, one more during an update.
-  expect(judgeOf(policy, [sized("10.1.0.0/28"), service("api", ["a"], replicas(8))])).toEqual(silent);
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", ["a"], replicas(8))])).toEqual(silent);
 });
 
 it("refuses one task more, also of a network that is named by its name", () => {
   const said = refusal({ free: 13, need: 14, vip: 1, nodes: 3, tasks: 9, surge: 1 });
-  expect(judgeOf(policy, [sized("10.1.0.0/28"), service("api", ["a"], replicas(9))])).toEqual(said);
-  expect(judgeOf(policy, [sized("10.1.0.0/28"), service("api", [{ name: "a" }], replicas("9"))])).toEqual(said);
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", ["a"], replicas(9))])).toEqual(said);
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", [{ name: "a" }], replicas("9"))])).toEqual(said);
 });
 
 it("adds up services, and counts no virtual address for dnsrr", () => {
@@ -59,53 +69,53 @@ it("adds up services, and counts no virtual address for dnsrr", () => {
     service("api", ["a"], replicas(3)),
     service("web", ["a"], { ...replicas(4), endpointSpec: { mode: "dnsrr" } }),
   ];
-  expect(judgeOf(policy, stack)).toEqual(silent);
+  expect(evaluateRule(policy, stack)).toEqual(silent);
   // Also without a task, a service has its virtual address.
-  expect(judgeOf(policy, [...stack, service("zoo", ["a"], replicas(0))])).toEqual(
+  expect(evaluateRule(policy, [...stack, service("zoo", ["a"], replicas(0))])).toEqual(
     refusal({ free: 13, need: 14, services: 3, vip: 2, nodes: 3, tasks: 7, surge: 2 }),
   );
-  expect(judgeOf(policy, [...stack, service("zoo", ["a"], replicas(1))])).toEqual(
+  expect(evaluateRule(policy, [...stack, service("zoo", ["a"], replicas(1))])).toEqual(
     refusal({ free: 13, need: 16, services: 3, vip: 2, nodes: 3, tasks: 8, surge: 3 }),
   );
 });
 
 it("counts all tasks twice when an update replaces all at once", () => {
   const api = service("api", ["a"], { ...replicas(5), updateConfig: { parallelism: 0 } });
-  expect(judgeOf(policy, [sized("10.1.0.0/28"), api])).toEqual(
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), api])).toEqual(
     refusal({ free: 13, need: 14, vip: 1, nodes: 3, tasks: 5, surge: 5 }),
   );
 });
 
 it("counts a task on each node for a global service, and no more load balancers than tasks", () => {
   const global = service("api", ["a"], { mode: { global: true } });
-  expect(judgeOf(policy, [sized("10.1.0.0/27"), global], { nodes: 20 })).toEqual(
+  expect(evaluateRule(policy, [sized("10.1.0.0/27"), global], { nodes: 20 })).toEqual(
     refusal({ free: 29, need: 42, vip: 1, nodes: 20, tasks: 20, surge: 1, swarm: 20 }),
   );
-  expect(judgeOf(policy, [sized("10.1.0.0/29"), service("api", ["a"])], { nodes: 20 })).toEqual(silent);
+  expect(evaluateRule(policy, [sized("10.1.0.0/29"), service("api", ["a"])], { nodes: 20 })).toEqual(silent);
 });
 
 it("adds up subnets, and takes off a range and a gateway outside of it", () => {
   const two = overlay("a", { ipamConfigs: [{ subnet: "10.1.0.0/28" }, { subnet: "10.2.0.0/28" }] });
-  expect(judgeOf(policy, [two, service("api", ["a"], replicas(20))])).toEqual(silent);
+  expect(evaluateRule(policy, [two, service("api", ["a"], replicas(20))])).toEqual(silent);
   const range = overlay("a", {
     ipamConfigs: [{ subnet: "10.1.0.0/24", gateway: "10.1.0.1", ipRange: "10.1.0.16/29" }],
   });
-  expect(judgeOf(policy, [range, service("api", ["a"], replicas(4))])).toEqual(
+  expect(evaluateRule(policy, [range, service("api", ["a"], replicas(4))])).toEqual(
     refusal({ free: 8, need: 9, vip: 1, nodes: 3, tasks: 4, surge: 1 }),
   );
 });
 
 it("takes a subnet that Swarm chooses for a /24, or what the setting says", () => {
   const stack = [planned("a"), plannedService("api", ["a"], [{}], replicas(248))];
-  expect(judgeOf(policy, stack)).toEqual(silent);
-  expect(judgeOf(policy, stack, { poolPrefix: 26 })).toEqual(
+  expect(evaluateRule(policy, stack)).toEqual(silent);
+  expect(evaluateRule(policy, stack, { poolPrefix: 26 })).toEqual(
     refusal({ free: 61, need: 253, vip: 1, nodes: 3, tasks: 248, surge: 1 }),
   );
 });
 
 it("keeps a reserve", () => {
   const stack = [sized("10.1.0.0/28"), service("api", ["a"], replicas(8))];
-  expect(judgeOf(policy, stack, { reserve: 1 })).toEqual(
+  expect(evaluateRule(policy, stack, { reserve: 1 })).toEqual(
     refusal({ free: 13, need: 13, vip: 1, nodes: 3, tasks: 8, surge: 1, kept: ", of which 1 shall stay free" }),
   );
 });
@@ -113,25 +123,25 @@ it("keeps a reserve", () => {
 it("counts every node on the ingress, and the services that publish through it", () => {
   const edge = overlay("edge", { ingress: true, ipamConfigs: [{ subnet: "10.1.0.0/28" }] });
   const web = service("web", [], { ...replicas(2), ...publish(port(80)) });
-  expect(judgeOf(policy, [edge, web, service("api", [], replicas(50))], { nodes: 9 })).toEqual(silent);
-  expect(judgeOf(policy, [edge, web], { nodes: 10 })).toEqual(
+  expect(evaluateRule(policy, [edge, web, service("api", [], replicas(50))], { nodes: 9 })).toEqual(silent);
+  expect(evaluateRule(policy, [edge, web], { nodes: 10 })).toEqual(
     refusal({ name: "edge", free: 13, need: 14, vip: 1, nodes: 10, tasks: 2, surge: 1, swarm: 10 }),
   );
 });
 
 it("says what does not fit although some is unknown, and cannot decide what that might change", () => {
-  const api = (count: unknown): Judged => service("api", ["a"], replicas(count));
+  const api = (count: unknown): EvaluatedResource => service("api", ["a"], replicas(count));
   const web = service("web", ["a"], replicas(9));
-  expect(judgeOf(policy, [sized("10.1.0.0/28"), api(unknownText), web]).violations).toHaveLength(1);
-  expect(judgeOf(policy, [sized("10.1.0.0/28"), api(unknownText)])).toEqual(
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), api(unknownText), web]).violations).toHaveLength(1);
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), api(unknownText)])).toEqual(
     undecided(`service "api"`, "mode.replicated.replicas"),
   );
   const stack = [planned("a", { ipamConfigs: [{ subnet: "10.1.0.0/28" }] }), planned("b")];
-  expect(judgeOf(policy, [...stack, plannedService("api", ["a", "b"], [{}], replicas(9))])).toEqual(
+  expect(evaluateRule(policy, [...stack, plannedService("api", ["a", "b"], [{}], replicas(9))])).toEqual(
     undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
   );
   // Whatever is not known, it fits.
-  expect(judgeOf(policy, [...stack, plannedService("api", ["a", "b"], [{}], replicas(5))])).toEqual(silent);
+  expect(evaluateRule(policy, [...stack, plannedService("api", ["a", "b"], [{}], replicas(5))])).toEqual(silent);
   const modes = { ...replicas(4), endpointSpec: { mode: unknownText }, updateConfig: { parallelism: unknownText } };
-  expect(judgeOf(policy, [sized("10.1.0.0/28"), service("api", ["a"], modes)])).toEqual(silent);
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", ["a"], modes)])).toEqual(silent);
 });

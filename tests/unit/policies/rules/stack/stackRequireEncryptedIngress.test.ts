@@ -1,8 +1,8 @@
-import { judgeResource, urnOf } from "../../../../../policies/evaluation/evaluate";
+import { evaluateResource, urnOf } from "../../../../../policies/evaluation/evaluate";
 import { overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkRequireEncryption } from "../../../../../policies/rules/network/networkRequireEncryption";
 import { stackRequireEncryptedIngress as policy } from "../../../../../policies/rules/stack/stackRequireEncryptedIngress";
-import { judgeOf, overlay, silent, undecided } from "../../stacks";
+import { evaluateRule, overlay, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
 
 const mark = { label: "swarm.network.sensitive", value: "true" };
@@ -10,7 +10,7 @@ const payments = overlay("payments", { labels: [mark], options: { encrypted: "" 
 const edge = overlay("edge", { ingress: true });
 const secureEdge = overlay("edge", { ingress: true, options: { encrypted: "" } });
 
-const refusal = (because: string, hint = ""): ReturnType<typeof judgeOf> => ({
+const refusal = (because: string, hint = ""): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "edge",
@@ -24,45 +24,45 @@ const refusal = (because: string, hint = ""): ReturnType<typeof judgeOf> => ({
 const labelled = refusal("has the label swarm.network.sensitive");
 
 it("accepts an encrypted ingress, with any value of the key", () => {
-  expect(judgeOf(policy, [payments, secureEdge])).toEqual(silent);
-  expect(judgeOf(policy, [payments, overlay("edge", { ingress: true, options: { encrypted: unknownText } })])).toEqual(
-    silent,
-  );
+  expect(evaluateRule(policy, [payments, secureEdge])).toEqual(silent);
+  expect(
+    evaluateRule(policy, [payments, overlay("edge", { ingress: true, options: { encrypted: unknownText } })]),
+  ).toEqual(silent);
 });
 
 it("accepts any ingress where nothing is sensitive, or where the stack has no ingress", () => {
-  expect(judgeOf(policy, [edge, overlay("payments")])).toEqual(silent);
-  expect(judgeOf(policy, [edge, overlay("payments", { labels: [{ ...mark, value: "false" }] })])).toEqual(silent);
-  expect(judgeOf(policy, [payments])).toEqual(silent);
+  expect(evaluateRule(policy, [edge, overlay("payments")])).toEqual(silent);
+  expect(evaluateRule(policy, [edge, overlay("payments", { labels: [{ ...mark, value: "false" }] })])).toEqual(silent);
+  expect(evaluateRule(policy, [payments])).toEqual(silent);
 });
 
 it("refuses an ingress in clear beside a sensitive network", () => {
-  expect(judgeOf(policy, [payments, edge])).toEqual(labelled);
-  expect(judgeOf(policy, [payments, overlay("edge", { ingress: true, driver: undefined })])).toEqual(labelled);
+  expect(evaluateRule(policy, [payments, edge])).toEqual(labelled);
+  expect(evaluateRule(policy, [payments, overlay("edge", { ingress: true, driver: undefined })])).toEqual(labelled);
 });
 
 it("refuses the key in another case, and says so", () => {
   const near = overlay("edge", { ingress: true, options: { Encrypted: "true" } });
-  expect(judgeOf(policy, [payments, near])).toEqual(
+  expect(evaluateRule(policy, [payments, near])).toEqual(
     refusal("has the label swarm.network.sensitive", ` The driver does not know the option "Encrypted".`),
   );
 });
 
 it("takes the settings' word for what is sensitive", () => {
-  expect(judgeOf(policy, [overlay("payments"), edge], { sensitiveNames: ["pay*"] })).toEqual(
+  expect(evaluateRule(policy, [overlay("payments"), edge], { sensitiveNames: ["pay*"] })).toEqual(
     refusal(`is sensitive by its name ("pay*")`),
   );
 });
 
 it("is content with an encrypted overlay as a reason when the setting says so", () => {
   const encrypted = overlay("payments", { options: { encrypted: "" } });
-  expect(judgeOf(policy, [encrypted, edge])).toEqual(silent);
-  expect(judgeOf(policy, [encrypted, edge], { always: true })).toEqual(refusal("is encrypted"));
+  expect(evaluateRule(policy, [encrypted, edge])).toEqual(silent);
+  expect(evaluateRule(policy, [encrypted, edge], { always: true })).toEqual(refusal("is encrypted"));
 });
 
 it("looks at each swarm by itself", () => {
   expect(
-    judgeOf(policy, [
+    evaluateRule(policy, [
       { ...payments, provider: { host: "east" } },
       { ...edge, provider: { host: "west" } },
     ]),
@@ -70,26 +70,26 @@ it("looks at each swarm by itself", () => {
 });
 
 it("cannot decide while the labels of a network, or the options of the ingress, are unknown", () => {
-  expect(judgeOf(policy, [overlay("payments", { labels: unknownText }), edge])).toEqual(
+  expect(evaluateRule(policy, [overlay("payments", { labels: unknownText }), edge])).toEqual(
     undecided(`network "payments"`, "labels"),
   );
-  expect(judgeOf(policy, [payments, overlay("edge", { ingress: true, options: unknownText })])).toEqual(
+  expect(evaluateRule(policy, [payments, overlay("edge", { ingress: true, options: unknownText })])).toEqual(
     undecided(`network "edge"`, "options"),
   );
-  expect(judgeOf(policy, [overlay("payments", { labels: unknownText }), secureEdge])).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("payments", { labels: unknownText }), secureEdge])).toEqual(silent);
 });
 
 it("lets through an ingress that is excepted, by its logical name or its name in the swarm", () => {
-  expect(judgeOf(policy, [payments, edge], { except: ["EDGE"] })).toEqual(silent);
-  expect(judgeOf(policy, [payments, overlay("edge", { ingress: true, name: "mesh" })], { except: ["mesh"] })).toEqual(
-    silent,
-  );
-  expect(judgeOf(policy, [payments, edge], { except: ["payments"] })).toEqual(labelled);
+  expect(evaluateRule(policy, [payments, edge], { except: ["EDGE"] })).toEqual(silent);
+  expect(
+    evaluateRule(policy, [payments, overlay("edge", { ingress: true, name: "mesh" })], { except: ["mesh"] }),
+  ).toEqual(silent);
+  expect(evaluateRule(policy, [payments, edge], { except: ["payments"] })).toEqual(labelled);
 });
 
 it("knows the ingress by a flag that is text, as a language without types gives it", () => {
-  expect(judgeOf(policy, [payments, overlay("edge", { ingress: "true" })])).toEqual(labelled);
-  expect(judgeOf(policy, [payments, overlay("edge", { ingress: "false" })])).toEqual(silent);
+  expect(evaluateRule(policy, [payments, overlay("edge", { ingress: "true" })])).toEqual(labelled);
+  expect(evaluateRule(policy, [payments, overlay("edge", { ingress: "false" })])).toEqual(silent);
 });
 
 it("goes by the component's input where a transform has taken the label away", () => {
@@ -98,9 +98,9 @@ it("goes by the component's input where a transform has taken the label away", (
   const component = { type: overlayNetworkType, name: "vault", urn, props: { id: "n1" } };
   // A rule about networks is shown the component's inputs before; at the end there are its outputs.
   const show = (props: object): unknown =>
-    judgeResource(networkRequireEncryption, { ...component, props: { ...props } });
+    evaluateResource(networkRequireEncryption, { ...component, props: { ...props } });
   show({ sensitive: true });
-  expect(judgeOf(policy, [component, child, edge])).toEqual(refusal("is that of a sensitive OverlayNetwork"));
+  expect(evaluateRule(policy, [component, child, edge])).toEqual(refusal("is that of a sensitive OverlayNetwork"));
   show({ sensitive: false });
-  expect(judgeOf(policy, [component, child, edge])).toEqual(silent);
+  expect(evaluateRule(policy, [component, child, edge])).toEqual(silent);
 });

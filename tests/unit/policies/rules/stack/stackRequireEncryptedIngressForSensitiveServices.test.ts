@@ -1,5 +1,5 @@
 import { stackRequireEncryptedIngressForSensitiveServices as policy } from "../../../../../policies/rules/stack/stackRequireEncryptedIngressForSensitiveServices";
-import { judgeOf, overlay, planned, plannedService, port, service, silent, undecided } from "../../stacks";
+import { evaluateRule, overlay, planned, plannedService, port, service, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
 
 const mark = { label: "swarm.network.sensitive", value: "true" };
@@ -9,7 +9,7 @@ const gate = (ports: readonly unknown[], networks: readonly string[] = ["payment
   service("gate", networks, { endpointSpec: { ports } });
 const published = gate([port(8443)]);
 
-const refused = (because = "has the label swarm.network.sensitive", index = 0): ReturnType<typeof judgeOf> => ({
+const refused = (because = "has the label swarm.network.sensitive", index = 0): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "gate",
@@ -21,41 +21,41 @@ const refused = (because = "has the label swarm.network.sensitive", index = 0): 
 });
 
 it("refuses a service on a sensitive network that publishes through an ingress in clear", () => {
-  expect(judgeOf(policy, [edge, payments, published])).toEqual(refused());
-  expect(judgeOf(policy, [overlay("edge", { ingress: "true" }), payments, published])).toEqual(refused());
+  expect(evaluateRule(policy, [edge, payments, published])).toEqual(refused());
+  expect(evaluateRule(policy, [overlay("edge", { ingress: "true" }), payments, published])).toEqual(refused());
   expect(
-    judgeOf(policy, [overlay("edge", { ingress: true, options: { Encrypted: "" } }), payments, published]),
+    evaluateRule(policy, [overlay("edge", { ingress: true, options: { Encrypted: "" } }), payments, published]),
   ).toEqual(refused());
-  expect(judgeOf(policy, [edge, payments, gate([port(8443, { publishMode: "INGRESS" })])])).toEqual(refused());
+  expect(evaluateRule(policy, [edge, payments, gate([port(8443, { publishMode: "INGRESS" })])])).toEqual(refused());
 });
 
 it("names the port that goes through the ingress", () => {
   const ports = [port(8443, { publishMode: "host" }), port(8444)];
-  expect(judgeOf(policy, [edge, payments, gate(ports)])).toEqual(refused(undefined, 1));
+  expect(evaluateRule(policy, [edge, payments, gate(ports)])).toEqual(refused(undefined, 1));
 });
 
 it("accepts an encrypted ingress, host mode, no port, and a service that is on no sensitive network", () => {
   const secure = overlay("edge", { ingress: true, options: { encrypted: "false" } });
-  expect(judgeOf(policy, [secure, payments, published])).toEqual(silent);
-  expect(judgeOf(policy, [edge, payments, gate([port(8443, { publishMode: "host" })])])).toEqual(silent);
-  expect(judgeOf(policy, [edge, payments, gate([])])).toEqual(silent);
-  expect(judgeOf(policy, [edge, payments, overlay("front"), gate([port(8443)], ["front"])])).toEqual(silent);
-  expect(judgeOf(policy, [payments, published])).toEqual(silent);
+  expect(evaluateRule(policy, [secure, payments, published])).toEqual(silent);
+  expect(evaluateRule(policy, [edge, payments, gate([port(8443, { publishMode: "host" })])])).toEqual(silent);
+  expect(evaluateRule(policy, [edge, payments, gate([])])).toEqual(silent);
+  expect(evaluateRule(policy, [edge, payments, overlay("front"), gate([port(8443)], ["front"])])).toEqual(silent);
+  expect(evaluateRule(policy, [payments, published])).toEqual(silent);
 });
 
 it("looks at each swarm by itself", () => {
   const on = (host: string, resource: typeof payments): typeof payments => ({ ...resource, provider: { host } });
-  expect(judgeOf(policy, [on("tcp://east", edge), on("tcp://west", payments), on("tcp://west", published)])).toEqual(
-    silent,
-  );
-  expect(judgeOf(policy, [on("tcp://east", edge), on("tcp://east", payments), on("tcp://EAST/", published)])).toEqual(
-    refused(),
-  );
+  expect(
+    evaluateRule(policy, [on("tcp://east", edge), on("tcp://west", payments), on("tcp://west", published)]),
+  ).toEqual(silent);
+  expect(
+    evaluateRule(policy, [on("tcp://east", edge), on("tcp://east", payments), on("tcp://EAST/", published)]),
+  ).toEqual(refused());
 });
 
 it("goes by the settings", () => {
-  expect(judgeOf(policy, [edge, payments, published], { except: ["ed*"] })).toEqual(silent);
-  expect(judgeOf(policy, [edge, overlay("payments"), published], { sensitiveNames: ["pay*"] })).toEqual(
+  expect(evaluateRule(policy, [edge, payments, published], { except: ["ed*"] })).toEqual(silent);
+  expect(evaluateRule(policy, [edge, overlay("payments"), published], { sensitiveNames: ["pay*"] })).toEqual(
     refused(`is sensitive by its name ("pay*")`),
   );
 });
@@ -63,11 +63,11 @@ it("goes by the settings", () => {
 it("decides on a planned stack, and waits for what it needs", () => {
   const plan = planned("payments", { labels: [mark], options: { encrypted: "" } });
   const call = plannedService("gate", ["payments"], [{}], { endpointSpec: { ports: [port(8443)] } });
-  expect(judgeOf(policy, [planned("edge", { ingress: true }), plan, call])).toEqual(refused());
-  expect(judgeOf(policy, [overlay("edge", { ingress: true, options: unknownText }), payments, published])).toEqual(
+  expect(evaluateRule(policy, [planned("edge", { ingress: true }), plan, call])).toEqual(refused());
+  expect(evaluateRule(policy, [overlay("edge", { ingress: true, options: unknownText }), payments, published])).toEqual(
     undecided('network "edge"', "options"),
   );
-  expect(judgeOf(policy, [edge, overlay("payments", { labels: unknownText }), published])).toEqual(
+  expect(evaluateRule(policy, [edge, overlay("payments", { labels: unknownText }), published])).toEqual(
     undecided('network "payments"', "labels"),
   );
 });

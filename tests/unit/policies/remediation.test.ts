@@ -11,9 +11,9 @@ const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (prop
 it("changes one value and leaves the others as they are, unknown and secret ones too", () => {
   const secret = new Secret("hush");
   const props = unknownCheckingProxy({ driver: "overlay", name: unknownText, labels: secret, attachable: true });
-  const mended = withValue(props, "attachable", false);
-  expect(mended).toEqual({ driver: "overlay", name: unknownText, labels: secret, attachable: false });
-  expect(mended["labels"]).toBeInstanceOf(Secret);
+  const changed = withValue(props, "attachable", false);
+  expect(changed).toEqual({ driver: "overlay", name: unknownText, labels: secret, attachable: false });
+  expect(changed["labels"]).toBeInstanceOf(Secret);
 });
 
 it("adds an option beside those that are there, in a secret as well", () => {
@@ -25,16 +25,16 @@ it("adds an option beside those that are there, in a secret as well", () => {
   expect(options).toEqual(new Secret({ dsr: "", encrypted: "" }));
 });
 
-it("lets a rule see through a secret, so that it mends what is broken and nothing else", () => {
+it("lets a rule see through a secret, so that it remediates what is broken and nothing else", () => {
   const labels = new Secret([{ label: "swarm.network.sensitive", value: "true" }]);
-  const mend = (options: object): unknown =>
+  const remediated = (options: object): unknown =>
     remediate(networkRequireEncryptionWhenSensitive, {
       type: networkType,
       name: "payments",
       props: { driver: "overlay", name: unknownText, labels, options },
     });
-  expect(mend(new Secret({ encrypted: "" }))).toBeUndefined();
-  expect(mend(new Secret({}))).toEqual({
+  expect(remediated(new Secret({ encrypted: "" }))).toBeUndefined();
+  expect(remediated(new Secret({}))).toEqual({
     driver: "overlay",
     name: unknownText,
     labels,
