@@ -36,3 +36,8 @@ function isWindowsConstraint(text: string): boolean {
   const isLabel = /^(?:node|engine)\.labels\.(?:.*[._-])?(?:os|ostype|operatingsystem|platform)$/.test(subject);
   return isLabel && operator === "==" && system.startsWith("windows");
 }
+
+/** Whether the reference of an image says that the image is made for Windows. */
+export function isWindowsImage(image: string): boolean {
+  return /(?:^|\/)windows\/|nanoserver|windowsservercore|servercore/i.test(image);
+}

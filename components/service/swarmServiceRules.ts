@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { Draft } from "../../swarm/draft";
 import { isPresent } from "../../swarm/draft";
+import { checkImageReference } from "../../swarm/imageReference";
 import type { Labels } from "../../swarm/labels";
 import { checkLabels } from "../../swarm/labels";
 import { checkName } from "../../swarm/names";
@@ -192,15 +193,8 @@ const task: readonly Rule<SwarmServiceArgs>[] = [
 ];
 
 function checkImage(image: unknown): Problem[] {
-  const problems: Problem[] = [];
-  const text = image === undefined ? "" : textOf(image, "image", "image", `"nginx:1.27"`, problems);
-  if (text === undefined || /^[^\s]+$/.test(text)) return problems;
-  return [
-    {
-      path: "image",
-      reason: `'image' ${show(text)} names no image. Use a repository with a tag or digest, e.g. "nginx:1.27".`,
-    },
-  ];
+  // An image is required: nothing is as wrong as an empty text.
+  return checkImageReference(image ?? "", "image");
 }
 
 function checkEnv(env: unknown): Problem[] {

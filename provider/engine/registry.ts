@@ -1,19 +1,9 @@
+import { dockerHub, parseImageReference } from "../../swarm/imageReference";
 import type { RegistryAuth } from "./types";
 
-/** The registry that an image reference without a registry means. */
-export const dockerHub = "docker.io";
-
-/**
- * The registry of an image reference: `registry.example:5000/team/app:1` → `registry.example:5000`, `nginx` → `docker.io`.
- *
- * The first part is a registry only when it has a dot or a port, or is localhost (distribution/reference, splitDockerDomain).
- */
+/** The registry of an image reference: `registry.example:5000/team/app:1` → `registry.example:5000`, `nginx` → `docker.io`. */
 export function registryOf(image: string): string {
-  const slash = image.indexOf("/");
-  const first = slash === -1 ? "" : image.slice(0, slash);
-  const isRegistry =
-    first.includes(".") || first.includes(":") || first === "localhost" || first !== first.toLowerCase();
-  return isRegistry ? canonicalRegistry(first) : dockerHub;
+  return canonicalRegistry(parseImageReference(image)?.domain ?? dockerHub);
 }
 
 /** `https://index.docker.io/v1/` and `docker.io` are one registry; a scheme, a path and a slash at the end are no part of a name. */

@@ -1,4 +1,4 @@
-import { imagePin } from "../../../swarm/image";
+import { parseImageReference } from "../../../swarm/imageReference";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { matchesAny } from "../../facts/pattern";
@@ -51,7 +51,7 @@ export const serviceRequirePinnedImage = resourcePolicy({
   validate: ({ name, props, settings }, report) => {
     const image = valueAt(props, "taskSpec", "containerSpec", "image");
     if (typeof image !== "string") return;
-    const { tag, digest } = imagePin(image);
+    const { tag, digest } = parseImageReference(image.trim()) ?? {};
     if (digest !== undefined) return;
     const fault =
       tag === undefined

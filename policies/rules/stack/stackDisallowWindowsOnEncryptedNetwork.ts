@@ -1,7 +1,6 @@
 import { unknown } from "../../../swarm/draft";
-import { isWindowsImage } from "../../../swarm/image";
 import { isEncrypted } from "../../../swarm/options";
-import { windowsPlacement } from "../../../swarm/windows";
+import { isWindowsImage, windowsPlacement } from "../../../swarm/windows";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";

@@ -448,7 +448,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     [
       "no image",
       { image: "" },
-      `'image' "" names no image. Use a repository with a tag or digest, e.g. "nginx:1.27". (at image)`,
+      `'image' "" is not an image reference. Use a repository with a tag or digest, e.g. "nginx:1.27". (at image)`,
     ],
     [
       "a variable with an equals sign in its name",

@@ -165,7 +165,7 @@ describe("A registry's credentials", () => {
 test.each([
   ["nginx", "docker.io"],
   ["library/nginx:1", "docker.io"],
-  ["registry.example/app@sha256:0", "registry.example"],
+  [`registry.example/app@sha256:${"0".repeat(64)}`, "registry.example"],
   ["registry.example:5000/team/app:1", "registry.example:5000"],
   ["localhost/app", "localhost"],
   ["index.docker.io/library/nginx", "docker.io"],

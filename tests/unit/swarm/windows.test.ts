@@ -1,5 +1,5 @@
 import { unknown } from "../../../swarm/draft";
-import { windowsPlacement } from "../../../swarm/windows";
+import { isWindowsImage, windowsPlacement } from "../../../swarm/windows";
 
 it.each([
   "node.platform.os==windows",
@@ -39,4 +39,14 @@ it("waits for what is unknown, unless the rest says it already", () => {
   expect(windowsPlacement({ constraints: [unknown] })).toBe(unknown);
   expect(windowsPlacement({ platforms: [{ os: unknown }] })).toBe(unknown);
   expect(windowsPlacement({ constraints: [unknown, "node.platform.os==windows"] })).toBe("node.platform.os==windows");
+});
+
+it.each([
+  ["mcr.microsoft.com/windows/nanoserver:ltsc2022", true],
+  ["mcr.microsoft.com/dotnet/aspnet:8.0-nanoserver-ltsc2022", true],
+  ["golang:1.23-windowsservercore", true],
+  ["registry.example.com/shop/windows-of-the-house:1", false],
+  ["nginx:1.27", false],
+])("answers whether the image %j is made for Windows with %j", (image, isWindows) => {
+  expect(isWindowsImage(image)).toBe(isWindows);
 });
