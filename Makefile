@@ -1,7 +1,7 @@
 # Every command does the set-up that it needs. Long steps say so; the rest is quiet unless it fails.
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy topology inspect audit test test-kernel check tools build packages lab-up lab-down swarm
+.PHONY: help up preview destroy topology inspect audit test test-long test-kernel check tools build packages lab-up lab-down swarm
 MAKEFLAGS += --no-print-directory
 
 help: ## shows this list
@@ -36,6 +36,9 @@ lab-env = $(abspath $(or $(LAB_DIR),.lab))/env
 
 test: ## passes all tests: lint, types, unit, provider and live (on a lab of their own; ENGINE=29 for Docker Engine 29)
 	@tools/test lint types unit provider live
+
+test-long: ## runs the long form of the tests that `make test` shortens: an update killed thirty times (about 10 min)
+	@tools/test long
 
 test-kernel: ## passes the tests of the routing mesh, virtual IPs and encryption, in a guest whose kernel has them (about 12 min)
 	@tools/test kernel
