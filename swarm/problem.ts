@@ -15,7 +15,8 @@ export function under(prefix: string, problems: readonly Problem[]): Problem[] {
   return problems.map(({ path, reason }) => ({ path: joinPath(prefix, path), reason }));
 }
 
-function joinPath(prefix: string, path: string): string {
+/** The path `path`, seen from the holder of `prefix`. */
+export function joinPath(prefix: string, path: string): string {
   if (path === "" || path.startsWith("[")) return prefix + path;
   return prefix === "" ? path : `${prefix}.${path}`;
 }

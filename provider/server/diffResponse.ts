@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import type { Difference, PropertyChange } from "../handler/handler";
 import type { Properties } from "../handler/properties";
-import { topLevel, valueAt } from "./propertyPath";
+import { topLevel, valueAt } from "../handler/propertyPath";
 
 const kinds: Readonly<Record<PropertyChange, PropertyDiff.Kind>> = {
   add: PropertyDiff.Kind.ADD,

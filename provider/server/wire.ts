@@ -1,5 +1,6 @@
 import { unknown } from "../../swarm/draft";
 import type { Properties, Property } from "../handler/properties";
+import { below } from "../handler/propertyPath";
 
 /** A property as it travels: the JSON of google.protobuf.Struct, with Pulumi's marks in it. */
 export type Wire = null | boolean | number | string | Wire[] | WireObject;
@@ -140,7 +141,7 @@ function decodeMarked(wire: WireObject, path: string): DecodedValue<Property> | 
 function decodeObject(wire: WireObject, path: string): DecodedValue<Properties> {
   const entries = Object.entries(wire)
     .filter(([key, value]) => !isBridgeMark(key, value, path))
-    .map(([key, value]) => [key, decodeValue(value, childPath(path, key))] as const);
+    .map(([key, value]) => [key, decodeValue(value, below(path, key))] as const);
   const secrets = entries.flatMap(([key, { secrets: inner }]) => (inner === undefined ? [] : [[key, inner] as const]));
   return {
     value: Object.fromEntries(entries.map(([key, { value }]) => [key, value])),
@@ -154,11 +155,6 @@ function decodeObject(wire: WireObject, path: string): DecodedValue<Properties> 
  */
 function isBridgeMark(key: string, value: Wire, path: string): boolean {
   return path === "" ? key === "__meta" : key === "__defaults" && Array.isArray(value);
-}
-
-function childPath(path: string, key: string): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? key : `${path}.${key}`;
 }
 
 function encodeObject(properties: Properties, secrets: Exclude<Secrets, true>): WireObject {

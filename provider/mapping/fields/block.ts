@@ -1,8 +1,10 @@
 import { isPresent, unknown } from "../../../swarm/draft";
+import { nearest } from "../../../swarm/nearest";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
-import { below, changeOf, isAbsent, isNote, propertiesOf, recordOf, type Change, type Field, type Json } from "./field";
+import { below } from "../../handler/propertyPath";
+import { changeOf, isAbsent, isNote, propertiesOf, recordOf, type Change, type Field, type Json } from "./field";
 import { nameOf, notAnObject } from "./leaf";
 
 /** A field and where it goes in the Engine's object, e.g. `Placement.MaxReplicas` or `File.Name`. */
@@ -98,7 +100,9 @@ export function block(table: Readonly<Record<string, Placed>>, options: BlockOpt
 }
 
 function unknownProperty(name: string, known: readonly string[]): string {
-  return `${show(name)} is not a property that reaches the Engine. Known here: ${known.join(", ")}.`;
+  const likely = nearest(name, known);
+  const hint = likely === undefined ? "" : ` Did you mean ${show(likely)}?`;
+  return `Unknown property ${show(name)}.${hint} Supported: ${known.join(", ")}.`;
 }
 
 function at(json: Json, location: readonly string[]): Json {

@@ -2,8 +2,8 @@ import { isPresent, unknown } from "../../../swarm/draft";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Property } from "../../handler/properties";
+import { below } from "../../handler/propertyPath";
 import {
-  below,
   changeOf,
   elementsOf,
   isAbsent,

@@ -84,9 +84,3 @@ export function changeOf(path: string, before: Property, wanted: Property): Chan
   const kind = isAbsent(before) ? "add" : isAbsent(wanted) ? "delete" : "update";
   return { path, kind };
 }
-
-/** `key` below `path`, as Pulumi writes property paths. */
-export function below(path: string, key: string): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? key : `${path}.${key}`;
-}

@@ -4,7 +4,8 @@ import { swarmOfToken } from "../../../swarm/joinToken";
 import { startSettings, swarmSettings } from "../../../swarm/node";
 import { asRecord } from "../../mapping/network/networkInputs";
 import { ipOf, withPort } from "../../mapping/node/node";
-import { isAbsent, below } from "../../mapping/fields/field";
+import { isAbsent } from "../../mapping/fields/field";
+import { below } from "../../handler/propertyPath";
 import type { Difference, PropertyChange } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { autoname } from "../../../provider/server/autoname";
-import { parsePath, topLevel, valueAt } from "../../../provider/server/propertyPath";
+import { parsePath, topLevel, valueAt } from "../../../provider/handler/propertyPath";
 import { Scrubber } from "../../../provider/server/secrets";
 import { checkName } from "../../../swarm/names";
 

@@ -1,12 +1,19 @@
-import type { Properties, Property } from "../handler/properties";
+import { joinPath } from "../../swarm/problem";
+import { keyPath } from "../../swarm/typed";
+import type { Properties, Property } from "./properties";
 
 /** One step of a property path: a key, or an index. */
 type Step = string | number;
 
+/** The path of the property `key` of the object at `path`: `mounts[0].target`, `labels["com.example.zone"]`. */
+export function below(path: string, key: string): string {
+  return joinPath(path, keyPath(key));
+}
+
 /**
- * Reads Pulumi's property paths: `ipamConfigs[0].gateway`, `options["com.docker.network.driver.mtu"]`.
+ * Reads a property path as {@link below} and Pulumi write it: `ipamConfigs[0].gateway`, `labels["com.example.zone"]`.
  *
- * @throws Error when the path is none; the handlers write them, so that is a defect here
+ * @throws Error when the text is not a path; handlers write the paths, so that is a defect in this program
  */
 export function parsePath(path: string): Step[] {
   const steps: Step[] = [];
@@ -21,12 +28,12 @@ export function parsePath(path: string): Step[] {
   return steps;
 }
 
-/** The property that holds the path's end, e.g. `ipamConfigs`. */
+/** The first step of a path: `ipamConfigs` of `ipamConfigs[0].gateway`. */
 export function topLevel(path: string): string {
   return String(parsePath(path)[0] ?? path);
 }
 
-/** The value at a path, `undefined` where the path leaves the properties. */
+/** The value at a path; `undefined` if there is none. */
 export function valueAt(properties: Properties, path: string): Property {
   let value: Property = properties;
   for (const step of parsePath(path)) {
