@@ -1,9 +1,8 @@
-import type { ConnectionSettings } from "./connection";
-
-/** A setting that leads to no connection. */
+/** A connection setting with which no daemon can be reached. */
 export class ConnectionError extends Error {
   public constructor(
-    public readonly setting: keyof ConnectionSettings,
+    /** The setting at fault, e.g. `certPath`. */
+    public readonly setting: string,
     reason: string,
     options?: ErrorOptions,
   ) {

@@ -25,30 +25,27 @@ export interface Difference {
   readonly detailed: boolean;
 }
 
-/** What every operation gets beside its properties. */
+/** The context of one operation on a resource. */
 export interface Operation {
   readonly urn: string;
-  /** The logical name of the resource in the program. */
+  /** The resource's name in the program. */
   readonly logicalName: string;
   readonly engine: Engine;
-  /** On create: the id of the object in the stack's state that the new one replaces and that is still there. */
+  /**
+   * The id of the object that this operation replaces, or is part of replacing: the one in the stack's state that the CLI has
+   * compared with the new inputs. `undefined` when the CLI has compared none.
+   */
   readonly replaces: string | undefined;
-  /** Aborted when the user cancels the update: every wait ends at once and the call throws. */
+  /** Aborted when the user cancels the update. Every wait then ends at once, and the call throws the signal's reason. */
   readonly signal: AbortSignal;
-  /** Shows a line behind the resource in the CLI while the operation runs, e.g. `2/3 tasks running`. */
+  /** Shows a line beside the resource in the CLI while the operation runs, e.g. `2/3 tasks running`. */
   status(message: string): void;
-  /** Adds what is good to know to the CLI's diagnostics of this resource. */
+  /** Adds a note to the CLI's diagnostics of this resource. */
   info(message: string): void;
   /** Adds a warning to the CLI's diagnostics of this resource. */
   warn(message: string): void;
-  /** Every request that makes an object is written down here first, so that an update which is cut short leaves nothing behind. */
+  /** Records each create request before it is sent, so that an interrupted update leaves nothing behind. */
   readonly journal: CreationJournal;
-  /**
-   * The CLI has compared the object with what is asked for now: its deletion is a part of its replacement.
-   *
-   * @default false
-   */
-  readonly isCompared?: boolean;
   /** The resource option `customTimeouts` for this operation, in seconds; `undefined` when not given. */
   readonly timeoutSeconds: number | undefined;
 }
@@ -61,8 +58,8 @@ export interface Live {
 }
 
 /**
- * Thrown by create or update when the object exists but is not what was asked for (it did not converge, it rolled back):
- * the CLI keeps it in the state, as it really is, and the next `up` repairs it.
+ * Thrown by create or update when the object exists but is not what the inputs ask for, e.g. because its tasks do not run or
+ * the user cancelled. The CLI keeps the object in the state as it really is, and the next `up` repairs it.
  */
 export class PartialFailure extends Error {
   public constructor(
@@ -74,14 +71,6 @@ export class PartialFailure extends Error {
     this.name = "PartialFailure";
   }
 }
-
-/**
- * Asks the Engine what would make a create fail. Changes nothing.
- *
- * @param isReplacement the state has an object of this resource, which goes first
- * @throws what the create would throw
- */
-export type Rehearsal = (operation: Operation, isReplacement: boolean) => Promise<void>;
 
 /** One resource type of the docker package: the operations of Pulumi's provider protocol, without the protocol. */
 export interface ResourceHandler {
@@ -115,8 +104,14 @@ export interface ResourceHandler {
   /** What a user should know before an object is replaced by one of these inputs. */
   warnOfReplacement?(oldState: Properties, inputs: Properties): string | undefined;
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
-  /** What a preview asks the Engine about a create of these inputs; `undefined`: nothing. It goes without where the Engine is out of reach. */
-  rehearseCreate?(inputs: Properties): Rehearsal | undefined;
+  /**
+   * Asks the Engine, in a preview, whether a create with these inputs would fail. Changes nothing, and is skipped when the
+   * Engine cannot be reached.
+   *
+   * @param isReplacement whether the state has an object of this resource, which is removed first
+   * @throws the error that the create would throw
+   */
+  preflight?(inputs: Properties, operation: Operation, isReplacement: boolean): Promise<void>;
   create(inputs: Properties, operation: Operation): Promise<Live>;
   update(
     id: string,
@@ -125,14 +120,18 @@ export interface ResourceHandler {
     inputs: Properties,
     operation: Operation,
   ): Promise<Live>;
-  /** `undefined` when the object is gone. Any other failure throws: a read never invents. `known` is absent on import. */
+  /**
+   * The live object; `undefined` when it is gone. Every other failure throws.
+   *
+   * @param previous the inputs and state of the last deployment, `undefined` on import
+   */
   read(
     id: string,
-    known: { inputs: Properties; state: Properties } | undefined,
+    previous: { inputs: Properties; state: Properties } | undefined,
     operation: Operation,
   ): Promise<Live | undefined>;
   delete(id: string, state: Properties, operation: Operation): Promise<void>;
-  /** Removes what an interrupted create has made, if it is there: nobody refers to it yet. */
+  /** Removes the object of an interrupted create, if there is one. Nothing refers to it yet. */
   discard(leftover: Leftover, operation: Operation): Promise<void>;
 }
 

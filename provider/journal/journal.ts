@@ -138,7 +138,7 @@ export class Journal {
   }
 
   /** Call it right before the CLI is told that a create has led to this object. */
-  public async answered(urn: string, id: string): Promise<void> {
+  public async recordId(urn: string, id: string): Promise<void> {
     if (this.takenOver.has(urn)) this.takenOver.set(urn, id);
     if (this.store === undefined) return;
     const announced = [...this.own.values()].filter((entry) => entry.urn === urn);
@@ -162,7 +162,7 @@ export class Journal {
   }
 
   /** The CLI has named an object that its state has. */
-  public async isInState(urn: string, id: string): Promise<void> {
+  public async confirm(urn: string, id: string): Promise<void> {
     const entries = await this.found();
     await Promise.all(entries.filter((entry) => entry.urn === urn && entry.id === id).map((entry) => this.drop(entry)));
   }

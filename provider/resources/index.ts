@@ -1,4 +1,4 @@
-import { networkHandler } from "./network/network";
+import { networkHandler } from "./networkHandler/networkHandler";
 import { nodeHandler } from "./node/node";
 import type { ResourceHandler } from "../handler/handler";
 import { secretHandler } from "./payload/secret";

@@ -65,7 +65,7 @@ export class ResourceCalls {
 
   public async diff(request: rpc.DiffRequest): Promise<rpc.DiffResponse> {
     const handler = this.handler(request);
-    await this.session.journal.isInState(request.getUrn(), request.getId());
+    await this.session.journal.confirm(request.getUrn(), request.getId());
     const oldInputs = this.decode(handler, request.getOldInputs()).properties;
     const newInputs = this.decode(handler, request.getNews()).properties;
     const oldState = this.decode(handler, request.getOlds()).properties;
@@ -86,7 +86,7 @@ export class ResourceCalls {
     const response = new rpc.CreateResponse();
     if (request.getPreview()) {
       this.warnOfReplacement(handler, request.getUrn(), inputs);
-      await this.rehearse(handler, request, inputs, secrets, abandoned);
+      await this.preflight(handler, request, inputs, secrets, abandoned);
       response.setProperties(toStruct(handler.previewCreate(inputs), secrets));
       return response;
     }
@@ -103,11 +103,11 @@ export class ResourceCalls {
     const inputs = this.decode(handler, request.getInputs());
     const state = this.decode(handler, request.getProperties());
     const secrets = union(inputs.secrets, state.secrets);
-    // An import has an id alone; a refresh brings what it knows.
-    const known = request.hasInputs() ? { inputs: inputs.properties, state: state.properties } : undefined;
-    if (known !== undefined) await this.session.journal.isInState(request.getUrn(), request.getId());
+    // A refresh sends the previous inputs and state, an import only an id.
+    const previous = request.hasInputs() ? { inputs: inputs.properties, state: state.properties } : undefined;
+    if (previous !== undefined) await this.session.journal.confirm(request.getUrn(), request.getId());
     const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
-      handler.read(request.getId(), known, operation),
+      handler.read(request.getId(), previous, operation),
     );
     const response = new rpc.ReadResponse();
     // No id: the object is gone.
@@ -129,7 +129,7 @@ export class ResourceCalls {
       response.setProperties(toStruct(handler.previewUpdate(state.properties, news.properties), secrets));
       return response;
     }
-    await this.session.journal.isInState(request.getUrn(), request.getId());
+    await this.session.journal.confirm(request.getUrn(), request.getId());
     const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
       this.change(request, () =>
         handler.update(request.getId(), state.properties, oldInputs.properties, news.properties, operation),
@@ -143,7 +143,7 @@ export class ResourceCalls {
     const handler = this.handler(request);
     const { properties: state, secrets } = this.decode(handler, request.getProperties());
     if (this.session.journal.isTakenOver(request.getUrn(), request.getId())) return new Empty();
-    await this.session.journal.isInState(request.getUrn(), request.getId());
+    await this.session.journal.confirm(request.getUrn(), request.getId());
     await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
       this.change(request, () => handler.delete(request.getId(), state, operation)),
     );
@@ -152,21 +152,20 @@ export class ResourceCalls {
     return new Empty();
   }
 
-  /** In a preview, what the Engine can tell about a create: nothing, where it is out of reach or does not answer. */
-  private async rehearse(
+  /** In a preview, asks the Engine whether the create would fail. Skipped when the Engine cannot be reached or does not answer in time. */
+  private async preflight(
     handler: ResourceHandler,
     request: rpc.CreateRequest,
     inputs: Properties,
     secrets: Secrets,
     abandoned: Abandoned,
   ): Promise<void> {
-    const rehearsal = handler.rehearseCreate?.(inputs);
-    if (rehearsal === undefined || !this.session.canConnect()) return;
-    const limit = AbortSignal.timeout(rehearsalTimeout);
+    if (handler.preflight === undefined || !this.session.canConnect()) return;
+    const limit = AbortSignal.timeout(preflightTimeoutMs);
     await this.operate(request, 0, secrets, abandoned, async (operation) => {
       const signal = AbortSignal.any([operation.signal, limit]);
       try {
-        await rehearsal({ ...operation, signal }, this.inState.has(request.getUrn()));
+        await handler.preflight?.(inputs, { ...operation, signal }, this.inState.has(request.getUrn()));
       } catch (error) {
         if (!isUnreachable(error) && !(limit.aborted && !operation.signal.aborted)) throw error;
       }
@@ -186,10 +185,10 @@ export class ResourceCalls {
     );
     try {
       const live = await handler.create(inputs, operation);
-      await journal.answered(urn, live.id);
+      await journal.recordId(urn, live.id);
       return live;
     } catch (error) {
-      if (error instanceof PartialFailure) await journal.answered(urn, error.live.id);
+      if (error instanceof PartialFailure) await journal.recordId(urn, error.live.id);
       throw error;
     }
   }
@@ -236,8 +235,7 @@ export class ResourceCalls {
   }
 }
 
-/** Milliseconds. */
-const rehearsalTimeout = 10_000;
+const preflightTimeoutMs = 10_000;
 
 function autonamingOf(request: rpc.CheckRequest): Autonaming | undefined {
   const options = request.getAutonaming();

@@ -126,7 +126,6 @@ export class Session {
         this.log.info(urn, message);
       },
       warn,
-      isCompared: this.compared.has(urn),
       journal: this.journal.of(urn, engine, signal, warn),
       timeoutSeconds,
     };

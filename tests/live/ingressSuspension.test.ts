@@ -3,7 +3,7 @@ import { IngressConfig, OnPublishedPorts, SwarmService, type IngressConfigArgs }
 import { Engine } from "../../provider/engine/engine";
 import type { Network, Service } from "../../provider/engine/types";
 import { noJournal } from "../../provider/journal/journal";
-import { networkHandler } from "../../provider/resources/network/network";
+import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import type { Operation } from "../../provider/handler/handler";
 import type { Properties } from "../../provider/handler/properties";
 import { readLab } from "../support/lab";

@@ -1,7 +1,7 @@
 import { gatewayBridgeOptions } from "../../swarm/gatewayBridge";
 import { Engine } from "../../provider/engine/engine";
 import type { Network } from "../../provider/engine/types";
-import { networkHandler } from "../../provider/resources/network/network";
+import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine, type FakeEngineOptions } from "../support/fakeEngine/fakeEngine";
 import { failureOf, marks, ProviderClient } from "../support/providerClient";
@@ -122,7 +122,7 @@ describe("in a swarm", () => {
     await provider.check({ type, name, olds: byDefault, news: custom });
     await create(custom, true);
     expect(provider.lines.map(({ message }) => message)).toContain(
-      `docker_gwbridge can only be replaced while node "fake" is out of its swarm. A SwarmNode with 'rejoin: true' sees to that; without ` +
+      `docker_gwbridge can only be replaced while node "fake" is out of its swarm. A SwarmNode with 'rejoin: true' takes care of that; without ` +
         `one, first drain the node ('docker node update --availability drain fake', on a manager), let it leave ('docker swarm leave', ` +
         `on the node).`,
     );

@@ -1,7 +1,7 @@
 import { Engine } from "../../provider/engine/engine";
 import type { Network, PortConfig, Service, ServiceSpec } from "../../provider/engine/types";
 import { noJournal } from "../../provider/journal/journal";
-import { networkHandler } from "../../provider/resources/network/network";
+import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import type { Operation } from "../../provider/handler/handler";
 import type { Properties } from "../../provider/handler/properties";
 import { serviceHandler } from "../../provider/resources/service/service";
@@ -144,8 +144,8 @@ test("a preview says which ports would be away, or refuses what the update would
   const changes = engine.changes.length;
   await preview(declared(1));
   expect(diagnostics()).toEqual([
-    'The ingress "ingress" is replaced under services that publish through it. For that time they are without these ports, and their ' +
-      'tasks are replaced twice: "web" (any:53/udp, 8080:80/tcp).',
+    'The ingress "ingress" is replaced while services publish through it. Until the replacement is done, they are without these ' +
+      'ports, and their tasks are replaced twice: "web" (any:53/udp, 8080:80/tcp).',
   ]);
   expect((await failureOf(preview(declared(1, [identity])))).details).toContain("cannot be replaced or removed while");
   await preview({ ...declared(1, [identity]), ipamConfigs: marks.unknown });

@@ -1,6 +1,6 @@
 import { Engine } from "../../provider/engine/engine";
 import { noJournal } from "../../provider/journal/journal";
-import { networkHandler } from "../../provider/resources/network/network";
+import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import { PartialFailure, type Operation } from "../../provider/handler/handler";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";

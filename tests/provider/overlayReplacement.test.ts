@@ -1,7 +1,7 @@
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { Engine } from "../../provider/engine/engine";
 import type { Network, ServiceSpec } from "../../provider/engine/types";
-import { networkHandler } from "../../provider/resources/network/network";
+import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";

@@ -9,7 +9,7 @@ import { adoptionDifferences } from "../network/networkAdoption";
 import { requestNetwork } from "../network/networkCreation";
 import { findNetwork } from "../network/networkLookup";
 import { removeNetwork } from "../network/networkRemoval";
-import type { Live, Operation, Rehearsal } from "../../handler/handler";
+import type { Live, Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { requireApart } from "./gatewayBridgeNeighbours";
 
@@ -50,23 +50,25 @@ export async function createGatewayBridge(
   return { id, inputs, state: toNetworkState(network, given) };
 }
 
-/** What a create would find out, for a preview. */
-export function rehearseGatewayBridge(inputs: Properties): Rehearsal {
-  return async (operation, isReplacement) => {
-    const given = readNetworkInputs(inputs);
-    const isOpen = hasUnknown(inputs);
-    const [info, present] = await lookAt(operation.engine, operation.signal);
-    const differences = present === undefined || isOpen ? [] : adoptionDifferences(present, inputs, given);
-    if (isInSwarm(info) && differences.length > 0) {
-      if (!isReplacement) throw new Error(describeDifferent(info, differences));
-      operation.info(
-        `${gatewayBridgeName} can only be replaced while node "${info.Name}" is out of its swarm. A SwarmNode with 'rejoin: true' sees to ` +
-          `that; without one, first ${leavingSteps(info)}.`,
-      );
-    }
-    const isAdopted = present !== undefined && !isOpen && differences.length === 0;
-    if (!isAdopted) await requireApart(given, info, present, operation);
-  };
+/** Checks, in a preview, whether {@link createGatewayBridge} would fail. */
+export async function preflightGatewayBridge(
+  inputs: Properties,
+  operation: Operation,
+  isReplacement: boolean,
+): Promise<void> {
+  const given = readNetworkInputs(inputs);
+  const isOpen = hasUnknown(inputs);
+  const [info, present] = await lookAt(operation.engine, operation.signal);
+  const differences = present === undefined || isOpen ? [] : adoptionDifferences(present, inputs, given);
+  if (isInSwarm(info) && differences.length > 0) {
+    if (!isReplacement) throw new Error(describeDifferent(info, differences));
+    operation.info(
+      `${gatewayBridgeName} can only be replaced while node "${info.Name}" is out of its swarm. A SwarmNode with ` +
+        `'rejoin: true' takes care of that; without one, first ${leavingSteps(info)}.`,
+    );
+  }
+  const isAdopted = present !== undefined && !isOpen && differences.length === 0;
+  if (!isAdopted) await requireApart(given, info, present, operation);
 }
 
 /**

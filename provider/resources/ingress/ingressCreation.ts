@@ -8,7 +8,7 @@ import { hasUnknown, readNetworkInputs, type NetworkInputs } from "../../mapping
 import { adoptionDifferences } from "../network/networkAdoption";
 import { findObstacle, waitForAllocation } from "../network/networkAllocation";
 import { messageOf, unfinishedState } from "../network/networkCreation";
-import { PartialFailure, type Live, type Operation, type Rehearsal } from "../../handler/handler";
+import { PartialFailure, type Live, type Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { findIngress, isDockers } from "./ingressLookup";
 import { copyOf, defaultIngress, describeAbsent } from "./ingressMaking";
@@ -45,30 +45,28 @@ export async function createIngress(inputs: Properties, given: NetworkInputs, op
 }
 
 /**
- * Says in a preview what a creation would do to services that publish through the ingress.
+ * Tells, in a preview, what {@link createIngress} would do to services that publish through the ingress.
  *
- * @throws the refusal that the creation would end with
+ * @throws the error that the create would throw
  */
-export function rehearseIngress(inputs: Properties): Rehearsal | undefined {
-  // Only what is known as a whole can be compared.
-  if (hasUnknown(inputs)) return undefined;
+export async function preflightIngress(inputs: Properties, operation: Operation): Promise<void> {
+  // Only inputs that are known as a whole can be compared.
+  if (hasUnknown(inputs)) return;
   const given = readNetworkInputs(inputs);
+  const { current, isAdopted } = await compare(inputs, given, operation).catch((error: unknown) => {
+    // The stack may be about to create the swarm.
+    if (isNotManager(error)) return { current: undefined, isAdopted: false };
+    throw error;
+  });
+  if (current === undefined || isAdopted) return;
+  await requireRoom(current, given, operation);
   const onPublishedPorts = onPublishedPortsOf(inputs.labels as Draft<Labels>);
-  return async (operation) => {
-    const { current, isAdopted } = await compare(inputs, given, operation).catch((error: unknown) => {
-      // The swarm may be yet to be made.
-      if (isNotManager(error)) return { current: undefined, isAdopted: false };
-      throw error;
-    });
-    if (current === undefined || isAdopted) return;
-    await requireRoom(current, given, operation);
-    const publishers = await requireSwappable(current, onPublishedPorts, operation);
-    if (publishers.length === 0) return;
-    operation.info(
-      `The ingress "${current.Name}" is replaced under services that publish through it. For that time they are without these ports, and ` +
-        `their tasks are replaced twice: ${nameServices(publishers)}.`,
-    );
-  };
+  const publishers = await requireSwappable(current, onPublishedPorts, operation);
+  if (publishers.length === 0) return;
+  operation.info(
+    `The ingress "${current.Name}" is replaced while services publish through it. Until the replacement is done, they are ` +
+      `without these ports, and their tasks are replaced twice: ${nameServices(publishers)}.`,
+  );
 }
 
 interface Comparison {

@@ -8,7 +8,7 @@ import { under, type Problem } from "../../../swarm/problem";
 import { checkSubnets, type Subnet } from "../../../swarm/subnet";
 import { flagOf, keyPath, listOf, recordOf, show, textOf } from "../../../swarm/typed";
 import { asRecord, networkDefaults } from "../../mapping/network/networkInputs";
-import { named } from "../automaticName";
+import { named } from "../../mapping/automaticName";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 

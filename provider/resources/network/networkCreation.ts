@@ -2,7 +2,7 @@ import { gatewayBridgeName } from "../../../swarm/gatewayBridge";
 import { isConflict } from "../../engine/error";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Created, Network } from "../../engine/types";
-import { Announced } from "../../journal/announced";
+import { CreateAttempt } from "../../journal/createAttempt";
 import { toNetworkSpec, toNetworkState } from "../../mapping/network/network";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { NotAllocated, overlapsOf, waitForAllocation } from "./networkAllocation";
@@ -54,7 +54,7 @@ export async function requestNetwork(
   const { engine, signal } = operation;
   const end = performance.now() + timeoutSeconds * 1000;
   const left = (): number => (end - performance.now()) / 1000;
-  const announced = new Announced(operation.journal, given.name);
+  const announced = new CreateAttempt(operation.journal, given.name);
   let lost: unknown;
   for (;;) {
     signal.throwIfAborted();

@@ -6,8 +6,8 @@ import { driverOption } from "../../../swarm/options";
 import { keyPath } from "../../../swarm/typed";
 import { hasDefaultGateway, overlapping, sameAddress, sameBlock } from "../../mapping/network/networkAddresses";
 import { asRecord, networkDefaults } from "../../mapping/network/networkInputs";
-import { isAutomatic } from "../automaticName";
-import { isOfOneOverlay } from "../replacement/networkReplacement";
+import { isAutomatic } from "../../mapping/automaticName";
+import { isOfOneOverlay } from "./networkReplacement";
 import type { Difference, PropertyChange } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 

@@ -1,6 +1,6 @@
 import type { Network } from "../../engine/types";
 import type { Leftover } from "../../journal/journal";
-import { isLeftover } from "../leftover";
+import { isLeftover } from "../../journal/leftover";
 import { afterCheckingTheSwarm, findNamesakes, lingers } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
 import type { Operation } from "../../handler/handler";

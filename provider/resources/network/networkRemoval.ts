@@ -1,11 +1,11 @@
 import type { Engine } from "../../engine/engine";
 import { EngineError, inUseBy, isNotFound } from "../../engine/error";
 import { poll, PollTimeout } from "../../engine/poll";
-import { Leaving } from "../leaving";
+import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { findStoppingTasks, onNode } from "./networkTasks";
 import { findNetwork, isPassing } from "./networkLookup";
 import type { Operation } from "../../handler/handler";
-import { isAttached } from "../replacement/serviceSiblings";
+import { isAttached } from "./attachments";
 
 /** How a message names the network that is to go. */
 export interface Subject {
@@ -21,7 +21,7 @@ export interface Subject {
 export async function removeNetwork(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
   const { engine, signal } = operation;
   const end = performance.now() + timeoutSeconds * 1000;
-  const leaving = new Leaving();
+  const grace = new RefusalGrace();
   let heldBy = "";
   const wait = (holder: string): void => {
     if (holder !== heldBy) operation.status(`waiting for ${holder}`);
@@ -40,7 +40,7 @@ export async function removeNetwork(subject: Subject, operation: Operation, time
       // Without a leader the Engine does not find swarm networks either: only what is really not there is done.
       if (isNotFound(error)) return (await findNetwork(engine, subject.id, signal)) === undefined ? true : undefined;
       if (inUseBy(error)?.kind === "service") {
-        leaving.refuse(await heldByServices(subject, engine, signal, error));
+        grace.refuse(await heldByServices(subject, engine, signal, error));
         return undefined;
       }
       wait(await waitable(error, subject, operation));

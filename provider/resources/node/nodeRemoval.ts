@@ -3,7 +3,7 @@ import { isUnreachable } from "../../engine/error";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Info, Node } from "../../engine/types";
 import { readNodeInputs, type NodeInputs } from "../../mapping/node/node";
-import { Leaving } from "../leaving";
+import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { changeNode, findNode } from "./nodeChange";
 import { forget, withMemory } from "./nodeFormer";
 import { isChanging, Managers } from "./nodeManagers";
@@ -67,7 +67,7 @@ async function leave(
   left: () => number,
 ): Promise<void> {
   const { engine, signal } = operation;
-  const isKept = given.rejoin && operation.isCompared === true;
+  const isKept = given.rejoin && operation.replaces !== undefined;
   const manager = await managers.find();
   if (manager !== undefined) {
     const drained = (spec: Node["Spec"]): Node["Spec"] =>
@@ -148,7 +148,7 @@ async function warnOfLoss(id: string, operation: Operation): Promise<void> {
 /** What goes at the same moment gets a moment for it. */
 async function requireNothingElse(id: string, operation: Operation): Promise<void> {
   const { engine, signal, logicalName } = operation;
-  const leaving = new Leaving(5);
+  const grace = new RefusalGrace(5);
   let seen: string | undefined;
   const look = async (): Promise<true | undefined> => {
     const rest = await restOfSwarm(id, engine, signal);
@@ -156,7 +156,7 @@ async function requireNothingElse(id: string, operation: Operation): Promise<voi
     if (what === undefined) return true;
     if (what !== seen) operation.status(`waiting for the rest of the swarm to go: ${what}`);
     seen = what;
-    leaving.refuse(
+    grace.refuse(
       new Error(
         `Node "${logicalName}" is the last manager of its swarm: when it leaves, all that the swarm holds is gone for good, and it holds ` +
           `${what}. Remove these first (resources of this stack: let them depend on the node), or promote another node. To lose them, ` +

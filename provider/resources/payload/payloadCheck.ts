@@ -4,7 +4,7 @@ import { checkBase64, checkPayloadName, checkPlainText } from "../../../swarm/pa
 import { under, type Problem } from "../../../swarm/problem";
 import { keyPath } from "../../../swarm/typed";
 import { asRecord } from "../../mapping/network/networkInputs";
-import { named } from "../automaticName";
+import { named } from "../../mapping/automaticName";
 import type { PayloadType } from "./payloadType";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";

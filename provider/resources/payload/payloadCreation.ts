@@ -1,10 +1,10 @@
 import { EngineError, isConflict } from "../../engine/error";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Payload } from "../../engine/types";
-import { Announced } from "../../journal/announced";
+import { CreateAttempt } from "../../journal/createAttempt";
 import type { Leftover } from "../../journal/journal";
 import { toLabelState, toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
-import { isLeftover } from "../leftover";
+import { isLeftover } from "../../journal/leftover";
 import { isPassing } from "../network/networkLookup";
 import { labelChanges } from "./payloadDiff";
 import { removePayload } from "./payloadRemoval";
@@ -26,7 +26,7 @@ export async function createPayload(
   const { engine, signal } = operation;
   const taken = await takeOverLeftover(type, given, operation, timeoutSeconds);
   if (taken !== undefined) return taken;
-  const announced = new Announced(operation.journal, given.name);
+  const announced = new CreateAttempt(operation.journal, given.name);
   let lost: EngineError | undefined;
   const request = async (): Promise<string | undefined> => {
     try {

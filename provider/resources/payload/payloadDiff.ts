@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import { labelsOf, payloadOf, type PayloadForm } from "../../mapping/payload/payload";
-import { isAutomatic } from "../automaticName";
+import { isAutomatic } from "../../mapping/automaticName";
 import type { Difference, PropertyChange } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 

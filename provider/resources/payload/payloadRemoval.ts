@@ -1,7 +1,7 @@
 import { EngineError, isNotFound } from "../../engine/error";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Service } from "../../engine/types";
-import { Leaving } from "../leaving";
+import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { isPassing } from "../network/networkLookup";
 import type { PayloadType } from "./payloadType";
 import type { Operation } from "../../handler/handler";
@@ -20,7 +20,7 @@ export async function removePayload(
   timeoutSeconds: number,
 ): Promise<void> {
   const { engine, signal } = operation;
-  const leaving = new Leaving();
+  const grace = new RefusalGrace();
   let last: unknown;
   const remove = async (): Promise<true | undefined> => {
     try {
@@ -32,7 +32,7 @@ export async function removePayload(
       if (isPassing(error)) operation.status(`waiting for the Engine at ${engine.host}`);
       else if (error instanceof EngineError && error.status === 400) {
         const refusal = await refusalIfUsed(type, id, name, operation, error);
-        if (refusal !== undefined) leaving.refuse(refusal);
+        if (refusal !== undefined) grace.refuse(refusal);
       } else throw error;
       return undefined;
     }

@@ -9,8 +9,8 @@ import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/net
 import { findObstacle, NotAllocated, waitForAllocation } from "../network/networkAllocation";
 import { requestNetwork } from "../network/networkCreation";
 import { removeNetwork } from "../network/networkRemoval";
-import { obstacles } from "./networkReplacement";
-import { declaredIdentity, identityOf, NetworkSiblings } from "./networkSiblings";
+import { obstacles } from "../network/networkReplacement";
+import { declaredIdentity, identityOf, NetworkSiblings } from "../network/networkSiblings";
 import { join, letGo, type RemovalTimeouts } from "./overlayRemoval";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";

@@ -1,12 +1,12 @@
 import type { Network, Service } from "../../engine/types";
 import { poll } from "../../engine/poll";
-import { Leaving } from "../leaving";
+import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { removeNetwork, type Subject } from "../network/networkRemoval";
-import { NetworkSiblings, isTransition } from "./networkSiblings";
+import { NetworkSiblings, isTransition } from "../network/networkSiblings";
 import { findTasksOn } from "../network/networkTasks";
 import type { Operation } from "../../handler/handler";
 import { changeServices } from "./serviceMoves";
-import { isAttached, joining, leaving } from "./serviceSiblings";
+import { attachToo, detach, isAttached } from "../network/attachments";
 
 /** Seconds that removing a network, and letting services go before that, may take. */
 export interface RemovalTimeouts {
@@ -62,7 +62,7 @@ export async function letGo(subject: Subject, operation: Operation, timeoutSecon
     );
     await changeServices(
       [...attached, ...late],
-      (spec) => leaving(spec, subject.id),
+      (spec) => detach(spec, subject.id),
       `left network "${subject.name}"`,
       operation,
       timeoutSeconds,
@@ -88,7 +88,7 @@ export async function join(
   const services = (await engine.listServices({}, {}, signal)).filter(({ Spec }) => isAttached(Spec, from.id));
   await changeServices(
     services,
-    (spec) => joining(spec, from.id, to.Id),
+    (spec) => attachToo(spec, from.id, to.Id),
     `on network "${to.Name}" as well`,
     operation,
     timeoutSeconds,
@@ -98,7 +98,7 @@ export async function join(
 /** The services on a network. @throws Error that names those which are on no sibling of it, once that has lasted */
 async function findFree(subject: Subject, operation: Operation): Promise<Service[]> {
   const { engine, signal } = operation;
-  const refusal = new Leaving();
+  const refusal = new RefusalGrace();
   const look = async (): Promise<Service[] | undefined> => {
     const [services, siblings] = await Promise.all([
       engine.listServices({}, {}, signal),

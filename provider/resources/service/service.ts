@@ -5,7 +5,7 @@ import { poll } from "../../engine/poll";
 import type { Service } from "../../engine/types";
 import { propertiesOf } from "../../mapping/fields/field";
 import { checkService, defaultConvergeTimeout, isDynamic, outputsOf } from "../../mapping/service/service";
-import { named } from "../automaticName";
+import { named } from "../../mapping/automaticName";
 import { NotConverged, waitForConvergence, type ConvergenceOptions } from "./convergence";
 import {
   PartialFailure,

@@ -1,7 +1,7 @@
 import { EngineError, isConflict, isNotFound, isOutcomeUnknown, lacksIngress } from "../../engine/error";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { RegistryAuth, Service, ServiceSpec } from "../../engine/types";
-import { Announced } from "../../journal/announced";
+import { CreateAttempt } from "../../journal/createAttempt";
 import { createSpec, isAsDeclared, withNetworkIds } from "../../mapping/service/service";
 import { propertiesOf, textOf } from "../../mapping/fields/field";
 import type { Operation } from "../../handler/handler";
@@ -36,7 +36,7 @@ export async function createService(inputs: Properties, operation: Operation): P
 
 /** The request for a service, sent again while there is no ingress network, and when it is sure to have been lost. */
 class Request {
-  private readonly announced: Announced;
+  private readonly announced: CreateAttempt;
   private lost: EngineError | undefined;
 
   public constructor(
@@ -45,7 +45,7 @@ class Request {
     private readonly wanted: Properties,
     private readonly operation: Operation,
   ) {
-    this.announced = new Announced(operation.journal, spec.Name);
+    this.announced = new CreateAttempt(operation.journal, spec.Name);
   }
 
   /** @returns the service's id */

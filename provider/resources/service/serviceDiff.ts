@@ -1,7 +1,7 @@
 import { unknown } from "../../../swarm/draft";
 import { elementsOf, propertiesOf } from "../../mapping/fields/field";
 import { differences, isDynamic, replacements } from "../../mapping/service/service";
-import { isAutomatic } from "../automaticName";
+import { isAutomatic } from "../../mapping/automaticName";
 import type { Difference, PropertyChange } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 

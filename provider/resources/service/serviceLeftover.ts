@@ -2,7 +2,7 @@ import type { Service } from "../../engine/types";
 import type { Leftover } from "../../journal/journal";
 import { kindOf, kindOfLive } from "../../mapping/service/mode";
 import { inputsOf, isAsDeclared, withNetworkIds } from "../../mapping/service/service";
-import { isLeftover } from "../leftover";
+import { isLeftover } from "../../journal/leftover";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { findNamedService } from "./serviceLookup";

@@ -3,7 +3,7 @@ import { inNetworkWords, inputsOf, networkWords, outputsOf, withNetworkIds } fro
 import type { Service } from "../../engine/types";
 import type { Live, Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
-import { findKept, without } from "../replacement/serviceSiblings";
+import { findKeptAttachments, removeAttachments } from "../network/attachments";
 
 /** Ids by the words that the inputs name networks with; a word that is an id already is not in it. */
 export type NetworkIds = ReadonlyMap<string, string>;
@@ -36,7 +36,7 @@ export async function liveService(
     ...(await findPredefined(service, known, operation)),
   ]);
   const declared = withNetworkIds(known, ids);
-  const spec = without(service.Spec, await findKept(service, declared, operation));
+  const spec = removeAttachments(service.Spec, await findKeptAttachments(service, declared, operation));
   const inputs = inNetworkWords(inputsOf(declared, spec), known, ids);
   return { id: service.ID, inputs, state: outputsOf(inputs, service) };
 }

@@ -12,7 +12,7 @@ import type { Properties } from "../../handler/properties";
 import { withEndpointForTasks } from "./serviceEndpoint";
 import { authOf, pinImage } from "./serviceImage";
 import { findNetworkIds } from "./serviceNetworks";
-import { beside, findKept, without } from "../replacement/serviceSiblings";
+import { addAttachments, findKeptAttachments, removeAttachments } from "../network/attachments";
 
 /** The allocator and the orchestrator write services too: how often an update is made again on the version that they wrote. */
 const attempts = 20;
@@ -40,10 +40,10 @@ export async function updateService(
   );
   for (let attempt = 1; ; attempt++) {
     const service = await findLive(id, operation);
-    const kept = await findKept(service, update.to, operation);
-    const live = { ...service, Spec: without(service.Spec, kept) };
+    const kept = await findKeptAttachments(service, update.to, operation);
+    const live = { ...service, Spec: removeAttachments(service.Spec, kept) };
     if (await update.isNeedless(live)) return false;
-    const wantedSpec = beside(await update.spec(live.Spec), kept);
+    const wantedSpec = addAttachments(await update.spec(live.Spec), kept);
     const spec = await withEndpointForTasks(id, service.Spec, wantedSpec, operation);
     try {
       const auth = authOf(wanted, spec.TaskTemplate.ContainerSpec?.Image ?? "", operation);

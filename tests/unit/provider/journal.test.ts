@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Engine } from "../../../provider/engine/engine";
 import { journalFolder } from "../../../provider/journal/folder";
 import { Journal, type CreationJournal } from "../../../provider/journal/journal";
-import { isLeftover } from "../../../provider/resources/leftover";
+import { isLeftover } from "../../../provider/journal/leftover";
 
 const urn = "urn:pulumi:dev::shop::docker:index/network:Network::backend";
 const { signal } = new AbortController();
@@ -89,11 +89,11 @@ test("announced again by the next provider, the span still begins with the first
 test("what the CLI was told of stays a leftover when the CLI goes without a goodbye, and none after one", async () => {
   const killed = open();
   await of(killed).announce("backend-1");
-  await killed.answered(urn, "id1");
+  await killed.recordId(urn, "id1");
   expect((await of(open()).leftover("backend-1"))?.name).toBe("backend-1");
   const ended = open();
   await of(ended).announce("backend-1");
-  await ended.answered(urn, "id1");
+  await ended.recordId(urn, "id1");
   await ended.close();
   expect(await files()).toEqual([]);
 });
@@ -108,11 +108,11 @@ test("a goodbye does not make forget what nobody was told of", async () => {
 test("what the CLI names by its id is in its state, and no leftover any more", async () => {
   const killed = open();
   await of(killed).announce("backend-1");
-  await killed.answered(urn, "id1");
+  await killed.recordId(urn, "id1");
   const next = open();
-  await next.isInState(urn, "id0");
+  await next.confirm(urn, "id0");
   expect(await files()).toHaveLength(1);
-  await next.isInState(urn, "id1");
+  await next.confirm(urn, "id1");
   expect(await files()).toEqual([]);
 });
 
@@ -128,7 +128,7 @@ test("a stack's leftovers are those that nobody was told of", async () => {
   const killed = open();
   await of(killed).announce("backend-1");
   await of(killed, `${urn}2`).announce("backend-2");
-  await killed.answered(`${urn}2`, "id2");
+  await killed.recordId(`${urn}2`, "id2");
   await of(killed, urn.replace("dev", "prod")).announce("backend-3");
   const found = await open().leftoversOf("urn:pulumi:dev::shop", engine, signal);
   expect(found.map(([resource, { name }]) => [resource, name])).toEqual([[urn, "backend-1"]]);
@@ -139,7 +139,7 @@ test("an object that a forced replacement has taken over from itself is told fro
   const next = open();
   await of(next).announce("backend-1");
   expect(next.isTakenOver(urn, "id1")).toBe(false);
-  await next.answered(urn, "id1");
+  await next.recordId(urn, "id1");
   expect([next.isTakenOver(urn, "id1"), next.isTakenOver(urn, "id0")]).toEqual([true, false]);
 });
 
@@ -166,7 +166,7 @@ test("a file whose writer died half-way is removed after a while", async () => {
   await writeFile(join(folder, "old.draft"), "{");
   await writeFile(join(folder, "new.draft"), "{");
   await utimes(join(folder, "old.draft"), 0, 0);
-  await open().isInState(urn, "id1");
+  await open().confirm(urn, "id1");
   expect((await files()).filter((name) => name.endsWith(".draft"))).toEqual(["new.draft"]);
 });
 

@@ -6,7 +6,7 @@ import { propertyPage } from "../../../provider/documentation/propertyPage";
 import { propertyTable } from "../../../provider/documentation/propertyTable";
 import { lookUps } from "../../../provider/lookups";
 import { handlers } from "../../../provider/resources";
-import { networkHandler } from "../../../provider/resources/network/network";
+import { networkHandler } from "../../../provider/resources/networkHandler/networkHandler";
 import { deriveSchema, type PackageSpec } from "../../../provider/schema/deriveSchema";
 
 /** From the type declarations of the installed docker package. */

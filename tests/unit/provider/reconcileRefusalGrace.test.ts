@@ -1,4 +1,4 @@
-import { Leaving } from "../../../provider/resources/leaving";
+import { RefusalGrace } from "../../../provider/reconcile/refusalGrace";
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -9,10 +9,10 @@ afterEach(() => {
 });
 
 test("a refusal counts once it has lasted: the service may be going at the same moment", () => {
-  const leaving = new Leaving(2);
+  const grace = new RefusalGrace(2);
   const refusal = new Error("service is attached");
   const refuse = (): void => {
-    leaving.refuse(refusal);
+    grace.refuse(refusal);
   };
 
   expect(refuse).not.toThrow();

@@ -10,20 +10,20 @@ import {
   createGatewayBridge,
   deleteGatewayBridge,
   isGatewayBridge,
-  rehearseGatewayBridge,
+  preflightGatewayBridge,
 } from "../gatewayBridge/gatewayBridge";
-import { createIngress, finishIngress, rehearseIngress } from "../ingress/ingressCreation";
+import { createIngress, finishIngress, preflightIngress } from "../ingress/ingressCreation";
 import { deleteIngress } from "../ingress/ingressRemoval";
 import { findSuspended, PortsNotRestored } from "../ingress/portRestoration";
-import { isAllocated, NotAllocated, waitForAllocation } from "./networkAllocation";
-import { checkNetwork } from "./networkCheck";
-import { createNetwork } from "./networkCreation";
-import { isNameless, networkChanges, networkDifference } from "./networkDiff";
-import { discardNetworks } from "./networkLeftover";
-import { findNamedNetwork, findNetwork } from "./networkLookup";
-import { removeNetwork } from "./networkRemoval";
-import { warnOfReplacement } from "../replacement/networkReplacement";
-import { declaredIdentity, findTransitions, identityOf } from "../replacement/networkSiblings";
+import { isAllocated, NotAllocated, waitForAllocation } from "../network/networkAllocation";
+import { checkNetwork } from "../network/networkCheck";
+import { createNetwork } from "../network/networkCreation";
+import { isNameless, networkChanges, networkDifference } from "../network/networkDiff";
+import { discardNetworks } from "../network/networkLeftover";
+import { findNamedNetwork, findNetwork } from "../network/networkLookup";
+import { removeNetwork } from "../network/networkRemoval";
+import { warnOfReplacement } from "../network/networkReplacement";
+import { declaredIdentity, findTransitions, identityOf } from "../network/networkSiblings";
 import { makeWay } from "../replacement/networkTransition";
 import { removeOverlay, type RemovalTimeouts } from "../replacement/overlayRemoval";
 import { PartialFailure, type Live, type Operation, type ResourceHandler } from "../../handler/handler";
@@ -58,9 +58,9 @@ export const networkHandler: ResourceHandler = {
   // Only what the provider is told can change without a new network.
   previewUpdate: (oldState, inputs) => ({ ...oldState, labels: withDirectives(oldState.labels, inputs.labels) }),
 
-  rehearseCreate: (inputs) => {
-    if (inputs.ingress === true) return rehearseIngress(inputs);
-    return isGatewayBridge(readNetworkInputs(inputs)) ? rehearseGatewayBridge(inputs) : undefined;
+  preflight: async (inputs, operation, isReplacement) => {
+    if (inputs.ingress === true) await preflightIngress(inputs, operation);
+    else if (isGatewayBridge(readNetworkInputs(inputs))) await preflightGatewayBridge(inputs, operation, isReplacement);
   },
 
   create: (inputs, operation) => {

@@ -1,7 +1,7 @@
 import { ownLabel } from "../../../swarm/labels";
 import type { Network } from "../../engine/types";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
-import { lingers } from "../network/networkLookup";
+import { lingers } from "./networkLookup";
 import type { Operation } from "../../handler/handler";
 
 /**

@@ -10,7 +10,7 @@ import type { Properties } from "../../handler/properties";
  *
  * @param declared the inputs, with ids for the names of networks
  */
-export async function findKept(
+export async function findKeptAttachments(
   { Spec }: Pick<Service, "Spec">,
   declared: Properties,
   operation: Pick<Operation, "engine" | "signal">,
@@ -28,25 +28,25 @@ export function isAttached(spec: ServiceSpec, networkId: string): boolean {
 }
 
 /** A spec that is on a network no more. */
-export function leaving(spec: ServiceSpec, networkId: string): ServiceSpec {
-  return without(
+export function detach(spec: ServiceSpec, networkId: string): ServiceSpec {
+  return removeAttachments(
     spec,
     attachmentsOf(spec).filter(({ Target }) => Target === networkId),
   );
 }
 
 /** A spec that is on one network as it is on another one: with the same aliases and options. */
-export function joining(spec: ServiceSpec, fromId: string, toId: string): ServiceSpec {
+export function attachToo(spec: ServiceSpec, fromId: string, toId: string): ServiceSpec {
   const from = attachmentsOf(spec).find(({ Target }) => Target === fromId);
-  return from === undefined || isAttached(spec, toId) ? spec : beside(spec, [{ ...from, Target: toId }]);
+  return from === undefined || isAttached(spec, toId) ? spec : addAttachments(spec, [{ ...from, Target: toId }]);
 }
 
-export function without(spec: ServiceSpec, attachments: readonly NetworkAttachment[]): ServiceSpec {
+export function removeAttachments(spec: ServiceSpec, attachments: readonly NetworkAttachment[]): ServiceSpec {
   const rest = attachmentsOf(spec).filter((one) => !attachments.includes(one));
   return attachments.length === 0 ? spec : withAttachments(spec, rest);
 }
 
-export function beside(spec: ServiceSpec, attachments: readonly NetworkAttachment[]): ServiceSpec {
+export function addAttachments(spec: ServiceSpec, attachments: readonly NetworkAttachment[]): ServiceSpec {
   return attachments.length === 0 ? spec : withAttachments(spec, [...attachmentsOf(spec), ...attachments]);
 }
 

@@ -2,7 +2,7 @@
  * What a service still uses is refused, unless the service goes at the same moment: a stack whose resources were imported knows no
  * order among them until its next update, and removes them all at once.
  */
-export class Leaving {
+export class RefusalGrace {
   private refusedSince: number | undefined;
 
   /** @param patienceSeconds how long a refusal may be out of date */

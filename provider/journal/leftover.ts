@@ -1,4 +1,4 @@
-import type { Leftover } from "../journal/journal";
+import type { Leftover } from "./journal";
 
 /** Whether an object of the leftover's name is the one that the interrupted run has made. */
 export function isLeftover({ from, to }: Leftover, created: string | undefined): boolean {

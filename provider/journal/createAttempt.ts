@@ -2,7 +2,7 @@ import { EngineError, isConflict, isOutcomeUnknown, isUnreachable } from "../eng
 import type { CreationJournal } from "./journal";
 
 /** The requests for one object: each is announced, and taken back when it is sure that none of them has made anything. */
-export class Announced {
+export class CreateAttempt {
   private mayBeMade = false;
 
   public constructor(
