@@ -1,5 +1,5 @@
 import type { Cidr } from "./cidr";
-import { overlaps, parseCidr } from "./cidr";
+import { blockOf, overlaps, parseCidr } from "./cidr";
 import type { Draft } from "./draft";
 import { isPresent } from "./draft";
 import type { Problem } from "./problem";
@@ -41,6 +41,7 @@ export function checkAddressPools({
     const text = textOf(entry, path, "defaultAddressPools", `"10.20.0.0/16"`, problems);
     if (text === undefined) return;
     problems.push(...checkPool(text, path, length));
+    if (blockOf(text) === undefined) return;
     const other = seen.find((before) => overlaps(before, text));
     if (other !== undefined) {
       const reason = `'defaultAddressPools' "${text}" overlaps "${other}". Give each pool addresses of its own.`;

@@ -1,10 +1,10 @@
-import { blockOf } from "./cidr";
+import { blockOf, overlaps } from "./cidr";
 import type { Draft } from "./draft";
 import { isPresent } from "./draft";
 import { driverOption } from "./options";
 import type { Problem } from "./problem";
 import { under } from "./problem";
-import { checkSubnets, overlaps } from "./subnet";
+import { checkSubnets } from "./subnet";
 import { flagOf, keyPath, listOf, recordOf, show, textOf, wholeNumberOf } from "./typed";
 
 /** The name by which a node's Engine finds the bridge between the containers on overlays and the outside. */

@@ -4,8 +4,6 @@ import type { Draft } from "./draft";
 import type { Problem } from "./problem";
 import { listOf, recordOf, show, textOf } from "./typed";
 
-export { canonicalCidr, overlaps } from "./cidr";
-
 /** A subnet of an overlay network, as `ipamConfigs` of the docker package has it. */
 export interface Subnet {
   /** IPv4 in CIDR form, e.g. `10.0.9.0/24`. */
@@ -46,7 +44,7 @@ export function checkSubnets(
     const { subnet, gateway, ipRange } = recordOf(entry, path, "subnet", problems);
     const text = textOf(subnet, `${path}.subnet`, "subnet", `"10.0.9.0/24"`, problems);
     const block = text === undefined ? undefined : checkSubnet(text, `${path}.subnet`, takers, problems);
-    if (text !== undefined) {
+    if (text !== undefined && block !== undefined) {
       const other = seen.find((before) => overlaps(before, text));
       if (other !== undefined) {
         problems.push({

@@ -1,6 +1,6 @@
 import type { NetworkInspection, NetworkPeer, NetworkTask } from "../../swarm/inspection";
 import type { Network, Task } from "../engine/types";
-import { overlaps } from "../../swarm/subnet";
+import { overlaps } from "../../swarm/cidr";
 import { attachedContainers } from "./attachedContainers";
 import { byName } from "./byName";
 import { networkFacts } from "./networkFacts";

@@ -1,7 +1,7 @@
 import { isDirective, memo } from "../../../swarm/labels";
 import type { IpamConfig, Network, NetworkSpec, StringMap } from "../../engine/types";
 import type { Properties } from "../../handler/properties";
-import { compareBlocks } from "./networkAddresses";
+import { compareBlocks } from "../../../swarm/cidr";
 import { networkDefaults, type IpamInput, type LabelInput, type NetworkInputs } from "./networkInputs";
 
 /** What the Engine is asked to create. */

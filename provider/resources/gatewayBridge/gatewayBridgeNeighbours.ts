@@ -3,7 +3,7 @@ import { bridgeOption, gatewayBridgeName } from "../../../swarm/gatewayBridge";
 import type { Engine } from "../../engine/engine";
 import type { HostRoute } from "../../engine/hostRoutes";
 import type { Info, Network } from "../../engine/types";
-import { overlapping } from "../../mapping/network/networkAddresses";
+import { overlaps } from "../../../swarm/cidr";
 import { swarmPools } from "../../mapping/network/networkImport";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { overlapsOf } from "../network/networkAllocation";
@@ -35,15 +35,15 @@ export async function requireApart(
   // A table without any of the daemon's own bridges is not that of its host.
   const known = routes?.some(({ device }) => bridges.includes(device)) === true ? routes : undefined;
   const others = networks.filter(({ Id }) => Id !== present?.Id);
-  const overlaps = subnets.flatMap((subnet) => [
+  const conflicts = subnets.flatMap((subnet) => [
     ...overlapsOf(subnet, others),
-    ...swarm.filter(({ block }) => overlapping(subnet, block)).map(({ what }) => `"${subnet}" overlaps ${what}`),
+    ...swarm.filter(({ block }) => overlaps(subnet, block)).map(({ what }) => `"${subnet}" overlaps ${what}`),
     // The routes of Docker's own bridges are those of the networks above.
     ...routeOverlaps(subnet, known ?? [], [...bridges, gatewayBridgeName]),
   ]);
-  if (overlaps.length > 0) {
+  if (conflicts.length > 0) {
     throw new Error(
-      `${gatewayBridgeName} of node "${info.Name}" cannot have these addresses: ${overlaps.join("; ")}. The node's containers could no ` +
+      `${gatewayBridgeName} of node "${info.Name}" cannot have these addresses: ${conflicts.join("; ")}. The node's containers could no ` +
         `longer reach what has them. Choose a subnet that is free around the node, or leave it out to get one from Docker.`,
     );
   }
@@ -96,7 +96,7 @@ function hostOf(host: string): string | undefined {
 
 function routeOverlaps(subnet: string, routes: readonly HostRoute[], devices: readonly string[]): string[] {
   return routes
-    .filter(({ destination, device }) => !devices.includes(device) && overlapping(subnet, destination))
+    .filter(({ destination, device }) => !devices.includes(device) && overlaps(subnet, destination))
     .map(({ destination, device }) => `"${subnet}" overlaps "${destination}", which the node reaches over ${device}`);
 }
 

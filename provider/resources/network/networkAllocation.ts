@@ -4,7 +4,8 @@ import type { Engine } from "../../engine/engine";
 import { poll, PollTimeout } from "../../engine/poll";
 import type { Network } from "../../engine/types";
 import { toIpamInputs } from "../../mapping/network/network";
-import { overlapping, poolUsage } from "../../mapping/network/networkAddresses";
+import { overlaps } from "../../../swarm/cidr";
+import { poolUsage } from "../../mapping/network/networkAddresses";
 import { swarmPools } from "../../mapping/network/networkImport";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { findNetwork, isPassing, lingers } from "./networkLookup";
@@ -105,7 +106,7 @@ export function overlapsOf(subnet: string, others: readonly Network[]): string[]
   return others.flatMap((other) =>
     toIpamInputs(other)
       .flatMap((config) => config.subnet ?? [])
-      .filter((theirs) => overlapping(subnet, theirs))
+      .filter((theirs) => overlaps(subnet, theirs))
       .map((theirs) => `"${subnet}" overlaps "${theirs}" of network "${other.Name}" (${other.Id})`),
   );
 }

@@ -4,7 +4,8 @@ import { isDirective, ownLabel, type Labels } from "../../../swarm/labels";
 import { isHashedName } from "../../../swarm/names";
 import { driverOption } from "../../../swarm/options";
 import { keyPath } from "../../../swarm/typed";
-import { hasDefaultGateway, overlapping, sameAddress, sameBlock } from "../../mapping/network/networkAddresses";
+import { overlaps, sameBlock } from "../../../swarm/cidr";
+import { hasDefaultGateway } from "../../mapping/network/networkAddresses";
 import { asRecord, networkDefaults } from "../../mapping/network/networkInputs";
 import { isAutomatic } from "../../mapping/automaticName";
 import { isOfOneOverlay } from "./networkReplacement";
@@ -67,7 +68,7 @@ function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: r
   if (!isAutomatic(newInputs) && newInputs.name === (oldState.name ?? oldInputs.name)) return true;
   if (ignoreChanges.some((path) => path.startsWith("ipamConfigs"))) return false;
   const [olds, news] = [subnetsOf(oldState.ipamConfigs), subnetsOf(newInputs.ipamConfigs)];
-  return news.some((subnet) => olds.some((old) => overlapping(subnet, old)));
+  return news.some((subnet) => olds.some((old) => overlaps(subnet, old)));
 }
 
 /** An ingress that is adopted keeps its name. Only a new wish counts. */
@@ -140,7 +141,7 @@ function addressChanges(is: Properties, before: Properties, after: Properties): 
     });
     return present(before.gateway) === undefined || chosen ? [] : [["gateway", "delete-replace"]];
   }
-  return fieldChanges("gateway", is, after, (a, b) => sameAddress(textOf(a), textOf(b)));
+  return fieldChanges("gateway", is, after, (a, b) => sameBlock(textOf(a), textOf(b)));
 }
 
 function fieldChanges(

@@ -1,5 +1,5 @@
 import { driverOption } from "../../../swarm/options";
-import { overlapping } from "../../mapping/network/networkAddresses";
+import { overlaps } from "../../../swarm/cidr";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { declaredIdentity } from "./networkSiblings";
 import type { Properties } from "../../handler/properties";
@@ -19,7 +19,7 @@ export function obstacles(old: NetworkInputs, wanted: NetworkInputs): string[] {
     ...(wanted.name !== "" && old.name === wanted.name ? [`both have the name "${wanted.name}"`] : []),
     ...blocksOf(wanted).flatMap((subnet) =>
       blocksOf(old)
-        .filter((theirs) => overlapping(subnet, theirs))
+        .filter((theirs) => overlaps(subnet, theirs))
         .map((theirs) => `"${subnet}" overlaps "${theirs}"`),
     ),
     ...vxlanIdsOf(wanted)

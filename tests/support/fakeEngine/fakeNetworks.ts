@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { overlaps } from "../../../swarm/subnet";
+import { overlaps } from "../../../swarm/cidr";
 import type { Ipam, IpamConfig, Network, NetworkSpec } from "../../../provider/engine/types";
 import { leaderRefusal, Refusal } from "./refusal";
 

@@ -1,55 +1,9 @@
 import {
-  compareBlocks,
   freeBlock,
   hasDefaultGateway,
   isFromPool,
-  overlapping,
   poolUsage,
-  sameAddress,
-  sameBlock,
 } from "../../../provider/mapping/network/networkAddresses";
-
-test("subnets are ordered by address, not by their letters; IPv4 comes first, and what is none last", () => {
-  const list = ["fd00::/64", "nonsense", "10.0.10.0/24", "10.0.9.0/24", "10.0.9.0/25", "9.0.0.0/8"];
-  expect([...list].sort(compareBlocks)).toEqual([
-    "9.0.0.0/8",
-    "10.0.9.0/24",
-    "10.0.9.0/25",
-    "10.0.10.0/24",
-    "fd00::/64",
-    "nonsense",
-  ]);
-});
-
-test.each<[string, string, boolean]>([
-  ["10.0.9.0/24", "10.0.9.0/24", true],
-  ["10.0.9.0/24", "10.0.9.0/25", false],
-  ["fd00:0:0::/64", "fd00::/64", true],
-  ["fd00::/64", "10.0.9.0/24", false],
-  ["nonsense", "nonsense", true],
-  ["nonsense", "other", false],
-])("%s and %s as one block: %p", (a, b, same) => {
-  expect(sameBlock(a, b)).toBe(same);
-});
-
-test("addresses are compared by what they mean", () => {
-  expect([
-    sameAddress("10.0.9.1", "10.0.9.1"),
-    sameAddress("10.0.9.1", "10.0.9.2"),
-    sameAddress("fd00::1", "fd00:0::1"),
-    sameAddress(undefined, "10.0.9.1"),
-    sameAddress(undefined, undefined),
-  ]).toEqual([true, false, true, false, true]);
-});
-
-test("two blocks overlap when they share an address of one version", () => {
-  expect([
-    overlapping("10.0.0.0/8", "10.0.9.0/24"),
-    overlapping("10.0.9.0/24", "10.0.10.0/24"),
-    overlapping("fd00::/16", "fd00:1::/64"),
-    overlapping("::/0", "10.0.0.0/8"),
-  ]).toEqual([true, false, true, false]);
-});
 
 describe("the gateway that the Engine takes by itself", () => {
   test.each<[object, boolean]>([

@@ -1,14 +1,14 @@
 import fc from "fast-check";
-import { formatAddress, parseCidr } from "../../../swarm/cidr";
+import { blockOf, formatAddress, overlaps, parseCidr } from "../../../swarm/cidr";
 import { unknown } from "../../../swarm/draft";
-import { canonicalCidr, checkSubnets, overlaps } from "../../../swarm/subnet";
+import { checkSubnets } from "../../../swarm/subnet";
 
 const valid = { subnet: "10.0.9.0/24", gateway: "10.0.9.99", ipRange: "10.0.9.128/25" };
 
 /** Private blocks from /9 to /29, as they are written. */
 const block = fc
   .tuple(fc.bigInt({ min: 0x0a000000n, max: 0x0affffffn }), fc.integer({ min: 9, max: 29 }))
-  .map(([any, prefix]) => canonicalCidr(`${formatAddress(any)}/${prefix}`) ?? "");
+  .map(([any, prefix]) => blockOf(`${formatAddress(any)}/${prefix}`)?.text ?? "");
 
 function borders(subnet: string): { first: bigint; last: bigint } {
   const parsed = parseCidr(subnet);

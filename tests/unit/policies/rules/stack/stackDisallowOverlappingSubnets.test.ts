@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { networkType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { stackDisallowOverlappingSubnets as policy } from "../../../../../policies/rules/stack/stackDisallowOverlappingSubnets";
-import { overlaps } from "../../../../../swarm/subnet";
+import { overlaps } from "../../../../../swarm/cidr";
 import type { Deployed } from "../../violations";
 import { evaluateStack, unknownText, urnOf } from "../../violations";
 
