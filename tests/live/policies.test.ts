@@ -11,13 +11,13 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 const pack = join(checkout, "policies/pulumi-analyzer-swarm-network");
 const sensitive = { label: "swarm.network.sensitive", value: "true" };
 
-/** What a policy said in a preview: level, policy, the resource's logical name, and the message below the policy's description. */
+/** What a policy reported in a preview: level, policy, logical name of the resource, and message without description. */
 type Said = readonly [level: string, policy: string, resource: string, message: string];
 
 let live: LiveStack;
 
 beforeAll(async () => {
-  // No Engine listens there: a preview that a policy evaluation needs none.
+  // No Engine listens at this address: a preview does not need one to evaluate policies.
   live = await createLiveStack("policies", "unix:///nonexistent/docker.sock", () => Promise.resolve());
 });
 
@@ -25,14 +25,14 @@ afterAll(async () => {
   await live.remove();
 }, 60_000);
 
-/** The rules of these tests alone: the pack has others, which have a word to say about the networks here as well. */
+/** Turns off the other rules of the pack, some of which also report the networks of these tests. */
 const few = {
   all: "disabled",
   "swarm-network-require-encryption-when-sensitive": "mandatory",
   "swarm-stack-disallow-overlapping-subnets": "mandatory",
 };
 
-/** Runs a preview with the pack on; `passed` is whether the CLI let it through. */
+/** Runs a preview with the pack; `passed` tells whether the preview succeeded. */
 async function preview(program: PulumiFn, levels: object = few): Promise<{ passed: boolean; said: Said[] }> {
   live.setProgram(program);
   const config = join(live.directory, "policies.json");
@@ -61,9 +61,9 @@ const faults: PulumiFn = () => {
 };
 
 const unencrypted =
-  `Network "payments" has the label swarm.network.sensitive, but the traffic between its nodes is not encrypted: ` +
-  `the driver option "encrypted" is not given. Add options: { encrypted: "" }, or remove the label if anyone between the nodes ` +
-  `may read the traffic.`;
+  `Network "payments" has the label swarm.network.sensitive, but traffic between nodes is not encrypted: ` +
+  `the driver option "encrypted" is not set. Add options: { encrypted: "" }, or remove the label if anyone on the network ` +
+  `between the nodes may read the traffic.`;
 
 const overlap: Said = [
   "mandatory",
@@ -74,7 +74,7 @@ const overlap: Said = [
     `it out to let Swarm choose.`,
 ];
 
-test("networks without a fault pass, and the pack says nothing", async () => {
+test("A preview of valid networks succeeds, and the pack reports nothing", async () => {
   const program: PulumiFn = () => {
     new OverlayNetwork("payments", { sensitive: true, subnets: [{ subnet: "10.9.0.0/24" }] });
     new OverlayNetwork("frontend", { encrypted: true, subnets: [{ subnet: "10.9.1.0/24" }] });
@@ -84,14 +84,14 @@ test("networks without a fault pass, and the pack says nothing", async () => {
   expect(await preview(program, {})).toEqual({ passed: true, said: [] });
 }, 60_000);
 
-test("faults of plain docker networks stop the preview, each with its network and the way out", async () => {
+test("Invalid docker networks fail the preview, and each message names the network and the fix", async () => {
   expect(await preview(faults)).toEqual({
     passed: false,
     said: [["mandatory", "swarm-network-require-encryption-when-sensitive", "payments", unencrypted], overlap],
   });
 }, 60_000);
 
-test("a transform that takes the protection of a component's network away does not get past the pack", async () => {
+test("A transform that removes the protection of a component's network fails the preview", async () => {
   const program: PulumiFn = () => {
     const strip: pulumi.ResourceTransform = ({ type, props, opts }) =>
       type === "docker:index/network:Network" ? { props: { ...props, options: {}, labels: [] }, opts } : undefined;
@@ -115,7 +115,7 @@ test("a transform that takes the protection of a component's network away does n
   });
 }, 60_000);
 
-test("a configuration file lowers or switches off single rules", async () => {
+test("A configuration file lowers the level of a rule or turns it off", async () => {
   const levels = {
     ...few,
     "swarm-network-require-encryption-when-sensitive": "advisory",
@@ -127,7 +127,7 @@ test("a configuration file lowers or switches off single rules", async () => {
   });
 }, 60_000);
 
-test("a rule that cannot decide yet lets the preview pass, and says so", async () => {
+test("A rule that cannot decide during a preview reports so as an advisory, and the preview succeeds", async () => {
   const program: PulumiFn = () => {
     const first = new docker.Network("first", { driver: "overlay" });
     const subnet = first.id.apply(() => "10.9.0.0/24");
@@ -148,7 +148,7 @@ test("a rule that cannot decide yet lets the preview pass, and says so", async (
   });
 }, 60_000);
 
-test("a rule at the level remediate mends a network, also when another value of it is not known yet", async () => {
+test("A rule at the level remediate fixes a network, even if another value of the network is unknown", async () => {
   const program: PulumiFn = () => {
     const first = new docker.Network("first", { driver: "overlay", options: { encrypted: "" } });
     const labels = [sensitive, { label: "after", value: first.id }];
@@ -163,7 +163,7 @@ test("a rule at the level remediate mends a network, also when another value of 
   expect(await preview(program, levels)).toEqual({ passed: true, said: [] });
 }, 60_000);
 
-test("a state is analyzed with the same rules and words, whatever provider made it", async () => {
+test("pulumi policy analyze reports the same messages for a state, whichever provider created it", async () => {
   const file = join(live.directory, "state.json");
   const urn = (type: string, name: string): string => `urn:pulumi:dev::shop::${type}::${name}`;
   const stack = { urn: urn("pulumi:pulumi:Stack", "shop-dev"), custom: false, type: "pulumi:pulumi:Stack" };
@@ -186,8 +186,9 @@ test("a state is analyzed with the same rules and words, whatever provider made 
       "mandatory",
       "swarm-network-disallow-encrypted-false",
       "backend",
-      `Network "backend" has the driver option encrypted: "No", which reads as "not encrypted" and encrypts: the driver looks for ` +
-        `the key alone. Remove the key if the network shall not be encrypted, or write encrypted: "" if it shall.`,
+      `Network "backend" has the driver option encrypted: "No", which reads as "not encrypted" but turns encryption on: ` +
+        `the overlay driver checks only whether the key is present. Remove the key if the network should not be ` +
+        `encrypted, or set encrypted: "" if it should.`,
     ],
   ]);
 }, 60_000);

@@ -7,7 +7,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { checkout } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// The pack as another repository gets it: packed, installed outside of this one, and run from there.
+// Uses the pack like another repository: packs it, installs it outside this repository, and runs it from there.
 const folder = mkdtempSync(join(tmpdir(), "swarm-policy-package-"));
 const installed = join(folder, "node_modules/swarm-network-policies");
 let live: LiveStack;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const archive = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "platform", private: true }));
   run("npm", ["install", "--silent", "--no-audit", "--no-fund", join(folder, archive)], folder);
-  // A preview that a policy evaluation needs no Engine.
+  // A preview does not need an Engine to evaluate policies.
   live = await createLiveStack("package", "unix:///nonexistent/docker.sock", () => {
     const labels = [{ label: "pci", value: "in-scope" }];
     new docker.Network("cards", { driver: "overlay", labels, attachable: true });
@@ -34,7 +34,7 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-/** Runs a preview with the installed pack and a configuration; answers the mandatory rules that spoke, and what was printed. */
+/** Runs a preview with the installed pack and a configuration; returns the violated mandatory rules and the output. */
 async function preview(configuration: string, packConfig?: string): Promise<{ refusing: string[]; printed: string }> {
   live.stack.workspace.envVars["SWARM_POLICY_CONFIG"] = configuration;
   const refusing: string[] = [];
@@ -53,7 +53,7 @@ async function preview(configuration: string, packConfig?: string): Promise<{ re
   return { refusing: refusing.sort(), printed };
 }
 
-test("the package runs without this repository's sources, with a configuration of the other repository's", async () => {
+test("The package runs without this repository's sources, with a configuration in the other repository", async () => {
   writeFileSync(
     join(live.directory, "policies.json"),
     JSON.stringify({ extends: "payments", sensitive: { labels: ["pci=in-scope"] } }),
@@ -64,12 +64,12 @@ test("the package runs without this repository's sources, with a configuration o
   ]);
 }, 120_000);
 
-test("its profiles work as files for --policy-pack-config, too", async () => {
+test("The profiles in the package work as files for --policy-pack-config", async () => {
   const { refusing } = await preview("", join(installed, "profiles/strict.json"));
   expect(refusing).toContain("swarm-network-require-encryption");
 }, 120_000);
 
-test("a configuration with a wrong key stops the preview and names the key", async () => {
+test("A configuration with an unknown rule fails the preview and names the rule", async () => {
   writeFileSync(
     join(live.directory, "policies.json"),
     JSON.stringify({ "swarm-network-require-encrypton": "disabled" }),
@@ -80,7 +80,7 @@ test("a configuration with a wrong key stops the preview and names the key", asy
   );
 }, 120_000);
 
-test("it brings a page for each rule, which the rule's link names", () => {
+test("The package contains a page for each rule, and the rule links to it", () => {
   const script =
     `const { policies } = require("swarm-network-policies/dist/policies/pack");` +
     `console.log(JSON.stringify(policies.map(({ url }) => new URL(url).pathname)))`;

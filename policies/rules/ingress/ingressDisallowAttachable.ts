@@ -7,7 +7,7 @@ import type { Subject } from "../../rule/policy";
 import { isReported, resourcePolicy } from "../../rule/policy";
 import type { Settings } from "../../rule/settings";
 
-/** The routing mesh is no place for containers, and Swarm refuses it. */
+/** The ingress network is only for the routing mesh: Swarm refuses to make it attachable. */
 export const ingressDisallowAttachable = resourcePolicy({
   name: "swarm-ingress-disallow-attachable",
   description: "The ingress network must not be attachable.",
@@ -15,10 +15,11 @@ export const ingressDisallowAttachable = resourcePolicy({
   severity: "medium",
   framework: dockerEngine("moby/swarmkit manager/controlapi/network.go", "ingress network cannot be attachable"),
   tags: ["swarm", "ingress", "isolation"],
-  remediationSteps: "Leave `attachable` out, and give containers an overlay network of their own.",
+  remediationSteps: "Remove `attachable`, and give standalone containers an overlay network of their own.",
   docs: {
     about:
-      "Swarm refuses such a network, after Pulumi may have removed the one before. At the level `remediate` the rule takes `attachable` out.",
+      "Swarm refuses an attachable ingress network, possibly after Pulumi has removed the previous one. At the " +
+      "level `remediate`, the rule sets `attachable` to false.",
     sources: ["moby/swarmkit, `manager/controlapi/network.go`"],
     bad: [example.network("edge", { driver: "overlay", ingress: true, attachable: true }, { protect: true })],
     good: [example.network("edge", { driver: "overlay", ingress: true }, { protect: true })],
@@ -38,7 +39,8 @@ function checkNetwork(
   waitFor(props, "ingress");
   waitFor(props, "attachable");
   report(
-    `Network "${name}" is the ingress and attachable, which Swarm refuses: the ingress belongs to the routing mesh alone. ` +
-      `Leave 'attachable' out, and give containers an overlay network of their own.`,
+    `Network "${name}" is the ingress network and is attachable, which Swarm refuses: the ingress network is ` +
+      "only for the routing mesh. Remove 'attachable', and give standalone containers an overlay network of " +
+      "their own.",
   );
 }

@@ -7,22 +7,22 @@ import type { Subject } from "../../rule/policy";
 import { isReported, resourcePolicy } from "../../rule/policy";
 import type { Settings } from "../../rule/settings";
 
-/** Nodes ignore it: published ports lead outside by their nature. */
+/** The nodes ignore `internal` on the ingress network: published ports are reachable from outside by design. */
 export const ingressDisallowInternal = resourcePolicy({
   name: "swarm-ingress-disallow-internal",
-  description: "The ingress network must not be internal, which the nodes ignore.",
+  description: "The ingress network must not set `internal`, which the nodes ignore.",
   enforcementLevel: "mandatory",
   severity: "low",
   framework: dockerEngine(
     "moby/moby daemon/cluster/executor/container/executor.go",
-    "A node makes its ingress from subnet and options alone; internal is not among what it reads",
+    "A node creates its ingress network from the subnet and options only; it does not read internal",
   ),
   tags: ["swarm", "ingress", "isolation"],
-  remediationSteps: "Leave `internal` out. To keep a service from the outside, publish no port of it.",
+  remediationSteps: "Remove `internal`. To make a service unreachable from outside, do not publish its ports.",
   docs: {
     about:
-      "An ingress with `internal: true` is made, and published ports are reachable from outside as ever: who wrote it believes otherwise. " +
-      "At the level `remediate` the rule takes `internal` out.",
+      "Docker creates an ingress network with `internal: true`, but published ports stay reachable from outside, " +
+      "whatever the program suggests. At the level `remediate`, the rule sets `internal` to false.",
     sources: ["moby/moby, `daemon/cluster/executor/container/executor.go`"],
     bad: [example.network("edge", { driver: "overlay", ingress: true, internal: true }, { protect: true })],
     good: [example.network("edge", { driver: "overlay", ingress: true }, { protect: true })],
@@ -41,7 +41,8 @@ function checkNetwork(
   waitFor(props, "ingress");
   waitFor(props, "internal");
   report(
-    `Network "${name}" is the ingress and internal, which the nodes ignore: published ports lead outside all the same. ` +
-      `Leave 'internal' out; to keep a service from the outside, publish no port of it.`,
+    `Network "${name}" is the ingress network and is internal, which the nodes ignore: published ports stay ` +
+      "reachable from outside. Remove 'internal'; to make a service unreachable from outside, do not publish " +
+      "its ports.",
   );
 }

@@ -6,10 +6,10 @@ import { withValue } from "../../rule/remediation";
 import { isOn, networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
-/** Only an overlay can be the ingress, and the driver that nobody names is the bridge. */
+/** Only an overlay network can be the ingress network, and the default driver is `bridge`. */
 export const ingressRequireOverlayDriver = resourcePolicy({
   name: "swarm-ingress-require-overlay-driver",
-  description: "The ingress network must have the driver `overlay`.",
+  description: "The ingress network must use the driver `overlay`.",
   enforcementLevel: "mandatory",
   severity: "low",
   framework: dockerEngine(
@@ -17,11 +17,11 @@ export const ingressRequireOverlayDriver = resourcePolicy({
     "Ingress network can only be global scope network",
   ),
   tags: ["swarm", "ingress"],
-  remediationSteps: 'Write `driver: "overlay"` beside `ingress: true`.',
+  remediationSteps: 'Set `driver: "overlay"` in addition to `ingress: true`.',
   docs: {
     about:
-      "A docker.Network without a driver is a bridge, which Docker refuses as an ingress, after Pulumi may have removed the one before. At " +
-      "the level `remediate` the rule sets the driver.",
+      "A docker.Network without a driver is a bridge network. Docker refuses it as the ingress network, possibly " +
+      "after Pulumi has removed the previous one. At the level `remediate`, the rule sets the driver.",
     sources: ["moby/moby, `daemon/libnetwork/controller.go`, `cnmallocator/provider.go`"],
     bad: [example.network("edge", { ingress: true }, { protect: true })],
     good: [example.network("edge", { driver: "overlay", ingress: true }, { protect: true })],
@@ -33,9 +33,10 @@ export const ingressRequireOverlayDriver = resourcePolicy({
     waitFor(props, "ingress");
     if (driver === unknown) waitFor(props, "driver");
     const given =
-      typeof driver === "string" && driver !== "" ? `the driver "${driver}"` : `no driver, which stands for "bridge"`;
+      typeof driver === "string" && driver !== "" ? `the driver "${driver}"` : `no driver, which means "bridge"`;
     report(
-      `Network "${name}" is the ingress and has ${given}: Docker takes nothing but an overlay for it. Write driver: "overlay".`,
+      `Network "${name}" is the ingress network and has ${given}: Docker accepts only an overlay network as ` +
+        'ingress. Set driver: "overlay".',
     );
   },
   remediate: ({ props }) => {

@@ -6,26 +6,28 @@ import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
 import { texts } from "../../rule/settings";
 
-/** Any change of the ingress removes it first, and with it every published port. */
+/** Any change to the ingress network removes it first, and all published ports with it. */
 export const ingressRequireProtection = resourcePolicy({
   name: "swarm-ingress-require-protection",
-  description: "The ingress network should be protected: a change removes it first, and all published ports with it.",
+  description: "The ingress network should be protected: any change removes it first, and all published ports with it.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: dockerEngine(
     "moby/swarmkit manager/controlapi/network.go",
-    "There is one ingress, nothing about it can be changed, and it can be removed only when no service publishes through it",
+    "A swarm has one ingress network; it cannot be changed, and can be removed only while no service " +
+      "publishes through it",
   ),
   tags: ["swarm", "ingress", "change"],
   remediationSteps:
-    "Set the resource option `protect: true` on the IngressConfig or docker.Network. For a planned change, take it off, or name the " +
-    "network in the setting `acknowledged` of this rule, in a maintenance window.",
+    "Set the resource option `protect: true` on the IngressConfig or docker.Network. For a planned change in a " +
+    "maintenance window, remove the option, or list the network in this rule's `acknowledged` setting.",
   docs: {
     about:
-      "A swarm has one ingress, and Docker can change nothing about a network. So whatever is changed, a label included, the ingress goes " +
-      "before the new one comes, and Docker allows that only while no service publishes a port through it. With `protect`, Pulumi refuses " +
-      "to remove or replace it until somebody takes the option off; a component hands the option on to its network. A protected " +
-      "resource also stops `pulumi destroy`.",
+      "A swarm has one ingress network, and Docker cannot change an existing network. To change anything, even a " +
+      "label, Pulumi must remove the ingress network before it creates the new one, and Docker allows that only " +
+      "while no service publishes a port through it. With `protect`, Pulumi refuses to remove or replace the " +
+      "network until you remove the option; a component passes the option on to its network. `pulumi destroy` " +
+      "also stops at a protected resource.",
     sources: [
       "[moby#31714](https://github.com/moby/moby/pull/31714)",
       "[Customize the ingress network](https://docs.docker.com/engine/swarm/networking/#customize-ingress)",
@@ -40,7 +42,7 @@ export const ingressRequireProtection = resourcePolicy({
   types: [networkType],
   settings: {
     acknowledged: texts(
-      "Names of ingress networks that may be changed and removed, logical or in the swarm; * stands for any characters.",
+      "Logical or physical names of ingress networks that may be changed and removed; * matches any characters.",
     ),
   },
   validate: ({ name, props, opts, settings: { acknowledged } }, report) => {
@@ -51,8 +53,9 @@ export const ingressRequireProtection = resourcePolicy({
     waitFor(props, "ingress");
     if (acknowledged.length > 0) waitFor(props, "name");
     report(
-      `Network "${name}" is the ingress and not protected: a change of anything about it removes it first, and all published ports ` +
-        `with it. Set the resource option protect: true, or name it in this rule's setting "acknowledged" for a planned change.`,
+      `Network "${name}" is the ingress network and is not protected: any change removes it first, and all ` +
+        "published ports with it. Set the resource option protect: true, or list the network in this rule's " +
+        '"acknowledged" setting for a planned change.',
     );
   },
 });

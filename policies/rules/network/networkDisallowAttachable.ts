@@ -7,24 +7,25 @@ import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
 import { texts } from "../../rule/settings";
 
-/** Attachable overlays are meant, not left over from a test. */
+/** Overlay networks are attachable only where the configuration or a component allows it. */
 export const networkDisallowAttachable = resourcePolicy({
   name: "swarm-network-disallow-attachable",
-  description: "An overlay network should let in containers that belong to no service only where that is allowed.",
+  description: "Overlay networks should not be attachable unless this rule's `allow` setting names them.",
   enforcementLevel: "advisory",
   severity: "low",
   framework: dockerEngine(
     "docker/docs network/drivers/overlay",
-    "An attachable overlay network can be joined by any container on any node",
+    "Any container on any node can join an attachable overlay network",
   ),
   tags: ["swarm", "network", "overlay", "isolation"],
-  remediationSteps: "Leave `attachable` out, or name the network in the setting `allow` of this rule.",
+  remediationSteps: "Remove `attachable`, or list the network in this rule's `allow` setting.",
   docs: {
     about:
-      "`attachable` is for containers that are started by hand (`docker run --network`). Services need none of it. An OverlayNetwork " +
-      "with `allowAttachable` that repeats its own name is let through. The ingress has a rule of its own, which is mandatory.",
+      "`attachable` lets standalone containers (`docker run --network`) join the network. Services do not need " +
+      "it. The rule accepts an OverlayNetwork whose `allowAttachable` input repeats the network's own name. The " +
+      "ingress network has [a mandatory rule of its own](swarm-ingress-disallow-attachable.md).",
     sources: [
-      "[Create an overlay network](https://docs.docker.com/engine/network/drivers/overlay/#create-an-overlay-network): attachable lets standalone containers in",
+      "[Create an overlay network](https://docs.docker.com/engine/network/drivers/overlay/#create-an-overlay-network): `attachable` lets standalone containers connect",
     ],
     bad: [example.network("frontend", { driver: "overlay", attachable: true })],
     good: [
@@ -34,7 +35,7 @@ export const networkDisallowAttachable = resourcePolicy({
   },
   types: [networkType],
   settings: {
-    allow: texts("Names of networks that may be attachable, logical or in the swarm; * stands for any characters."),
+    allow: texts("Logical or physical names of networks that may be attachable; * matches any characters."),
   },
   validate: (subject, report) => {
     const { name, props, settings } = subject;
@@ -47,8 +48,8 @@ export const networkDisallowAttachable = resourcePolicy({
     waitFor(props, "ingress");
     if (settings.allow.length > 0) waitFor(props, "name");
     report(
-      `Network "${name}" is attachable: any container on any node can join it, without a trace in the program. ` +
-        `Leave 'attachable' out, or name the network in this rule's setting "allow".`,
+      `Network "${name}" is attachable: any container on any node can join it without appearing in the Pulumi ` +
+        `program. Remove 'attachable', or list the network in this rule's "allow" setting.`,
     );
   },
 });

@@ -15,36 +15,35 @@ import { texts } from "../../rule/settings";
 
 const settings = {
   ...sensitivity,
-  allow: texts(
-    "Names of sensitive networks that may be attachable, logical or in the swarm; * stands for any characters.",
-  ),
+  allow: texts("Logical or physical names of sensitive networks that may be attachable; * matches any characters."),
 } as const;
 
 const marked = { driver: "overlay", labels: [{ label: label.sensitive, value: "true" }], options: { encrypted: "" } };
 
-/** Only services may be on a sensitive network: a policy cannot see what `docker run` does. */
+/** Only services may join a sensitive network: a policy cannot see which containers `docker run` connects to it. */
 export const networkDisallowAttachableWhenSensitive = resourcePolicy({
   name: "swarm-network-disallow-attachable-when-sensitive",
-  description: "An overlay network that is marked sensitive must not let in containers that belong to no service.",
+  description: "An overlay network marked as sensitive must not be attachable.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: dockerEngine(
     "docker/docs network/drivers/overlay",
-    "An attachable overlay network can be joined by any container on any node",
+    "Any container on any node can join an attachable overlay network",
   ),
   tags: ["swarm", "network", "overlay", "isolation", "sensitive"],
   remediationSteps:
-    "Leave `attachable` out, or allow it for this very network: `allowAttachable` with its own name in an OverlayNetwork, the " +
-    "setting `allow` of this rule for a docker.Network.",
+    "Remove `attachable`. To allow it for this network only, set the `allowAttachable` input of the " +
+    "OverlayNetwork to the network's own name, or list a docker.Network in this rule's `allow` setting.",
   docs: {
     about:
-      "With `attachable`, whoever can start a container on any node of the swarm can put it on the network (`docker run --network`), " +
-      "and no declaration says so. A network is sensitive by the label `swarm.network.sensitive`, by a name of the setting " +
-      "`sensitiveNames`, or by the input `sensitive` of an OverlayNetwork.\n\n" +
-      "An OverlayNetwork with `allowAttachable` that repeats its own name is let through. At the level `remediate` the rule takes " +
-      "`attachable` out of a docker.Network.",
+      "If a network is attachable, anyone who can start a container on a node of the swarm can connect it to the " +
+      "network (`docker run --network`), and no Pulumi program shows it. A network is sensitive if it has the " +
+      "label `swarm.network.sensitive`, if it has a label or name from this rule's settings, or if it belongs to " +
+      "an OverlayNetwork with `sensitive: true`.\n\nThe rule accepts an OverlayNetwork whose `allowAttachable` " +
+      "input repeats the network's own name. At the level `remediate`, the rule sets `attachable` to false on a " +
+      "docker.Network.",
     sources: [
-      "[Create an overlay network](https://docs.docker.com/engine/network/drivers/overlay/#create-an-overlay-network): attachable lets standalone containers in",
+      "[Create an overlay network](https://docs.docker.com/engine/network/drivers/overlay/#create-an-overlay-network): `attachable` lets standalone containers connect",
     ],
     bad: [example.network("payments", { ...marked, attachable: true })],
     good: [
@@ -80,7 +79,7 @@ function checkNetwork(subject: Subject<typeof settings>, report: (message: strin
   if (because === unknown || subject.settings.allow.length > 0) waitFor(props, "name");
   if (because === unknown) return;
   report(
-    `Network "${name}" ${because}, and 'attachable' lets any container on any node join it, without a trace in the program. ` +
-      `Leave 'attachable' out, or name the network in this rule's setting "allow".`,
+    `Network "${name}" ${because}, and 'attachable' lets any container on any node join it without appearing ` +
+      `in the Pulumi program. Remove 'attachable', or list the network in this rule's "allow" setting.`,
   );
 }

@@ -5,22 +5,25 @@ import { waitFor } from "../../unknowns/known";
 import { isOverlay, networkOf, networkType, subnetsOf } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
-/** Swarm's store has no place for them: a reservation that is none. */
+/** Swarm's store has no field for auxiliary addresses, so `auxAddress` reserves nothing. */
 export const networkDisallowAuxAddresses = resourcePolicy({
   name: "swarm-network-disallow-aux-addresses",
-  description: "An overlay network must not reserve addresses by `auxAddress`, which Swarm drops.",
+  description: "An overlay network must not set `auxAddress`, which Swarm discards.",
   enforcementLevel: "mandatory",
   severity: "low",
   framework: dockerEngine(
     "moby/moby daemon/cluster/convert/network.go",
-    "Of a subnet, only block, range and gateway reach the swarm: auxiliary addresses are checked and dropped",
+    "Only the subnet, range and gateway of an IPAM config reach the swarm; auxiliary addresses are checked " +
+      "and discarded",
   ),
   tags: ["swarm", "network", "overlay", "ipam"],
-  remediationSteps: "Leave `auxAddress` out. To keep addresses free, let `ipRange` name the part that tasks may get.",
+  remediationSteps:
+    "Remove `auxAddress`. To keep addresses free, set `ipRange` to the part of the subnet that tasks may use.",
   docs: {
     about:
-      "The Engine checks the addresses of `auxAddress` and forgets them: tasks get them all the same, and with the official plugin the " +
-      "network differs for ever. On a bridge they work, so the rule is about overlays alone.",
+      "The Engine checks the addresses in `auxAddress` and then discards them: Swarm can still assign them to " +
+      "tasks, and the official plugin reports a difference on every preview. Bridge networks do reserve these " +
+      "addresses, so the rule applies only to overlay networks.",
     sources: ["moby/moby, `daemon/cluster/convert/network.go`"],
     bad: [
       example.network("backend", {
@@ -46,8 +49,8 @@ export const networkDisallowAuxAddresses = resourcePolicy({
       waitFor(props, "ingress");
       waitFor(props, "ipamConfigs", "auxAddress");
       report(
-        `Network "${name}" has 'auxAddress' ${show(given)}, which Swarm drops: tasks get these addresses all the same. Leave it out, ` +
-          `and let 'ipRange' name the part of the subnet that tasks may get.`,
+        `Network "${name}" sets 'auxAddress' ${show(given)}, which Swarm discards: it can still assign these ` +
+          "addresses to tasks. Remove 'auxAddress', and set 'ipRange' to the part of the subnet that tasks may use.",
       );
     }
     waitFor(props, "ipamConfigs", "auxAddress");

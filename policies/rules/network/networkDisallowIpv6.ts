@@ -4,10 +4,10 @@ import { waitFor } from "../../unknowns/known";
 import { blocksOf, isOn, isOverlay, networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
-/** Swarm takes IPv6 on an overlay and gives no task an address from it. */
+/** Docker accepts IPv6 on an overlay network, but Swarm manages only IPv4 addresses. */
 export const networkDisallowIpv6 = resourcePolicy({
   name: "swarm-network-disallow-ipv6",
-  description: "An overlay network must not ask for IPv6, which Swarm does not give to services and tasks.",
+  description: "An overlay network must not enable IPv6: Swarm assigns only IPv4 addresses to services and tasks.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: dockerEngine(
@@ -16,11 +16,13 @@ export const networkDisallowIpv6 = resourcePolicy({
   ),
   tags: ["swarm", "network", "overlay", "ipam", "ipv6"],
   remediationSteps:
-    "Leave `ipv6` and IPv6 subnets out. Nodes may talk to each other over IPv6 all the same; clients reach published ports by a load balancer.",
+    "Remove `ipv6` and IPv6 subnets. Nodes can still reach each other over IPv6; for IPv6 clients, put a load " +
+    "balancer in front of the published ports.",
   docs: {
     about:
-      "`ipv6: true` and IPv6 subnets are accepted, and then the network stays without addresses, or its tasks get IPv6 addresses that " +
-      "nobody keeps apart. A bridge is not meant: there IPv6 works.",
+      "Docker accepts `ipv6: true` and IPv6 subnets, but the network then gets no addresses at all, or its tasks " +
+      "get IPv6 addresses that can collide because Swarm does not track them. IPv6 works on bridge networks, so " +
+      "the rule ignores those.",
     sources: [
       "[moby#48116](https://github.com/moby/moby/issues/48116), [moby#24379](https://github.com/moby/moby/issues/24379)",
     ],
@@ -35,17 +37,17 @@ export const networkDisallowIpv6 = resourcePolicy({
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
     const asks = [
-      ...(isOn(network.ipv6) === true ? ["'ipv6' true"] : []),
+      ...(isOn(network.ipv6) === true ? ["'ipv6: true'"] : []),
       ...blocksOf(network)
         .filter((subnet) => subnet.includes(":"))
-        .map((subnet) => `the subnet "${subnet}"`),
+        .map((subnet) => `the IPv6 subnet "${subnet}"`),
     ];
     if (asks.length > 0) {
       waitFor(props, "driver");
       waitFor(props, "ingress");
       report(
-        `Network "${name}" has ${asks.join(" and ")}: Swarm gives services and tasks IPv4 addresses only, and may leave the network ` +
-          `without any. Leave IPv6 out.`,
+        `Network "${name}" has ${asks.join(" and ")}: Swarm assigns only IPv4 addresses to services and tasks, ` +
+          "and the network may get no addresses at all. Remove 'ipv6' and IPv6 subnets.",
       );
     }
     waitFor(props, "ipv6");

@@ -5,22 +5,24 @@ import { waitFor } from "../../unknowns/known";
 import { networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
-/** Labels by which Swarm tells its own networks from those of users. */
+/** Swarm recognizes its own networks by these labels. */
 export const networkDisallowReservedLabels = resourcePolicy({
   name: "swarm-network-disallow-reserved-labels",
-  description: "A network must not have labels that start with `com.docker.swarm.`, which belong to Swarm.",
+  description: "A network must not have labels that start with `com.docker.swarm.`, which Swarm reserves.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: dockerEngine(
     "moby/swarmkit manager/controlapi/network.go",
-    "com.docker.swarm.predefined is refused, and com.docker.swarm.internal makes a network look like the old ingress",
+    "Swarm refuses com.docker.swarm.predefined, and com.docker.swarm.internal marks the ingress network of an " +
+      "old swarm",
   ),
   tags: ["swarm", "network", "labels"],
-  remediationSteps: "Use a prefix of your own, e.g. `com.example.`.",
+  remediationSteps: "Use a prefix of your own, such as `com.example.`.",
   docs: {
     about:
-      "Swarm marks its own networks by labels with the prefix `com.docker.swarm.`: one of them is refused, with another a network passes for " +
-      "the ingress of an old swarm, and the rest may get a meaning in the next Engine.",
+      "Swarm marks its own networks with labels that start with `com.docker.swarm.`. It refuses one of them, " +
+      "takes a network with another one for the ingress network of an old swarm, and may give a meaning to the " +
+      "rest in a future Engine release.",
     sources: [
       "moby/swarmkit, `manager/controlapi/network.go`",
       "[Key format recommendations](https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations)",
@@ -40,7 +42,8 @@ export const networkDisallowReservedLabels = resourcePolicy({
     for (const key of labelKeys(networkOf(props).labels)) {
       if (!key.startsWith(reservedLabels)) continue;
       report(
-        `Network "${name}" has the label "${key}": labels that start with "${reservedLabels}" belong to Swarm. Use a prefix of your own.`,
+        `Network "${name}" has the label "${key}": Swarm reserves labels that start with "${reservedLabels}". ` +
+          "Use a prefix of your own.",
       );
     }
     waitFor(props, "labels", "label");

@@ -6,34 +6,36 @@ import { blocksOf, isOverlay, networkOf, networkType } from "../../facts/network
 import { resourcePolicy } from "../../rule/policy";
 import { blocks } from "../../rule/settings";
 
-/** What the nodes are on already: Docker never looks whether an overlay takes the same addresses. */
+/** Docker never checks whether an overlay network overlaps a network that the nodes use themselves. */
 export const networkDisallowReservedSubnet = resourcePolicy({
   name: "swarm-network-disallow-reserved-subnet",
-  description: "The subnets of an overlay network must not take addresses that the nodes use themselves.",
+  description: "The subnets of an overlay network must not overlap networks that the nodes use themselves.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: dockerEngine(
     "moby/swarmkit manager/allocator/network.go",
-    "Swarm compares an overlay's subnet with other overlays alone, never with a node's own networks and routes",
+    "Swarm compares the subnet of an overlay only with other overlays, never with a node's own networks and routes",
   ),
   tags: ["swarm", "network", "overlay", "ipam"],
   remediationSteps:
-    "Use another subnet, or leave it out to let Swarm choose. Name the networks of your hosts in the setting `reserved` of this rule.",
+    "Use another subnet, or leave it out to let Swarm choose. List the networks of your hosts in this rule's " +
+    "`reserved` setting.",
   docs: {
     about:
-      "Where an overlay has the addresses of a network that its nodes are on, its tasks cannot reach that network any more, or their " +
-      "way out through docker_gwbridge is gone. By default the rule knows the networks that Docker makes on every node: docker0 " +
-      "(172.17.0.0/16) and docker_gwbridge (172.18.0.0/16). Add what your hosts are on, e.g. the block of the VPC.",
+      "If an overlay network has the same addresses as a network of its nodes, its tasks can no longer reach " +
+      "that network, or they lose the route to the outside through docker_gwbridge. By default, the rule " +
+      "reserves the networks that Docker creates on every node: docker0 (172.17.0.0/16) and docker_gwbridge " +
+      "(172.18.0.0/16). Add the networks of your hosts, for example the CIDR block of the VPC.",
     sources: [
       "[moby#34493](https://github.com/moby/moby/issues/34493), [moby#50011](https://github.com/moby/moby/issues/50011)",
-      "[Dokploy#2590](https://github.com/Dokploy/dokploy/issues/2590): an ingress with the addresses of a bridge",
+      "[Dokploy#2590](https://github.com/Dokploy/dokploy/issues/2590): an ingress network that overlaps a bridge",
     ],
     bad: [example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "172.18.9.0/24" }] })],
     good: [example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "172.20.9.0/24" }] })],
   },
   types: [networkType],
   settings: {
-    reserved: blocks("The address blocks that no overlay may touch.", ["172.17.0.0/16", "172.18.0.0/16"]),
+    reserved: blocks("Address blocks that overlay networks must not overlap.", ["172.17.0.0/16", "172.18.0.0/16"]),
   },
   validate: ({ name, props, settings: { reserved } }, report) => {
     const network = networkOf(props);
@@ -44,8 +46,9 @@ export const networkDisallowReservedSubnet = resourcePolicy({
       waitFor(props, "driver");
       waitFor(props, "ingress");
       report(
-        `Network "${name}" has the subnet "${subnet}", which overlaps "${taken}", the addresses of a network of the nodes: its tasks ` +
-          `could no longer reach that network. Use another subnet, or leave it out to let Swarm choose.`,
+        `Network "${name}" has the subnet "${subnet}", which overlaps "${taken}", a block that the nodes use ` +
+          "themselves: tasks on this network could no longer reach those addresses. Use another subnet, or leave " +
+          "it out to let Swarm choose.",
       );
     }
     if (reserved.length > 0) waitFor(props, "ipamConfigs", "subnet");

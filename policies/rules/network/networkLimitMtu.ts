@@ -8,25 +8,28 @@ import { wholeNumber } from "../../rule/settings";
 
 const bounds = { minimum: 68, maximum: 65535 };
 
-/** An MTU that works, and that nobody means. */
+/** An MTU that Docker accepts but that is probably a mistake. */
 export const networkLimitMtu = resourcePolicy({
   name: "swarm-network-limit-mtu",
-  description: "The MTU of an overlay network should be one that the network between the nodes can have.",
+  description: "The MTU of an overlay network should be one that the network between the nodes supports.",
   enforcementLevel: "advisory",
   severity: "low",
   framework: dockerEngine(
     "moby/moby daemon/libnetwork/drivers/overlay/encryption.go",
-    "The option is the MTU of the network between the nodes; the driver takes off VXLAN and encryption itself",
+    "The option is the MTU of the network between the nodes; the driver subtracts the overhead of VXLAN and " +
+      "encryption",
   ),
   tags: ["swarm", "network", "overlay", "options", "mtu"],
   remediationSteps:
-    "Give the MTU of the network between the nodes, not of the overlay: the driver takes off 50 bytes for VXLAN, and 26 more for encryption.",
+    "Set the MTU of the network between the nodes, not of the overlay network: the driver subtracts 50 bytes for " +
+    "VXLAN and 26 more for encryption.",
   docs: {
     about:
-      "`com.docker.network.driver.mtu` is the MTU of the network _between the nodes_. Below 1280 it is mostly a typo, or somebody has " +
-      "taken off the overhead by hand, twice; above 9216 no common network card follows. Where your network has another, say so in the " +
-      "settings, e.g. `maximum: 1450` in a cloud with such an MTU: larger packets then vanish there. 0 and no option stand for 1500, which " +
-      "has to be within `maximum` as well.",
+      "`com.docker.network.driver.mtu` is the MTU of the network _between the nodes_. A value below 1280 is " +
+      "usually a typo, or the author already subtracted the overhead, which the driver then subtracts again. No " +
+      "common network card supports more than 9216. If your network has another limit, set it in this rule's " +
+      "settings, for example `maximum: 1450` in a cloud with that MTU: larger packets are lost there. Both 0 and " +
+      "a missing option mean 1500, which must not exceed `maximum` either.",
     sources: [
       "moby/moby, `daemon/libnetwork/drivers/overlay/encryption.go`",
       "[moby#43673](https://github.com/moby/moby/issues/43673), [moby#24906](https://github.com/moby/moby/issues/24906)",
@@ -36,24 +39,25 @@ export const networkLimitMtu = resourcePolicy({
   },
   types: [networkType],
   settings: {
-    minimum: wholeNumber("The smallest MTU of the network between the nodes, in bytes.", 1280, bounds),
-    maximum: wholeNumber("The largest MTU of the network between the nodes, in bytes.", 9216, bounds),
+    minimum: wholeNumber("Smallest MTU allowed for the network between the nodes, in bytes.", 1280, bounds),
+    maximum: wholeNumber("Largest MTU allowed for the network between the nodes, in bytes.", 9216, bounds),
   },
   validate: ({ name, props, settings: { minimum, maximum } }, report) => {
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
     const given = optionsOf(network)[driverOption.mtu];
     const chosen = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
-    // What is no number at all is for the rule about valid options.
+    // swarm-network-require-valid-driver-options reports values that are not numbers.
     const mtu = chosen === undefined || chosen === 0 ? 1500 : chosen;
     if (typeof mtu === "number" && mtu > 0 && (mtu < minimum || mtu > maximum)) {
       waitFor(props, "driver");
       waitFor(props, "ingress");
       waitFor(props, "options", driverOption.mtu);
-      const which = chosen === mtu ? `the MTU ${mtu}` : `no MTU, which stands for ${mtu}`;
+      const which = chosen === mtu ? `has the MTU ${mtu}` : `uses the default MTU of ${mtu}`;
       report(
-        `Network "${name}" has ${which}, and the network between the nodes has ${minimum} to ${maximum}. ` +
-          `Give the MTU of that network in the driver option "${driverOption.mtu}".`,
+        `Network "${name}" ${which}, which is outside ${minimum} to ${maximum}, the range that this rule allows ` +
+          `for the network between the nodes. Set the driver option "${driverOption.mtu}" to the MTU of that ` +
+          "network.",
       );
     }
     waitFor(props, "options", driverOption.mtu);

@@ -11,28 +11,29 @@ import { isReported, resourcePolicy } from "../../rule/policy";
 import { flag, texts } from "../../rule/settings";
 
 const settings = {
-  except: texts("Names of networks that may stay in clear, logical or in the swarm; * stands for any characters."),
-  ingress: flag("Whether the ingress has to be encrypted, too.", true),
+  except: texts("Logical or physical names of networks that may stay unencrypted; * matches any characters."),
+  ingress: flag("Whether the ingress network must be encrypted as well.", true),
 } as const;
 
 /** Every overlay is encrypted, whatever it carries. */
 export const networkRequireEncryption = resourcePolicy({
   name: "swarm-network-require-encryption",
-  description: "Every overlay network, the ingress among them, should encrypt the traffic between its nodes.",
+  description: "Every overlay network, including the ingress network, should encrypt the traffic between nodes.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
   tags: ["swarm", "network", "overlay", "ingress", "encryption"],
   remediationSteps:
-    'Give the docker.Network the option "encrypted" with an empty value; an OverlayNetwork or IngressConfig has `encrypted: true`. ' +
-    "Open IP protocol 50 (ESP) between the nodes first.",
+    'Set the option "encrypted" of the docker.Network to an empty string; for an OverlayNetwork or ' +
+    "IngressConfig, set `encrypted: true`. First open IP protocol 50 (ESP) between the nodes.",
   docs: {
     about:
-      "Swarm sends the traffic of an overlay from node to node in clear, and the benchmark wants all of it encrypted. Docker's default " +
-      "ingress is not: traffic that comes in through a published port crosses it between the nodes.\n\n" +
-      "Encryption costs throughput, and some networks are fine without: name those in `except`. The rule is mandatory in the profile " +
-      "`strict`. The network of a component is not mended at the level `remediate`, since its name stands for what it is: there the " +
-      "rule refuses.",
+      "By default, the traffic of an overlay network crosses the wire between nodes in plain text, and the " +
+      "benchmark requires encryption for every overlay network. Docker's default ingress network is not " +
+      "encrypted either: requests to a published port cross it between the nodes.\n\nEncryption costs " +
+      "throughput. List networks that do not need it in `except`. The profile `strict` makes the rule mandatory. " +
+      "At the level `remediate`, the rule encrypts a docker.Network, but refuses the network of a component, " +
+      "whose name contains a hash of its settings.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
       "[Customize the ingress network](https://docs.docker.com/engine/swarm/networking/#customize-ingress)",
@@ -66,7 +67,8 @@ function checkNetwork(
   if (network.options === unknown) waitFor(props, "options");
   if (except.length > 0) waitFor(props, "name");
   report(
-    `Network "${name}" sends what it carries from node to node in clear. Add options: { ${driverOption.encrypted}: "" } ` +
-      `(encrypted: true in an OverlayNetwork or IngressConfig), or name the network in this rule's setting "except".`,
+    `Network "${name}" is not encrypted: traffic between nodes is readable on the wire. Add options: { ` +
+      `${driverOption.encrypted}: "" } (encrypted: true in an OverlayNetwork or IngressConfig), or list the ` +
+      `network in this rule's "except" setting.`,
   );
 }

@@ -14,23 +14,24 @@ import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
 
 const marked = { driver: "overlay", labels: [{ label: label.sensitive, value: "true" }] };
 
-/** A network that is called sensitive, by its label, its name, or the component's input, has to be encrypted. */
+/** A network must be encrypted if its label, its name or its component marks it as sensitive. */
 export const networkRequireEncryptionWhenSensitive = resourcePolicy({
   name: "swarm-network-require-encryption-when-sensitive",
-  description: "An overlay network that is marked sensitive must encrypt the traffic between its nodes.",
+  description: "An overlay network marked as sensitive must encrypt the traffic between nodes.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
   tags: ["swarm", "network", "overlay", "encryption", "sensitive"],
   remediationSteps:
-    'Give the docker.Network the option "encrypted" with an empty value, or leave `encrypted` out of an OverlayNetwork ' +
-    "that is sensitive. Open IP protocol 50 (ESP) between the nodes.",
+    'Set the option "encrypted" of the docker.Network to an empty string, or remove `encrypted` from a sensitive ' +
+    "OverlayNetwork. Open IP protocol 50 (ESP) between the nodes.",
   docs: {
     about:
-      'The mark is the label `swarm.network.sensitive`, with any value but one that reads as "no", or the input `sensitive` of ' +
-      "an OverlayNetwork, which sets that label. The settings add labels and name patterns of your own. The key has to be spelt " +
-      "in lower case: the driver does not see `Encrypted`.\n\n" +
-      "Encryption needs IP protocol 50 (ESP) open between the nodes, and does not work on Windows nodes.",
+      "A network is marked as sensitive by the label `swarm.network.sensitive`, with any value that does not " +
+      'read as "no", or by the input `sensitive` of an OverlayNetwork, which sets that label. The settings add ' +
+      "labels and name patterns of your own. Write the option key in lower case: the driver ignores " +
+      "`Encrypted`.\n\nEncryption needs IP protocol 50 (ESP) open between the nodes, and does not work on " +
+      "Windows nodes.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
       "DISA STIG for Docker Enterprise: data exchanged between containers on different nodes must be encrypted on the overlay network",
@@ -74,11 +75,12 @@ function checkNetwork(
   if (options === unknown) waitFor(props, "options");
   const near = typeof options === "object" ? misspelt(options) : undefined;
   report(
-    `Network "${name}" ${because}, but the traffic between its nodes is not encrypted: ` +
+    `Network "${name}" ${because}, but traffic between nodes is not encrypted: ` +
       (near === undefined
-        ? `the driver option "${driverOption.encrypted}" is not given. `
-        : `the driver does not know the option "${near}", only "${driverOption.encrypted}". `) +
-      `Add options: { ${driverOption.encrypted}: "" }, or remove the label if anyone between the nodes may read the traffic.`,
+        ? `the driver option "${driverOption.encrypted}" is not set. `
+        : `the driver ignores the option "${near}" and reads only "${driverOption.encrypted}". `) +
+      `Add options: { ${driverOption.encrypted}: "" }, or remove the label if anyone on the network between the ` +
+      `nodes may read the traffic.`,
   );
 }
 
@@ -86,15 +88,15 @@ function checkComponent({ name, props }: Subject<typeof sensitivity>, report: (m
   const network = draftOf<OverlayNetwork>(props);
   if (typeof network !== "object") return;
   const { sensitive, encrypted } = network;
-  // Without 'encrypted' the component does what 'sensitive' says.
+  // If 'encrypted' is not set, the component follows 'sensitive'.
   if (sensitive === undefined || saysNo(sensitive) || encrypted === undefined) return;
   if (encrypted !== unknown && !saysNo(encrypted)) return;
   waitFor(props, "sensitive");
   waitFor(props, "encrypted");
   report(
-    `OverlayNetwork "${name}" is given 'sensitive' ${String(sensitive)} and 'encrypted' ${String(encrypted)}: ` +
-      `what a sensitive network carries must not cross the wire in clear. ` +
-      `Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic.`,
+    `OverlayNetwork "${name}" has 'sensitive' ${String(sensitive)} and 'encrypted' ${String(encrypted)}: the ` +
+      "traffic of a sensitive network must not cross the wire unencrypted. Remove 'encrypted', or remove " +
+      "'sensitive' if anyone on the network between the nodes may read the traffic.",
   );
 }
 

@@ -13,30 +13,34 @@ import {
 } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
-/** On the official plugin, a gateway that Docker chose is a change that replaces the network. */
+/** The official plugin reports the gateway that Docker assigned as a change, and replaces the network. */
 export const networkRequireExplicitGateway = resourcePolicy({
   name: "swarm-network-require-explicit-gateway",
-  description: "A subnet should name its gateway: the official plugin takes the one that Docker chose for a change.",
+  description:
+    "A subnet should set its gateway; otherwise the official plugin reports the gateway that Docker assigned as " +
+    "a change.",
   enforcementLevel: "advisory",
   severity: "low",
   framework: dockerEngine(
     "kreuzwerker/terraform-provider-docker internal/provider/resource_docker_network_funcs.go",
-    "The official docker plugin reads back the gateway that Docker chose, and every change of a subnet replaces the network",
+    "The official docker plugin reads back the gateway that Docker assigned, and any change to a subnet " +
+      "replaces the network",
     "5.x of the official plugin",
   ),
   tags: ["swarm", "network", "overlay", "ipam", "official-plugin"],
   remediationSteps:
-    "Write the gateway beside the subnet, e.g. its first address; or use an OverlayNetwork; or this repository's provider, and " +
-    "disable this rule.",
+    "Set the gateway of the subnet, for example to its first address. Alternatively, use an OverlayNetwork, or " +
+    "use this repository's provider and disable this rule.",
   docs: {
     about:
-      "This rule is for stacks on the official docker plugin. There, a `pulumi refresh` writes the gateway that Docker chose into the " +
-      "state, and the next `up` replaces the network, its services with it. A network without `ipamConfigs` is not affected, nor is " +
-      'one with `ignoreChanges: ["ipamConfigs"]`, which the components of this project set. This repository\'s provider knows the ' +
-      "difference; with it, disable the rule.",
+      "This rule is for stacks that use the official docker plugin. There, `pulumi refresh` writes the gateway " +
+      "that Docker assigned into the state, and the next `pulumi up` replaces the network together with its " +
+      "services. Networks without `ipamConfigs` are not affected, and neither are networks with `ignoreChanges: " +
+      "[\"ipamConfigs\"]`, which this project's components set. This repository's provider does not report the " +
+      "assigned gateway as a change; if you use it, disable the rule.",
     sources: [
       "[kreuzwerker/terraform-provider-docker#54](https://github.com/kreuzwerker/terraform-provider-docker/issues/54)",
-      "tried with the official plugin 5.x: the network is replaced after a refresh",
+      "observed with the official plugin 5.x: it replaces the network after a refresh",
     ],
     bad: [example.network("backend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.0/24" }] })],
     good: [
@@ -54,10 +58,10 @@ export const networkRequireExplicitGateway = resourcePolicy({
       if (entry.gateway !== undefined && entry.gateway !== "") continue;
       waitFor(props, "driver");
       waitFor(props, "ingress");
-      const subnet = typeof entry.subnet === "string" ? `"${entry.subnet}"` : "that is not known yet";
+      const subnet = typeof entry.subnet === "string" ? `the subnet "${entry.subnet}"` : "an unknown subnet";
       report(
-        `Network "${name}" has the subnet ${subnet} without a gateway: after a refresh, the official docker plugin replaces the ` +
-          `network for the gateway that Docker chose. Write the gateway beside the subnet.`,
+        `Network "${name}" has ${subnet} without a gateway: after a refresh, the official docker plugin replaces ` +
+          "the network because of the gateway that Docker assigned. Set the gateway of the subnet.",
       );
     }
     // A subnet has a gateway or not, whatever it is: only an entry that is not known at all leaves it open.

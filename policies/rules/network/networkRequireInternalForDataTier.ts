@@ -15,24 +15,28 @@ import { resourcePolicy } from "../../rule/policy";
 import { markedBecause } from "../../facts/sensitivity";
 import { texts } from "../../rule/settings";
 
-/** What databases are on needs no way out of the swarm. */
+/** Databases need no route out of the swarm. */
 export const networkRequireInternalForDataTier = resourcePolicy({
   name: "swarm-network-require-internal-for-data-tier",
-  description: "An overlay network for databases should be internal, so that what is on it alone has no way out.",
+  description:
+    "An overlay network for databases should be internal, so that tasks that use only this network have no route " +
+    "out of the swarm.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: dockerEngine(
     "moby/moby daemon/libnetwork/default_gateway.go",
-    "A task that is on internal networks alone gets no docker_gwbridge and so no route to the outside",
+    "A task that is only on internal networks is not connected to docker_gwbridge and has no route out of the swarm",
   ),
   tags: ["swarm", "network", "overlay", "isolation"],
   remediationSteps:
-    "Set `internal: true`. A service that needs both, the database and the outside, goes on a second network for the latter.",
+    "Set `internal: true`. If a service needs to reach both the database and the outside, attach it to a second " +
+    "network as well.",
   docs: {
     about:
-      "A task gets a default route through docker_gwbridge as soon as one of its networks is not internal. A network is for data when " +
-      "it has the label `swarm.network.tier=data`, or by its name, logical or in the swarm: `data`, `db`, `database`, or one that ends " +
-      "in one of these after a hyphen or an underscore, as `docker stack` writes it. Both are settings.",
+      "A task gets a default route through docker_gwbridge as soon as one of its networks is not internal. A " +
+      "network is a data network if it has the label `swarm.network.tier=data`, or if its logical or physical " +
+      "name is `data`, `db` or `database`, or ends with one of these words after a hyphen or an underscore, as " +
+      "`docker stack` names its networks. You can change both in the settings.",
     sources: [
       "[docker network create --internal](https://docs.docker.com/reference/cli/docker/network/create/#internal)",
     ],
@@ -44,10 +48,10 @@ export const networkRequireInternalForDataTier = resourcePolicy({
   },
   types: [networkType],
   settings: {
-    dataLabels: texts(`Labels that mark a network for data: the key, or key=value for one value alone.`, [
+    dataLabels: texts("Labels that mark a data network: a key, or key=value to match a single value.", [
       `${label.tier}=data`,
     ]),
-    dataNames: texts("Names of networks for data, logical or in the swarm; * stands for any characters.", [
+    dataNames: texts("Logical or physical names of data networks; * matches any characters.", [
       "data",
       "db",
       "database",
@@ -76,8 +80,8 @@ export const networkRequireInternalForDataTier = resourcePolicy({
       return;
     }
     report(
-      `Network "${name}" ${because} and is not internal: each task ` +
-        `on it has a way out of the swarm. Set internal: true, and put services that need the outside on a second network.`,
+      `Network "${name}" ${because} and is not internal: tasks on it have a route out of the swarm. Set ` +
+        "internal: true, and attach services that need to reach the outside to a second network.",
     );
   },
 });

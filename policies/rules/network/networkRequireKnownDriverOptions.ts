@@ -7,36 +7,38 @@ import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
 import { texts } from "../../rule/settings";
 
-/** The Engine stores whatever option it is given; the driver reads four. */
+/** The Engine stores any option that it is given; the overlay driver reads four of them. */
 export const networkRequireKnownDriverOptions = resourcePolicy({
   name: "swarm-network-require-known-driver-options",
-  description: "An overlay network must have no driver options but those that the overlay driver reads.",
+  description: "An overlay network must have only driver options that the overlay driver reads.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: dockerEngine(
     "moby/moby daemon/libnetwork/drivers/overlay/ov_network.go",
-    "Options that the overlay driver does not know are stored and have no effect; keys are case-sensitive",
+    "The Engine stores options that the overlay driver does not read, and they have no effect; keys are " +
+      "case-sensitive",
   ),
   tags: ["swarm", "network", "overlay", "options"],
   remediationSteps:
-    "Use the key that the message names, remove the option, or, where an Engine of your own reads it, add the key to the setting " +
-    "`allow` of this rule.",
+    "Use the key that the message suggests, or remove the option. If a driver of your own reads it, add the key " +
+    "to this rule's `allow` setting.",
   docs: {
     about:
-      "The overlay driver reads `encrypted`, `com.docker.network.driver.mtu`, `com.docker.network.driver.overlay.vxlanid_list` and `dsr`, " +
-      "in exactly this spelling. Anything else is stored, shown by `docker network inspect`, and has no effect: a network with " +
-      "`Encrypted` is in clear, `com.docker.network.mtu` leaves the MTU at 1500, and options of a bridge do nothing on an overlay. A label " +
-      "that was put among the options is found as well.",
+      "The overlay driver reads `encrypted`, `com.docker.network.driver.mtu`, " +
+      "`com.docker.network.driver.overlay.vxlanid_list` and `dsr`, in exactly this spelling. The Engine stores " +
+      "any other option, and `docker network inspect` shows it, but it has no effect: a network with `Encrypted` " +
+      "is not encrypted, `com.docker.network.mtu` leaves the MTU at 1500, and options of the bridge driver do " +
+      "nothing on an overlay network. The rule also finds labels that were set as options by mistake.",
     sources: [
       "moby/moby, `daemon/libnetwork/drivers/overlay/ov_network.go`, `overlay.go`",
-      "[moby#31714](https://github.com/moby/moby/pull/31714), whose own example has the wrong key for the MTU",
+      "[moby#31714](https://github.com/moby/moby/pull/31714), whose own example uses the wrong key for the MTU",
     ],
     bad: [example.network("backend", { driver: "overlay", options: { "com.docker.network.mtu": "1400" } })],
     good: [example.network("backend", { driver: "overlay", options: { "com.docker.network.driver.mtu": "1400" } })],
   },
   types: [networkType],
   settings: {
-    allow: texts("Keys that are let through beside those that Docker's driver reads; * stands for any characters."),
+    allow: texts("Keys to accept in addition to those that Docker's overlay driver reads; * matches any characters."),
   },
   validate: ({ name, props, settings }, report) => {
     const network = networkOf(props);
@@ -47,7 +49,7 @@ export const networkRequireKnownDriverOptions = resourcePolicy({
       waitFor(props, "ingress");
       const near = nearestOption(key);
       report(
-        `Network "${name}" has the driver option "${key}", which the overlay driver does not read: it has no effect. ` +
+        `Network "${name}" has the driver option "${key}", which has no effect: the overlay driver does not read it. ` +
           (near === undefined ? `Remove it.` : `Did you mean "${near}"?`),
       );
     }

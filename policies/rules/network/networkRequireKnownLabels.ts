@@ -10,28 +10,30 @@ const read = [...Object.values(label), ...Object.values(directive)];
 const known: readonly string[] = [...read, ...Object.values(ownLabel), memo.restoredFrom];
 const prefixes = ["swarm.network.", "swarm.ingress."];
 
-/** What else of the docker package has labels. */
+/** Other resource types of the docker package that have labels. */
 const otherTypes = ["container:Container", "secret:Secret", "volume:Volume"].map((type) => `docker:index/${type}`);
 
-/** A mark that nothing reads protects nothing. */
+/** A label that no rule reads protects nothing. */
 export const networkRequireKnownLabels = resourcePolicy({
   name: "swarm-network-require-known-labels",
-  description: "The labels that this pack reads must be spelt as it reads them, and be on a network.",
+  description: "The labels that this pack reads must be spelled correctly and set on a network.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: {
     name: "swarm-network",
     version: "0.1",
     reference: "docs/overlayNetwork.md",
-    specification: "The label swarm.network.sensitive marks a network for the rules of this pack",
+    specification: "The label swarm.network.sensitive marks a network as sensitive for the rules of this pack",
   },
   tags: ["swarm", "network", "labels", "sensitive"],
-  remediationSteps: "Spell the label as the message says, and put it on the docker.Network, not on a service.",
+  remediationSteps: "Spell the label as the message suggests, and set it on the docker.Network, not on a service.",
   docs: {
     about:
-      "`swarm.network.sensitive` and `swarm.network.tier` decide what other rules ask of a network. Misspelt, in another case, or on a " +
-      "service, container, secret or volume they have no effect, and a network that somebody took for protected is not. The rule finds any other label below " +
-      "`swarm.network.` or `swarm.ingress.` (but for those that components and provider write), labels that differ from a known one in a letter or two, and known ones on a service or its containers.",
+      "The labels `swarm.network.sensitive` and `swarm.network.tier` decide which rules apply to a network. A " +
+      "label that is misspelled, written in another case, or set on a service, container, secret or volume has " +
+      "no effect, so a network that looks protected is not. The rule reports any other label that starts with " +
+      "`swarm.network.` or `swarm.ingress.` (except those that the components and the provider write), labels " +
+      "that differ from a known one by a letter or two, and known labels on a service or its containers.",
     sources: ["[the components' guide](../overlayNetwork.md#sensitive-networks)"],
     bad: [
       example.network("payments", { driver: "overlay", labels: [{ label: "swarm.network.sensitiv", value: "true" }] }),
@@ -61,7 +63,7 @@ export const networkRequireKnownLabels = resourcePolicy({
         if (near === undefined && !prefixes.some((prefix) => key.toLowerCase().startsWith(prefix))) continue;
         report(
           `Network "${name}" has the label "${key}", which no rule reads. ` +
-            (near === undefined ? `Known are ${read.join(", ")}.` : `Did you mean "${near}"?`),
+            (near === undefined ? `Known labels: ${read.join(", ")}.` : `Did you mean "${near}"?`),
         );
       }
       waitFor(props, "labels", "label");
@@ -72,7 +74,8 @@ export const networkRequireKnownLabels = resourcePolicy({
     for (const key of new Set([...labelKeys(resource.labels), ...containers])) {
       if (!known.includes(key.trim().toLowerCase()) && nearest(key.trim(), read) === undefined) continue;
       report(
-        `${kindOf(type)} "${name}" has the label "${key}", which says something about networks only. Put it on the network that is meant.`,
+        `${kindOf(type)} "${name}" has the label "${key}", which has an effect only on networks. Set it on the ` +
+          "network instead.",
       );
     }
     waitFor(props, "labels", "label");
@@ -81,7 +84,7 @@ export const networkRequireKnownLabels = resourcePolicy({
   },
 });
 
-/** `docker:index/service:Service` as its users call it: `Service`. */
+/** The class name in a type token: `docker:index/service:Service` is a `Service`. */
 function kindOf(type: string): string {
   return type.split(":").at(-1) ?? type;
 }

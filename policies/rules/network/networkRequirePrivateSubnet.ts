@@ -5,10 +5,10 @@ import { blocksOf, isOverlay, networkOf, networkType } from "../../facts/network
 import { resourcePolicy } from "../../rule/policy";
 import { blocks } from "../../rule/settings";
 
-/** Containers on somebody else's public addresses cannot reach them any more. */
+/** Tasks on an overlay network with public addresses cannot reach the hosts that own those addresses. */
 export const networkRequirePrivateSubnet = resourcePolicy({
   name: "swarm-network-require-private-subnet",
-  description: "The subnets of an overlay network must lie in private address blocks.",
+  description: "The subnets of an overlay network must be in private address blocks.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: {
@@ -19,13 +19,13 @@ export const networkRequirePrivateSubnet = resourcePolicy({
   },
   tags: ["swarm", "network", "overlay", "ipam"],
   remediationSteps:
-    "Use a subnet of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, leave it out to let Swarm choose, or add your own block to the " +
-    "setting `blocks` of this rule.",
+    "Use a subnet in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, leave it out to let Swarm choose, or add your " +
+    "own block to this rule's `blocks` setting.",
   docs: {
     about:
-      "A task on a network with public addresses sends everything for these addresses to its own network: the hosts that really have " +
-      "them cannot be reached. A subnet that is larger than the private block it starts in counts as public. Host bits do not matter: " +
-      "`10.9.0.5/24` is `10.9.0.0/24`.",
+      "If an overlay network uses public addresses, its tasks send all packets for these addresses to the " +
+      "network itself and cannot reach the hosts that own them. A subnet that extends beyond a private block " +
+      "counts as public. Host bits do not matter: the rule reads `10.9.0.5/24` as `10.9.0.0/24`.",
     sources: [
       "[RFC 1918](https://www.rfc-editor.org/rfc/rfc1918#section-3)",
       "[moby#34493](https://github.com/moby/moby/issues/34493)",
@@ -35,7 +35,7 @@ export const networkRequirePrivateSubnet = resourcePolicy({
   },
   types: [networkType],
   settings: {
-    blocks: blocks("The address blocks that subnets may be taken from.", [
+    blocks: blocks("Address blocks that contain the allowed subnets.", [
       "10.0.0.0/8",
       "172.16.0.0/12",
       "192.168.0.0/16",
@@ -51,8 +51,9 @@ export const networkRequirePrivateSubnet = resourcePolicy({
       waitFor(props, "driver");
       waitFor(props, "ingress");
       report(
-        `Network "${name}" has the subnet "${subnet}", which is not private: its tasks could no longer reach the hosts that have ` +
-          `these addresses. Use a subnet of ${settings.blocks.join(", ")}, or leave it out to let Swarm choose.`,
+        `Network "${name}" has the subnet "${subnet}", which is not in a private block: its tasks could no ` +
+          `longer reach the hosts that own these addresses. Use a subnet in ${settings.blocks.join(", ")}, or ` +
+          "leave it out to let Swarm choose.",
       );
     }
     waitFor(props, "ipamConfigs", "subnet");

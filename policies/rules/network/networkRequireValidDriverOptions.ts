@@ -8,23 +8,24 @@ import { isOverlay, networkOf, networkType, optionsOf } from "../../facts/networ
 import { resourcePolicy } from "../../rule/policy";
 import { messagesOf } from "../../facts/problems";
 
-/** Values that Docker takes, and on which the first task fails. */
+/** Docker accepts these values when it creates the network; the first task on it then fails. */
 export const networkRequireValidDriverOptions = resourcePolicy({
   name: "swarm-network-require-valid-driver-options",
-  description: "The MTU and the VXLAN ids of an overlay network must be values that its driver can use.",
+  description: "The MTU and the VXLAN IDs of an overlay network must be values that the overlay driver can use.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: dockerEngine(
     "moby/moby daemon/libnetwork/drivers/overlay/ov_network.go",
-    "Option values are read on the node when the first task starts, and reject the task when they are wrong",
+    "A node reads the option values when it starts the first task, and rejects the task if they are wrong",
   ),
   tags: ["swarm", "network", "overlay", "options", "mtu"],
   remediationSteps: "Correct the value as the message says, or remove the option.",
   docs: {
     about:
-      "`com.docker.network.driver.mtu` has to be a whole number of bytes, not negative, with room for IPv4 after VXLAN (50 bytes) and " +
-      "encryption (26 more) have taken theirs; 0 stands for 1500. `com.docker.network.driver.overlay.vxlanid_list` has to be a list of " +
-      "different ids from 1 to 16777215. The Engine makes the network with any value; the first task on a node then fails.",
+      "`com.docker.network.driver.mtu` must be a whole number of bytes. It must not be negative, and must leave " +
+      "room for IPv4 after the overhead of VXLAN (50 bytes) and encryption (26 more); 0 means 1500. " +
+      "`com.docker.network.driver.overlay.vxlanid_list` must be a list of distinct IDs from 1 to 16777215. The " +
+      "Engine creates the network with any value; the first task on a node then fails.",
     sources: [
       "moby/moby, `daemon/libnetwork/drivers/overlay/ov_network.go`",
       "[moby#36689](https://github.com/moby/moby/issues/36689)",
@@ -39,7 +40,7 @@ export const networkRequireValidDriverOptions = resourcePolicy({
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
     const read: readonly string[] = [driverOption.mtu, driverOption.vxlanIds];
-    // A number where text belongs is turned into text on the way to the Engine.
+    // The provider sends a number to the Engine as text.
     const given = Object.entries(optionsOf(network))
       .filter(([key]) => read.includes(key) || key === driverOption.encrypted)
       .map(([key, value]) => [key, typeof value === "number" ? String(value) : value] as const);

@@ -14,24 +14,27 @@ import {
 import { resourcePolicy } from "../../rule/policy";
 import { messagesOf } from "../../facts/problems";
 
-/** Names that belong to Docker, and names that Swarm does not take. */
+/** Docker uses some names itself, and Swarm refuses others. */
 export const networkRequireValidName = resourcePolicy({
   name: "swarm-network-require-valid-name",
-  description: "The name of an overlay network must be one that Swarm accepts, and not one of Docker's own.",
+  description: "The name of an overlay network must be one that Swarm accepts and that Docker does not use itself.",
   enforcementLevel: "mandatory",
   severity: "low",
   framework: dockerEngine(
     "moby/swarmkit manager/controlapi/common.go",
-    "A name is a part of a DNS name of up to 63 characters; bridge, host, none and default belong to the Engine",
+    "A name can be part of a DNS name and has up to 63 characters; the Engine reserves bridge, host, none and " +
+      "default",
   ),
   tags: ["swarm", "network", "overlay", "name"],
-  remediationSteps: "Use another name: letters, digits, hyphens and underscores, with a letter or digit at both ends.",
+  remediationSteps:
+    "Use another name, made of letters, digits, hyphens and underscores, with a letter or digit at both ends.",
   docs: {
     about:
-      "Swarm refuses a name with a dot or a blank, one longer than 63 characters, and the names `bridge`, `host`, `none` and `default` in " +
-      "any case, since its store does not tell upper from lower case. `docker_gwbridge` is what each node calls its own way out, and " +
-      "`ingress` what Docker calls its routing mesh: an overlay with such a name that is neither takes its place in the eyes of people and " +
-      "scripts. A name that Pulumi makes of the logical name counts like any other.",
+      "Swarm refuses a name that contains a dot or a blank or has more than 63 characters, and the names " +
+      "`bridge`, `host`, `none` and `default` in any case, because its store ignores case. `docker_gwbridge` is " +
+      "the bridge that connects the tasks of a node to the outside, and `ingress` is the network of Docker's " +
+      "routing mesh: another overlay network with one of these names misleads people and scripts. The rule also " +
+      "checks names that Pulumi generates from the logical name.",
     sources: ["moby/swarmkit, `manager/controlapi/common.go`; moby/moby, `daemon/network.go`"],
     bad: [example.network("backend", { name: "shop.backend", driver: "overlay" })],
     good: [
@@ -47,7 +50,7 @@ export const networkRequireValidName = resourcePolicy({
     const messages =
       taken === undefined
         ? messagesOf(`Network "${name}"`, checkNetworkName(network.name))
-        : [`Network "${name}": 'name' "${String(network.name)}" belongs to ${taken}. Use another name.`];
+        : [`Network "${name}": 'name' "${String(network.name)}" is reserved for ${taken}. Use another name.`];
     if (messages.length > 0) {
       waitFor(props, "driver");
       waitFor(props, "ingress");
@@ -64,9 +67,9 @@ function takenBy(name: unknown, isIngress: boolean): string | undefined {
     case "host":
     case "none":
     case "default":
-      return "a network that every Docker Engine has";
+      return "a network that is built into every Docker Engine";
     case "docker_gwbridge":
-      return "the bridge that leads out of each node";
+      return "the bridge that connects the tasks of a node to the outside";
     case "ingress":
       return isIngress ? undefined : "the network of the routing mesh";
     default:

@@ -8,24 +8,28 @@ import { isOverlay, networkOf, networkType, subnetsOf } from "../../facts/networ
 import { resourcePolicy } from "../../rule/policy";
 import { messagesOf } from "../../facts/problems";
 
-/** What Docker refuses late, or takes and never gives addresses from. */
+/** Docker refuses some subnets late, and accepts others but never assigns addresses from them. */
 export const networkRequireValidSubnets = resourcePolicy({
   name: "swarm-network-require-valid-subnets",
   description:
-    "The subnets of an overlay network must be blocks that Swarm can use, each with its gateway and range inside.",
+    "Each subnet of an overlay network must be a block that Swarm can use, and must contain its gateway and " +
+    "range.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: dockerEngine(
     "moby/moby daemon/network.go",
-    "The Engine refuses host bits and a gateway outside of the subnet; overlaps and blocks without room fail later, without an error",
+    "The Engine refuses host bits and a gateway outside the subnet; overlapping or exhausted blocks fail " +
+      "later, without an error",
   ),
   tags: ["swarm", "network", "overlay", "ipam"],
   remediationSteps: "Correct the subnet, gateway or range as the message says, or leave it out to let Swarm choose.",
   docs: {
     about:
-      "The rule refuses a subnet without a mask or with host bits, one that is smaller than /29, loopback and multicast blocks, subnets of " +
-      "one network that overlap, a gateway outside of its subnet or on its network or broadcast address, and a range outside of it. The " +
-      "components and this repository's provider refuse the same; on the official plugin the rule finds it before anything is made.",
+      "The rule refuses subnets without a mask or with host bits, subnets smaller than /29, loopback and " +
+      "multicast blocks, and overlapping subnets of one network. It also refuses a gateway that is outside its " +
+      "subnet or equal to the network or broadcast address, and a range outside its subnet. The components and " +
+      "this repository's provider refuse the same values; with the official plugin, the rule finds them before " +
+      "anything is created.",
     sources: [
       "moby/moby, `daemon/network.go`; moby/swarmkit, `manager/controlapi/network.go`",
       "moby/swarmkit, `manager/allocator/network.go`, for what fails later",
@@ -41,7 +45,7 @@ export const networkRequireValidSubnets = resourcePolicy({
   validate: ({ name, props }, report) => {
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
-    // IPv6 has a rule of its own.
+    // swarm-network-disallow-ipv6 reports IPv6 subnets.
     const configs = subnetsOf(network).map((entry) =>
       typeof entry === "object" && typeof entry.subnet === "string" && entry.subnet.includes(":") ? unknown : entry,
     );

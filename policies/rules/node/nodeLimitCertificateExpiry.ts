@@ -9,20 +9,20 @@ import { wholeNumber } from "../../rule/settings";
 /** Docker's default: 90 days. */
 const defaultHours = 90 * 24;
 
-/** A node's certificate that was stolen is good until it expires. */
+/** A stolen node certificate gives access to the swarm until it expires. */
 export const nodeLimitCertificateExpiry = resourcePolicy({
   name: "swarm-node-limit-certificate-expiry",
-  description: "The certificates of nodes should be valid for a short time.",
+  description: "Node certificates should be valid only for a short time.",
   enforcementLevel: "advisory",
   severity: "low",
   framework: cisDocker("7.7", "Ensure that node certificates are rotated as appropriate"),
   tags: ["swarm", "node", "certificate"],
-  remediationSteps: "Give the node that starts the swarm a `certificateExpirySeconds` of 172800 (48 hours) or less.",
+  remediationSteps: "Set `certificateExpirySeconds` of the node that starts the swarm to 172800 (48 hours) or less.",
   docs: {
     about:
-      "Nodes renew their certificates by themselves, so a short time costs nothing, and one that was copied opens the swarm for as long " +
-      "as it is valid: 90 days by default. The benchmark's own audit asks for 48 hours. The rule looks at the node that starts a swarm, and " +
-      "at any node that sets more.",
+      "Nodes renew their certificates automatically, so a short validity costs nothing. A copied certificate " +
+      "gives access to the swarm for as long as it is valid: 90 days by default. The benchmark's own audit " +
+      "expects 48 hours. The rule checks the node that starts a swarm, and any node that sets a longer validity.",
     sources: ['CIS Docker Benchmark 1.6.0, 7.7, "Ensure that node certificates are rotated as appropriate"'],
     bad: [example.node("manager1", { certificateExpirySeconds: 2592000 }), example.node("manager2", {})],
     good: [
@@ -32,7 +32,10 @@ export const nodeLimitCertificateExpiry = resourcePolicy({
   },
   types: [nodeType],
   settings: {
-    maximumHours: wholeNumber("The longest time that a certificate may be valid.", 48, { minimum: 1, maximum: 87600 }),
+    maximumHours: wholeNumber("Longest allowed validity of a certificate, in hours.", 48, {
+      minimum: 1,
+      maximum: 87600,
+    }),
   },
   validate: ({ name, props, settings: { maximumHours } }, report) => {
     const node = nodeOf(props);
@@ -44,16 +47,16 @@ export const nodeLimitCertificateExpiry = resourcePolicy({
     if (!(hours > maximumHours)) return;
     const what =
       given === undefined
-        ? "no 'certificateExpirySeconds', which stands for 90 days"
-        : `the 'certificateExpirySeconds' ${given}, which is ${Math.round(hours * 10) / 10} hours`;
+        ? "no 'certificateExpirySeconds', which means 90 days"
+        : `'certificateExpirySeconds' ${given} (${Math.round(hours * 10) / 10} hours)`;
     report(
-      `Node "${name}" has ${what}: a certificate that was copied opens the swarm for as long. ` +
-        `Set certificateExpirySeconds: ${maximumHours * 3600}; nodes renew their certificates by themselves.`,
+      `Node "${name}" has ${what}: a copied certificate gives access to the swarm for that long. Set ` +
+        `certificateExpirySeconds: ${maximumHours * 3600}; nodes renew their certificates automatically.`,
     );
   },
 });
 
-/** A language without types may give a number as text. */
+/** Programs in untyped languages may pass the number as text. */
 function secondsOf(given: unknown): number {
   return Number(given);
 }

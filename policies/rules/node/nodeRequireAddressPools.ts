@@ -5,25 +5,26 @@ import { nodeOf, nodeType, startsSwarm } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 import { entriesOf } from "../../facts/service";
 
-/** What a swarm takes its subnets from can be chosen once. */
+/** The address pools of a swarm can be set only when it starts. */
 export const nodeRequireAddressPools = resourcePolicy({
   name: "swarm-node-require-address-pools",
-  description: "The node that starts a swarm should say what the subnets of its networks are taken from.",
+  description: "The node that starts a swarm should set the address pools for the subnets of its networks.",
   enforcementLevel: "advisory",
   severity: "low",
   framework: dockerEngine(
     "moby/moby daemon/cluster/swarm.go",
-    "The address pools of a swarm are given when it starts and cannot be changed; by default all of 10.0.0.0/8 is taken",
+    "The address pools of a swarm are set when it starts and cannot be changed; the default is all of 10.0.0.0/8",
   ),
   tags: ["swarm", "node", "ipam"],
-  remediationSteps: "Give `defaultAddressPools` blocks that your hosts and their neighbours do not use.",
+  remediationSteps: "Set `defaultAddressPools` to blocks that neither your hosts nor neighboring networks use.",
   docs: {
     about:
-      "Without `defaultAddressPools` Swarm takes its subnets from 10.0.0.0/8, one after the other, whatever else has addresses there: the " +
-      "hosts, a VPN, a cloud's own network. Pools cannot be changed while the swarm lives. The rule looks at the node that starts a swarm.",
+      "Without `defaultAddressPools`, Swarm takes subnets from 10.0.0.0/8 one after the other, even if your " +
+      "hosts, a VPN or the cloud's own network use those addresses. The pools cannot be changed later. The rule " +
+      "checks the node that starts a swarm.",
     sources: [
       "[Configure default address pools](https://docs.docker.com/engine/swarm/swarm-mode/#configuring-default-address-pools)",
-      "[moby#50011](https://github.com/moby/moby/issues/50011), and [Dokploy#2590](https://github.com/Dokploy/dokploy/issues/2590)",
+      "[moby#50011](https://github.com/moby/moby/issues/50011), [Dokploy#2590](https://github.com/Dokploy/dokploy/issues/2590)",
     ],
     bad: [example.node("manager1", { advertiseAddress: "10.0.0.11" })],
     good: [
@@ -37,8 +38,9 @@ export const nodeRequireAddressPools = resourcePolicy({
     const { defaultAddressPools } = node;
     if (!startsSwarm(node) || entriesOf(defaultAddressPools).length > 0 || defaultAddressPools === unknown) return;
     report(
-      `Node "${name}" starts a swarm without 'defaultAddressPools': its networks get subnets of 10.0.0.0/8, whatever else has addresses ` +
-        `there, and that cannot be changed while the swarm lives. Give blocks that your hosts and their neighbours do not use.`,
+      `Node "${name}" starts a swarm without 'defaultAddressPools': Swarm takes the subnets of its networks ` +
+        "from 10.0.0.0/8, even if other hosts use those addresses, and the pools cannot be changed later. Set " +
+        "'defaultAddressPools' to blocks that neither your hosts nor neighboring networks use.",
     );
   },
 });

@@ -6,21 +6,23 @@ import { isOn } from "../../facts/network";
 import { nodeOf, nodeType, startsSwarm } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 
-/** Without autolock the keys of the swarm lie beside what they protect. */
+/** Without autolock, a manager stores the keys of the swarm beside the data that they protect. */
 export const nodeRequireAutolock = resourcePolicy({
   name: "swarm-node-require-autolock",
-  description: "Managers should be locked until somebody unlocks them after a restart.",
+  description: "Managers should stay locked after a restart until an operator unlocks them.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: cisDocker("7.5", "Ensure that swarm manager is run in auto-lock mode"),
   tags: ["swarm", "node", "manager", "secret"],
   remediationSteps:
-    "Give the node that starts the swarm `autolock: true`, and keep its output `unlockKey` away from the managers.",
+    "Set `autolock: true` on the node that starts the swarm, and store its output `unlockKey` away from the " +
+    "managers.",
   docs: {
     about:
-      "A manager's disk has the swarm's secrets, its certificates and the keys of encrypted networks, and beside them the key that they " +
-      "are encrypted with. With autolock that key is kept elsewhere, and a manager asks for it after each restart. The rule looks at " +
-      "the node that starts a swarm, and at any node that turns autolock off.",
+      "A manager's disk holds the swarm's secrets, its certificates and the keys of encrypted networks, together " +
+      "with the key that they are encrypted with. With autolock, that key is stored elsewhere, and a manager " +
+      "needs it after each restart. The rule checks the node that starts a swarm, and any node that turns " +
+      "autolock off.",
     sources: ['CIS Docker Benchmark 1.6.0, 7.5, "Ensure that swarm manager is run in auto-lock mode"'],
     bad: [example.node("manager1", { autolock: false }), example.node("manager2", {})],
     good: [
@@ -36,9 +38,10 @@ export const nodeRequireAutolock = resourcePolicy({
     waitFor(props, "autolock");
     if (autolock === unknown) return;
     report(
-      `Node "${name}" ${autolock === undefined ? "starts a swarm without 'autolock'" : "turns 'autolock' off"}: whoever has a copy of a ` +
-        `manager's disk has the swarm's secrets, its certificates and the keys of encrypted networks. ` +
-        `Set autolock: true; a manager then needs the output 'unlockKey' after each restart.`,
+      `Node "${name}" ` +
+        `${autolock === undefined ? "starts a swarm without 'autolock'" : "turns 'autolock' off"}: anyone with a ` +
+        "copy of a manager's disk can read the swarm's secrets, its certificates and the keys of encrypted " +
+        "networks. Set autolock: true; a manager then needs the output 'unlockKey' after each restart.",
     );
   },
 });

@@ -5,20 +5,21 @@ import { waitFor } from "../../unknowns/known";
 import { hostOf, nodeOf, nodeType } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 
-/** What tasks send each other goes over another interface than what the nodes tell each other. */
+/** The traffic of tasks should use another interface than the swarm's control traffic. */
 export const nodeRequireDataPathAddress = resourcePolicy({
   name: "swarm-node-require-data-path-address",
-  description: "A node should send the traffic of tasks over another interface than the swarm's own messages.",
+  description: "A node should use separate interfaces for the traffic of tasks and for the swarm's control traffic.",
   enforcementLevel: "advisory",
   severity: "low",
   framework: cisDocker("7.9", "Ensure that management plane traffic is separated from data plane traffic"),
   tags: ["swarm", "node", "vxlan"],
-  remediationSteps: "Give `dataPathAddress` an address of another interface than that of `advertiseAddress`.",
+  remediationSteps: "Set `dataPathAddress` to an address on another interface than that of `advertiseAddress`.",
   docs: {
     about:
-      "Without `dataPathAddress` the overlays' traffic goes over the interface that the node advertises, where the managers' messages " +
-      "are. A second one keeps a flood of the one from the other, and lets a firewall tell them apart: VXLAN has no authentication, and " +
-      "the address does not bind its port. What a node is given is fixed when it enters its swarm.",
+      "Without `dataPathAddress`, the traffic of overlay networks uses the interface that the node advertises, " +
+      "which also carries the control traffic of the managers. With a second interface, a flood of data cannot " +
+      "disturb the managers, and a firewall can tell the two apart: VXLAN has no authentication, and the address " +
+      "does not bind its port. The address is fixed when a node joins its swarm.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 7.9, "Ensure that management plane traffic is separated from data plane traffic"',
       "[Use a separate interface for control and data traffic](https://docs.docker.com/engine/swarm/networking/#use-a-separate-interface-for-control-and-data-traffic)",
@@ -35,8 +36,8 @@ export const nodeRequireDataPathAddress = resourcePolicy({
     waitFor(props, "dataPathAddress");
     if (dataPathAddress === undefined) {
       report(
-        `Node "${name}" has no 'dataPathAddress': the traffic of tasks goes over the interface of the swarm's own messages. ` +
-          `Give an address of another interface.`,
+        `Node "${name}" has no 'dataPathAddress': the traffic of tasks uses the same interface as the swarm's ` +
+          "control traffic. Set 'dataPathAddress' to an address on another interface.",
       );
       return;
     }
@@ -44,8 +45,8 @@ export const nodeRequireDataPathAddress = resourcePolicy({
     if (typeof advertiseAddress !== "string" || dataPathAddress === unknown) return;
     if (hostOf(advertiseAddress) !== hostOf(dataPathAddress)) return;
     report(
-      `Node "${name}" has the 'dataPathAddress' ${dataPathAddress}, which it advertises for the swarm's own messages as well. ` +
-        `Give an address of another interface.`,
+      `Node "${name}" has the 'dataPathAddress' ${dataPathAddress}, which it also advertises for the swarm's ` +
+        "control traffic. Use an address on another interface.",
     );
   },
 });

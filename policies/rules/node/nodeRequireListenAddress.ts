@@ -5,20 +5,22 @@ import { waitFor } from "../../unknowns/known";
 import { hostOf, isManager, nodeOf, nodeType } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 
-/** A manager's control port is for the nodes of the swarm alone. */
+/** Only the nodes of the swarm should be able to reach a manager's control port. */
 export const nodeRequireListenAddress = resourcePolicy({
   name: "swarm-node-require-listen-address",
-  description: "A manager should listen for the swarm on one address of its machine.",
+  description: "A manager should listen for swarm traffic on a single address of its machine.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: cisDocker("7.2", "Ensure that swarm services are bound to a specific host interface"),
   tags: ["swarm", "node", "manager", "exposure"],
-  remediationSteps: "Give `listenAddress` the address of the interface that the nodes share, e.g. 192.168.1.11:2377.",
+  remediationSteps:
+    "Set `listenAddress` to the address of the interface that the nodes share, for example 192.168.1.11:2377.",
   docs: {
     about:
-      "Without `listenAddress` a manager listens on every address of its machine, 0.0.0.0:2377: also on networks that are none of the " +
-      "swarm's. What is on it is encrypted, and open to whoever has a join token. The rule looks at the node that starts a swarm and at " +
-      "those whose `role` is manager; a worker listens for nobody. What a node listens on is fixed when it enters its swarm.",
+      "Without `listenAddress`, a manager listens on every address of its machine (0.0.0.0:2377), including " +
+      "those on networks that do not belong to the swarm. The traffic is encrypted, but anyone with a join token " +
+      "can connect. The rule checks the node that starts a swarm, and nodes whose `role` is manager; workers do " +
+      "not listen. The address is fixed when a node joins its swarm.",
     sources: ['CIS Docker Benchmark 1.6.0, 7.2, "Ensure that swarm services are bound to a specific host interface"'],
     bad: [
       example.node("manager1", { advertiseAddress: "192.168.1.11", listenAddress: "0.0.0.0:2377" }),
@@ -36,13 +38,14 @@ export const nodeRequireListenAddress = resourcePolicy({
     const manager = isManager(node);
     if (manager === false || (typeof listenAddress === "string" && !isEveryAddress(listenAddress))) return;
     if (manager === unknown) waitFor(props, "role");
-    // A role that only the token tells may be that of a worker.
+    // If only the join token decides the role, the node may be a worker.
     if (manager !== true) return;
     waitFor(props, "listenAddress");
-    const given = listenAddress === undefined ? "no 'listenAddress', which stands for" : "the 'listenAddress'";
+    const given = listenAddress === undefined ? "no 'listenAddress', which means" : "the 'listenAddress'";
     report(
-      `Node "${name}" is a manager and has ${given} ${String(listenAddress ?? "0.0.0.0:2377")}: it listens for the swarm on every ` +
-        `network of its machine. Give the address of the interface that the nodes share, e.g. 192.168.1.11:2377.`,
+      `Node "${name}" is a manager and has ${given} ${String(listenAddress ?? "0.0.0.0:2377")}: it listens for ` +
+        "swarm traffic on every network of its machine. Set 'listenAddress' to the address of the interface that " +
+        "the nodes share, for example 192.168.1.11:2377.",
     );
   },
 });

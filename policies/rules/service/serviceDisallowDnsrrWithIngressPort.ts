@@ -9,7 +9,7 @@ import { fieldsOf, hasVirtualAddress, serviceType } from "../../facts/service";
 
 const image = "registry.example.com/shop/dns:1.4.2";
 
-/** A port that goes through the ingress needs a virtual address to go to. */
+/** The routing mesh needs a virtual IP to forward the traffic of a port to. */
 export const serviceDisallowDnsrrWithIngressPort = resourcePolicy({
   name: "swarm-service-disallow-dnsrr-with-ingress-port",
   description: 'A service with the endpoint mode "dnsrr" must publish its ports in host mode.',
@@ -21,12 +21,13 @@ export const serviceDisallowDnsrrWithIngressPort = resourcePolicy({
   ),
   tags: ["swarm", "service", "port", "ingress"],
   remediationSteps:
-    'Give each published port the publish mode "host", or leave the endpoint mode out, which gives the service a virtual address.',
+    'Set publishMode "host" on each published port, or remove the endpoint mode, so that the service gets a ' +
+    "virtual IP.",
   docs: {
     about:
-      "The routing mesh sends what arrives at a published port to the service's virtual address. A service in the mode `dnsrr` has " +
-      "none, and Swarm refuses it when it is created. A port without a publish mode goes through the ingress, and so does one " +
-      "whose mode is a word that Docker does not know. Docker reads both modes in any case.",
+      "The routing mesh forwards the traffic of a published port to the service's virtual IP. A service in " +
+      "`dnsrr` mode has none, so Swarm refuses to create it. A port goes through the ingress network if it has " +
+      "no publish mode, or one that Docker does not know. Docker ignores case in both modes.",
     sources: [
       "moby/swarmkit, `manager/controlapi/service.go`",
       "[swarmkit#1207](https://github.com/moby/swarmkit/issues/1207), [moby#25016](https://github.com/moby/moby/issues/25016)",
@@ -62,9 +63,9 @@ export const serviceDisallowDnsrrWithIngressPort = resourcePolicy({
     }
     for (const { index } of found) {
       report(
-        `Service "${name}" has the endpoint mode "dnsrr" and publishes endpointSpec.ports[${index}] through the ingress, which ` +
-          `needs the virtual address that dnsrr does without; Swarm refuses the service. ` +
-          `Give the port publishMode: "host", or the service the endpoint mode "vip".`,
+        `Service "${name}" has the endpoint mode "dnsrr" but publishes endpointSpec.ports[${index}] through the ` +
+          'ingress network, which needs a virtual IP; Swarm refuses the service. Set publishMode: "host" on the ' +
+          'port, or the endpoint mode "vip" on the service.',
       );
     }
   },

@@ -8,16 +8,16 @@ import { entriesOf, fieldsOf, serviceType } from "../../facts/service";
 
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 
-/** What a task on one of the Engine's own networks gives up. */
+/** What a task shares on each of the Engine's built-in networks. */
 const predefined: Readonly<Record<string, string>> = {
-  host: "its tasks share the node's interfaces, ports and loopback, and no network keeps them apart",
-  bridge: "its tasks share the node's default bridge with every container that was given no network",
+  host: "its tasks share the node's interfaces, ports and loopback, without any network isolation",
+  bridge: "its tasks share the node's default bridge with every container that has no other network",
 };
 
-/** A task on the node's own network is on every network that the node is on. */
+/** A task on the host network is on every network of the node. */
 export const serviceDisallowHostNetwork = resourcePolicy({
   name: "swarm-service-disallow-host-network",
-  description: 'A service must not be on the Engine\'s own networks "host" and "bridge".',
+  description: 'A service must not use the built-in networks "host" and "bridge".',
   enforcementLevel: "mandatory",
   severity: "high",
   framework: cisDocker("5.10", "Ensure that the host's network namespace is not shared"),
@@ -26,9 +26,10 @@ export const serviceDisallowHostNetwork = resourcePolicy({
     "Attach the service to an overlay network. To listen on the node's own address, publish the port in host mode.",
   docs: {
     about:
-      "Swarm lets a service join the networks `host` and `bridge`, which every Engine has. On `host` it sees the traffic of the " +
-      "node and reaches what listens on its loopback; on `bridge` it meets containers that nobody meant it to meet. The rule " +
-      "looks at the name and at the id of an attachment, since Docker takes a name for either.",
+      "Swarm lets a service join the networks `host` and `bridge`, which every Engine has. On `host`, a task " +
+      "sees the traffic of the node and can reach what listens on the node's loopback interface; on `bridge`, it " +
+      "can reach unrelated containers. The rule checks both the name and the ID of an attachment, because Docker " +
+      "accepts a name in either place.",
     sources: [
       "CIS Docker Benchmark 1.6.0, 5.10; 5.30 for the default bridge",
       "DISA STIG for Docker Enterprise: the host's network namespace must not be shared",
@@ -49,9 +50,9 @@ export const serviceDisallowHostNetwork = resourcePolicy({
       const call = [id, network].find((text) => typeof text === "string" && Object.hasOwn(predefined, wordOf(text)));
       if (typeof call !== "string") return;
       report(
-        `Service "${name}" is on the network "${call}" (taskSpec.networksAdvanceds[${i}]), which every Docker Engine has: ` +
-          `${predefined[wordOf(call)] ?? ""}. Attach it to an overlay network, and publish ports in host mode where the node's ` +
-          `own address is meant.`,
+        `Service "${name}" is on the network "${call}" (taskSpec.networksAdvanceds[${i}]), which is built into ` +
+          `every Docker Engine: ${predefined[wordOf(call)] ?? ""}. Attach the service to an overlay network; to ` +
+          "listen on the node's own address, publish the port in host mode.",
       );
     });
     // An id that is not known yet belongs to another resource, and neither network is one.

@@ -10,23 +10,25 @@ import { fieldsOf, serviceType } from "../../facts/service";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
 
-/** Swarm gives a port of this range to whoever asks for any. */
+/** Swarm assigns ports from this range to services that do not choose one. */
 export const serviceDisallowPortOfDynamicRange = resourcePolicy({
   name: "swarm-service-disallow-port-of-dynamic-range",
-  description: "A service should not fix a published port that Swarm may give to another service (30000 to 32767).",
+  description:
+    "A service should not publish a fixed port from 30000 to 32767, which Swarm may assign to another service.",
   enforcementLevel: "advisory",
   severity: "low",
   framework: dockerEngine(
     "moby/swarmkit manager/allocator/portallocator.go",
-    "A published port that is left out is taken from 30000 to 32767",
+    "If a service does not set a published port, Swarm assigns one from 30000 to 32767",
   ),
   tags: ["swarm", "service", "port"],
-  remediationSteps: "Publish a port outside of 30000 to 32767, or leave `publishedPort` out to let Swarm choose one.",
+  remediationSteps: "Publish a port outside 30000 to 32767, or leave out `publishedPort` to let Swarm choose one.",
   docs: {
     about:
-      "Swarm takes a port from 30000 to 32767 for each service that publishes one without a number, and keeps it. A service that " +
-      "fixes such a port works until another got it first: then Swarm refuses it, on a day when nothing about it has changed. In " +
-      "host mode the task does not start where the ingress has the port.",
+      "Swarm assigns a port from 30000 to 32767 to each service that publishes a port without a number, and the " +
+      "service keeps it. A service that fixes such a port works until another service gets it first. Swarm then " +
+      "refuses the service, although nothing about it has changed. In host mode, the task does not start on a " +
+      "node where the ingress network uses the port.",
     sources: ["moby/swarmkit, `manager/allocator/portallocator.go`"],
     bad: [example.service("web", { taskSpec, endpointSpec: { ports: [{ targetPort: 8080, publishedPort: 30080 }] } })],
     good: [example.service("web", { taskSpec, endpointSpec: { ports: [{ targetPort: 8080, publishedPort: 8080 }] } })],
@@ -39,9 +41,9 @@ export const serviceDisallowPortOfDynamicRange = resourcePolicy({
     for (const { index, ports } of published === unknown ? [] : published) {
       if (typeof ports !== "object" || ports.last < dynamicPorts.first || dynamicPorts.last < ports.first) continue;
       report(
-        `Service "${name}" publishes port ${showPorts(ports)} (endpointSpec.ports[${index}]), and Swarm gives the ports from ` +
-          `${showPorts(dynamicPorts)} to services that ask for any: another may have it first. ` +
-          `Publish a port outside of them, or leave 'publishedPort' out.`,
+        `Service "${name}" publishes port ${showPorts(ports)} (endpointSpec.ports[${index}]), which is in the ` +
+          `range ${showPorts(dynamicPorts)} that Swarm assigns to services without a fixed port: another service ` +
+          "may get it first. Publish a port outside this range, or leave out 'publishedPort'.",
       );
     }
     if (published === unknown || published.some(({ ports }) => ports === unknown)) {

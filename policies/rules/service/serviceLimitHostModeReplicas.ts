@@ -14,11 +14,12 @@ import { wholeNumber } from "../../rule/settings";
 const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
 const ports = [{ targetPort: 8080, publishedPort: 8080, publishMode: "host" }];
 
-/** A port of a node can be had once. */
+/** Only one task on each node can use a fixed port in host mode. */
 export const serviceLimitHostModeReplicas = resourcePolicy({
   name: "swarm-service-limit-host-mode-replicas",
   description:
-    "A service that publishes a fixed port in host mode should have one task a node, and no more tasks than nodes.",
+    "A service that publishes a fixed port in host mode should run one task per node, and no more tasks than " +
+    "nodes.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: dockerEngine(
@@ -27,13 +28,15 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
   ),
   tags: ["swarm", "service", "port", "scheduling"],
   remediationSteps:
-    "Use the mode global, or set `placement.maxReplicas` to 1 and keep the replicas within the number of nodes. " +
-    "Leave `publishedPort` out to let each node choose a port.",
+    "Use the mode global, or set `placement.maxReplicas` to 1 and run no more replicas than there are nodes. " +
+    "Leave out `publishedPort` to let each node choose a port.",
   docs: {
     about:
-      "A node gives a fixed port in host mode to one task. More replicas than nodes stay pending, without an error that a deployment " +
-      "shows. `maxReplicas: 1` says so in the service itself. Global services have one task a node anyway; one replica is " +
-      "fine, and so is a port that each node chooses. Set `nodes` to the number of nodes of the swarm to have it compared.",
+      "Only one task on a node can use a fixed port in host mode. If there are more replicas than nodes, the " +
+      "others stay pending, and the deployment shows no error. `maxReplicas: 1` states the limit in the service " +
+      "itself. The rule accepts global services, which run one task per node anyway, services with one replica, " +
+      "and ports that each node chooses. Set `nodes` to the number of nodes of the swarm to compare it with the " +
+      "number of replicas.",
     sources: ["moby/swarmkit, `manager/scheduler/filter.go`"],
     bad: [
       example.service("web", {
@@ -52,7 +55,7 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
   },
   types: [serviceType],
   settings: {
-    nodes: wholeNumber("Number of nodes of the swarm; 0 when it shall not be looked at.", 0, {
+    nodes: wholeNumber("Number of nodes of the swarm; 0 turns the comparison off.", 0, {
       minimum: 0,
       maximum: 100000,
     }),
@@ -83,17 +86,18 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
     const { placement } = fieldsOf<TaskSpec>(taskSpec);
     const { maxReplicas } = fieldsOf<Placement>(placement);
     const port = typeof first.ports === "object" ? showPorts(first.ports) : "";
-    const start = `Service "${name}" wants ${String(replicas)} tasks that all publish port ${port} of their node in host mode`;
+    const start = `Service "${name}" has ${String(replicas)} replicas that all publish port ${port} in host mode`;
     if (nodes > 0 && Number(replicas) > nodes) {
       report(
-        `${start}, and the swarm has ${nodes} nodes: the others stay pending. Use at most ${nodes} replicas, or the mode global.`,
+        `${start}, but the swarm has room for only ${nodes}, one per node: the others stay pending. Reduce the ` +
+          `replicas to ${nodes}, or use the mode global.`,
       );
     } else if (typeof maxReplicas === "symbol" || typeof placement === "symbol") {
       waitFor(props["taskSpec"] as object, "placement");
     } else if (Number(maxReplicas) !== 1) {
       report(
-        `${start}, but not that a node gets only one of them. Set taskSpec.placement.maxReplicas to 1 or use the mode global, ` +
-          `and have at least ${String(replicas)} nodes.`,
+        `${start}, but nothing limits them to one per node. Set taskSpec.placement.maxReplicas to 1 or use the ` +
+          `mode global, and make sure that the swarm has at least ${String(replicas)} nodes.`,
       );
     }
   },

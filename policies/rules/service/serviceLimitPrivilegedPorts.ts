@@ -11,24 +11,25 @@ import { fieldsOf, serviceType } from "../../facts/service";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/mail:1.4.2" } };
 
-/** Ports below this one are those that only root may open on Linux. */
+/** On Linux, only root may open ports below this one. */
 const firstUnprivileged = 1024;
 
-/** Ports below 1024 are where clients expect the node's own services. */
+/** Clients expect the node's own services on ports below 1024. */
 export const serviceLimitPrivilegedPorts = resourcePolicy({
   name: "swarm-service-limit-privileged-ports",
-  description: "A service should publish no port below 1024 but those that are allowed.",
+  description: "A service should publish ports below 1024 only if they are allowed.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: cisDocker("5.8", "Ensure privileged ports are not mapped within containers"),
   tags: ["swarm", "service", "port", "exposure"],
   remediationSteps:
-    "Publish a port of 1024 or more, behind a load balancer where clients need the low one, or add it to `allow`.",
+    "Publish a port from 1024 up, behind a load balancer if clients need the low port, or add the port to this " +
+    "rule's `allow` setting.",
   docs: {
     about:
-      "A port below 1024 is one that only root may open, and clients trust what answers there as the node's own service. In " +
-      "ingress mode it is taken on every node. HTTP and HTTPS are allowed unless the setting says otherwise. It is the port on " +
-      "the node that counts, not the one inside the task.",
+      "On Linux, only root may open a port below 1024, so clients trust what answers there as a service of the " +
+      "node itself. In ingress mode, the port is taken on every node. By default, HTTP and HTTPS are allowed. " +
+      "The rule checks the port on the node, not the port inside the task.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 5.8, "Ensure privileged ports are not mapped within containers"',
       "DISA STIG for Docker Enterprise: privileged ports must not be mapped",
@@ -47,10 +48,11 @@ export const serviceLimitPrivilegedPorts = resourcePolicy({
       if (typeof ports !== "object" || ports.first >= firstUnprivileged) continue;
       const low = { first: ports.first, last: Math.min(ports.last, firstUnprivileged - 1) };
       if (isAllowed(low, settings.allow)) continue;
-      const allowed = settings.allow.length === 0 ? "none is allowed" : `only ${settings.allow.join(", ")} are allowed`;
+      const allowed = settings.allow.length === 0 ? "none" : settings.allow.join(", ");
       report(
         `Service "${name}" publishes port ${showPorts(ports)} (endpointSpec.ports[${index}]), which is below ` +
-          `${firstUnprivileged}, and ${allowed}. Publish a port of ${firstUnprivileged} or more, or add it to 'allow'.`,
+          `${firstUnprivileged} and not allowed (allowed: ${allowed}). Publish a port from ${firstUnprivileged} ` +
+          `up, or add this one to the rule's "allow" setting.`,
       );
     }
     if (published === unknown || published.some(({ ports }) => ports === unknown)) {

@@ -13,25 +13,26 @@ import { fieldsOf, serviceType } from "../../facts/service";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
 
-/** Ports of the Engine's API and of Swarm itself. */
+/** The ports of the Engine API and of Swarm itself. */
 const ownPorts = [2375, 2376, 2377, 4789, 7946];
 
-/** The ports of Swarm itself are never a service's; which others are is for an organisation to say. */
+/** No service may publish Swarm's own ports; the organization decides about the others. */
 export const serviceLimitPublishedPorts = resourcePolicy({
   name: "swarm-service-limit-published-ports",
-  description: "A service must publish only ports that are allowed, and none of Docker's own.",
+  description: "A service must publish only allowed ports, and none that Docker itself uses.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: cisDocker("5.9", "Ensure that only needed ports are open on the container"),
   tags: ["swarm", "service", "port", "exposure"],
   remediationSteps:
-    "Publish an allowed port, or reach the service over a network without publishing it. A configuration can change `allow` and `deny`.",
+    "Publish an allowed port, or reach the service over a network without publishing a port. You can change the " +
+    "`allow` and `deny` settings of this rule.",
   docs: {
     about:
-      "`deny` holds the ports of the Engine's API (2375, 2376) and of Swarm (2377, 4789, 7946): through the ingress a service would " +
-      "take them on every node. `allow` is for an organisation that knows what its firewalls let through; every port is allowed " +
-      "until it is set. A port that is left to Swarm is refused unless all of those that Swarm chooses from (30000-32767) are " +
-      "allowed.",
+      "`deny` holds the ports of the Engine API (2375, 2376) and of Swarm (2377, 4789, 7946): through the " +
+      "ingress network, a service would take them on every node. Use `allow` if your firewalls let only certain " +
+      "ports through; by default, every port is allowed. The rule accepts a port that Swarm chooses only if all " +
+      "ports that Swarm chooses from (30000-32767) are allowed.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 5.9, "Ensure that only needed ports are open on the container"',
       "[Open protocols and ports between the hosts](https://docs.docker.com/engine/swarm/swarm-tutorial/#open-protocols-and-ports-between-the-hosts)",
@@ -52,10 +53,10 @@ export const serviceLimitPublishedPorts = resourcePolicy({
       if (ports === unknown) continue;
       const why = faultOf(ports, settings);
       if (why === undefined) continue;
-      const what = ports === undefined ? "a port of Swarm's choice" : `port ${showPorts(ports)}`;
+      const what = ports === undefined ? "a port that Swarm chooses" : `port ${showPorts(ports)}`;
       report(
-        `Service "${name}" publishes ${what} (endpointSpec.ports[${index}]), which ${why}. ` +
-          `Publish another one, or reach the service over a network, where every port is open without publishing it.`,
+        `Service "${name}" publishes ${what} (endpointSpec.ports[${index}]), which ${why}. Publish another port, ` +
+          "or reach the service over a network, where every port is open without being published.",
       );
     }
     if (published === unknown || published.some(({ ports }) => ports === unknown)) {
@@ -64,7 +65,7 @@ export const serviceLimitPublishedPorts = resourcePolicy({
   },
 });
 
-/** Why ports cannot be published; Swarm never chooses one of those that are denied by default. */
+/** Why ports must not be published. Swarm never chooses a port that is denied by default. */
 function faultOf(
   ports: PortRange | undefined,
   { allow, deny }: { readonly allow: readonly PortSetting[]; readonly deny: readonly PortSetting[] },
@@ -74,7 +75,7 @@ function faultOf(
   }
   const denied = ports === undefined ? undefined : deny.find((entry) => meets(ports, entry));
   if (denied === undefined) return undefined;
-  return ownPorts.includes(Number(denied)) ? `is one of Docker's own (${denied})` : `is denied (${denied})`;
+  return ownPorts.includes(Number(denied)) ? `is used by Docker itself (${denied})` : `is denied (${denied})`;
 }
 
 function meets({ first, last }: PortRange, entry: PortSetting): boolean {

@@ -5,7 +5,7 @@ import { isRefused, serviceType, valueAt } from "../../facts/service";
 
 const image = "registry.example.com/shop/web:1.4.2";
 
-/** Swarm sends traffic to a task as soon as it runs, unless a health check says when it is ready. */
+/** Swarm sends traffic to a task as soon as it runs, unless a health check tells when it is ready. */
 export const serviceRequireHealthcheck = resourcePolicy({
   name: "swarm-service-require-healthcheck",
   description: "A service should have a health check.",
@@ -14,12 +14,14 @@ export const serviceRequireHealthcheck = resourcePolicy({
   framework: cisDocker("5.27", "Ensure that container health is checked at runtime"),
   tags: ["swarm", "service", "health"],
   remediationSteps:
-    'Give `healthcheck.tests` in the container spec, e.g. ["CMD", "wget", "-qO-", "http://localhost:8080/health"].',
+    'Set `healthcheck.tests` in the container spec, for example to ["CMD", "wget", "-qO-", ' +
+    '"http://localhost:8080/health"].',
   docs: {
     about:
-      "A task gets traffic, and counts as updated, when it runs; with a health check only once that passes. Without one a rolling " +
-      "update replaces every good task by one that starts and does not work. A check that the image brings along cannot be " +
-      "seen here: repeat it, or disable the rule.",
+      "Without a health check, a task receives traffic and counts as updated as soon as it runs, so a rolling " +
+      "update can replace every working task with one that starts but does not work. With a health check, Swarm " +
+      "waits until the check passes. The rule cannot see a health check that the image defines: repeat it in the " +
+      "service, or disable the rule.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 5.27, "Ensure that container health is checked at runtime"',
       "moby/moby, `daemon/cluster/executor/container/controller.go`",
@@ -38,10 +40,11 @@ export const serviceRequireHealthcheck = resourcePolicy({
     const tests = valueAt(props, "taskSpec", "containerSpec", "healthcheck", "tests");
     const kind = Array.isArray(tests) ? (tests as readonly unknown[])[0] : undefined;
     if (kind !== undefined && kind !== "NONE" && kind !== "") return;
-    const fault = kind === "NONE" ? `switches health checks off (tests: ["NONE"])` : "has no health check";
+    const fault = kind === "NONE" ? `turns health checks off (tests: ["NONE"])` : "has no health check";
     report(
-      `Service "${name}" ${fault}: a task gets traffic as soon as it runs, and a rolling update goes on whether or not it works. ` +
-        `Give taskSpec.containerSpec.healthcheck, also when the image has one that this rule cannot see.`,
+      `Service "${name}" ${fault}: a task receives traffic as soon as it runs, and a rolling update continues ` +
+        "even if the new tasks do not work. Set taskSpec.containerSpec.healthcheck; this rule cannot see a " +
+        "health check that the image defines.",
     );
   },
 });

@@ -11,25 +11,27 @@ import { fieldsOf, serviceType } from "../../facts/service";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/proxy:1.4.2" } };
 
-/** Behind the routing mesh every client has an address of the ingress network. */
+/** Behind the routing mesh, every client appears with an address of the ingress network. */
 export const serviceRequireHostModeForClientAddress = resourcePolicy({
   name: "swarm-service-require-host-mode-for-client-address",
   description:
-    "A service that publishes HTTP or HTTPS should do so in host mode, or it never sees its clients' addresses.",
+    "A service that publishes HTTP or HTTPS should use host mode; otherwise it cannot see its clients' addresses.",
   enforcementLevel: "advisory",
   severity: "low",
   framework: dockerEngine(
     "moby/moby#25526",
-    "The routing mesh replaces a client's address by one of the ingress network",
+    "The routing mesh replaces the client's address with an address of the ingress network",
   ),
   tags: ["swarm", "service", "port", "ingress"],
   remediationSteps:
-    'Publish the port with publishMode "host" and run a task on each node that clients reach: mode global, or a constraint.',
+    'Publish the port with publishMode "host", and run a task on each node that clients connect to: use the mode ' +
+    "global, or a constraint.",
   docs: {
     about:
-      "The routing mesh translates addresses, so a proxy behind it sees an address of the ingress network in place of its client's: " +
-      "access logs, rate limits and allow-lists are worth nothing. In host mode the port listens only on nodes with a task. Where " +
-      "a load balancer before the swarm speaks the PROXY protocol or sets a header, the ingress is fine: disable the rule.",
+      "The routing mesh translates addresses, so a proxy behind it sees an address of the ingress network " +
+      "instead of its client's address. Access logs, rate limits and allow lists become useless. In host mode, " +
+      "the port is open only on nodes that run a task. If a load balancer in front of the swarm speaks the PROXY " +
+      "protocol or sets a header, you can publish through the ingress network: disable the rule.",
     sources: ["[moby#25526](https://github.com/moby/moby/issues/25526), open since 2016"],
     bad: [example.service("proxy", { taskSpec, endpointSpec: { ports: [{ targetPort: 443, publishedPort: 443 }] } })],
     good: [
@@ -41,7 +43,7 @@ export const serviceRequireHostModeForClientAddress = resourcePolicy({
     ],
   },
   types: [serviceType],
-  settings: { ports: portList("Ports whose clients' addresses matter.", [80, 443]) },
+  settings: { ports: portList("Ports for which the client's address matters.", [80, 443]) },
   validate: ({ name, props, settings }, report) => {
     const { endpointSpec } = fieldsOf<Service>(draftOf<Service>(props));
     if (endpointSpec === unknown) waitFor(props, "endpointSpec");
@@ -53,9 +55,10 @@ export const serviceRequireHostModeForClientAddress = resourcePolicy({
       open ||= ports === unknown || (mode === unknown && matters);
       if (!matters || mode === unknown) continue;
       report(
-        `Service "${name}" publishes port ${showPorts(ports)} through the ingress (endpointSpec.ports[${index}]), which hides the ` +
-          `addresses of its clients. Give the port publishMode: "host" and run a task on each node that clients reach, or disable ` +
-          `the rule where a load balancer hands the addresses on.`,
+        `Service "${name}" publishes port ${showPorts(ports)} through the ingress network ` +
+          `(endpointSpec.ports[${index}]), which hides the addresses of its clients. Set publishMode: "host" on ` +
+          "the port and run a task on each node that clients connect to, or disable this rule if a load balancer " +
+          "passes the addresses on.",
       );
     }
     if (open) waitFor(props["endpointSpec"] as object, "ports");

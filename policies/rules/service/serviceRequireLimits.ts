@@ -5,7 +5,7 @@ import { isRefused, serviceType, valueAt } from "../../facts/service";
 
 const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
 
-/** A task without limits can starve the node, and with it the node's part of the swarm. */
+/** A task without limits can starve its node, including the Engine that runs there. */
 export const serviceRequireLimits = resourcePolicy({
   name: "swarm-service-require-limits",
   description: "A service should limit the memory and CPUs of its tasks.",
@@ -13,11 +13,12 @@ export const serviceRequireLimits = resourcePolicy({
   severity: "low",
   framework: cisDocker("5.11", "Ensure that the memory usage for containers is limited"),
   tags: ["swarm", "service", "resources"],
-  remediationSteps: "Give `taskSpec.resources.limits` with `memoryBytes` and `nanoCpus` (1e9 for one CPU).",
+  remediationSteps: "Set `memoryBytes` and `nanoCpus` (1e9 is one CPU) in `taskSpec.resources.limits`.",
   docs: {
     about:
-      "Without a limit one task can take a node's memory and CPUs from all others, from the Engine's routing of packets too. A " +
-      "reservation is not a limit: it is what the scheduler keeps free, not what a task may use. 0 stands for no limit.",
+      "Without limits, one task can take all memory and CPU time of a node from the other tasks, and from the " +
+      "Engine that routes their packets. A reservation is not a limit: it is what the scheduler keeps free, not " +
+      "what a task may use. 0 means no limit.",
     sources: [
       "CIS Docker Benchmark 1.6.0, 5.11 (memory) and 5.12 (CPU)",
       "KICS, Docker Compose: Memory Not Limited, Cpus Not Limited",
@@ -41,8 +42,8 @@ export const serviceRequireLimits = resourcePolicy({
     );
     if (missing.length === 0) return;
     report(
-      `Service "${name}" does not limit its tasks: taskSpec.resources.limits has no ${missing.join(" and no ")}. ` +
-        `Give both, so that no task can take a whole node.`,
+      `Service "${name}" does not limit its tasks: taskSpec.resources.limits does not set ${missing.join(" or ")}. ` +
+        `Set both, so that no task can take over a whole node.`,
     );
   },
 });

@@ -5,7 +5,9 @@ import { isRefused, serviceType, valueAt } from "../../facts/service";
 
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 
-/** A service without a network meets all others that publish a port, and no service that it works with. */
+/**
+ * A service without a network has no DNS name, and shares the ingress network with all services that publish a port.
+ */
 export const serviceRequireNetwork = resourcePolicy({
   name: "swarm-service-require-network",
   description: "A service should be on a network of its own stack.",
@@ -13,15 +15,15 @@ export const serviceRequireNetwork = resourcePolicy({
   severity: "low",
   framework: dockerEngine(
     "moby/swarmkit manager/allocator/network.go",
-    "A service without networks is on the ingress alone, and only if it publishes a port",
+    "A service without networks is only on the ingress network, and only if it publishes a port",
   ),
   tags: ["swarm", "service", "network", "isolation"],
-  remediationSteps:
-    "Attach the service to an overlay network that it shares with the services it talks to, and no others.",
+  remediationSteps: "Attach the service to an overlay network that it shares only with the services that it talks to.",
   docs: {
     about:
-      "Without a network a service has no DNS name that others could use. If it publishes a port it is on the ingress, together " +
-      "with every other service of the swarm that publishes one; if not, it is on no network at all.",
+      "Without a network, a service has no DNS name that other services can use. If it publishes a port, it is " +
+      "on the ingress network, together with every other service of the swarm that publishes one; otherwise it " +
+      "is on no network at all.",
     sources: [
       "moby/swarmkit, `manager/allocator/network.go`",
       "KICS, Docker Compose: Networks Not Set",
@@ -39,8 +41,8 @@ export const serviceRequireNetwork = resourcePolicy({
     const networks = valueAt(props, "taskSpec", "networksAdvanceds");
     if (Array.isArray(networks) && networks.length > 0) return;
     report(
-      `Service "${name}" is on no network: others cannot find it by name, and a port that it publishes puts it on the ingress ` +
-        `with every other service that publishes one. Attach it to an overlay network.`,
+      `Service "${name}" has no network: other services cannot find it by name, and if it publishes a port, it ` +
+        "shares the ingress network with every other service that publishes one. Attach it to an overlay network.",
     );
   },
 });

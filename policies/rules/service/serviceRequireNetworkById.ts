@@ -16,22 +16,23 @@ const framework: PolicyComplianceFramework = {
   specification: "networks_advanced.name is deprecated; services attach by id",
 };
 
-/** A name stands for whatever network has it when a task starts; and the docker package calls it deprecated. */
+/** A name refers to whichever network has it when a task starts, and the docker package deprecates it. */
 export const serviceRequireNetworkById = resourcePolicy({
   name: "swarm-service-require-network-by-id",
-  description: "A service must name its networks by id.",
+  description: "A service must refer to its networks by ID.",
   enforcementLevel: "mandatory",
   severity: "low",
   framework,
   tags: ["swarm", "service", "network"],
-  remediationSteps: "Give `id: network.id` in place of `name` in each entry of `networksAdvanceds`.",
+  remediationSteps: "Replace `name` with `id: network.id` in each entry of `networksAdvanceds`.",
   docs: {
     about:
-      "`networksAdvanceds[].name` is deprecated. Swarm keeps the id of what it finds by the name, so the official provider sees a " +
-      "difference on each preview and replaces the service, with an outage; and a network that is replaced under the same name " +
-      "is not noticed. A literal name also hides from Pulumi that the service comes after the network. The rule takes an " +
-      "entry that has both for one by id, and lets a `name` be that holds an id: it is what older versions of the provider " +
-      "report. A SwarmService attaches by id only.",
+      "`networksAdvanceds[].name` is deprecated. Swarm stores the ID of the network that has the name, so the " +
+      "official provider sees a difference on each preview and replaces the service, which causes an outage. It " +
+      "also does not notice when a network is replaced under the same name. A literal name hides from Pulumi " +
+      "that the service depends on the network, too. The rule accepts an entry that has both an `id` and a " +
+      "`name`, and a `name` that holds an ID, as older versions of the provider report it. A SwarmService " +
+      "attaches to networks by ID only.",
     sources: [
       "[terraform-provider-docker#837](https://github.com/kreuzwerker/terraform-provider-docker/pull/837)",
       "[terraform-provider-docker#648](https://github.com/kreuzwerker/terraform-provider-docker/issues/648)",
@@ -56,15 +57,16 @@ export const serviceRequireNetworkById = resourcePolicy({
       open ||= reference === unknown || (network === unknown && !isGiven(id));
       if (typeof network !== "string" || !isGiven(network) || isGiven(id) || isNetworkId(network)) return;
       report(
-        `Service "${name}" names a network by the name "${network}" in taskSpec.networksAdvanceds[${i}]. The name is deprecated: ` +
-          `Swarm keeps the id, and the official provider then replaces the service on each preview. Give the network's id.`,
+        `Service "${name}" refers to a network by the name "${network}" in taskSpec.networksAdvanceds[${i}]. The ` +
+          "name is deprecated: Swarm stores the ID, so the official provider replaces the service on each preview. " +
+          "Set the network's id instead.",
       );
     });
     if (open) waitFor(props["taskSpec"] as object, "networksAdvanceds", "name");
   },
 });
 
-/** The providers report an empty text for what is not given. */
+/** The providers report an empty string for a value that is not set. */
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
 }

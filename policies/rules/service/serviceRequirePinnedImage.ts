@@ -6,23 +6,24 @@ import { resourcePolicy } from "../../rule/policy";
 import { serviceType, valueAt } from "../../facts/service";
 import { flag, texts } from "../../rule/settings";
 
-/** What a tag means today is not what it means when a task moves to another node. */
+/** A tag can point to another image by the time a task moves to another node. */
 export const serviceRequirePinnedImage = resourcePolicy({
   name: "swarm-service-require-pinned-image",
-  description: "A service should name its image by a version or a digest.",
+  description: "A service should pin its image to a version or a digest.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: dockerEngine(
     "moby/moby client/service_create.go",
-    "A tag is resolved when a service is created or updated, by whoever asks, and by each node where nobody did",
+    "The client resolves a tag when it creates or updates a service; if it did not, each node resolves the tag",
   ),
   tags: ["swarm", "service", "image"],
-  remediationSteps: "Give the image a tag that names a version, or its digest: `name:1.4.2@sha256:…`.",
+  remediationSteps: "Use a tag that names a version, or a digest: `name:1.4.2@sha256:…`.",
   docs: {
     about:
-      "`latest`, and an image without a tag, which means the same, stand for whatever was pushed last: two tasks of one service can " +
-      "run different programs, and a rollback goes back to the same words. A digest is always enough. The setting `digest` " +
-      "asks for one, `movingTags` adds tags of yours that move.",
+      "The tag `latest`, which is also the default, points to whatever was pushed last: two tasks of one service " +
+      "can run different programs, and a rollback returns to the same tag, not to the same image. The rule " +
+      "accepts any digest. The setting `digest` makes a digest mandatory, and `movingTags` adds moving tags of " +
+      "your own.",
     sources: [
       "moby/moby, `client/service_create.go`",
       "[docker service create: image digests](https://docs.docker.com/reference/cli/docker/service/create/)",
@@ -34,7 +35,7 @@ export const serviceRequirePinnedImage = resourcePolicy({
   },
   types: [serviceType],
   settings: {
-    movingTags: texts("Tags that stand for no version, in any case; * stands for any characters.", [
+    movingTags: texts("Tags that do not name a version, in any case; * matches any characters.", [
       "latest",
       "latest-*",
       "*-latest",
@@ -46,7 +47,7 @@ export const serviceRequirePinnedImage = resourcePolicy({
       "dev",
       "develop",
     ]),
-    digest: flag("Whether a tag is not enough.", false),
+    digest: flag("Whether a digest is required.", false),
   },
   validate: ({ name, props, settings }, report) => {
     const image = valueAt(props, "taskSpec", "containerSpec", "image");
@@ -55,16 +56,17 @@ export const serviceRequirePinnedImage = resourcePolicy({
     if (digest !== undefined) return;
     const fault =
       tag === undefined
-        ? "without a tag, which stands for latest"
+        ? "without a tag, which means latest"
         : matchesAny([tag], settings.movingTags) !== undefined
-          ? `with the tag "${tag}", which moves`
+          ? `with the moving tag "${tag}"`
           : settings.digest
             ? "without a digest"
             : undefined;
     if (fault === undefined) return;
     report(
-      `Service "${name}" names its image ${fault}: "${image}". What it runs can change without a change of the program. ` +
-        `Use ${settings.digest ? "the digest: name:tag@sha256:…" : "the tag of a version, or the digest"}.`,
+      `Service "${name}" uses the image "${image}" ${fault}: what it runs can change without a change to the ` +
+        "program. Use " +
+        `${settings.digest ? "a digest: name:tag@sha256:…" : "a tag that names a version, or a digest"}.`,
     );
   },
 });

@@ -14,8 +14,8 @@ const serviceConfigType = "docker:index/serviceConfig:ServiceConfig";
 const image = "registry.example.com/shop/api:1.4.2";
 
 const settings = {
-  allow: texts("Names of variables that look secret and are not; * stands for any characters."),
-  names: texts("Further names of variables that are secret; * stands for any characters."),
+  allow: texts("Names of variables that look like secrets but are not; * matches any characters."),
+  names: texts("Additional names of variables that hold secrets; * matches any characters."),
 } as const;
 
 type Texts = Readonly<Record<string, string>>;
@@ -32,10 +32,10 @@ interface Task {
   readonly logDriver?: { readonly options?: Texts };
 }
 
-/** What is in a service's spec is in the swarm's store, in `docker inspect` and in each process' environment, for everybody to read. */
+/** The spec of a service is readable in the swarm's store, in `docker inspect` and in each process' environment. */
 export const serviceRequireSecretsAsSecrets = resourcePolicy({
   name: "swarm-service-require-secrets-as-secrets",
-  description: "A service must get passwords, keys and tokens as secrets of the swarm.",
+  description: "A service must receive passwords, keys and tokens as Swarm secrets.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: cisDocker(
@@ -44,17 +44,17 @@ export const serviceRequireSecretsAsSecrets = resourcePolicy({
   ),
   tags: ["swarm", "service", "secret"],
   remediationSteps:
-    "Make a docker.Secret (or a SwarmSecret), mount it through `secrets`, and give the program the path of the file: many images " +
-    "take it as NAME_FILE. Change the secret that was written down.",
+    "Create a docker.Secret (or a SwarmSecret), mount it through `secrets`, and pass the file's path to the " +
+    "program: many images accept it as NAME_FILE. Rotate the secret that was exposed.",
   docs: {
     about:
-      "Environment variables and arguments are kept in clear in the swarm's store and shown by `docker inspect` and by each " +
-      "process' environment, and so are a health check and the options of a log driver. The rule goes by the name of a variable, flag " +
-      "or option (words like password, token, api key, in any case and " +
-      "spelling) and by values that anyone recognises: private keys, addresses and connection strings with a password, tokens " +
-      "of well-known services. It lets through what is empty, yes or no, a path, or the address of a secret in a store, and names " +
-      "that are about a secret without holding one: `DB_PASSWORD_FILE`, `TOKEN_TTL`. A private key in a docker.ServiceConfig, " +
-      "which is not a secret either, is refused as well. No message shows a value.",
+      "The swarm's store keeps environment variables, arguments, health checks and the options of a log driver " +
+      "in plain text, and `docker inspect` shows them. The rule recognizes a secret by the name of a variable, " +
+      "flag or option (words such as password, token or API key, in any case and spelling), and by values that " +
+      "are easy to recognize: private keys, addresses and connection strings with a password, and tokens of " +
+      "well-known services. It accepts empty values, booleans, paths, and references to a secret store, and " +
+      "names that are about a secret but do not hold one: `DB_PASSWORD_FILE`, `TOKEN_TTL`. It also refuses a " +
+      "private key in a docker.ServiceConfig, because configs are not secret. Messages never show a value.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 7.4, "Ensure that Docker\'s secret management commands are used for managing secrets in a swarm cluster"',
       "[Manage sensitive data with Docker secrets](https://docs.docker.com/engine/swarm/secrets/)",
@@ -80,8 +80,8 @@ export const serviceRequireSecretsAsSecrets = resourcePolicy({
   },
 });
 
-const wayOut =
-  "Make it a secret of the swarm, mount it as a file, and give the program the file's path (NAME_FILE in many images).";
+const fix =
+  "Create a Swarm secret, mount it as a file, and pass the file's path to the program (NAME_FILE in many images).";
 
 function checkService(
   { name, props, settings: given }: Subject<typeof settings>,
@@ -96,7 +96,7 @@ function checkService(
     matchesAny([variable], given.allow) === undefined &&
     (isSecretName(variable) || matchesAny([variable], given.names) !== undefined);
   const { options } = fieldsOf<NonNullable<Task["logDriver"]>>(logDriver);
-  for (const [texts, where] of [[env, "environment variable"] as const, [options, "log driver's option"] as const]) {
+  for (const [texts, where] of [[env, "environment variable"] as const, [options, "log driver option"] as const]) {
     for (const [variable, value] of Object.entries(fieldsOf<Texts>(texts))) {
       const text = typeof value === "number" ? String(value) : value;
       if (typeof text !== "string") continue;
@@ -104,8 +104,8 @@ function checkService(
       if (kind === undefined && !(isSecret(variable) && isSecretValue(variable, text))) continue;
       const what = kind === undefined ? "" : `, which is ${kind}`;
       report(
-        `Service "${name}" has a secret in the ${where} ${variable}${what} (its value is not shown): everybody who can ` +
-          `inspect the service reads it. ${wayOut}`,
+        `Service "${name}" has a secret in the ${where} ${variable}${what} (value not shown): anyone who can ` +
+          `inspect the service can read it. ${fix}`,
       );
     }
   }
@@ -117,8 +117,8 @@ function checkService(
   ]) {
     for (const [i, what] of secretArguments(entriesOf(list), isSecret)) {
       report(
-        `Service "${name}" has ${what} in taskSpec.containerSpec.${property}[${i}] (its value is not shown): everybody who can ` +
-          `inspect the service, or list processes, reads it. ${wayOut}`,
+        `Service "${name}" has ${what} in taskSpec.containerSpec.${property}[${i}] (value not shown): anyone who ` +
+          `can inspect the service or list processes can read it. ${fix}`,
       );
     }
   }
@@ -138,7 +138,10 @@ function checkService(
   }
 }
 
-/** Arguments that hold a secret, with what they hold: `--password=…`, `--password …`, `DB_PASSWORD=…`, a private key; also in a script. */
+/**
+ * The arguments that hold a secret, by index, with a description of the secret. Finds `--password=…`,
+ * `--password …`, `DB_PASSWORD=…` and private keys, also inside a shell script.
+ */
 function secretArguments(list: readonly unknown[], isSecret: (name: string) => boolean): [number, string][] {
   return list.flatMap((argument, i): [number, string][] => {
     if (typeof argument !== "string") return [];
@@ -147,7 +150,7 @@ function secretArguments(list: readonly unknown[], isSecret: (name: string) => b
   });
 }
 
-/** What an argument holds, when it is a secret by itself or after the argument before it. */
+/** Describes the secret in an argument that is one by itself, or that follows a flag for one. */
 function secretIn(argument: string, last: string, isSecret: (name: string) => boolean): string | undefined {
   const [, flag, assigned] = /^-{1,2}([A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(argument) ?? [];
   const [, before] = /^-{1,2}([A-Za-z][\w.-]*)$/.exec(last) ?? [];
@@ -161,7 +164,7 @@ function secretIn(argument: string, last: string, isSecret: (name: string) => bo
   return isNext ? `a secret after the flag "${before}"` : undefined;
 }
 
-/** What a line of a shell holds: its words are looked at like arguments, without those that the shell replaces. */
+/** Describes the secret in a shell script. Treats its words like arguments, except those that the shell expands. */
 function secretInScript(script: string, isSecret: (name: string) => boolean): string | undefined {
   if (!/\s/.test(script)) return undefined;
   const words = Array.from(script.matchAll(/(?:[^\s;&|"']+|"[^"]*"|'[^']*')+/g), ([word]) => word.replace(/["']/g, ""));
@@ -189,6 +192,7 @@ function checkConfig({ name, props }: Subject<typeof settings>, report: (message
   const kind = secretKindOf(decodeBase64(data)?.toString("latin1") ?? data);
   if (kind === undefined) return;
   report(
-    `ServiceConfig "${name}" holds ${kind} (its value is not shown), and Swarm shows configs to everybody. Make it a docker.Secret.`,
+    `ServiceConfig "${name}" contains ${kind} (value not shown), and anyone with access to the swarm can ` +
+      "read a config. Use a docker.Secret instead.",
   );
 }

@@ -123,10 +123,10 @@ test("the table wraps to the width of the terminal, and ends with the counts", (
 
 LEVEL      WHERE      WHAT
 mandatory  network    Network "pay ments" has the driver option encrypted:
-           pay ments  "No", which reads as "not encrypted" and encrypts: the
-                      driver looks for the key alone. Remove the key if the
-                      network shall not be encrypted, or write encrypted: ""
-                      if it shall.
+           pay ments  "No", which reads as "not encrypted" but turns
+                      encryption on: the overlay driver checks only whether
+                      the key is present. Remove the key if the network should
+                      not be encrypted, or set encrypted: "" if it should.
                       (swarm-network-disallow-encrypted-false, medium)
 advisory   swarm      Autolock is off: whoever has a copy of a manager's disk
            swarm      has the swarm's secrets, its certificates and the keys

@@ -15,75 +15,76 @@ const on =
 const joins = { remoteAddresses: ["192.168.1.11:2377"], joinToken: "SWMTKN-1-x" };
 const refused = (message: string): Verdict => ({ violations: [`Node "node1" ${message}`] });
 
-describe("the address that a manager listens on", () => {
+describe("The listen address of a manager", () => {
   const node = on(nodeRequireListenAddress);
   const everywhere = (what: string): Verdict =>
     refused(
-      `is a manager and has ${what}: it listens for the swarm on every network of its machine. ` +
-        `Give the address of the interface that the nodes share, e.g. 192.168.1.11:2377.`,
+      `is a manager and has ${what}: it listens for swarm traffic on every network of its machine. Set ` +
+        "'listenAddress' to the address of the interface that the nodes share, for example 192.168.1.11:2377.",
     );
 
-  it.each(["192.168.1.11:2377", "192.168.1.11", "eth1:2377", "[fd00::11]:2377"])("may be %j", (listenAddress) => {
+  test.each(["192.168.1.11:2377", "192.168.1.11", "eth1:2377", "[fd00::11]:2377"])("may be %j", (listenAddress) => {
     expect(node({ listenAddress })).toEqual(accepted);
   });
 
-  it.each(["0.0.0.0:2377", "0.0.0.0", "[::]:2377", "::", ":2377"])("must not be %j", (listenAddress) => {
+  test.each(["0.0.0.0:2377", "0.0.0.0", "[::]:2377", "::", ":2377"])("must not be %j", (listenAddress) => {
     expect(node({ listenAddress })).toEqual(everywhere(`the 'listenAddress' ${listenAddress}`));
     expect(node({ ...joins, role: "manager", listenAddress })).toEqual(
       everywhere(`the 'listenAddress' ${listenAddress}`),
     );
   });
 
-  it("must be given", () => {
-    expect(node({})).toEqual(everywhere("no 'listenAddress', which stands for 0.0.0.0:2377"));
+  test("must be set", () => {
+    expect(node({})).toEqual(everywhere("no 'listenAddress', which means 0.0.0.0:2377"));
   });
 
-  it("is nothing to a worker, nor to a node that may be one", () => {
+  test("is ignored on a worker, and on a node that may be one", () => {
     expect(node({ ...joins, role: "worker" })).toEqual(accepted);
     expect(node(joins)).toEqual(accepted);
   });
 
-  it("is waited for", () => {
+  test("leaves the verdict open while it or the role is unknown", () => {
     expect(node({ listenAddress: unknownText })).toEqual(undecided("listenAddress"));
     expect(node({ ...joins, role: unknownText })).toEqual(undecided("role"));
   });
 });
 
-describe("the address of the data path", () => {
+describe("The data path address of a node", () => {
   const node = on(nodeRequireDataPathAddress);
 
-  it("has to be given, and to be another than the one that is advertised", () => {
+  test("must be set and must differ from the advertised address", () => {
     expect(node({ dataPathAddress: "192.168.2.11", advertiseAddress: "192.168.1.11:2377" })).toEqual(accepted);
     expect(node({ dataPathAddress: "eth2" })).toEqual(accepted);
     expect(node(joins)).toEqual(
       refused(
-        `has no 'dataPathAddress': the traffic of tasks goes over the interface of the swarm's own messages. ` +
-          `Give an address of another interface.`,
+        "has no 'dataPathAddress': the traffic of tasks uses the same interface as the swarm's control traffic. " +
+          "Set 'dataPathAddress' to an address on another interface.",
       ),
     );
     expect(node({ dataPathAddress: "192.168.1.11", advertiseAddress: "192.168.1.11:2377" })).toEqual(
       refused(
-        `has the 'dataPathAddress' 192.168.1.11, which it advertises for the swarm's own messages as well. ` +
-          `Give an address of another interface.`,
+        "has the 'dataPathAddress' 192.168.1.11, which it also advertises for the swarm's control traffic. Use " +
+          "an address on another interface.",
       ),
     );
   });
 
-  it("is waited for, and so is the other", () => {
+  test("leaves the verdict open while it or the advertised address is unknown", () => {
     expect(node({ dataPathAddress: unknownText })).toEqual(undecided("dataPathAddress"));
     expect(node({ dataPathAddress: "eth2", advertiseAddress: unknownText })).toEqual(undecided("advertiseAddress"));
   });
 });
 
-describe("autolock", () => {
+describe("Autolock", () => {
   const node = on(nodeRequireAutolock);
   const open = (what: string): Verdict =>
     refused(
-      `${what}: whoever has a copy of a manager's disk has the swarm's secrets, its certificates and the keys of encrypted networks. ` +
-        `Set autolock: true; a manager then needs the output 'unlockKey' after each restart.`,
+      `${what}: anyone with a copy of a manager's disk can read the swarm's secrets, its certificates and the ` +
+        "keys of encrypted networks. Set autolock: true; a manager then needs the output 'unlockKey' after each " +
+        "restart.",
     );
 
-  it("has to be on where the swarm starts, and nobody may turn it off", () => {
+  test("must be on when a swarm starts, and no node may turn it off", () => {
     expect(node({ autolock: true })).toEqual(accepted);
     expect(node({ ...joins, role: "manager" })).toEqual(accepted);
     expect(node({})).toEqual(open("starts a swarm without 'autolock'"));
@@ -92,50 +93,49 @@ describe("autolock", () => {
     expect(node({ autolock: unknownText })).toEqual(undecided("autolock"));
   });
 
-  it("is not asked of a node that comes back to the swarm of its managers", () => {
+  test("is not required of a node that rejoins the swarm of its managers", () => {
     expect(node({ managerHosts: ["ssh://root@192.168.1.12"] })).toEqual(accepted);
   });
 });
 
-describe("certificates", () => {
+describe("The certificate of a node", () => {
   const node = on(nodeLimitCertificateExpiry);
   const long = (what: string, seconds = 172800): Verdict =>
     refused(
-      `has ${what}: a certificate that was copied opens the swarm for as long. ` +
-        `Set certificateExpirySeconds: ${seconds}; nodes renew their certificates by themselves.`,
+      `has ${what}: a copied certificate gives access to the swarm for that long. Set certificateExpirySeconds: ` +
+        `${seconds}; nodes renew their certificates automatically.`,
     );
 
-  it("must not be valid for long", () => {
+  test("must not be valid for more than 48 hours", () => {
     expect(node({ certificateExpirySeconds: 172800 })).toEqual(accepted);
-    expect(node({ certificateExpirySeconds: 172801 })).toEqual(
-      long("the 'certificateExpirySeconds' 172801, which is 48 hours"),
-    );
+    expect(node({ certificateExpirySeconds: 172801 })).toEqual(long("'certificateExpirySeconds' 172801 (48 hours)"));
     expect(node({ ...joins, certificateExpirySeconds: "259200" })).toEqual(
-      long("the 'certificateExpirySeconds' 259200, which is 72 hours"),
+      long("'certificateExpirySeconds' 259200 (72 hours)"),
     );
-    expect(node({})).toEqual(long("no 'certificateExpirySeconds', which stands for 90 days"));
+    expect(node({})).toEqual(long("no 'certificateExpirySeconds', which means 90 days"));
     expect(node(joins)).toEqual(accepted);
     expect(node({ certificateExpirySeconds: unknownText })).toEqual(undecided("certificateExpirySeconds"));
   });
 
-  it("may be valid for as long as the setting says", () => {
+  test("may be valid for as long as the setting maximumHours allows", () => {
     expect(node({ certificateExpirySeconds: 259200 }, { maximumHours: 72 })).toEqual(accepted);
     expect(node({ certificateExpirySeconds: 172800 }, { maximumHours: 24 })).toEqual(
-      long("the 'certificateExpirySeconds' 172800, which is 48 hours", 86400),
+      long("'certificateExpirySeconds' 172800 (48 hours)", 86400),
     );
   });
 });
 
-describe("address pools", () => {
+describe("The address pools of a swarm", () => {
   const node = on(nodeRequireAddressPools);
 
-  it("are for the node that starts the swarm to say", () => {
+  test("must be set by the node that starts the swarm, and by no other", () => {
     expect(node({ defaultAddressPools: ["10.128.0.0/12"] })).toEqual(accepted);
     expect(node({ defaultAddressPools: unknownText })).toEqual(accepted);
     expect(node(joins)).toEqual(accepted);
     const none = refused(
-      `starts a swarm without 'defaultAddressPools': its networks get subnets of 10.0.0.0/8, whatever else has addresses there, and ` +
-        `that cannot be changed while the swarm lives. Give blocks that your hosts and their neighbours do not use.`,
+      "starts a swarm without 'defaultAddressPools': Swarm takes the subnets of its networks from 10.0.0.0/8, " +
+        "even if other hosts use those addresses, and the pools cannot be changed later. Set 'defaultAddressPools' " +
+        "to blocks that neither your hosts nor neighboring networks use.",
     );
     expect(node({})).toEqual(none);
     expect(node({ defaultAddressPools: [] })).toEqual(none);

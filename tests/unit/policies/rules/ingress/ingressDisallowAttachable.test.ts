@@ -9,33 +9,36 @@ const network = (props: object): Verdict =>
 
 const refused = {
   violations: [
-    `Network "edge" is the ingress and attachable, which Swarm refuses: the ingress belongs to the routing mesh alone. ` +
-      `Leave 'attachable' out, and give containers an overlay network of their own.`,
+    'Network "edge" is the ingress network and is attachable, which Swarm refuses: the ingress network is only ' +
+      "for the routing mesh. Remove 'attachable', and give standalone containers an overlay network of their own.",
   ],
 };
 
-it.each([false, undefined, "false", "", 0])("accepts an ingress with 'attachable' %j", (attachable) => {
+test.each([false, undefined, "false", "", 0])("An ingress network with 'attachable' %j passes", (attachable) => {
   expect(network({ attachable })).toEqual(accepted);
 });
 
-it.each([true, "true", 1])("refuses an ingress with 'attachable' %j, with or without a driver", (attachable) => {
-  expect(network({ attachable })).toEqual(refused);
-  expect(network({ attachable, driver: undefined })).toEqual(refused);
-  expect(network({ attachable, ingress: "true" })).toEqual(refused);
-});
+test.each([true, "true", 1])(
+  "An ingress network with 'attachable' %j is refused, with or without a driver",
+  (attachable) => {
+    expect(network({ attachable })).toEqual(refused);
+    expect(network({ attachable, driver: undefined })).toEqual(refused);
+    expect(network({ attachable, ingress: "true" })).toEqual(refused);
+  },
+);
 
-it("lets any other network be", () => {
+test("An attachable network that is not the ingress network passes", () => {
   expect(network({ ingress: false, attachable: true })).toEqual(accepted);
   expect(network({ ingress: undefined, attachable: true })).toEqual(accepted);
 });
 
-it("waits for what decides", () => {
+test("The rule on an attachable ingress network cannot decide while 'attachable' or 'ingress' is unknown", () => {
   expect(network({ attachable: unknownText })).toEqual(undecided("attachable"));
   expect(network({ ingress: unknownText, attachable: true })).toEqual(undecided("ingress"));
   expect(network({ ingress: unknownText })).toEqual(accepted);
 });
 
-it("takes 'attachable' out at the level remediate", () => {
+test("At the level remediate, the rule sets 'attachable' of the ingress network to false", () => {
   const props = { driver: "overlay", ingress: true };
   const remediated = (extra: object): unknown =>
     remediate(policy, { type: networkType, name: "edge", props: { ...props, ...extra } });

@@ -9,33 +9,37 @@ const network = (props: object): Verdict =>
 
 const refused = {
   violations: [
-    `Network "edge" is the ingress and internal, which the nodes ignore: published ports lead outside all the same. ` +
-      `Leave 'internal' out; to keep a service from the outside, publish no port of it.`,
+    'Network "edge" is the ingress network and is internal, which the nodes ignore: published ports stay ' +
+      "reachable from outside. Remove 'internal'; to make a service unreachable from outside, do not publish its " +
+      "ports.",
   ],
 };
 
-it.each([false, undefined, "false", "", 0])("accepts an ingress with 'internal' %j", (internal) => {
+test.each([false, undefined, "false", "", 0])("An ingress network with 'internal' %j passes", (internal) => {
   expect(network({ internal })).toEqual(accepted);
 });
 
-it.each([true, "true", 1])("refuses an ingress with 'internal' %j, with or without a driver", (internal) => {
-  expect(network({ internal })).toEqual(refused);
-  expect(network({ internal, driver: undefined })).toEqual(refused);
-  expect(network({ internal, ingress: "true" })).toEqual(refused);
-});
+test.each([true, "true", 1])(
+  "An ingress network with 'internal' %j is refused, with or without a driver",
+  (internal) => {
+    expect(network({ internal })).toEqual(refused);
+    expect(network({ internal, driver: undefined })).toEqual(refused);
+    expect(network({ internal, ingress: "true" })).toEqual(refused);
+  },
+);
 
-it("lets any other network be", () => {
+test("An internal network that is not the ingress network passes", () => {
   expect(network({ ingress: false, internal: true })).toEqual(accepted);
   expect(network({ ingress: undefined, internal: true })).toEqual(accepted);
 });
 
-it("waits for what decides", () => {
+test("The rule on an internal ingress network cannot decide while 'internal' or 'ingress' is unknown", () => {
   expect(network({ internal: unknownText })).toEqual(undecided("internal"));
   expect(network({ ingress: unknownText, internal: true })).toEqual(undecided("ingress"));
   expect(network({ ingress: unknownText })).toEqual(accepted);
 });
 
-it("takes 'internal' out at the level remediate", () => {
+test("At the level remediate, the rule sets 'internal' of the ingress network to false", () => {
   const props = { driver: "overlay", ingress: true };
   const remediated = (extra: object): unknown =>
     remediate(policy, { type: networkType, name: "edge", props: { ...props, ...extra } });

@@ -7,31 +7,35 @@ import { accepted, evaluate, undecided, unknownText } from "../../violations";
 const network = (props: object): Verdict => evaluate(policy, networkType, "edge", { ingress: true, ...props });
 const refused = (given: string): Verdict => ({
   violations: [
-    `Network "edge" is the ingress and has ${given}: Docker takes nothing but an overlay for it. Write driver: "overlay".`,
+    `Network "edge" is the ingress network and has ${given}: Docker accepts only an overlay network as ingress. ` +
+      'Set driver: "overlay".',
   ],
 });
 
-it("accepts an overlay, and any network that is not the ingress", () => {
+test("An overlay network may be the ingress network, and other networks may have any driver", () => {
   expect(network({ driver: "overlay" })).toEqual(accepted);
   expect(network({ ingress: false })).toEqual(accepted);
   expect(network({ ingress: undefined, driver: "bridge" })).toEqual(accepted);
 });
 
-it.each(["bridge", "Overlay", "macvlan"])("refuses the driver %j", (driver) => {
+test.each(["bridge", "Overlay", "macvlan"])("An ingress network with the driver %j is refused", (driver) => {
   expect(network({ driver })).toEqual(refused(`the driver "${driver}"`));
 });
 
-it.each([undefined, null, ""])("refuses the driver %j, which stands for a bridge", (driver) => {
-  expect(network({ driver })).toEqual(refused(`no driver, which stands for "bridge"`));
-});
+test.each([undefined, null, ""])(
+  "An ingress network with the driver %j is refused, because the default is a bridge network",
+  (driver) => {
+    expect(network({ driver })).toEqual(refused(`no driver, which means "bridge"`));
+  },
+);
 
-it("waits for what decides", () => {
+test("The rule on the driver of the ingress network cannot decide while 'driver' or 'ingress' is unknown", () => {
   expect(network({ driver: unknownText })).toEqual(undecided("driver"));
   expect(network({ ingress: unknownText })).toEqual(undecided("ingress"));
   expect(network({ ingress: unknownText, driver: "overlay" })).toEqual(accepted);
 });
 
-it("sets the driver at the level remediate", () => {
+test("At the level remediate, the rule sets the driver of the ingress network", () => {
   const remediated = (props: object): unknown =>
     remediate(policy, { type: networkType, name: "edge", props: { ...props } });
   expect(remediated({ ingress: true })).toEqual({ ingress: true, driver: "overlay" });

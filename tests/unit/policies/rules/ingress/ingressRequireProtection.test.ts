@@ -10,28 +10,29 @@ const network = (props: object, protect = false, settings: object = {}): Verdict
 
 const refused = {
   violations: [
-    `Network "edge" is the ingress and not protected: a change of anything about it removes it first, and all published ports with ` +
-      `it. Set the resource option protect: true, or name it in this rule's setting "acknowledged" for a planned change.`,
+    'Network "edge" is the ingress network and is not protected: any change removes it first, and all published ' +
+      `ports with it. Set the resource option protect: true, or list the network in this rule's "acknowledged" ` +
+      "setting for a planned change.",
   ],
 };
 
-it("accepts an ingress that is protected, and any other network", () => {
+test("A protected ingress network passes, and so does any other network", () => {
   expect(network({}, true)).toEqual(accepted);
   expect(network({ ingress: false })).toEqual(accepted);
   expect(network({ ingress: undefined })).toEqual(accepted);
 });
 
-it.each([true, "true"])("refuses a network with 'ingress' %j that is not protected", (ingress) => {
+test.each([true, "true"])("A network with 'ingress' %j is refused if it is not protected", (ingress) => {
   expect(network({ ingress })).toEqual(refused);
 });
 
-it("accepts one whose change is acknowledged by name", () => {
+test("An unprotected ingress network passes if the setting acknowledged names it", () => {
   expect(network({}, false, { acknowledged: ["edge"] })).toEqual(accepted);
   expect(network({}, false, { acknowledged: ["edge-*"] })).toEqual(accepted);
   expect(network({}, false, { acknowledged: ["edg"] })).toEqual(refused);
 });
 
-it("waits for what decides", () => {
+test("The rule on protection cannot decide while 'ingress' or the name is unknown and matters", () => {
   expect(network({ ingress: unknownText })).toEqual(undecided("ingress"));
   expect(network({ ingress: unknownText }, true)).toEqual(accepted);
   expect(network({ name: unknownText }, false, { acknowledged: ["x"] })).toEqual(undecided("name"));

@@ -9,32 +9,32 @@ const network = (props: object, settings: object = {}): Verdict =>
 
 const refused = {
   violations: [
-    `Network "tools" is attachable: any container on any node can join it, without a trace in the program. ` +
-      `Leave 'attachable' out, or name the network in this rule's setting "allow".`,
+    'Network "tools" is attachable: any container on any node can join it without appearing in the Pulumi ' +
+      `program. Remove 'attachable', or list the network in this rule's "allow" setting.`,
   ],
 };
 
-it("accepts an overlay that is not attachable, and a bridge, where the word means nothing", () => {
+test("An overlay network that is not attachable passes, and so does a bridge network, for which the input has no effect", () => {
   expect(network({ driver: "overlay" })).toEqual(accepted);
   expect(network({ driver: "overlay", attachable: "false" })).toEqual(accepted);
   expect(network({ driver: "bridge", attachable: true })).toEqual(accepted);
 });
 
-it.each([true, "true"])("refuses an overlay with 'attachable' %j", (attachable) => {
+test.each([true, "true"])("An overlay network with 'attachable' %j is refused", (attachable) => {
   expect(network({ driver: "overlay", attachable })).toEqual(refused);
 });
 
-it("leaves the ingress to its own rule", () => {
+test("An attachable ingress network is left to its own rule", () => {
   expect(network({ driver: "overlay", ingress: true, attachable: true })).toEqual(accepted);
 });
 
-it("accepts a network that is allowed by name", () => {
+test("An attachable network passes if the setting allow names it", () => {
   expect(network({ driver: "overlay", attachable: true }, { allow: ["to*"] })).toEqual(accepted);
   expect(network({ name: "x", driver: "overlay", attachable: true }, { allow: ["x"] })).toEqual(accepted);
   expect(network({ driver: "overlay", attachable: true }, { allow: ["tool"] })).toEqual(refused);
 });
 
-it("accepts the network of a component that permits it by its own name", () => {
+test("An attachable network passes if its component repeats its own name in allowAttachable", () => {
   const urn = urnOf(overlayNetworkType, "tools");
   evaluateResource(policy, {
     type: overlayNetworkType,
@@ -47,7 +47,7 @@ it("accepts the network of a component that permits it by its own name", () => {
   );
 });
 
-it("waits for what decides", () => {
+test("The rule on attachable networks cannot decide while 'attachable', the driver or 'ingress' is unknown and matters", () => {
   expect(network({ driver: "overlay", attachable: unknownText })).toEqual(undecided("attachable"));
   expect(network({ driver: unknownText, attachable: true })).toEqual(undecided("driver"));
   expect(network({ driver: "overlay", ingress: unknownText, attachable: true })).toEqual(undecided("ingress"));

@@ -11,25 +11,25 @@ const network = (props: object, settings: object = {}): Verdict =>
 
 const refused = (because = "has the label swarm.network.sensitive"): Verdict => ({
   violations: [
-    `Network "payments" ${because}, and 'attachable' lets any container on any node join it, without a trace in the program. ` +
-      `Leave 'attachable' out, or name the network in this rule's setting "allow".`,
+    `Network "payments" ${because}, and 'attachable' lets any container on any node join it without appearing in ` +
+      `the Pulumi program. Remove 'attachable', or list the network in this rule's "allow" setting.`,
   ],
 });
 
-it.each([false, undefined, null, "false", ""])("accepts a sensitive network with 'attachable' %j", (attachable) => {
+test.each([false, undefined, null, "false", ""])("A sensitive network with 'attachable' %j passes", (attachable) => {
   expect(network({ ...valid, attachable })).toEqual(accepted);
 });
 
-it.each([true, "true", "yes", 1])("refuses a sensitive network with 'attachable' %j", (attachable) => {
+test.each([true, "true", "yes", 1])("A sensitive network with 'attachable' %j is refused", (attachable) => {
   expect(network({ ...valid, attachable })).toEqual(refused());
 });
 
-it("refuses it also when the labels are a map, and on an ingress", () => {
+test("An attachable sensitive network is refused if its labels are a map, and if it is the ingress network", () => {
   expect(network({ ...valid, attachable: true, labels: { "swarm.network.sensitive": "1" } })).toEqual(refused());
   expect(network({ ingress: true, labels: [sensitive], attachable: true })).toEqual(refused());
 });
 
-it("accepts an attachable network that is not sensitive, and a bridge", () => {
+test("An attachable network passes if it is not sensitive, or if it is a bridge network", () => {
   expect(network({ driver: "overlay", attachable: true, labels: [{ label: "team", value: "shop" }] })).toEqual(
     accepted,
   );
@@ -37,7 +37,7 @@ it("accepts an attachable network that is not sensitive, and a bridge", () => {
   expect(network({ ...valid, driver: "bridge", attachable: true })).toEqual(accepted);
 });
 
-it("knows sensitive networks by labels and names of the configuration", () => {
+test("The configuration can mark an attachable network as sensitive by label and by name", () => {
   const open = { name: "cards", driver: "overlay", attachable: true, labels: [{ label: "pci", value: "in-scope" }] };
   expect(network(open, { sensitiveNames: ["pay*"] })).toEqual(refused(`is sensitive by its name ("pay*")`));
   expect(network(open, { sensitiveNames: ["card?", "cards"] })).toEqual(refused(`is sensitive by its name ("cards")`));
@@ -46,13 +46,13 @@ it("knows sensitive networks by labels and names of the configuration", () => {
   expect(network(open, { sensitiveLabels: ["pci=out"], sensitiveNames: ["pay"] })).toEqual(accepted);
 });
 
-it("lets a network be that the setting allows by name", () => {
+test("An attachable sensitive network passes if the setting allow names it", () => {
   expect(network({ ...valid, attachable: true }, { allow: ["payments"] })).toEqual(accepted);
   expect(network({ ...valid, attachable: true }, { allow: ["cards"] })).toEqual(accepted);
   expect(network({ ...valid, attachable: true }, { allow: ["payment"] })).toEqual(refused());
 });
 
-it("waits for what decides", () => {
+test("The rule on attachable sensitive networks cannot decide while an unknown value matters", () => {
   expect(network({ ...valid, attachable: unknownText })).toEqual(undecided("attachable"));
   expect(network({ ...valid, attachable: true, labels: unknownText })).toEqual(undecided("labels"));
   expect(network({ ...valid, attachable: true, labels: [{ ...sensitive, value: unknownText }] })).toEqual(
@@ -63,29 +63,29 @@ it("waits for what decides", () => {
   expect(network({ ...valid, labels: unknownText })).toEqual(accepted);
 });
 
-describe("below an OverlayNetwork", () => {
+describe("An attachable network of an OverlayNetwork", () => {
   const child = (component: object | undefined, urn: string): Verdict["violations"] => {
     const props = { ...component };
     if (component !== undefined) evaluateResource(policy, { type: overlayNetworkType, name: "payments", urn, props });
     return evaluate(policy, networkType, "payments", { ...valid, attachable: true }, {}, { parent: urn }).violations;
   };
 
-  it("accepts what the component permits by its own name", () => {
+  test("passes if the component repeats its own name in allowAttachable", () => {
     expect(child({ sensitive: true, allowAttachable: "payments" }, urnOf(overlayNetworkType, "a"))).toEqual([]);
     expect(child({ sensitive: true, allowAttachable: unknownText }, urnOf(overlayNetworkType, "b"))).toEqual([]);
   });
 
-  it("refuses what the component does not permit, whatever changed the network afterwards", () => {
+  test("is refused if the component does not permit it, even if a transformation changed the network", () => {
     expect(child({ sensitive: true }, urnOf(overlayNetworkType, "c"))).toHaveLength(1);
     expect(child({ sensitive: true, allowAttachable: "audit" }, urnOf(overlayNetworkType, "d"))).toHaveLength(1);
   });
 
-  it("trusts a component whose inputs Pulumi did not show, since it has checked them itself", () => {
+  test("passes if Pulumi did not show the component's inputs, because the component checked them itself", () => {
     expect(child(undefined, urnOf(overlayNetworkType, "e"))).toEqual([]);
   });
 });
 
-it("takes 'attachable' out at the level remediate", () => {
+test("At the level remediate, the rule sets 'attachable' of a sensitive network to false", () => {
   const remediated = (props: object): unknown =>
     remediate(policy, { type: networkType, name: "payments", props: { ...props } });
   expect(remediated({ ...valid, attachable: true })).toEqual(valid);

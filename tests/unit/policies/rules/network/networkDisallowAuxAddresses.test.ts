@@ -6,24 +6,28 @@ import { accepted, evaluate, undecided, unknownText } from "../../violations";
 const network = (auxAddress: unknown, driver: unknown = "overlay"): Verdict =>
   evaluate(policy, networkType, "backend", { driver, ipamConfigs: [{ subnet: "10.9.0.0/24", auxAddress }] });
 
-it.each([undefined, null, {}, { __defaults: [] }])("accepts the auxiliary addresses %j", (auxAddress) => {
-  expect(network(auxAddress)).toEqual(accepted);
-});
+test.each([undefined, null, {}, { __defaults: [] }])(
+  "An overlay network with the auxiliary addresses %j passes",
+  (auxAddress) => {
+    expect(network(auxAddress)).toEqual(accepted);
+  },
+);
 
-it("refuses an auxiliary address", () => {
+test("An overlay network with an auxiliary address is refused", () => {
   expect(network({ router: "10.9.0.2" })).toEqual({
     violations: [
-      `Network "backend" has 'auxAddress' {"router":"10.9.0.2"}, which Swarm drops: tasks get these addresses all the same. ` +
-        `Leave it out, and let 'ipRange' name the part of the subnet that tasks may get.`,
+      `Network "backend" sets 'auxAddress' {"router":"10.9.0.2"}, which Swarm discards: it can still assign ` +
+        "these addresses to tasks. Remove 'auxAddress', and set 'ipRange' to the part of the subnet that tasks may " +
+        "use.",
     ],
   });
 });
 
-it("lets a bridge be, where they work", () => {
+test("A bridge network may reserve auxiliary addresses", () => {
   expect(network({ router: "10.9.0.2" }, "bridge")).toEqual(accepted);
 });
 
-it("waits for what decides", () => {
+test("The rule on auxiliary addresses cannot decide while the addresses or the driver are unknown", () => {
   expect(network(unknownText)).toEqual(undecided("ipamConfigs.0.auxAddress"));
   expect(network({ router: "10.9.0.2" }, unknownText)).toEqual(undecided("driver"));
 });

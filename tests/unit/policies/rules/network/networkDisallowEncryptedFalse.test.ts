@@ -8,42 +8,43 @@ const network = (properties: Readonly<Record<string, unknown>>): ReturnType<type
   evaluate(policy, networkType, "backend", properties);
 
 const refusal = (value: string): string =>
-  `Network "backend" has the driver option encrypted: "${value}", which reads as "not encrypted" and encrypts: the driver looks ` +
-  `for the key alone. Remove the key if the network shall not be encrypted, or write encrypted: "" if it shall.`;
+  `Network "backend" has the driver option encrypted: "${value}", which reads as "not encrypted" but turns ` +
+  "encryption on: the overlay driver checks only whether the key is present. Remove the key if the network " +
+  'should not be encrypted, or set encrypted: "" if it should.';
 
-it.each(["", "true", "1", "yes"])("accepts the value %j", (encrypted) => {
+test.each(["", "true", "1", "yes"])("The driver option encrypted: %j passes", (encrypted) => {
   expect(network({ ...valid, options: { encrypted } })).toEqual({ violations: [] });
 });
 
-it("accepts an overlay without the key, and without options", () => {
+test("An overlay network without the key encrypted, or without options, passes", () => {
   expect(network({ ...valid, options: { dsr: "false" } })).toEqual({ violations: [] });
   expect(network({ driver: "overlay" })).toEqual({ violations: [] });
 });
 
-it.each(["false", "False", "FALSE", "0", "no", "No", "off", "n", "f", " false "])(
-  "refuses the value %j",
+test.each(["false", "False", "FALSE", "0", "no", "No", "off", "n", "f", " false "])(
+  "The driver option encrypted: %j is refused",
   (encrypted) => {
     expect(network({ ...valid, options: { encrypted } })).toEqual({ violations: [refusal(encrypted)] });
   },
 );
 
-it.each([
+test.each([
   [false, "false"],
   [0, "0"],
-])("refuses %p as well, which a program without types may give", (encrypted, text) => {
+])("The driver option encrypted is refused with the untyped value %p", (encrypted, text) => {
   expect(network({ ...valid, options: { encrypted } })).toEqual({ violations: [refusal(text)] });
 });
 
-it("refuses it on an ingress that does not name its driver", () => {
+test("The driver option encrypted: false is refused on an ingress network without a driver", () => {
   expect(network({ ingress: true, options: { encrypted: "false" } })).toEqual({ violations: [refusal("false")] });
 });
 
-it("lets a bridge be, whose driver does not know the option", () => {
+test("The driver option encrypted: false passes on a bridge network, whose driver does not read it", () => {
   expect(network({ driver: "bridge", options: { encrypted: "false" } })).toEqual({ violations: [] });
   expect(network({ options: { encrypted: "false" } })).toEqual({ violations: [] });
 });
 
-it("cannot decide while the options, the value, or the driver of a network with a misleading value is unknown", () => {
+test("The rule on encrypted: false cannot decide while the options, the value or the driver is unknown", () => {
   const undecided = (path: string): ReturnType<typeof evaluate> => ({
     violations: [],
     undecided: `string value at .${path} can't be known during preview`,
@@ -53,7 +54,7 @@ it("cannot decide while the options, the value, or the driver of a network with 
   expect(network({ driver: unknownText, options: { encrypted: "false" } })).toEqual(undecided("driver"));
 });
 
-it("decides when what is unknown does not matter", () => {
+test("The rule on encrypted: false decides if the unknown values do not matter", () => {
   expect(network({ driver: unknownText, options: { encrypted: "" } })).toEqual({ violations: [] });
   expect(network({ driver: "bridge", options: unknownText })).toEqual({ violations: [] });
   expect(network({ ...valid, options: { "com.docker.network.driver.mtu": unknownText } })).toEqual({ violations: [] });
@@ -62,6 +63,6 @@ it("decides when what is unknown does not matter", () => {
   });
 });
 
-it("is not about other resources, an OverlayNetwork among them, whose 'encrypted' is a boolean", () => {
+test("The rule on encrypted: false ignores an OverlayNetwork, whose 'encrypted' is a boolean", () => {
   expect(evaluate(policy, overlayNetworkType, "backend", { encrypted: false })).toEqual({ violations: [] });
 });

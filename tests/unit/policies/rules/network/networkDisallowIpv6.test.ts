@@ -6,26 +6,29 @@ import { accepted, evaluate, undecided, unknownText } from "../../violations";
 const network = (props: object): Verdict => evaluate(policy, networkType, "backend", { driver: "overlay", ...props });
 const refused = (what: string): Verdict => ({
   violations: [
-    `Network "backend" has ${what}: Swarm gives services and tasks IPv4 addresses only, and may leave the network without any. ` +
-      `Leave IPv6 out.`,
+    `Network "backend" has ${what}: Swarm assigns only IPv4 addresses to services and tasks, and the network may ` +
+      "get no addresses at all. Remove 'ipv6' and IPv6 subnets.",
   ],
 });
 
-it("accepts an overlay with IPv4 alone", () => {
+test("An overlay network with only IPv4 passes", () => {
   expect(network({})).toEqual(accepted);
   expect(network({ ipv6: false, ipamConfigs: [{ subnet: "10.9.0.0/24" }] })).toEqual(accepted);
   expect(network({ ipv6: "false" })).toEqual(accepted);
 });
 
-it.each([true, "true"])("refuses 'ipv6' %j", (ipv6) => {
-  expect(network({ ipv6 })).toEqual(refused("'ipv6' true"));
+test.each([true, "true"])("An overlay network with 'ipv6' %j is refused", (ipv6) => {
+  expect(network({ ipv6 })).toEqual(refused("'ipv6: true'"));
 });
 
-it.each(["fd00::/64", "FD00:9::1/64", "::/0", "::ffff:10.9.0.0/120"])("refuses the subnet %j", (subnet) => {
-  expect(network({ ipamConfigs: [{ subnet }] })).toEqual(refused(`the subnet "${subnet}"`));
-});
+test.each(["fd00::/64", "FD00:9::1/64", "::/0", "::ffff:10.9.0.0/120"])(
+  "An overlay network with the IPv6 subnet %j is refused",
+  (subnet) => {
+    expect(network({ ipamConfigs: [{ subnet }] })).toEqual(refused(`the IPv6 subnet "${subnet}"`));
+  },
+);
 
-it("refuses both at once, and on an ingress", () => {
+test("One message names 'ipv6' and the IPv6 subnets of an ingress network", () => {
   expect(
     network({
       driver: undefined,
@@ -33,14 +36,14 @@ it("refuses both at once, and on an ingress", () => {
       ipv6: true,
       ipamConfigs: [{ subnet: "10.9.0.0/24" }, { subnet: "fd00::/64" }],
     }),
-  ).toEqual(refused(`'ipv6' true and the subnet "fd00::/64"`));
+  ).toEqual(refused(`'ipv6: true' and the IPv6 subnet "fd00::/64"`));
 });
 
-it("lets a bridge be, where IPv6 works", () => {
+test("A bridge network may use IPv6", () => {
   expect(network({ driver: "bridge", ipv6: true })).toEqual(accepted);
 });
 
-it("waits for what decides", () => {
+test("The rule on IPv6 cannot decide while 'ipv6', a subnet or the driver is unknown and matters", () => {
   expect(network({ ipv6: unknownText })).toEqual(undecided("ipv6"));
   expect(network({ ipamConfigs: [{ subnet: unknownText }] })).toEqual(undecided("ipamConfigs.0.subnet"));
   expect(network({ ipv6: true, driver: unknownText })).toEqual(undecided("driver"));

@@ -6,19 +6,20 @@ import { accepted, evaluate, undecided, unknownText } from "../../violations";
 const network = (labels: unknown): Verdict => evaluate(policy, networkType, "backend", { driver: "overlay", labels });
 const refused = (key: string): Verdict => ({
   violations: [
-    `Network "backend" has the label "${key}": labels that start with "com.docker.swarm." belong to Swarm. Use a prefix of your own.`,
+    `Network "backend" has the label "${key}": Swarm reserves labels that start with "com.docker.swarm.". Use a ` +
+      "prefix of your own.",
   ],
 });
 
-it.each(["com.example.team", "com.docker.stack.namespace", "com.docker.swarmpit", "my.com.docker.swarm.x"])(
-  "accepts %j",
+test.each(["com.example.team", "com.docker.stack.namespace", "com.docker.swarmpit", "my.com.docker.swarm.x"])(
+  "A network with the label %j passes",
   (label) => {
     expect(network([{ label, value: "true" }])).toEqual(accepted);
   },
 );
 
-it.each(["com.docker.swarm.internal", "com.docker.swarm.predefined", "com.docker.swarm.anything"])(
-  "refuses %j, with any value",
+test.each(["com.docker.swarm.internal", "com.docker.swarm.predefined", "com.docker.swarm.anything"])(
+  "A network with the label %j is refused, whatever the value",
   (label) => {
     for (const value of ["true", "", unknownText])
       expect(
@@ -31,14 +32,14 @@ it.each(["com.docker.swarm.internal", "com.docker.swarm.predefined", "com.docker
   },
 );
 
-it("refuses it on a bridge as well", () => {
+test("A bridge network with a label that Swarm reserves is refused", () => {
   expect(
     evaluate(policy, networkType, "backend", { labels: [{ label: "com.docker.swarm.internal", value: "" }] })
       .violations,
   ).toHaveLength(1);
 });
 
-it("waits for the keys, not for the values", () => {
+test("The rule on reserved labels needs the keys of labels, not their values", () => {
   expect(network(unknownText)).toEqual(undecided("labels"));
   expect(network([{ label: unknownText, value: "" }])).toEqual(undecided("labels.0.label"));
   expect(network([{ label: "team", value: unknownText }])).toEqual(accepted);

@@ -10,54 +10,58 @@ const network = (props: object, settings: object = {}): Verdict =>
 
 const refused = {
   violations: [
-    `Network "frontend" sends what it carries from node to node in clear. Add options: { encrypted: "" } (encrypted: true in an ` +
-      `OverlayNetwork or IngressConfig), or name the network in this rule's setting "except".`,
+    'Network "frontend" is not encrypted: traffic between nodes is readable on the wire. Add options: { ' +
+      `encrypted: "" } (encrypted: true in an OverlayNetwork or IngressConfig), or list the network in this rule's ` +
+      '"except" setting.',
   ],
 };
 
-it.each(["", "true", "false", unknownText])(
-  "accepts an overlay with the option, whose value does not matter: %j",
+test.each(["", "true", "false", unknownText])(
+  "An overlay network with the option encrypted: %j passes, because the value does not matter",
   (encrypted) => {
     expect(network({ ...valid, options: { encrypted } })).toEqual(accepted);
   },
 );
 
-it.each([
+test.each([
   undefined,
   null,
   {},
   { Encrypted: "" },
   { "com.docker.network.driver.mtu": unknownText },
   { encrypted: null },
-])("refuses an overlay with the options %j", (options) => {
+])("An overlay network with the options %j is refused as unencrypted", (options) => {
   expect(network({ ...valid, options })).toEqual(refused);
 });
 
-it("refuses an ingress as well, with or without a driver, unless it is told otherwise", () => {
+test("An unencrypted ingress network is refused unless the setting ingress is false", () => {
   expect(network({ ingress: true })).toEqual(refused);
   expect(network({ ingress: "true", driver: "overlay" })).toEqual(refused);
   expect(network({ ingress: true }, { ingress: false })).toEqual(accepted);
   expect(network({ driver: "overlay" }, { ingress: false })).toEqual(refused);
 });
 
-it("lets networks of a single node be", () => {
+test("Networks of a single node need no encryption", () => {
   expect(network({ driver: "bridge" })).toEqual(accepted);
   expect(network({})).toEqual(accepted);
   expect(network({ driver: "bridge", ingress: "false" })).toEqual(accepted);
 });
 
-it.each([["frontend"], ["frontend-net"], ["front*"], ["FRONTEND"]])(
-  "lets a network be that the setting names as %j",
+test.each([["frontend"], ["frontend-net"], ["front*"], ["FRONTEND"]])(
+  "An unencrypted network passes if the setting except names it as %j",
   (name) => {
     expect(network({ ...valid, options: {} }, { except: [name] })).toEqual(accepted);
   },
 );
 
-it.each([["front"], ["backend"], ["f.*"], [""]])("is not led astray by the exception %j", (name) => {
-  expect(network({ ...valid, options: {} }, { except: [name] })).toEqual(refused);
-});
+test.each([["front"], ["backend"], ["f.*"], [""]])(
+  "An unencrypted network is refused if the setting except only names %j",
+  (name) => {
+    expect(network({ ...valid, options: {} }, { except: [name] })).toEqual(refused);
+  },
+);
 
-it("waits for what decides, and for nothing else", () => {
+test("The encryption rule cannot decide while an unknown value matters, and decides otherwise", () => {
   expect(network({ ...valid, options: unknownText })).toEqual(undecided("options"));
   expect(network({ driver: unknownText })).toEqual(undecided("driver"));
   expect(network({ driver: "bridge", ingress: unknownText })).toEqual(undecided("ingress"));
@@ -66,7 +70,7 @@ it("waits for what decides, and for nothing else", () => {
   expect(network({ driver: "bridge", options: unknownText })).toEqual(accepted);
 });
 
-describe("at the level remediate", () => {
+describe("At the level remediate, the encryption rule", () => {
   const remediated = (props: object, parent?: string): unknown =>
     remediate(policy, {
       type: networkType,
@@ -75,7 +79,7 @@ describe("at the level remediate", () => {
       ...(parent === undefined ? {} : { opts: { parent } }),
     });
 
-  it("adds the option to what is there", () => {
+  test("adds the option to those that the network has", () => {
     expect(remediated({ driver: "overlay", options: { dsr: "" } })).toEqual({
       driver: "overlay",
       options: { dsr: "", encrypted: "" },
@@ -83,7 +87,7 @@ describe("at the level remediate", () => {
     expect(remediated({ driver: "overlay" })).toEqual({ driver: "overlay", options: { encrypted: "" } });
   });
 
-  it("leaves alone what is encrypted or no overlay, and the network of a component", () => {
+  test("does not change encrypted networks, bridge networks and the network of a component", () => {
     expect(remediated(valid)).toBeUndefined();
     expect(remediated({ driver: "bridge" })).toBeUndefined();
     expect(remediated({ driver: "overlay" }, urnOf(overlayNetworkType, "frontend"))).toBeUndefined();
@@ -92,7 +96,7 @@ describe("at the level remediate", () => {
     ).toBeUndefined();
   });
 
-  it("keeps options that are not known yet", () => {
+  test("does not replace options that are not known yet", () => {
     expect(() => remediated({ driver: "overlay", options: unknownText })).toThrow("can't be known during preview");
   });
 });

@@ -9,70 +9,74 @@ const network = (properties: Readonly<Record<string, unknown>>): ReturnType<type
   evaluate(policy, networkType, "payments", properties);
 
 const message = (why: string): string =>
-  `Network "payments" has the label swarm.network.sensitive, but the traffic between its nodes is not encrypted: ${why} ` +
-  `Add options: { encrypted: "" }, or remove the label if anyone between the nodes may read the traffic.`;
+  `Network "payments" has the label swarm.network.sensitive, but traffic between nodes is not encrypted: ${why} ` +
+  'Add options: { encrypted: "" }, or remove the label if anyone on the network between the nodes may read the ' +
+  "traffic.";
 
-const absent = { violations: [message(`the driver option "encrypted" is not given.`)] };
+const absent = { violations: [message(`the driver option "encrypted" is not set.`)] };
 
-describe("of a docker.Network", () => {
-  it("accepts a sensitive overlay that is encrypted", () => {
+describe("Encryption of a sensitive docker.Network", () => {
+  test("an encrypted overlay network passes", () => {
     expect(network(valid)).toEqual({ violations: [] });
   });
 
-  it.each(["true", "1", "false", unknownText])(
-    "accepts it with any value of the key, since the driver does: %j",
+  test.each(["true", "1", "false", unknownText])(
+    "the option encrypted: %j passes, because the driver ignores the value",
     (encrypted) => {
       expect(network({ ...valid, options: { encrypted } })).toEqual({ violations: [] });
     },
   );
 
-  it("refuses a sensitive overlay without options", () => {
+  test("an overlay network without options is refused", () => {
     expect(network({ ...valid, options: undefined })).toEqual(absent);
   });
 
-  it("refuses a sensitive overlay with other options only", () => {
+  test("an overlay network with only other options is refused", () => {
     expect(network({ ...valid, options: { "com.docker.network.driver.mtu": "1450" } })).toEqual(absent);
   });
 
-  it("refuses the key in another case, and says so", () => {
+  test("an overlay network with the key in another case is refused, and the message says so", () => {
     expect(network({ ...valid, options: { Encrypted: "true" } })).toEqual({
-      violations: [message(`the driver does not know the option "Encrypted", only "encrypted".`)],
+      violations: [message(`the driver ignores the option "Encrypted" and reads only "encrypted".`)],
     });
   });
 
-  it("refuses a sensitive ingress that is not encrypted, whether or not it names its driver", () => {
+  test("an unencrypted ingress network is refused even if it has no driver", () => {
     expect(network({ ...valid, ingress: true, driver: undefined, options: {} })).toEqual(absent);
   });
 
-  it.each(["TRUE", "yes", "1", ""])("takes the label for a yes with the value %j", (value) => {
+  test.each(["TRUE", "yes", "1", ""])("the label marks the network as sensitive if its value is %j", (value) => {
     expect(network({ ...valid, labels: [{ ...sensitive, value }], options: {} })).toEqual(absent);
   });
 
-  it.each(["false", "no", "0"])("takes the label for a no with the value %j", (value) => {
+  test.each(["false", "no", "0"])("the label does not mark the network as sensitive if its value is %j", (value) => {
     expect(network({ ...valid, labels: [{ ...sensitive, value }], options: {} })).toEqual({ violations: [] });
   });
 
-  it("lets an overlay without the label be", () => {
+  test("an unencrypted overlay network without the label passes", () => {
     expect(network({ driver: "overlay", labels: [{ label: "team", value: "shop" }] })).toEqual({ violations: [] });
     expect(network({ driver: "overlay" })).toEqual({ violations: [] });
   });
 
-  it.each(["bridge", "macvlan", undefined])("lets a network with the driver %p be, which spans no nodes", (driver) => {
-    expect(network({ ...valid, driver, options: {} })).toEqual({ violations: [] });
-  });
+  test.each(["bridge", "macvlan", undefined])(
+    "an unencrypted network with the driver %p passes, because it does not span nodes",
+    (driver) => {
+      expect(network({ ...valid, driver, options: {} })).toEqual({ violations: [] });
+    },
+  );
 });
 
-describe("of a docker.Network in a preview that does not know everything", () => {
+describe("Encryption of a docker.Network in a preview with unknown values", () => {
   const undecided = (path: string): ReturnType<typeof evaluate> => ({
     violations: [],
     undecided: `string value at .${path} can't be known during preview`,
   });
 
-  it("cannot decide while the options of a sensitive network are unknown", () => {
+  test("the rule cannot decide while the options of a sensitive network are unknown", () => {
     expect(network({ ...valid, options: unknownText })).toEqual(undecided("options"));
   });
 
-  it("cannot decide while it is unknown whether an unencrypted network is sensitive", () => {
+  test("the rule cannot decide while it is unknown whether an unencrypted network is sensitive", () => {
     expect(network({ ...valid, options: {}, labels: unknownText })).toEqual(undecided("labels"));
     expect(network({ ...valid, options: {}, labels: [unknownText] })).toEqual(undecided("labels.0"));
     expect(network({ ...valid, options: {}, labels: [{ ...sensitive, value: unknownText }] })).toEqual(
@@ -80,11 +84,11 @@ describe("of a docker.Network in a preview that does not know everything", () =>
     );
   });
 
-  it("cannot decide while the driver of a sensitive, unencrypted network is unknown", () => {
+  test("the rule cannot decide while the driver of a sensitive, unencrypted network is unknown", () => {
     expect(network({ ...valid, options: {}, driver: unknownText })).toEqual(undecided("driver"));
   });
 
-  it("decides when what is unknown does not matter", () => {
+  test("the rule decides if the unknown values do not matter", () => {
     expect(network({ ...valid, labels: unknownText })).toEqual({ violations: [] });
     expect(network({ ...valid, driver: unknownText })).toEqual({ violations: [] });
     expect(network({ ...valid, driver: "bridge", labels: unknownText, options: unknownText })).toEqual({
@@ -98,34 +102,35 @@ describe("of a docker.Network in a preview that does not know everything", () =>
   });
 });
 
-describe("of an OverlayNetwork", () => {
+describe("Encryption of an OverlayNetwork", () => {
   const component = (properties: Readonly<Record<string, unknown>>): ReturnType<typeof evaluate> =>
     evaluate(policy, overlayNetworkType, "payments", properties);
 
-  it.each([
+  test.each([
     { sensitive: true },
     { sensitive: true, encrypted: true },
     { sensitive: false, encrypted: false },
     { encrypted: false },
     {},
-  ])("accepts %j", (args) => {
+  ])("the inputs %j pass", (args) => {
     expect(component(args)).toEqual({ violations: [] });
   });
 
-  it("refuses 'sensitive' with 'encrypted' false", () => {
+  test("a sensitive OverlayNetwork with 'encrypted' false is refused", () => {
     expect(component({ sensitive: true, encrypted: false })).toEqual({
       violations: [
-        `OverlayNetwork "payments" is given 'sensitive' true and 'encrypted' false: what a sensitive network carries must not ` +
-          `cross the wire in clear. Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic.`,
+        `OverlayNetwork "payments" has 'sensitive' true and 'encrypted' false: the traffic of a sensitive ` +
+          "network must not cross the wire unencrypted. Remove 'encrypted', or remove 'sensitive' if anyone on the " +
+          "network between the nodes may read the traffic.",
       ],
     });
   });
 
-  it("refuses it also in the words of a language without types", () => {
+  test("a sensitive OverlayNetwork with 'encrypted' false is refused if both inputs are text", () => {
     expect(component({ sensitive: "true", encrypted: "false" }).violations).toHaveLength(1);
   });
 
-  it("cannot decide while one of the two is unknown and the other does not settle it", () => {
+  test("the rule cannot decide while one input is unknown and the other does not settle the verdict", () => {
     expect(component({ sensitive: unknownText, encrypted: false }).undecided).toBe(
       "string value at .sensitive can't be known during preview",
     );
@@ -138,6 +143,6 @@ describe("of an OverlayNetwork", () => {
   });
 });
 
-it("is not about other resources", () => {
+test("The encryption rule for sensitive networks ignores other resources", () => {
   expect(evaluate(policy, "docker:index/service:Service", "api", valid)).toEqual({ violations: [] });
 });

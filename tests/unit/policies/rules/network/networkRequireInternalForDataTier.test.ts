@@ -8,13 +8,13 @@ const network = (name: string, props: object, settings: object = {}): Verdict =>
 
 const refused = (name: string, because: string): Verdict => ({
   violations: [
-    `Network "${name}" ${because} and is not internal: each task on it has a way out of the swarm. ` +
-      `Set internal: true, and put services that need the outside on a second network.`,
+    `Network "${name}" ${because} and is not internal: tasks on it have a route out of the swarm. Set internal: ` +
+      "true, and attach services that need to reach the outside to a second network.",
   ],
 });
 
-it.each(["data", "db", "database", "shop-db", "Shop-Data", "shop-database", "shop_db", "data-tier"])(
-  "refuses the overlay %j that is not internal",
+test.each(["data", "db", "database", "shop-db", "Shop-Data", "shop-database", "shop_db", "data-tier"])(
+  "The data network %j is refused unless it is internal",
   (name) => {
     expect(network(name, {}).violations).toHaveLength(1);
     expect(network(name, { internal: false }).violations).toHaveLength(1);
@@ -24,23 +24,26 @@ it.each(["data", "db", "database", "shop-db", "Shop-Data", "shop-database", "sho
   },
 );
 
-it("says why it takes the network for one of data", () => {
+test("The message says why a network counts as a data network", () => {
   expect(network("shop-db", {})).toEqual(refused("shop-db", `is for data by its name ("*-db")`));
   const labels = [{ label: "swarm.network.tier", value: "data" }];
   expect(network("n1", { labels })).toEqual(refused("n1", "has the label swarm.network.tier=data"));
 });
 
-it.each(["metadata", "dbus", "database-proxy-frontend", "updata", "frontend", "data-plane"])("lets %j be", (name) => {
-  expect(network(name, {})).toEqual(accepted);
-});
+test.each(["metadata", "dbus", "database-proxy-frontend", "updata", "frontend", "data-plane"])(
+  "The network %j is not a data network",
+  (name) => {
+    expect(network(name, {})).toEqual(accepted);
+  },
+);
 
-it("lets another tier, a bridge, and the ingress be", () => {
+test("Networks of another tier, bridge networks and the ingress network need not be internal", () => {
   expect(network("n1", { labels: [{ label: "swarm.network.tier", value: "web" }] })).toEqual(accepted);
   expect(network("db", { driver: "bridge" })).toEqual(accepted);
   expect(network("db", { ingress: true })).toEqual(accepted);
 });
 
-it("takes labels and names from its settings", () => {
+test("The settings decide which labels and names mark a data network", () => {
   expect(network("store", {}, { dataNames: ["store"] }).violations).toHaveLength(1);
   expect(network("db", {}, { dataNames: ["store"] })).toEqual(accepted);
   expect(
@@ -48,7 +51,7 @@ it("takes labels and names from its settings", () => {
   ).toHaveLength(1);
 });
 
-it("waits for what decides", () => {
+test("The rule on data networks cannot decide while an unknown value matters", () => {
   expect(network("db", { internal: unknownText })).toEqual(undecided("internal"));
   expect(network("db", { driver: unknownText })).toEqual(undecided("driver"));
   expect(network("n1", { labels: unknownText })).toEqual(undecided("labels"));
@@ -56,14 +59,17 @@ it("waits for what decides", () => {
   expect(network("n1", { internal: true, labels: unknownText })).toEqual(accepted);
 });
 
-it("does not wait for the name that a component makes", () => {
+test("The rule on data networks does not need the name that a component generates", () => {
   const parent = urnOf(overlayNetworkType, "backend");
   expect(evaluate(policy, networkType, "n1", { name: unknownText, driver: "overlay" }, {}, { parent })).toEqual(
     accepted,
   );
 });
 
-it.each(["Data", "DATA", " data "])("reads the value of the label in any case: %j", (value) => {
-  const labels = [{ label: "swarm.network.tier", value }];
-  expect(network("n1", { labels })).toEqual(refused("n1", "has the label swarm.network.tier=data"));
-});
+test.each(["Data", "DATA", " data "])(
+  "The label swarm.network.tier marks a data network with the value %j",
+  (value) => {
+    const labels = [{ label: "swarm.network.tier", value }];
+    expect(network("n1", { labels })).toEqual(refused("n1", "has the label swarm.network.tier=data"));
+  },
+);

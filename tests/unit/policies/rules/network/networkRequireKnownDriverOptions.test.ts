@@ -6,24 +6,24 @@ import { accepted, evaluate, undecided, unknownText } from "../../violations";
 const network = (options: unknown, settings: object = {}, driver: unknown = "overlay"): Verdict =>
   evaluate(policy, networkType, "backend", { driver, options }, settings);
 
-const refused = (key: string, wayOut: string): Verdict => ({
+const refused = (key: string, fix: string): Verdict => ({
   violations: [
-    `Network "backend" has the driver option "${key}", which the overlay driver does not read: it has no effect. ${wayOut}`,
+    `Network "backend" has the driver option "${key}", which has no effect: the overlay driver does not read it. ${fix}`,
   ],
 });
 
-it.each([
+test.each([
   "encrypted",
   "com.docker.network.driver.mtu",
   "com.docker.network.driver.overlay.vxlanid_list",
   "dsr",
   "com.docker.network.windowsshim.dnsservers",
   "__defaults",
-])("accepts %j, whatever its value", (key) => {
+])("The driver option %j passes, whatever its value", (key) => {
   for (const value of ["", "1", unknownText]) expect(network({ [key]: value })).toEqual(accepted);
 });
 
-it.each([
+test.each([
   ["Encrypted", "encrypted"],
   ["ENCRYPTED", "encrypted"],
   [" encrypted", "encrypted"],
@@ -39,22 +39,22 @@ it.each([
   ["com.docker.network.bridge.name", undefined],
   ["swarm.network.sensitive", undefined],
   ["", undefined],
-])("refuses %j", (key, near) => {
+])("The driver option %j is refused", (key, near) => {
   expect(network({ [key]: "1" })).toEqual(refused(key, near === undefined ? "Remove it." : `Did you mean "${near}"?`));
 });
 
-it("lets a bridge be, which reads other options", () => {
+test("A bridge network may have the options of its own driver", () => {
   expect(network({ "com.docker.network.bridge.name": "br0" }, {}, "bridge")).toEqual(accepted);
 });
 
-it("lets through what the settings allow", () => {
+test("The setting allow adds driver options", () => {
   expect(network({ "com.example.tag": "1" }, { allow: ["com.example.*"] })).toEqual(accepted);
   expect(network({ "comxexample.tag": "1" }, { allow: ["com.example.*"] })).toEqual(
     refused("comxexample.tag", "Remove it."),
   );
 });
 
-it("waits for the options, not for their values", () => {
+test("The rule on driver options needs the keys of options, not their values", () => {
   expect(network(unknownText)).toEqual(undecided("options"));
   expect(network({ Encrypted: unknownText })).toEqual(refused("Encrypted", `Did you mean "encrypted"?`));
   expect(network({ Encrypted: "" }, {}, unknownText)).toEqual(undecided("driver"));

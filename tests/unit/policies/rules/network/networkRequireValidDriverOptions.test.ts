@@ -8,7 +8,7 @@ const ids = "com.docker.network.driver.overlay.vxlanid_list";
 const network = (options: unknown, driver: unknown = "overlay"): Verdict =>
   evaluate(policy, networkType, "backend", { driver, options });
 
-it.each([
+test.each([
   { [mtu]: "1450" },
   { [mtu]: "0" },
   { [mtu]: "9000", encrypted: "" },
@@ -16,36 +16,39 @@ it.each([
   { [ids]: "4200,4201" },
   {},
   undefined,
-])("accepts %j", (options) => {
+])("The driver options %j pass", (options) => {
   expect(network(options)).toEqual(accepted);
 });
 
-it.each(["", "1400 bytes", "1.4k", "1400.5", "0x578", "-1", "117", "70000", " 1400"])("refuses the MTU %j", (value) => {
-  const { violations } = network({ [mtu]: value });
-  expect(violations).toHaveLength(1);
-  expect(violations[0]).toMatch(/^Network "backend": 'com\.docker\.network\.driver\.mtu' /);
-});
+test.each(["", "1400 bytes", "1.4k", "1400.5", "0x578", "-1", "117", "70000", " 1400"])(
+  "The MTU %j is refused",
+  (value) => {
+    const { violations } = network({ [mtu]: value });
+    expect(violations).toHaveLength(1);
+    expect(violations[0]).toMatch(/^Network "backend": 'com\.docker\.network\.driver\.mtu' /);
+  },
+);
 
-it("refuses an MTU with room for VXLAN, but not for encryption as well", () => {
+test("An MTU that leaves room for VXLAN but not for encryption is refused on an encrypted network", () => {
   expect(network({ [mtu]: "130" })).toEqual(accepted);
   expect(network({ [mtu]: "130", encrypted: "" }).violations).toHaveLength(1);
 });
 
-it("refuses a number that cannot be, also when it is no text", () => {
+test("An invalid MTU is refused if it is a number instead of text", () => {
   expect(network({ [mtu]: -5 }).violations).toHaveLength(1);
   expect(network({ [mtu]: 1400.5 }).violations).toHaveLength(1);
 });
 
-it.each(["", "0", "16777216", "4200,4200", "4200;4201", "x"])("refuses the VXLAN ids %j", (value) => {
+test.each(["", "0", "16777216", "4200,4200", "4200;4201", "x"])("The VXLAN IDs %j are refused", (value) => {
   expect(network({ [ids]: value }).violations).toHaveLength(1);
 });
 
-it("lets a bridge be, and keys that have a rule of their own", () => {
+test("The rule on option values ignores bridge networks, and keys that have a rule of their own", () => {
   expect(network({ [mtu]: "big" }, "bridge")).toEqual(accepted);
   expect(network({ "com.docker.network.mtu": "big", Encrypted: "x" })).toEqual(accepted);
 });
 
-it("waits for the value that decides", () => {
+test("The rule on option values cannot decide while an option or the driver is unknown and matters", () => {
   expect(network({ [mtu]: unknownText })).toEqual(undecided(`options.${mtu}`));
   expect(network(unknownText)).toEqual(undecided("options"));
   expect(network({ [mtu]: "big" }, unknownText)).toEqual(undecided("driver"));

@@ -7,14 +7,14 @@ const valid = { subnet: "10.9.0.0/24", gateway: "10.9.0.1", ipRange: "10.9.0.128
 const network = (ipamConfigs: unknown, driver: unknown = "overlay"): Verdict =>
   evaluate(policy, networkType, "backend", { driver, ipamConfigs });
 
-it("accepts a valid subnet, none, and several that are apart", () => {
+test("Valid subnets that do not overlap pass, and so does a network without subnets", () => {
   expect(network([valid])).toEqual(accepted);
   expect(network([])).toEqual(accepted);
   expect(network([{ subnet: "10.9.0.0/25" }, { subnet: "10.9.0.128/25" }])).toEqual(accepted);
   expect(network([{ ...valid, __defaults: [], auxAddress: { __defaults: [] } }])).toEqual(accepted);
 });
 
-it.each([
+test.each([
   [
     { subnet: "10.9.0.5/24", ipRange: undefined },
     `'subnet' "10.9.0.5/24" has host bits set. Did you mean "10.9.0.0/24"? (at ipamConfigs[0].subnet)`,
@@ -35,11 +35,11 @@ it.each([
     { ipRange: "10.9.1.0/25" },
     `'ipRange' "10.9.1.0/25" is outside 'subnet' "10.9.0.0/24". Use a part of it or leave 'ipRange' out. (at ipamConfigs[0].ipRange)`,
   ],
-])("refuses %j", (fault, message) => {
+])("A subnet with %j is refused", (fault, message) => {
   expect(network([{ ...valid, ...fault }])).toEqual({ violations: [`Network "backend": ${message}`] });
 });
 
-it.each([
+test.each([
   "10.9.0.0",
   "10.9.0.0/30",
   "10.9.0.0/33",
@@ -50,23 +50,23 @@ it.each([
   "10.9.0.0-10.9.0.255",
   10,
   ["10.9.0.0/24"],
-])("refuses the subnet %j", (subnet) => {
+])("The subnet %j is refused", (subnet) => {
   expect(network([{ subnet }]).violations).toHaveLength(1);
 });
 
-it("refuses subnets of one network that overlap", () => {
+test("Overlapping subnets of one network are refused", () => {
   expect(network([{ subnet: "10.9.0.0/24" }, { subnet: "10.9.0.128/25" }]).violations).toEqual([
     `Network "backend": 'subnet' "10.9.0.128/25" overlaps "10.9.0.0/24" of the same network. Give each subnet addresses of its own. ` +
       `(at ipamConfigs[1].subnet)`,
   ]);
 });
 
-it("leaves IPv6 to its own rule, and a bridge alone", () => {
+test("The rule on valid subnets ignores IPv6 subnets and bridge networks", () => {
   expect(network([{ subnet: "fd00::/64", gateway: "fd00::1" }]).violations).toEqual([]);
   expect(network([{ subnet: "10.9.0.5/24" }], "bridge")).toEqual(accepted);
 });
 
-it("checks what is known and waits for the rest", () => {
+test("The rule on valid subnets checks the known values and cannot decide about the unknown ones", () => {
   expect(network(unknownText)).toEqual(undecided("ipamConfigs"));
   expect(network([{ ...valid, gateway: unknownText }])).toEqual(undecided("ipamConfigs.0.gateway"));
   expect(network([{ subnet: "10.9.0.5/24", gateway: unknownText }])).toEqual({

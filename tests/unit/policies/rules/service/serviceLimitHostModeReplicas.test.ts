@@ -22,16 +22,16 @@ const evaluate = (
   );
 
 const start = (replicas: number): string =>
-  `Service "api" wants ${replicas} tasks that all publish port 8080 of their node in host mode`;
+  `Service "api" has ${replicas} replicas that all publish port 8080 in host mode`;
 
 const apart = (replicas: number): ReturnType<typeof evaluateService> => ({
   violations: [
-    `${start(replicas)}, but not that a node gets only one of them. Set taskSpec.placement.maxReplicas to 1 or use the mode global, ` +
-      `and have at least ${replicas} nodes.`,
+    `${start(replicas)}, but nothing limits them to one per node. Set taskSpec.placement.maxReplicas to 1 or use ` +
+      `the mode global, and make sure that the swarm has at least ${replicas} nodes.`,
   ],
 });
 
-it("accepts one task a node: by maxReplicas, by the mode global, or with a single replica", () => {
+test("A fixed port in host mode passes with maxReplicas 1, with the mode global, and with a single replica", () => {
   expect(evaluate({ placement: { maxReplicas: 1 } })).toEqual(silent);
   expect(evaluate({ mode: { global: true } })).toEqual(silent);
   expect(evaluate({ replicas: 1 })).toEqual(silent);
@@ -39,13 +39,13 @@ it("accepts one task a node: by maxReplicas, by the mode global, or with a singl
   expect(evaluateService(policy, { endpointSpec: { ports: [host] } })).toEqual(silent);
 });
 
-it("accepts a port that each node chooses, and ports through the ingress", () => {
+test("Several replicas may publish a port that each node chooses, and ports through the ingress network", () => {
   expect(
     evaluate({ ports: [{ targetPort: 8080, publishMode: "host" }, port(0, { publishMode: "host" }), port(8080)] }),
   ).toEqual(silent);
 });
 
-it("refuses several tasks that may meet on a node", () => {
+test("A fixed port in host mode is refused if several tasks can run on one node", () => {
   expect(evaluate({})).toEqual(apart(3));
   expect(evaluate({ replicas: "3" })).toEqual(apart(3));
   expect(evaluate({ placement: { maxReplicas: 0 } })).toEqual(apart(3));
@@ -53,16 +53,17 @@ it("refuses several tasks that may meet on a node", () => {
   expect(evaluate({ ports: [port("8080", { publishMode: "HOST" })] })).toEqual(apart(3));
 });
 
-it("refuses more tasks than nodes when it knows how many there are", () => {
+test("A fixed port in host mode is refused if there are more replicas than nodes", () => {
   expect(evaluate({ placement: { maxReplicas: 1 } }, { nodes: 2 })).toEqual({
     violations: [
-      `${start(3)}, and the swarm has 2 nodes: the others stay pending. Use at most 2 replicas, or the mode global.`,
+      `${start(3)}, but the swarm has room for only 2, one per node: the others stay pending. Reduce the ` +
+        "replicas to 2, or use the mode global.",
     ],
   });
   expect(evaluate({ placement: { maxReplicas: 1 } }, { nodes: 3 })).toEqual(silent);
 });
 
-it("cannot decide while the replicas, the placement or the mode of a port is unknown and matters", () => {
+test("The rule on host mode cannot decide while the replicas, the placement or a publish mode is unknown and matters", () => {
   expect(evaluate({ replicas: unknownText })).toEqual(undecided("", "mode.replicated.replicas"));
   expect(evaluate({ placement: unknownText })).toEqual(undecided("", "taskSpec.placement"));
   expect(evaluate({ placement: { maxReplicas: unknownText } })).toEqual(
@@ -76,7 +77,7 @@ it("cannot decide while the replicas, the placement or the mode of a port is unk
   expect(evaluate({ replicas: 1, ports: unknownText })).toEqual(silent);
 });
 
-it("reads what a language without types gives as text", () => {
+test("The rule on host mode reads numbers and booleans that are given as text", () => {
   expect(evaluate({ mode: { global: "true" } })).toEqual(silent);
   expect(evaluate({ replicas: "3", placement: { maxReplicas: "1" } })).toEqual(silent);
   expect(evaluate({ replicas: "3", placement: { maxReplicas: "2" } })).toEqual(apart(3));

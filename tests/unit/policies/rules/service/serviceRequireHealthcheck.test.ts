@@ -7,36 +7,35 @@ const evaluate = (containerSpec: object): ReturnType<typeof evaluateService> =>
 
 const refusal = (fault: string): ReturnType<typeof evaluateService> => ({
   violations: [
-    `Service "api" ${fault}: a task gets traffic as soon as it runs, and a rolling update goes on whether or not it works. ` +
-      `Give taskSpec.containerSpec.healthcheck, also when the image has one that this rule cannot see.`,
+    `Service "api" ${fault}: a task receives traffic as soon as it runs, and a rolling update continues even if ` +
+      "the new tasks do not work. Set taskSpec.containerSpec.healthcheck; this rule cannot see a health check that " +
+      "the image defines.",
   ],
 });
 
-it("accepts a health check, as a command or for the shell, also one whose command is unknown", () => {
+test("A health check passes as a command or as a shell command, even if the command is unknown", () => {
   expect(evaluate({ healthcheck: { tests: ["CMD", "/healthy"] } })).toEqual(silent);
   expect(evaluate({ healthcheck: { tests: ["CMD-SHELL", unknownText] } })).toEqual(silent);
 });
 
-it.each([{}, { healthcheck: {} }, { healthcheck: { tests: [] } }, { healthcheck: { interval: "5s" } }])(
-  "refuses %j",
+test.each([{}, { healthcheck: {} }, { healthcheck: { tests: [] } }, { healthcheck: { interval: "5s" } }])(
+  "A service with the container spec %j is refused because it has no health check",
   (containerSpec) => {
     expect(evaluate(containerSpec)).toEqual(refusal("has no health check"));
   },
 );
 
-it("refuses one that switches health checks off", () => {
-  expect(evaluate({ healthcheck: { tests: ["NONE"] } })).toEqual(
-    refusal(`switches health checks off (tests: ["NONE"])`),
-  );
+test("A service that turns health checks off is refused", () => {
+  expect(evaluate({ healthcheck: { tests: ["NONE"] } })).toEqual(refusal(`turns health checks off (tests: ["NONE"])`));
 });
 
-it("cannot decide while the health check is unknown", () => {
+test("The rule on health checks cannot decide while the health check is unknown", () => {
   expect(evaluate({ healthcheck: unknownText })).toEqual(undecided("", "taskSpec.containerSpec.healthcheck"));
   expect(evaluate({ healthcheck: { tests: [unknownText] } })).toEqual(
     undecided("", "taskSpec.containerSpec.healthcheck.tests.0"),
   );
 });
 
-it("says nothing about a service that the provider has refused, which comes without its inputs", () => {
+test("The rule on health checks ignores a service without inputs, which the provider has refused", () => {
   expect(evaluateService(policy, {})).toEqual(silent);
 });

@@ -8,31 +8,32 @@ const evaluate = (resources: unknown): ReturnType<typeof evaluateService> =>
 
 const refusal = (missing: string): ReturnType<typeof evaluateService> => ({
   violations: [
-    `Service "api" does not limit its tasks: taskSpec.resources.limits has no ${missing}. Give both, so that no task can take a whole node.`,
+    `Service "api" does not limit its tasks: taskSpec.resources.limits does not set ${missing}. Set both, so ` +
+      "that no task can take over a whole node.",
   ],
 });
 
-it("accepts both limits", () => {
+test("A service with a memory and a CPU limit passes", () => {
   expect(evaluate({ limits: both })).toEqual(silent);
 });
 
-it("refuses a service without resources, or with a reservation alone", () => {
-  expect(evaluateService(policy, { taskSpec: {} })).toEqual(refusal("memoryBytes and no nanoCpus"));
-  expect(evaluate({ reservation: both })).toEqual(refusal("memoryBytes and no nanoCpus"));
+test("A service without resources, or with only a reservation, is refused", () => {
+  expect(evaluateService(policy, { taskSpec: {} })).toEqual(refusal("memoryBytes or nanoCpus"));
+  expect(evaluate({ reservation: both })).toEqual(refusal("memoryBytes or nanoCpus"));
 });
 
-it("refuses one limit alone, and 0, which is none", () => {
+test("A service with only one limit is refused, and 0 does not count as a limit", () => {
   expect(evaluate({ limits: { memoryBytes: 1 } })).toEqual(refusal("nanoCpus"));
   expect(evaluate({ limits: { ...both, memoryBytes: 0 } })).toEqual(refusal("memoryBytes"));
 });
 
-it("cannot decide while a limit is unknown", () => {
+test("The rule on limits cannot decide while a limit is unknown", () => {
   expect(evaluate(unknownText)).toEqual(undecided("", "taskSpec.resources"));
   expect(evaluate({ limits: { ...both, nanoCpus: unknownText } })).toEqual(
     undecided("", "taskSpec.resources.limits.nanoCpus"),
   );
 });
 
-it("says nothing about a service that the provider has refused, which comes without its inputs", () => {
+test("The rule on limits ignores a service without inputs, which the provider has refused", () => {
   expect(evaluateService(policy, {})).toEqual(silent);
 });

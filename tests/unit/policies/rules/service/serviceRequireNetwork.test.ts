@@ -4,25 +4,28 @@ import { unknownText } from "../../violations";
 
 const refusal = {
   violations: [
-    `Service "api" is on no network: others cannot find it by name, and a port that it publishes puts it on the ingress with every ` +
-      `other service that publishes one. Attach it to an overlay network.`,
+    'Service "api" has no network: other services cannot find it by name, and if it publishes a port, it shares ' +
+      "the ingress network with every other service that publishes one. Attach it to an overlay network.",
   ],
 };
 
-it("accepts a service that is on a network, known or not yet", () => {
+test("A service on a network passes, even if the network is unknown", () => {
   expect(evaluateService(policy, { taskSpec: { networksAdvanceds: [{ id: unknownText }] } })).toEqual(silent);
 });
 
-it.each([{ taskSpec: {} }, { taskSpec: { networksAdvanceds: [] } }])("refuses %j", (props) => {
-  expect(evaluateService(policy, props)).toEqual(refusal);
-});
+test.each([{ taskSpec: {} }, { taskSpec: { networksAdvanceds: [] } }])(
+  "A service with %j is refused because it has no network",
+  (props) => {
+    expect(evaluateService(policy, props)).toEqual(refusal);
+  },
+);
 
-it("cannot decide while the networks are unknown", () => {
+test("The rule on missing networks cannot decide while the networks are unknown", () => {
   expect(evaluateService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
     undecided("", "taskSpec.networksAdvanceds"),
   );
 });
 
-it("says nothing about a service that the provider has refused, which comes without its inputs", () => {
+test("The rule on missing networks ignores a service without inputs, which the provider has refused", () => {
   expect(evaluateService(policy, {})).toEqual(silent);
 });

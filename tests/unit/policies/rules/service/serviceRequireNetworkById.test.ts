@@ -8,29 +8,30 @@ const on = (...networksAdvanceds: unknown[]): ReturnType<typeof evaluateService>
 
 const refusal = (name: string, index = 0): ReturnType<typeof evaluateService> => ({
   violations: [
-    `Service "api" names a network by the name "${name}" in taskSpec.networksAdvanceds[${index}]. The name is deprecated: Swarm keeps ` +
-      `the id, and the official provider then replaces the service on each preview. Give the network's id.`,
+    `Service "api" refers to a network by the name "${name}" in taskSpec.networksAdvanceds[${index}]. The name ` +
+      "is deprecated: Swarm stores the ID, so the official provider replaces the service on each preview. Set the " +
+      "network's id instead.",
   ],
 });
 
-it("accepts ids, known or not yet, and no networks", () => {
+test("A service with network IDs passes, even unknown ones, and so does a service without networks", () => {
   expect(on({ id }, { id: unknownText, aliases: ["db"] })).toEqual(silent);
   expect(evaluateService(policy, { taskSpec: {} })).toEqual(silent);
 });
 
-it("refuses a name, each one", () => {
+test("Each network that a service refers to by name is refused", () => {
   expect(on({ name: "backend" })).toEqual(refusal("backend"));
   expect(on({ id }, { name: "backend", aliases: ["db"] })).toEqual(refusal("backend", 1));
   expect(on({ id: "", name: "backend" })).toEqual(refusal("backend"));
 });
 
-it("accepts what the providers report of an id", () => {
+test("The names that providers report beside or in place of an ID pass", () => {
   expect(on({ id, name: "" })).toEqual(silent);
   expect(on({ id, name: "backend" })).toEqual(silent);
   expect(on({ name: id })).toEqual(silent);
 });
 
-it("cannot decide while the networks, or a name without an id, are unknown", () => {
+test("The rule on network IDs cannot decide while the networks, or a name without an ID, are unknown", () => {
   expect(evaluateService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
   expect(evaluateService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
     undecided("", "taskSpec.networksAdvanceds"),

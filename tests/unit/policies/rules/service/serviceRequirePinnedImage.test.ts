@@ -9,52 +9,56 @@ const evaluate = (image: unknown, settings = {}): ReturnType<typeof evaluateServ
 const refusal = (
   image: string,
   fault: string,
-  use = "the tag of a version, or the digest",
+  use = "a tag that names a version, or a digest",
 ): ReturnType<typeof evaluateService> => ({
   violations: [
-    `Service "api" names its image ${fault}: "${image}". What it runs can change without a change of the program. Use ${use}.`,
+    `Service "api" uses the image "${image}" ${fault}: what it runs can change without a change to the program. ` +
+      `Use ${use}.`,
   ],
 });
 
-it.each(["nginx:1.27", "registry:5000/shop/api:1.4.2", `nginx@${digest}`, `nginx:latest@${digest}`, "nginx:latest2"])(
-  "accepts %s",
+test.each(["nginx:1.27", "registry:5000/shop/api:1.4.2", `nginx@${digest}`, `nginx:latest@${digest}`, "nginx:latest2"])(
+  "The image %s passes",
   (image) => {
     expect(evaluate(image)).toEqual(silent);
   },
 );
 
-it.each(["nginx", "registry:5000/shop/api", "nginx:", "nginx@sha256:short"])(
-  "refuses %s, which has no tag",
+test.each(["nginx", "registry:5000/shop/api", "nginx:", "nginx@sha256:short"])(
+  "The image %s is refused because it has no tag",
   (image) => {
-    expect(evaluate(image)).toEqual(refusal(image, "without a tag, which stands for latest"));
+    expect(evaluate(image)).toEqual(refusal(image, "without a tag, which means latest"));
   },
 );
 
-it.each(["nginx:latest", "nginx:LATEST", "nginx:latest-alpine", "nginx:alpine-latest"])(
-  "refuses %s, which moves",
+test.each(["nginx:latest", "nginx:LATEST", "nginx:latest-alpine", "nginx:alpine-latest"])(
+  "The image %s is refused because its tag moves",
   (image) => {
-    expect(evaluate(image)).toEqual(refusal(image, `with the tag "${image.slice(6)}", which moves`));
+    expect(evaluate(image)).toEqual(refusal(image, `with the moving tag "${image.slice(6)}"`));
   },
 );
 
-it("goes by the settings", () => {
+test("The settings add moving tags and require a digest", () => {
   expect(evaluate("nginx:stable", { movingTags: ["stable"] })).toEqual(
-    refusal("nginx:stable", `with the tag "stable", which moves`),
+    refusal("nginx:stable", `with the moving tag "stable"`),
   );
   expect(evaluate("nginx:1.27", { digest: true })).toEqual(
-    refusal("nginx:1.27", "without a digest", "the digest: name:tag@sha256:…"),
+    refusal("nginx:1.27", "without a digest", "a digest: name:tag@sha256:…"),
   );
 });
 
-it("cannot decide while the image is unknown", () => {
+test("The rule on pinned images cannot decide while the image is unknown", () => {
   expect(evaluate(unknownText)).toEqual(undecided("", "taskSpec.containerSpec.image"));
   expect(evaluateService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
 });
 
-it.each(["stable", "EDGE", "nightly", "main", "master", "dev"])("refuses the tag %s, which moves", (tag) => {
-  expect(evaluate(`shop/web:${tag}`)).toEqual(refusal(`shop/web:${tag}`, `with the tag "${tag}", which moves`));
-});
+test.each(["stable", "EDGE", "nightly", "main", "master", "dev"])(
+  "The image tag %s is refused because it moves",
+  (tag) => {
+    expect(evaluate(`shop/web:${tag}`)).toEqual(refusal(`shop/web:${tag}`, `with the moving tag "${tag}"`));
+  },
+);
 
-it.each(["1.4.2-stable", "v2-edge", "20261124", "bookworm"])("accepts the tag %s", (tag) => {
+test.each(["1.4.2-stable", "v2-edge", "20261124", "bookworm"])("The image tag %s passes", (tag) => {
   expect(evaluate(`shop/web:${tag}`)).toEqual(silent);
 });

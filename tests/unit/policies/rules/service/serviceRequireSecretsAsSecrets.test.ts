@@ -6,21 +6,21 @@ const container = (containerSpec: object, settings = {}): ReturnType<typeof eval
   evaluateService(policy, { taskSpec: { containerSpec } }, settings);
 const env = (given: object, settings = {}): ReturnType<typeof evaluateService> => container({ env: given }, settings);
 
-const wayOut =
-  "Make it a secret of the swarm, mount it as a file, and give the program the file's path (NAME_FILE in many images).";
+const fix =
+  "Create a Swarm secret, mount it as a file, and pass the file's path to the program (NAME_FILE in many images).";
 
 const inEnv = (variable: string, what = ""): string =>
-  `Service "api" has a secret in the environment variable ${variable}${what} (its value is not shown): everybody who can inspect the ` +
-  `service reads it. ${wayOut}`;
+  `Service "api" has a secret in the environment variable ${variable}${what} (value not shown): anyone who can ` +
+  `inspect the service can read it. ${fix}`;
 
 const inList = (property: string, index: number, what: string): ReturnType<typeof evaluateService> => ({
   violations: [
-    `Service "api" has ${what} in taskSpec.containerSpec.${property}[${index}] (its value is not shown): everybody who can inspect the ` +
-      `service, or list processes, reads it. ${wayOut}`,
+    `Service "api" has ${what} in taskSpec.containerSpec.${property}[${index}] (value not shown): anyone who can ` +
+      `inspect the service or list processes can read it. ${fix}`,
   ],
 });
 
-it("accepts an environment without secrets, and a secret that is mounted", () => {
+test("An environment without secrets passes, and so does a mounted secret", () => {
   expect(
     env({ ROLE: "api", DB_PASSWORD_FILE: "/run/secrets/db", TOKEN_TTL: "3600", API_URL: "http://api:8080" }),
   ).toEqual(silent);
@@ -31,19 +31,19 @@ it("accepts an environment without secrets, and a secret that is mounted", () =>
   expect(evaluateService(policy, {})).toEqual(silent);
 });
 
-it("refuses each variable that is called a secret, in any case, and shows no value", () => {
+test("Each variable with the name of a secret is refused in any case, and its value is not shown", () => {
   expect(env({ DB_PASSWORD: "hunter2", db_pwd: "hunter2", ROLE: "api", apiKey: 12345 })).toEqual({
     violations: [inEnv("DB_PASSWORD"), inEnv("db_pwd"), inEnv("apiKey")],
   });
 });
 
-it("recognises a secret by its value under a harmless name", () => {
+test("A secret in a variable with a harmless name is recognized by its value", () => {
   expect(env({ DATABASE_URL: "postgres://shop:hunter2@db/shop" })).toEqual({
     violations: [inEnv("DATABASE_URL", ", which is an address with a password in it")],
   });
 });
 
-it("refuses secrets in commands and arguments", () => {
+test("Secrets in commands and arguments are refused", () => {
   expect(container({ args: ["--verbose", "--password=hunter2"] })).toEqual(
     inList("args", 1, `a secret after the flag "password"`),
   );
@@ -55,7 +55,7 @@ it("refuses secrets in commands and arguments", () => {
   );
 });
 
-it("accepts flags that say where a secret is", () => {
+test("Flags that point to the file of a secret pass", () => {
   expect(
     container({
       args: ["--password-file=/run/secrets/db", "--token", "/run/secrets/token", "--password", "--verbose"],
@@ -63,30 +63,31 @@ it("accepts flags that say where a secret is", () => {
   ).toEqual(silent);
 });
 
-it("goes by the settings", () => {
+test("The settings allow variable names and add further ones", () => {
   expect(env({ DB_PASSWORD: "hunter2" }, { allow: ["db_*"] })).toEqual(silent);
   expect(env({ SHOP_PIN: "1234" }, { names: ["*_PIN"] })).toEqual({ violations: [inEnv("SHOP_PIN")] });
 });
 
-it("refuses a private key in a config, which everybody can read, and accepts a certificate", () => {
+test("A private key in a config is refused, and a certificate passes", () => {
   const config = (data: unknown): ReturnType<typeof evaluateService> =>
     evaluateService(policy, { data }, {}, "docker:index/serviceConfig:ServiceConfig");
   expect(config(Buffer.from("-----BEGIN EC PRIVATE KEY-----\nMHc=").toString("base64"))).toEqual({
     violations: [
-      `ServiceConfig "api" holds a private key (its value is not shown), and Swarm shows configs to everybody. Make it a docker.Secret.`,
+      'ServiceConfig "api" contains a private key (value not shown), and anyone with access to the swarm can ' +
+        "read a config. Use a docker.Secret instead.",
     ],
   });
   expect(config(Buffer.from("-----BEGIN CERTIFICATE-----").toString("base64"))).toEqual(silent);
   expect(config(unknownText)).toEqual(undecided("", "data"));
 });
 
-it("is not about docker.Secret, which is where they belong", () => {
+test("A private key in a docker.Secret passes", () => {
   expect(
     evaluateService(policy, { data: "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t" }, {}, "docker:index/secret:Secret"),
   ).toEqual(silent);
 });
 
-it("reports what is known, and cannot decide about a secret's variable whose value is unknown", () => {
+test("The rule on secrets reports known values, and cannot decide about the unknown value of a secret variable", () => {
   const said = env({ ROLE: unknownText, DB_PASSWORD: unknownText, API_KEY: "hunter2" });
   expect(said.violations).toEqual([inEnv("API_KEY")]);
   expect(said.undecided).toBe("string value at .taskSpec.containerSpec.env.DB_PASSWORD can't be known during preview");
@@ -95,7 +96,7 @@ it("reports what is known, and cannot decide about a secret's variable whose val
   expect(evaluateService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
 });
 
-it("refuses secrets in the line of a shell, and in a variable that is an argument", () => {
+test("Secrets in a shell script, and in a variable that is an argument, are refused", () => {
   expect(container({ commands: ["sh", "-c", "DB_PASSWORD=hunter2 exec /server"] })).toEqual(
     inList("commands", 2, `a secret in the variable "DB_PASSWORD"`),
   );
@@ -110,18 +111,18 @@ it("refuses secrets in the line of a shell, and in a variable that is an argumen
   );
 });
 
-it.each([
+test.each([
   "DB_PASSWORD=$(cat /run/secrets/db) exec /server",
   'DB_PASSWORD="$(cat /run/secrets/db)" exec /server',
   "export DB_PASSWORD=`cat /run/secrets/db`; /server",
   "mysqldump --password=$DB_PASSWORD shop",
   "DB_PASSWORD_FILE=/run/secrets/db exec /server --token-ttl=3600",
   "test -s /run/secrets/db && echo the password is there",
-])("accepts %j", (line) => {
+])("The shell script %j passes", (line) => {
   expect(container({ commands: ["sh", "-c", line] })).toEqual(silent);
 });
 
-it("refuses secrets in a health check and in the options of a log driver", () => {
+test("Secrets in a health check and in the options of a log driver are refused", () => {
   expect(container({ healthcheck: { tests: ["CMD", "curl", "--token", "hunter2", "http://localhost"] } })).toEqual(
     inList("healthcheck.tests", 3, `a secret after the flag "token"`),
   );
@@ -129,14 +130,14 @@ it("refuses secrets in a health check and in the options of a log driver", () =>
     evaluateService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } });
   expect(log({ "splunk-token": "hunter2", "splunk-url": "https://splunk" })).toEqual({
     violations: [
-      `Service "api" has a secret in the log driver's option splunk-token (its value is not shown): everybody who can inspect the ` +
-        `service reads it. ${wayOut}`,
+      'Service "api" has a secret in the log driver option splunk-token (value not shown): anyone who can ' +
+        `inspect the service can read it. ${fix}`,
     ],
   });
   expect(log({ "max-size": "10m", tag: "{{.Name}}" })).toEqual(silent);
 });
 
-it("waits for a value after a secret's flag, and for a log driver's secret option", () => {
+test("The rule on secrets cannot decide about an unknown value after a secret flag or in a secret log driver option", () => {
   expect(container({ args: ["--password", unknownText] })).toEqual(undecided("", "taskSpec.containerSpec.args.1"));
   expect(container({ args: ["--listen", unknownText] })).toEqual(silent);
   const options = { "splunk-token": unknownText };

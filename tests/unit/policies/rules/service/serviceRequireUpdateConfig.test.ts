@@ -10,37 +10,37 @@ const valid = { failureAction: "rollback", monitor: "10s" };
 const refusal = (...faults: string[]): ReturnType<typeof evaluateService> => ({
   violations: faults.map(
     (fault) =>
-      `Service "api" ${fault}. Use updateConfig: { failureAction: "rollback", monitor: "10s" }, with a monitor that a task needs ` +
-      `to fail, and failureAction "pause" for a rollback.`,
+      `Service "api" ${fault}. Use updateConfig: { failureAction: "rollback", monitor: "10s" }, with a monitor ` +
+      'long enough for a faulty task to fail, and the failureAction "pause" in rollbackConfig.',
   ),
 });
 
-const unwatched = "does not say in updateConfig.monitor how long a new task is watched";
+const unwatched = "does not set updateConfig.monitor, the time that Swarm watches a new task";
 const stays = (action: string): string =>
-  `has the update's failureAction "${action}", which leaves or spreads a failed update`;
+  `has the updateConfig.failureAction "${action}", which does not undo a failed update`;
 
-it("accepts a rollback with a monitor, in any case, with or without a rollback config that pauses", () => {
+test("An update config with a rollback and a monitor passes, with or without a rollback config that pauses", () => {
   expect(evaluate({ updateConfig: valid })).toEqual(silent);
   expect(evaluate({ updateConfig: { ...valid, failureAction: "Rollback" } })).toEqual(silent);
   expect(evaluate({ updateConfig: valid, rollbackConfig: { failureAction: "pause" } })).toEqual(silent);
 });
 
-it("refuses a service without an update config", () => {
-  expect(evaluate({})).toEqual(refusal("has no updateConfig, so that a failed update is left half done"));
+test("A service without an update config is refused", () => {
+  expect(evaluate({})).toEqual(refusal("has no updateConfig, so a failed update stops halfway"));
 });
 
-it("refuses each part that is missing or wrong", () => {
+test("Each missing or wrong part of an update config is refused", () => {
   expect(evaluate({ updateConfig: { monitor: "10s" } })).toEqual(refusal(stays("pause")));
   expect(evaluate({ updateConfig: { ...valid, failureAction: "continue" } })).toEqual(refusal(stays("continue")));
   expect(evaluate({ updateConfig: { failureAction: "rollback" } })).toEqual(refusal(unwatched));
   expect(evaluate({ updateConfig: { ...valid, monitor: "0s" } })).toEqual(refusal(unwatched));
   expect(evaluate({ updateConfig: {} })).toEqual(refusal(stays("pause"), unwatched));
   expect(evaluate({ updateConfig: valid, rollbackConfig: { failureAction: "continue" } })).toEqual(
-    refusal(`has the rollback's failureAction "continue", which replaces what is left after failures`),
+    refusal(`has the rollbackConfig.failureAction "continue", which keeps replacing tasks after failures`),
   );
 });
 
-it("cannot decide while a part is unknown", () => {
+test("The rule on update configs cannot decide while a part of the update config is unknown", () => {
   expect(evaluate({ updateConfig: unknownText })).toEqual(undecided("", "updateConfig"));
   expect(evaluate({ updateConfig: { ...valid, failureAction: unknownText } })).toEqual(
     undecided("", "updateConfig.failureAction"),
@@ -48,6 +48,6 @@ it("cannot decide while a part is unknown", () => {
   expect(evaluate({ updateConfig: { ...valid, monitor: unknownText } })).toEqual(undecided("", "updateConfig.monitor"));
 });
 
-it("says nothing about a service that the provider has refused, which comes without its inputs", () => {
+test("The rule on update configs ignores a service without inputs, which the provider has refused", () => {
   expect(evaluateService(policy, {})).toEqual(silent);
 });
