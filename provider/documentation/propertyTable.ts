@@ -4,8 +4,9 @@ import { inputPaths, type InputPath } from "./inputPaths";
 import { markdownTable } from "./markdownTable";
 import { probe, type Finding } from "./probe";
 import type { ResourceHandler } from "../handler/handler";
+import type { Properties } from "../handler/properties";
 import type { PackageSpec } from "../schema/deriveSchema";
-import { replacements } from "../mapping/service/service";
+import { differences } from "../mapping/service/service";
 
 /** Inputs that the Engine's object does not hold, and what takes them. */
 const besides: ReadonlyMap<string, string> = new Map([
@@ -82,8 +83,9 @@ function effect({ place, difference, only }: Finding, path: string, { type }: Re
   if (kinds.length === 0) throw new Error(`a change of '${path}' of ${type} is not seen`);
   if (kinds.some((kind) => kind.endsWith("-replace"))) {
     const changed = [...difference.changes.keys()];
-    const reason =
-      reasons.get(type) ?? changed.map((name) => replacements.get(name)).find((text) => text !== undefined);
+    const [before, after]: readonly Properties[] = [{ name: "a" }, { name: "b", mode: { global: true } }];
+    const forced = differences(before ?? {}, after ?? {});
+    const reason = reasons.get(type) ?? forced.find((change) => changed.includes(change.path))?.replaces;
     return `**replaces**: ${reason ?? "the Engine refuses it"}`;
   }
   if (type !== "docker:index/service:Service" || place === undefined || !restarting.test(place)) return "in place";

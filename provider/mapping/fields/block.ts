@@ -1,14 +1,20 @@
 import { isPresent, unknown } from "../../../swarm/draft";
-import { nearest } from "../../../swarm/nearest";
-import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { below } from "../../handler/propertyPath";
-import { changeOf, isAbsent, isNote, propertiesOf, recordOf, type Change, type Field, type Json } from "./field";
+import {
+  changeOf,
+  isAbsent,
+  isNote,
+  propertiesOf,
+  recordOf,
+  type Change,
+  type Field,
+  type Json,
+  type Table,
+} from "./field";
 import { nameOf, notAnObject } from "./leaf";
-
-/** A field and where it goes in the Engine's object, e.g. `Placement.MaxReplicas` or `File.Name`. */
-export type Placed = readonly [location: string, field: Field];
+import { unknownProperty } from "./unknownProperty";
 
 interface BlockOptions {
   /** Inputs without which the block has no meaning. */
@@ -19,12 +25,17 @@ interface BlockOptions {
   readonly rule?: (path: string, draft: Properties) => CheckFailure[];
 }
 
+/** The checked values of a table's properties. */
+export type Typed<T extends Table> = {
+  readonly [K in keyof T]?: T[K] extends readonly [string, Field<infer V>] ? V : never;
+};
+
 /**
  * An object: one line for each property, with its name in the docker package, its place in the Engine's object, and its kind.
  *
- * Read it as the mapping itself: what is not in the table is refused in the inputs and left alone in the Engine.
+ * Read it as the mapping itself: a property that is not in the table is refused in the inputs and left alone in the Engine.
  */
-export function block(table: Readonly<Record<string, Placed>>, options: BlockOptions = {}): Field {
+export function block<const T extends Table>(table: T, options: BlockOptions = {}): Field<Typed<T>> {
   const fields = Object.entries(table).map(([name, [location, field]]) => ({
     name,
     location: location.split("."),
@@ -45,22 +56,25 @@ export function block(table: Readonly<Record<string, Placed>>, options: BlockOpt
   };
   const fits = (wanted: Property, live: Json): boolean => {
     if (wanted === unknown) return false;
-    // Nothing asked for and nothing there: also the properties that would be sent with a block are as they should be.
+    // Neither asked for nor there: then the properties that would be sent with a block are right as well.
     if (live === undefined || live === null) return same(wanted, undefined);
     return fields.every(({ name, location, field }) => field.fits(propertiesOf(wanted)[name], at(live, location)));
   };
   return {
+    shape: { kind: "object", table },
     write,
     fits,
     same,
-    differences: (path, before, wanted) => {
+    differences: (path, before, wanted, live) => {
       if (before === unknown || wanted === unknown) return [changeOf(path, before, wanted)];
-      const [old, now] = [propertiesOf(before), propertiesOf(wanted)];
-      return fields.flatMap(({ name, field }): Change[] => field.differences(below(path, name), old[name], now[name]));
+      const [old, now, present] = [propertiesOf(before), propertiesOf(wanted), propertiesOf(live)];
+      return fields.flatMap(({ name, field }): Change[] =>
+        field.differences(below(path, name), old[name], now[name], present[name]),
+      );
     },
-    reconcile: (known, live) => {
-      if (fits(known, live)) return known;
-      const words = (name: string): Property => (known === unknown ? unknown : propertiesOf(known)[name]);
+    reconcile: (previous, live) => {
+      if (fits(previous, live)) return previous;
+      const words = (name: string): Property => (previous === unknown ? unknown : propertiesOf(previous)[name]);
       return compact(
         Object.fromEntries(
           fields.map(({ name, location, field }) => [name, field.reconcile(words(name), at(live, location))]),
@@ -69,7 +83,7 @@ export function block(table: Readonly<Record<string, Placed>>, options: BlockOpt
     },
     rewrite: (live, wanted, before) => {
       if (fits(wanted, live) && same(before, wanted)) return live;
-      // A new block, with the defaults that have to be sent along.
+      // A new block, with the defaults that must be sent along.
       if (live === undefined || live === null) return write(wanted);
       const [old, now] = [propertiesOf(before), propertiesOf(wanted)];
       let engine: Json = recordOf(live);
@@ -97,12 +111,6 @@ export function block(table: Readonly<Record<string, Placed>>, options: BlockOpt
       ];
     },
   };
-}
-
-function unknownProperty(name: string, known: readonly string[]): string {
-  const likely = nearest(name, known);
-  const hint = likely === undefined ? "" : ` Did you mean ${show(likely)}?`;
-  return `Unknown property ${show(name)}.${hint} Supported: ${known.join(", ")}.`;
 }
 
 function at(json: Json, location: readonly string[]): Json {

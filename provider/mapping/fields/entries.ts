@@ -17,27 +17,27 @@ import {
   type Json,
 } from "./field";
 import { notAList, notAnObject } from "./leaf";
+import { listChanges, type Compared } from "./listDiff";
+import { unknownProperty } from "./unknownProperty";
 
-/** Text by text, whatever form it comes in. A value is unknown in a preview of something that is still to be made. */
+/** Texts by key, whatever form they come in. In a preview a value may be unknown. */
 type Entries = ReadonlyMap<string, Property>;
 
-/** A form in which the docker package takes text by text. */
+/** A form in which the docker package takes texts by key. */
 interface InputForm {
-  /** `undefined` when it cannot be told yet which keys there are. */
+  readonly form: "object" | "labels" | "assignments";
+  /** In the order of the value; `undefined` if a preview does not know yet which keys there are. */
   entries(value: Property): Entries | undefined;
-  /** `known` gives the order of the entries. */
   from(entries: Entries): Property;
-  /** Where the entry is in `value`. */
-  pathOf(path: string, value: Property, key: string): string;
   check(path: string, draft: Property): CheckFailure[];
 }
 
 /** `{ key: value }`: environment variables, options of drivers. */
 const asObject: InputForm = {
+  form: "object",
   entries: (value) =>
     new Map(Object.entries(propertiesOf(value)).filter(([key, one]) => !isNote(key) && !isAbsent(one))),
   from: (entries) => Object.fromEntries(entries),
-  pathOf: (path, _value, key) => below(path, key),
   check: (path, draft) => {
     if (typeof draft !== "object" || Array.isArray(draft)) return [notAnObject(path, draft)];
     return Object.entries(propertiesOf(draft)).flatMap(([key, value]) => checkText(below(path, key), key, value));
@@ -46,51 +46,37 @@ const asObject: InputForm = {
 
 /** `[{ label, value }]`: labels. */
 const asLabels: InputForm = {
+  form: "labels",
   entries: (value) => {
     const list = elementsOf(value).map(propertiesOf);
     if (list.some(({ label }) => typeof label !== "string")) return undefined;
     return new Map(list.map(({ label, value: text }) => [label as string, text ?? ""]));
   },
   from: (entries) => Array.from(entries, ([label, value]) => ({ label, value })),
-  pathOf: (path, value, key) => {
-    const index = elementsOf(value).findIndex((one) => propertiesOf(one).label === key);
-    return `${path}[${index}]`;
-  },
   check: (path, draft) => {
     if (!Array.isArray(draft)) return [notAList(path, draft)];
     return elementsOf(draft).flatMap((one, i) => {
       if (!isPresent(one)) return [];
       if (typeof one !== "object" || Array.isArray(one)) return [notAnObject(`${path}[${i}]`, one)];
-      const { label, value } = propertiesOf(one);
-      return (
-        [
-          ["label", label],
-          ["value", value],
-        ] as const
-      ).flatMap(([name, text]) =>
-        isAbsent(text)
-          ? [
-              {
-                property: `${path}[${i}].${name}`,
-                reason: `'${name}' is missing. Add it; an empty text is allowed as a value.`,
-              },
-            ]
-          : checkText(`${path}[${i}].${name}`, name, text),
-      );
+      const names = ["label", "value"];
+      const others = Object.keys(propertiesOf(one)).filter((name) => !names.includes(name) && !isNote(name));
+      return [
+        ...others.map((name) => ({ property: below(`${path}[${i}]`, name), reason: unknownProperty(name, names) })),
+        ...names.flatMap((name) => checkMember(`${path}[${i}].${name}`, name, propertiesOf(one)[name])),
+      ];
     });
   },
 };
 
 /** `["key=value"]`: options of a network's driver. */
 const asAssignments: InputForm = {
+  form: "assignments",
   entries: (value) => {
     const list = elementsOf(value);
     if (list.some((one) => typeof one !== "string")) return undefined;
     return new Map(list.map((one) => split(one as string)));
   },
   from: (entries) => Array.from(entries, ([key, value]) => `${key}=${textOf(value)}`),
-  pathOf: (path, value, key) =>
-    `${path}[${elementsOf(value).findIndex((one) => typeof one === "string" && split(one)[0] === key)}]`,
   check: (path, draft) => {
     if (!Array.isArray(draft)) return [notAList(path, draft)];
     return elementsOf(draft).flatMap((one, i) => {
@@ -117,74 +103,132 @@ const asList: EngineForm = {
   from: (entries) => Array.from(entries, ([key, value]) => `${key}=${value}`),
 };
 
-/** Environment variables: an object here, `KEY=value` in the Engine. */
-export const environment = (): Field => texts(asObject, asList, checkVariables);
-/** Labels: a list of pairs here, a map in the Engine. */
-export const labels = (): Field => texts(asLabels, asMap);
-/** A map on both sides. */
-export const options = (): Field => texts(asObject, asMap);
-/** `name=value` here, a map in the Engine. */
-export const assignments = (): Field => texts(asAssignments, asMap);
+interface EntriesOptions {
+  /**
+   * Entries that nobody asked for belong to others: they stay, and they are no drift. An entry goes only if it was asked for
+   * before. @default false
+   */
+  readonly shared?: boolean;
+  /** Written out even if there are none. @default false */
+  readonly sent?: boolean;
+  /** Whether the Engine sets the entry by itself once nobody asks for it: then asking no longer changes nothing. */
+  readonly comesBack?: (key: string) => boolean;
+  /** Whether two values of an entry mean the same. @default - equality */
+  readonly same?: (key: string, a: Property, b: Property) => boolean;
+  /** Why a change of the entry replaces the object; `undefined` if it changes in place. */
+  readonly replaces?: (key: string) => string | undefined;
+  readonly rule?: (path: string, draft: Property) => CheckFailure[];
+}
 
-function texts(
-  input: InputForm,
-  engine: EngineForm,
-  rule: (path: string, draft: Property) => CheckFailure[] = () => [],
-): Field {
+/** Environment variables: an object here, `KEY=value` in the Engine. */
+export const environment = (): Field<Record<string, string>> =>
+  entriesField(asObject, asList, { rule: checkVariables });
+/** Labels: a list of pairs here, a map in the Engine. */
+export const labels = (given: EntriesOptions = {}): Field<readonly Label[]> => entriesField(asLabels, asMap, given);
+/** A map on both sides. */
+export const options = (given: EntriesOptions = {}): Field<Record<string, string>> =>
+  entriesField(asObject, asMap, given);
+/** `name=value` here, a map in the Engine. */
+export const assignments = (): Field<readonly string[]> => entriesField(asAssignments, asMap);
+
+/** A label as the docker package has it. */
+export interface Label {
+  readonly label: string;
+  readonly value: string;
+}
+
+function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOptions = {}): Field<T> {
+  const { shared = false, sent = false, comesBack = () => false, replaces = () => undefined, rule } = given;
+  const sameValue = (key: string, a: Property, b: Property): boolean => {
+    if (a === unknown || b === unknown || a === undefined || b === undefined) return false;
+    return given.same?.(key, a, b) ?? a === b;
+  };
+  const within = (a: Entries, b: Entries): boolean => [...a].every(([key, value]) => sameValue(key, value, b.get(key)));
+  const equal = (a: Entries, b: Entries): boolean => a.size === b.size && within(a, b);
+  const entriesOf = (value: Property): Entries | undefined => (value === unknown ? undefined : input.entries(value));
   const write = (wanted: Property): Json => {
     const entries = [...(input.entries(wanted) ?? [])].map(([key, value]) => [key, textOf(value)] as const);
-    if (entries.length === 0) return undefined;
+    if (entries.length === 0 && !sent) return undefined;
     return engine.from(new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
   };
   const same = (a: Property, b: Property): boolean => {
-    if (a === unknown || b === unknown) return false;
-    const [one, other] = [input.entries(a), input.entries(b)];
+    const [one, other] = [entriesOf(a), entriesOf(b)];
     return one !== undefined && other !== undefined && equal(one, other);
   };
   const fits = (wanted: Property, live: Json): boolean => {
-    const entries = wanted === unknown ? undefined : input.entries(wanted);
-    return entries !== undefined && equal(entries, engine.entries(live));
+    const [entries, present] = [entriesOf(wanted), engine.entries(live)];
+    return entries !== undefined && (shared ? within(entries, present) : equal(entries, present));
   };
   return {
+    shape: { kind: "entries", form: input.form },
     write,
     fits,
     same,
-    differences: (path, before, wanted) => {
-      const entriesOf = (one: Property): Entries | undefined => (one === unknown ? undefined : input.entries(one));
-      const [old, now] = [entriesOf(before), entriesOf(wanted)];
-      if (old === undefined || now === undefined) return [changeOf(path, before, wanted)];
+    differences: (path, before, wanted, state) => {
+      const live = isAbsent(state) ? before : state;
+      const [old, now, present] = [entriesOf(before), entriesOf(wanted), entriesOf(live)];
+      if (old === undefined || now === undefined || present === undefined) {
+        return [{ ...changeOf(path, before, wanted), replaces: replaces("") }];
+      }
+      const known = shared ? [...old.keys()] : [...new Set([...old.keys(), ...present.keys()])];
+      const gone = known.filter((key) => !now.has(key) && present.has(key) && !comesBack(key));
+      if (input.form !== "object") {
+        const indexOf = (entries: Entries, key: string): number => [...entries.keys()].indexOf(key);
+        const compared = [...now].map(([key, value]): Compared => ({
+          before: old.has(key) ? indexOf(old, key) : undefined,
+          isLive: present.has(key),
+          replaces: replaces(key),
+          changes: (at) =>
+            sameValue(key, present.get(key), value)
+              ? []
+              : [{ path: `${at}${input.form === "labels" ? ".value" : ""}`, kind: "update", replaces: replaces(key) }],
+        }));
+        return listChanges(
+          path,
+          compared,
+          gone.map((key) => ({ index: indexOf(old.has(key) ? old : present, key), replaces: replaces(key) })),
+        );
+      }
+      const changed = [...now].filter(([key, value]) => !sameValue(key, present.get(key), value));
       return [
-        ...[...now].flatMap(([key, value]): Change[] => {
-          if (old.has(key) && value !== unknown && old.get(key) === value) return [];
-          return [{ path: input.pathOf(path, wanted, key), kind: old.has(key) ? "update" : "add" }];
+        ...changed.map(([key, value]): Change => {
+          // A drifted entry is named after what is there, any other one after what was asked for.
+          const origin = sameValue(key, old.get(key), value) ? present : old;
+          return { path: below(path, key), kind: origin.has(key) ? "update" : "add", replaces: replaces(key) };
         }),
-        ...[...old.keys()]
-          .filter((key) => !now.has(key))
-          .map((key): Change => ({ path: input.pathOf(path, before, key), kind: "delete" })),
+        ...gone.map((key): Change => ({ path: below(path, key), kind: "delete", replaces: replaces(key) })),
       ];
     },
-    reconcile: (known, live) => {
-      if (fits(known, live)) return known;
+    reconcile: (previous, live) => {
+      if (fits(previous, live)) return previous;
       const entries = engine.entries(live);
+      const asked = [...(entriesOf(previous)?.keys() ?? [])].filter((key) => entries.has(key));
       // The user's order first, so that only what really differs shows.
-      const words = [...(input.entries(known)?.keys() ?? [])].filter((key) => entries.has(key));
-      const keys = new Set([...words, ...entries.keys()]);
-      if (keys.size === 0 && !isPresent(known)) return undefined;
+      const keys = new Set([...asked, ...(shared && isPresent(previous) ? [] : entries.keys())]);
+      if (keys.size === 0 && !isPresent(previous)) return undefined;
       return input.from(new Map(Array.from(keys, (key) => [key, entries.get(key) ?? ""])));
     },
-    rewrite: (live, wanted, before) => (fits(wanted, live) && same(before, wanted) ? live : write(wanted)),
-    check: (path, draft) => (isPresent(draft) ? [...input.check(path, draft), ...rule(path, draft)] : []),
+    rewrite: (live, wanted, before) => {
+      if (fits(wanted, live) && same(before, wanted)) return live;
+      if (!shared) return write(wanted);
+      const [old, now] = [entriesOf(before) ?? new Map<string, Property>(), entriesOf(wanted) ?? new Map()];
+      const kept = [...engine.entries(live)].filter(([key]) => !old.has(key) || now.has(key));
+      const next = new Map([...kept, ...[...now].map(([key, value]) => [key, textOf(value)] as const)]);
+      return equal(next, engine.entries(live)) ? live : engine.from(next);
+    },
+    check: (path, draft) => (isPresent(draft) ? [...input.check(path, draft), ...(rule?.(path, draft) ?? [])] : []),
   };
-}
-
-function equal(a: Entries, b: Entries): boolean {
-  return a.size === b.size && [...a].every(([key, value]) => value !== unknown && b.has(key) && b.get(key) === value);
 }
 
 /** At the first `=`; without one the value is empty. */
 function split(text: string): [string, string] {
   const index = text.indexOf("=");
   return index === -1 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+function checkMember(property: string, name: string, value: Property): CheckFailure[] {
+  if (!isAbsent(value)) return checkText(property, name, value);
+  return [{ property, reason: `'${name}' is missing. Add it; an empty text is allowed as a value.` }];
 }
 
 function checkText(path: string, name: string, value: Property): CheckFailure[] {

@@ -1,5 +1,5 @@
 import { isPresent } from "../../../swarm/draft";
-import type { CheckFailure } from "../../handler/handler";
+import type { CheckFailure, PropertyChange } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 
 /** A part of the Engine's JSON. */
@@ -9,35 +9,90 @@ export type Json = unknown;
 export interface Change {
   readonly path: string;
   readonly kind: "add" | "delete" | "update";
+  /** Why the Engine cannot make the change: a new object takes the place of the old one. @default - changes in place */
+  readonly replaces?: string;
 }
 
+/** A field and its place in the Engine's object, e.g. `Placement.MaxReplicas` or `File.Name`. */
+export type Placed = readonly [location: string, field: Field];
+
+/** The properties of an object, by their names in the docker package. */
+export type Table = Readonly<Record<string, Placed>>;
+
+/** The form of a field's value, for readers that walk a table: the typed inputs and the page of all properties. */
+export type Shape =
+  | { readonly kind: "value"; readonly accepts: (value: Property) => boolean }
+  | { readonly kind: "entries"; readonly form: "object" | "labels" | "assignments" }
+  | { readonly kind: "list"; readonly element: Shape }
+  | { readonly kind: "object"; readonly table: Table };
+
 /**
- * One input of the docker package and its place in the Engine's ServiceSpec, in both directions.
+ * One input of the docker package and its place in the Engine's object, in both directions. `T` is the type of a checked value.
  *
- * "Absent" is `undefined` on either side. The Engine and the official plugin both write out what nobody asked for (zeros, empty lists,
- * defaults), so each field knows what means the same as absent, and nothing of it is ever a difference or a rewrite: a rewrite
- * of a task template restarts its tasks.
+ * "Absent" is `undefined` on either side. The Engine and the official plugin both write out values that nobody asked for:
+ * zeros, empty lists, defaults. Each field knows which values mean the same as absent. None of them is ever a difference, and
+ * none is ever rewritten, because a rewrite of a task template restarts its tasks.
  */
-export interface Field {
-  /** The Engine's form of what the user wrote, where nothing is yet; `undefined` is left out. */
+export interface Field<T = unknown> {
+  readonly shape: Shape & { readonly type?: T };
+  /** Why a change of the value replaces the object, for the page of all properties. @default - it changes in place */
+  readonly replaces?: string;
+  /** The value never reaches the Engine's object: its location says in words where it goes. @default false */
+  readonly isLocal?: boolean;
+  /** The Engine's form of the user's value for a new object; `undefined` is left out. */
   write(wanted: Property): Json;
-  /** Whether what is live is what `wanted` asks for. */
+  /** Whether the live value is what `wanted` asks for. */
   fits(wanted: Property, live: Json): boolean;
   /** Whether two inputs ask for the same. */
   same(a: Property, b: Property): boolean;
-  /** Every path under `path` at which two inputs ask for something else. */
-  differences(path: string, before: Property, wanted: Property): Change[];
   /**
-   * What is live, in the words of `known` where those say the same, and in its own where they don't.
+   * Every path under `path` at which something else is asked for.
    *
-   * @param known absent: nobody has asked for it, so zeros stand for "unset"; unknown: nothing is known, as in an import, so only what
-   *   means the same as absent is left out
+   * @param before the input of the last update
+   * @param live the value in the state, in the words of the inputs. @default - what `before` asked for
    */
-  reconcile(known: Property, live: Json): Property;
-  /** The Engine's form after an update: what already fits stays as it is, byte for byte, and so does what no input models. */
+  differences(path: string, before: Property, wanted: Property, live?: Property): Change[];
+  /**
+   * The live value: in the words of `previous` where those mean the same, otherwise in its own.
+   *
+   * @param previous absent: nobody has asked for it, so zeros stand for "unset"; unknown: nothing is known, as in an import, so
+   *   only a value that means the same as absent is left out
+   */
+  reconcile(previous: Property, live: Json): Property;
+  /** The Engine's form after an update. What fits stays as it is, byte for byte, and so does what no input models. */
   rewrite(live: Json, wanted: Property, before: Property): Json;
   /** What is wrong with a draft of the input. */
   check(path: string, draft: Property): CheckFailure[];
+}
+
+/** The same field, with a reason why each of its changes replaces the object. */
+export function replaced<T>(reason: string, field: Field<T>): Field<T> {
+  return {
+    ...field,
+    replaces: reason,
+    differences: (path, before, wanted, live) =>
+      field.differences(path, before, wanted, live).map((change) => ({ ...change, replaces: reason })),
+  };
+}
+
+/** The same field for an input that the Engine never sees: it cannot drift, so only inputs are compared. */
+export function local<T>(field: Field<T>): Field<T> {
+  return {
+    ...field,
+    isLocal: true,
+    write: () => undefined,
+    fits: () => true,
+    differences: (path, before, wanted) => field.differences(path, before, wanted),
+    reconcile: (previous) => (isPresent(previous) ? previous : undefined),
+    rewrite: (live) => live,
+  };
+}
+
+/** Changes in the terms of Pulumi's detailed diff, by path. */
+export function propertyChanges(changes: readonly Change[]): Map<string, PropertyChange> {
+  return new Map(
+    changes.map(({ path, kind, replaces }) => [path, replaces === undefined ? kind : (`${kind}-replace` as const)]),
+  );
 }
 
 /** Whether an input is not given. Pulumi sends `null` for some of those. */
@@ -45,7 +100,7 @@ export function isAbsent(value: Property): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** What a plugin notes for itself in the inputs: the official one leaves `__defaults` in each object. */
+/** Whether a key is a plugin's own note in the inputs: the official one leaves `__defaults` in each object. */
 export function isNote(name: string): boolean {
   return name === "__defaults";
 }
@@ -60,7 +115,7 @@ export function elementsOf(value: Property): readonly Property[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** An input as text; empty for what has no form as text. */
+/** An input as text; empty for a value that has no form as text. */
 export function textOf(value: Json): string {
   return typeof value === "string"
     ? value
@@ -79,8 +134,8 @@ export function listOf(live: Json): readonly Json[] {
   return Array.isArray(live) ? (live as Json[]) : [];
 }
 
-/** What the change of one value is called, from whether it was and is given. */
+/** The change of one value, named after whether it was given and is given. */
 export function changeOf(path: string, before: Property, wanted: Property): Change {
-  const kind = isAbsent(before) ? "add" : isAbsent(wanted) ? "delete" : "update";
+  const kind = isAbsent(before) || before === "" ? "add" : isAbsent(wanted) || wanted === "" ? "delete" : "update";
   return { path, kind };
 }

@@ -13,52 +13,62 @@ interface Kind {
   readonly read: (live: Json) => Property;
   /** Equal for values that mean the same. */
   readonly canonical: (value: Property) => string | number | boolean;
-  /** Why the value is refused, `undefined` when it is not. Only called for a known value. */
+  /** Why the value is refused, `undefined` if it is not. Only called for a known value. */
   readonly refuse: (value: Property) => string | undefined;
 }
 
-interface LeafOptions {
-  /** What the Engine takes when nothing is given. */
+export interface LeafOptions {
+  /** What the Engine takes if nothing is given. */
   readonly default?: string | number | boolean;
-  /**
-   * Written out when it is absent, since the docker package's default is not the Engine's; then a zero in the live spec is
-   * a real value and not merely something unset.
-   */
+  /** The default is written out, because the docker package's default is not the Engine's. @default false */
   readonly sent?: boolean;
   /** A rule beyond the type; gets a value of the right type. */
   readonly rule?: (value: never) => string | undefined;
 }
 
-/** A single value. */
-function leaf(kind: Kind, options: LeafOptions = {}): Field {
+/**
+ * A single value. Which values mean the same depends on the options:
+ *
+ * |                                        | no default    | default `d`     | default `d`, sent |
+ * | -------------------------------------- | ------------- | --------------- | ----------------- |
+ * | an absent input is written as          | nothing       | nothing         | `d`               |
+ * | inputs that mean the same as absent    | zero, `""`    | `d`, `""`       | `d`, `""`         |
+ * | live values that fit an absent input   | absent, zero  | absent, zero, `d` | absent, `d`     |
+ * | a live zero fits the input `d`         | -             | only `""`       | no                |
+ * | a live absent value fits the input `d` | -             | yes             | yes               |
+ *
+ * "Zero" is Go's zero value: `0`, `false` or `""`. Go writes it for an unset field, so it says nothing where no default gives it
+ * a meaning of its own. Where the default is sent, the Engine never writes a zero by itself: a live one was asked for.
+ */
+function leaf<T>(kind: Kind, options: LeafOptions = {}): Field<T> {
   const { default: fallback, sent = false, rule } = options;
   const canonical = (value: Property): string | number | boolean | undefined => {
     if (value === unknown) return undefined;
-    const given = isAbsent(value) ? fallback : value;
+    const given = isAbsent(value) || value === "" ? fallback : value;
     if (given === undefined) return "";
     const text = kind.canonical(given);
-    // With no default of its own, a zero says as much as leaving it out.
     return fallback === undefined && isZero(text) ? "" : text;
   };
   const same = (a: Property, b: Property): boolean => a !== unknown && b !== unknown && canonical(a) === canonical(b);
   const read = (live: Json): Property => (live === undefined || live === null ? undefined : kind.read(live));
   const fits = (wanted: Property, live: Json): boolean => {
-    if (wanted === unknown) return false;
+    if (wanted === unknown || (sent && live === "")) return false;
     if (isAbsent(wanted) && !sent && isZero(live)) return true;
     return canonical(wanted) === canonical(read(live));
   };
   const write = (wanted: Property): Json => {
-    const value = isAbsent(wanted) && sent ? fallback : wanted;
+    const value = sent && (isAbsent(wanted) || wanted === "") ? fallback : wanted;
     return isAbsent(value) ? undefined : kind.write(value);
   };
   return {
+    shape: { kind: "value", accepts: (value) => kind.refuse(value) === undefined },
     write,
     fits,
     same,
-    differences: (path, before, wanted) => (same(before, wanted) ? [] : [changeOf(path, before, wanted)]),
-    reconcile: (known, live) => {
-      if (known === unknown) return same(read(live), undefined) ? undefined : read(live);
-      return fits(known, live) ? known : read(live);
+    differences: (path, before, wanted, live) => differencesOfValue(same, path, before, wanted, live),
+    reconcile: (previous, live) => {
+      if (previous === unknown) return same(read(live), undefined) ? undefined : read(live);
+      return fits(previous, live) ? previous : read(live);
     },
     rewrite: (live, wanted, before) => (fits(wanted, live) && same(before, wanted) ? live : write(wanted)),
     check: (path, draft) => {
@@ -69,6 +79,19 @@ function leaf(kind: Kind, options: LeafOptions = {}): Field {
   };
 }
 
+/** The change of a value that is one whole. A drifted value is named after what is there, any other after what was asked for. */
+export function differencesOfValue(
+  same: (a: Property, b: Property) => boolean,
+  path: string,
+  before: Property,
+  wanted: Property,
+  live: Property,
+): Change[] {
+  const present = isAbsent(live) || live === "" ? before : live;
+  if (same(present, wanted)) return [];
+  return [changeOf(path, same(before, wanted) ? present : before, wanted)];
+}
+
 const asText: Kind = {
   write: (value) => value,
   read: (live) => live as string,
@@ -76,19 +99,20 @@ const asText: Kind = {
   refuse: (value) => (typeof value === "string" ? undefined : `${show(value)} is not text. Put it in quotes.`),
 };
 
-/** Text, e.g. a user's name. */
-export function text(options: LeafOptions = {}): Field {
-  return leaf(asText, options);
+/** Text, e.g. a user's name. `canonical` gives one spelling to texts that mean the same, e.g. addresses. */
+export function text(options: LeafOptions & { readonly canonical?: (text: string) => string } = {}): Field<string> {
+  const { canonical = (value: string) => value } = options;
+  return leaf({ ...asText, canonical: (value) => canonical(textOf(value)) }, options);
 }
 
 /** One of a few words, in the Engine's spelling. */
-export function oneOf(words: readonly string[], options: LeafOptions = {}): Field {
+export function oneOf<W extends string>(words: readonly W[], options: LeafOptions = {}): Field<W> {
   return leaf(
     { ...asText, canonical: textOf },
     {
       ...options,
       rule: (value: string) => {
-        if (words.includes(value)) return undefined;
+        if ((words as readonly string[]).includes(value)) return undefined;
         const likely = words.find((word) => word === value.trim().toLowerCase());
         const way = likely === undefined ? `Use ${words.map(show).join(" or ")}.` : `Did you mean ${show(likely)}?`;
         return `${show(value)} is not one of ${words.map(show).join(", ")}. ${way}`;
@@ -98,7 +122,7 @@ export function oneOf(words: readonly string[], options: LeafOptions = {}): Fiel
 }
 
 /** A whole number, `lowest` or more. */
-export function whole(options: LeafOptions & { readonly lowest?: number; readonly why?: string } = {}): Field {
+export function whole(options: LeafOptions & { readonly lowest?: number; readonly why?: string } = {}): Field<number> {
   const { lowest = 0, why = "" } = options;
   return leaf(
     {
@@ -119,7 +143,7 @@ export function whole(options: LeafOptions & { readonly lowest?: number; readonl
 }
 
 /** Yes or no. */
-export function flag(options: LeafOptions = {}): Field {
+export function flag(options: LeafOptions = {}): Field<boolean> {
   return leaf(
     {
       ...asText,
@@ -128,14 +152,14 @@ export function flag(options: LeafOptions = {}): Field {
       refuse: (value) =>
         typeof value === "boolean"
           ? undefined
-          : `${show(value)} is neither true nor false. Use one of them without quotes.`,
+          : `${show(value)} is neither true nor false. Use true or false without quotes.`,
     },
     options,
   );
 }
 
 /** A duration: Go's form in the inputs ("1m30s"), nanoseconds in the Engine. "90s" and "1m30s" are the same. */
-export function duration(options: LeafOptions = {}): Field {
+export function duration(options: LeafOptions = {}): Field<string> {
   return leaf(
     {
       write: (value) => parseDuration(value as string),
@@ -148,7 +172,7 @@ export function duration(options: LeafOptions = {}): Field {
 }
 
 /** A ratio from 0 to 1: text in the inputs ("0.1"), as the docker package has it, a number in the Engine. */
-export function ratio(options: LeafOptions = {}): Field {
+export function ratio(options: LeafOptions = {}): Field<string> {
   return leaf(
     {
       write: (value) => Number(value),
@@ -167,7 +191,7 @@ export function ratio(options: LeafOptions = {}): Field {
 }
 
 /** A Linux capability: docker writes NET_ADMIN, net_admin and CAP_NET_ADMIN alike; the Engine gets the last. */
-export function capability(): Field {
+export function capability(): Field<string> {
   const full = (value: Property): string => {
     const upper = textOf(value).trim().toUpperCase();
     return upper === "ALL" || upper.startsWith("CAP_") ? upper : `CAP_${upper}`;
@@ -186,7 +210,7 @@ export function packed(options: {
 }
 
 /** A list of texts in which the order has a meaning: a command, name servers. */
-export function sequence(element: Field = text()): Field {
+export function sequence<T = string>(element: Field<T> = text() as Field<T>): Field<readonly T[]> {
   const write = (wanted: Property): Json => {
     const list = elementsOf(wanted).map((one) => element.write(one));
     return list.length === 0 ? undefined : list;
@@ -195,7 +219,8 @@ export function sequence(element: Field = text()): Field {
     const list = listOf(live).map((one) => element.reconcile(unknown, one) ?? "");
     return list.length === 0 ? undefined : list;
   };
-  const differences = (path: string, before: Property, wanted: Property): Change[] => {
+  const differences: Field["differences"] = (path, previous, wanted, live) => {
+    const before = isAbsent(live) ? previous : live;
     if (before === unknown || wanted === unknown) return [changeOf(path, before, wanted)];
     const [old, now] = [elementsOf(before), elementsOf(wanted)];
     if (old.length === 0 || now.length === 0)
@@ -212,11 +237,12 @@ export function sequence(element: Field = text()): Field {
   const same = (a: Property, b: Property): boolean => differences("", a, b).length === 0;
   const fits = (wanted: Property, live: Json): boolean => same(wanted, read(live));
   return {
+    shape: { kind: "list", element: element.shape },
     write,
     fits,
     same,
     differences,
-    reconcile: (known, live) => (fits(known, live) ? known : read(live)),
+    reconcile: (previous, live) => (fits(previous, live) ? previous : read(live)),
     rewrite: (live, wanted, before) => (fits(wanted, live) && same(before, wanted) ? live : write(wanted)),
     check: (path, draft) => {
       if (!isPresent(draft)) return [];

@@ -1,43 +1,57 @@
 import { isPresent, unknown } from "../../../swarm/draft";
 import { canonicalJson } from "../../../swarm/names";
 import type { Property } from "../../handler/properties";
-import { changeOf, elementsOf, listOf, type Change, type Field, type Json } from "./field";
+import { changeOf, elementsOf, isAbsent, listOf, type Field, type Json } from "./field";
 import { notAList } from "./leaf";
+import { listChanges, type Compared } from "./listDiff";
 
 interface UnorderedOptions {
   /**
-   * The order in which the Engine gets them. It compares lists element by element, so that a mere change of order restarts tasks
-   * (swarmkit orchestrator/task.go); a fixed one makes equal inputs equal specs.
+   * The order in which the Engine gets the elements. It compares lists element by element, so a mere change of order restarts
+   * tasks (swarmkit orchestrator/task.go); a fixed order makes equal inputs equal specs.
    */
   readonly order: (element: Json) => string;
-  /** What an element is known by when its other properties change, in the Engine's form; the first that matches counts. */
+  /**
+   * What identifies an element whose other properties change, in the Engine's form; the first that matches counts. An empty text
+   * identifies nothing.
+   */
   readonly identities?: ReadonlyArray<(element: Json) => string>;
+  /** An empty list is written out. @default false */
+  readonly sent?: boolean;
 }
 
-/** A list in which the order has no meaning. What is live keeps its order as long as it holds the same. */
-export function unordered(element: Field, options: UnorderedOptions): Field {
-  const { order, identities = [] } = options;
+/**
+ * A list whose order has no meaning. It is sent in a fixed order; a live list keeps its own order for as long as it holds the same
+ * elements.
+ *
+ * An absent and an empty list mean the same, on both sides. Elements of two lists belong together if they mean the same, or else
+ * if one of `identities` is equal; each belongs to one other at most.
+ */
+export function unordered<T>(element: Field<T>, options: UnorderedOptions): Field<readonly T[]> {
+  const { order, identities = [], sent = false } = options;
   const sorted = (list: readonly Json[]): Json => {
     // By code unit: the same on every machine. Then by all of it, so that equal keys do not keep the order they came in.
     const key = (element: Json): string => `${order(element)} ${canonicalJson(element)}`;
     const result = [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-    return result.length === 0 ? undefined : result;
+    return result.length === 0 && !sent ? undefined : result;
   };
   const write = (wanted: Property): Json => sorted(elementsOf(wanted).map((one) => element.write(one)));
-  const key = (identity: (element: Json) => string) => (one: Property) =>
-    isWhole(one) ? identity(element.write(one)) : undefined;
+  // A part that is still unknown does not hide what identifies the element.
+  const key = (identity: (element: Json) => string, one: Property): string => identity(element.write(knownPart(one)));
 
   const pairInputs = (before: Property, wanted: Property): Pairs =>
     pair(elementsOf(before), elementsOf(wanted), [
       (b, w) => element.same(b, w),
       ...identities.map(
-        (identity) => (b: Property, w: Property) => isWhole(b) && key(identity)(b) === key(identity)(w),
+        (identity) => (b: Property, w: Property) => key(identity, b) !== "" && key(identity, b) === key(identity, w),
       ),
     ]);
   const pairLive = (wanted: Property, live: Json): Pairs =>
     pair(elementsOf(wanted), listOf(live), [
       (w, l) => element.fits(w, l),
-      ...identities.map((identity) => (w: Property, l: Json) => isWhole(w) && key(identity)(w) === identity(l)),
+      ...identities.map(
+        (identity) => (w: Property, l: Json) => key(identity, w) !== "" && key(identity, w) === identity(l),
+      ),
     ]);
   const same = (a: Property, b: Property): boolean => {
     if (a === unknown || b === unknown) return false;
@@ -55,34 +69,38 @@ export function unordered(element: Field, options: UnorderedOptions): Field {
     );
   };
   return {
+    shape: { kind: "list", element: element.shape },
     write,
     fits,
     same,
-    differences: (path, before, wanted) => {
+    differences: (path, before, wanted, state) => {
       if (before === unknown || wanted === unknown) return [changeOf(path, before, wanted)];
-      const [old, now] = [elementsOf(before), elementsOf(wanted)];
-      const { pairs, leftOfA, leftOfB } = pairInputs(before, wanted);
-      const changes = new Map<string, Change>();
-      for (const [b, w] of pairs) {
-        for (const change of element.differences(`${path}[${w}]`, old[b], now[w])) changes.set(change.path, change);
-      }
-      for (const w of leftOfB) changes.set(`${path}[${w}]`, { path: `${path}[${w}]`, kind: "add" });
-      for (const b of leftOfA) {
-        const at = `${path}[${b}]`;
-        // One element went and another came at its index: to a reader of the diff that is a change.
-        changes.set(at, { path: at, kind: changes.has(at) ? "update" : "delete" });
-      }
-      return [...changes.values()];
+      const live = isAbsent(state) ? before : state;
+      const [old, now, present] = [elementsOf(before), elementsOf(wanted), elementsOf(live)];
+      const origin = new Map(pairInputs(before, wanted).pairs.map(([b, w]) => [w, b]));
+      const partner = new Map(pairInputs(live, wanted).pairs.map(([l, w]) => [w, l]));
+      const lost = live === before ? [] : pairInputs(before, live).leftOfA;
+      const kept = new Set(origin.values());
+      const compared = now.map((one, w): Compared => {
+        const [b, l] = [origin.get(w), partner.get(w)];
+        return {
+          before: b,
+          isLive: l !== undefined,
+          changes: (at) => element.differences(at, old[b ?? -1], one, present[l ?? -1]),
+        };
+      });
+      const gone = old.flatMap((_, index) => (kept.has(index) || lost.includes(index) ? [] : [{ index }]));
+      return listChanges(path, compared, gone);
     },
-    reconcile: (known, live) => {
-      if (fits(known, live)) return known;
-      const { pairs, leftOfB } = pairLive(known, live);
+    reconcile: (previous, live) => {
+      if (fits(previous, live)) return previous;
+      const { pairs, leftOfB } = pairLive(previous, live);
       const inOrder = [...pairs].sort(([a], [b]) => a - b);
       const list = [
-        ...inOrder.map(([k, l]) => element.reconcile(elementsOf(known)[k], listOf(live)[l]) ?? ""),
+        ...inOrder.map(([k, l]) => element.reconcile(elementsOf(previous)[k], listOf(live)[l]) ?? ""),
         ...leftOfB.map((l) => element.reconcile(unknown, listOf(live)[l]) ?? ""),
       ];
-      return list.length === 0 && !Array.isArray(known) ? undefined : list;
+      return list.length === 0 && !Array.isArray(previous) ? undefined : list;
     },
     rewrite: (live, wanted, before) => {
       if (fits(wanted, live) && same(before, wanted)) return live;
@@ -132,9 +150,10 @@ function pair<A, B>(as: readonly A[], bs: readonly B[], matches: ReadonlyArray<(
   return { pairs, leftOfA, leftOfB: [...leftOfB] };
 }
 
-/** Whether nothing of it is still unknown, so that it has an Engine's form. */
-function isWhole(value: Property): boolean {
-  if (value === unknown) return false;
-  if (Array.isArray(value)) return value.every(isWhole);
-  return typeof value === "object" && value !== null ? Object.values(value).every(isWhole) : true;
+/** The value without what a preview does not know yet. */
+function knownPart(value: Property): Property {
+  if (value === unknown) return undefined;
+  if (Array.isArray(value)) return value.filter((one) => one !== unknown).map(knownPart);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, knownPart(one)]));
 }

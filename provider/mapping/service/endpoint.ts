@@ -20,6 +20,11 @@ const port = block(
   { required: ["targetPort"] },
 );
 
+/** `8080/tcp`; empty as long as the target is unknown. */
+function nameOfTarget(targetPort: Json, protocol: Json): string {
+  return targetPort === undefined ? "" : `${textOf(targetPort)}/${textOf(protocol)}`;
+}
+
 /** As the Engine's own client sorts them (moby api/types/swarm/network.go): by published, target, protocol, mode. */
 function order(element: Json): string {
   const { PublishedPort = 0, TargetPort = 0, Protocol = "", PublishMode = "" } = recordOf(element);
@@ -41,7 +46,7 @@ export const endpointSpec = block(
       unordered(port, {
         order,
         identities: [
-          (element) => `${textOf(recordOf(element).TargetPort)}/${textOf(recordOf(element).Protocol)}`,
+          (element) => nameOfTarget(recordOf(element).TargetPort, recordOf(element).Protocol),
           (element) => textOf(recordOf(element).PublishedPort),
         ],
       }),

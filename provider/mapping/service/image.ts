@@ -1,6 +1,7 @@
 import { unknown } from "../../../swarm/draft";
 import { checkImageReference, formatImageReference, parseImageReference } from "../../../swarm/imageReference";
-import { changeOf, isAbsent, type Field } from "../fields/field";
+import { isAbsent, type Field } from "../fields/field";
+import { differencesOfValue } from "../fields/leaf";
 
 /** The reference that is asked of the registry: with the tag `latest` when there is neither tag nor digest. */
 export function tagged(image: string): string {
@@ -38,11 +39,12 @@ export function image(): Field {
     before !== unknown && wanted !== unknown && isDeployed(textOf(wanted), textOf(before));
   const fits: Field["fits"] = (wanted, live) => wanted !== unknown && isDeployed(textOf(wanted), textOf(live));
   return {
+    shape: { kind: "value", accepts: (value) => typeof value === "string" },
     write: (wanted) => (isAbsent(wanted) ? undefined : wanted),
     fits,
     same,
-    differences: (path, before, wanted) => (same(before, wanted) ? [] : [changeOf(path, before, wanted)]),
-    reconcile: (known, live) => (fits(known, live) ? known : textOf(live)),
+    differences: (path, before, wanted, live) => differencesOfValue(same, path, before, wanted, live),
+    reconcile: (previous, live) => (fits(previous, live) ? previous : textOf(live)),
     rewrite: (live, wanted, before) => (fits(wanted, live) && same(before, wanted) ? live : wanted),
     check: (path, draft) => checkImageReference(draft, path).map(({ reason }) => ({ property: path, reason })),
   };

@@ -3,7 +3,7 @@ import { under } from "../../../swarm/problem";
 import { checkReplicas } from "../../../swarm/replicas";
 import type { Property } from "../../handler/properties";
 import { block } from "../fields/block";
-import { isAbsent, propertiesOf, recordOf, type Field, type Json } from "../fields/field";
+import { isAbsent, propertiesOf, recordOf, replaced, type Field, type Json } from "../fields/field";
 import { flag, whole } from "../fields/leaf";
 
 /** How Swarm schedules a service's tasks. */
@@ -16,14 +16,19 @@ export function kindOf(mode: Property): Kind | undefined {
   return global === true ? "global" : "replicated";
 }
 
-/** The form of the inputs; the Engine has one object for each kind instead of the flag. */
+/** Source: swarmkit manager/controlapi/service.go, UpdateService, which the Engine answers with 501. */
+const otherKind =
+  "service mode change is not allowed (replicated to global or back; the number of replicas is no such change)";
+
+/** The form of the inputs. The Engine has one object for each kind instead of the flag. */
 const form = block({
-  global: ["global", flag()],
-  replicated: ["replicated", block({ replicas: ["replicas", whole({ default: 1 })] })],
+  global: ["Global", replaced(otherKind, flag())],
+  replicated: ["Replicated", block({ replicas: ["Replicas", whole({ default: 1 })] })],
 });
 
-/** `mode`: `{ global: true }`, or `{ replicated: { replicas } }`, which is also meant when there is none. */
+/** `mode`: `{ global: true }` or `{ replicated: { replicas } }`; an absent one is replicated. */
 export const mode: Field = {
+  shape: form.shape,
   write: (wanted) => {
     if (kindOf(wanted) === "global") return { Global: {} };
     const { replicas } = propertiesOf(propertiesOf(wanted).replicated);
@@ -37,12 +42,12 @@ export const mode: Field = {
   },
   same: (a, b) => mode.differences("", a, b).length === 0,
   differences: (path, before, wanted) => {
-    if (kindOf(before) !== kindOf(wanted)) return [{ path, kind: "update" }];
+    if (kindOf(before) !== kindOf(wanted)) return [{ path, kind: "update", replaces: otherKind }];
     if (kindOf(wanted) === "global") return [];
     return form.differences(path, { replicated: replicatedOf(before) }, { replicated: replicatedOf(wanted) });
   },
-  reconcile: (known, live) => {
-    const words = known === unknown ? undefined : known;
+  reconcile: (previous, live) => {
+    const words = previous === unknown ? undefined : previous;
     if (mode.fits(words, live)) return words;
     return kindOfLive(live) === "global" ? { global: true } : { replicated: { replicas: liveReplicas(live) } };
   },

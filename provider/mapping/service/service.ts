@@ -8,66 +8,43 @@ import type { Properties, Property } from "../../handler/properties";
 import { block } from "../fields/block";
 import { labels } from "../fields/entries";
 import { endpointSpec } from "./endpoint";
-import { elementsOf, isAbsent, isNote, propertiesOf, textOf, type Change, type Field } from "../fields/field";
+import { elementsOf, isAbsent, isNote, local, propertiesOf, replaced, textOf, type Change } from "../fields/field";
 import { duration, text } from "../fields/leaf";
 import { kindOf, mode } from "./mode";
 import { rollbackConfig, updateConfig } from "./rollout";
 import { taskSpec } from "./task";
 
-/** An input for the provider itself: the Engine never sees it, so it cannot drift. */
-function local(field: Field): Field {
-  return {
-    ...field,
-    write: () => undefined,
-    fits: () => true,
-    reconcile: (known) => (known === unknown ? undefined : known),
-    rewrite: (live) => live,
-  };
-}
-
 /** Each wait has a limit; `0s` does not wait at all. */
 export const defaultConvergeTimeout = "3m";
 
 /** `docker.Service` and `POST /services/create`, property by property. */
-const service = block(
+export const serviceTable = block(
   {
-    name: ["Name", text()],
+    // Source: swarmkit manager/controlapi/service.go, UpdateService, which the Engine answers with 501.
+    name: ["Name", replaced("renaming services is not supported", text())],
     labels: ["Labels", labels()],
     taskSpec: ["TaskTemplate", taskSpec],
     mode: ["Mode", mode],
     updateConfig: ["UpdateConfig", updateConfig],
     rollbackConfig: ["RollbackConfig", rollbackConfig],
     endpointSpec: ["EndpointSpec", endpointSpec],
-    // Goes into a header. The Engine keeps it for its nodes and never shows it.
+    // The Engine keeps it for its nodes and never shows it.
     auth: [
-      "-",
+      "the header `X-Registry-Auth`",
       local(
         block(
-          { serverAddress: ["-", text()], username: ["-", text()], password: ["-", text()] },
+          { serverAddress: ["", text()], username: ["", text()], password: ["", text()] },
           { required: ["serverAddress"] },
         ),
       ),
     ],
     convergeConfig: [
-      "-",
-      local(block({ delay: ["-", duration()], timeout: ["-", duration({ default: defaultConvergeTimeout })] })),
+      "the provider's own wait",
+      local(block({ delay: ["", duration()], timeout: ["", duration({ default: defaultConvergeTimeout })] })),
     ],
   },
   { required: ["taskSpec"] },
 );
-
-/**
- * The only changes that the Engine cannot make in place; it answers 501 to both.
- *
- * Source: swarmkit manager/controlapi/service.go, UpdateService.
- */
-export const replacements: ReadonlyMap<string, string> = new Map([
-  ["name", "renaming services is not supported"],
-  [
-    "mode",
-    "service mode change is not allowed (replicated to global or back; the number of replicas is no such change)",
-  ],
-]);
 
 /** What is wrong with the inputs of a service. Touches nothing but its argument. */
 export function checkService(inputs: Properties): CheckFailure[] {
@@ -75,19 +52,19 @@ export function checkService(inputs: Properties): CheckFailure[] {
     ...under("name", checkName(inputs.name as Draft<string>)),
     ...under("labels", checkLabels(inputs.labels as Draft<Labels>)),
   ].map(({ path: property, reason }): CheckFailure => ({ property, reason }));
-  const all = [...rules, ...service.check("", inputs)];
+  const all = [...rules, ...serviceTable.check("", inputs)];
   // Two rules may see the same mistake; the first has the better words.
   return all.filter(({ property }, i) => all.findIndex((other) => other.property === property) === i);
 }
 
 /** Every property that a change of the inputs changes. */
 export function differences(before: Properties, wanted: Properties): Change[] {
-  return service.differences("", before, wanted);
+  return serviceTable.differences("", before, wanted);
 }
 
 /** The spec of a new service. */
 export function createSpec(inputs: Properties): ServiceSpec {
-  return service.write(inputs) as ServiceSpec;
+  return serviceTable.write(inputs) as ServiceSpec;
 }
 
 /**
@@ -96,7 +73,7 @@ export function createSpec(inputs: Properties): ServiceSpec {
  * @param before the inputs that the live spec was made from
  */
 export function updateSpec(live: ServiceSpec, wanted: Properties, before: Properties): ServiceSpec {
-  return service.rewrite(live, wanted, before) as ServiceSpec;
+  return serviceTable.rewrite(live, wanted, before) as ServiceSpec;
 }
 
 /**
@@ -105,7 +82,7 @@ export function updateSpec(live: ServiceSpec, wanted: Properties, before: Proper
  * @param known `undefined` when there are none: an import
  */
 export function inputsOf(known: Properties | undefined, live: ServiceSpec): Properties {
-  const inputs = service.reconcile(known ?? unknown, live);
+  const inputs = serviceTable.reconcile(known ?? unknown, live);
   if (known === undefined || inputs === known) return propertiesOf(inputs);
   // Whose the name is stays known, whatever else has changed.
   const notes = Object.entries(known).filter(([name]) => isNote(name));
@@ -114,7 +91,7 @@ export function inputsOf(known: Properties | undefined, live: ServiceSpec): Prop
 
 /** Whether the live spec is the declared one. */
 export function isAsDeclared(inputs: Properties, live: ServiceSpec): boolean {
-  return service.fits(inputs, live);
+  return serviceTable.fits(inputs, live);
 }
 
 /** What tells a name of a network from its id in an attachment: nothing but looking it up. Names first, since the Engine does so. */

@@ -4,10 +4,20 @@ import { under } from "../../../swarm/problem";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
-import { block, type Placed } from "../fields/block";
+import { block } from "../fields/block";
 import { containerSpec } from "./container";
 import { assignments, options } from "../fields/entries";
-import { elementsOf, isAbsent, listOf, propertiesOf, recordOf, textOf, type Field, type Json } from "../fields/field";
+import {
+  elementsOf,
+  isAbsent,
+  listOf,
+  propertiesOf,
+  recordOf,
+  textOf,
+  type Field,
+  type Json,
+  type Table,
+} from "../fields/field";
 import { duration, oneOf, packed, sequence, text, whole } from "../fields/leaf";
 import { unordered } from "../fields/unordered";
 
@@ -37,8 +47,8 @@ const restartPolicy = block({
 });
 
 /**
- * A label of the nodes, with or without docker's `spread=` in front. The official plugin hands the word on to Swarm as a part of the
- * label, which then spreads over nothing: what it has left in the Engine is no difference.
+ * A node label, with or without docker's `spread=` in front. The official plugin passes the prefix on to Swarm as a part of the
+ * label, which then spreads over nothing: such a value in the Engine is not a difference.
  */
 const spread = packed({
   pack: (value) => ({ Spread: { SpreadDescriptor: spreadLabel(textOf(value)) } }),
@@ -89,7 +99,7 @@ export const taskSpec = block(
 );
 
 /**
- * A counter that others count up too (docker service update --force): absent asks for nothing, and to set it back would restart
+ * A counter that `docker service update --force` increases too: absent asks for nothing, because setting it back would restart
  * every task.
  */
 function keptWhenAbsent(field: Field): Field {
@@ -98,14 +108,14 @@ function keptWhenAbsent(field: Field): Field {
     fits: (wanted, live) => isAbsent(wanted) || field.fits(wanted, live),
     same: (before, wanted) => isAbsent(wanted) || field.same(before, wanted),
     differences: (path, before, wanted) => (isAbsent(wanted) ? [] : field.differences(path, before, wanted)),
-    reconcile: (known, live) => (isAbsent(known) ? known : field.reconcile(known, live)),
+    reconcile: (previous, live) => (isAbsent(previous) ? previous : field.reconcile(previous, live)),
     rewrite: (live, wanted, before) => (isAbsent(wanted) ? live : field.rewrite(live, wanted, before)),
   };
 }
 
 /** An attachment is known by its network, which the docker package takes as `id`, or as `name`, which may hold either. */
 function attachment(): Field {
-  const table: Record<string, Placed> = {
+  const table: Table = {
     id: ["Target", text()],
     aliases: ["Aliases", unordered(text(), { order: textOf })],
     driverOpts: ["DriverOpts", assignments()],
@@ -122,6 +132,7 @@ function attachment(): Field {
     return (isAbsent(id) || id === "") && !isAbsent(name);
   };
   return {
+    shape: form.shape,
     write: (wanted) => inner.write(folded(wanted)),
     fits: (wanted, live) => inner.fits(folded(wanted), live),
     same: (a, b) => inner.same(folded(a), folded(b)),
@@ -131,10 +142,10 @@ function attachment(): Field {
         .map((change) =>
           change.path === `${path}.id` && usesName(wanted) ? { ...change, path: `${path}.name` } : change,
         ),
-    reconcile: (known, live) => {
-      if (inner.fits(folded(known), live)) return known;
-      const { id, ...rest } = propertiesOf(inner.reconcile(folded(known), live));
-      return usesName(known) ? { name: id, ...rest } : { id, ...rest };
+    reconcile: (previous, live) => {
+      if (inner.fits(folded(previous), live)) return previous;
+      const { id, ...rest } = propertiesOf(inner.reconcile(folded(previous), live));
+      return usesName(previous) ? { name: id, ...rest } : { id, ...rest };
     },
     rewrite: (live, wanted, before) => inner.rewrite(live, folded(wanted), folded(before)),
     check: (path, draft) => form.check(path, draft),
@@ -142,8 +153,8 @@ function attachment(): Field {
 }
 
 /**
- * The platforms of the image. Docker's client always writes what the registry says about the image, also over what was declared,
- * so a declared list is met by any part of it, and an absent one by every list.
+ * The platforms of the image. Docker's client always writes what the registry says about the image, even over a declared list. So
+ * any part of a declared list fits it, and every list fits an absent one.
  */
 function platforms(): Field {
   const platform = block(
@@ -161,8 +172,8 @@ function platforms(): Field {
   return {
     ...list,
     fits,
-    reconcile: (known, live) =>
-      known === unknown ? undefined : fits(known, live) ? known : list.reconcile(known, live),
+    reconcile: (previous, live) =>
+      previous === unknown ? undefined : fits(previous, live) ? previous : list.reconcile(previous, live),
     rewrite: (live, wanted, before) =>
       fits(wanted, live) && list.same(before, wanted) ? live : list.rewrite(live, wanted, before),
   };
@@ -202,9 +213,10 @@ function genericResources(): Field {
   };
   return {
     ...form,
+    shape: { kind: "object", table: { namedResourcesSpecs: ["", named], discreteResourcesSpecs: ["", discrete] } },
     write: (wanted) => together(form.write(wanted)),
     fits: (wanted, live) => form.fits(wanted, apart(live)),
-    reconcile: (known, live) => form.reconcile(known, apart(live)),
+    reconcile: (previous, live) => form.reconcile(previous, apart(live)),
     rewrite: (live, wanted, before) =>
       form.fits(wanted, apart(live)) && form.same(before, wanted) ? live : together(form.write(wanted)),
   };

@@ -1,16 +1,13 @@
 import { unknown } from "../../../swarm/draft";
-import { elementsOf, propertiesOf } from "../../mapping/fields/field";
-import { differences, isDynamic, replacements } from "../../mapping/service/service";
+import { elementsOf, propertiesOf, propertyChanges } from "../../mapping/fields/field";
+import { differences, isDynamic } from "../../mapping/service/service";
 import { isAutomatic } from "../../mapping/automaticName";
-import type { Difference, PropertyChange } from "../../handler/handler";
+import type { Difference } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 
-/** What would change, property by property. Compares inputs alone: a refresh has written what is live into the old ones. */
+/** Compares a service property by property. It compares inputs alone, because a refresh writes the live values into the old ones. */
 export function serviceDifference(oldInputs: Properties, newInputs: Properties): Difference {
-  const changes = new Map<string, PropertyChange>();
-  for (const { path, kind } of differences(oldInputs, newInputs)) {
-    changes.set(path, replacements.has(path) ? `${kind}-replace` : kind);
-  }
+  const changes = propertyChanges(differences(oldInputs, newInputs));
   return { changes, deleteBeforeReplace: clash(oldInputs, newInputs), detailed: true };
 }
 

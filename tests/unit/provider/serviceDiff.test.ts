@@ -1,7 +1,8 @@
 import { unknown } from "../../../swarm/draft";
 import type { Properties, Property } from "../../../provider/handler/properties";
 import { serviceDifference } from "../../../provider/resources/service/serviceDiff";
-import { outputsOf, replacements } from "../../../provider/mapping/service/service";
+import { differences, outputsOf } from "../../../provider/mapping/service/service";
+import { everything } from "./serviceModel";
 
 /** A service with some of the container, the task and the rest set. */
 function service(parts: { container?: Properties; task?: Properties; rest?: Properties } = {}): Properties {
@@ -127,7 +128,7 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
     "a published port",
     ports({ targetPort: 80, publishedPort: 8080 }, { targetPort: 81 }),
     ports({ targetPort: 81 }, { targetPort: 80, publishedPort: 8081 }),
-    { "endpointSpec.ports[1].publishedPort": "update" },
+    { "endpointSpec.ports[0]": "delete", "endpointSpec.ports[1]": "add" },
   ],
   [
     "the target behind a published port",
@@ -161,7 +162,7 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
         { label: "a", value: "1" },
       ],
     }),
-    { "labels[0]": "update" },
+    { "labels[0]": "add", "labels[1]": "delete" },
   ],
   ["replicas", service(), rest({ mode: { replicated: { replicas: 0 } } }), { "mode.replicated.replicas": "add" }],
   [
@@ -210,7 +211,7 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
     "a value of a label",
     rest({ labels: [{ label: "a", value: "1" }] }),
     rest({ labels: [{ label: "a", value: unknown }] }),
-    { "labels[0]": "update" },
+    { "labels[0].value": "update" },
   ],
   ["everything", service(), { name: "web", taskSpec: unknown }, { taskSpec: "update" }],
 ])("%s that a preview does not know yet counts as a change", (_what, before, wanted, expected) => {
@@ -218,8 +219,10 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
 });
 
 describe("a replacement", () => {
-  test("is what the Engine forces, and nothing else", () => {
-    expect([...replacements.keys()]).toEqual(["name", "mode"]);
+  test("is forced by another name and by another kind of mode, and by nothing else", () => {
+    const wanted = { ...everything, name: "other", mode: { global: true } };
+    const replacing = differences({}, wanted).filter(({ replaces }) => replaces !== undefined);
+    expect(replacing.map(({ path }) => path)).toEqual(["name", "mode"]);
   });
 
   test("for another kind of mode takes the old service away first, since both have one name", () => {

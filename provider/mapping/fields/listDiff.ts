@@ -1,0 +1,50 @@
+import type { Change } from "./field";
+
+/** A place in one of the two lists, and why the object is replaced if it changes. */
+interface Place {
+  readonly index: number;
+  readonly replaces?: string;
+}
+
+/** An element of the wanted list, compared with the live list. */
+export interface Compared {
+  /** Its index in the list of the last update; `undefined`: it was not there. */
+  readonly before: number | undefined;
+  readonly isLive: boolean;
+  readonly replaces?: string;
+  /** The changes inside a live element, at its path in the wanted list. */
+  readonly changes: (path: string) => readonly Change[];
+}
+
+/**
+ * The changes of a list whose order has no meaning. It is the same for every such list of every resource:
+ *
+ * - an element that appears is an `add` at its new index, one that goes a `delete` at its old index;
+ * - an element that changes where it stands has changes inside it, e.g. `labels[1].value`;
+ * - an element that changes and moves is a `delete` at its old index and an `add` at its new one, because no single path leads
+ *   to both of its values;
+ * - where one element went and another came at one index, that index is an `update`.
+ *
+ * @param gone elements of the last update that are live and no longer wanted
+ */
+export function listChanges(path: string, wanted: readonly Compared[], gone: readonly Place[]): Change[] {
+  const changes = new Map<string, Change>();
+  const add = (change: Change): void => {
+    const other = changes.get(change.path);
+    const replaces = change.replaces ?? other?.replaces;
+    const kind = other === undefined ? change.kind : "update";
+    changes.set(change.path, { path: change.path, kind, ...(replaces === undefined ? {} : { replaces }) });
+  };
+  for (const { index, replaces } of gone) add({ path: `${path}[${index}]`, kind: "delete", replaces });
+  wanted.forEach(({ before, isLive, replaces, changes: inside }, index) => {
+    const at = `${path}[${index}]`;
+    const found = isLive ? inside(at) : [];
+    if (!isLive) add({ path: at, kind: "add", replaces });
+    else if (before === undefined || before === index) found.forEach(add);
+    else if (found.length > 0) {
+      add({ path: `${path}[${before}]`, kind: "delete", replaces });
+      add({ path: at, kind: "add", replaces });
+    }
+  });
+  return [...changes.values()];
+}
