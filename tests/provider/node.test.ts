@@ -319,6 +319,22 @@ test("a removal that was cut short after the drain does not take that for what t
   expect(specOf("node2")).toEqual({ Labels: {}, Role: "worker", Availability: "active" });
 });
 
+test("a node that rejoins keeps its old entry when its removal is repeated, because the first one was not recorded", async () => {
+  await deploy(first);
+  const inputs = joining(first, "Worker", { rejoin: true, gatewayBridgeId: "bridge" });
+  const deployed = await deploy(second, inputs);
+  await change(second, deployed, { ...inputs, availability: "pause" });
+  const { name, provider } = second;
+  const replace = async (): Promise<void> => {
+    await provider.diff({ type, name, id: deployed.id, oldInputs: inputs, oldState: deployed.state, news: inputs });
+    await remove(second, deployed);
+  };
+  await replace();
+  await replace();
+  await deploy(second, inputs);
+  expect(specOf("node2")).toEqual({ Labels: {}, Role: "worker", Availability: "pause" });
+});
+
 test("a read says that a node is gone when its daemon or its swarm says so, and asks a manager when the daemon is silent", async () => {
   await deploy(first);
   const { id, inputs, state } = await deploy(second, joining(first, "Worker"));

@@ -35,7 +35,8 @@ export async function removeNode(
   }
   // It has left already, or is another one now.
   if (isOut(info.Swarm) || info.Swarm.NodeID !== id) {
-    if ((await managers.find({ others: true })) !== undefined) await forget(id, managers, operation, left());
+    if (!isKept(given, operation) && (await managers.find({ others: true })) !== undefined)
+      await forget(id, managers, operation, left());
     return;
   }
   if (info.Swarm.ControlAvailable && (await isLastManager(id, operation))) {
@@ -47,6 +48,11 @@ export async function removeNode(
     return;
   }
   await leave(id, info, given, managers, operation, left);
+}
+
+/** Whether the old entry stays in the node list until the node is back: the deletion is part of a replacement. */
+function isKept({ rejoin }: NodeInputs, operation: Operation): boolean {
+  return rejoin && operation.replaces !== undefined;
 }
 
 async function reach(operation: Operation, left: () => number): Promise<Info | undefined> {
@@ -67,11 +73,14 @@ async function leave(
   left: () => number,
 ): Promise<void> {
   const { engine, signal } = operation;
-  const isKept = given.rejoin && operation.replaces !== undefined;
   const manager = await managers.find();
   if (manager !== undefined) {
     const drained = (spec: Node["Spec"]): Node["Spec"] =>
-      isKept ? withMemory(spec) : spec.Availability === "drain" ? spec : { ...spec, Availability: "drain" };
+      isKept(given, operation)
+        ? withMemory(spec)
+        : spec.Availability === "drain"
+          ? spec
+          : { ...spec, Availability: "drain" };
     await changeNode(id, "drain it", drained, managers, operation, left());
     await waitForTasks(id, managers, operation, left);
   }
@@ -85,7 +94,7 @@ async function leave(
   // By force: without a manager to demote it, or one that has not yet heard of it, a worker is asked for nothing else.
   await engine.leaveSwarm({ force: true }, signal);
   await waitUntilOut(operation, left());
-  if (isKept) return;
+  if (isKept(given, operation)) return;
   if ((await managers.find({ others: true })) !== undefined) {
     await forget(id, managers, operation, left());
     return;
