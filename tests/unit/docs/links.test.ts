@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { checkout } from "../../support/lab";
 
-const folders = [".", "docs", "docs/policies", "policies", "examples/consumer"];
+const folders = [".", "docs", "docs/design", "docs/policies", "policies", "examples/consumer"];
 const pages = folders.flatMap((folder) =>
   readdirSync(join(checkout, folder))
     .filter((file) => file.endsWith(".md"))
@@ -27,8 +27,9 @@ function withoutCode(text: string): string {
 
 /** The links of a page that lead to nothing in this repository. */
 function deadLinks(page: string): string[] {
-  const links = withoutCode(readFileSync(page, "utf8")).matchAll(/\]\(([^)\s]+)\)/g);
-  return [...links].flatMap(([, link = ""]) => {
+  const text = withoutCode(readFileSync(page, "utf8"));
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g), ...text.matchAll(/^\[[^\]]+\]: (\S+)$/gm)];
+  return links.flatMap(([, link = ""]) => {
     if (/^[a-z]+:/.test(link)) return [];
     const [path = "", anchor] = link.split("#");
     const target = path === "" ? page : join(dirname(page), path);
