@@ -136,12 +136,12 @@ async function dockerCommand(...args: readonly string[]): Promise<string> {
 
 /** What each section promises. */
 const promises: Readonly<Record<string, () => Promise<void>>> = {
-  "The nodes": async () => {
+  "Connect to the nodes": async () => {
     const states = daemons().map(async (daemon) => (await daemon.info()).Swarm.LocalNodeState);
     expect(await Promise.all(states)).toEqual(lab.nodes.map(() => "active"));
   },
 
-  "Customise docker_gwbridge": async () => {
+  "Customize docker_gwbridge": async () => {
     const bridges = daemons().map(async (daemon) => {
       const { IPAM, Options, Containers } = await daemon.inspectNetwork("docker_gwbridge");
       const { Subnet, Gateway } = IPAM.Config?.[0] ?? {};
@@ -156,7 +156,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     expect({ DefaultAddrPool, SubnetSize }).toEqual({ DefaultAddrPool: ["10.30.0.0/16"], SubnetSize: 26 });
   },
 
-  "Separate interfaces for control and data": async () => {
+  "Separate control and data traffic": async () => {
     const addresses = daemons().map(async (daemon) => (await daemon.info()).Swarm.NodeAddr);
     expect(await Promise.all(addresses)).toEqual(lab.nodes.map(({ address }) => address));
     // Where a task's packets go, as the nodes tell each other.
@@ -180,7 +180,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     });
   },
 
-  "An overlay network": async () => {
+  "Create an overlay network": async () => {
     const { Driver, Scope, IPAM, Options } = await network("frontend");
     expect({ Driver, Scope, subnets: IPAM.Config?.map(({ Subnet }) => Subnet) }).toEqual({
       Driver: "overlay",
@@ -190,7 +190,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     expect(Options?.[driverOption.vxlanIds]).toMatch(/^\d+$/);
   },
 
-  "Subnets and gateways": async () => {
+  "Set subnets and gateways": async () => {
     const configs = await Promise.all(["backend", "reports"].map(async (name) => (await network(name)).IPAM.Config));
     expect(configs).toEqual([
       [{ Subnet: "10.220.9.0/24", Gateway: "10.220.9.99" }],
@@ -201,7 +201,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     ]);
   },
 
-  "Containers outside of services": async () => {
+  "Attach standalone containers": async () => {
     const { Name, Attachable } = await network("tools");
     expect(Attachable).toBe(true);
     expect(outputs.toolbox?.value).toBe(`docker run --rm -it --network ${Name} alpine`);
@@ -228,11 +228,11 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     }
   },
 
-  "No way out": async () => {
+  "Isolate a network": async () => {
     expect((await network("data")).Internal).toBe(true);
   },
 
-  Encryption: async () => {
+  "Encrypt a network": async () => {
     const { Options, Labels, Attachable } = await network("payments");
     expect({ encrypted: driverOption.encrypted in (Options ?? {}), Attachable }).toEqual({
       encrypted: true,
@@ -241,7 +241,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     expect(Labels?.[label.sensitive]).toBe("true");
   },
 
-  "Packet size": async () => {
+  "Set the MTU": async () => {
     expect((await network("metrics")).Options?.[driverOption.mtu]).toBe("1450");
     expect(outputs.largestPacket?.value).toBe(1400);
   },
@@ -255,14 +255,14 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     await expectSoon(() => lookUp("purchases"), withoutMask([await virtualIpOf("orders", "backend")]));
   },
 
-  "Names: VIP and DNS round robin": async () => {
+  "Choose VIP or DNS round robin": async () => {
     expect((await service("prices")).Endpoint?.VirtualIPs ?? []).toEqual([]);
     await expectSoon(() => lookUp("prices"), withoutMask(await taskAddresses("prices", "backend")));
     await expectSoon(() => lookUp("orders"), withoutMask([await virtualIpOf("orders", "backend")]));
     await expectSoon(() => lookUp("tasks.orders"), withoutMask(await taskAddresses("orders", "backend")));
   },
 
-  "Customise the ingress": async () => {
+  "Customize the ingress": async () => {
     const { Id, Ingress, IPAM, Options } = await network("edge");
     expect({ Ingress, config: IPAM.Config, mtu: Options?.[driverOption.mtu] }).toEqual({
       Ingress: true,
@@ -284,7 +284,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     expect(await virtualIpOf("web", "edge")).toMatch(/^10\.221\.\d+\.\d+\/20$/);
   },
 
-  "Past the mesh": async () => {
+  "Publish in host mode": async () => {
     const names = lab.nodes.map(async ({ address }) => (await fetch(`http://${address}:18091/`)).text());
     expect(new Set(await Promise.all(names)).size).toBe(lab.nodes.length);
     const tasks = await engine.listTasks({ service: ["resolver"], "desired-state": ["running"] });
@@ -292,7 +292,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     expect(ports.map((opened) => [...opened].sort())).toEqual(lab.nodes.map(() => [18053, 18091]));
   },
 
-  Inspect: async () => {
+  "Inspect the swarm": async () => {
     const shown = outputs.onBackend?.value as NetworkInspection;
     const names = ["orders", "prices", "resolver", "web"];
     expect(shown.services.map(({ name }) => name)).toEqual(names);
@@ -304,7 +304,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
     );
   },
 
-  "Change a network that is in use": async () => {
+  "Change a network in use": async () => {
     const [before, frontend] = await Promise.all([service("web"), network("frontend")]);
     live.setProgram(() => run(networkPrograms.changed));
     await live.stack.up();
