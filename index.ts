@@ -1,22 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IngressConfig, OverlayNetwork, PublishMode, SwarmService } from "./components";
 
-// Settings of the stack: Pulumi.<stack>.yaml, described in Pulumi.yaml.
+// The settings are in Pulumi.<stack>.yaml. Pulumi.yaml describes them.
 const config = new pulumi.Config();
 const mtu = config.requireNumber("mtu");
 const hostPort = config.requireNumber("webHostPort");
-// An HTTP server on port 8080. The lab builds one; on a swarm of your own: `pulumi config set image …`.
+// An HTTP server on port 8080. The lab builds one. For your own swarm, run `pulumi config set image …`.
 const image = config.get("image") ?? process.env.LAB_IMAGE ?? "nginxdemos/nginx-hello:plain-text";
 
-// The ingress carries published ports to every node. There is one in a swarm: this swaps Docker's default one.
+// The ingress carries the traffic of published ports to every node. A swarm has one: this replaces Docker's default.
 const edge = new IngressConfig("edge", { subnet: config.require("ingressSubnet"), mtu });
 
-// Overlay networks. Their names carry a hash of what they are, so a change makes a new one beside the old one.
+// The name of an overlay network contains a hash of its properties, so a change creates a new network next to the old.
 const frontend = new OverlayNetwork("frontend", { subnets: [{ subnet: "10.201.0.0/24" }], mtu });
 const payments = new OverlayNetwork("payments", { sensitive: true, mtu }); // sensitive: encrypted, never attachable
-const data = new OverlayNetwork("data", { internal: true, mtu }); // internal: no way out of the swarm
+const data = new OverlayNetwork("data", { internal: true, mtu }); // internal: isolated from the outside
 
-// No task may take a whole node.
+// Limit each task, so that no task can use a whole node.
 const resources = { limits: { cpus: 0.5, memoryBytes: 128 * 1024 * 1024 } };
 
 const store = new SwarmService("store", {
@@ -38,7 +38,7 @@ const web = new SwarmService("web", {
   image,
   env: { ROLE: "web", API_URL: "http://backend:8080", STORE_URL: "http://store:8080" },
   replicas: config.requireNumber("webReplicas"),
-  maxReplicasPerNode: 1, // a node has each port once
+  maxReplicasPerNode: 1, // each node has each host-mode port once
   networks: [frontend.attach(), data.attach()],
   ports: [
     edge.publish({ targetPort: 8080, publishedPort: config.requireNumber("webPort") }),
@@ -47,6 +47,6 @@ const web = new SwarmService("web", {
   resources,
 });
 
-/** Ids in the swarm; `make up` prints from them what runs where. */
+/** Ids in the swarm. `make up` uses them to print what runs where. */
 export const networks = { edge: edge.id, frontend: frontend.id, payments: payments.id, data: data.id };
 export const services = { store: store.id, api: api.id, web: web.id };
