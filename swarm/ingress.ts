@@ -1,5 +1,6 @@
 import type { Draft } from "./draft";
-import { directive, labelValue, type Labels } from "./labels";
+import { labelValue, type Labels } from "./labels";
+import { swarmLabel } from "./swarmLabel";
 import type { Problem } from "./problem";
 import { flagOf, recordOf, show, textOf } from "./typed";
 
@@ -51,10 +52,10 @@ export function checkOnPublishedPorts(value: unknown): Problem[] {
 /** Checks the label by which a network of the docker package says the same. */
 export function checkOnPublishedPortsLabel(network: Draft<{ ingress?: boolean; labels?: Labels }>): Problem[] {
   const { ingress, labels } = recordOf(network, "", "network", []);
-  const value = labelValue(labels as Draft<Labels>, directive.onPublishedPorts);
+  const value = labelValue(labels as Draft<Labels>, swarmLabel.onPublishedPorts.key);
   if (value === undefined) return [];
   if (ingress !== true && typeof ingress !== "symbol") {
-    const reason = `'${directive.onPublishedPorts}' ${show(value)} is about an ingress network, and this is none. Leave the label out.`;
+    const reason = `'${swarmLabel.onPublishedPorts.key}' ${show(value)} is about an ingress network, and this is none. Leave the label out.`;
     return [{ path: "labels", reason }];
   }
   return checkOnPublishedPorts(value).map(({ reason }) => ({ path: "labels", reason }));
@@ -62,5 +63,5 @@ export function checkOnPublishedPortsLabel(network: Draft<{ ingress?: boolean; l
 
 /** What an ingress with these labels does about published ports. */
 export function onPublishedPortsOf(labels: Draft<Labels>): OnPublishedPorts {
-  return labelValue(labels, directive.onPublishedPorts) === "suspend" ? "suspend" : "refuse";
+  return labelValue(labels, swarmLabel.onPublishedPorts.key) === "suspend" ? "suspend" : "refuse";
 }

@@ -2,47 +2,8 @@ import type { Draft } from "./draft";
 import { isPresent } from "./draft";
 import { saysNo } from "./options";
 import type { Problem } from "./problem";
+import { swarmLabel } from "./swarmLabel";
 import { keyPath, recordOf, show, textOf } from "./typed";
-
-/** The labels that this project gives a meaning to. */
-export const label = {
-  /** On an overlay network that carries what must not be read or changed on the way. */
-  sensitive: "swarm.network.sensitive",
-  /** What a network is for; `data` for what only services behind others shall reach. */
-  tier: "swarm.network.tier",
-} as const;
-
-/** The labels that the components and the provider write. */
-export const ownLabel = {
-  /** Whose network this is, as `project/stack/logicalName`: the networks of one component, before a change and after it, share it. */
-  identity: "swarm.network.identity",
-  /** On a network that stands in while another one is replaced which has to go first: the id of that one. */
-  transition: "swarm.network.transition",
-  /** On a network with a fixed name: the hash of its spec, which others have in their name. */
-  spec: "swarm.network.spec",
-} as const;
-
-/** On a node that has left to come back: its availability and role, which it shall have again. */
-export const formerNodeLabel = "swarm.node.former";
-
-/** Labels of networks that tell this project's provider how to go about its work. They never reach the Engine. */
-export const directive = {
-  /** On an ingress network: what happens to ports that services publish through it when it is replaced or removed. */
-  onPublishedPorts: "swarm.ingress.on-published-ports",
-} as const;
-
-/** Labels that the provider leaves in the swarm for as long as it has not finished something. */
-export const memo = {
-  /** On a service: the ports in mode ingress that it is to get back. */
-  suspendedPorts: "swarm.ingress.suspended-ports",
-  /** On an ingress network: the id of the one that it was made again from, after a swap that failed. */
-  restoredFrom: "swarm.ingress.restored-from",
-} as const;
-
-/** Whether a label is for the provider alone, so that no Engine has it. */
-export function isDirective(label: unknown): boolean {
-  return Object.values<unknown>(directive).includes(label);
-}
 
 /** A label as the docker package has it; a map from label to value is understood as well. */
 export interface Label {
@@ -69,7 +30,7 @@ export function labelValue(labels: Draft<Labels>, name: string): unknown {
 
 /** Whether labels call a network sensitive; `undefined` when that cannot be told yet. */
 export function isSensitive(labels: Draft<Labels>): boolean | undefined {
-  return isMarked(labels, label.sensitive);
+  return isMarked(labels, swarmLabel.sensitive.key);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { dockerEngine } from "../../policies/rule/framework";
-import { memo } from "../../swarm/labels";
+import { swarmLabel } from "../../swarm/swarmLabel";
 import { check, outcome } from "../check";
 
 /** A swap of the ingress that was cut short leaves services without their published ports, and nothing else shows it. */
@@ -16,12 +16,12 @@ export const serviceRequireSuspendedPortsBack = check({
   remediationSteps:
     "Run 'pulumi up --refresh' in the stack that has the IngressConfig, or publish the ports by hand and remove the label.",
   run: ({ services }) => {
-    const suspended = services.filter(({ Spec }) => Spec.Labels?.[memo.suspendedPorts] !== undefined);
+    const suspended = services.filter(({ Spec }) => Spec.Labels?.[swarmLabel.suspendedPorts.key] !== undefined);
     const violations = suspended.map(({ Spec: { Name } }) => ({
       subject: { kind: "service", name: Name },
       message:
         `Service "${Name}" is without its published ports: a swap of the ingress has taken them off, and runs right now or was cut short. Run ` +
-        `'pulumi up --refresh' in the stack that has the IngressConfig; the label "${memo.suspendedPorts}" has the ports.`,
+        `'pulumi up --refresh' in the stack that has the IngressConfig; the label "${swarmLabel.suspendedPorts.key}" has the ports.`,
     }));
     return outcome(violations, {
       pass: "no service waits for its published ports",

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { OnPublishedPorts } from "../../swarm/ingress";
-import { directive, ownLabel } from "../../swarm/labels";
+import { swarmLabel } from "../../swarm/swarmLabel";
 import { driverOption } from "../../swarm/options";
 import { hashedName } from "../../swarm/names";
 import { mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
@@ -66,18 +66,18 @@ export function immutableNetwork(
 
 /** By this label the provider knows the networks of one component, of which there are two while one replaces the other. */
 function identityOf(logicalName: string): LabelArgs {
-  return { label: ownLabel.identity, value: `${pulumi.getProject()}/${pulumi.getStack()}/${logicalName}` };
+  return { label: swarmLabel.identity.key, value: `${pulumi.getProject()}/${pulumi.getStack()}/${logicalName}` };
 }
 
 /** A change of the spec that the name does not show. */
 function specOf(hashed: string): LabelArgs[] {
-  return [{ label: ownLabel.spec, value: hashed.slice(-8) }];
+  return [{ label: swarmLabel.spec.key, value: hashed.slice(-8) }];
 }
 
 /** What is said to the provider travels as a label, since the docker package's Network has no other place for it. */
 function directiveOf(onPublishedPorts: OnPublishedPorts | undefined): LabelArgs[] {
   if (onPublishedPorts === undefined || onPublishedPorts === "refuse") return [];
-  return [{ label: directive.onPublishedPorts, value: onPublishedPorts }];
+  return [{ label: swarmLabel.onPublishedPorts.key, value: onPublishedPorts }];
 }
 
 function mustGoFirst(onPublishedPorts: NetworkLife["onPublishedPorts"]): boolean {

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Draft } from "../../swarm/draft";
 import type { Labels } from "../../swarm/labels";
-import { checkLabels, directive, label, ownLabel } from "../../swarm/labels";
+import { checkLabels } from "../../swarm/labels";
+import { swarmLabel } from "../../swarm/swarmLabel";
 import { checkMtu } from "../../swarm/mtu";
 import { checkName, checkNetworkName, hashedName } from "../../swarm/names";
 import type { Problem } from "../../swarm/problem";
@@ -69,9 +70,14 @@ function checkOwnLabels(labels: unknown): Problem[] {
 }
 
 const reasons = {
-  [label.sensitive]: `'${label.sensitive}' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork.`,
-  [ownLabel.identity]: `'${ownLabel.identity}' says whose network this is, and the component gives it. Leave it out.`,
-  [ownLabel.spec]: `'${ownLabel.spec}' stands for what a network with a fixed name is made of, and the component gives it. Leave it out.`,
-  [ownLabel.transition]: `'${ownLabel.transition}' is on networks that the provider makes for a while. Leave it out.`,
-  [directive.onPublishedPorts]: `'${directive.onPublishedPorts}' is what the component tells the provider. Use 'onPublishedPorts' of an IngressConfig.`,
+  [swarmLabel.sensitive.key]:
+    `'${swarmLabel.sensitive.key}' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork.`,
+  [swarmLabel.identity.key]:
+    `'${swarmLabel.identity.key}' says whose network this is, and the component gives it. Leave it out.`,
+  [swarmLabel.spec.key]:
+    `'${swarmLabel.spec.key}' stands for what a network with a fixed name is made of, and the component gives it. Leave it out.`,
+  [swarmLabel.transition.key]:
+    `'${swarmLabel.transition.key}' is on networks that the provider makes for a while. Leave it out.`,
+  [swarmLabel.onPublishedPorts.key]:
+    `'${swarmLabel.onPublishedPorts.key}' is what the component tells the provider. Use 'onPublishedPorts' of an IngressConfig.`,
 } as const;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkInspection } from "../../swarm/inspection";
-import { label } from "../../swarm/labels";
+import { swarmLabel } from "../../swarm/swarmLabel";
 import { effectiveMtu } from "../../swarm/mtu";
 import { gatewaysOf, immutableNetwork, networkOptions, subnetsOf, vxlanIdsOf } from "./immutableNetwork";
 import { mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
@@ -195,7 +195,7 @@ function encryptedOf({ encrypted, sensitive }: OverlayNetworkArgs): pulumi.Input
 
 function labelsOf({ labels, sensitive }: OverlayNetworkArgs): pulumi.Input<LabelArgs[] | undefined> | undefined {
   return mapInput(sensitive ?? false, (yes) =>
-    labelList(yes ? mapInput(labels ?? {}, (given) => ({ ...given, [label.sensitive]: "true" })) : labels),
+    labelList(yes ? mapInput(labels ?? {}, (given) => ({ ...given, [swarmLabel.sensitive.key]: "true" })) : labels),
   );
 }
 

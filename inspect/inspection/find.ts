@@ -1,5 +1,5 @@
 import type { Network, Service } from "../../provider/engine/types";
-import { ownLabel } from "../../swarm/labels";
+import { swarmLabel } from "../../swarm/swarmLabel";
 import { UsageError } from "../usageError";
 
 /**
@@ -59,5 +59,5 @@ function find<T extends Named>(kind: "network" | "service", term: string, all: r
 
 /** The label holds project, stack and logical name. */
 function programName({ Labels }: Network): string | undefined {
-  return Labels?.[ownLabel.identity]?.split("/").at(-1);
+  return Labels?.[swarmLabel.identity.key]?.split("/").at(-1);
 }

@@ -1,7 +1,8 @@
 import type { Draft } from "../../swarm/draft";
 import { isPresent, unknown } from "../../swarm/draft";
 import type { Labels } from "../../swarm/labels";
-import { isMarked, label } from "../../swarm/labels";
+import { isMarked } from "../../swarm/labels";
+import { swarmLabel } from "../../swarm/swarmLabel";
 import { isOn } from "./network";
 import { matchesAny } from "./pattern";
 import { texts } from "../rule/settings";
@@ -10,7 +11,7 @@ import type { ValuesOf } from "../rule/settings";
 /** What makes a network sensitive, beside the label and the component's input: settings of every rule that asks. */
 export const sensitivity = {
   sensitiveLabels: texts(
-    `Labels that mark a network as sensitive like ${label.sensitive}, unless their value reads as "no": the key, or key=value ` +
+    `Labels that mark a network as sensitive like ${swarmLabel.sensitive.key}, unless their value reads as "no": the key, or key=value ` +
       `for one value alone.`,
   ),
   sensitiveNames: texts(
@@ -34,7 +35,7 @@ export function sensitiveBecause(
   { sensitiveLabels, sensitiveNames }: ValuesOf<typeof sensitivity>,
 ): string | typeof unknown | undefined {
   // The label of the components counts always: a configuration adds to what is protected.
-  const because = markedBecause(network, [label.sensitive, ...sensitiveLabels], sensitiveNames, "sensitive");
+  const because = markedBecause(network, [swarmLabel.sensitive.key, ...sensitiveLabels], sensitiveNames, "sensitive");
   const { sensitive } = network.component ?? {};
   return isPresent(because) || !isPresent(sensitive) || isOn(sensitive) !== true
     ? because

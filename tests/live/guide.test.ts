@@ -9,7 +9,7 @@ import * as components from "../../components";
 import { Engine } from "../../provider/engine/engine";
 import { poll, PollTimeout } from "../../provider/engine/poll";
 import type { Network, Service } from "../../provider/engine/types";
-import { label } from "../../swarm/labels";
+import { swarmLabel } from "../../swarm/swarmLabel";
 import { driverOption } from "../../swarm/options";
 import { programsOf, sectionsOf } from "../support/guide";
 import { checkout } from "../support/lab";
@@ -238,7 +238,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
       encrypted: true,
       Attachable: false,
     });
-    expect(Labels?.[label.sensitive]).toBe("true");
+    expect(Labels?.[swarmLabel.sensitive.key]).toBe("true");
   },
 
   "Set the MTU": async () => {

@@ -1,5 +1,5 @@
 import { unknown } from "../../../swarm/draft";
-import { label } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { isPermittedByComponent } from "../../facts/attachable";
 import { overlayNetworkAround } from "../../facts/componentNetwork";
 import * as example from "../../rule/example";
@@ -18,7 +18,11 @@ const settings = {
   allow: texts("Logical or physical names of sensitive networks that may be attachable; * matches any characters."),
 } as const;
 
-const marked = { driver: "overlay", labels: [{ label: label.sensitive, value: "true" }], options: { encrypted: "" } };
+const marked = {
+  driver: "overlay",
+  labels: [{ label: swarmLabel.sensitive.key, value: "true" }],
+  options: { encrypted: "" },
+};
 
 /** Only services may join a sensitive network: a policy cannot see which containers `docker run` connects to it. */
 export const networkDisallowAttachableWhenSensitive = resourcePolicy({

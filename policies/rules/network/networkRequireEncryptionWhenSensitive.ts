@@ -1,5 +1,5 @@
 import { unknown } from "../../../swarm/draft";
-import { label } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { driverOption, isEncrypted, saysNo } from "../../../swarm/options";
 import { overlayNetworkAround } from "../../facts/componentNetwork";
 import * as example from "../../rule/example";
@@ -12,7 +12,7 @@ import { withOption } from "../../rule/remediation";
 import { isReported, resourcePolicy } from "../../rule/policy";
 import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
 
-const marked = { driver: "overlay", labels: [{ label: label.sensitive, value: "true" }] };
+const marked = { driver: "overlay", labels: [{ label: swarmLabel.sensitive.key, value: "true" }] };
 
 /** A network must be encrypted if its label, its name or its component marks it as sensitive. */
 export const networkRequireEncryptionWhenSensitive = resourcePolicy({

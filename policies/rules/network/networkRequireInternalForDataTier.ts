@@ -1,4 +1,4 @@
-import { label } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { waitFor } from "../../unknowns/known";
@@ -49,7 +49,7 @@ export const networkRequireInternalForDataTier = resourcePolicy({
   types: [networkType],
   settings: {
     dataLabels: texts("Labels that mark a data network: a key, or key=value to match a single value.", [
-      `${label.tier}=data`,
+      `${swarmLabel.tier.key}=data`,
     ]),
     dataNames: texts("Logical or physical names of data networks; * matches any characters.", [
       "data",

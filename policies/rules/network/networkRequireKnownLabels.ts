@@ -1,4 +1,5 @@
-import { directive, label, labelKeys, memo, ownLabel } from "../../../swarm/labels";
+import { labelKeys } from "../../../swarm/labels";
+import { networkLabels, networkLabelsToWrite } from "../../../swarm/swarmLabel";
 import * as example from "../../rule/example";
 import { draftOf, waitFor } from "../../unknowns/known";
 import { nearest } from "../../../swarm/nearest";
@@ -6,8 +7,6 @@ import { networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 import { serviceType, valueAt } from "../../facts/service";
 
-const read = [...Object.values(label), ...Object.values(directive)];
-const known: readonly string[] = [...read, ...Object.values(ownLabel), memo.restoredFrom];
 const prefixes = ["swarm.network.", "swarm.ingress."];
 
 /** Other resource types of the docker package that have labels. */
@@ -58,12 +57,12 @@ export const networkRequireKnownLabels = resourcePolicy({
     if (typeof resource !== "object") return;
     if (type === networkType) {
       for (const key of labelKeys(resource.labels)) {
-        if (known.includes(key)) continue;
-        const near = nearest(key.trim(), read);
+        if (networkLabels.includes(key)) continue;
+        const near = nearest(key.trim(), networkLabelsToWrite);
         if (near === undefined && !prefixes.some((prefix) => key.toLowerCase().startsWith(prefix))) continue;
         report(
           `Network "${name}" has the label "${key}", which no rule reads. ` +
-            (near === undefined ? `Known labels: ${read.join(", ")}.` : `Did you mean "${near}"?`),
+            (near === undefined ? `Known labels: ${networkLabelsToWrite.join(", ")}.` : `Did you mean "${near}"?`),
         );
       }
       waitFor(props, "labels", "label");
@@ -72,7 +71,8 @@ export const networkRequireKnownLabels = resourcePolicy({
     const spec = typeof resource.taskSpec === "object" ? resource.taskSpec.containerSpec : undefined;
     const containers = typeof spec === "object" ? labelKeys(spec.labels) : [];
     for (const key of new Set([...labelKeys(resource.labels), ...containers])) {
-      if (!known.includes(key.trim().toLowerCase()) && nearest(key.trim(), read) === undefined) continue;
+      if (!networkLabels.includes(key.trim().toLowerCase()) && nearest(key.trim(), networkLabelsToWrite) === undefined)
+        continue;
       report(
         `${kindOf(type)} "${name}" has the label "${key}", which has an effect only on networks. Set it on the ` +
           "network instead.",

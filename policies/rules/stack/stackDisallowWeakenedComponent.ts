@@ -1,5 +1,6 @@
 import { unknown } from "../../../swarm/draft";
-import { isMarked, label } from "../../../swarm/labels";
+import { isMarked } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { driverOption, isEncrypted } from "../../../swarm/options";
 import { overlayNetworkAround } from "../../facts/componentNetwork";
 import * as example from "../../rule/example";
@@ -43,7 +44,7 @@ export const stackDisallowWeakenedComponent = stackPolicy({
         "inside",
         {
           driver: "overlay",
-          labels: [{ label: label.sensitive, value: "true" }],
+          labels: [{ label: swarmLabel.sensitive.key, value: "true" }],
           options: { [driverOption.encrypted]: "" },
         },
         { parent: example.overlayNetworkItself("payments") },
@@ -69,12 +70,12 @@ export const stackDisallowWeakenedComponent = stackPolicy({
         else if (!isEncrypted(fieldsOf<Readonly<Record<string, unknown>>>(options))) lost.push("is not encrypted");
       }
       if (isOn(sensitive) === true) {
-        const marked = isMarked(labels, label.sensitive);
+        const marked = isMarked(labels, swarmLabel.sensitive.key);
         if (marked === undefined)
           open.push(() => {
             waitForPart(resource, ["labels"]);
           });
-        else if (!marked) lost.push(`has no label ${label.sensitive}`);
+        else if (!marked) lost.push(`has no label ${swarmLabel.sensitive.key}`);
       }
       if (isOn(internal) === true && isOn(network.internal) === false) lost.push("is not internal");
       if (isOn(attachable) === false && isOn(network.attachable) === true) lost.push("is attachable");

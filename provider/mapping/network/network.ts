@@ -1,4 +1,4 @@
-import { isDirective, memo } from "../../../swarm/labels";
+import { isInstruction, swarmLabel } from "../../../swarm/swarmLabel";
 import type { IpamConfig, Network, NetworkSpec, StringMap } from "../../engine/types";
 import type { Properties } from "../../handler/properties";
 import { compareBlocks } from "../../../swarm/cidr";
@@ -21,7 +21,7 @@ export function toNetworkSpec(inputs: NetworkInputs): NetworkSpec {
     },
     Options: inputs.options ?? {},
     Labels: Object.fromEntries(
-      (inputs.labels ?? []).filter(({ label }) => !isDirective(label)).map(({ label, value }) => [label, value]),
+      (inputs.labels ?? []).filter(({ label }) => !isInstruction(label)).map(({ label, value }) => [label, value]),
     ),
   };
 }
@@ -34,7 +34,7 @@ export function toNetworkSpec(inputs: NetworkInputs): NetworkSpec {
  */
 export function toNetworkState(network: Network, given?: NetworkInputs): Properties {
   const ipamConfigs = inOrderOf(given?.ipamConfigs, toIpamInputs(network), ({ subnet }) => subnet);
-  const declared = (given?.labels ?? []).filter(({ label }) => isDirective(label));
+  const declared = (given?.labels ?? []).filter(({ label }) => isInstruction(label));
   const labels = inOrderOf(given?.labels, [...toLabelInputs(network.Labels), ...declared], ({ label }) => label);
   const ipamOptions = toIpamOptions(network, given);
   return {
@@ -69,7 +69,7 @@ export function toIpamInputs(network: Network): IpamInput[] {
 /** Labels by name, without those that are the provider's own business. */
 export function toLabelInputs(labels: StringMap | null): LabelInput[] {
   return Object.entries(labels ?? {})
-    .filter(([label]) => !isDirective(label) && label !== memo.restoredFrom)
+    .filter(([label]) => !isInstruction(label) && label !== swarmLabel.restoredFrom.key)
     .map(([label, value]) => ({ label, value }))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
 }

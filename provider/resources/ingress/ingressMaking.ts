@@ -1,4 +1,4 @@
-import { memo } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Network } from "../../engine/types";
 import { defaultIngressName, noPools, toNetworkInputs } from "../../mapping/network/networkImport";
 import { asRecord, readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
@@ -26,7 +26,10 @@ export function defaultIngress(): Wanted {
 /** The same again, under another id, which it keeps the old one beside: the stack's state knows no other. */
 export function copyOf(network: Network): Wanted {
   const live = toNetworkInputs(network, noPools);
-  const origin = { label: memo.restoredFrom, value: network.Labels?.[memo.restoredFrom] ?? network.Id };
+  const origin = {
+    label: swarmLabel.restoredFrom.key,
+    value: network.Labels?.[swarmLabel.restoredFrom.key] ?? network.Id,
+  };
   const labels = Array.isArray(live.labels) ? live.labels : [];
   const inputs: Properties = { ...live, options: { ...asRecord(live.options) }, labels: [...labels, origin] };
   return { inputs, given: readNetworkInputs(inputs) };

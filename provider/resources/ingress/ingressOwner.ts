@@ -1,11 +1,11 @@
-import { ownLabel } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Network } from "../../engine/types";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import type { Operation } from "../../handler/handler";
 
 /** Whether the swarm's ingress says that it was made for this very resource. */
 export function isOwn({ Labels }: Network, given: NetworkInputs): boolean {
-  const owner = Labels?.[ownLabel.identity];
+  const owner = Labels?.[swarmLabel.identity.key];
   return owner !== undefined && owner === identityOf(given);
 }
 
@@ -15,7 +15,7 @@ export function isOwn({ Labels }: Network, given: NetworkInputs): boolean {
  * @throws Error that tells whose it is, and the ways out
  */
 export function requireNobodysElse(current: Network, given: NetworkInputs, operation: Operation): void {
-  const owner = current.Labels?.[ownLabel.identity];
+  const owner = current.Labels?.[swarmLabel.identity.key];
   if (owner === undefined || owner === identityOf(given) || current.Id === operation.replaces) return;
   const [project = "", stack = "", ...name] = owner.split("/");
   throw new Error(
@@ -27,5 +27,5 @@ export function requireNobodysElse(current: Network, given: NetworkInputs, opera
 }
 
 function identityOf({ labels }: NetworkInputs): string | undefined {
-  return labels?.find(({ label }) => label === ownLabel.identity)?.value;
+  return labels?.find(({ label }) => label === swarmLabel.identity.key)?.value;
 }

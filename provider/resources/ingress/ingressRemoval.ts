@@ -1,6 +1,7 @@
 import type { Draft } from "../../../swarm/draft";
 import { onPublishedPortsOf } from "../../../swarm/ingress";
-import { memo, type Labels } from "../../../swarm/labels";
+import { type Labels } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { findIngress, isDockers } from "./ingressLookup";
@@ -20,7 +21,7 @@ export async function deleteIngress(id: string, state: Properties, operation: Op
   const onPublishedPorts = onPublishedPortsOf(state.labels as Draft<Labels>);
   const left = timeLeft(onPublishedPorts, operation);
   const current = await findIngress(engine, signal);
-  const isOurs = current === undefined || current.Id === id || current.Labels?.[memo.restoredFrom] === id;
+  const isOurs = current === undefined || current.Id === id || current.Labels?.[swarmLabel.restoredFrom.key] === id;
   // Somebody has put another one there, a swap of this very resource for example: it is not what is to be removed.
   if (current !== undefined && (!isOurs || (await isDockers(current, operation)))) {
     await restorePorts(operation, left());

@@ -1,4 +1,4 @@
-import { memo } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { isNotFound } from "../../engine/error";
 import type { PortConfig, Service } from "../../engine/types";
 import { NotConverged, waitForConvergence } from "../service/convergence";
@@ -12,7 +12,7 @@ export class PortsNotRestored extends Error {
   public constructor(reasons: readonly string[], options?: ErrorOptions) {
     super(
       `Published ports that were taken off for the swap are not back: ${reasons.join("; ")}. The services keep them in the label ` +
-        `'${memo.suspendedPorts}'; the next 'pulumi up' tries again.`,
+        `'${swarmLabel.suspendedPorts.key}'; the next 'pulumi up' tries again.`,
       options,
     );
     this.name = "PortsNotRestored";
@@ -22,7 +22,7 @@ export class PortsNotRestored extends Error {
 /** Services that a swap has left without their published ports: one that runs now, or one that was cut short. */
 export async function findSuspended({ engine, signal }: Operation): Promise<Service[]> {
   const services = await engine.listServices({}, {}, signal);
-  return services.filter(({ Spec }) => Spec.Labels?.[memo.suspendedPorts] !== undefined);
+  return services.filter(({ Spec }) => Spec.Labels?.[swarmLabel.suspendedPorts.key] !== undefined);
 }
 
 /**
@@ -79,7 +79,7 @@ async function converge(id: string, name: string, operation: Operation, timeoutS
     if (isNotFound(error)) return;
     if (!(error instanceof NotConverged)) throw error;
     const { Spec } = await operation.engine.inspectService(id, operation.signal);
-    if (Spec.Labels?.[memo.suspendedPorts] !== undefined) throw error;
+    if (Spec.Labels?.[swarmLabel.suspendedPorts.key] !== undefined) throw error;
     operation.warn(
       `Service "${name}" has its published ports back, but does not run with them as it should. ${error.message}`,
     );

@@ -1,4 +1,4 @@
-import { memo } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { PortConfig, ServiceSpec } from "../../engine/types";
 import { inOrder } from "../../mapping/service/endpoint";
 
@@ -31,14 +31,16 @@ export function withoutIngressPorts(spec: ServiceSpec): ServiceSpec {
   const kept = (Ports ?? []).filter(({ PublishMode }) => PublishMode === "host");
   return {
     ...spec,
-    Labels: { ...spec.Labels, [memo.suspendedPorts]: JSON.stringify(suspended) },
+    Labels: { ...spec.Labels, [swarmLabel.suspendedPorts.key]: JSON.stringify(suspended) },
     EndpointSpec: { ...endpoint, ...(kept.length > 0 && { Ports: kept }) },
   };
 }
 
 /** The spec with its suspended ports back. When somebody has given it ports meanwhile, these stay, and only the label goes. */
 export function withIngressPorts(spec: ServiceSpec, { ports }: SuspendedPorts): ServiceSpec {
-  const labels = Object.fromEntries(Object.entries(spec.Labels ?? {}).filter(([name]) => name !== memo.suspendedPorts));
+  const labels = Object.fromEntries(
+    Object.entries(spec.Labels ?? {}).filter(([name]) => name !== swarmLabel.suspendedPorts.key),
+  );
   if (ingressPortsOf(spec).length > 0) return { ...spec, Labels: labels };
   const all = inOrder([...(spec.EndpointSpec?.Ports ?? []), ...ports]);
   return { ...spec, Labels: labels, EndpointSpec: { ...spec.EndpointSpec, Ports: all } };
@@ -46,13 +48,13 @@ export function withIngressPorts(spec: ServiceSpec, { ports }: SuspendedPorts): 
 
 /** What a service's label remembers; `undefined` without one. @throws Error for a label that somebody has changed */
 export function suspendedPortsOf({ Name, Labels }: ServiceSpec): SuspendedPorts | undefined {
-  const text = Labels?.[memo.suspendedPorts];
+  const text = Labels?.[swarmLabel.suspendedPorts.key];
   if (text === undefined) return undefined;
   const suspended = parse(text);
   if (suspended === undefined) {
     throw new Error(
-      `Service "${Name}" is to get its published ports back, but its label '${memo.suspendedPorts}' cannot be read: ${text}. Publish the ` +
-        `ports by hand, and remove the label: docker service update --label-rm ${memo.suspendedPorts} --publish-add … ${Name}.`,
+      `Service "${Name}" is to get its published ports back, but its label '${swarmLabel.suspendedPorts.key}' cannot be read: ${text}. Publish the ` +
+        `ports by hand, and remove the label: docker service update --label-rm ${swarmLabel.suspendedPorts.key} --publish-add … ${Name}.`,
     );
   }
   return suspended;

@@ -1,4 +1,4 @@
-import { ownLabel } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { driverOption } from "../../../swarm/options";
 import type { Engine } from "../../engine/engine";
 import { poll, PollTimeout } from "../../engine/poll";
@@ -95,7 +95,7 @@ export async function findObstacle(
     return (
       `${overlaps.join("; ")}. Choose a subnet that no network of the swarm has, leave it out to get one from the swarm's pool, ` +
       `or remove the other network first. If that is the network which this one replaces: services move over without an outage when both ` +
-      `have the same label "${ownLabel.identity}", as those of an OverlayNetwork have unless its 'replacement' is "swap".`
+      `have the same label "${swarmLabel.identity.key}", as those of an OverlayNetwork have unless its 'replacement' is "swap".`
     );
   }
   return vxlanCause(inputs, others) ?? (wanted.length === 0 ? await poolCause(others, engine, signal) : undefined);

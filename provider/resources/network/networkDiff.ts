@@ -1,6 +1,7 @@
 import { unknown, type Draft } from "../../../swarm/draft";
 import { onPublishedPortsOf } from "../../../swarm/ingress";
-import { isDirective, ownLabel, type Labels } from "../../../swarm/labels";
+import { type Labels } from "../../../swarm/labels";
+import { isInstruction, swarmLabel } from "../../../swarm/swarmLabel";
 import { isHashedName } from "../../../swarm/names";
 import { driverOption } from "../../../swarm/options";
 import { keyPath } from "../../../swarm/typed";
@@ -160,7 +161,7 @@ function labelChanges(sides: Sides): Change[] {
   return listChanges("labels", sides, {
     sameItem: (a, b) => a.label === b.label,
     itemChanges: (is, _before, after) => (is.value === after.value ? [] : [["value", "update-replace"]]),
-    isInPlace: ({ label }) => isDirective(label),
+    isInPlace: ({ label }) => isInstruction(label),
   });
 }
 
@@ -183,7 +184,7 @@ function withoutIdentity({ oldInputs, oldState, newInputs }: Sides): Sides {
 }
 
 function isIdentity({ label }: Properties): boolean {
-  return label === ownLabel.identity;
+  return label === swarmLabel.identity.key;
 }
 
 interface ItemRules {

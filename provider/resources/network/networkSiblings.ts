@@ -1,4 +1,4 @@
-import { ownLabel } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Network } from "../../engine/types";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { lingers } from "./networkLookup";
@@ -33,7 +33,7 @@ export class NetworkSiblings {
 
   /** The networks that stand in for one which has to go, or has gone, before its successor can be made. */
   public transitionsOf(id: string): Network[] {
-    return this.networks.filter(({ Labels }) => Labels?.[ownLabel.transition] === id);
+    return this.networks.filter(({ Labels }) => Labels?.[swarmLabel.transition.key] === id);
   }
 }
 
@@ -42,13 +42,13 @@ export async function findTransitions(
   id: string,
   { engine, signal }: Pick<Operation, "engine" | "signal">,
 ): Promise<Network[]> {
-  const listed = await engine.listNetworks({ label: [`${ownLabel.transition}=${id}`] }, signal);
-  return listed.filter((network) => network.Labels?.[ownLabel.transition] === id && !lingers(network));
+  const listed = await engine.listNetworks({ label: [`${swarmLabel.transition.key}=${id}`] }, signal);
+  return listed.filter((network) => network.Labels?.[swarmLabel.transition.key] === id && !lingers(network));
 }
 
 /** Whose a network is; `undefined` when it does not say. */
 export function identityOf(labels: Network["Labels"] | undefined): string | undefined {
-  const identity = labels?.[ownLabel.identity];
+  const identity = labels?.[swarmLabel.identity.key];
   return identity === "" ? undefined : identity;
 }
 
@@ -58,5 +58,5 @@ export function declaredIdentity(labels: NetworkInputs["labels"]): string | unde
 }
 
 export function isTransition({ Labels }: Pick<Network, "Labels">): boolean {
-  return Labels?.[ownLabel.transition] !== undefined;
+  return Labels?.[swarmLabel.transition.key] !== undefined;
 }

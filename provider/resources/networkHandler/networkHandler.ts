@@ -1,5 +1,5 @@
 import { unknown } from "../../../swarm/draft";
-import { isDirective } from "../../../swarm/labels";
+import { isInstruction } from "../../../swarm/swarmLabel";
 import { driverOption, misleadingEncrypted } from "../../../swarm/options";
 import { show } from "../../../swarm/typed";
 import type { Network } from "../../engine/types";
@@ -217,7 +217,7 @@ function withDrift(inputs: Properties, network: Network, live: Properties): Prop
 function withDirectives(live: Property, declared: Property): Property {
   if (declared === unknown) return unknown;
   const entries = (list: Property): Property[] => (Array.isArray(list) ? list : []);
-  const speaks = (entry: Property): boolean => isDirective(asRecord(entry)?.label);
+  const speaks = (entry: Property): boolean => isInstruction(asRecord(entry)?.label);
   const labels = [...entries(live).filter((entry) => !speaks(entry)), ...entries(declared).filter(speaks)];
   return labels.length === 0 ? live : labels;
 }

@@ -1,4 +1,4 @@
-import { formerNodeLabel } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { nodeAvailabilities, nodeRoles, type NodeAvailability, type NodeRole } from "../../../swarm/node";
 import type { Engine } from "../../engine/engine";
 import { isStillManager } from "../../engine/error";
@@ -18,7 +18,7 @@ interface Memory {
 /** A node's spec with what it is now written down in it, and then drained. What is written down already stays. */
 export function withMemory(spec: Node["Spec"]): Node["Spec"] {
   const memory: Memory = memoryOf(spec) ?? { availability: spec.Availability, role: spec.Role };
-  const labels = { ...spec.Labels, [formerNodeLabel]: JSON.stringify(memory) };
+  const labels = { ...spec.Labels, [swarmLabel.formerNode.key]: JSON.stringify(memory) };
   return { ...spec, Labels: labels, Availability: "drain" };
 }
 
@@ -48,7 +48,7 @@ export function restored(
   former: Node["Spec"],
 ): Pick<NodeInputs, "role" | "availability" | "labels"> {
   const memory = memoryOf(former);
-  const labels = Object.entries(former.Labels ?? {}).filter(([name]) => name !== formerNodeLabel);
+  const labels = Object.entries(former.Labels ?? {}).filter(([name]) => name !== swarmLabel.formerNode.key);
   return {
     role: given.role ?? memory?.role ?? former.Role,
     availability: given.availability ?? memory?.availability ?? former.Availability,
@@ -97,7 +97,7 @@ export async function forget(
 }
 
 function memoryOf({ Labels }: Node["Spec"]): Memory | undefined {
-  const text = Labels?.[formerNodeLabel];
+  const text = Labels?.[swarmLabel.formerNode.key];
   if (text === undefined) return undefined;
   try {
     const { availability, role } = JSON.parse(text) as Partial<Memory>;

@@ -2,7 +2,7 @@ import type { Engine } from "../../engine/engine";
 import type { Info, Node } from "../../engine/types";
 import { swarmSettings } from "../../../swarm/node";
 import { defaultListenAddress, toSettings, withPort, type NodeInputs } from "../../mapping/node/node";
-import { formerNodeLabel } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 
@@ -73,7 +73,7 @@ export function labelsOf(node: Node | undefined, { labels }: NodeInputs): Proper
 
 /** Every label of a node that is imported, without what is only there until it is back. */
 export function allLabels({ Spec }: Node): Record<string, string> {
-  return Object.fromEntries(Object.entries(Spec.Labels ?? {}).filter(([name]) => name !== formerNodeLabel));
+  return Object.fromEntries(Object.entries(Spec.Labels ?? {}).filter(([name]) => name !== swarmLabel.formerNode.key));
 }
 
 /**

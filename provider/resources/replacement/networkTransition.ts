@@ -1,4 +1,4 @@
-import { ownLabel } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { driverOption } from "../../../swarm/options";
 import type { Network } from "../../engine/types";
 import { noJournal } from "../../journal/journal";
@@ -106,12 +106,12 @@ async function findRoom(old: Network, given: NetworkInputs, { engine, signal }: 
 
 function transitionInputs(old: Network, inputs: Properties, given: NetworkInputs, subnet: string): Properties {
   const options = Object.entries(given.options ?? {}).filter(([key]) => key !== driverOption.vxlanIds);
-  const labels = (given.labels ?? []).filter(({ label }) => label !== ownLabel.spec);
+  const labels = (given.labels ?? []).filter(({ label }) => label !== swarmLabel.spec.key);
   return {
     ...inputs,
     name: `${given.name.slice(0, 43)}-transition-${old.Id.slice(0, 8)}`,
     ipamConfigs: [{ subnet }],
     options: Object.fromEntries(options),
-    labels: [...labels.map((entry) => ({ ...entry })), { label: ownLabel.transition, value: old.Id }],
+    labels: [...labels.map((entry) => ({ ...entry })), { label: swarmLabel.transition.key, value: old.Id }],
   };
 }

@@ -1,5 +1,5 @@
 import { parseDuration } from "../../../swarm/durations";
-import { memo } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { isNotFound } from "../../engine/error";
 import { poll } from "../../engine/poll";
 import type { Service } from "../../engine/types";
@@ -68,7 +68,7 @@ export const serviceHandler: ResourceHandler = {
 
 /** A read shows what is: no ports, and a label that nobody declared. Where that comes from is not to be seen there. */
 function warnOfSuspendedPorts({ Spec: { Name, Labels } }: Service, operation: Operation): void {
-  if (Labels?.[memo.suspendedPorts] === undefined) return;
+  if (Labels?.[swarmLabel.suspendedPorts.key] === undefined) return;
   operation.warn(
     `Service "${Name}" is without its published ports: a swap of the ingress network has taken them off and has not ended, or was cut short. ` +
       `The next 'pulumi up' of the stack that has the IngressConfig puts them back, and so does the next one of this stack.`,

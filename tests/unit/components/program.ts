@@ -32,9 +32,9 @@ export function watchChildren(children: Record<string, Child>): pulumi.Component
  */
 export async function markOutputs(value: unknown): Promise<unknown> {
   if (pulumi.Output.isInstance<unknown>(value)) {
-    const output = value as pulumi.Output<unknown> & { isPresent: Promise<boolean>; promise(): Promise<unknown> };
+    const output = value as pulumi.Output<unknown> & { isKnown: Promise<boolean>; promise(): Promise<unknown> };
     const secret = await pulumi.isSecret(output);
-    const content = (await output.isPresent) ? await markOutputs(await output.promise()) : "unknown";
+    const content = (await output.isKnown) ? await markOutputs(await output.promise()) : "unknown";
     return secret ? { secret: content } : { later: content };
   }
   if (Array.isArray(value)) return Promise.all(value.map(markOutputs));

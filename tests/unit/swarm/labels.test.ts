@@ -1,19 +1,20 @@
 import { unknown } from "../../../swarm/draft";
-import { checkLabels, isSensitive, label } from "../../../swarm/labels";
+import { checkLabels, isSensitive } from "../../../swarm/labels";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 
 describe("isSensitive", () => {
   it.each(["true", "TRUE", "yes", "1", "", "payments"])("is true for the value %j", (value) => {
-    expect(isSensitive({ [label.sensitive]: value })).toBe(true);
-    expect(isSensitive([{ label: label.sensitive, value }])).toBe(true);
+    expect(isSensitive({ [swarmLabel.sensitive.key]: value })).toBe(true);
+    expect(isSensitive([{ label: swarmLabel.sensitive.key, value }])).toBe(true);
   });
 
   it.each(["false", "False", "no", "0", "off"])("is false for the value %j", (value) => {
-    expect(isSensitive({ [label.sensitive]: value })).toBe(false);
-    expect(isSensitive([{ label: label.sensitive, value }])).toBe(false);
+    expect(isSensitive({ [swarmLabel.sensitive.key]: value })).toBe(false);
+    expect(isSensitive([{ label: swarmLabel.sensitive.key, value }])).toBe(false);
   });
 
   it("is true when the label has no value, since it may well mean yes", () => {
-    expect(isSensitive([{ label: label.sensitive }])).toBe(true);
+    expect(isSensitive([{ label: swarmLabel.sensitive.key }])).toBe(true);
   });
 
   it("is false without the label", () => {
@@ -29,22 +30,22 @@ describe("isSensitive", () => {
     expect(isSensitive(unknown)).toBeUndefined();
     expect(isSensitive([unknown])).toBeUndefined();
     expect(isSensitive([{ label: unknown, value: "true" }])).toBeUndefined();
-    expect(isSensitive({ [label.sensitive]: unknown })).toBeUndefined();
+    expect(isSensitive({ [swarmLabel.sensitive.key]: unknown })).toBeUndefined();
   });
 
   it("is true when one label says so, whatever else is unknown", () => {
-    expect(isSensitive([unknown, { label: label.sensitive, value: "true" }])).toBe(true);
+    expect(isSensitive([unknown, { label: swarmLabel.sensitive.key, value: "true" }])).toBe(true);
   });
 
   it("is true when two labels disagree", () => {
-    const labels = ["false", "true"].map((value) => ({ label: label.sensitive, value }));
+    const labels = ["false", "true"].map((value) => ({ label: swarmLabel.sensitive.key, value }));
     expect(isSensitive(labels)).toBe(true);
   });
 });
 
 describe("checkLabels", () => {
   it("accepts labels of one's own in both forms, and none", () => {
-    expect(checkLabels({ "com.example.team": "shop", [label.sensitive]: "true" })).toEqual([]);
+    expect(checkLabels({ "com.example.team": "shop", [swarmLabel.sensitive.key]: "true" })).toEqual([]);
     expect(checkLabels([{ label: "com.docker.stack.namespace", value: "shop" }])).toEqual([]);
     expect([checkLabels(undefined), checkLabels([]), checkLabels({})]).toEqual([[], [], []]);
   });
