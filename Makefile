@@ -1,13 +1,13 @@
-# Every command does the set-up that it needs. Long steps say so; the rest is quiet unless it fails.
+# Every command runs the set-up that it needs. Long steps announce themselves; other steps print only errors.
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy topology inspect audit test test-long test-kernel check tools build packages lab-up lab-down swarm
 MAKEFLAGS += --no-print-directory
 
 help: ## shows this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: swarm tools build ## deploys the shop front to the lab, or with HOST=unix://… tcp://… ssh://… to a swarm of your own
+up: swarm tools build ## deploys the shop front to the lab, or to your own swarm with HOST=unix://…, tcp://… or ssh://…
 	@tools/stack up
 
 preview: swarm tools build ## shows what `make up` would change
@@ -16,17 +16,17 @@ preview: swarm tools build ## shows what `make up` would change
 destroy: tools build ## removes the shop front from the swarm
 	@tools/stack destroy
 
-topology: packages ## draws the networks of the lab's swarm, or with HOST=… of another: .state/topology.html and .svg
+topology: packages ## draws the networks of the lab's swarm, or of HOST=…, into .state/topology.html and .svg
 	@tools/topology
 
-inspect: build ## shows a network or a service of the lab's swarm, with HOST=… of another: NETWORK=… or SERVICE=… [FORMAT=json]
+inspect: build ## shows NETWORK=… or SERVICE=… of the lab's swarm, or of HOST=…; FORMAT=json for programs
 	@$(if $(asked-host),,[ ! -e '$(lab-env)' ] || . '$(lab-env)';) node dist/inspect/inspection/main.js \
 		$(if $(NETWORK),--network '$(NETWORK)') $(if $(SERVICE),--service '$(SERVICE)') \
 		$(if $(asked-host),--host '$(asked-host)') $(if $(filter json,$(FORMAT)),--json)
 
-# What is not named by HOST or STATE is the lab's swarm where there is a lab, else what docker's own variables name. Its exit code
-# tells a violation (1) from an audit that did not take place (2); make answers both with 2.
-audit: build $(if $(STATE),tools) ## audits the lab's swarm, with HOST=… another, with STATE=FILE a state: FORMAT=table|json|sarif CONFIG=FILE
+# Without HOST and STATE, this audits the lab's swarm, or, if there is no lab, the daemon that docker's own variables
+# name. The program exits with 1 for violations and with 2 if the audit failed; make itself turns both into 2.
+audit: build $(if $(STATE),tools) ## audits the lab's swarm, HOST=… or STATE=FILE: FORMAT=table|json|sarif CONFIG=FILE
 	@$(if $(STATE)$(asked-host),,[ ! -e '$(lab-env)' ] || . '$(lab-env)';) node dist/audit/main.js \
 		$(if $(STATE),--state '$(STATE)') $(if $(asked-host),--host '$(asked-host)') \
 		$(if $(FORMAT),--format '$(FORMAT)') $(if $(CONFIG),--config '$(CONFIG)')
@@ -34,16 +34,16 @@ audit: build $(if $(STATE),tools) ## audits the lab's swarm, with HOST=… anoth
 asked-host = $(if $(or $(findstring ://,$(HOST)),$(filter command,$(firstword $(origin HOST)))),$(HOST))
 lab-env = $(abspath $(or $(LAB_DIR),.lab))/env
 
-test: ## passes all tests: lint, types, unit, provider and live (on a lab of their own; ENGINE=29 for Docker Engine 29)
+test: ## runs all tests: lint, types, unit, provider and live (on a lab of their own; ENGINE=29 for Docker Engine 29)
 	@tools/test lint types unit provider live
 
-test-long: ## runs the long form of the tests that `make test` shortens: an update killed thirty times (about 10 min)
+test-long: ## runs the long form of the tests that `make test` shortens: kills thirty updates (about 10 min)
 	@tools/test long
 
-test-kernel: ## passes the tests of the routing mesh, virtual IPs and encryption, in a guest whose kernel has them (about 12 min)
+test-kernel: ## tests the routing mesh, virtual IPs and encryption, in a guest whose kernel has them (about 12 min)
 	@tools/test kernel
 
-check: ## lint, types and pure tests, in under a minute
+check: ## runs lint, types and pure tests, in under a minute
 	@tools/test lint types unit
 
 tools: ## finds or builds the Pulumi CLI: .tools/bin/pulumi
@@ -55,20 +55,21 @@ build: packages ## compiles the provider and the policy pack
 lab-up: ## starts a swarm on this machine: NODES=3 MANAGERS=1 ENGINE=20.10 (or 29), see docs/lab.md
 	@lab/up
 
-lab-down: ## removes that swarm and all of it
+lab-down: ## removes that swarm and all its data
 	@lab/down
 
 packages:
 	@tools/install-packages
 
-# The swarm that the stack goes to, first of all: where it cannot be had, minutes of building would be in vain. A HOST that is no
-# address is the shell's name of this machine, not a request.
+# Checks the swarm before anything else, so that a wrong address fails before minutes of building. Shells set HOST to
+# the name of this machine; only a HOST with "://" or on make's command line is a request.
 ifneq (,$(findstring ://,$(HOST)))
 swarm: build
 	@DOCKER_HOST='$(HOST)' node dist/inspect/requireManager.js
 else ifeq ($(origin HOST),command line)
 swarm:
-	@echo 'HOST=$(HOST) is no address of a Docker daemon: use unix:///var/run/docker.sock, tcp://manager:2376 or ssh://user@manager.' >&2; exit 1
+	@echo 'HOST=$(HOST) is not the address of a Docker daemon.' \
+		'Use unix:///var/run/docker.sock, tcp://manager:2376 or ssh://user@manager.' >&2; exit 1
 else
 unexport HOST
 swarm:

@@ -6,9 +6,10 @@ const base = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.lab", "<rootDir>/.tools", "<rootDir>/.state"],
 } satisfies Config;
 
+/** Live tests share one swarm and its ingress, so they run one after the other: tools/test passes --runInBand. */
 const live = { ...base, testEnvironment: "<rootDir>/tests/support/liveEnvironment.ts" } satisfies Config;
 
-/** One project a kind of test: `npx jest --selectProjects unit`. */
+/** Each kind of test is a project: `npx jest --selectProjects unit`. */
 const config: Config = {
   projects: [
     { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
@@ -16,7 +17,6 @@ const config: Config = {
     { ...live, displayName: "live", testMatch: ["<rootDir>/tests/live/**/*.test.ts"] },
     { ...live, displayName: "kernel", testMatch: ["<rootDir>/tests/kernel/**/*.test.ts"] },
   ],
-  // Live tests share one swarm, and its ingress is a singleton: they run one after the other (--runInBand in the Makefile).
 };
 
 export default config;

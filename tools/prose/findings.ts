@@ -1,0 +1,62 @@
+import { replacements } from "./words";
+
+/** A line that breaks a rule of this repository's prose. */
+export interface Finding {
+  /** Starts at 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** The longest line of prose and comments, in columns. */
+const columns = 120;
+
+/** What may stand between two words of one phrase: white space, a comment mark, or the seam of two joined strings. */
+const gap = "(?:\\s|(?<=\\n\\s*)(?:\\*|//|#|>)|[\"'`]\\s*\\+\\s*[\"'`])+";
+
+const patterns = replacements.map(({ pattern, instead }) => ({
+  expression: new RegExp(`\\b(?:${pattern.replaceAll(" ", gap)})\\b`, "gi"),
+  instead,
+}));
+
+/**
+ * The wordings and the long lines in a file that the prose rules reject.
+ *
+ * Code in Markdown is exempt from the rules about wording, since it can quote other programs. Tables, code and lines
+ * with a URL may be long.
+ */
+export function findings(path: string, text: string): Finding[] {
+  const prose = path.endsWith(".md") ? withoutCode(text) : text;
+  return [...wordFindings(prose), ...lengthFindings(path, prose)].sort((a, b) => a.line - b.line);
+}
+
+/** Keeps the line breaks, so that line numbers stay right. */
+function withoutCode(markdown: string): string {
+  const blank = (code: string): string => code.replace(/[^\n]/g, "`");
+  return markdown.replace(/^( *)```.*?^\1```/gms, blank).replace(/`[^`]+`/g, blank);
+}
+
+function wordFindings(text: string): Finding[] {
+  return patterns.flatMap(({ expression, instead }) =>
+    [...text.matchAll(expression)].map(({ 0: found, index }) => ({
+      line: text.slice(0, index).split("\n").length,
+      message: `"${found.replace(/\s+/g, " ")}": write ${instead}`,
+    })),
+  );
+}
+
+function lengthFindings(path: string, text: string): Finding[] {
+  const isProse = path.endsWith(".md") ? isMarkdownProse : isComment;
+  return text.split("\n").flatMap((line, index) => {
+    return line.length > columns && isProse(line) && !line.includes("://")
+      ? [{ line: index + 1, message: `${line.length} columns: wrap at ${columns}` }]
+      : [];
+  });
+}
+
+function isMarkdownProse(line: string): boolean {
+  return !/^\s*\||^ {4}|^`+$/.test(line);
+}
+
+function isComment(line: string): boolean {
+  return /^\s*(\/\/|\/?\*|#)/.test(line);
+}

@@ -1,0 +1,24 @@
+/** A wording that this repository does not use, and what to write instead. */
+export interface Replacement {
+  /** A regular expression; a space in it also matches a line break, with the comment mark that starts the next line. */
+  readonly pattern: string;
+  readonly instead: string;
+}
+
+/** Wordings that are hard to read for most engineers, although a dictionary has them. */
+export const replacements: readonly Replacement[] = [
+  { pattern: "ways? out", instead: '"fix" or "resolution"' },
+  { pattern: "mend(s|ed|ing)?", instead: '"fix"' },
+  { pattern: "in clear(?! text)", instead: '"unencrypted" or "in plain text"' },
+  { pattern: "goodbye", instead: '"shutdown"' },
+  { pattern: "shall", instead: '"must", "should" or "will"' },
+  { pattern: "stands? in for", instead: '"temporarily replaces"' },
+  { pattern: "(go|goes|going|gone|went) on with", instead: '"resume"' },
+  { pattern: "whoever|whosoever|somebody|anybody", instead: "the actor: the provider, the manager, a client, you" },
+  { pattern: "says? no reason", instead: '"gives no reason"' },
+  { pattern: "(?<!\\bthere )(is|are|was|were) no (?!longer|more|less|better|such)[a-z-]+", instead: '"is not a …"' },
+  { pattern: "(has|have|had) no [a-z]+ but", instead: '"has only …"' },
+  { pattern: "(is|are|was|were) to be", instead: '"must be"' },
+  { pattern: "how [a-z]+ (has|have) [^.?]{1,60} to be", instead: '"how … must … be"' },
+  { pattern: "(take|takes|taken) [^.]{1,40} for (a|no) (change|difference)", instead: '"reports … as a change"' },
+];
