@@ -1,34 +1,37 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationSchema } from "../configuration/configurationSchema";
-import { policies } from "../pack";
-import { jsonOf, pageOf, tableOf } from "./pages";
 import type { Profile } from "../configuration/profiles";
 import { levelsOf, profiles } from "../configuration/profiles";
+import { policies } from "../pack";
+import { formatJson, formatMarkdown } from "./formatting";
+import { pageOf, tableOf } from "./pages";
 
 /**
- * Everything that is made from the rules, by path below the checkout: their pages, the guide with its table, the profiles as files
- * for --policy-pack-config, and the schema of a configuration file.
+ * The files that are generated from the rules, by path in the repository: the rules' pages, the guide with its table, the
+ * profiles as files for --policy-pack-config, and the schema of a configuration file.
+ *
+ * @param root the repository's folder
  */
-export function generated(root: string): ReadonlyMap<string, string> {
+export async function generated(root: string): Promise<ReadonlyMap<string, string>> {
   const guide = readFileSync(join(root, "docs/policies.md"), "utf8");
   const marks = /(<!-- rules -->\n).*?(\n<!-- end of rules -->)/s;
-  return new Map([
-    [
-      "docs/policies.md",
-      guide.replace(marks, (_, open: string, close: string) => `${open}\n${tableOf(policies)}\n${close}`),
-    ],
-    ["policies/configuration.schema.json", json(configurationSchema())],
-    ...(Object.keys(profiles) as Profile[]).map(
-      (name) => [`policies/profiles/${name}.json`, json(levelsOf(name))] as const,
-    ),
-    ...policies.map((policy) => [`docs/policies/${policy.name}.md`, pageOf(policy)] as const),
-  ]);
+  const withTable = guide.replace(marks, (_, start: string, end: string) => `${start}\n${tableOf(policies)}\n${end}`);
+  const files: [string, Promise<string>][] = [
+    ["docs/policies.md", formatMarkdown(withTable)],
+    ["policies/configuration.schema.json", formatJson(configurationSchema())],
+    ...(Object.keys(profiles) as Profile[]).map((name): [string, Promise<string>] => [
+      `policies/profiles/${name}.json`,
+      formatJson(levelsOf(name)),
+    ]),
+    ...policies.map((policy): [string, Promise<string>] => [`docs/policies/${policy.name}.md`, pageOf(policy)]),
+  ];
+  return new Map(await Promise.all(files.map(async ([path, text]): Promise<[string, string]> => [path, await text])));
 }
 
-/** Writes the files, and removes the pages of rules that are no more. */
-function write(root: string): void {
-  const files = generated(root);
+/** Writes the files, and removes the pages of rules that no longer exist. */
+async function write(root: string): Promise<void> {
+  const files = await generated(root);
   for (const folder of ["docs/policies", "policies/profiles"]) mkdirSync(join(root, folder), { recursive: true });
   for (const file of readdirSync(join(root, "docs/policies"))) {
     if (!files.has(`docs/policies/${file}`)) rmSync(join(root, "docs/policies", file));
@@ -36,9 +39,4 @@ function write(root: string): void {
   for (const [path, text] of files) writeFileSync(join(root, path), text);
 }
 
-/** The content of a JSON file. */
-function json(value: object): string {
-  return `${jsonOf(value)}\n`;
-}
-
-if (require.main === module) write(join(__dirname, "../.."));
+if (require.main === module) void write(join(__dirname, "../.."));

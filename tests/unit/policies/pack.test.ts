@@ -45,8 +45,8 @@ it("holds the rule of each file in policies/rules", () => {
   expect(exported.map((file) => nameOf(file)).sort()).toEqual(policies.map(({ name }) => name));
 });
 
-it("has pages, profiles and a schema that are in step with its rules (npm run docs:policies)", () => {
-  for (const [path, text] of generated(root))
+it("has pages, profiles and a schema that are in step with its rules (npm run docs:policies)", async () => {
+  for (const [path, text] of await generated(root))
     expect([path, readFileSync(join(root, path), "utf8")]).toEqual([path, text]);
   expect(readdirSync(join(root, "docs/policies")).length).toBe(policies.length);
 });
