@@ -69,7 +69,8 @@ test("labels are compared without order", async () => {
   });
   const changed = [{ label: "b", value: "2" }, a, c];
   expect(await changes({ name: "site", data, labels: [a, b] }, { name: "site", data, labels: changed })).toEqual({
-    "labels[0].value": kind.update,
+    "labels[0]": kind.add,
+    "labels[1]": kind.delete,
     "labels[2]": kind.add,
   });
 });
@@ -106,13 +107,13 @@ test.each([
     "nothing to hold",
     { name: "site" },
     "data",
-    "'data' or 'dataRaw' is missing: a config has to hold something. Give what it shall hold.",
+    "'data' or 'dataRaw' is missing: a config cannot be empty. Give its data.",
   ],
   [
     "two things to hold",
     { name: "site", data, dataRaw },
     "data",
-    "'data' and 'dataRaw' both say what the config holds. Give one of them.",
+    "'data' and 'dataRaw' both give the data of the config. Keep one of them.",
   ],
   [
     "empty text",
@@ -124,7 +125,7 @@ test.each([
     "an input that it does not have",
     { data, name: "site", file: "x" },
     "file",
-    "A docker.ServiceConfig has no input 'file'. It has name, data, dataRaw, labels.",
+    'Unknown property "file". Supported: name, data, dataRaw, labels.',
   ],
   [
     "a label without a name",

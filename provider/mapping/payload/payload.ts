@@ -1,10 +1,14 @@
-import { decodeBase64 } from "../../../swarm/payload";
+import { unknown } from "../../../swarm/draft";
+import { checkBase64, checkPlainText, decodeBase64, type PayloadKind } from "../../../swarm/payload";
 import type { PayloadSpec, StringMap } from "../../engine/types";
 import type { Properties, Property } from "../../handler/properties";
-import { toLabelInputs } from "../network/network";
-import { asRecord, type LabelInput } from "../network/networkInputs";
+import { block } from "../fields/block";
+import { labels, type Label } from "../fields/entries";
+import { propertiesOf, replaced, textOf, type Field } from "../fields/field";
+import { packed, text } from "../fields/leaf";
+import { typedValue } from "../fields/typedValue";
 
-/** How an input writes down what a secret or config holds. */
+/** An input that gives the data of a secret or config. */
 export interface PayloadForm {
   readonly property: string;
   readonly encoding: "base64" | "utf8";
@@ -13,57 +17,90 @@ export interface PayloadForm {
 /** The checked, known inputs of a secret or config. */
 export interface PayloadInputs {
   readonly name: string;
-  /** What it holds; `undefined` for a secret that was imported and never given. */
+  /** `undefined` for an imported secret whose program does not give the data. */
   readonly data: Buffer | undefined;
-  readonly labels: readonly LabelInput[];
+  readonly labels: readonly Label[];
+}
+
+/** The labels of a secret or config: the only part that Swarm changes. Sent even if there are none, which removes the others. */
+const payloadLabels = labels({ sent: true });
+
+/**
+ * `docker.Secret` or `docker.ServiceConfig` and `POST /secrets/create` or `/configs/create`, property by property.
+ *
+ * @param forms the inputs that give the data, the usual one first
+ */
+export function payloadTable(kind: PayloadKind, forms: readonly PayloadForm[]): Field {
+  const why = `Swarm changes the labels of a ${kind} only`;
+  return block({
+    name: ["Name", replaced(why, text())],
+    ...Object.fromEntries(forms.map((form, i) => [form.property, ["Data", replaced(why, data(kind, form, i === 0))]])),
+    labels: ["Labels", payloadLabels],
+  });
+}
+
+/**
+ * The data, of which no message shows anything.
+ *
+ * @param isUsual the Engine has one place for the data, which an import reads in this form
+ */
+function data(kind: PayloadKind, { property, encoding }: PayloadForm, isUsual: boolean): Field {
+  const check = encoding === "utf8" ? checkPlainText : checkBase64;
+  const field = packed({
+    pack: (value) => bytesOf(textOf(value), encoding)?.toString("base64") ?? textOf(value),
+    unpack: (live) => (encoding === "utf8" ? Buffer.from(textOf(live), "base64").toString() : textOf(live)),
+    refuse: (value) => check(value, kind, property)[0]?.reason.replace(`'${property}' `, ""),
+  });
+  if (isUsual) return field;
+  return {
+    ...field,
+    reconcile: (previous, live) => (previous === unknown ? undefined : field.reconcile(previous, live)),
+  };
+}
+
+function bytesOf(value: string, encoding: PayloadForm["encoding"]): Buffer | undefined {
+  return encoding === "utf8" ? Buffer.from(value) : decodeBase64(value);
 }
 
 /** The inputs, or a state, as a typed value. */
 export function readPayloadInputs(properties: Properties, forms: readonly PayloadForm[]): PayloadInputs {
   return {
-    name: typeof properties.name === "string" ? properties.name : "",
+    name: textOf(properties.name),
     data: payloadOf(properties, forms),
-    labels: labelsOf(properties.labels) ?? [],
+    labels: typedValue(payloadLabels, properties.labels) ?? [],
   };
 }
 
-/** The bytes that inputs or a state stand for; `undefined` when there are none, or none that are known. */
+/** The bytes that inputs or a state give; `undefined` if they give none, or none that are known. */
 export function payloadOf(properties: Properties, forms: readonly PayloadForm[]): Buffer | undefined {
-  for (const { property, encoding } of forms) {
-    const value = properties[property];
-    if (typeof value !== "string" || value === "") continue;
-    return encoding === "utf8" ? Buffer.from(value) : decodeBase64(value);
-  }
-  return undefined;
+  const given = forms.find(({ property }) => textOf(properties[property]) !== "");
+  return given === undefined ? undefined : bytesOf(textOf(properties[given.property]), given.encoding);
 }
 
 /** What the Engine is asked to create. */
-export function toPayloadSpec({ name, data, labels }: PayloadInputs): PayloadSpec {
+export function toPayloadSpec({ name, data: bytes, labels: list }: PayloadInputs): PayloadSpec {
   return {
     Name: name,
-    Labels: Object.fromEntries(labels.map(({ label, value }) => [label, value])),
+    Labels: payloadLabels.write(list.map((entry) => ({ ...entry }))) as StringMap,
     // The Engine takes the standard alphabet only.
-    ...(data === undefined ? {} : { Data: data.toString("base64") }),
+    ...(bytes === undefined ? {} : { Data: bytes.toString("base64") }),
   };
 }
 
-/** Labels in the docker package's form; `undefined` when it is no list. */
-export function labelsOf(list: Property): LabelInput[] | undefined {
-  if (!Array.isArray(list)) return undefined;
-  return list.map((entry) => {
-    const { label, value } = asRecord(entry) ?? {};
-    return { label: typeof label === "string" ? label : "", value: typeof value === "string" ? value : "" };
-  });
+/** The inputs that would make a live secret or config. The Engine shows the data of configs only. */
+export function importedInputs(table: Field, { Name, Labels, Data }: PayloadSpec): Properties {
+  const isOwn = ([name]: readonly [string, string]): boolean => !name.startsWith("com.docker.swarm.");
+  return propertiesOf(
+    table.reconcile(unknown, { Name, Data, Labels: Object.fromEntries(Object.entries(Labels ?? {}).filter(isOwn)) }),
+  );
 }
 
-/**
- * Labels as the Engine has them, in the docker package's form and in the order of the ones that are known: the Engine has no order.
- * `undefined` when there are none, and none were given.
- */
-export function toLabelState(live: StringMap | null | undefined, known: Property): Property {
-  const entries = toLabelInputs(live ?? null);
-  if (entries.length === 0 && !Array.isArray(known)) return undefined;
-  const order = (labelsOf(known) ?? []).map(({ label }) => label);
-  const place = ({ label }: LabelInput): number => (order.includes(label) ? order.indexOf(label) : order.length);
-  return entries.sort((a, b) => place(a) - place(b)).map((entry) => ({ ...entry }));
+/** Whether the live labels are those that are asked for. */
+export function hasLabels(live: StringMap | null | undefined, wanted: Property): boolean {
+  return payloadLabels.fits(wanted, live);
+}
+
+/** The live labels, in the order of the known ones: the Engine has no order. `undefined` if there are none and none were given. */
+export function toLabelState(live: StringMap | null | undefined, previous: Property): Property {
+  return payloadLabels.reconcile(previous, live);
 }

@@ -3,10 +3,9 @@ import { poll, PollTimeout } from "../../engine/poll";
 import type { Payload } from "../../engine/types";
 import { CreateAttempt } from "../../journal/createAttempt";
 import type { Leftover } from "../../journal/journal";
-import { toLabelState, toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
+import { hasLabels, toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
 import { isLeftover } from "../../journal/leftover";
 import { isPassing } from "../network/networkLookup";
-import { labelChanges } from "./payloadDiff";
 import { removePayload } from "./payloadRemoval";
 import type { PayloadType } from "./payloadType";
 import { OtherData, writePayload } from "./payloadUpdate";
@@ -104,12 +103,11 @@ async function isEqual(
   given: PayloadInputs,
   operation: Operation,
 ): Promise<boolean> {
-  const hasLabels =
-    labelChanges(
-      toLabelState(Spec.Labels, []),
-      given.labels.map((entry) => ({ ...entry })),
-    ).length === 0;
-  if (Spec.Name !== given.name || !hasLabels || given.data === undefined) return false;
+  const isLabelled = hasLabels(
+    Spec.Labels,
+    given.labels.map((entry) => ({ ...entry })),
+  );
+  if (Spec.Name !== given.name || !isLabelled || given.data === undefined) return false;
   if (type.readable) return given.data.toString("base64") === Spec.Data;
   try {
     await writePayload(type, id, { ...given, data: given.data }, operation, 10);

@@ -1,9 +1,9 @@
 import { isNotFound } from "../../engine/error";
 import type { Payload } from "../../engine/types";
-import { payloadOf, readPayloadInputs, toLabelState } from "../../mapping/payload/payload";
+import { hasLabels, importedInputs, payloadOf, readPayloadInputs, toLabelState } from "../../mapping/payload/payload";
 import { checkPayload } from "./payloadCheck";
 import { createPayload, findLeftovers } from "./payloadCreation";
-import { labelChanges, payloadDifference } from "./payloadDiff";
+import { payloadDifference } from "./payloadDiff";
 import { removePayload } from "./payloadRemoval";
 import type { PayloadType } from "./payloadType";
 import { writePayload } from "./payloadUpdate";
@@ -24,7 +24,7 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
 
     check: ({ olds, news, autoname }) => checkPayload(type, olds, news, autoname),
 
-    diff: ({ oldInputs, oldState, newInputs }) => payloadDifference({ oldInputs, oldState, newInputs }, forms),
+    diff: ({ oldInputs, oldState, newInputs }) => payloadDifference({ oldInputs, oldState, newInputs }, type),
 
     previewCreate: (inputs) => stateOf(type, inputs),
 
@@ -81,33 +81,18 @@ async function readPayload(
   });
   // Where the id is not found, the Engine looks for a name: fine for an import, but not the object that was known.
   if (payload === undefined || (known !== undefined && payload.ID !== id)) return undefined;
-  const inputs = known === undefined ? importedInputs(type, payload) : withDrift(known.inputs, payload);
+  const inputs = known === undefined ? importedInputs(type.table, payload.Spec) : withDrift(known.inputs, payload);
   const isGiven = payloadOf(inputs, type.forms) !== undefined;
   const state = { ...(isGiven ? {} : dataOf(type, known?.state ?? {})), ...stateOf(type, inputs) };
   const labels = toLabelState(payload.Spec.Labels, inputs.labels);
   return { id: payload.ID, inputs, state: { ...state, ...(labels === undefined ? {} : { labels }) } };
 }
 
-/** The inputs that would make it; without what a secret holds, which the Engine shows to nobody. */
-function importedInputs(type: PayloadType, { Spec }: Payload): Properties {
-  const [form] = type.forms;
-  const labels = toLabelState(withoutSwarmLabels(Spec.Labels ?? {}), undefined);
-  return {
-    name: Spec.Name,
-    ...(Spec.Data === undefined || form === undefined ? {} : { [form.property]: Spec.Data }),
-    ...(labels === undefined ? {} : { labels }),
-  };
-}
-
-/** Labels with which Swarm marks what it has made itself cannot be given. */
-function withoutSwarmLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => !name.startsWith("com.docker.swarm.")));
-}
-
-/** The inputs as they are known, with the labels that there really are where they differ. */
+/** The inputs as they are known, with the live labels if they differ. */
 function withDrift(inputs: Properties, { Spec }: Payload): Properties {
-  const labels = toLabelState(Spec.Labels, inputs.labels);
-  return labelChanges(labels, inputs.labels).length === 0 ? inputs : { ...inputs, labels };
+  return hasLabels(Spec.Labels, inputs.labels)
+    ? inputs
+    : { ...inputs, labels: toLabelState(Spec.Labels, inputs.labels) };
 }
 
 /** What the state says that it holds, for a state whose inputs do not (another plugin wrote it). */

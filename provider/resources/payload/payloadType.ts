@@ -1,8 +1,9 @@
 import type { PayloadKind } from "../../../swarm/payload";
 import type { PayloadCollection } from "../../engine/types";
+import type { Field } from "../../mapping/fields/field";
 import type { PayloadForm } from "../../mapping/payload/payload";
 
-/** What tells the two kinds of objects apart that Swarm hands to tasks as files. */
+/** One of the two kinds of objects that Swarm gives to tasks as files: secrets and configs. */
 export interface PayloadType {
   /** E.g. `docker:index/secret:Secret`. */
   readonly token: string;
@@ -10,8 +11,9 @@ export interface PayloadType {
   readonly className: string;
   readonly kind: PayloadKind;
   readonly collection: PayloadCollection;
-  /** The inputs that can say what it holds, the usual one first. */
+  readonly table: Field;
+  /** The inputs that give the data, the usual one first. */
   readonly forms: readonly PayloadForm[];
-  /** Whether the Engine shows what it holds. */
+  /** Whether the Engine shows the data. */
   readonly readable: boolean;
 }

@@ -1,13 +1,17 @@
+import { payloadTable, type PayloadForm } from "../../mapping/payload/payload";
 import { payloadHandler } from "./payloadHandler";
 import type { PayloadType } from "./payloadType";
 import type { ResourceHandler } from "../../handler/handler";
+
+const forms: readonly PayloadForm[] = [{ property: "data", encoding: "base64" }];
 
 export const secretType: PayloadType = {
   token: "docker:index/secret:Secret",
   className: "Secret",
   kind: "secret",
   collection: "secrets",
-  forms: [{ property: "data", encoding: "base64" }],
+  table: payloadTable("secret", forms),
+  forms,
   readable: false,
 };
 

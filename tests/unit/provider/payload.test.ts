@@ -1,18 +1,16 @@
 import fc from "fast-check";
 import { unknown } from "../../../swarm/draft";
 import { payloadDifference } from "../../../provider/resources/payload/payloadDiff";
+import { serviceConfigType } from "../../../provider/resources/payload/serviceConfig";
 import type { Properties } from "../../../provider/handler/properties";
 import {
+  importedInputs,
   readPayloadInputs,
   toLabelState,
   toPayloadSpec,
-  type PayloadForm,
 } from "../../../provider/mapping/payload/payload";
 
-const forms: readonly PayloadForm[] = [
-  { property: "data", encoding: "base64" },
-  { property: "dataRaw", encoding: "utf8" },
-];
+const { forms, table } = serviceConfigType;
 
 const labels = fc.uniqueArray(fc.record({ label: fc.string({ minLength: 1 }), value: fc.string() }), {
   selector: ({ label }) => label,
@@ -30,7 +28,7 @@ const inputs: fc.Arbitrary<Properties> = fc
   .map(({ form, ...rest }) => ({ ...rest, ...form }));
 
 function changes(before: Properties, after: Properties): [string, string][] {
-  return [...payloadDifference({ oldInputs: before, oldState: before, newInputs: after }, forms).changes];
+  return [...payloadDifference({ oldInputs: before, oldState: before, newInputs: after }, serviceConfigType).changes];
 }
 
 test("what is sent is what was asked for, and comes back in the same order", () => {
@@ -40,6 +38,17 @@ test("what is sent is what was asked for, and comes back in the same order", () 
       const raw = typeof given.dataRaw === "string" ? Buffer.from(given.dataRaw).toString("base64") : given.data;
       expect({ name: spec.Name, data: spec.Data }).toEqual({ name: given.name, data: raw });
       expect(toLabelState(spec.Labels, given.labels)).toEqual(given.labels);
+    }),
+  );
+});
+
+test("an import of what was sent gives the same name, bytes and labels, and differs from the inputs in nothing that replaces", () => {
+  fc.assert(
+    fc.property(inputs, (given) => {
+      const spec = toPayloadSpec(readPayloadInputs(given, forms));
+      const imported = importedInputs(table, spec);
+      expect(toPayloadSpec(readPayloadInputs(imported, forms))).toEqual(spec);
+      expect(changes(imported, given).filter(([, kind]) => kind.endsWith("-replace"))).toEqual([]);
     }),
   );
 });
@@ -81,7 +90,7 @@ test("what a preview does not know may be different", () => {
   ]).toEqual([
     [["data", "update-replace"]],
     [["name", "update-replace"]],
-    [["labels", "update"]],
+    [["labels[0].value", "update"]],
     [
       ["data", "delete-replace"],
       ["dataRaw", "add-replace"],
