@@ -1,5 +1,6 @@
 import type { Snapshot } from "../../../audit/snapshot";
 import type { Network, Node, Service, Task } from "../../../provider/engine/types";
+import * as engine from "../../support/engineObjects";
 
 /** A root certificate of a swarm, valid from 2026-11-24 to 2046-11-19. */
 export const rootCertificate = `-----BEGIN CERTIFICATE-----
@@ -16,19 +17,16 @@ DnkX/0mYPE+HRp5/KMN8wSSQ53MIB/Lfgvc1bAQ=
 
 /** A manager `node1` at 192.168.9.1, a worker `node2` at 192.168.9.2… */
 export function node(number: number, more: Partial<Node> & { readonly engine?: string } = {}): Node {
-  const { engine = "28.5.2", ...rest } = more;
-  return {
-    ID: `node-id-${number}`,
-    Version: { Index: 1 },
-    Spec: { Labels: null, Role: "worker", Availability: "active" },
+  const { engine: version = "28.5.2", ...rest } = more;
+  return engine.node(`node-id-${number}`, {
     Description: {
       Hostname: `node${number}`,
       Platform: { OS: "linux", Architecture: "x86_64" },
-      Engine: { EngineVersion: engine },
+      Engine: { EngineVersion: version },
     },
     Status: { State: "ready", Addr: `192.168.9.${number}` },
     ...rest,
-  };
+  });
 }
 
 /** A manager of the swarm. */
@@ -37,30 +35,23 @@ export function manager(number: number, more: Parameters<typeof node>[1] = {}, r
   return node(number, { ManagerStatus: status, ...more });
 }
 
-/** An encrypted overlay of its own /24. */
+/** An encrypted overlay with a /24 of its own. */
 export function overlay(name: string, third: number, more: Partial<Network> = {}): Network {
-  return {
-    Id: `network-id-${name}`,
+  return engine.overlay(`network-id-${name}`, {
     Name: name,
-    Scope: "swarm",
-    Driver: "overlay",
-    EnableIPv6: false,
-    Internal: false,
-    Attachable: false,
-    Ingress: false,
     IPAM: { Driver: "default", Options: null, Config: [{ Subnet: `10.0.${third}.0/24`, Gateway: `10.0.${third}.1` }] },
     Options: { encrypted: "", "com.docker.network.driver.overlay.vxlanid_list": String(4096 + third) },
     Labels: {},
     ...more,
-  };
+  });
 }
 
-/** A network of the manager alone. */
+/** A bridge network on the manager. */
 export function bridge(name: string, subnet: string): Network {
   return overlay(name, 0, { Scope: "local", Driver: "bridge", Options: {}, IPAM: { Config: [{ Subnet: subnet }] } });
 }
 
-/** A service that no rule of the pack finds fault with. */
+/** A service that violates no rule of the pack. */
 export function service(name: string, network: string, more: Partial<Service["Spec"]> = {}): Service {
   return {
     ID: `service-id-${name}`,
@@ -87,21 +78,21 @@ export function service(name: string, network: string, more: Partial<Service["Sp
   };
 }
 
-/** A running task with an address on a network. */
+/** A task with an address on a network. */
 export function task(network: string, nodeNumber: number, state: Task["Status"]["State"] = "running"): Task {
-  return {
-    ID: `task-${network}-${nodeNumber}-${state}`,
-    Version: { Index: 1 },
-    Spec: {},
-    ServiceID: "service",
-    NodeID: `node-id-${nodeNumber}`,
-    Status: { State: state },
-    DesiredState: "running",
-    NetworksAttachments: [{ Network: { ID: network }, Addresses: ["10.0.1.2/24"] }],
-  };
+  return engine.task(
+    `task-${network}-${nodeNumber}-${state}`,
+    engine.service("service", [network]),
+    1,
+    `node-id-${nodeNumber}`,
+    {
+      Status: { State: state },
+      NetworksAttachments: [{ Network: { ID: network }, Addresses: ["10.0.1.2/24"] }],
+    },
+  );
 }
 
-/** A swarm of three managers that neither the pack nor a check finds fault with. */
+/** A swarm of three managers that violates no rule of the pack and fails no check. */
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
   return {
     host: "unix:///var/run/docker.sock",

@@ -1,10 +1,10 @@
 import { addressUsage } from "../../../provider/inspection/addressUsage";
-import { machine, overlay, service, task } from "../inspect/topology/swarms";
+import { node, overlay, service, task } from "../../support/engineObjects";
 
 const web = service("web", ["net"], { replicas: 3 });
 const neighbours = {
   services: [web, service("other", ["elsewhere"])],
-  nodes: [machine("n1"), machine("n2"), machine("n3")],
+  nodes: [node("n1"), node("n2"), node("n3")],
   tasks: [
     task("a", web, 1, "n1"),
     task("b", web, 2, "n1"),
@@ -27,7 +27,7 @@ test("so do containers that were attached by hand, and a load balancer on a node
     EndpointIP: "10.0.1.9",
     Info: { "Host IP": host },
   });
-  const nodes = ["1", "2", "3"].map((n) => machine(`n${n}`, { Status: { State: "ready", Addr: `192.168.9.1${n}` } }));
+  const nodes = ["1", "2", "3"].map((n) => node(`n${n}`, { Status: { State: "ready", Addr: `192.168.9.1${n}` } }));
   const Services = { "": { Tasks: [container("a", "192.168.9.11"), container("b", "192.168.9.13")] } };
   expect(addressUsage(overlay("net", { Services }), { ...neighbours, nodes }).used).toBe(9);
 });

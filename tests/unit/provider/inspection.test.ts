@@ -1,7 +1,7 @@
 import { inspectNetwork } from "../../../provider/inspection/inspectNetwork";
 import { inspectService } from "../../../provider/inspection/inspectService";
 import type { Network } from "../../../provider/engine/types";
-import { machine, overlay, service, task } from "../inspect/topology/swarms";
+import { node, overlay, service, task } from "../../support/engineObjects";
 
 const ports = [
   { Protocol: "tcp", TargetPort: 8080, PublishedPort: 80, PublishMode: "ingress" },
@@ -33,9 +33,9 @@ const lists = {
   networks: [edge, backend],
   services: [web, { ...api, Endpoint: { VirtualIPs: null } }],
   nodes: [
-    machine("node2"),
-    machine("node10", { Status: { State: "ready", Addr: "192.168.9.20" } }),
-    machine("node3", { Status: { State: "down", Addr: "192.168.9.13" } }),
+    node("node2"),
+    node("node10", { Status: { State: "ready", Addr: "192.168.9.20" } }),
+    node("node3", { Status: { State: "down", Addr: "192.168.9.13" } }),
   ],
   tasks: [
     task("t1", web, 10, "node10"),

@@ -1,6 +1,6 @@
 import { findNetwork, findService } from "../../../../inspect/inspection/find";
 import { UsageError } from "../../../../inspect/usageError";
-import { overlay, service } from "../topology/swarms";
+import { overlay, service } from "../../../support/engineObjects";
 
 const identity = (of: string): { Labels: Record<string, string> } => ({ Labels: { "swarm.network.identity": of } });
 const networks = [

@@ -1,5 +1,5 @@
 import { composeTopology } from "../../../../inspect/topology/composeTopology";
-import { machine, overlay, service, task } from "./swarms";
+import { node, overlay, service, task } from "../../../support/engineObjects";
 
 const web = service("web", ["net1", "elsewhere"], {
   ports: {
@@ -29,8 +29,8 @@ const answers = {
     task("old", web, 1, "n1", { Status: { State: "failed" }, DesiredState: "shutdown" }),
   ],
   nodes: [
-    machine("n2"),
-    machine("n1", {
+    node("n2"),
+    node("n1", {
       Status: { State: "ready", Addr: "0.0.0.0" },
       ManagerStatus: { Leader: true, Addr: "10.9.0.1:2377" },
     }),

@@ -1,7 +1,8 @@
 import { groupsOf } from "../../../../inspect/topology/groups";
 import { composeTopology } from "../../../../inspect/topology/composeTopology";
 import type { Topology } from "../../../../inspect/topology/topology";
-import { generatedTopology, overlay, service } from "./swarms";
+import { overlay, service } from "../../../support/engineObjects";
+import { generatedTopology } from "./swarms";
 
 function swarmOf(attachments: Readonly<Record<string, readonly string[]>>): Topology {
   return composeTopology("h", {

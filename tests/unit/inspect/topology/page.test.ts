@@ -5,7 +5,8 @@ import { layOut } from "../../../../inspect/topology/layout";
 import { makePage } from "../../../../inspect/topology/page";
 import { drawSvg, type Drawing } from "../../../../inspect/topology/svg";
 import type { Topology } from "../../../../inspect/topology/topology";
-import { generatedAnswers, generatedTopology, machine, overlay, service } from "./swarms";
+import { node, overlay, service } from "../../../support/engineObjects";
+import { generatedAnswers, generatedTopology } from "./swarms";
 
 const hostile = `</script></style></title><img src=x onerror="alert('1')">&amp;\u0000\ud800`;
 
@@ -22,7 +23,7 @@ function hostileTopology(): Topology {
     networks: [network],
     services: [{ ...web, Spec: { ...web.Spec, Name: hostile, Labels: { [hostile]: hostile } } }],
     tasks: [],
-    nodes: [machine("m1", { Description: { Hostname: hostile } })],
+    nodes: [node("m1", { Description: { Hostname: hostile } })],
     bridges: new Map(),
   });
 }

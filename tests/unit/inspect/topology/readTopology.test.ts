@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readTopology } from "../../../../inspect/topology/readTopology";
 import { Engine } from "../../../../provider/engine/engine";
-import { machine, overlay } from "./swarms";
+import { node, overlay } from "../../../support/engineObjects";
 
 /** Answers by path, without the version; a path that is not there is not found. */
 type Answers = Readonly<Record<string, unknown>>;
@@ -49,7 +49,7 @@ const manager: Answers = {
   [`/networks/${id.slice(0, -1)}`]: overlay(id, { Status: counts(240) }),
   "/services": [],
   "/tasks": null,
-  "/nodes": [machine("n1"), machine("n2")],
+  "/nodes": [node("n1"), node("n2")],
 };
 
 test("from API 1.52 on the leader's count of addresses is asked for, not the node's own", async () => {

@@ -1,89 +1,15 @@
 import { composeTopology, type SwarmAnswers } from "../../../../inspect/topology/composeTopology";
 import type { Topology } from "../../../../inspect/topology/topology";
-import type { Network, Node, Service, Task } from "../../../../provider/engine/types";
-
-/** An overlay network as the Engine lists it. */
-export function overlay(id: string, more: Partial<Network> = {}): Network {
-  return {
-    Id: id,
-    Name: id,
-    Scope: "swarm",
-    Driver: "overlay",
-    EnableIPv6: false,
-    Internal: false,
-    Attachable: false,
-    Ingress: false,
-    IPAM: { Config: [{ Subnet: "10.0.1.0/24", Gateway: "10.0.1.1" }] },
-    Options: { "com.docker.network.driver.overlay.vxlanid_list": "4097" },
-    Labels: null,
-    ...more,
-  };
-}
-
-/** A node that is ready and active. */
-export function machine(id: string, more: Partial<Node> = {}): Node {
-  return {
-    ID: id,
-    Version: { Index: 1 },
-    Spec: { Labels: null, Role: "worker", Availability: "active" },
-    Description: { Hostname: id, Engine: { EngineVersion: "29.0.0" } },
-    Status: { State: "ready", Addr: "192.168.9.11" },
-    ...more,
-  };
-}
-
-/** A service in VIP mode on networks, with its tasks running in turn on nodes. */
-export function service(
-  id: string,
-  networks: readonly string[],
-  more: { readonly ports?: Service["Endpoint"]; readonly replicas?: number } = {},
-): Service {
-  const replicas = more.replicas ?? 1;
-  return {
-    ID: id,
-    Version: { Index: 1 },
-    Spec: {
-      Name: id,
-      TaskTemplate: {
-        ContainerSpec: { Image: "registry.example.com/shop:1@sha256:abc" },
-        Networks: networks.map((Target) => ({ Target })),
-      },
-      Mode: { Replicated: { Replicas: replicas } },
-    },
-    Endpoint: {
-      Ports: more.ports?.Ports ?? null,
-      VirtualIPs: networks.map((NetworkID) => ({ NetworkID, Addr: "10.0.1.2/24" })),
-    },
-    ServiceStatus: { RunningTasks: replicas, DesiredTasks: replicas },
-  };
-}
-
-/** A running task. */
-export function task(id: string, of: Service, slot: number, node: string, more: Partial<Task> = {}): Task {
-  return {
-    ID: id,
-    Version: { Index: 1 },
-    Spec: {},
-    ServiceID: of.ID,
-    Slot: slot,
-    NodeID: node,
-    Status: { State: "running", Message: "started" },
-    DesiredState: "running",
-    NetworksAttachments: (of.Spec.TaskTemplate.Networks ?? []).map(({ Target }) => ({
-      Network: { ID: Target },
-      Addresses: ["10.0.1.3/24"],
-    })),
-    ...more,
-  };
-}
+import type { Network, Service } from "../../../../provider/engine/types";
+import { node, overlay, service, task } from "../../../support/engineObjects";
 
 /**
- * A swarm as they are: stacks of three to ten services on an overlay of their own, some of which are also on a proxy's network, one
- * encrypted, and a proxy that publishes.
+ * A typical swarm: stacks of three to ten services, each stack on an overlay of its own, every third one encrypted. Two
+ * services of each stack are also on the network of a proxy, which publishes a port.
  */
 export function generatedAnswers(serviceCount: number, nodeCount: number): SwarmAnswers {
   const nodes = Array.from({ length: nodeCount }, (_, index) =>
-    machine(`node${index + 1}`, {
+    node(`node${index + 1}`, {
       Status: { State: "ready", Addr: `192.168.9.${11 + index}` },
       ...(index === 0 ? { ManagerStatus: { Leader: true, Addr: "192.168.9.11:2377" } } : {}),
     }),
@@ -123,6 +49,7 @@ export function generatedAnswers(serviceCount: number, nodeCount: number): Swarm
   return { networks, services, tasks, nodes, bridges: new Map() };
 }
 
+/** The picture of such a swarm. */
 export function generatedTopology(serviceCount: number, nodeCount: number): Topology {
   return composeTopology("unix:///var/run/docker.sock", generatedAnswers(serviceCount, nodeCount));
 }
