@@ -32,7 +32,7 @@ export function findings(path: string, text: string): Finding[] {
 /** Keeps the line breaks, so that line numbers stay right. */
 function withoutCode(markdown: string): string {
   const blank = (code: string): string => code.replace(/[^\n]/g, "`");
-  return markdown.replace(/^( *)```.*?^\1```/gms, blank).replace(/`[^`]+`/g, blank);
+  return markdown.replace(/^( *)```.*?^\1```|`[^`]+`/gms, blank);
 }
 
 function wordFindings(text: string): Finding[] {

@@ -39,6 +39,10 @@ describe("The prose check", () => {
     expect(found("page.md", "```\nmend\n```\nmend")).toEqual([[4, '"mend": write "fix"']]);
   });
 
+  test("checks the text between two code blocks of Markdown", () => {
+    expect(found("page.md", "```\none\n```\nmend\n```\ntwo\n```")).toEqual([[4, '"mend": write "fix"']]);
+  });
+
   const long = "word ".repeat(25);
 
   test.each([
