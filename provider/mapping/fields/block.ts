@@ -98,7 +98,7 @@ export function block<const T extends Table>(table: T, options: BlockOptions = {
       const given = propertiesOf(draft);
       return [
         ...required
-          .filter((name) => isAbsent(given[name]))
+          .filter((name) => isAbsent(given[name]) || given[name] === "")
           .map((name) => ({
             property: below(path, name),
             reason: `'${name}' is missing${path === "" ? "" : ` in ${nameOf(path)}`}. Add it.`,

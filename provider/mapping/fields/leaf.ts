@@ -22,6 +22,12 @@ export interface LeafOptions {
   readonly default?: string | number | boolean;
   /** The default is written out, because the docker package's default is not the Engine's. @default false */
   readonly sent?: boolean;
+  /**
+   * The Engine takes a zero for "not given" and stores the default instead, so that a zero in the inputs asks for the default.
+   *
+   * @default false
+   */
+  readonly zeroIsDefault?: boolean;
   /** A rule beyond the type; gets a value of the right type. */
   readonly rule?: (value: never) => string | undefined;
 }
@@ -39,14 +45,16 @@ export interface LeafOptions {
  *
  * "Zero" is Go's zero value: `0`, `false` or `""`. Go writes it for an unset field, so it says nothing where no default gives it
  * a meaning of its own. Where the default is sent, the Engine never writes a zero by itself: a live one was asked for.
+ * With `zeroIsDefault`, an input of zero means `d`.
  */
 function leaf<T>(kind: Kind, options: LeafOptions = {}): Field<T> {
-  const { default: fallback, sent = false, rule } = options;
+  const { default: fallback, sent = false, zeroIsDefault = false, rule } = options;
   const canonical = (value: Property): string | number | boolean | undefined => {
     if (value === unknown) return undefined;
     const given = isAbsent(value) || value === "" ? fallback : value;
     if (given === undefined) return "";
     const text = kind.canonical(given);
+    if (zeroIsDefault && fallback !== undefined && isZero(text)) return kind.canonical(fallback);
     return fallback === undefined && isZero(text) ? "" : text;
   };
   const same = (a: Property, b: Property): boolean => a !== unknown && b !== unknown && canonical(a) === canonical(b);

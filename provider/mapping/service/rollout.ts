@@ -11,7 +11,8 @@ function rollout(failureActions: readonly string[]): ReturnType<typeof block> {
     parallelism: ["Parallelism", whole({ default: 1, sent: true })],
     delay: ["Delay", duration({ default: "0s" })],
     failureAction: ["FailureAction", oneOf(failureActions, { default: "pause" })],
-    monitor: ["Monitor", duration({ default: "5s" })],
+    // The Engine stores 5 s for a zero (moby daemon/cluster/convert/service.go; swarmkit api/defaults/service.go).
+    monitor: ["Monitor", duration({ default: "5s", zeroIsDefault: true })],
     maxFailureRatio: ["MaxFailureRatio", ratio({ default: 0 })],
     order: ["Order", oneOf(["stop-first", "start-first"], { default: "stop-first" })],
   });
