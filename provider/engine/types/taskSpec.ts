@@ -10,7 +10,7 @@ export interface NetworkAttachment {
 
 export interface GenericResource {
   readonly NamedResourceSpec?: { readonly Kind: string; readonly Value: string };
-  readonly DiscreteResourceSpec?: { readonly Kind: string; readonly Value: number };
+  readonly DiscreteResourceSpec?: { readonly Kind: string; readonly Value?: number };
 }
 
 export interface Resources {

@@ -89,7 +89,8 @@ const asAssignments: InputForm = {
 /** A form in which the Engine keeps text by text. */
 interface EngineForm {
   entries(live: Json): ReadonlyMap<string, string>;
-  from(entries: ReadonlyMap<string, string>): Json;
+  /** @param live what is there already, `undefined` in a new object */
+  from(entries: ReadonlyMap<string, string>, live: Json): Json;
 }
 
 const asMap: EngineForm = {
@@ -97,10 +98,16 @@ const asMap: EngineForm = {
   from: (entries) => Object.fromEntries(entries),
 };
 
-/** The Engine compares the list of variables in order, so it always gets them sorted. */
+/**
+ * The Engine compares the list of variables in order, so it always gets them sorted.
+ *
+ * `NAME` without a value removes a variable of the image. The inputs have no form for that: it reads as empty, and stays as it is
+ * until the variable gets a value.
+ */
 const asList: EngineForm = {
   entries: (live) => new Map(listOf(live).map((one) => split(one as string))),
-  from: (entries) => Array.from(entries, ([key, value]) => `${key}=${value}`),
+  from: (entries, live) =>
+    Array.from(entries, ([key, value]) => (value === "" && listOf(live).includes(key) ? key : `${key}=${value}`)),
 };
 
 interface EntriesOptions {
@@ -146,10 +153,10 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
   const within = (a: Entries, b: Entries): boolean => [...a].every(([key, value]) => sameValue(key, value, b.get(key)));
   const equal = (a: Entries, b: Entries): boolean => a.size === b.size && within(a, b);
   const entriesOf = (value: Property): Entries | undefined => (value === unknown ? undefined : input.entries(value));
-  const write = (wanted: Property): Json => {
+  const write = (wanted: Property, live?: Json): Json => {
     const entries = [...(input.entries(wanted) ?? [])].map(([key, value]) => [key, textOf(value)] as const);
     if (entries.length === 0 && !sent) return undefined;
-    return engine.from(new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
+    return engine.from(new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1))), live);
   };
   const same = (a: Property, b: Property): boolean => {
     const [one, other] = [entriesOf(a), entriesOf(b)];
@@ -161,7 +168,7 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
   };
   return {
     shape: { kind: "entries", form: input.form },
-    write,
+    write: (wanted) => write(wanted),
     fits,
     same,
     differences: (path, before, wanted, state) => {
@@ -210,11 +217,11 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
     },
     rewrite: (live, wanted, before) => {
       if (fits(wanted, live) && same(before, wanted)) return live;
-      if (!shared) return write(wanted);
+      if (!shared) return write(wanted, live);
       const [old, now] = [entriesOf(before) ?? new Map<string, Property>(), entriesOf(wanted) ?? new Map()];
       const kept = [...engine.entries(live)].filter(([key]) => !old.has(key) || now.has(key));
       const next = new Map([...kept, ...[...now].map(([key, value]) => [key, textOf(value)] as const)]);
-      return equal(next, engine.entries(live)) ? live : engine.from(next);
+      return equal(next, engine.entries(live)) ? live : engine.from(next, live);
     },
     check: (path, draft) => (isPresent(draft) ? [...input.check(path, draft), ...(rule?.(path, draft) ?? [])] : []),
   };

@@ -16,6 +16,12 @@ interface UnorderedOptions {
    * identifies nothing.
    */
   readonly identities?: ReadonlyArray<(element: Json) => string>;
+  /**
+   * Elements of one group keep their order among each other, because it has a meaning there.
+   *
+   * @default - no order has a meaning
+   */
+  readonly group?: (element: Json) => string;
   /** An empty list is written out. @default false */
   readonly sent?: boolean;
 }
@@ -28,12 +34,13 @@ interface UnorderedOptions {
  * if one of `identities` is equal; each belongs to one other at most.
  */
 export function unordered<T>(element: Field<T>, options: UnorderedOptions): Field<readonly T[]> {
-  const { order, identities = [], sent = false } = options;
+  const { order, identities = [], group, sent = false } = options;
   const sorted = (list: readonly Json[]): Json => {
     // By code unit: the same on every machine. Then by all of it, so that equal keys do not keep the order they came in.
     const key = (element: Json): string => `${order(element)} ${canonicalJson(element)}`;
     const result = [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-    return result.length === 0 && !sent ? undefined : result;
+    if (result.length === 0 && !sent) return undefined;
+    return group === undefined ? result : inGroups(result, list, group);
   };
   const write = (wanted: Property): Json => sorted(elementsOf(wanted).map((one) => element.write(one)));
   // A part that is still unknown does not hide what identifies the element.
@@ -53,18 +60,33 @@ export function unordered<T>(element: Field<T>, options: UnorderedOptions): Fiel
         (identity) => (w: Property, l: Json) => key(identity, w) !== "" && key(identity, w) === identity(l),
       ),
     ]);
+  const groupIn =
+    (inputs: Property) =>
+    (index: number): string | undefined =>
+      group?.(element.write(knownPart(elementsOf(inputs)[index])));
+  /** The pairs whose elements stand in another order within their group. */
+  const reordered = ({ pairs }: Pairs, inputs: Property): Pairs["pairs"] => {
+    if (group === undefined) return [];
+    const groupOf = groupIn(inputs);
+    const rank = (index: 0 | 1, pair: Pairs["pairs"][number]): number =>
+      pairs.filter((other) => groupOf(other[0]) === groupOf(pair[0]) && other[index] < pair[index]).length;
+    return pairs.filter((pair) => rank(0, pair) !== rank(1, pair));
+  };
   const same = (a: Property, b: Property): boolean => {
     if (a === unknown || b === unknown) return false;
-    const { pairs, leftOfA, leftOfB } = pairInputs(a, b);
+    const paired = pairInputs(a, b);
+    const { pairs, leftOfA, leftOfB } = paired;
     return (
-      leftOfA.length + leftOfB.length === 0 && pairs.every(([x, y]) => element.same(elementsOf(a)[x], elementsOf(b)[y]))
+      leftOfA.length + leftOfB.length + reordered(paired, a).length === 0 &&
+      pairs.every(([x, y]) => element.same(elementsOf(a)[x], elementsOf(b)[y]))
     );
   };
   const fits = (wanted: Property, live: Json): boolean => {
     if (wanted === unknown) return false;
-    const { pairs, leftOfA, leftOfB } = pairLive(wanted, live);
+    const paired = pairLive(wanted, live);
+    const { pairs, leftOfA, leftOfB } = paired;
     return (
-      leftOfA.length + leftOfB.length === 0 &&
+      leftOfA.length + leftOfB.length + reordered(paired, wanted).length === 0 &&
       pairs.every(([w, l]) => element.fits(elementsOf(wanted)[w], listOf(live)[l]))
     );
   };
@@ -81,12 +103,16 @@ export function unordered<T>(element: Field<T>, options: UnorderedOptions): Fiel
       const partner = new Map(pairInputs(live, wanted).pairs.map(([l, w]) => [w, l]));
       const lost = live === before ? [] : pairInputs(before, live).leftOfA;
       const kept = new Set(origin.values());
+      const moved = new Set(reordered(pairInputs(live, wanted), live).map(([, w]) => w));
       const compared = now.map((one, w): Compared => {
         const [b, l] = [origin.get(w), partner.get(w)];
         return {
           before: b,
           isLive: l !== undefined,
-          changes: (at) => element.differences(at, old[b ?? -1], one, present[l ?? -1]),
+          changes: (at) =>
+            moved.has(w)
+              ? [{ path: at, kind: "update" }]
+              : element.differences(at, old[b ?? -1], one, present[l ?? -1]),
         };
       });
       const gone = old.flatMap((_, index) => (kept.has(index) || lost.includes(index) ? [] : [{ index }]));
@@ -95,7 +121,10 @@ export function unordered<T>(element: Field<T>, options: UnorderedOptions): Fiel
     reconcile: (previous, live) => {
       if (fits(previous, live)) return previous;
       const { pairs, leftOfB } = pairLive(previous, live);
-      const inOrder = [...pairs].sort(([a], [b]) => a - b);
+      // In the user's order, but within a group in the order of the Engine.
+      const byInput = [...pairs].sort(([a], [b]) => a - b);
+      const byLive = [...pairs].sort(([, a], [, b]) => a - b);
+      const inOrder = inGroups(byInput, group === undefined ? byInput : byLive, ([k]) => groupIn(previous)(k));
       const list = [
         ...inOrder.map(([k, l]) => element.reconcile(elementsOf(previous)[k], listOf(live)[l]) ?? ""),
         ...leftOfB.map((l) => element.reconcile(unknown, listOf(live)[l]) ?? ""),
@@ -122,6 +151,13 @@ export function unordered<T>(element: Field<T>, options: UnorderedOptions): Fiel
       return elementsOf(draft).flatMap((one, i) => element.check(`${path}[${i}]`, one));
     },
   };
+}
+
+/** `list` with the members of each group in the order that they have in `ordered`. */
+function inGroups<T>(list: readonly T[], ordered: readonly T[], groupOf: (member: T) => string | undefined): T[] {
+  const queues = new Map<string | undefined, T[]>();
+  for (const member of ordered) queues.set(groupOf(member), [...(queues.get(groupOf(member)) ?? []), member]);
+  return list.map((member) => queues.get(groupOf(member))?.shift() ?? member);
 }
 
 interface Pairs {

@@ -70,6 +70,11 @@ function files(kind: "secret" | "config"): ReturnType<typeof unordered> {
   return unordered(fileOf(kind), { order: fileName, identities: [fileName] });
 }
 
+/** The names of an entry: `10.0.0.1 db` is an address of `db`. */
+function hostName(entry: Json): string {
+  return textOf(entry).split(/\s+/).slice(1).join(" ");
+}
+
 const host = packed({
   pack: (value) => {
     const { ip, host: name } = propertiesOf(value);
@@ -131,7 +136,8 @@ export const containerSpec = block(
     // Absent: 10 s. The official plugin sends 0 for that.
     stopGracePeriod: ["StopGracePeriod", duration({ default: "10s" })],
     healthcheck: ["Healthcheck", healthcheck],
-    hosts: ["Hosts", unordered(host, { order: textOf })],
+    // A name with several addresses resolves to the first one in the file.
+    hosts: ["Hosts", unordered(host, { order: textOf, group: hostName })],
     dnsConfig: [
       "DNSConfig",
       block(

@@ -2,7 +2,7 @@ import { unknown, type Draft } from "../../../swarm/draft";
 import { checkLabels, type Labels } from "../../../swarm/labels";
 import { checkName } from "../../../swarm/names";
 import { under } from "../../../swarm/problem";
-import type { PortConfig, Service, ServiceSpec } from "../../engine/types";
+import type { Service, ServiceSpec } from "../../engine/types";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { block } from "../fields/block";
@@ -135,7 +135,6 @@ export function outputsOf(inputs: Properties, live: Service | undefined, previou
   const endpoint = propertiesOf(inputs.endpointSpec);
   const task = propertiesOf(inputs.taskSpec);
   const container = propertiesOf(task.containerSpec);
-  const allotted = portsOf(live, previous);
   return {
     ...Object.fromEntries(Object.entries(inputs).filter(([name]) => !isNote(name))),
     labels: inputs.labels ?? [],
@@ -157,9 +156,7 @@ export function outputsOf(inputs: Properties, live: Service | undefined, previou
     endpointSpec: {
       ...endpoint,
       mode: endpoint.mode ?? "vip",
-      ...(Array.isArray(endpoint.ports)
-        ? { ports: elementsOf(endpoint.ports).map((port) => withAllotted(port, allotted)) }
-        : {}),
+      ...(Array.isArray(endpoint.ports) ? { ports: withAllotted(elementsOf(endpoint.ports), live, previous) } : {}),
     },
   };
 }
@@ -169,27 +166,41 @@ function replicatedOf(given: Property): Property {
   return replicated === unknown ? unknown : { replicas: 1, ...propertiesOf(replicated) };
 }
 
-/** Ports that Swarm allotted: by the service's live endpoint, or by its state so far. `undefined`: not known yet. */
-function portsOf(live: Service | undefined, previous: Properties): ReadonlyMap<string, Property> {
-  const known = elementsOf(propertiesOf(previous.endpointSpec).ports).map((one) => propertiesOf(one));
-  const ports: readonly PortConfig[] = live?.Endpoint?.Ports ?? [];
-  return new Map<string, Property>([
-    ...known.map((port): [string, Property] => [portKey(port), port.publishedPort]),
-    ...ports.map((port): [string, Property] => [
-      portKey({ targetPort: port.TargetPort, protocol: port.Protocol, publishMode: port.PublishMode }),
-      port.PublishedPort,
-    ]),
-    ...(live === undefined ? [] : [["", 0] as [string, Property]]),
-  ]);
-}
-
-function withAllotted(port: Property, allotted: ReadonlyMap<string, Property>): Property {
-  const given = propertiesOf(port);
-  if (port === unknown || !isDynamic(given.publishedPort)) return port;
-  // In host mode each node chooses for its own task: there is no one port to tell.
-  if (given.publishMode === "host") return { ...given, publishedPort: 0 };
-  const number = allotted.get(portKey(given)) ?? allotted.get("");
-  return { ...given, publishedPort: number ?? unknown };
+/**
+ * The ports with the numbers that Swarm allotted.
+ *
+ * What the inputs publish under a number of their own is set aside first. The rest of the live ports, or of the state when there is no
+ * live service, are the allotted ones: one for each port without a number, among those of the same target, protocol and mode.
+ */
+function withAllotted(given: readonly Property[], live: Service | undefined, previous: Properties): Property[] {
+  const known: readonly Properties[] =
+    live === undefined
+      ? elementsOf(propertiesOf(previous.endpointSpec).ports).map((one) => propertiesOf(one))
+      : (live.Endpoint?.Ports ?? []).map((port) => ({
+          targetPort: port.TargetPort,
+          protocol: port.Protocol,
+          publishMode: port.PublishMode,
+          publishedPort: port.PublishedPort,
+        }));
+  const chosen = new Set(
+    given
+      .map((port) => propertiesOf(port))
+      .filter(({ publishedPort }) => !isDynamic(publishedPort))
+      .map((port) => `${portKey(port)} ${textOf(port.publishedPort)}`),
+  );
+  const allotted = new Map<string, Property[]>();
+  for (const port of known) {
+    if (chosen.has(`${portKey(port)} ${textOf(port.publishedPort)}`)) continue;
+    allotted.set(portKey(port), [...(allotted.get(portKey(port)) ?? []), port.publishedPort]);
+  }
+  return given.map((port) => {
+    const properties = propertiesOf(port);
+    if (port === unknown || !isDynamic(properties.publishedPort)) return port;
+    // In host mode each node chooses for its own task: there is no one port to tell.
+    if (properties.publishMode === "host") return { ...properties, publishedPort: 0 };
+    const number = allotted.get(portKey(properties))?.shift() ?? (live === undefined ? unknown : 0);
+    return { ...properties, publishedPort: number };
+  });
 }
 
 /** Whether Swarm is to choose the published port. */

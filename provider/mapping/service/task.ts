@@ -191,7 +191,8 @@ function genericResources(): Field {
   });
   const discrete = packed({
     pack: (value) => ({ DiscreteResourceSpec: pairOf(textOf(value), Number) }),
-    unpack: (live) => assigned(recordOf(live).DiscreteResourceSpec),
+    // The Engine's JSON leaves a value of 0 out.
+    unpack: (live) => assigned({ Value: 0, ...recordOf(recordOf(live).DiscreteResourceSpec) }),
     refuse: (value) =>
       typeof value === "string" && /^[^=]+=\d+$/.test(value)
         ? undefined

@@ -96,6 +96,11 @@ test.each<[string, Properties, Properties]>([
   expect(changes(before, wanted)).toEqual({});
 });
 
+/** An address of a name in /etc/hosts. */
+function host(name: string, address: number): Properties {
+  return { host: name, ip: `10.0.0.${address}` };
+}
+
 test.each<[string, Properties, Properties, Record<string, string>]>([
   ["an image", container({}), container({ image: "web:2" }), { "taskSpec.containerSpec.image": "update" }],
   [
@@ -170,6 +175,12 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
     container({ args: ["a", "b"] }),
     container({ args: ["b", "a"] }),
     { "taskSpec.containerSpec.args[0]": "update", "taskSpec.containerSpec.args[1]": "update" },
+  ],
+  [
+    "the order of the addresses of one host name",
+    container({ hosts: [host("db", 2), host("db", 1), host("web", 1)] }),
+    container({ hosts: [host("db", 1), host("db", 2), host("web", 1)] }),
+    { "taskSpec.containerSpec.hosts[0]": "update", "taskSpec.containerSpec.hosts[1]": "update" },
   ],
   ["a command", container({ commands: ["/a"] }), service(), { "taskSpec.containerSpec.commands": "delete" }],
   [
@@ -281,5 +292,41 @@ describe("the state", () => {
     const state = outputsOf(inputs, live);
     expect(publishedPorts(state)).toEqual([30000, 8081]);
     expect(publishedPorts(outputsOf({ ...inputs, labels: [] }, undefined, state))).toEqual([30000, 8081]);
+  });
+
+  test("gives each port that Swarm chooses its own number, whatever else publishes the same target", () => {
+    const inputs = ports(
+      { targetPort: 80, publishedPort: 18630 },
+      { targetPort: 80 },
+      { targetPort: 80, protocol: "udp" },
+      { targetPort: 80 },
+      { targetPort: 80, publishMode: "host" },
+      { targetPort: 80, publishedPort: 18631, publishMode: "host" },
+    );
+    const port = (PublishedPort: number, Protocol: "tcp" | "udp", PublishMode: "ingress" | "host") => ({
+      TargetPort: 80,
+      PublishedPort,
+      Protocol,
+      PublishMode,
+    });
+    const live = {
+      ID: "id",
+      Version: { Index: 1 },
+      Spec: { Name: "web", TaskTemplate: {} },
+      Endpoint: {
+        Ports: [
+          port(30001, "tcp", "ingress"),
+          port(18630, "tcp", "ingress"),
+          port(30002, "udp", "ingress"),
+          port(30003, "tcp", "ingress"),
+          port(18631, "tcp", "host"),
+        ],
+      },
+    };
+    const numbers = (state: Properties): Property[] =>
+      ((state.endpointSpec as Properties).ports as Properties[]).map(({ publishedPort }) => publishedPort);
+    const state = outputsOf(inputs, live);
+    expect(numbers(state)).toEqual([18630, 30001, 30002, 30003, 0, 18631]);
+    expect(numbers(outputsOf(inputs, undefined, state))).toEqual([18630, 30001, 30002, 30003, 0, 18631]);
   });
 });

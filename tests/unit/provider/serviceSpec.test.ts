@@ -390,3 +390,61 @@ describe("a service of the official plugin", () => {
     expect(updated.TaskTemplate).toBe(live.TaskTemplate);
   });
 });
+
+describe("a service that was made outside of Pulumi", () => {
+  const live = {
+    Name: "web",
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: "web:1",
+        Env: ["A=1", "REMOVED", "Z="],
+        Hosts: ["10.0.0.2 db", "10.0.0.9 cache", "10.0.0.1 db"],
+      },
+      Resources: {
+        Reservations: { GenericResources: [{ DiscreteResourceSpec: { Kind: "gpu" } }] },
+      },
+    },
+  } as ServiceSpec;
+
+  test("is imported as inputs that it already fits", () => {
+    const inputs = inputsOf(undefined, live);
+    expect(inputs).toMatchObject({
+      taskSpec: {
+        containerSpec: {
+          env: { A: "1", REMOVED: "", Z: "" },
+          hosts: [
+            { host: "db", ip: "10.0.0.2" },
+            { host: "cache", ip: "10.0.0.9" },
+            { host: "db", ip: "10.0.0.1" },
+          ],
+        },
+        resources: { reservation: { genericResources: { discreteResourcesSpecs: ["gpu=0"] } } },
+      },
+    });
+    expect(isAsDeclared(inputs, live)).toBe(true);
+  });
+
+  test("keeps a variable that takes one of the image away when another variable changes", () => {
+    const inputs = inputsOf(undefined, live);
+    const { taskSpec } = inputs as { taskSpec: { containerSpec: Properties } };
+    const env = { ...(taskSpec.containerSpec.env as Properties), A: "2" };
+    const wanted = { ...inputs, taskSpec: { ...taskSpec, containerSpec: { ...taskSpec.containerSpec, env } } };
+    const updated = updateSpec(live, wanted, inputs);
+    expect(updated.TaskTemplate.ContainerSpec?.Env).toEqual(["A=2", "REMOVED", "Z="]);
+    expect(updated.TaskTemplate.ContainerSpec?.Hosts).toBe(live.TaskTemplate.ContainerSpec?.Hosts);
+  });
+});
+
+test("the addresses of a host name are sent in the order of the program", () => {
+  const { Hosts } =
+    createSpec(
+      withContainer({
+        hosts: [
+          { host: "db", ip: "10.0.0.2" },
+          { host: "cache", ip: "10.0.0.9" },
+          { host: "db", ip: "10.0.0.1" },
+        ],
+      }),
+    ).TaskTemplate.ContainerSpec ?? {};
+  expect(Hosts).toEqual(["10.0.0.2 db", "10.0.0.1 db", "10.0.0.9 cache"]);
+});
