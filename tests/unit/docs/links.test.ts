@@ -2,14 +2,22 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { checkout } from "../../support/lab";
 
-const folders = [".", "docs", "docs/design", "docs/policies", "policies", "examples/consumer"];
-const pages = folders.flatMap((folder) =>
-  readdirSync(join(checkout, folder))
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => join(checkout, folder, file)),
-);
+/** Folders that hold no page of this repository. */
+const skipped = /^(node_modules|dist|[.].*)$/;
 
-/** What a browser would jump to: the headings, as GitHub makes anchors of them. */
+/** `npm pack` copies the pages about policies there. */
+const packedPages = join(checkout, "policies/docs");
+
+/** Every Markdown file in a folder and below it. */
+function pagesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return skipped.test(entry.name) || path === packedPages ? [] : pagesIn(path);
+    return entry.name.endsWith(".md") ? [path] : [];
+  });
+}
+
+/** The anchors that GitHub generates from the headings of a page. */
 function anchorsOf(page: string): string[] {
   const headings = withoutCode(readFileSync(page, "utf8")).matchAll(/^#+ (.*)$/gm);
   return [...headings].map(([, heading = ""]) =>
@@ -25,7 +33,7 @@ function withoutCode(text: string): string {
   return text.replace(/^```.*?^```/gms, "").replace(/`[^`\n]*`/g, (code) => code.slice(1, -1));
 }
 
-/** The links of a page that lead to nothing in this repository. */
+/** The links of a page whose target does not exist in this repository. */
 function deadLinks(page: string): string[] {
   const text = withoutCode(readFileSync(page, "utf8"));
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g), ...text.matchAll(/^\[[^\]]+\]: (\S+)$/gm)];
@@ -38,6 +46,6 @@ function deadLinks(page: string): string[] {
   });
 }
 
-test.each(pages.map((page) => relative(checkout, page)))("every link of %s leads somewhere", (page) => {
+test.each(pagesIn(checkout).map((page) => relative(checkout, page)))("every link in %s has a target", (page) => {
   expect(deadLinks(join(checkout, page))).toEqual([]);
 });
