@@ -8,15 +8,16 @@ import { isProfile, levelsOf, profiles } from "./profiles";
 import { sensitivity } from "../facts/sensitivity";
 import { ConfigurationError, faultsOf } from "../rule/settings";
 
-/** The levels that a configuration can give a rule. */
+/** The levels that a configuration can set for a rule. */
 export const levels: readonly EnforcementLevel[] = ["advisory", "mandatory", "remediate", "disabled"];
 
 /**
- * The configuration that the environment names: SWARM_POLICY_CONFIG holds the name of a profile or the path of a JSON file,
- * relative to SWARM_POLICY_BASE (the program's folder, set by the executable form of the pack) or the current folder.
- * A file given to the CLI by --policy-pack-config comes on top of it.
+ * Reads the configuration that SWARM_POLICY_CONFIG names: a profile, or the path of a JSON file. The path is relative
+ * to SWARM_POLICY_BASE, which the executable form of the pack sets to the program's folder, or else to the current
+ * folder. A file that the CLI gets with --policy-pack-config overrides it.
  *
- * @throws ConfigurationError that names file and key
+ * @returns no settings if the variable is unset or empty
+ * @throws ConfigurationError that names the file and the key
  */
 export function environmentConfiguration(environment: NodeJS.ProcessEnv = process.env): PolicyPackConfig {
   const source = environment["SWARM_POLICY_CONFIG"] ?? "";
@@ -27,11 +28,12 @@ export function environmentConfiguration(environment: NodeJS.ProcessEnv = proces
 }
 
 /**
- * A configuration in the form that Pulumi takes. Beside rules it may have `extends` (a profile), `sensitive` (`labels` and `names`
- * for every rule that asks what is sensitive), `all` (a level for every rule that it does not name) and `$schema`.
+ * Converts a configuration to the form that Pulumi reads. Apart from rules, the keys are `extends` (a profile),
+ * `sensitive` (`labels` and `names` for all rules about sensitive networks), `all` (a level for all rules that the
+ * configuration does not name) and `$schema`.
  *
- * @param source how messages call the configuration, e.g. its path
- * @throws ConfigurationError with a line for each key that is wrong
+ * @param source the name of the configuration in messages, such as its path
+ * @throws ConfigurationError with a line for each invalid key
  */
 export function readConfiguration(given: unknown, source: string): PolicyPackConfig {
   if (!isRecord(given))
@@ -55,7 +57,7 @@ export function readConfiguration(given: unknown, source: string): PolicyPackCon
   return config;
 }
 
-/** What is wrong with one key of a configuration. */
+/** The problems of one key of a configuration, one sentence each. */
 function faultsOfKey(key: string, value: unknown): string[] {
   switch (key) {
     case "$schema":
@@ -64,7 +66,7 @@ function faultsOfKey(key: string, value: unknown): string[] {
       return faultsOfLevel(key, value);
     case "extends":
       if (typeof value === "string" && isProfile(value)) return [];
-      return [`"extends": ${show(value)} is no profile. Use one of ${Object.keys(profiles).join(", ")}.`];
+      return [`"extends": ${show(value)} is not a profile. Use one of ${Object.keys(profiles).join(", ")}.`];
     case "sensitive":
       return faultsOfSensitive(value);
   }
@@ -75,7 +77,7 @@ function faultsOfKey(key: string, value: unknown): string[] {
       policies.map(({ name }) => name),
     );
     return [
-      `"${key}" is no rule of this pack. ${near === undefined ? "See docs/policies.md." : `Did you mean "${near}"?`}`,
+      `"${key}" is not a rule of this pack. ${near === undefined ? "See docs/policies.md." : `Did you mean "${near}"?`}`,
     ];
   }
   if (!isRecord(value)) return faultsOfLevel(key, value);
@@ -86,14 +88,14 @@ function faultsOfKey(key: string, value: unknown): string[] {
 
 function faultsOfLevel(key: string, value: unknown): string[] {
   if (levels.some((level) => level === value)) return [];
-  return [`"${key}": ${show(value)} is no level. Use one of ${levels.join(", ")}.`];
+  return [`"${key}": ${show(value)} is not a level. Use one of ${levels.join(", ")}.`];
 }
 
 function faultsOfSensitive(value: unknown): string[] {
   if (!isRecord(value))
     return [`"sensitive": ${show(value)} is not an object. Use { "labels": [ … ], "names": [ … ] }.`];
   return Object.entries(value).flatMap(([key, entry]) => {
-    if (key !== "labels" && key !== "names") return [`"sensitive.${key}" is not known. Use "labels" and "names".`];
+    if (key !== "labels" && key !== "names") return [`"sensitive.${key}" is not supported. Use "labels" and "names".`];
     const fault = sensitivity.sensitiveNames.fault(entry);
     return fault === undefined ? [] : [`"sensitive.${key}": ${show(entry)} ${fault}.`];
   });
@@ -114,15 +116,14 @@ function readJson(path: string): unknown {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     const known = Object.keys(profiles).join(", ");
-    const reason = `SWARM_POLICY_CONFIG names neither a profile (${known}) nor a file that can be read: ${path}.`;
+    const reason = `SWARM_POLICY_CONFIG is neither a profile (${known}) nor the path of a readable file (${path}).`;
     throw new ConfigurationError(reason, { cause });
   }
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new ConfigurationError(`${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, {
-      cause,
-    });
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(`${path} is not valid JSON: ${words}.`, { cause });
   }
 }
 

@@ -3,7 +3,9 @@ import { policies } from "../pack";
 import { profiles } from "./profiles";
 import { sensitivity } from "../facts/sensitivity";
 
-/** The JSON schema of a configuration file, for editors; the pack itself checks the same and says more. */
+/**
+ * The JSON schema of a configuration file, for editors. The pack makes the same checks itself, with better messages.
+ */
 export function configurationSchema(): object {
   const level = { enum: levels };
   const rules = policies.map(({ name, description, enforcementLevel, settings }) => {
@@ -15,7 +17,7 @@ export function configurationSchema(): object {
     };
     return [
       name,
-      { description: `${description} Its own level: ${enforcementLevel}.`, anyOf: [level, object] },
+      { description: `${description} Default level: ${enforcementLevel}.`, anyOf: [level, object] },
     ] as const;
   });
   return {
@@ -28,7 +30,7 @@ export function configurationSchema(): object {
       extends: { description: "The profile to start from.", enum: Object.keys(profiles) },
       all: { description: "The level of every rule that this file does not name.", ...level },
       sensitive: {
-        description: "What counts as sensitive, for every rule that asks.",
+        description: "Labels and names that mark sensitive networks, for all rules about them.",
         type: "object",
         additionalProperties: false,
         properties: { labels: sensitivity.sensitiveLabels.schema, names: sensitivity.sensitiveNames.schema },

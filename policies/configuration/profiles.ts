@@ -2,22 +2,23 @@ import type { EnforcementLevel } from "@pulumi/policy";
 import { policies } from "../pack";
 import type { ResourcePolicy, StackPolicy } from "../rule/policy";
 
-/** Ready-made configurations of the pack, by name, each with what it is for. */
+/** The ready-made configurations of the pack, by name, with their purpose. */
 export const profiles = {
-  baseline: "each rule at its own level: what exposes traffic, or what Docker refuses or ignores, stops a deployment",
-  strict: "as baseline, and every rule of the CIS Docker Benchmark is mandatory",
-  payments: "as baseline, and every rule about what touches a sensitive network is mandatory",
+  baseline:
+    "each rule has its own level: exposed traffic, and inputs that Docker refuses or ignores, stop a deployment",
+  strict: "like baseline, but every rule of the CIS Docker Benchmark is mandatory",
+  payments: "like baseline, but every rule about sensitive networks is mandatory",
 } as const;
 
 /** The name of a ready-made configuration. */
 export type Profile = keyof typeof profiles;
 
-/** Whether there is a profile with this name. */
+/** Tells whether a profile with this name exists. */
 export function isProfile(name: string): name is Profile {
   return Object.hasOwn(profiles, name);
 }
 
-/** The level of each rule in a profile. */
+/** The level of each rule in a profile, by name of the rule. */
 export function levelsOf(profile: Profile): Record<string, EnforcementLevel> {
   return Object.fromEntries(
     policies.map((policy) => [policy.name, isRaised(profile, policy) ? "mandatory" : policy.enforcementLevel]),

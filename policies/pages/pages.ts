@@ -8,7 +8,9 @@ import { formatMarkdown } from "./formatting";
 
 type AnyPolicy = ResourcePolicy | StackPolicy;
 
-/** The page of a rule in Markdown. The rule itself provides all of it: its texts, and the messages for its bad example. */
+/**
+ * The page of a rule in Markdown. The rule itself provides all of it: its texts, and the messages for its bad example.
+ */
 export function pageOf(policy: AnyPolicy): Promise<string> {
   const { name, description, enforcementLevel, severity, framework, tags, remediationSteps, docs } = policy;
   const subjects = "types" in policy ? policy.types.map((type) => `\`${type}\``).join(", ") : "the whole stack";

@@ -8,8 +8,8 @@ import { formatJson, formatMarkdown } from "./formatting";
 import { pageOf, tableOf } from "./pages";
 
 /**
- * The files that are generated from the rules, by path in the repository: the rules' pages, the guide with its table, the
- * profiles as files for --policy-pack-config, and the schema of a configuration file.
+ * The files that are generated from the rules, by path in the repository: the rules' pages, the guide with its table,
+ * the profiles as files for --policy-pack-config, and the schema of a configuration file.
  *
  * @param root the repository's folder
  */

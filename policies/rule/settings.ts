@@ -28,7 +28,9 @@ export function texts(description: string, fallback: readonly string[] = []): Se
     default: fallback,
     schema: { type: "array", items: { type: "string" }, description, default: [...fallback] },
     fault: (value) =>
-      Array.isArray(value) && value.every((entry) => typeof entry === "string") ? undefined : "is not a list of texts",
+      Array.isArray(value) && value.every((entry) => typeof entry === "string")
+        ? undefined
+        : "is not a list of strings",
   };
 }
 
@@ -97,8 +99,8 @@ export function faultsOf(rule: string, settings: Settings, given: object): strin
     const setting = Object.hasOwn(settings, key) ? settings[key] : undefined;
     if (setting === undefined) {
       const known = Object.keys(settings);
-      const wayOut = known.length === 0 ? "It has none." : `It has: ${known.join(", ")}.`;
-      return [`The configuration of ${rule} has the key "${key}", which is no setting of that rule. ${wayOut}`];
+      const supported = known.length === 0 ? "It has no settings." : `Use one of ${known.join(", ")}.`;
+      return [`The configuration of ${rule} has the key "${key}", which is not a setting of this rule. ${supported}`];
     }
     const fault = setting.fault(value);
     return fault === undefined ? [] : [`The configuration of ${rule} has "${key}": ${show(value)}, which ${fault}.`];

@@ -76,7 +76,7 @@ test("A configuration with an unknown rule fails the preview and names the rule"
   );
   const { printed } = await preview("policies.json");
   expect(printed).toContain(
-    `"swarm-network-require-encrypton" is no rule of this pack. Did you mean "swarm-network-require-encryption"?`,
+    `"swarm-network-require-encrypton" is not a rule of this pack. Did you mean "swarm-network-require-encryption"?`,
   );
 }, 120_000);
 

@@ -219,7 +219,7 @@ describe("A configuration", () => {
 
   test.each([
     [{ "swarm-manager-require-autolock": "loud" }, /"swarm-manager-require-autolock": "loud" is no level/],
-    [{ "swarm-manager-require-autolok": "advisory" }, /"swarm-manager-require-autolok" is no rule of this pack/],
+    [{ "swarm-manager-require-autolok": "advisory" }, /"swarm-manager-require-autolok" is not a rule of this pack/],
     [[], /is not an object/],
   ])("with a fault is refused with the key: %j", (content, words) => {
     expect(() => configured(content)).toThrow(words);

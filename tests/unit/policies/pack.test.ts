@@ -8,22 +8,22 @@ import { parse } from "yaml";
 const root = join(__dirname, "../../..");
 
 describe.each(policies.map((policy) => [policy.name, policy] as const))("%s", (name, policy) => {
-  it("is named by resource, verb and thing", () => {
+  test("has a name of subject, verb and thing", () => {
     expect(name).toMatch(/^swarm-(network|service|stack|ingress|node)-(require|disallow|limit)(-[a-z0-9]+)+$/);
   });
 
-  it("has sentences for a description and for the way out, tags, and a link to its page", () => {
+  test("has sentences as description and remediation steps, tags, and a link to its page", () => {
     expect(policy.description).toMatch(/^[A-Z].*\.$/);
     expect(policy.remediationSteps).toMatch(/^[A-Z].*\.$/s);
     expect(policy.tags[0]).toBe("swarm");
     expect(policy.url.endsWith(`/docs/policies/${name}.md`)).toBe(true);
   });
 
-  it("refuses its bad example", () => {
+  test("refuses its bad example", () => {
     expect(evaluateExample(policy, policy.docs.bad)).not.toEqual([]);
   });
 
-  it("accepts its good example, and so does every other mandatory rule", () => {
+  test("accepts its good example, and so does every other mandatory rule", () => {
     expect(evaluateExample(policy, policy.docs.good)).toEqual([]);
     const others = policies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
     expect(
@@ -32,12 +32,12 @@ describe.each(policies.map((policy) => [policy.name, policy] as const))("%s", (n
   });
 });
 
-it("holds each policy once, sorted by name", () => {
+test("The pack contains each policy once, sorted by name", () => {
   const names = policies.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)].sort());
 });
 
-it("holds the rule of each file in policies/rules", () => {
+test("The pack contains the rule of each file in policies/rules", () => {
   const exported = readdirSync(join(root, "policies/rules"), { recursive: true, encoding: "utf8" })
     .map((file) => basename(file))
     .filter((file) => file.endsWith(".ts") && file !== "index.ts")
@@ -45,13 +45,13 @@ it("holds the rule of each file in policies/rules", () => {
   expect(exported.map((file) => nameOf(file)).sort()).toEqual(policies.map(({ name }) => name));
 });
 
-it("has pages, profiles and a schema that are in step with its rules (npm run docs:policies)", async () => {
+test("The generated pages, profiles and schema are up to date with the rules (npm run docs:policies)", async () => {
   for (const [path, text] of await generated(root))
     expect([path, readFileSync(join(root, path), "utf8")]).toEqual([path, text]);
   expect(readdirSync(join(root, "docs/policies")).length).toBe(policies.length);
 });
 
-it("has one version, in both of the files that Pulumi reads it from", () => {
+test("Both files that Pulumi reads the version from have the same version", () => {
   const folder = join(root, "policies");
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
   const project = parse(readFileSync(join(folder, "PulumiPolicy.yaml"), "utf8")) as { version: string };
