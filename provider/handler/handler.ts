@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine";
 import type { CreationJournal, Leftover } from "../journal/journal";
-import type { Properties } from "./properties";
+import type { Properties, Secrets } from "./properties";
 
 /** An input that the resource refuses. */
 export interface CheckFailure {
@@ -78,6 +78,8 @@ export interface ResourceHandler {
   readonly type: string;
   /** Properties that are secret in state and messages even if the program does not say so. @default none */
   readonly secretProperties?: readonly string[];
+  /** Further secrets in inputs or a state, at any depth, whether or not the program says so. @default none */
+  readonly credentialsIn?: (properties: Properties) => Secrets;
   /**
    * Fills in defaults (the name) and refuses bad inputs. Never touches the Engine.
    *

@@ -10,3 +10,9 @@ export type Property = string | number | boolean | null | undefined | Unknown | 
 export interface Properties {
   readonly [name: string]: Property;
 }
+
+/**
+ * Which properties are secret: `true` for a value as a whole, else by key; `undefined` where nothing is. An array that holds a
+ * secret is secret as a whole, since its elements move.
+ */
+export type Secrets = true | { readonly [key: string]: Secrets } | undefined;

@@ -1,4 +1,5 @@
 import { Metadata, status, type ServiceError } from "@grpc/grpc-js";
+import type { Secrets } from "../handler/properties";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
@@ -6,7 +7,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { EngineError, isOutcomeUnknown } from "../engine/error";
 import { PartialFailure } from "../handler/handler";
 import { Cancelled } from "./operations";
-import { encode, WireError, type Secrets } from "./wire";
+import { encode, WireError } from "./wire";
 
 /** A call that this provider does not answer, or not in this way. */
 export class Refused extends Error {

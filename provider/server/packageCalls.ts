@@ -42,7 +42,7 @@ export class PackageCalls {
   }
 
   public checkConfig(request: rpc.CheckRequest): rpc.CheckResponse {
-    const { properties, secrets } = this.session.decode(request.getNews(), secretConfiguration);
+    const { properties, secrets } = this.session.decode(request.getNews(), () => secretConfiguration);
     const response = new rpc.CheckResponse();
     response.setInputs(Struct.fromJavaScript(encode(properties, secrets)));
     response.setFailuresList(

@@ -3,7 +3,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isUnreachable } from "../engine/error";
 import { PartialFailure, type CheckFailure, type Live, type Operation, type ResourceHandler } from "../handler/handler";
-import type { Properties } from "../handler/properties";
+import type { Properties, Secrets } from "../handler/properties";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
 import { Refused, serviceError } from "./failure";
@@ -11,7 +11,7 @@ import { notServed } from "./notServed";
 import { discardAll } from "./leftovers";
 import type { Session } from "./session";
 import { nameOf, typeOf } from "./urn";
-import { encode, union, WireError, type Decoded, type Secrets } from "./wire";
+import { encode, union, WireError, type Decoded } from "./wire";
 
 /** Tells that the CLI has given a call up. */
 export type Abandoned = (abort: () => void) => void;
@@ -204,9 +204,9 @@ export class ResourceCalls {
   }
 
   /** Marks as secret what the program says, and what the resource type is known to keep secret. */
-  private decode({ secretProperties = [] }: ResourceHandler, struct: Struct | undefined): Decoded {
-    const always = Object.fromEntries(secretProperties.map((name) => [name, true as const]));
-    return this.session.decode(struct, secretProperties.length === 0 ? undefined : always);
+  private decode({ secretProperties = [], credentialsIn }: ResourceHandler, struct: Struct | undefined): Decoded {
+    const always = secretProperties.map((name) => [name, true] as const);
+    return this.session.decode(struct, (properties) => union(Object.fromEntries(always), credentialsIn?.(properties)));
   }
 
   private handler(request: ResourceRequest): ResourceHandler {

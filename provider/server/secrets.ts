@@ -1,5 +1,5 @@
-import type { Property } from "../handler/properties";
-import { secretsAt, type Decoded, type Secrets } from "./wire";
+import type { Property, Secrets } from "../handler/properties";
+import { secretsAt, type Decoded } from "./wire";
 
 /** What stands in a message where a secret stood; the CLI's own word for it. */
 const redacted = "[secret]";

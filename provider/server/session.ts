@@ -8,13 +8,13 @@ import type { RegistryAuth } from "../engine/types";
 import { journalFolder } from "../journal/folder";
 import { Journal } from "../journal/journal";
 import type { LookUp, Operation, ResourceHandler } from "../handler/handler";
-import type { Properties } from "../handler/properties";
+import type { Properties, Secrets } from "../handler/properties";
 import { EngineLog } from "./engineLog";
 import { discardAll, UpdateRecord } from "./leftovers";
 import { Operations } from "./operations";
 import { Scrubber } from "./secrets";
 import { nameOf } from "./urn";
-import { decode, union, type Decoded, type Secrets } from "./wire";
+import { decode, union, type Decoded } from "./wire";
 
 /** What a provider is made of. */
 export interface SessionOptions {
@@ -56,9 +56,9 @@ export class Session {
    *
    * @param always what is secret without a mark, too
    */
-  public decode(struct: Struct | undefined, always?: Secrets): Decoded {
+  public decode(struct: Struct | undefined, always?: (properties: Properties) => Secrets): Decoded {
     const { properties, secrets } = decode(struct?.toJavaScript() ?? {});
-    const decoded: Decoded = { properties, secrets: union(secrets, always) };
+    const decoded: Decoded = { properties, secrets: union(secrets, always?.(properties)) };
     this.scrubber.learn(decoded);
     return decoded;
   }

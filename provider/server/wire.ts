@@ -1,5 +1,5 @@
 import { unknown } from "../../swarm/draft";
-import type { Properties, Property } from "../handler/properties";
+import type { Properties, Property, Secrets } from "../handler/properties";
 import { below } from "../handler/propertyPath";
 
 /** A property as it travels: the JSON of google.protobuf.Struct, with Pulumi's marks in it. */
@@ -8,12 +8,6 @@ export type Wire = null | boolean | number | string | Wire[] | WireObject;
 export interface WireObject {
   [key: string]: Wire;
 }
-
-/**
- * Which properties are secret: `true` for a value as a whole, else by key; `undefined` where nothing is. An array that holds a
- * secret is secret as a whole, since its elements move.
- */
-export type Secrets = true | { readonly [key: string]: Secrets } | undefined;
 
 /** Properties without their marks, and the marks. */
 export interface Decoded {

@@ -113,6 +113,38 @@ describe("a create", () => {
     expect(sent).toEqual([auth, auth]);
   });
 
+  test("keeps each credential secret in inputs and state, although the program does not say so", async () => {
+    const mount = { target: "/data", type: "volume", source: "data" };
+    const { inputs, state } = await deploy({
+      auth: { serverAddress: "registry.example.com", username: "robot", password: "hush" },
+      taskSpec: {
+        containerSpec: {
+          image: "web:1",
+          mounts: [
+            {
+              ...mount,
+              volumeOptions: { driverName: "local", driverOptions: { type: "cifs", o: "username=u,password=hu5h" } },
+            },
+          ],
+        },
+        logDriver: { name: "splunk", options: { "splunk-url": "https://splunk.example.com", "splunk-token": "t0ken" } },
+      },
+    });
+    for (const properties of [inputs, state]) {
+      expect(properties).toMatchObject({
+        auth: { serverAddress: "registry.example.com", username: "robot", password: marks.secret("hush") },
+        taskSpec: {
+          logDriver: {
+            options: { "splunk-url": "https://splunk.example.com", "splunk-token": marks.secret("t0ken") },
+          },
+        },
+      });
+      // A list with a secret in it is secret as a whole.
+      const { containerSpec } = properties.taskSpec as { containerSpec: WireObject };
+      expect(containerSpec.mounts).toEqual(marks.secret(expect.anything() as never));
+    }
+  });
+
   test("waits until the tasks run, and tells how many do", async () => {
     await deploy({ mode: { replicated: { replicas: 2 } }, convergeConfig: { timeout: "20s" } });
     expect(lines(true).at(-1)).toBe("2/2 tasks running");

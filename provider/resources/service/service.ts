@@ -1,4 +1,5 @@
 import { parseDuration } from "../../../swarm/durations";
+import { credentialsIn } from "../../mapping/service/credentials";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { isNotFound } from "../../engine/error";
 import { poll } from "../../engine/poll";
@@ -31,6 +32,8 @@ import { updateService } from "./serviceUpdate";
  */
 export const serviceHandler: ResourceHandler = {
   type: "docker:index/service:Service",
+
+  credentialsIn,
 
   check: ({ olds, news, autoname }) => check(olds, news, autoname),
 

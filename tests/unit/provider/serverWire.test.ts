@@ -1,14 +1,6 @@
 import fc from "fast-check";
-import type { Properties, Property } from "../../../provider/handler/properties";
-import {
-  decode,
-  encode,
-  union,
-  WireError,
-  type Secrets,
-  type Wire,
-  type WireObject,
-} from "../../../provider/server/wire";
+import type { Properties, Property, Secrets } from "../../../provider/handler/properties";
+import { decode, encode, union, WireError, type Wire, type WireObject } from "../../../provider/server/wire";
 import { unknown } from "../../../swarm/draft";
 import { marks } from "../../support/providerClient";
 
