@@ -1,4 +1,5 @@
 import { isPresent, unknown } from "../../../swarm/draft";
+import type { Label } from "../../../swarm/labels";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Property } from "../../handler/properties";
@@ -122,6 +123,8 @@ interface EntriesOptions {
   readonly comesBack?: (key: string) => boolean;
   /** Whether two values of an entry mean the same. @default - equality */
   readonly same?: (key: string, a: Property, b: Property) => boolean;
+  /** Whether the entry is for the provider alone and never sent. @default never */
+  readonly isLocal?: (key: string) => boolean;
   /** Why a change of the entry replaces the object; `undefined` if it changes in place. */
   readonly replaces?: (key: string) => string | undefined;
   readonly rule?: (path: string, draft: Property) => CheckFailure[];
@@ -138,14 +141,12 @@ export const options = (given: EntriesOptions = {}): Field<Record<string, string
 /** `name=value` here, a map in the Engine. */
 export const assignments = (): Field<readonly string[]> => entriesField(asAssignments, asMap);
 
-/** A label as the docker package has it. */
-export interface Label {
-  readonly label: string;
-  readonly value: string;
-}
-
 function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOptions = {}): Field<T> {
-  const { shared = false, sent = false, comesBack = () => false, replaces = () => undefined, rule } = given;
+  const { shared = false, sent = false, comesBack = () => false, isLocal = () => false, rule } = given;
+  const replaces = (key: string): { replaces?: string } => {
+    const reason = given.replaces?.(key);
+    return reason === undefined ? {} : { replaces: reason };
+  };
   const sameValue = (key: string, a: Property, b: Property): boolean => {
     if (a === unknown || b === unknown || a === undefined || b === undefined) return false;
     return given.same?.(key, a, b) ?? a === b;
@@ -154,7 +155,8 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
   const equal = (a: Entries, b: Entries): boolean => a.size === b.size && within(a, b);
   const entriesOf = (value: Property): Entries | undefined => (value === unknown ? undefined : input.entries(value));
   const write = (wanted: Property, live?: Json): Json => {
-    const entries = [...(input.entries(wanted) ?? [])].map(([key, value]) => [key, textOf(value)] as const);
+    const sendable = [...(input.entries(wanted) ?? [])].filter(([key]) => !isLocal(key));
+    const entries = sendable.map(([key, value]) => [key, textOf(value)] as const);
     if (entries.length === 0 && !sent) return undefined;
     return engine.from(new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1))), live);
   };
@@ -175,7 +177,7 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
       const live = isAbsent(state) ? before : state;
       const [old, now, present] = [entriesOf(before), entriesOf(wanted), entriesOf(live)];
       if (old === undefined || now === undefined || present === undefined) {
-        return [{ ...changeOf(path, before, wanted), replaces: replaces("") }];
+        return [{ ...changeOf(path, before, wanted), ...replaces("") }];
       }
       const known = shared ? [...old.keys()] : [...new Set([...old.keys(), ...present.keys()])];
       const gone = known.filter((key) => !now.has(key) && present.has(key) && !comesBack(key));
@@ -184,16 +186,16 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
         const compared = [...now].map(([key, value]): Compared => ({
           before: old.has(key) ? indexOf(old, key) : undefined,
           isLive: present.has(key),
-          replaces: replaces(key),
+          ...replaces(key),
           changes: (at) =>
             sameValue(key, present.get(key), value)
               ? []
-              : [{ path: `${at}${input.form === "labels" ? ".value" : ""}`, kind: "update", replaces: replaces(key) }],
+              : [{ path: `${at}${input.form === "labels" ? ".value" : ""}`, kind: "update", ...replaces(key) }],
         }));
         return listChanges(
           path,
           compared,
-          gone.map((key) => ({ index: indexOf(old.has(key) ? old : present, key), replaces: replaces(key) })),
+          gone.map((key) => ({ index: indexOf(old.has(key) ? old : present, key), ...replaces(key) })),
         );
       }
       const changed = [...now].filter(([key, value]) => !sameValue(key, present.get(key), value));
@@ -201,9 +203,9 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
         ...changed.map(([key, value]): Change => {
           // A drifted entry is named after what is there, any other one after what was asked for.
           const origin = sameValue(key, old.get(key), value) ? present : old;
-          return { path: below(path, key), kind: origin.has(key) ? "update" : "add", replaces: replaces(key) };
+          return { path: below(path, key), kind: origin.has(key) ? "update" : "add", ...replaces(key) };
         }),
-        ...gone.map((key): Change => ({ path: below(path, key), kind: "delete", replaces: replaces(key) })),
+        ...gone.map((key): Change => ({ path: below(path, key), kind: "delete", ...replaces(key) })),
       ];
     },
     reconcile: (previous, live) => {

@@ -35,6 +35,8 @@ export type Shape =
  */
 export interface Field<T = unknown> {
   readonly shape: Shape & { readonly type?: T };
+  /** What the Engine takes if nothing is given. @default - it chooses, or there is nothing */
+  readonly default?: string | number | boolean;
   /** Why a change of the value replaces the object, for the page of all properties. @default - it changes in place */
   readonly replaces?: string;
   /** The value never reaches the Engine's object: its location says in words where it goes. @default false */
@@ -86,6 +88,17 @@ export function local<T>(field: Field<T>): Field<T> {
     reconcile: (previous) => (isPresent(previous) ? previous : undefined),
     rewrite: (live) => live,
   };
+}
+
+/** The type of a field's checked value. */
+export type ValueOf<F extends Field> = F extends Field<infer T> ? T : never;
+
+/** The defaults of an object's properties, by name. */
+export function defaultsOf({ shape }: Field): Properties {
+  const table = shape.kind === "object" ? Object.entries(shape.table) : [];
+  return Object.fromEntries(
+    table.flatMap(([name, [, field]]) => (field.default === undefined ? [] : [[name, field.default] as const])),
+  );
 }
 
 /** Changes in the terms of Pulumi's detailed diff, by path. */

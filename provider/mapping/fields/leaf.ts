@@ -70,6 +70,7 @@ function leaf<T>(kind: Kind, options: LeafOptions = {}): Field<T> {
   };
   return {
     shape: { kind: "value", accepts: (value) => kind.refuse(value) === undefined },
+    default: fallback,
     write,
     fits,
     same,

@@ -1,29 +1,16 @@
+import { unknown } from "../../../swarm/draft";
+import type { Label } from "../../../swarm/labels";
 import { isInstruction, swarmLabel } from "../../../swarm/swarmLabel";
 import type { IpamConfig, Network, NetworkSpec, StringMap } from "../../engine/types";
-import type { Properties } from "../../handler/properties";
-import { compareBlocks } from "../../../swarm/cidr";
-import { networkDefaults, type IpamInput, type LabelInput, type NetworkInputs } from "./networkInputs";
+import type { Properties, Property } from "../../handler/properties";
+import { elementsOf, propertiesOf } from "../fields/field";
+import { typedValue } from "../fields/typedValue";
+import { networkDefaults, type IpamInput, type NetworkInputs } from "./networkInputs";
+import { ipamConfigs, networkTable } from "./networkTable";
 
 /** What the Engine is asked to create. */
 export function toNetworkSpec(inputs: NetworkInputs): NetworkSpec {
-  return {
-    Name: inputs.name,
-    Driver: inputs.driver ?? networkDefaults.driver,
-    EnableIPv6: inputs.ipv6 ?? networkDefaults.ipv6,
-    Internal: inputs.internal ?? networkDefaults.internal,
-    Attachable: inputs.attachable ?? networkDefaults.attachable,
-    Ingress: inputs.ingress ?? networkDefaults.ingress,
-    IPAM: {
-      Driver: inputs.ipamDriver ?? networkDefaults.ipamDriver,
-      // A set without order. Sorted, so that the same set is the same request: VXLAN ids are given out in this order.
-      Config: (inputs.ipamConfigs ?? []).map(toIpamConfig).sort((a, b) => compareBlocks(a.Subnet, b.Subnet)),
-      Options: inputs.ipamOptions ?? {},
-    },
-    Options: inputs.options ?? {},
-    Labels: Object.fromEntries(
-      (inputs.labels ?? []).filter(({ label }) => !isInstruction(label)).map(({ label, value }) => [label, value]),
-    ),
-  };
+  return networkTable.write(inputs as unknown as Properties) as NetworkSpec;
 }
 
 /**
@@ -33,75 +20,70 @@ export function toNetworkSpec(inputs: NetworkInputs): NetworkSpec {
  * @param given the inputs, which give labels and subnets their order; the Engine has none
  */
 export function toNetworkState(network: Network, given?: NetworkInputs): Properties {
-  const ipamConfigs = inOrderOf(given?.ipamConfigs, toIpamInputs(network), ({ subnet }) => subnet);
-  const declared = (given?.labels ?? []).filter(({ label }) => isInstruction(label));
-  const labels = inOrderOf(given?.labels, [...toLabelInputs(network.Labels), ...declared], ({ label }) => label);
-  const ipamOptions = toIpamOptions(network, given);
+  const live = propertiesOf(networkTable.reconcile(unknown, visible(network, given)));
+  const declared = (given?.labels ?? []).filter(({ label }) => isInstruction(label)).map((entry) => ({ ...entry }));
+  const labels = [...elementsOf(live.labels), ...declared];
   return {
-    name: network.Name,
+    ...networkDefaults,
+    options: {},
+    ...live,
+    // Empty for as long as the swarm has not allotted the network.
     driver: network.Driver,
     scope: network.Scope,
-    attachable: network.Attachable,
-    ingress: network.Ingress,
-    internal: network.Internal,
-    ipv6: network.EnableIPv6,
-    ipamDriver: network.IPAM.Driver ?? "",
-    ipamConfigs: ipamConfigs.map((config) => ({ ...config })),
-    ...(Object.keys(ipamOptions).length === 0 ? {} : { ipamOptions }),
-    labels: labels.map((entry) => ({ ...entry })),
-    options: { ...network.Options },
+    ipamConfigs: inOrderOf(given?.ipamConfigs, elementsOf(live.ipamConfigs), "subnet"),
+    labels: inOrderOf(given?.labels, labels, "label"),
   };
 }
 
 /** The subnets of a live network by address, with what the Engine has allotted. Absent fields are left out. */
-export function toIpamInputs(network: Network): IpamInput[] {
-  return (network.IPAM.Config ?? [])
-    .map(({ Subnet, Gateway, IPRange, AuxiliaryAddresses }) => ({
-      ...(isBlank(Subnet) ? {} : { subnet: Subnet }),
-      // A bridge's gateway may come with a mask.
-      ...(isBlank(Gateway) ? {} : { gateway: Gateway?.replace(/\/\d+$/, "") }),
-      ...(isBlank(IPRange) ? {} : { ipRange: IPRange }),
-      ...(Object.keys(AuxiliaryAddresses ?? {}).length === 0 ? {} : { auxAddress: { ...AuxiliaryAddresses } }),
-    }))
-    .sort((a, b) => compareBlocks(a.subnet, b.subnet));
+export function toIpamInputs(network: Network): readonly IpamInput[] {
+  return typedValue(ipamConfigs, ipamConfigs.reconcile(unknown, visible(network).IPAM.Config)) ?? [];
 }
 
-/** Labels by name, without those that are the provider's own business. */
-export function toLabelInputs(labels: StringMap | null): LabelInput[] {
-  return Object.entries(labels ?? {})
-    .filter(([label]) => !isInstruction(label) && label !== swarmLabel.restoredFrom.key)
-    .map(([label, value]) => ({ label, value }))
-    .sort((a, b) => (a.label < b.label ? -1 : 1));
+/** Labels by name, without those that the provider uses for itself. */
+export function toLabelInputs(labels: StringMap | null): Label[] {
+  return Object.entries(visibleLabels(labels)).map(([label, value]) => ({ label, value }));
 }
 
-/** The IPAM driver's options, without the key that Swarm's allocator leaves in them because it shares the map with the driver. */
-export function toIpamOptions(network: Network, given?: NetworkInputs): Record<string, string> {
+/** A live network as its user may describe it: without blanks, sorted, and without what Swarm's allocator and the provider leave in it. */
+export function visible(network: Network, given?: NetworkInputs): Network {
   const { [serialAllocation]: serial, ...options } = network.IPAM.Options ?? {};
-  const asked = given?.ipamOptions?.[serialAllocation] !== undefined;
-  return asked && serial !== undefined ? { ...options, [serialAllocation]: serial } : options;
-}
-
-const serialAllocation = "com.docker.network.ipam.serial";
-
-/** Absent fields are left out: an empty gateway would be taken for a wrong one. */
-function toIpamConfig({ subnet, gateway, ipRange, auxAddress }: IpamInput): IpamConfig {
+  const isAsked = given?.ipamOptions?.[serialAllocation] !== undefined && serial !== undefined;
+  const configs = ipamConfigs.write(ipamConfigs.reconcile(unknown, (network.IPAM.Config ?? []).map(withoutBlanks)));
   return {
-    ...(subnet === undefined ? {} : { Subnet: subnet }),
-    ...(gateway === undefined ? {} : { Gateway: gateway }),
-    ...(ipRange === undefined ? {} : { IPRange: ipRange }),
-    ...(auxAddress === undefined || Object.keys(auxAddress).length === 0 ? {} : { AuxiliaryAddresses: auxAddress }),
+    ...network,
+    IPAM: {
+      ...network.IPAM,
+      Config: configs as IpamConfig[],
+      Options: isAsked ? { ...options, [serialAllocation]: serial } : options,
+    },
+    Labels: visibleLabels(network.Labels),
   };
 }
 
-function isBlank(text: string | undefined): boolean {
-  return text === undefined || text === "";
+/** Swarm's allocator leaves this key in the options of the IPAM driver, because it shares the map with the driver. */
+const serialAllocation = "com.docker.network.ipam.serial";
+
+function withoutBlanks({ Gateway, ...config }: IpamConfig): IpamConfig {
+  // A bridge's gateway may come with a mask.
+  const entries = Object.entries({ ...config, Gateway: Gateway?.replace(/\/\d+$/, "") });
+  return Object.fromEntries(entries.filter(([, value]) => value !== "" && value !== undefined));
+}
+
+function visibleLabels(labels: StringMap | null): Record<string, string> {
+  const entries = Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.filter(([key]) => !isInstruction(key) && key !== swarmLabel.restoredFrom.key));
 }
 
 /** First the entries that the user named, in the user's order, then the others as they are. */
-function inOrderOf<T>(wanted: readonly T[] = [], entries: readonly T[], keyOf: (entry: T) => string | undefined): T[] {
-  const places = wanted.map(keyOf);
-  const place = (entry: T): number => {
-    const index = places.indexOf(keyOf(entry));
+function inOrderOf<K extends string>(
+  wanted: ReadonlyArray<{ readonly [key in K]?: string }> = [],
+  entries: readonly Property[],
+  key: K,
+): Property[] {
+  const places: readonly Property[] = wanted.map((entry) => entry[key]);
+  const place = (entry: Property): number => {
+    const index = places.indexOf(propertiesOf(entry)[key]);
     return index === -1 ? places.length : index;
   };
   return [...entries].sort((a, b) => place(a) - place(b));

@@ -1,8 +1,15 @@
 import { contains, formatAddress, parseBlock, type Block } from "../../../swarm/cidr";
-import type { IpamInput } from "./networkInputs";
 
-/** Whether a subnet has the gateway that the Engine takes when it is not told: the first address of the range that it allots from. */
-export function hasDefaultGateway({ subnet, gateway, ipRange }: IpamInput): boolean {
+/** One subnet of a network. */
+interface SubnetAddresses {
+  readonly subnet?: string;
+  readonly gateway?: string;
+  readonly ipRange?: string;
+  readonly auxAddress?: Readonly<Record<string, string>>;
+}
+
+/** Whether a subnet has the gateway that the Engine chooses by itself: the first address of the range that it allots from. */
+export function hasDefaultGateway({ subnet, gateway, ipRange }: SubnetAddresses): boolean {
   const [whole, range, address] = [parseBlock(subnet), parseBlock(ipRange ?? subnet), parseBlock(gateway)];
   if (whole === undefined || range === undefined || address === undefined) return gateway === undefined;
   // The first address of the subnet is the network itself; that of a range further up is free.
@@ -15,8 +22,8 @@ export interface AddressPools {
   readonly prefix: number;
 }
 
-/** Whether the Engine would have allotted this subnet by itself: cut from one of its pools, first address as gateway, no range. */
-export function isFromPool(config: IpamInput, { pools, prefix }: AddressPools): boolean {
+/** Whether the Engine could have allotted this subnet by itself: from one of its pools, with the default gateway and no range. */
+export function isFromPool(config: SubnetAddresses, { pools, prefix }: AddressPools): boolean {
   const block = parseBlock(config.subnet);
   if (block?.prefix !== prefix || config.ipRange !== undefined || config.auxAddress !== undefined) return false;
   return hasDefaultGateway(config) && pools.map(parseBlock).some((pool) => pool !== undefined && contains(pool, block));

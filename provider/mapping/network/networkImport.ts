@@ -1,42 +1,39 @@
 import { defaultAddressPools } from "../../../swarm/gatewayBridge";
+import { unknown } from "../../../swarm/draft";
+import { reservedLabels } from "../../../swarm/labels";
 import { driverOption } from "../../../swarm/options";
 import type { Info, Network, Swarm } from "../../engine/types";
 import type { Properties } from "../../handler/properties";
-import { toIpamInputs, toIpamOptions, toLabelInputs } from "./network";
+import { propertiesOf } from "../fields/field";
+import { toIpamInputs, toLabelInputs, visible } from "./network";
 import { hasDefaultGateway, isFromPool, type AddressPools } from "./networkAddresses";
-import { networkDefaults, type IpamInput } from "./networkInputs";
+import type { IpamInput } from "./networkInputs";
+import { ipamConfigs, networkTable } from "./networkTable";
 
 /**
- * The least inputs that describe a live network, for an import: what the Engine has added, allotted or takes by default is left
- * out. A subnet that the Engine would have given by itself is taken for allotted: nothing tells it from one that was asked for,
- * and code that pins it would get in the way of what the pool gives out later.
+ * The fewest inputs that describe a live network, for an import: without what the Engine has added, allotted or taken by default. A
+ * subnet that the Engine could have allotted counts as allotted: nothing distinguishes it from one that was asked for, and a program
+ * that fixes it would get in the way of what the pool gives out later.
  *
- * @param pools where subnets come from that nobody asks for
+ * @param pools where the Engine takes subnets from that nobody asks for
  */
 export function toNetworkInputs(network: Network, pools: AddressPools): Properties {
   const configs = toIpamInputs(network);
-  // Without a wish there is exactly one subnet.
+  // If nobody asks for a subnet, there is exactly one.
   const subnets = configs.length === 1 && configs.every((config) => isFromPool(config, pools)) ? [] : configs;
-  const options = withoutAddedOptions(network.Options ?? {});
-  const ipamOptions = toIpamOptions(network);
-  const labels = toLabelInputs(network.Labels).filter(({ label }) => !label.startsWith(swarmLabels));
-  const ipamDriver = network.IPAM.Driver ?? "";
-  return {
-    name: network.Name,
-    ...(network.Driver === "" || network.Driver === networkDefaults.driver ? {} : { driver: network.Driver }),
-    ...(network.Attachable ? { attachable: true } : {}),
-    ...(network.Ingress ? { ingress: true } : {}),
-    ...(network.Internal ? { internal: true } : {}),
-    ...(network.EnableIPv6 ? { ipv6: true } : {}),
-    ...(ipamDriver === "" || ipamDriver === networkDefaults.ipamDriver ? {} : { ipamDriver }),
-    ...(subnets.length === 0 ? {} : { ipamConfigs: subnets.map(withoutDefaultGateway) }),
-    ...(Object.keys(ipamOptions).length === 0 ? {} : { ipamOptions }),
-    ...(labels.length === 0 ? {} : { labels: labels.map((entry) => ({ ...entry })) }),
-    ...(Object.keys(options).length === 0 ? {} : { options }),
-  };
+  const live = visible(network);
+  const labels = Object.entries(live.Labels ?? {}).filter(([key]) => !key.startsWith(reservedLabels));
+  return propertiesOf(
+    networkTable.reconcile(unknown, {
+      ...live,
+      Options: withoutAddedOptions(live.Options ?? {}),
+      Labels: Object.fromEntries(labels),
+      IPAM: { ...live.IPAM, Config: ipamConfigs.write(subnets.map(withoutDefaultGateway)) },
+    }),
+  );
 }
 
-/** What the user asked the driver for: its options without the keys that the Engine adds. */
+/** The options that a user asked for: those of the driver without the keys that the Engine adds. */
 function withoutAddedOptions(options: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(options).filter(([key]) => !addedOptions.includes(key)));
 }
@@ -77,7 +74,7 @@ export function isDefaultIngress(network: Network, pools: AddressPools): boolean
     network.Ingress &&
     network.Name === defaultIngressName &&
     Object.keys(withoutAddedOptions(network.Options ?? {})).length === 0 &&
-    toLabelInputs(network.Labels).every(({ label }) => label.startsWith(swarmLabels)) &&
+    toLabelInputs(network.Labels).every(({ label }) => label.startsWith(reservedLabels)) &&
     subnets.length === 1 &&
     subnets.every(allotted)
   );
@@ -92,9 +89,6 @@ const addedOptions: readonly string[] = [
   "com.docker.network.enable_ipv4",
   "com.docker.network.enable_ipv6",
 ];
-
-/** Labels with which Swarm marks what it has made itself. */
-const swarmLabels = "com.docker.swarm.";
 
 function withoutDefaultGateway(config: IpamInput): Properties {
   const { gateway, ...rest } = config;

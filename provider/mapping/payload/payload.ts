@@ -1,9 +1,10 @@
 import { unknown } from "../../../swarm/draft";
+import type { Label } from "../../../swarm/labels";
 import { checkBase64, checkPlainText, decodeBase64, type PayloadKind } from "../../../swarm/payload";
 import type { PayloadSpec, StringMap } from "../../engine/types";
 import type { Properties, Property } from "../../handler/properties";
 import { block } from "../fields/block";
-import { labels, type Label } from "../fields/entries";
+import { labels } from "../fields/entries";
 import { propertiesOf, replaced, textOf, type Field } from "../fields/field";
 import { packed, text } from "../fields/leaf";
 import { typedValue } from "../fields/typedValue";

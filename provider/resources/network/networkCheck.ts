@@ -1,4 +1,4 @@
-import type { Draft } from "../../../swarm/draft";
+import { unknown, type Draft } from "../../../swarm/draft";
 import { checkGatewayBridge } from "../../../swarm/gatewayBridge";
 import { checkIngress, checkOnPublishedPortsLabel, type IngressFlags } from "../../../swarm/ingress";
 import { checkLabels, type Labels } from "../../../swarm/labels";
@@ -6,29 +6,23 @@ import { checkName, checkNetworkName } from "../../../swarm/names";
 import { checkOptions, driverOption } from "../../../swarm/options";
 import { under, type Problem } from "../../../swarm/problem";
 import { checkSubnets, type Subnet } from "../../../swarm/subnet";
-import { flagOf, keyPath, listOf, recordOf, show, textOf } from "../../../swarm/typed";
-import { asRecord, networkDefaults } from "../../mapping/network/networkInputs";
+import { show } from "../../../swarm/typed";
 import { named } from "../../mapping/automaticName";
+import { checkInputs, givenInputs } from "../../mapping/checkInputs";
+import { elementsOf, isNote, propertiesOf } from "../../mapping/fields/field";
+import { networkDefaults } from "../../mapping/network/networkInputs";
+import { networkTable } from "../../mapping/network/networkTable";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
+import { below } from "../../handler/propertyPath";
 
-/** Every input of the docker package's Network; `checkDuplicate` is of its version 4, and no longer a choice: see below. */
-const flags = ["attachable", "ingress", "internal", "ipv6", "checkDuplicate"] as const;
-const texts = ["name", "driver", "ipamDriver"] as const;
-const maps = ["options", "ipamOptions"] as const;
-const lists = ["ipamConfigs", "labels"] as const;
-const known: readonly string[] = [...flags, ...texts, ...maps, ...lists];
-
-const configNames = ["subnet", "gateway", "ipRange", "auxAddress"] as const;
-const labelNames = ["label", "value"] as const;
-
-/** Drivers whose networks span the swarm. Any other one of Docker's own makes a network of one node. */
+/** The driver whose networks span the swarm. Any other one of Docker's own makes a network of one node. */
 const swarmDriver = "overlay";
 
 /**
- * Names a network that the program gives no name, and refuses what the Engine would refuse, drop or fail on later.
+ * Names a network that has no name in the program, and refuses what the Engine would refuse, drop or fail on later.
  *
- * @param olds the inputs of the previous deployment: a name that was given out then stays
+ * @param olds the inputs of the previous deployment, whose name stays
  * @param autoname gives a new name
  */
 export function checkNetwork(
@@ -36,84 +30,31 @@ export function checkNetwork(
   news: Properties,
   autoname: () => string,
 ): { inputs: Properties; failures: CheckFailure[] } {
-  const given = withTextOptions(withoutNothing(news));
-  const inputs = named(given, olds, autoname);
+  const inputs = named(withTextOptions(givenInputs(news)), olds, autoname);
+  const isSwarm = inputs.driver === swarmDriver || inputs.ingress === true;
   const problems = [
-    ...checkKnown(inputs),
-    ...checkTypes(inputs),
-    ...(inputs.driver === swarmDriver || inputs.ingress === true
-      ? checkSwarmNetwork(inputs)
-      : checkLocalNetwork(inputs)),
+    ...(isSwarm ? checkSwarmNetwork(inputs) : checkLocalNetwork(inputs)),
     ...checkGatewayBridge(inputs),
     ...under("labels", checkLabels(inputs.labels as Draft<Labels>)),
     ...checkOnPublishedPortsLabel(inputs),
   ];
-  const once = new Map(problems.map((problem) => [`${problem.path}\n${problem.reason}`, problem]));
-  return { inputs, failures: [...once.values()].map(({ path, reason }) => ({ property: path, reason })) };
+  return { inputs, failures: checkInputs(networkTable, inputs, problems) };
 }
 
-/** What a program leaves out, and what plugins write for themselves, is no input. */
-function withoutNothing(news: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(news).filter(([name, value]) => value !== undefined && value !== null && !name.startsWith("__")),
-  );
-}
-
-/** The Engine's options are text; a number or a flag can only mean its text, as it does to the official plugin. */
+/** The Engine's options are text. A number or a flag can only mean its text, as it does to the official plugin. */
 function withTextOptions(news: Properties): Properties {
   const asText = (value: Property): Property =>
     typeof value === "number" || typeof value === "boolean" ? String(value) : value;
-  const changed = maps.flatMap((name): Array<[string, Properties]> => {
-    const map = asRecord(news[name]);
-    if (map === undefined) return [];
-    const entries = Object.entries(withoutNothing(map));
+  const changed = ["options", "ipamOptions"].flatMap((name): Array<[string, Properties]> => {
+    const map = news[name];
+    if (typeof map !== "object" || map === null || Array.isArray(map)) return [];
+    const entries = Object.entries(givenInputs(map));
     return [[name, Object.fromEntries(entries.map(([key, value]) => [key, asText(value)]))]];
   });
   return { ...news, ...Object.fromEntries(changed) };
 }
 
-function checkKnown(inputs: Properties): Problem[] {
-  return [
-    ...unknownNames(inputs, known, "", "docker.Network"),
-    ...entriesOf(inputs.ipamConfigs).flatMap(([entry, i]) =>
-      unknownNames(entry, configNames, `ipamConfigs[${i}]`, "subnet"),
-    ),
-    ...entriesOf(inputs.labels).flatMap(([entry, i]) => unknownNames(entry, labelNames, `labels[${i}]`, "label")),
-  ];
-}
-
-function unknownNames(given: Properties, names: readonly string[], path: string, what: string): Problem[] {
-  const others = Object.keys(given).filter((name) => !names.includes(name) && !name.startsWith("__"));
-  return others.map((name) => ({
-    path: path === "" ? name : path + dotted(name),
-    reason: `A ${what} has no input '${name}'. It has ${names.join(", ")}.`,
-  }));
-}
-
-function entriesOf(list: Property): Array<[Properties, number]> {
-  return Array.isArray(list) ? list.map((entry, i) => [asRecord(entry) ?? {}, i]) : [];
-}
-
-function checkTypes(inputs: Properties): Problem[] {
-  const problems: Problem[] = [];
-  for (const name of flags) flagOf(inputs[name], name, name, problems);
-  for (const name of texts) textOf(inputs[name], name, name, name === "name" ? `"backend"` : `"overlay"`, problems);
-  listOf(inputs.ipamConfigs, "ipamConfigs", "ipamConfigs", problems);
-  for (const name of maps) {
-    for (const [key, value] of Object.entries(recordOf(inputs[name], name, name, problems))) {
-      textOf(value, name + dotted(key), key, `"1400"`, problems);
-    }
-  }
-  if (inputs.checkDuplicate === false) {
-    problems.push({
-      path: "checkDuplicate",
-      reason: `'checkDuplicate' false asks for two networks of one name, which the Engine no longer makes. Leave it out.`,
-    });
-  }
-  return problems;
-}
-
-/** What Swarm demands, and what it would take without a word and then ignore. */
+/** What Swarm demands, and what it would silently ignore. */
 function checkSwarmNetwork(inputs: Properties): Problem[] {
   const problems: Problem[] = [
     ...under("name", checkNetworkName(inputs.name as Draft<string>)),
@@ -142,16 +83,13 @@ function checkSwarmNetwork(inputs: Properties): Problem[] {
 
 /** The driver is the docker package's default, `bridge`, where none is given; an ingress has to say `overlay`. */
 function ingressFlags(inputs: Properties): Draft<IngressFlags> {
-  return { driver: networkDefaults.driver, ...inputs };
+  return { ...networkDefaults, ...inputs };
 }
 
 /** Swarm's store has no place for auxiliary addresses: the Engine checks them and then drops them. */
 function checkAuxAddresses(inputs: Properties): Problem[] {
-  const configs = Array.isArray(inputs.ipamConfigs) ? inputs.ipamConfigs : [];
-  return configs.flatMap((config, i) => {
-    const addresses = Object.entries(asRecord(asRecord(config)?.auxAddress) ?? {}).filter(
-      ([key]) => !key.startsWith("__"),
-    );
+  return elementsOf(inputs.ipamConfigs).flatMap((config, i) => {
+    const addresses = Object.entries(propertiesOf(propertiesOf(config).auxAddress)).filter(([key]) => !isNote(key));
     if (addresses.length === 0) return [];
     return [
       {
@@ -165,14 +103,13 @@ function checkAuxAddresses(inputs: Properties): Problem[] {
 }
 
 function checkVxlanCount(inputs: Properties): Problem[] {
-  const list = asRecord(inputs.options)?.[driverOption.vxlanIds];
+  const list = propertiesOf(inputs.options)[driverOption.vxlanIds];
   if (typeof list !== "string") return [];
-  const subnets = Array.isArray(inputs.ipamConfigs) ? inputs.ipamConfigs.length : 0;
-  const [ids, needed] = [list.split(",").length, Math.max(1, subnets)];
+  const [ids, needed] = [list.split(",").length, Math.max(1, elementsOf(inputs.ipamConfigs).length)];
   if (ids === needed) return [];
   return [
     {
-      path: `options${dotted(driverOption.vxlanIds)}`,
+      path: below("options", driverOption.vxlanIds),
       reason:
         `'${driverOption.vxlanIds}' ${show(list)} has ${ids} ids for ${needed} subnet${needed === 1 ? "" : "s"}. ` +
         `Give one id a subnet, or leave the option out.`,
@@ -180,11 +117,11 @@ function checkVxlanCount(inputs: Properties): Problem[] {
   ];
 }
 
-/** A network of one node: the rules of DNS names and IPv4 are Swarm's, so few are left. */
+/** A network of one node: the rules about DNS names and IPv4 are Swarm's, so few are left. */
 function checkLocalNetwork(inputs: Properties): Problem[] {
-  const problems = typeof inputs.driver === "symbol" ? [] : under("name", checkLocalName(inputs.name));
-  for (const [config, i] of entriesOf(inputs.ipamConfigs)) {
-    const { subnet } = config;
+  const problems = inputs.driver === unknown ? [] : under("name", checkLocalName(inputs.name));
+  elementsOf(inputs.ipamConfigs).forEach((config, i) => {
+    const { subnet } = propertiesOf(config);
     // A local network may have IPv6 and small subnets: only what is wrong in any network is refused.
     if (typeof subnet === "string" && !subnet.includes(":") && !/\/3[0-2]$/.test(subnet)) {
       const found = checkSubnets([config] as Draft<readonly Subnet[]>);
@@ -192,7 +129,7 @@ function checkLocalNetwork(inputs: Properties): Problem[] {
         ...found.map(({ path, reason }) => ({ path: `ipamConfigs${path.replace("[0]", `[${i}]`)}`, reason })),
       );
     }
-  }
+  });
   return problems;
 }
 
@@ -205,9 +142,4 @@ function checkLocalName(name: Property): Problem[] {
         path,
         reason: `'name' ${show(name)} is not a name that Docker accepts: letters, digits, hyphens, underscores and dots. Use e.g. "backend".`,
       }));
-}
-
-function dotted(key: string): string {
-  const path = keyPath(key);
-  return path.startsWith("[") ? path : `.${path}`;
 }

@@ -110,14 +110,14 @@ describe("an overlay is refused, at the path of the fault, with", () => {
       "an input that there is not",
       { subnet: "10.0.9.0/24" },
       "subnet",
-      "A docker.Network has no input 'subnet'. It has attachable, ingress, internal, ipv6, checkDuplicate, name, driver, " +
-        "ipamDriver, options, ipamOptions, ipamConfigs, labels.",
+      'Unknown property "subnet". Supported: name, driver, attachable, ingress, internal, ipv6, ipamDriver, options, ' +
+        "ipamOptions, ipamConfigs, labels, checkDuplicate.",
     ],
     [
       "a misspelt field of a subnet",
       { ipamConfigs: [{ subnet: "10.0.9.0/24", gatway: "10.0.9.1" }] },
       "ipamConfigs[0].gatway",
-      "A subnet has no input 'gatway'. It has subnet, gateway, ipRange, auxAddress.",
+      'Unknown property "gatway". Did you mean "gateway"? Supported: subnet, gateway, ipRange, auxAddress.',
     ],
     [
       "a flag that is text",

@@ -73,14 +73,14 @@ describe("a change of a network's input is a replacement, shown at its own path"
       { "ipamConfigs[0]": "update-replace" },
     ],
     [
-      "a gateway",
+      "a gateway that was left to the Engine",
       {
         ipamConfigs: [
           { subnet: "10.0.9.0/24", gateway: "10.0.9.7" },
           { subnet: "10.0.8.0/24", gateway: "10.0.8.99" },
         ],
       },
-      { "ipamConfigs[0].gateway": "update-replace" },
+      { "ipamConfigs[0].gateway": "add-replace" },
     ],
     [
       "a gateway that was chosen and is now left to the Engine",
