@@ -8,8 +8,9 @@ const layers = {
   components: ["swarm"],
   policies: ["swarm"],
   provider: ["swarm"],
-  inspect: ["swarm", "provider"],
-  audit: ["swarm", "provider", "policies"],
+  cli: [],
+  inspect: ["swarm", "provider", "cli"],
+  audit: ["swarm", "provider", "policies", "cli"],
 };
 
 /**

@@ -1,9 +1,10 @@
 /** The command `node dist/audit/main.js`; its help says what it does. */
 // First: what comes after it loads Pulumi's SDK.
 import "../policies/sdk/loadLater";
+import { runCommand } from "../cli/runCommand";
 import { engineSettings } from "../provider/configuration/configuration";
 import { Engine } from "../provider/engine/engine";
-import { readArguments, usage, UsageError, type Arguments, type Format } from "./arguments";
+import { readArguments, usage, type Arguments, type Format } from "./arguments";
 import { auditSwarm } from "./audit";
 import { defaults, readAuditConfiguration } from "./configuration";
 import { formatJson } from "./formats/json";
@@ -45,8 +46,4 @@ function format(report: Report, form: Format): string {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  if (error instanceof UsageError) console.error(`\n${usage}`);
-  process.exitCode = exit.notAudited;
-});
+runCommand(main, usage, exit.notAudited);

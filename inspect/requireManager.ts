@@ -2,6 +2,7 @@
  * Ends with 0 when the daemon that DOCKER_HOST names is a manager of a swarm, else says what to do and ends with 1:
  * `DOCKER_HOST=ssh://… node dist/inspect/requireManager.js`.
  */
+import { runCommand } from "../cli/runCommand";
 import { engineSettings } from "../provider/configuration/configuration";
 import { Engine } from "../provider/engine/engine";
 
@@ -17,7 +18,4 @@ async function main(): Promise<void> {
   );
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runCommand(main, "");

@@ -1,11 +1,12 @@
+import { UsageError } from "../../cli/usageError";
 import type { Network, Service } from "../../provider/engine/types";
 import { swarmLabel } from "../../swarm/swarmLabel";
-import { UsageError } from "../usageError";
 
 /**
- * The network that a person means: by its name in the swarm, its name in the Pulumi program, its id, or the beginning of its id.
+ * Finds a network by its name in the swarm, its name in the Pulumi program, its ID, or the start of its ID.
  *
- * @throws UsageError when there is none, or more than one
+ * @throws UsageError if the term is empty
+ * @throws Error if no network matches, or more than one
  */
 export function findNetwork(term: string, networks: readonly Network[]): Network {
   const named = networks.map((network) => ({
@@ -17,7 +18,7 @@ export function findNetwork(term: string, networks: readonly Network[]): Network
   return find("network", term, named).network;
 }
 
-/** The service that a person means: by its name, its id, or the beginning of its id. @throws UsageError as {@link findNetwork} */
+/** Finds a service by its name, its ID, or the start of its ID. Throws like {@link findNetwork}. */
 export function findService(term: string, services: readonly Service[]): Service {
   const named = services.map((service) => ({ service, id: service.ID, name: service.Spec.Name, other: undefined }));
   return find("service", term, named).service;
@@ -29,7 +30,7 @@ interface Named {
   readonly other: string | undefined;
 }
 
-/** Fewer digits of an id can be a name that was mistyped. */
+/** A shorter term is more likely a mistyped name than the start of an ID. */
 const shortestId = 4;
 
 function find<T extends Named>(kind: "network" | "service", term: string, all: readonly T[]): T {
@@ -44,15 +45,17 @@ function find<T extends Named>(kind: "network" | "service", term: string, all: r
       .sort()
       .join(", ");
   if (term === "") {
-    throw new UsageError(`Name a network or a service to show. The swarm has the ${kind}s ${names(all)}.`);
+    throw new UsageError(
+      `Set --network or --service to the name of what to show. The swarm has the ${kind}s ${names(all)}.`,
+    );
   }
   const [found, ...others] = ways.find((matches) => matches.length > 0) ?? [];
   if (found === undefined) {
     const there = all.length === 0 ? `It has no ${kind}s.` : `It has ${names(all)}.`;
-    throw new UsageError(`The swarm has no ${kind} "${term}". ${there}`);
+    throw new Error(`The swarm has no ${kind} "${term}". ${there}`);
   }
   if (others.length > 0) {
-    throw new UsageError(`"${term}" can be ${names([found, ...others])}. Give the whole name or id.`);
+    throw new Error(`"${term}" matches ${names([found, ...others])}. Use the whole name or ID.`);
   }
   return found;
 }

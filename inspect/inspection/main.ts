@@ -1,4 +1,5 @@
 /** Shows a network or a service of a swarm: `npm run inspect -- --help`. */
+import { runCommand } from "../../cli/runCommand";
 import { engineSettings } from "../../provider/configuration/configuration";
 import { Engine } from "../../provider/engine/engine";
 import { inspectNetwork } from "../../provider/inspection/inspectNetwork";
@@ -33,7 +34,4 @@ function jsonOf(value: object): string {
   return JSON.stringify(value, undefined, 2);
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runCommand(main, usage);

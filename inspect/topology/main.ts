@@ -1,9 +1,10 @@
 /** Draws the networks of a swarm: `npm run topology -- --help`. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { runCommand } from "../../cli/runCommand";
+import { UsageError } from "../../cli/usageError";
 import { engineSettings } from "../../provider/configuration/configuration";
 import { Engine } from "../../provider/engine/engine";
-import { UsageError } from "../usageError";
 import { graphOf } from "./graph";
 import { layOut } from "./layout";
 import { parseOptions, usage, type Options } from "./options";
@@ -47,11 +48,8 @@ function hostOf({ host }: Options, program: ProgramNames | undefined): string | 
   const hosts = program?.hosts ?? [];
   if (hosts.length <= 1) return hosts[0];
   throw new UsageError(
-    `Stack "${program?.stack ?? ""}" uses several daemons: ${hosts.join(", ")}. Say which manager to ask: --host URL`,
+    `Stack "${program?.stack ?? ""}" uses several daemons: ${hosts.join(", ")}. Choose a manager with --host URL.`,
   );
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runCommand(main, usage);

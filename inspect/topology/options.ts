@@ -1,15 +1,15 @@
-import { parseArgs } from "node:util";
-import { checkAddress, UsageError } from "../usageError";
+import { checkAddress, flag, help, parseCommandLine, text } from "../../cli/parseCommandLine";
+import { UsageError } from "../../cli/usageError";
 
-/** What the command line asks for. */
+/** The options of the command. */
 export interface Options {
   readonly help: boolean;
   /** Address of a manager's daemon. */
   readonly host: string | undefined;
-  /** Addresses of further nodes' daemons, for their gateway bridges. */
+  /** Addresses of the daemons of other nodes, to draw their gateway bridges. */
   readonly nodes: readonly string[];
   readonly stack: string | undefined;
-  /** Path of the pictures without the ending. */
+  /** Path of the drawings, without extension. */
   readonly out: string;
   readonly json: boolean;
 }
@@ -19,59 +19,22 @@ export const usage = `Draws the networks of a Docker swarm: nodes, overlays, ser
   make topology [HOST=URL]
   npm run topology -- [--stack NAME] [--host URL] [--node URL]... [--out PATH] [--json]
 
-  --stack NAME  use the names of this Pulumi stack, and the daemon that its provider names
+  --stack NAME  use the names in this Pulumi stack, and the daemon of its provider
   --host URL    daemon of a manager: unix:///var/run/docker.sock, tcp://manager:2376, ssh://user@manager
-                (default: the stack's, else DOCKER_HOST, else docker's own)
-  --node URL    daemon of a further node, to draw its docker_gwbridge: a manager knows its own only; may be repeated
+                (default: the daemon of the stack, or else DOCKER_HOST, or else Docker's default)
+  --node URL    daemon of another node, to draw its docker_gwbridge, which the manager cannot see; can be repeated
   --out PATH    write PATH.svg and PATH.html (default: .state/topology)
-  --json        print the model as JSON and write no file
-  --help        this text
+  --json        print the model as JSON, and write no files
+  --help        show this text
 `;
 
-/** @throws UsageError for what is no option of {@link usage} */
+/** @throws UsageError for options that do not match {@link usage} */
 export function parseOptions(args: readonly string[]): Options {
-  const { values } = parse(args);
-  const { host, stack, out } = values;
-  for (const [name, value] of Object.entries({ host, stack, out, node: values.node?.find((node) => node === "") })) {
-    if (value === "") throw new UsageError(`--${name} is empty. Give it a value, or leave it out.`);
-  }
-  for (const address of [host, ...(values.node ?? [])]) checkAddress(address);
-  if (out !== undefined && values.json === true) {
-    throw new UsageError("--json prints, and --out names files. Use one of them.");
-  }
-  return {
-    help: values.help ?? false,
-    host,
-    nodes: values.node ?? [],
-    stack,
-    out: (out ?? ".state/topology").replace(/\.(?:svg|html)$/, ""),
-    json: values.json ?? false,
-  };
-}
-
-function parse(args: readonly string[]): { values: Partial<Values> } {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        host: { type: "string" },
-        node: { type: "string", multiple: true },
-        stack: { type: "string" },
-        out: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
-}
-
-interface Values {
-  readonly host: string;
-  readonly node: string[];
-  readonly stack: string;
-  readonly out: string;
-  readonly json: boolean;
-  readonly help: boolean;
+  const options = { host: text, node: { ...text, multiple: true }, stack: text, out: text, json: flag, help } as const;
+  const { host, node: nodes = [], stack, out, json = false, help: wantsHelp = false } = parseCommandLine(args, options);
+  checkAddress("host", host);
+  for (const node of nodes) checkAddress("node", node);
+  if (out !== undefined && json) throw new UsageError("--json and --out exclude each other. Use one of them.");
+  const path = (out ?? ".state/topology").replace(/\.(?:svg|html)$/, "");
+  return { help: wantsHelp, host, nodes, stack, out: path, json };
 }

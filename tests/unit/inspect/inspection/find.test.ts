@@ -1,5 +1,4 @@
 import { findNetwork, findService } from "../../../../inspect/inspection/find";
-import { UsageError } from "../../../../inspect/usageError";
 import { overlay, service } from "../../../support/engineObjects";
 
 const identity = (of: string): { Labels: Record<string, string> } => ({ Labels: { "swarm.network.identity": of } });
@@ -26,17 +25,18 @@ test("a service is found by its name or the beginning of its id", () => {
 });
 
 test.each([
-  ["edge", `"edge" can be edge-1a2b3c4d, edge-5e6f7a8b. Give the whole name or id.`],
-  ["abcdefgh", `"abcdefgh" can be backend-1a2b3c4d, edge-1a2b3c4d. Give the whole name or id.`],
+  ["edge", `"edge" matches edge-1a2b3c4d, edge-5e6f7a8b. Use the whole name or ID.`],
+  ["abcdefgh", `"abcdefgh" matches backend-1a2b3c4d, edge-1a2b3c4d. Use the whole name or ID.`],
   ["abc", `The swarm has no network "abc". It has backend-1a2b3c4d, edge-1a2b3c4d, edge-5e6f7a8b, edgy.`],
   [
     "",
-    `Name a network or a service to show. The swarm has the networks backend-1a2b3c4d, edge-1a2b3c4d, edge-5e6f7a8b, edgy.`,
+    "Set --network or --service to the name of what to show. " +
+      "The swarm has the networks backend-1a2b3c4d, edge-1a2b3c4d, edge-5e6f7a8b, edgy.",
   ],
-])("%j, which is no network or several, is refused with those that there are", (term, reason) => {
-  expect(() => findNetwork(term, networks)).toThrow(new UsageError(reason));
+])("%j matches no network or several, and the error lists the candidates", (term, reason) => {
+  expect(() => findNetwork(term, networks)).toThrow(new Error(reason));
 });
 
-test("where there is no service at all, it says so", () => {
-  expect(() => findService("web", [])).toThrow(new UsageError(`The swarm has no service "web". It has no services.`));
+test("The error for an unknown service says if the swarm has no services", () => {
+  expect(() => findService("web", [])).toThrow(new Error(`The swarm has no service "web". It has no services.`));
 });
