@@ -19,7 +19,7 @@ const layers = {
  * @type {Record<string, readonly string[]>}
  */
 const orders = {
-  components: ["arguments", "(network|node|payload|service)"],
+  components: ["arguments", "service", "(network|node|payload)"],
   provider: [
     "engine",
     "journal",
@@ -36,8 +36,8 @@ const orders = {
 };
 
 /** Folders that are still in a cycle. Remove a line as soon as its cycle is gone; never add one. */
-const cyclicFiles = ["provider/engine/", "components/(network|service)/", "tests/support/fakeEngine/"];
-const cyclicFolders = ["components/", "provider/(inspection|resources)", "policies/(facts|rule|unknowns)"];
+const cyclicFiles = ["provider/engine/", "tests/support/fakeEngine/"];
+const cyclicFolders = ["provider/(inspection|resources)", "policies/(facts|rule|unknowns)"];
 const misplaced = ["provider/inspection/readSwarm[.]ts$"];
 
 const anyLayer = Object.keys(layers).join("|");

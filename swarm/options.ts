@@ -42,6 +42,25 @@ export function isEncrypted(options: Readonly<Record<string, unknown>> | undefin
   return value !== undefined && value !== null;
 }
 
+/** The settings of an overlay network that are driver options. */
+export interface OverlaySettings {
+  /** Other options, by the key that the Engine expects. */
+  readonly driverOptions?: Readonly<Record<string, string>> | undefined;
+  readonly encrypted?: boolean | undefined;
+  /** Bytes; 0 stands for the driver's default. */
+  readonly mtu?: number | undefined;
+}
+
+/** The driver options of an overlay network; `undefined` if there are none. */
+export function overlayOptions({ driverOptions, encrypted, mtu }: OverlaySettings): Record<string, string> | undefined {
+  const options = {
+    ...driverOptions,
+    ...(encrypted === true && { [driverOption.encrypted]: "true" }),
+    ...(mtu !== undefined && mtu !== 0 && { [driverOption.mtu]: String(mtu) }),
+  };
+  return Object.keys(options).length === 0 ? undefined : options;
+}
+
 /** Whether the overlay driver reads an option with this key. Keys are case-sensitive. */
 export function isKnownOption(key: string): boolean {
   return (

@@ -3,8 +3,8 @@ import type { Draft } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 
 /**
- * Converts an argument and keeps it as it came: a plain value is converted now, an Output or a promise when it resolves. What is nested
- * in the value is left alone, so that a secret or an unknown stays where it is and does not spread over its surroundings.
+ * Converts an argument: a plain value now, an Output or a promise when it resolves. Outputs that are nested in the value are left alone,
+ * so that a secret or an unknown does not spread to its surroundings.
  */
 export function mapInput<T extends string | number | boolean | object, U>(
   input: pulumi.Input<T>,
@@ -20,16 +20,16 @@ export function mapInput<T, U>(
 ): pulumi.Input<U> | undefined {
   if (input === undefined || input === null) return undefined;
   if (!isLater(input)) return convert(input);
-  // An Output of "nothing" is how a program says "maybe": nothing is what it becomes.
-  return pulumi.output(input).apply((value) => (value === undefined ? value : convert(value as T)) as U);
+  // A program can say "maybe" by an Output of undefined, which stays undefined.
+  return applyTo(input, (value) => (value === undefined ? value : convert(value as T)) as U);
 }
 
-/** {@link mapInput} that converts "nothing" as well. */
+/** {@link mapInput} that converts `undefined` as well. */
 export function mapMaybe<T extends string | number | boolean | object, U>(
   input: pulumi.Input<T | undefined> | undefined,
   convert: (value: T | undefined) => pulumi.Input<U>,
 ): pulumi.Input<U> {
-  return isLater(input) ? pulumi.output(input).apply((value) => convert(value as T | undefined) as U) : convert(input);
+  return isLater(input) ? applyTo(input, (value) => convert(value as T | undefined) as U) : convert(input);
 }
 
 /** {@link mapInput} for each entry of a list. */
@@ -40,14 +40,14 @@ export function mapEach<T extends string | number | boolean | object, U>(
   return mapInput(list, (entries) => entries.map((entry) => mapInput(entry, convert)));
 }
 
-/** Converts a value and all that is nested in it as one: now when nothing of it is an Output, otherwise when all of it has resolved. */
+/** Converts a value as a whole: now if it has no Output in it, otherwise when all of them have resolved. */
 export function whenResolved<T, U>(value: T, convert: (value: pulumi.Unwrap<T>) => U): pulumi.Input<U> {
   if (isPlain(value)) return convert(value as pulumi.Unwrap<T>);
   const late: pulumi.OutputInstance<pulumi.Unwrap<T>> = pulumi.output(value);
   return late.apply((resolved: pulumi.Unwrap<T>): U => convert(resolved));
 }
 
-/** What is known of a value while the program runs: Outputs and promises in it are unknown. */
+/** What is known of a value while the program runs: Outputs and promises in it are `unknown`. */
 export function draftOf<T>(value: T): Draft<pulumi.Unwrap<T>> {
   if (isLater(value)) return unknown;
   if (Array.isArray(value)) return value.map((entry: unknown) => draftOf(entry)) as unknown as Draft<pulumi.Unwrap<T>>;
@@ -57,29 +57,39 @@ export function draftOf<T>(value: T): Draft<pulumi.Unwrap<T>> {
 }
 
 /**
- * The entries of a map for rules that need its names: a value that is not there now is left unknown, since one of them may be a secret, and
- * waiting for it would make one of them all.
+ * The entries of a map, for rules that need its names. A value that is an Output becomes `unknown`: it may be a secret, and waiting for it
+ * would make the whole map secret.
  */
 export function entriesToCheck<T>(
   map: pulumi.Input<Readonly<Record<string, pulumi.Input<T>>>> | undefined,
 ): pulumi.Input<Record<string, unknown>> | undefined {
-  return mapInput(map, (given: object) =>
+  return mapInput(map, (entries: object) =>
     Object.fromEntries(
-      Object.entries(given).map(([key, value]) => [key, isPlain(value) ? (value as unknown) : unknown]),
+      Object.entries(entries).map(([key, value]) => [key, isPlain(value) ? (value as unknown) : unknown]),
     ),
   );
 }
 
-/** Whether a value and all that is nested in it is there now. */
+/** Whether a value has no Output or promise in it. */
 export function isPlain(value: unknown): boolean {
   if (isLater(value)) return false;
   return isLeaf(value) || Object.values(value as object).every(isPlain);
+}
+
+/** Whether a value is an Output or a promise. */
+export function isLater(value: unknown): value is pulumi.Output<unknown> | Promise<unknown> {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 function isLeaf(value: unknown): boolean {
   return typeof value !== "object" || value === null || pulumi.Resource.isInstance(value);
 }
 
-function isLater(value: unknown): value is pulumi.Output<unknown> | Promise<unknown> {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
+/** Not by way of `pulumi.output`, which would merge nested Outputs into the result. */
+function applyTo<U>(
+  input: pulumi.Output<unknown> | Promise<unknown>,
+  convert: (value: unknown) => U,
+): pulumi.Output<U> {
+  const output: pulumi.OutputInstance<unknown> = pulumi.Output.isInstance(input) ? input : pulumi.output(input);
+  return output.apply(convert);
 }

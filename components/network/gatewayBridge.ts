@@ -12,46 +12,46 @@ import type { Labels } from "../../swarm/labels";
 import { checkLabels } from "../../swarm/labels";
 import { canonicalJson } from "../../swarm/names";
 import { under } from "../../swarm/problem";
-import { gatewaysOf, subnetsOf } from "./immutableNetwork";
+import type { Rules } from "../arguments/checkedArgs";
+import { checkedArgs, rule } from "../arguments/checkedArgs";
+import { checkFlags } from "../arguments/flags";
 import { entriesToCheck, whenResolved } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
-import { checkFlags } from "./networkRules";
-import type { SubnetArgs } from "./subnet";
-import type { Rule } from "../arguments/verification";
-import { rule, Verification } from "../arguments/verification";
+import { gatewaysOf, subnetsOf } from "./networkOutputs";
+import { subnetList } from "./subnet";
 
 /**
- * What the gateway bridge of a node is made of. Docker can change none of it in place, nor replace it while the node is in a swarm: each
- * change takes the node out of its swarm for a moment.
+ * The arguments of a {@link GatewayBridge}. Docker cannot change the network in place, nor replace it while the node is in a swarm: every
+ * change replaces it and takes the node out of its swarm for a moment, except where an argument says otherwise.
  */
 export interface GatewayBridgeArgs {
   /**
-   * IPv4 in CIDR form without host bits, /29 or larger. Each container of the node that is on an overlay takes an address, and so does
-   * the ingress.
+   * IPv4 in CIDR form without host bits, /29 or larger. Count one address for each container of the node that is on an overlay, and one
+   * for the ingress.
    *
-   * @default - a free block of the node's Docker, normally 172.18.0.0/16
+   * @default - a free block that the node's Docker chooses, normally 172.18.0.0/16
    */
   readonly subnet?: pulumi.Input<string>;
   /**
-   * The node's own address in `subnet`, through which the containers go out.
+   * The node's own address in `subnet`, through which the containers reach the outside.
    *
    * @default - the first address of `subnet`
    */
   readonly gateway?: pulumi.Input<string>;
   /**
-   * MTU, in bytes, between the node's containers and the outside: that of the node's own interface.
+   * MTU, in bytes, between the node's containers and the outside: the MTU of the node's own interface.
    *
    * @default 1500
    */
   readonly mtu?: pulumi.Input<number>;
   /**
-   * Whether the node's containers can reach each other through the bridge, past the overlays that keep them apart.
+   * Whether the node's containers can reach each other through the bridge, which bypasses the separation by overlays.
    *
    * @default false
    */
   readonly interContainerCommunication?: pulumi.Input<boolean>;
   /**
-   * Whether what the containers send leaves the node under the node's own address.
+   * Whether traffic of the containers leaves the node with the node's own address.
    *
    * @default true
    */
@@ -63,16 +63,25 @@ export interface GatewayBridgeArgs {
    */
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
-   * What the node's swarm takes the subnets of its overlays from, which `subnet` must not overlap: the same as on its SwarmNode.
+   * The pools from which the node's swarm takes the subnets of its overlays, as on the SwarmNode. They are only compared with `subnet`,
+   * which must not overlap them; a change replaces nothing.
    *
-   * @default - Docker's own, 10.0.0.0/8
+   * @default - Docker's own pool, 10.0.0.0/8
    */
   readonly defaultAddressPools?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /**
  * The network `docker_gwbridge` of one node, through which its containers on overlays reach the outside. The node is the one of the
- * docker.Provider in `opts.provider`. Make it before the node joins: give its `id` to the SwarmNode.
+ * docker.Provider in `opts.provider`. Create the network before the node joins its swarm: pass its `id` to the SwarmNode.
+ *
+ * @example
+ * import * as docker from "@pulumi/docker";
+ * import { GatewayBridge, SwarmNode } from "pulumi-swarm-networking";
+ *
+ * const provider = new docker.Provider("node1", { host: "ssh://root@192.168.1.11" });
+ * const bridge = new GatewayBridge("node1-bridge", { subnet: "172.20.0.0/16", mtu: 1450 }, { provider });
+ * new SwarmNode("node1", { gatewayBridgeId: bridge.id, advertiseAddress: "192.168.1.11" }, { provider });
  */
 export class GatewayBridge extends pulumi.ComponentResource {
   /** Id of the network on the node. */
@@ -81,33 +90,29 @@ export class GatewayBridge extends pulumi.ComponentResource {
   public readonly networkId: pulumi.Output<string>;
   /** Name of the network, `docker_gwbridge`. */
   public readonly name: pulumi.Output<string>;
-  /** Subnets in CIDR form, given or chosen by the node's Docker: one. */
+  /** The subnet in CIDR form, from the arguments or chosen by the node's Docker, as a list of one. */
   public readonly subnets: pulumi.Output<string[]>;
-  /** Addresses of the node in the subnets, given or chosen by the node's Docker. */
+  /** Addresses of the node in the subnets, from the arguments or chosen by the node's Docker. */
   public readonly gateways: pulumi.Output<string[]>;
 
   public constructor(name: string, args: GatewayBridgeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("swarm:index:GatewayBridge", name, { ...args }, opts);
-    const verified = new Verification(this, `GatewayBridge "${name}"`, args, gatewayBridgeRules);
-    const { subnet, gateway, mtu, interContainerCommunication, masquerade } = args;
+    const checked = checkedArgs(this, `GatewayBridge "${name}"`, args, gatewayBridgeRules);
+    const { subnet, gateway, mtu, interContainerCommunication, masquerade, defaultAddressPools } = checked;
     const spec = {
-      ipamConfigs: verified.release(whenResolved({ subnet, gateway }, ipamConfigsOf), "subnet", "gateway"),
-      labels: verified.release(labelList(args.labels), "labels"),
-      options: verified.release(
-        whenResolved({ mtu, interContainerCommunication, masquerade }, gatewayBridgeOptions),
-        "mtu",
-        "interContainerCommunication",
-        "masquerade",
-      ),
+      // Waits for the pools as well, so that a subnet that overlaps them is refused even if they resolve later.
+      ipamConfigs: whenResolved({ subnet, gateway, defaultAddressPools }, subnetList),
+      labels: labelList(checked.labels),
+      options: whenResolved({ mtu, interContainerCommunication, masquerade }, gatewayBridgeOptions),
     };
     const network = new docker.Network(
       name,
       { name: gatewayBridgeName, driver: "bridge", ...spec },
       {
         parent: this,
-        // A node has one, so the old one has to go first.
+        // A node has only one.
         deleteBeforeReplace: true,
-        // The official plugin takes what the Engine adds to these for a change; a real one is in the trigger.
+        // The official plugin reports what the Engine adds to these as a change. A real change is in the trigger.
         ignoreChanges: ["options", "ipamConfigs"],
         replacementTrigger: whenResolved(spec, canonicalJson),
       },
@@ -117,7 +122,9 @@ export class GatewayBridge extends pulumi.ComponentResource {
     this.networkId = network.id;
     this.name = network.name;
     this.subnets = subnetsOf(network);
-    this.gateways = pulumi.all([gatewaysOf(network), this.subnets]).apply(([told, subnets]) => orFirst(told, subnets));
+    this.gateways = pulumi
+      .all([gatewaysOf(network), this.subnets])
+      .apply(([gateways, subnets]) => (gateways.length > 0 ? gateways : subnets.flatMap(firstAddress)));
     this.registerOutputs({
       id: this.id,
       networkId: this.networkId,
@@ -128,39 +135,38 @@ export class GatewayBridge extends pulumi.ComponentResource {
   }
 }
 
-function ipamConfigsOf({ subnet, gateway }: { subnet?: string; gateway?: string }): SubnetArgs[] | undefined {
-  if (subnet === undefined) return undefined;
-  return [gateway === undefined ? { subnet } : { subnet, gateway }];
+/** An Engine that was not given the gateway of a bridge uses the first address of the subnet; Engine 20.10 does not report it. */
+function firstAddress(subnet: string): string[] {
+  const block = blockOf(subnet);
+  return block === undefined ? [] : [formatAddress(block.first + 1n)];
 }
 
-/** An Engine that was not given the gateway of a bridge takes the first address of the subnet, and (20.10) does not tell. */
-function orFirst(told: string[], subnets: string[]): string[] {
-  if (told.length > 0) return told;
-  return subnets.flatMap((subnet) => {
-    const block = blockOf(subnet);
-    return block === undefined ? [] : [formatAddress(block.first + 1n)];
-  });
-}
+const addresses = rule(
+  ({ subnet, gateway, defaultAddressPools }: GatewayBridgeArgs) => ({ subnet, gateway, defaultAddressPools }),
+  (draft) => checkGatewayBridgeAddresses(draft),
+);
 
-const gatewayBridgeRules: readonly Rule<GatewayBridgeArgs>[] = [
-  rule(
-    ["subnet", "gateway"],
-    ({ subnet, gateway, defaultAddressPools }: GatewayBridgeArgs) => ({ subnet, gateway, defaultAddressPools }),
-    (addresses) => checkGatewayBridgeAddresses(addresses),
-  ),
-  rule(
-    ["mtu"],
-    ({ mtu }: GatewayBridgeArgs) => mtu,
-    (mtu) => under("mtu", checkBridgeMtu(mtu)),
-  ),
-  rule(
-    ["interContainerCommunication", "masquerade"],
-    ({ interContainerCommunication, masquerade }: GatewayBridgeArgs) => ({ interContainerCommunication, masquerade }),
-    (flags) => checkFlags(flags),
-  ),
-  rule(
-    ["labels"],
-    ({ labels }: GatewayBridgeArgs) => entriesToCheck(labels),
-    (labels) => under("labels", checkLabels(labels as Draft<Labels>)),
-  ),
-];
+const flags = rule(
+  ({ interContainerCommunication, masquerade }: GatewayBridgeArgs) => ({ interContainerCommunication, masquerade }),
+  checkFlags,
+);
+
+const gatewayBridgeRules: Rules<GatewayBridgeArgs> = {
+  subnet: [addresses],
+  gateway: [addresses],
+  defaultAddressPools: [addresses],
+  mtu: [
+    rule(
+      ({ mtu }) => mtu,
+      (mtu) => under("mtu", checkBridgeMtu(mtu)),
+    ),
+  ],
+  interContainerCommunication: [flags],
+  masquerade: [flags],
+  labels: [
+    rule(
+      ({ labels }) => entriesToCheck(labels),
+      (labels) => under("labels", checkLabels(labels as Draft<Labels>)),
+    ),
+  ],
+};

@@ -2,57 +2,72 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Draft } from "../../swarm/draft";
 import { checkIngress, checkOnPublishedPorts } from "../../swarm/ingress";
 import type { NetworkInspection } from "../../swarm/inspection";
-import { effectiveMtu } from "../../swarm/mtu";
-import { checkSubnets } from "../../swarm/subnet";
+import { overlayOptions } from "../../swarm/options";
 import { under, type Problem } from "../../swarm/problem";
-import { gatewaysOf, immutableNetwork, networkOptions, subnetsOf, vxlanIdsOf } from "./immutableNetwork";
-import { whenResolved } from "../arguments/inputs";
-import { inspectNetwork } from "./inspectNetwork";
+import { checkSubnets } from "../../swarm/subnet";
+import type { Rules } from "../arguments/checkedArgs";
+import { checkedArgs, rule } from "../arguments/checkedArgs";
+import { mapMaybe, whenResolved } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
-import { networkRules } from "./networkRules";
 import type { PortArgs, Protocol } from "../service/port";
-import type { SubnetArgs } from "./subnet";
-import type { Rule } from "../arguments/verification";
-import { rule, Verification } from "../arguments/verification";
+import { inspectNetwork } from "./inspectNetwork";
+import type { NetworkOutputs } from "./networkOutputs";
+import { networkOutputs } from "./networkOutputs";
+import { networkRules } from "./networkRules";
+import { subnetList } from "./subnet";
+import { ingressNetwork } from "./swarmNetwork";
 
-/** What happens to ports that services publish through the ingress when it has to be replaced or removed. */
+/**
+ * What happens to ports that services publish through the ingress when it has to be replaced or removed.
+ *
+ * @example
+ * import { IngressConfig, OnPublishedPorts } from "pulumi-swarm-networking";
+ *
+ * new IngressConfig("edge", { mtu: 1450, onPublishedPorts: OnPublishedPorts.Suspend });
+ */
 export const OnPublishedPorts = {
-  /** Nothing is changed; the services are named. */
+  /** The change is refused with the names of the services. */
   Refuse: "refuse",
-  /** They are taken off the services, and put back when the next ingress is there. The services' tasks are replaced twice. */
+  /**
+   * The ports are removed from the services, and published again when the new ingress exists. The tasks of the services are replaced
+   * twice.
+   */
   Suspend: "suspend",
 } as const;
 export type OnPublishedPorts = (typeof OnPublishedPorts)[keyof typeof OnPublishedPorts];
 
-/** What the ingress network of a swarm is made of. Docker can change none of it in place: each change makes a new network. */
+/**
+ * The arguments of an {@link IngressConfig}. Docker cannot change a network in place: every change replaces it, except where an argument
+ * says otherwise.
+ */
 export interface IngressConfigArgs {
   /**
    * Name in the swarm.
    *
-   * @default - the logical name, a hyphen and 8 hexadecimal digits that stand for the network's spec
+   * @default - the logical name, a hyphen and 8 hexadecimal digits, the hash of the network's spec
    */
   readonly name?: pulumi.Input<string>;
   /**
-   * IPv4 in CIDR form without host bits, /29 or larger. Every node and every service that publishes through the ingress takes an address,
-   * and so does each of their tasks.
+   * IPv4 in CIDR form without host bits, /29 or larger. Count one address per node, one per service that publishes through the ingress,
+   * and one per task of those services.
    *
    * @default - one block from the swarm's default address pool
    */
   readonly subnet?: pulumi.Input<string>;
   /**
-   * An address inside `subnet` that no task gets.
+   * An address inside `subnet` that Swarm does not give to tasks.
    *
    * @default - the first free address, chosen by Swarm
    */
   readonly gateway?: pulumi.Input<string>;
   /**
-   * MTU, in bytes, of the network between the nodes. The ingress's own is smaller: see the output `effectiveMtu`.
+   * MTU, in bytes, of the network between the nodes. The MTU of the ingress is smaller: see the output `effectiveMtu`.
    *
    * @default 1500
    */
   readonly mtu?: pulumi.Input<number>;
   /**
-   * Whether traffic between nodes is encrypted (IPsec, AES-GCM). Needs IP protocol 50 open between the nodes.
+   * Whether traffic between nodes is encrypted (IPsec, AES-GCM). Requires IP protocol 50 to be open between the nodes.
    *
    * @default false
    */
@@ -64,8 +79,8 @@ export interface IngressConfigArgs {
    */
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
-   * What happens to ports that services publish through the ingress when it has to be replaced or removed, whoever the services belong
-   * to. A change of this argument alone changes nothing in the swarm. Needs this repository's provider.
+   * What happens to ports that services publish through the ingress, services of other stacks included, when it has to be replaced or
+   * removed. A change of this argument alone replaces nothing. Requires this project's provider.
    *
    * @default OnPublishedPorts.Refuse
    */
@@ -96,105 +111,106 @@ export interface PublishOptions {
   readonly name?: pulumi.Input<string>;
 }
 
-/** The ingress network of a swarm, which carries the routing mesh. A swarm has one. */
-export class IngressConfig extends pulumi.ComponentResource {
+/**
+ * The ingress network of a swarm, which carries the routing mesh. A swarm has exactly one.
+ *
+ * @example
+ * import { IngressConfig, SwarmService } from "pulumi-swarm-networking";
+ *
+ * const edge = new IngressConfig("edge", { subnet: "10.200.0.0/20", mtu: 1450 });
+ *
+ * new SwarmService("web", {
+ *   image: "registry.example.com/shop/web:1.4.2",
+ *   ports: [edge.publish({ targetPort: 8080, publishedPort: 80 })],
+ * });
+ */
+export class IngressConfig extends pulumi.ComponentResource implements NetworkOutputs {
   /** Id of the network in the swarm. */
-  public readonly id: pulumi.Output<string>;
+  declare public readonly id: pulumi.Output<string>;
   /** The same as `id`, which programs in other languages do not get from a component. */
-  public readonly networkId: pulumi.Output<string>;
+  declare public readonly networkId: pulumi.Output<string>;
   /** Name of the network in the swarm. */
-  public readonly name: pulumi.Output<string>;
-  /** Subnets in CIDR form, given or allotted by Swarm. */
-  public readonly subnets: pulumi.Output<string[]>;
-  /** Gateways, given or allotted by Swarm. */
-  public readonly gateways: pulumi.Output<string[]>;
-  /** VXLAN ids, one a subnet, allotted by Swarm. */
-  public readonly vxlanIds: pulumi.Output<number[]>;
-  /** The largest packet, in bytes, that fits through the ingress in one piece. */
-  public readonly effectiveMtu: pulumi.Output<number>;
+  declare public readonly name: pulumi.Output<string>;
+  /** Subnets in CIDR form, from the arguments or allocated by Swarm. */
+  declare public readonly subnets: pulumi.Output<string[]>;
+  /** Gateways, from the arguments or allocated by Swarm. */
+  declare public readonly gateways: pulumi.Output<string[]>;
+  /** VXLAN ids, one per subnet, allocated by Swarm. */
+  declare public readonly vxlanIds: pulumi.Output<number[]>;
+  /** The largest packet, in bytes, that passes the ingress without fragmentation. */
+  declare public readonly effectiveMtu: pulumi.Output<number>;
   /** Whether traffic between nodes is encrypted. */
-  public readonly encrypted: pulumi.Output<boolean>;
+  declare public readonly encrypted: pulumi.Output<boolean>;
 
   public constructor(name: string, args: IngressConfigArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("swarm:index:IngressConfig", name, { ...args }, opts);
-    const verified = new Verification(this, `IngressConfig "${name}"`, args, ingressConfigRules(name));
-    const { subnet, gateway, mtu, encrypted } = args;
-    const network = immutableNetwork(
+    const checked = checkedArgs<UntypedArgs>(this, `IngressConfig "${name}"`, args, ingressConfigRules(name));
+    const { subnet, gateway, mtu, encrypted, attachable } = checked;
+    const network = ingressNetwork(
       this,
       name,
       {
-        name: verified.release(args.name, "name"),
-        onPublishedPorts: verified.release(args.onPublishedPorts, "onPublishedPorts"),
-        customTimeouts: opts?.customTimeouts,
-      },
-      {
         driver: "overlay",
-        ingress: true,
-        ipamConfigs: verified.release(whenResolved({ subnet, gateway }, ipamConfigsOf), "subnet", "gateway"),
-        labels: verified.release(labelList(args.labels), "labels"),
-        options: verified.release(whenResolved({ mtu, encrypted }, networkOptions), "mtu", "encrypted"),
+        ipamConfigs: whenResolved({ subnet, gateway }, subnetList),
+        labels: labelList(checked.labels),
+        // Waits for `attachable` as well, so that it is refused even if it resolves later.
+        options: whenResolved({ mtu, encrypted, attachable }, overlayOptions),
       },
+      checked.name,
+      checked.onPublishedPorts,
+      opts?.customTimeouts,
     );
 
-    this.id = network.id;
-    this.networkId = network.id;
-    this.name = network.name;
-    this.subnets = subnetsOf(network);
-    this.gateways = gatewaysOf(network);
-    this.vxlanIds = vxlanIdsOf(network);
-    this.encrypted = pulumi.output(encrypted).apply((given) => given ?? false);
-    this.effectiveMtu = pulumi.all([mtu, this.encrypted]).apply(([given, secure]) => effectiveMtu(given, secure));
-    this.registerOutputs({
-      id: this.id,
-      networkId: this.networkId,
-      name: this.name,
-      subnets: this.subnets,
-      gateways: this.gateways,
-      vxlanIds: this.vxlanIds,
-      effectiveMtu: this.effectiveMtu,
-      encrypted: this.encrypted,
-    });
+    const outputs = networkOutputs(
+      network,
+      mtu,
+      mapMaybe(encrypted, (yes = false) => yes),
+    );
+    Object.assign(this, outputs);
+    this.registerOutputs(outputs);
   }
 
-  /** An entry for a service's `ports` that publishes it through this ingress: the service comes after it and goes before it. */
+  /** An entry for the `ports` of a service: Pulumi creates the service after this ingress and deletes it before. */
   public publish(options: PublishOptions): PortArgs {
     return { ...options, ingress: this.id };
   }
 
-  /** What the ingress is and what is on it, when the program runs: see {@link inspectNetwork}. */
+  /** Reads the ingress and everything on it while the program runs: see {@link inspectNetwork}. */
   public inspect(opts: pulumi.InvokeOutputOptions = {}): pulumi.Output<NetworkInspection> {
     return inspectNetwork({ id: this.id }, { parent: this, ...opts });
   }
 }
 
-function ipamConfigsOf({ subnet, gateway }: { subnet?: string; gateway?: string }): SubnetArgs[] | undefined {
-  if (subnet === undefined) return undefined;
-  return [gateway === undefined ? { subnet } : { subnet, gateway }];
+/** What a program without types may pass: the properties of an OverlayNetwork. */
+interface UntypedArgs extends IngressConfigArgs {
+  readonly attachable?: pulumi.Input<boolean>;
 }
 
-function ingressConfigRules(logicalName: string): readonly Rule<IngressConfigArgs>[] {
-  return [
+function ingressConfigRules(logicalName: string): Rules<UntypedArgs> {
+  const addresses = rule(
+    ({ subnet, gateway }: UntypedArgs) => ({ subnet, gateway }),
+    (block) => checkSubnets([block]).map(withoutIndex),
+  );
+  return {
     ...networkRules(logicalName),
-    rule(
-      ["subnet", "gateway"],
-      ({ subnet, gateway }: IngressConfigArgs) => ({ subnet, gateway }),
-      (block) => checkSubnets([block]).map(withoutIndex),
-    ),
-    rule(
-      ["onPublishedPorts"],
-      ({ onPublishedPorts }: IngressConfigArgs) => onPublishedPorts,
-      (word) => under("onPublishedPorts", checkOnPublishedPorts(word)),
-    ),
-    rule(
-      // A program without types can give what the arguments do not have.
-      ["name"],
-      ({ attachable }: IngressConfigArgs & { attachable?: unknown }) => ({ ingress: true, attachable }),
-      (network) => checkIngress(network as Draft<object>),
-    ),
-  ];
+    subnet: [addresses],
+    gateway: [addresses],
+    onPublishedPorts: [
+      rule(
+        ({ onPublishedPorts }) => onPublishedPorts,
+        (word) => under("onPublishedPorts", checkOnPublishedPorts(word)),
+      ),
+    ],
+    attachable: [
+      rule(
+        ({ attachable }) => ({ ingress: true, attachable }),
+        (network) => checkIngress(network as Draft<object>),
+      ),
+    ],
+  };
 }
 
-/** The rule speaks of a list of subnets, the component of one. */
+/** The rule is about a list of subnets, the component has one. */
 function withoutIndex({ path, reason }: Problem): Problem {
   return { path: path.replace(/^\[0\]\.?/, ""), reason };
 }

@@ -2,17 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NetworkInspection } from "../../swarm/inspection";
 import { dockerVersion } from "../arguments/dockerVersion";
 
-/** Which network to inspect. */
+/** The network to inspect. */
 export interface InspectNetworkArgs {
   /** Id of the network, or its name in the swarm. */
   readonly id: pulumi.Input<string>;
 }
 
 /**
- * An overlay network and what is on it, in the whole swarm: subnets, used and free addresses, peers, services, and tasks with their
- * addresses by node. As it is when it is asked for, in a preview as well: `dependsOn` names what is to come first. Unknown where the id is.
+ * Reads an overlay network of the whole swarm: subnets, used and free addresses, peers, services, and tasks with their addresses by node.
+ * The network is read when the function is called, in a preview as well; `dependsOn` delays the call. The result is unknown while the id
+ * is unknown. The program fails if the network does not exist.
  *
- * This project's provider serves it, the official plugin does not. A network that is not there ends the program with an error.
+ * Requires this project's provider; the official plugin does not implement this function.
+ *
+ * @example
+ * import { inspectNetwork } from "pulumi-swarm-networking";
+ *
+ * export const free = inspectNetwork({ id: "backend" }).apply(({ addresses }) => addresses.free);
  */
 export function inspectNetwork(
   args: InspectNetworkArgs,

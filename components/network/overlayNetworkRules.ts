@@ -5,95 +5,95 @@ import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { checkSubnets } from "../../swarm/subnet";
 import { keyPath, recordOf, show } from "../../swarm/typed";
+import type { Rules } from "../arguments/checkedArgs";
+import { rule, unchecked } from "../arguments/checkedArgs";
 import { checkChoice } from "../arguments/choice";
-import { checkFlags, networkRules } from "./networkRules";
-import type { OverlayNetworkArgs } from "./overlayNetwork";
+import { checkFlags } from "../arguments/flags";
+import { networkRules } from "./networkRules";
+import type { OverlayNetworkArgs } from "./overlayNetworkArgs";
 import { Replacement } from "./replacement";
-import type { Rule } from "../arguments/verification";
-import { rule } from "../arguments/verification";
 
-/** What an {@link OverlayNetworkArgs} has to keep. */
-export function overlayNetworkRules(logicalName: string): readonly Rule<OverlayNetworkArgs>[] {
-  return [
-    ...networkRules(logicalName),
-    rule(
-      ["subnets"],
-      ({ subnets }: OverlayNetworkArgs) => subnets,
-      (subnets) => under("subnets", checkSubnets(subnets)),
-    ),
-    rule(
-      ["internal"],
-      ({ internal }: OverlayNetworkArgs) => ({ internal }),
-      (flags) => checkFlags(flags),
-    ),
-    rule(
-      ["attachable", "encrypted", "sensitive"],
-      ({ sensitive, encrypted, attachable, allowAttachable }: OverlayNetworkArgs) => ({
-        sensitive,
-        encrypted,
-        attachable,
-        allowAttachable,
-      }),
-      (protection) => checkProtection(protection, logicalName),
-    ),
-    rule(
-      ["driverOptions"],
-      ({ driverOptions }: OverlayNetworkArgs) => driverOptions,
-      (options) => under("driverOptions", [...checkOptions(options), ...checkOwnOptions(options)]),
-    ),
-    rule(
-      ["replacement"],
-      ({ replacement }: OverlayNetworkArgs) => replacement,
-      (replacement) => checkChoice(replacement, "replacement", "replacement", Replacement),
-    ),
-  ];
+/** The rules for the arguments of an OverlayNetwork. */
+export function overlayNetworkRules(logicalName: string): Rules<OverlayNetworkArgs> {
+  const { name, encrypted, mtu, labels } = networkRules(logicalName);
+  return {
+    name,
+    subnets: [
+      rule(
+        ({ subnets }) => subnets,
+        (subnets) => under("subnets", checkSubnets(subnets)),
+      ),
+    ],
+    attachable: [
+      rule(
+        ({ sensitive, attachable, allowAttachable }) => ({ sensitive, attachable, allowAttachable }),
+        (draft) => checkAttachable(draft, logicalName),
+      ),
+    ],
+    internal: [rule(({ internal }) => ({ internal }), checkFlags)],
+    encrypted: [
+      ...encrypted,
+      rule(({ sensitive, encrypted: chosen }) => ({ sensitive, encrypted: chosen }), checkEncrypted),
+    ],
+    sensitive: [rule(({ sensitive }) => ({ sensitive }), checkFlags)],
+    allowAttachable: [
+      rule(
+        ({ allowAttachable }) => allowAttachable,
+        (permission) => checkPermission(permission, logicalName),
+      ),
+    ],
+    mtu,
+    labels,
+    driverOptions: [
+      rule(
+        ({ driverOptions }) => driverOptions,
+        (options) => under("driverOptions", [...checkOptions(options), ...checkReservedOptions(options)]),
+      ),
+    ],
+    ipamDriver: unchecked,
+    ipamOptions: unchecked,
+    replacement: [
+      rule(
+        ({ replacement }) => replacement,
+        (replacement) => checkChoice(replacement, "replacement", "replacement", Replacement),
+      ),
+    ],
+  };
 }
 
-interface Protection {
-  readonly sensitive?: boolean | undefined;
-  readonly encrypted?: boolean | undefined;
-  readonly attachable?: boolean | undefined;
-  readonly allowAttachable?: string | undefined;
+function checkAttachable(draft: unknown, logicalName: string): Problem[] {
+  const { sensitive, attachable, allowAttachable } = recordOf(draft, "", "args", []);
+  if (sensitive !== true || attachable !== true || allowAttachable !== undefined) return checkFlags({ attachable });
+  const reason =
+    `'attachable' true would let any container on any node join this sensitive network. Leave 'attachable' out, ` +
+    `or allow it for this network by name: allowAttachable: "${logicalName}".`;
+  return [{ path: "attachable", reason }];
 }
 
-function checkProtection(protection: Draft<Protection>, logicalName: string): Problem[] {
-  const { sensitive, encrypted, attachable, allowAttachable } = recordOf(protection, "", "args", []);
-  const problems = checkFlags({ sensitive, attachable });
-  if (isPresent(allowAttachable) && allowAttachable !== logicalName) {
-    problems.push({
-      path: "allowAttachable",
-      reason:
-        `'allowAttachable' ${show(allowAttachable)} is the permission of another network. ` +
-        `Use "${logicalName}", the name of this one, if containers outside of services shall join it, or leave 'allowAttachable' out.`,
-    });
-  }
-  if (sensitive !== true) return problems;
-  if (encrypted === false) {
-    problems.push({
-      path: "encrypted",
-      reason:
-        `'encrypted' false contradicts 'sensitive' true: what a sensitive network carries must not cross the wire in clear. ` +
-        `Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic.`,
-    });
-  }
-  if (attachable === true && allowAttachable === undefined) {
-    problems.push({
-      path: "attachable",
-      reason:
-        `'attachable' true would let any container on any node join this sensitive network. Leave 'attachable' out, ` +
-        `or allow it for this network by name: allowAttachable: "${logicalName}".`,
-    });
-  }
-  return problems;
+function checkPermission(permission: unknown, logicalName: string): Problem[] {
+  if (!isPresent(permission) || permission === logicalName) return [];
+  const reason =
+    `'allowAttachable' ${show(permission)} names another network. Use "${logicalName}", the name of this one, to let ` +
+    `containers outside of services join it, or leave 'allowAttachable' out.`;
+  return [{ path: "allowAttachable", reason }];
 }
 
-/** One way to say a thing: two could contradict each other. */
-function checkOwnOptions(options: Draft<Readonly<Record<string, string>>>): Problem[] {
-  const given = recordOf(options, "", "driverOptions", []);
+function checkEncrypted(draft: unknown): Problem[] {
+  const { sensitive, encrypted } = recordOf(draft, "", "args", []);
+  if (sensitive !== true || encrypted !== false) return [];
+  const reason =
+    `'encrypted' false contradicts 'sensitive' true: traffic of a sensitive network must not be readable on the wire. ` +
+    `Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic.`;
+  return [{ path: "encrypted", reason }];
+}
+
+/** Options that have an argument of their own: if both were possible, they could contradict each other. */
+function checkReservedOptions(options: Draft<Readonly<Record<string, string>>>): Problem[] {
+  const present = recordOf(options, "", "driverOptions", []);
   return (["encrypted", "mtu"] as const)
-    .filter((property) => given[driverOption[property]] !== undefined)
+    .filter((property) => present[driverOption[property]] !== undefined)
     .map((property) => ({
       path: keyPath(driverOption[property]),
-      reason: `'${driverOption[property]}' has a property of its own. Use '${property}' of the OverlayNetwork.`,
+      reason: `'${driverOption[property]}' has an argument of its own. Use '${property}' of the OverlayNetwork.`,
     }));
 }

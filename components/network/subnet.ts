@@ -1,11 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Subnet } from "../../swarm/subnet";
 
 /** A block of addresses of a network. */
 export interface SubnetArgs {
   /** IPv4 in CIDR form without host bits, /29 or larger, e.g. `10.0.9.0/24`. */
   readonly subnet: pulumi.Input<string>;
   /**
-   * An address inside the subnet that no task gets.
+   * An address inside the subnet that Swarm does not give to tasks.
    *
    * @default - the first free address, chosen by Swarm
    */
@@ -16,4 +17,10 @@ export interface SubnetArgs {
    * @default - the whole subnet
    */
   readonly ipRange?: pulumi.Input<string>;
+}
+
+/** The subnets of a network that has at most one. */
+export function subnetList({ subnet, gateway }: Partial<Subnet>): SubnetArgs[] | undefined {
+  if (subnet === undefined) return undefined;
+  return [gateway === undefined ? { subnet } : { subnet, gateway }];
 }

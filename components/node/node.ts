@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getVersion } from "@pulumi/docker/utilities";
 
-/** The inputs of a {@link Node}; the guide of SwarmNode says what each does. */
+/** The inputs of a {@link Node}. The arguments of {@link SwarmNode} describe them. */
 export interface NodeArgs {
   readonly remoteAddresses?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   readonly joinToken?: pulumi.Input<string | undefined>;
@@ -25,17 +25,17 @@ export interface NodeArgs {
   readonly allowSwarmLoss?: pulumi.Input<boolean | undefined>;
 }
 
-/** What a look-up of a {@link Node} by its id can be given beside it. */
+/** What {@link Node.get} accepts besides the id. */
 export interface NodeState {
   readonly managerHosts?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /**
- * A node of a swarm, as this repository's provider serves it beside the docker package's own resources. {@link SwarmNode} checks what it is
- * given; this is the bare resource.
+ * A node of a swarm, a resource that this project's provider adds to the docker package. Use a {@link SwarmNode}, which checks its
+ * arguments; this is the bare resource.
  */
 export class Node extends pulumi.CustomResource {
-  /** A node that is there already, by its id in the swarm. */
+  /** Looks up a node that exists already, by its id in the swarm. */
   public static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
@@ -75,7 +75,7 @@ export class Node extends pulumi.CustomResource {
 
   public constructor(name: string, args: NodeArgs = {}, opts?: pulumi.CustomResourceOptions) {
     const token = args.joinToken === undefined ? undefined : pulumi.secret(args.joinToken);
-    // Named with what the resource has beside its inputs, so that each is an output.
+    // Every output must have an entry, so that Pulumi creates a property for it.
     const outputs = Object.fromEntries(outputNames.map((output) => [output, undefined]));
     super(
       "docker:swarm/node:Node",

@@ -6,56 +6,75 @@ import type { NodeSpec } from "../../swarm/node";
 import { checkNode, startSettings, swarmSettings } from "../../swarm/node";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
-import { mapInput, whenResolved } from "../arguments/inputs";
+import { recordOf } from "../../swarm/typed";
+import type { Hold, Rule, Rules } from "../arguments/checkedArgs";
+import { checkedArgs, partRule, rule, unchecked } from "../arguments/checkedArgs";
+import { isLater, mapInput, whenResolved } from "../arguments/inputs";
 import { Node } from "./node";
-import type { Rule } from "../arguments/verification";
-import { rule, Verification } from "../arguments/verification";
 
-/** What a node is in its swarm. */
+/**
+ * The role of a node in its swarm.
+ *
+ * @example
+ * import { NodeRole, SwarmNode } from "pulumi-swarm-networking";
+ *
+ * const first = new SwarmNode("node1");
+ * new SwarmNode("node2", { join: first.joinAs(NodeRole.Manager), role: NodeRole.Manager });
+ */
 export const NodeRole = { Worker: "worker", Manager: "manager" } as const;
 export type NodeRole = (typeof NodeRole)[keyof typeof NodeRole];
 
-/** Whether a node takes tasks: all; no new ones; none, and those that it has move away. */
+/**
+ * Whether a node runs tasks: old and new ones; no new ones; none, and its tasks move to other nodes.
+ *
+ * @example
+ * import { NodeAvailability, SwarmNode } from "pulumi-swarm-networking";
+ *
+ * new SwarmNode("node1", { availability: NodeAvailability.Drain });
+ */
 export const NodeAvailability = { Active: "active", Pause: "pause", Drain: "drain" } as const;
 export type NodeAvailability = (typeof NodeAvailability)[keyof typeof NodeAvailability];
 
 /** The swarm that a node joins: see {@link SwarmNode.joinAs}. */
 export interface JoinArgs {
-  /** Managers of the swarm, `host:port` of their control plane, e.g. `192.168.1.11:2377`. They are asked one after the other. */
+  /** `host:port` of the control plane of managers, e.g. `192.168.1.11:2377`. The node tries them in this order. */
   readonly remoteAddresses: pulumi.Input<pulumi.Input<string>[]>;
-  /** The join token of a worker or of a manager. A secret. */
+  /** The join token for a worker or for a manager. A secret. */
   readonly token: pulumi.Input<string>;
   /**
-   * Id of the swarm. Another one means that the node leaves its swarm and joins that one.
+   * Id of the swarm. With another id the node leaves its swarm and joins that one.
    *
-   * @default - the token's digest tells one swarm from another
+   * @default - swarms are told apart by the digest in the token
    */
   readonly swarmId?: pulumi.Input<string>;
   /**
-   * Docker daemons of managers, added to the node's `managerHosts`.
+   * Docker daemons of managers, which are added to the `managerHosts` of the node.
    *
    * @default - none
    */
   readonly managerHosts?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether this node leaves when that swarm ends to be started anew.
+   * Whether this node leaves when the first node of the swarm starts a new swarm.
    *
    * @default false
    */
   readonly allowSwarmLoss?: pulumi.Input<boolean>;
 }
 
-/** What a node of a swarm is made of. What is left out is left as it is, or as Docker makes it when the node enters. */
+/**
+ * The arguments of a {@link SwarmNode}. A setting that is left out keeps its value, or gets Docker's default when the node joins or starts
+ * a swarm.
+ */
 export interface SwarmNodeArgs {
   /**
-   * The swarm that the node joins. Only looked at when it enters.
+   * The swarm that the node joins. It is used only when the node joins.
    *
-   * @default - the node starts a swarm, or comes back to the one that its `managerHosts` are in
+   * @default - the node starts a swarm, or rejoins the swarm of its `managerHosts`
    */
   readonly join?: pulumi.Input<JoinArgs>;
   /**
-   * Addresses of Docker daemons of managers, e.g. `ssh://root@192.168.1.12`; reached with the settings of the node's own provider. A worker's
-   * daemon cannot change the worker's labels, availability or role, and a node that is lost has to be taken out by somebody else.
+   * Addresses of the Docker daemons of managers, e.g. `ssh://root@192.168.1.12`. The provider connects to them with the settings of the
+   * node's own docker.Provider. Only a manager can change the labels, availability and role of a worker, or remove a node that is down.
    *
    * @default - those of `join`; the node's own daemon while it is a manager
    */
@@ -63,169 +82,165 @@ export interface SwarmNodeArgs {
   /**
    * Worker or manager. Changed in place: the node is promoted or demoted.
    *
-   * @default - what its token makes it; the node that starts a swarm is a manager
+   * @default - the role of its token; the node that starts a swarm is a manager
    */
   readonly role?: pulumi.Input<NodeRole>;
   /**
-   * Whether the node takes tasks. Changed in place.
+   * Whether the node runs tasks. Changed in place.
    *
-   * @default - as it is; NodeAvailability.Active when the node is new
+   * @default - unchanged; NodeAvailability.Active for a new node
    */
   readonly availability?: pulumi.Input<NodeAvailability>;
   /**
-   * Labels of the node, for placement constraints. Changed in place; labels that are not declared here are left alone.
+   * Labels of the node, for placement constraints. Changed in place; labels that are not declared here stay as they are.
    *
    * @default - none
    */
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
-   * Where the control plane listens, an address or an interface, with a port. A change makes the node leave and join again.
+   * Address or interface on which the control plane listens, with a port. A change makes the node leave and rejoin.
    *
    * @default "0.0.0.0:2377"
    */
   readonly listenAddress?: pulumi.Input<string>;
   /**
-   * Where other nodes reach this one's control plane, an address or an interface. A change makes the node leave and join again.
+   * Address or interface at which other nodes reach the control plane of this node. A change makes the node leave and rejoin.
    *
-   * @default - the node's only address; Docker refuses to choose among several
+   * @default - the only address of the node; Docker does not choose among several
    */
   readonly advertiseAddress?: pulumi.Input<string>;
   /**
-   * Where other nodes send data traffic (VXLAN) to, an address or an interface, without a port. A change makes the node leave and join
-   * again.
+   * Address or interface to which other nodes send data traffic (VXLAN), without a port. A change makes the node leave and rejoin.
    *
    * @default - the advertised address
    */
   readonly dataPathAddress?: pulumi.Input<string>;
   /**
-   * UDP port of the swarm's data traffic, 1024 to 49151. Only for the node that starts the swarm; a change ends it.
+   * UDP port of the data traffic (VXLAN), 1024 to 49151. Only for the node that starts the swarm; a change requires a new swarm.
    *
    * @default 4789
    */
   readonly dataPathPort?: pulumi.Input<number>;
   /**
-   * Blocks that networks without a subnet of their own get one from. Only for the node that starts the swarm; a change ends it.
+   * Address blocks for networks that do not set a subnet. Only for the node that starts the swarm; a change requires a new swarm.
    *
    * @default ["10.0.0.0/8"]
    */
   readonly defaultAddressPools?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Length of the mask of each subnet from the pools. Only for the node that starts the swarm; a change ends it.
+   * Prefix length of each subnet from the pools. Only for the node that starts the swarm; a change requires a new swarm.
    *
    * @default 24
    */
   readonly subnetSize?: pulumi.Input<number>;
   /**
-   * Whether a manager that starts anew is locked until somebody gives it the swarm's unlock key. A setting of the swarm, changed in place.
+   * Whether a manager that restarts is locked until you enter the unlock key. A setting of the swarm, changed in place.
    *
-   * @default - as it is; false when the swarm is new
+   * @default - unchanged; false for a new swarm
    */
   readonly autolock?: pulumi.Input<boolean>;
   /**
-   * Seconds that a node's certificate is valid, 3600 or more. A setting of the swarm, changed in place.
+   * Validity of node certificates in seconds, 3600 or more. A setting of the swarm, changed in place.
    *
-   * @default - as it is; 7776000 (90 days) when the swarm is new
+   * @default - unchanged; 7776000 (90 days) for a new swarm
    */
   readonly certificateExpirySeconds?: pulumi.Input<number>;
   /**
-   * How many old tasks of each replica the swarm remembers. A setting of the swarm, changed in place.
+   * Number of old tasks of each replica that the swarm keeps. A setting of the swarm, changed in place.
    *
-   * @default - as it is; 5 when the swarm is new
+   * @default - unchanged; 5 for a new swarm
    */
   readonly taskHistoryLimit?: pulumi.Input<number>;
   /**
-   * Seconds between two signs of life of a node; one that misses three is taken for lost. A setting of the swarm, changed in place.
+   * Seconds between two heartbeats of a node; a node that misses three is down. A setting of the swarm, changed in place.
    *
-   * @default - as it is; 5 when the swarm is new
+   * @default - unchanged; 5 for a new swarm
    */
   readonly dispatcherHeartbeatSeconds?: pulumi.Input<number>;
   /**
    * Id of the node's docker_gwbridge, the output `id` of a GatewayBridge. Docker cannot replace that network while the node is in a swarm.
    *
-   * @default - the one that Docker makes
+   * @default - the network that Docker creates
    */
   readonly gatewayBridgeId?: pulumi.Input<string>;
   /**
-   * Whether the node leaves and joins again when its docker_gwbridge is replaced: drained, out, in, with the labels, availability and role
-   * that it had.
+   * Whether the node may leave and rejoin when its docker_gwbridge is replaced. It is drained, leaves, rejoins, and gets its labels,
+   * availability and role back.
    *
-   * @default - false: refused, with the steps by hand
+   * @default - false: the change is refused, and the error lists the manual steps
    */
   readonly rejoin?: pulumi.Input<boolean>;
   /**
-   * Permission to end the swarm with all that it holds (services, networks, secrets, configs, tokens): for a change that only a new swarm
-   * can take, and for the removal of its last manager. Meant for one update.
+   * Permission to delete the swarm with its services, networks, secrets, configs and tokens, for a change that requires a new swarm and
+   * for the removal of the last manager. Set it for a single update.
    *
-   * @default - false: refused, with what would be lost
+   * @default - false: the change is refused, and the error lists what would be lost
    */
   readonly allowSwarmLoss?: pulumi.Input<boolean>;
 }
 
 /**
- * One node of a swarm, through a provider for its own Docker daemon: it starts a swarm or joins one, and leaves it when it is removed. Needs this
- * repository's provider.
+ * One node of a swarm, managed through a docker.Provider for its own daemon: it starts a swarm or joins one, and leaves when it is
+ * deleted. Requires this project's provider.
+ *
+ * @example
+ * import * as docker from "@pulumi/docker";
+ * import { NodeRole, SwarmNode } from "pulumi-swarm-networking";
+ *
+ * const daemon = (name: string, address: string): docker.Provider =>
+ *   new docker.Provider(name, { host: `ssh://root@${address}` });
+ *
+ * const first = new SwarmNode(
+ *   "node1",
+ *   { advertiseAddress: "192.168.1.11" },
+ *   { provider: daemon("node1", "192.168.1.11") },
+ * );
+ * new SwarmNode(
+ *   "node2",
+ *   { join: first.joinAs(NodeRole.Worker), labels: { zone: "b" } },
+ *   { provider: daemon("node2", "192.168.1.12") },
+ * );
  */
 export class SwarmNode extends pulumi.ComponentResource {
   /** Id of the node in the swarm. */
   public readonly nodeId: pulumi.Output<string>;
   /** Id of the swarm. */
   public readonly swarmId: pulumi.Output<string>;
-  /** The daemon's host name, by which people know the node. */
+  /** The host name of the node. */
   public readonly hostname: pulumi.Output<string>;
   /** The node's address in the swarm. */
   public readonly address: pulumi.Output<string>;
   /** Worker or manager. */
   public readonly role: pulumi.Output<string>;
-  /** How the node's daemon is reached: an entry for other nodes' `managerHosts`. */
+  /** The address of the node's daemon: an entry for the `managerHosts` of other nodes. */
   public readonly dockerHost: pulumi.Output<string>;
-  /** `host:port` of the control plane, through which others join. Managers only. */
+  /** `host:port` of the control plane, for nodes that join. Only on managers. */
   public readonly managerAddress: pulumi.Output<string | undefined>;
-  /** With which a worker joins. A secret. Managers only. */
+  /** The join token for workers. A secret. Only on managers. */
   public readonly workerToken: pulumi.Output<string | undefined>;
-  /** With which a manager joins. A secret. Managers only. */
+  /** The join token for managers. A secret. Only on managers. */
   public readonly managerToken: pulumi.Output<string | undefined>;
-  /** What unlocks a manager that has started anew. A secret. Only where `autolock` is declared. */
+  /** The key that unlocks a manager after a restart. A secret. Only if `autolock` is set. */
   public readonly unlockKey: pulumi.Output<string | undefined>;
 
   public constructor(name: string, args: SwarmNodeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    // The component's inputs are kept in the state as well.
+    // The state contains the inputs of the component as well.
     const join = mapInput(args.join, ({ token, ...rest }) => ({ ...rest, token: pulumi.secret(token) }));
     super("swarm:index:SwarmNode", name, { ...args, join }, opts);
-    const verified = new Verification(this, `SwarmNode "${name}"`, args, swarmNodeRules(args.join !== undefined));
-    const token = mapInput(args.join, ({ token: given }) => given);
-    const managers = { own: args.managerHosts, theirs: mapInput(args.join, ({ managerHosts }) => managerHosts ?? []) };
-    const allowSwarmLoss =
-      args.allowSwarmLoss ?? mapInput<JoinArgs, boolean | undefined>(args.join, (given) => given.allowSwarmLoss);
-    passedOn.set(this, {
-      managerHosts: args.managerHosts,
-      allowSwarmLoss: allowSwarmLoss as pulumi.Input<boolean> | undefined,
-    });
+    const checked = checkedArgs(this, `SwarmNode "${name}"`, args, swarmNodeRules(args.join !== undefined));
+    const { join: joined, managerHosts, allowSwarmLoss, ...settings } = checked;
+    const permission = allowSwarmLoss ?? mapInput<JoinArgs, boolean | undefined>(joined, (to) => to.allowSwarmLoss);
+    passedOn.set(this, { managerHosts, allowSwarmLoss: permission as pulumi.Input<boolean> | undefined });
+    const hosts = { own: managerHosts, theirs: mapInput(joined, (to) => to.managerHosts ?? []) };
     const node = new Node(
       name,
       {
-        remoteAddresses: verified.release(
-          mapInput(args.join, ({ remoteAddresses }) => remoteAddresses),
-          "join",
-        ),
-        joinToken: token === undefined ? undefined : verified.hold(token, token, checkToken),
-        swarmId: mapInput<JoinArgs, string | undefined>(args.join, ({ swarmId }) => swarmId),
-        managerHosts: whenResolved(managers, managerHostsOf),
-        role: verified.release(args.role, "role"),
-        availability: verified.release(args.availability, "availability"),
-        labels: verified.release(args.labels, "labels"),
-        listenAddress: verified.release(args.listenAddress, "listenAddress"),
-        advertiseAddress: verified.release(args.advertiseAddress, "advertiseAddress"),
-        dataPathAddress: verified.release(args.dataPathAddress, "dataPathAddress"),
-        dataPathPort: verified.release(args.dataPathPort, "dataPathPort"),
-        defaultAddressPools: verified.release(args.defaultAddressPools, "defaultAddressPools"),
-        subnetSize: verified.release(args.subnetSize, "subnetSize"),
-        autolock: verified.release(args.autolock, "autolock"),
-        certificateExpirySeconds: verified.release(args.certificateExpirySeconds, "certificateExpirySeconds"),
-        taskHistoryLimit: verified.release(args.taskHistoryLimit, "taskHistoryLimit"),
-        dispatcherHeartbeatSeconds: verified.release(args.dispatcherHeartbeatSeconds, "dispatcherHeartbeatSeconds"),
-        gatewayBridgeId: args.gatewayBridgeId,
-        rejoin: args.rejoin,
-        allowSwarmLoss,
+        ...settings,
+        remoteAddresses: mapInput(joined, (to) => to.remoteAddresses),
+        joinToken: mapInput(joined, (to) => to.token),
+        swarmId: mapInput<JoinArgs, string | undefined>(joined, (to) => to.swarmId),
+        managerHosts: whenResolved(hosts, managerHostsOf),
+        allowSwarmLoss: permission,
       },
       { parent: this },
     );
@@ -254,7 +269,7 @@ export class SwarmNode extends pulumi.ComponentResource {
     });
   }
 
-  /** What another node's `join` needs to join this manager's swarm; this node's daemon is then one of its manager hosts. */
+  /** The `join` of another node that joins the swarm of this manager. This node's daemon becomes one of its `managerHosts`. */
   public joinAs(role: NodeRole): JoinArgs {
     const token = role === NodeRole.Manager ? this.managerToken : this.workerToken;
     const { managerHosts = [], allowSwarmLoss } = passedOn.get(this) ?? {};
@@ -268,51 +283,88 @@ export class SwarmNode extends pulumi.ComponentResource {
   }
 }
 
-/** What a node hands to those that join through it. Kept beside it: each field of a component is an output for other languages. */
+/** What a node passes on to nodes that join through it. Not a field, because every field of a component is an output. */
 const passedOn = new WeakMap<SwarmNode, Pick<JoinArgs, "managerHosts" | "allowSwarmLoss">>();
 
-/** The node's own first: they are the ones that stay when the one through which it has joined goes. */
+/** The node's own hosts come first: they stay when the node through which it has joined leaves. */
 function managerHostsOf({ own, theirs }: { own?: string[]; theirs?: string[] }): string[] | undefined {
   const all = [...new Set([...(own ?? []), ...(theirs ?? [])])];
   return all.length === 0 ? undefined : all;
+}
+
+function swarmNodeRules(joins: boolean): Rules<SwarmNodeArgs> {
+  const start = rule(
+    (args: SwarmNodeArgs) => pick(args, startSettings),
+    (draft) => checkNode({ ...(draft as object), ...(joins && { remoteAddresses: unknown }) }),
+  );
+  const swarm = rule(
+    (args: SwarmNodeArgs) => pick(args, ["role", ...swarmSettings]),
+    (draft) => checkNode(draft as Draft<NodeSpec>).filter(({ path }) => path !== "role"),
+  );
+  return {
+    role: onItsOwn("role"),
+    availability: onItsOwn("availability"),
+    labels: onItsOwn("labels"),
+    listenAddress: onItsOwn("listenAddress"),
+    advertiseAddress: onItsOwn("advertiseAddress"),
+    dataPathAddress: onItsOwn("dataPathAddress"),
+    join: [
+      partRule(
+        ({ join }) =>
+          mapInput(join, ({ remoteAddresses, token }): Pick<JoinArgs, "remoteAddresses" | "token"> => ({
+            remoteAddresses,
+            token,
+          })),
+        checkJoin,
+        holdJoin,
+      ),
+    ],
+    dataPathPort: [start],
+    defaultAddressPools: [start],
+    subnetSize: [start],
+    autolock: [swarm],
+    certificateExpirySeconds: [swarm],
+    taskHistoryLimit: [swarm],
+    dispatcherHeartbeatSeconds: [swarm],
+    managerHosts: unchecked,
+    gatewayBridgeId: unchecked,
+    rejoin: unchecked,
+    allowSwarmLoss: unchecked,
+  };
+}
+
+/** An argument that is checked without looking at others, so that an unknown or secret value does not spread. */
+function onItsOwn(name: keyof SwarmNodeArgs & keyof NodeSpec): readonly Rule<SwarmNodeArgs>[] {
+  return [
+    rule(
+      (args: SwarmNodeArgs) => pick(args, [name]),
+      (draft) => checkNode(draft as Draft<NodeSpec>),
+    ),
+  ];
+}
+
+/** Holds back the token and the addresses one by one, so that a secret token does not hide the addresses. */
+function holdJoin(join: SwarmNodeArgs["join"], hold: Hold): SwarmNodeArgs["join"] {
+  if (join === undefined || isLater(join)) return hold(join, join, checkJoin);
+  const { remoteAddresses, token } = join;
+  return {
+    ...join,
+    remoteAddresses: hold(remoteAddresses, remoteAddresses, checkRemoteAddresses),
+    token: hold(token, token, checkToken),
+  };
+}
+
+function checkJoin(join: unknown): Problem[] {
+  const { remoteAddresses, token } = recordOf(join, "join", "join", []);
+  return [...checkToken(token), ...checkRemoteAddresses(remoteAddresses)];
 }
 
 function checkToken(token: unknown): Problem[] {
   return checkJoinToken(token, "join.token", "token");
 }
 
-/** One rule an argument where it stands alone: an unknown or a secret stays where it is. */
-function swarmNodeRules(joins: boolean): readonly Rule<SwarmNodeArgs>[] {
-  const alone = ["role", "availability", "labels", "listenAddress", "advertiseAddress", "dataPathAddress"] as const;
-  const place = (draft: Draft<object>): Draft<NodeSpec> => ({
-    ...(draft as object),
-    ...(joins && { remoteAddresses: unknown }),
-  });
-  return [
-    ...alone.map((name) =>
-      rule(
-        [name],
-        (args: SwarmNodeArgs) => ({ [name]: args[name] }),
-        (draft) => checkNode(draft as Draft<NodeSpec>),
-      ),
-    ),
-    rule([], ({ join }: SwarmNodeArgs) => mapInput(join, ({ token }) => token), checkToken),
-    rule(
-      ["join"],
-      ({ join }: SwarmNodeArgs) => ({ remoteAddresses: mapInput(join, ({ remoteAddresses }) => remoteAddresses) }),
-      (draft) => under("join", checkNode(draft as Draft<NodeSpec>)),
-    ),
-    rule(
-      startSettings,
-      (args: SwarmNodeArgs) => pick(args, startSettings),
-      (draft) => checkNode(place(draft)),
-    ),
-    rule(
-      swarmSettings,
-      (args: SwarmNodeArgs) => pick(args, ["role", ...swarmSettings]),
-      (draft) => checkNode(draft as Draft<NodeSpec>).filter(({ path }) => path !== "role"),
-    ),
-  ];
+function checkRemoteAddresses(remoteAddresses: unknown): Problem[] {
+  return under("join", checkNode({ remoteAddresses } as Draft<NodeSpec>));
 }
 
 function pick<K extends keyof SwarmNodeArgs>(args: SwarmNodeArgs, names: readonly K[]): Pick<SwarmNodeArgs, K> {

@@ -6,22 +6,22 @@ import { checkBase64, checkPayloadName, checkPlainText, longestPayloadName } fro
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { recordOf, show } from "../../swarm/typed";
-import type { Rule } from "../arguments/verification";
-import { rule } from "../arguments/verification";
+import type { Rules } from "../arguments/checkedArgs";
+import { rule } from "../arguments/checkedArgs";
 
-/** What a secret and a config are made of. */
-export interface PayloadArgs {
+/** The arguments that secrets and configs have in common. */
+interface PayloadArgs {
   readonly text?: pulumi.Input<string>;
   readonly base64?: pulumi.Input<string>;
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
 }
 
-/** How a task sees the file of a secret or config. */
+/** How a task gets the file of a secret or config. */
 export interface FileOptions {
   /**
-   * Name of the file: for a secret relative to `/run/secrets`, for a config relative to `/`; absolute paths are possible.
+   * Name of the file: for a secret relative to `/run/secrets`, for a config relative to `/`. Absolute paths are possible.
    *
-   * @default - the logical name of the secret or config, which stays when it is rotated
+   * @default - the logical name of the secret or config, which does not change when its content does
    */
   readonly fileName?: pulumi.Input<string>;
   /**
@@ -44,23 +44,25 @@ export interface FileOptions {
   readonly mode?: pulumi.Input<number>;
 }
 
-/** The rules that a secret or config has to keep. No message shows what it holds. */
-export function payloadRules(logicalName: string, kind: PayloadKind): readonly Rule<PayloadArgs>[] {
-  return [
-    rule(
-      ["text", "base64"],
-      ({ text, base64 }: PayloadArgs) => ({ text, base64 }),
-      (draft) => [...checkLogicalName(logicalName, kind), ...checkData(recordOf(draft, "", "args", []), kind)],
-    ),
-    rule(
-      ["labels"],
-      ({ labels }: PayloadArgs) => labels,
-      (labels) => under("labels", checkLabels(labels)),
-    ),
-  ];
+/** The rules for the arguments of a secret or config. No message shows its content. */
+export function payloadRules(logicalName: string, kind: PayloadKind): Rules<PayloadArgs> {
+  const content = rule(
+    ({ text, base64 }: PayloadArgs) => ({ text, base64 }),
+    (draft) => [...checkLogicalName(logicalName, kind), ...checkContent(recordOf(draft, "", "args", []), kind)],
+  );
+  return {
+    text: [content],
+    base64: [content],
+    labels: [
+      rule(
+        ({ labels }) => labels,
+        (labels) => under("labels", checkLabels(labels)),
+      ),
+    ],
+  };
 }
 
-/** What Pulumi adds to a logical name: a hyphen and 7 hexadecimal digits. */
+/** The length of what Pulumi appends to a logical name: a hyphen and 7 hexadecimal digits. */
 const suffixLength = 8;
 
 function checkLogicalName(logicalName: string, kind: PayloadKind): Problem[] {
@@ -68,18 +70,18 @@ function checkLogicalName(logicalName: string, kind: PayloadKind): Problem[] {
   const most = longestPayloadName - suffixLength;
   if (problems.length > 0 || logicalName.length <= most) return problems;
   const reason =
-    `The logical name ${show(logicalName)} has ${logicalName.length} characters; ${most} leave room for what Pulumi adds to tell one ` +
-    `${kind} from the next. Use a shorter one.`;
+    `The logical name ${show(logicalName)} has ${logicalName.length} characters; at most ${most} are possible, because Pulumi appends ` +
+    `${suffixLength} to give each ${kind} a name of its own. Use a shorter name.`;
   return [{ path: "", reason }];
 }
 
-function checkData({ text, base64 }: Readonly<Record<string, unknown>>, kind: PayloadKind): Problem[] {
+function checkContent({ text, base64 }: Readonly<Record<string, unknown>>, kind: PayloadKind): Problem[] {
   if (isPresent(text) && isPresent(base64)) {
-    const reason = `'text' and 'base64' both say what the ${kind} holds. Give one of them.`;
+    const reason = `'text' and 'base64' both set the content of the ${kind}. Leave one of them out.`;
     return [{ path: "base64", reason }];
   }
   if ((text === undefined || text === null) && (base64 === undefined || base64 === null)) {
-    const reason = `'text' is missing: a ${kind} has to hold something. Give 'text', or 'base64' for what is no text.`;
+    const reason = `'text' is missing: a ${kind} cannot be empty. Set 'text', or 'base64' for content that is not text.`;
     return [{ path: "text", reason }];
   }
   return [

@@ -1,27 +1,27 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { FileReferenceArgs } from "../service/fileReference";
+import { checkedArgs } from "../arguments/checkedArgs";
 import { labelList } from "../arguments/labels";
 import type { FileOptions } from "./payload";
 import { payloadRules } from "./payload";
-import { Verification } from "../arguments/verification";
 
-/** What a config of the swarm is made of: `text`, or `base64` for what is no text. */
+/** The arguments of a {@link SwarmConfig}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmConfigArgs {
   /**
-   * What the config holds, as text: 1 to 1,023,999 bytes of UTF-8. Another text makes a new config.
+   * The content as text, 1 to 1,023,999 bytes of UTF-8. A change replaces the config.
    *
-   * @default - what `base64` stands for
+   * @default - the content of `base64`
    */
   readonly text?: pulumi.Input<string>;
   /**
-   * What the config holds, as base64. Other bytes make a new config.
+   * The content as base64. A change of the bytes replaces the config.
    *
-   * @default - the bytes of `text`
+   * @default - the content of `text`
    */
   readonly base64?: pulumi.Input<string>;
   /**
-   * Labels of the config.
+   * Labels of the config. They are changed in place.
    *
    * @default - none
    */
@@ -29,11 +29,22 @@ export interface SwarmConfigArgs {
 }
 
 /**
- * A config of the swarm, which tasks find as a file. Who may use the Engine can read it: for what must not be read, use a SwarmSecret.
+ * A config of the swarm, which tasks get as a file. Everyone who can use the Docker API can read it: use a SwarmSecret for confidential
+ * content.
  *
- * Swarm cannot change what a config holds. When it shall hold something else, a new config is made, the services that
- * {@link mount} it move over in a rolling update, and the old one is removed. Its name ends in random digits, and not in a hash of what it
- * holds: a name gets around (logs, previews on pull requests), and a config with a password in it is a mistake that must not become a worse one.
+ * Swarm cannot change the content of a config. When the content changes, a new config is created, the services that {@link mount} it are
+ * updated, and the old one is deleted. The name ends in random digits, not in a hash of the content: names appear in logs and in previews
+ * on pull requests, where a hash would let readers test guesses of a password that is in a config by mistake.
+ *
+ * @example
+ * import { SwarmConfig, SwarmService } from "pulumi-swarm-networking";
+ *
+ * const site = new SwarmConfig("site", { text: "server { listen 8080; }" });
+ *
+ * new SwarmService("web", {
+ *   image: "nginx:1.29",
+ *   configs: [site.mount({ fileName: "/etc/nginx/conf.d/site.conf" })],
+ * });
  */
 export class SwarmConfig extends pulumi.ComponentResource {
   /** Id of the config in the swarm. */
@@ -42,19 +53,19 @@ export class SwarmConfig extends pulumi.ComponentResource {
   public readonly configId: pulumi.Output<string>;
   /** Name of the config in the swarm. */
   public readonly name: pulumi.Output<string>;
-  /** Name of the file that tasks find it as, unless a mount says otherwise: the logical name, which stays when the config is rotated. */
+  /** Default name of the file in tasks: the logical name, which does not change when the content does. */
   public readonly fileName: pulumi.Output<string>;
 
   public constructor(name: string, args: SwarmConfigArgs, opts?: pulumi.ComponentResourceOptions) {
     super("swarm:index:SwarmConfig", name, { ...args }, opts);
-    const verified = new Verification(this, `SwarmConfig "${name}"`, args, payloadRules(name, "config"));
+    const { text, base64, labels } = checkedArgs(this, `SwarmConfig "${name}"`, args, payloadRules(name, "config"));
     const config = new docker.ServiceConfig(
       name,
       {
-        // As text where it is text, so that a preview shows what changes in it.
-        ...(args.text !== undefined && { dataRaw: verified.release(args.text, "text", "base64") }),
-        ...(args.base64 !== undefined && { data: verified.release(args.base64, "text", "base64") }),
-        labels: verified.release(labelList(args.labels), "labels"),
+        // Text stays text, so that a preview shows what changes in it.
+        ...(text !== undefined && { dataRaw: text }),
+        ...(base64 !== undefined && { data: base64 }),
+        labels: labelList(labels),
       },
       { parent: this },
     );
@@ -66,7 +77,7 @@ export class SwarmConfig extends pulumi.ComponentResource {
     this.registerOutputs({ id: this.id, configId: this.configId, name: this.name, fileName: this.fileName });
   }
 
-  /** An entry for a service's `configs`: each of its tasks finds the config as a file, in the root folder if not told otherwise. */
+  /** An entry for the `configs` of a service: each task gets the config as a file, by default in the root folder. */
   public mount(options: FileOptions = {}): FileReferenceArgs {
     return { id: this.id, name: this.name, fileName: this.fileName, ...options };
   }

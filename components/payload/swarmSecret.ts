@@ -1,28 +1,28 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { FileReferenceArgs } from "../service/fileReference";
+import { checkedArgs } from "../arguments/checkedArgs";
 import { whenResolved } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
 import type { FileOptions } from "./payload";
 import { payloadRules } from "./payload";
-import { Verification } from "../arguments/verification";
 
-/** What a secret of the swarm is made of: `text`, or `base64` for what is no text. */
+/** The arguments of a {@link SwarmSecret}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmSecretArgs {
   /**
-   * What the secret holds, as text: 1 to 511,999 bytes of UTF-8. Another text makes a new secret.
+   * The content as text, 1 to 511,999 bytes of UTF-8. A change replaces the secret.
    *
-   * @default - what `base64` stands for
+   * @default - the content of `base64`
    */
   readonly text?: pulumi.Input<string>;
   /**
-   * What the secret holds, as base64: a key or certificate that is not text. Other bytes make a new secret.
+   * The content as base64, e.g. of a binary key. A change of the bytes replaces the secret.
    *
-   * @default - the bytes of `text`
+   * @default - the content of `text`
    */
   readonly base64?: pulumi.Input<string>;
   /**
-   * Labels of the secret.
+   * Labels of the secret. They are changed in place.
    *
    * @default - none
    */
@@ -30,11 +30,23 @@ export interface SwarmSecretArgs {
 }
 
 /**
- * A secret of the swarm, which tasks find as a file.
+ * A secret of the swarm, which tasks get as a file.
  *
- * Swarm cannot change what a secret holds. When it shall hold something else, a new secret is made, the services that
- * {@link mount} it move over in a rolling update, and the old one is removed. Its name ends in random digits: a hash of what it holds would
- * let everybody who sees the name test guesses.
+ * Swarm cannot change the content of a secret. When the content changes, a new secret is created, the services that {@link mount} it are
+ * updated, and the old one is deleted. The name ends in random digits, because a hash of the content would let everyone who sees the name
+ * test guesses.
+ *
+ * @example
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { SwarmSecret, SwarmService } from "pulumi-swarm-networking";
+ *
+ * const password = new SwarmSecret("db-password", { text: new pulumi.Config().requireSecret("dbPassword") });
+ *
+ * new SwarmService("db", {
+ *   image: "postgres:17.6",
+ *   env: { POSTGRES_PASSWORD_FILE: "/run/secrets/db-password" },
+ *   secrets: [password.mount({ mode: 0o400 })],
+ * });
  */
 export class SwarmSecret extends pulumi.ComponentResource {
   /** Id of the secret in the swarm. */
@@ -43,20 +55,17 @@ export class SwarmSecret extends pulumi.ComponentResource {
   public readonly secretId: pulumi.Output<string>;
   /** Name of the secret in the swarm. */
   public readonly name: pulumi.Output<string>;
-  /** Name of the file that tasks find it as, unless a mount says otherwise: the logical name, which stays when the secret is rotated. */
+  /** Default name of the file in tasks: the logical name, which does not change when the content does. */
   public readonly fileName: pulumi.Output<string>;
 
   public constructor(name: string, args: SwarmSecretArgs, opts?: pulumi.ComponentResourceOptions) {
-    // The component's inputs are kept in the state as well.
+    // The state contains the inputs of the component as well.
     const hidden = { ...args, text: secretOf(args.text), base64: secretOf(args.base64) };
     super("swarm:index:SwarmSecret", name, hidden, opts);
-    const verified = new Verification(this, `SwarmSecret "${name}"`, args, payloadRules(name, "secret"));
+    const checked = checkedArgs(this, `SwarmSecret "${name}"`, args, payloadRules(name, "secret"));
     const secret = new docker.Secret(
       name,
-      {
-        data: verified.release(secretOf(dataOf(args)), "text", "base64"),
-        labels: verified.release(labelList(args.labels), "labels"),
-      },
+      { data: secretOf(dataOf(checked)), labels: labelList(checked.labels) },
       { parent: this },
     );
 
@@ -67,16 +76,16 @@ export class SwarmSecret extends pulumi.ComponentResource {
     this.registerOutputs({ id: this.id, secretId: this.secretId, name: this.name, fileName: this.fileName });
   }
 
-  /** An entry for a service's `secrets`: each of its tasks finds the secret as a file. */
+  /** An entry for the `secrets` of a service: each task gets the secret as a file. */
   public mount(options: FileOptions = {}): FileReferenceArgs {
     return { id: this.id, name: this.name, fileName: this.fileName, ...options };
   }
 }
 
-/** What it holds, in the docker package's form. */
+/** The content in the form of the docker package. */
 function dataOf({ text, base64 }: SwarmSecretArgs): pulumi.Input<string> {
-  return whenResolved({ text, base64 }, (given) =>
-    given.text === undefined ? (given.base64 ?? "") : Buffer.from(given.text).toString("base64"),
+  return whenResolved({ text, base64 }, (content) =>
+    content.text === undefined ? (content.base64 ?? "") : Buffer.from(content.text).toString("base64"),
   );
 }
 

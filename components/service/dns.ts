@@ -6,10 +6,10 @@ import { listOf, recordOf, show } from "../../swarm/typed";
 
 /** DNS settings of the tasks. */
 export interface DnsArgs {
-  /** Addresses of the name servers that are asked for names outside of the swarm. */
+  /** IP addresses of the name servers that resolve names outside of the swarm. */
   readonly nameservers: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Domains that are tried for names without a dot.
+   * Domains that are appended to names without a dot.
    *
    * @default - none
    */
@@ -22,6 +22,7 @@ export interface DnsArgs {
   readonly options?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
+/** Checks that the name servers are IP addresses. */
 export function checkDns(dns: unknown): Problem[] {
   const problems: Problem[] = [];
   const { nameservers } = recordOf(dns, "dns", "dns", problems);

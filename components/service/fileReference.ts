@@ -6,14 +6,14 @@ import { keyPath, listOf, recordOf, show, textOf } from "../../swarm/typed";
 import { isPlain, mapEach } from "../arguments/inputs";
 import { checkNumber } from "../arguments/number";
 
-/** A secret or config of the swarm that each task finds as a file. */
+/** A secret or config of the swarm that each task gets as a file. */
 export interface FileReferenceArgs {
   /** Id of the secret or config. */
   readonly id: pulumi.Input<string>;
   /** Name of the secret or config. */
   readonly name: pulumi.Input<string>;
   /**
-   * Name of the file: for a secret relative to `/run/secrets`, for a config relative to `/`; absolute paths are possible.
+   * Name of the file: for a secret relative to `/run/secrets`, for a config relative to `/`. Absolute paths are possible.
    *
    * @default - the value of `name`
    */
@@ -38,7 +38,7 @@ export interface FileReferenceArgs {
   readonly mode?: pulumi.Input<number>;
 }
 
-/** A reference to a secret in the docker package's form. */
+/** A reference to a secret in the form of the docker package. */
 export function secretOf({
   id,
   name,
@@ -47,7 +47,7 @@ export function secretOf({
   return { secretId: id, secretName: name, ...fileOf(name, file) };
 }
 
-/** A reference to a config in the docker package's form. */
+/** A reference to a config in the form of the docker package. */
 export function configOf({
   id,
   name,
@@ -57,8 +57,8 @@ export function configOf({
 }
 
 /**
- * What is checked about references: an id or name that resolves later is left unknown. A preview does not know those of a secret that is
- * rotated, and waiting for them would hide the whole list.
+ * The references for {@link checkFileReferences}: an id or name that is an Output becomes unknown. A preview does not know those of a
+ * secret that is replaced, and waiting for them would hide the whole list.
  */
 export function referencesToCheck(
   references: pulumi.Input<pulumi.Input<FileReferenceArgs>[]> | undefined,
@@ -81,14 +81,14 @@ export function checkFileReferences(references: unknown, property: string): Prob
     for (const name of ["id", "name", "fileName", "uid", "gid"]) {
       textOf(reference[name], `${path}.${keyPath(name)}`, name, `"1000"`, problems);
     }
-    const range = { lowest: 0, highest: 0o777, whole: true, wayOut: "Use permissions as an octal number, e.g. 0o400." };
+    const range = { lowest: 0, highest: 0o777, whole: true, fix: "Use permissions as an octal number, e.g. 0o400." };
     problems.push(...checkNumber(reference["mode"], `${path}.mode`, "mode", range));
     const fileName = reference["fileName"] ?? reference["name"];
     if (!isPresent(fileName) || typeof fileName !== "string") return;
     if (seen.has(fileName)) {
       problems.push({
         path: `${path}.fileName`,
-        reason: `'fileName' ${show(fileName)} is used twice. Use another name for one of the files.`,
+        reason: `'fileName' ${show(fileName)} is used twice. Use another name for one of them.`,
       });
     }
     seen.add(fileName);

@@ -2,17 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceInspection } from "../../swarm/inspection";
 import { dockerVersion } from "../arguments/dockerVersion";
 
-/** Which service to inspect. */
+/** The service to inspect. */
 export interface InspectServiceArgs {
   /** Id of the service, or its name. */
   readonly id: pulumi.Input<string>;
 }
 
 /**
- * A service and its tasks: its virtual IP on each network, published ports, and tasks with node, state and addresses. As it is when it
- * is asked for, in a preview as well: `dependsOn` names what is to come first. Unknown where the id is.
+ * Reads a service and its tasks: its virtual IP on each network, published ports, and tasks with node, state and addresses. The service
+ * is read when the function is called, in a preview as well; `dependsOn` delays the call. The result is unknown while the id is unknown.
+ * The program fails if the service does not exist.
  *
- * This project's provider serves it, the official plugin does not. A service that is not there ends the program with an error.
+ * Requires this project's provider; the official plugin does not implement this function.
+ *
+ * @example
+ * import { inspectService } from "pulumi-swarm-networking";
+ *
+ * export const running = inspectService({ id: "web" }).apply(({ runningTasks }) => runningTasks);
  */
 export function inspectService(
   args: InspectServiceArgs,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Where the output of the tasks goes. */
+/** The log driver of the tasks. */
 export interface LogDriverArgs {
   /** Name of the driver, e.g. `json-file`. */
   readonly name: pulumi.Input<string>;

@@ -3,12 +3,25 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { listOf, recordOf, show, textOf } from "../../swarm/typed";
+import type { Hold } from "../arguments/checkedArgs";
 import { checkChoice } from "../arguments/choice";
 import { entriesToCheck, mapEach, mapInput } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
-import type { Hold } from "../arguments/verification";
 
-/** Where the content of a mount comes from. */
+/**
+ * Where the content of a mount comes from.
+ *
+ * @example
+ * import { MountType, SwarmService } from "pulumi-swarm-networking";
+ *
+ * new SwarmService("db", {
+ *   image: "postgres:17.6",
+ *   mounts: [
+ *     { target: "/var/lib/postgresql/data", source: "db-data" },
+ *     { type: MountType.Tmpfs, target: "/run", tmpfsSizeBytes: 16 * 1024 * 1024 },
+ *   ],
+ * });
+ */
 export const MountType = { Volume: "volume", Bind: "bind", Tmpfs: "tmpfs" } as const;
 export type MountType = (typeof MountType)[keyof typeof MountType];
 
@@ -25,11 +38,11 @@ export interface MountArgs {
   /**
    * Name of a volume, or absolute path on the node for a bind mount.
    *
-   * @default - a volume without a name, or nothing for tmpfs
+   * @default - an anonymous volume; none for tmpfs
    */
   readonly source?: pulumi.Input<string>;
   /**
-   * Whether the task can only read.
+   * Whether the mount is read-only.
    *
    * @default false
    */
@@ -41,31 +54,31 @@ export interface MountArgs {
    */
   readonly bindPropagation?: pulumi.Input<string>;
   /**
-   * Driver of a volume that has to be made.
+   * Driver of a volume that does not exist yet.
    *
    * @default "local"
    */
   readonly volumeDriver?: pulumi.Input<string>;
   /**
-   * Options of the volume's driver.
+   * Options of the volume driver.
    *
    * @default - none
    */
   readonly volumeDriverOptions?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * Labels of a volume that has to be made.
+   * Labels of a volume that does not exist yet.
    *
    * @default - none
    */
   readonly volumeLabels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
-   * Whether a new volume stays empty instead of getting what the image has at the target.
+   * Whether a new volume stays empty instead of starting with the files that the image has at the target.
    *
    * @default false
    */
   readonly volumeNoCopy?: pulumi.Input<boolean>;
   /**
-   * Size of a tmpfs in bytes.
+   * Maximum size of a tmpfs in bytes.
    *
    * @default - unlimited
    */
@@ -78,23 +91,28 @@ export interface MountArgs {
   readonly tmpfsMode?: pulumi.Input<number>;
 }
 
-/** Mounts in the docker package's form, each held back by itself: the name of a volume that is yet to be made hides no other mount. */
-export function mountsOf(mounts: Mounts | undefined, hold: Hold): Mounts<DockerMount> | undefined {
-  return mapInput(mounts, (entries) =>
+/**
+ * Holds back each mount by itself, so that the unknown name of a new volume does not hide the other mounts. Together they are held back
+ * only while the list or a whole mount is an Output.
+ */
+export function holdMounts(mounts: Mounts | undefined, hold: Hold): Mounts | undefined {
+  const held = mapInput(mounts, (entries) =>
     entries.map((entry, i) =>
-      hold(mapInput(entry, mountOf), entry, (mount) =>
+      hold(entry, entry, (mount) =>
         checkMounts([mount]).map(({ path, reason }) => ({ path: path.replace("[0]", `[${i}]`), reason })),
       ),
     ),
   );
+  return hold(held, mountsToCheck(mounts), checkMounts);
 }
 
-/** What is checked about mounts together. */
+/** The mounts for {@link checkMounts}: a property that is an Output becomes unknown. */
 export function mountsToCheck(mounts: Mounts | undefined): unknown {
   return mapEach(mounts, (mount) => entriesToCheck({ ...mount }) ?? {});
 }
 
-function mountOf(mount: MountArgs): DockerMount {
+/** A mount in the form of the docker package. */
+export function mountOf(mount: MountArgs): docker.types.input.ServiceTaskSpecContainerSpecMount {
   const { bindPropagation, volumeDriver, volumeDriverOptions, volumeLabels, volumeNoCopy, tmpfsSizeBytes, tmpfsMode } =
     mount;
   return {
@@ -113,16 +131,16 @@ function mountOf(mount: MountArgs): DockerMount {
   };
 }
 
-type DockerMount = docker.types.input.ServiceTaskSpecContainerSpecMount;
-type Mounts<T = MountArgs> = pulumi.Input<pulumi.Input<T>[]>;
+type Mounts = pulumi.Input<pulumi.Input<MountArgs>[]>;
 
-/** The options that belong to each type, by the first word of their name. */
+/** The first word of the options of each type. */
 const owners: readonly (readonly [string, MountType])[] = [
   ["bind", MountType.Bind],
   ["volume", MountType.Volume],
   ["tmpfs", MountType.Tmpfs],
 ];
 
+/** Checks the mounts of one service: paths, the options of each type, and that no path is mounted twice. */
 export function checkMounts(mounts: unknown): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<string>();
@@ -159,15 +177,16 @@ function checkSource(type: unknown, source: unknown): Problem[] {
     return problem(`'source' is missing. A bind mount needs an absolute path on the node, e.g. "/srv/data".`);
   }
   if (text === undefined) return problems;
-  if (type === MountType.Tmpfs) return problem(`'source' ${show(text)} means nothing to a tmpfs. Leave 'source' out.`);
+  if (type === MountType.Tmpfs)
+    return problem(`'source' ${show(text)} is not possible for a tmpfs. Leave 'source' out.`);
   if (type === MountType.Bind && !isAbsolute(text)) {
     return problem(
-      `'source' ${show(text)} is not an absolute path on the node. Use e.g. "/srv/data", or type "volume" for a volume of that name.`,
+      `'source' ${show(text)} is not an absolute path on the node. Use e.g. "/srv/data", or type "volume" for a volume with that name.`,
     );
   }
   if (type === MountType.Volume && isAbsolute(text)) {
     return problem(
-      `'source' ${show(text)} is a path, and a volume has a name. Use e.g. "data", or type "bind" for a path on the node.`,
+      `'source' ${show(text)} is a path, but a volume has a name. Use e.g. "data", or type "bind" for a path on the node.`,
     );
   }
   return problems;
@@ -187,7 +206,7 @@ function checkOptionsOfType(type: unknown, mount: Readonly<Record<string, unknow
   });
 }
 
-/** On Linux, or with a drive on Windows. */
+/** On Linux, or on Windows with a drive or a server. */
 function isAbsolute(path: string): boolean {
   return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
 }

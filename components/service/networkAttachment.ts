@@ -4,18 +4,19 @@ import { checkAttachments } from "../../swarm/attachments";
 import type { Draft } from "../../swarm/draft";
 import { isPresent } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
+import { under } from "../../swarm/problem";
 import { listOf, recordOf } from "../../swarm/typed";
-import { mapInput } from "../arguments/inputs";
-import type { Hold } from "../arguments/verification";
+import type { Hold } from "../arguments/checkedArgs";
+import { isLater, mapInput } from "../arguments/inputs";
 
 /** How a service attaches to a network. */
 export interface NetworkAttachmentArgs {
-  /** Id of the network; the method attach of an OverlayNetwork fills it in. */
+  /** Id of the network; `attach()` of an OverlayNetwork sets it. */
   readonly id: pulumi.Input<string>;
   /**
-   * Further DNS names of the service on this network.
+   * More DNS names of the service on this network.
    *
-   * @default - none: the service's name is a DNS name already
+   * @default - none; the name of the service is always a DNS name
    */
   readonly aliases?: pulumi.Input<pulumi.Input<string>[]>;
   /**
@@ -29,10 +30,10 @@ export interface NetworkAttachmentArgs {
 type Attachments = pulumi.Input<pulumi.Input<NetworkAttachmentArgs>[]>;
 type NetworksAdvanced = docker.types.input.ServiceTaskSpecNetworksAdvanced;
 
-/** Ids of which no two are the same network, so that they need no comparing when they resolve. */
+/** Ids that each belong to another network, so that they need not be compared when they resolve. */
 const distinct = new WeakSet();
 
-/** An attachment to a network that only this id stands for. */
+/** An attachment to a network that has only this id. */
 export function attachmentTo(
   id: pulumi.Output<string>,
   options: Omit<NetworkAttachmentArgs, "id">,
@@ -41,7 +42,7 @@ export function attachmentTo(
   return { id, ...options };
 }
 
-/** What is checked about attachments: an Output that is given twice can be told before it resolves. */
+/** The attachments for {@link checkNetworks}: two with the same Output are recognized before it resolves. */
 export function attachmentsToCheck(networks: Attachments | undefined): unknown {
   const entries = entriesThere(networks);
   return (
@@ -52,7 +53,7 @@ export function attachmentsToCheck(networks: Attachments | undefined): unknown {
   );
 }
 
-/** Checks the networks of one service: each once, with its id, and aliases that DNS can carry. */
+/** Checks the networks of one service: each is attached once, by its id, and aliases are DNS names. */
 export function checkNetworks(networks: unknown): Problem[] {
   const problems = checkAttachments(networks as Draft<readonly object[]>);
   listOf(networks, "", "networks", []).forEach((entry, i) => {
@@ -60,7 +61,7 @@ export function checkNetworks(networks: unknown): Problem[] {
     const { id, repeats } = recordOf(entry, `[${i}]`, "network", []);
     if (typeof repeats === "number") problems.push(attachedTwice(i, repeats));
     if (id === undefined || id === null || id === "") {
-      const reason = `'id' is missing. Attach with the network's own attach(), or give the id of a network: services attach by id.`;
+      const reason = `'id' is missing. Use attach() of the network, or the id of a network: services attach by id.`;
       problems.push({ path: `[${i}].id`, reason });
     }
   });
@@ -68,59 +69,27 @@ export function checkNetworks(networks: unknown): Problem[] {
 }
 
 /**
- * Attachments in the docker package's form. An id that resolves later is held against those before it only, so that one
- * unknown network does not make a preview show all as unknown.
+ * Holds back each id until it has been compared with the ids before it, and each list of aliases. An unknown id does not hide the other
+ * networks in a preview.
  */
-export function networksAdvancedOf(
-  networks: Attachments | undefined,
-  hold: Hold,
-): pulumi.Input<pulumi.Input<NetworksAdvanced>[] | undefined> {
+export function holdNetworks(networks: Attachments | undefined, hold: Hold): Attachments | undefined {
   const entries = entriesThere(networks);
-  if (entries === undefined) {
-    const later = mapInput(networks, (list) => list.map((entry) => mapInput(entry, networkAdvancedOf)));
-    return hold(later, networks, (draft) => checkNetworks(draft).map(inNetworks));
-  }
-  return entries.map((entry, i) =>
-    networkAdvancedOf({
-      ...entry,
-      id: holdId(
-        entry.id,
-        entries.slice(0, i).map(({ id }) => id),
-        hold,
-      ),
+  if (entries === undefined) return hold(networks, networks, (draft) => under("networks", checkNetworks(draft)));
+  return entries.map((entry, i) => ({
+    ...entry,
+    id: holdId(
+      entry.id,
+      entries.slice(0, i).map(({ id }) => id),
+      hold,
+    ),
+    ...(entry.aliases !== undefined && {
       aliases: hold(entry.aliases, entry.aliases, (aliases) => checkAliases(aliases, i)),
     }),
-  );
+  }));
 }
 
-/** The entries, when there are a list and all its entries now. */
-function entriesThere(networks: Attachments | undefined): readonly NetworkAttachmentArgs[] | undefined {
-  if (!Array.isArray(networks)) return undefined;
-  const isThere = (entry: unknown): boolean =>
-    typeof entry === "object" && entry !== null && !pulumi.Output.isInstance(entry) && !(entry instanceof Promise);
-  return networks.every(isThere) ? (networks as readonly NetworkAttachmentArgs[]) : undefined;
-}
-
-function holdId(id: pulumi.Input<string>, before: readonly pulumi.Input<string>[], hold: Hold): pulumi.Input<string> {
-  const comparable = before.map((other) => (isDistinct(id) && isDistinct(other) ? undefined : other));
-  if (comparable.every((other) => other === undefined)) return id;
-  return hold(id, [...comparable, id], (draft) => {
-    const ids = listOf(draft, "", "networks", []);
-    const first = ids.indexOf(ids.at(-1));
-    return first < before.length ? [inNetworks(attachedTwice(before.length, first))] : [];
-  });
-}
-
-function isDistinct(id: unknown): boolean {
-  return pulumi.Output.isInstance(id) && distinct.has(id);
-}
-
-function checkAliases(aliases: unknown, i: number): Problem[] {
-  const problems = checkAttachments([{ aliases } as Draft<object>]);
-  return problems.map(({ path, reason }) => inNetworks({ path: path.replace("[0]", `[${i}]`), reason }));
-}
-
-function networkAdvancedOf({ id, aliases, driverOptions }: MaybeAliased): NetworksAdvanced {
+/** An attachment in the form of the docker package. */
+export function networkAdvancedOf({ id, aliases, driverOptions }: NetworkAttachmentArgs): NetworksAdvanced {
   return {
     id,
     aliases,
@@ -132,17 +101,38 @@ function networkAdvancedOf({ id, aliases, driverOptions }: MaybeAliased): Networ
   };
 }
 
-interface MaybeAliased extends Omit<NetworkAttachmentArgs, "aliases"> {
-  readonly aliases?: pulumi.Input<pulumi.Input<string>[] | undefined> | undefined;
+/** The entries, if neither the list nor an entry is an Output. */
+function entriesThere(networks: Attachments | undefined): readonly NetworkAttachmentArgs[] | undefined {
+  if (!Array.isArray(networks)) return undefined;
+  const isThere = (entry: unknown): boolean => typeof entry === "object" && entry !== null && !isLater(entry);
+  return networks.every(isThere) ? (networks as readonly NetworkAttachmentArgs[]) : undefined;
+}
+
+function holdId(id: pulumi.Input<string>, before: readonly pulumi.Input<string>[], hold: Hold): pulumi.Input<string> {
+  const comparable = before.map((other) => (isDistinct(id) && isDistinct(other) ? undefined : other));
+  if (comparable.every((other) => other === undefined)) return id;
+  return hold(id, [...comparable, id], (draft) => {
+    const ids = listOf(draft, "", "networks", []);
+    const first = ids.indexOf(ids.at(-1));
+    return first < before.length ? under("networks", [attachedTwice(before.length, first)]) : [];
+  });
+}
+
+function isDistinct(id: unknown): boolean {
+  return pulumi.Output.isInstance(id) && distinct.has(id);
+}
+
+function checkAliases(aliases: unknown, i: number): Problem[] {
+  const problems = checkAttachments([{ aliases } as Draft<object>]);
+  return under(
+    "networks",
+    problems.map(({ path, reason }) => ({ path: path.replace("[0]", `[${i}]`), reason })),
+  );
 }
 
 function attachedTwice(i: number, first: number): Problem {
   const reason =
     `the network is attached twice, here and by networks[${first}]. A service has one address on a network. ` +
-    `Attach it once, with all its aliases.`;
+    `Attach it once, with all aliases.`;
   return { path: `[${i}].id`, reason };
-}
-
-function inNetworks({ path, reason }: Problem): Problem {
-  return { path: `networks${path}`, reason };
 }

@@ -3,13 +3,34 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../swarm/problem";
 import { isPresent } from "../../swarm/draft";
 import { listOf, recordOf } from "../../swarm/typed";
-import { mapInput, whenResolved } from "../arguments/inputs";
+import { mapEach, mapInput, whenResolved } from "../arguments/inputs";
 
-/** Protocols that a service can publish. */
+/**
+ * The protocol of a published port.
+ *
+ * @example
+ * import { Protocol, SwarmService } from "pulumi-swarm-networking";
+ *
+ * new SwarmService("dns", {
+ *   image: "coredns/coredns:1.13.1",
+ *   ports: [{ targetPort: 53, publishedPort: 53, protocol: Protocol.Udp }],
+ * });
+ */
 export const Protocol = { Tcp: "tcp", Udp: "udp", Sctp: "sctp" } as const;
 export type Protocol = (typeof Protocol)[keyof typeof Protocol];
 
-/** Where a published port listens: on every node, through the routing mesh, or on the nodes that run a task. */
+/**
+ * Where a published port listens: on every node, through the routing mesh, or only on the nodes that run a task.
+ *
+ * @example
+ * import { PublishMode, ServiceMode, SwarmService } from "pulumi-swarm-networking";
+ *
+ * new SwarmService("node-exporter", {
+ *   image: "prom/node-exporter:v1.9.1",
+ *   mode: ServiceMode.Global,
+ *   ports: [{ targetPort: 9100, publishedPort: 9100, publishMode: PublishMode.Host }],
+ * });
+ */
 export const PublishMode = { Ingress: "ingress", Host: "host" } as const;
 export type PublishMode = (typeof PublishMode)[keyof typeof PublishMode];
 
@@ -42,19 +63,19 @@ export interface PortArgs {
    */
   readonly name?: pulumi.Input<string>;
   /**
-   * Id of the ingress network that the port is published through, so that the service comes after it and goes before it; the method
-   * publish of an IngressConfig fills it in.
+   * Id of the ingress network that the port is published through; `publish()` of an IngressConfig sets it. Pulumi creates the service
+   * after the ingress and deletes it before.
    *
-   * @default - the ingress network that the swarm has
+   * @default - the ingress network of the swarm
    */
   readonly ingress?: pulumi.Input<string>;
 }
 
-/** A port that a service publishes, as it is in the swarm. */
+/** A port that a service publishes, as reported by the swarm. */
 export interface PublishedPort {
   /** The port inside the task. */
   readonly targetPort: number;
-  /** The port on the nodes; absent when each node chooses its own. */
+  /** The port on the nodes; absent if each node chooses its own. */
   readonly publishedPort?: number;
   /** The protocol. */
   readonly protocol: Protocol;
@@ -64,25 +85,20 @@ export interface PublishedPort {
 
 type Ports = pulumi.Input<pulumi.Input<PortArgs>[]>;
 
-/** Ports in the docker package's form. */
-export function endpointPortsOf(
-  ports: Ports | undefined,
-): pulumi.Input<pulumi.Input<docker.types.input.ServiceEndpointSpecPort>[]> | undefined {
-  return mapInput(ports, (entries) =>
-    entries.map((entry) =>
-      mapInput(entry, ({ targetPort, publishedPort, protocol, publishMode, name, ingress }) => ({
-        targetPort,
-        // 0 asks Swarm for a port, as no port does; the official plugin would see the number it gets as a difference.
-        publishedPort: mapInput(publishedPort, (port) => (port === 0 ? undefined : port)),
-        protocol: protocol ?? Protocol.Tcp,
-        publishMode: behind(ingress, publishMode ?? PublishMode.Ingress),
-        name,
-      })),
-    ),
-  );
+/** A port in the form of the docker package. */
+export function endpointPortOf(port: PortArgs): docker.types.input.ServiceEndpointSpecPort {
+  const { targetPort, publishedPort, protocol, publishMode, name, ingress } = port;
+  return {
+    targetPort,
+    // 0 lets Swarm choose a port, as no port does; the official plugin would show the chosen number as a change.
+    publishedPort: mapInput(publishedPort, (number) => (number === 0 ? undefined : number)),
+    protocol: protocol ?? Protocol.Tcp,
+    publishMode: dependingOn(ingress, publishMode ?? PublishMode.Ingress),
+    name,
+  };
 }
 
-/** Ports of a service, with the numbers that Swarm has chosen. */
+/** The published ports of a service, with the numbers that Swarm has chosen. */
 export function publishedPortsOf(service: docker.Service): pulumi.Output<PublishedPort[]> {
   return service.endpointSpec.apply((endpoint: docker.types.output.ServiceEndpointSpec | undefined) =>
     (endpoint?.ports ?? []).map(({ targetPort, publishedPort, protocol, publishMode }) => ({
@@ -94,29 +110,25 @@ export function publishedPortsOf(service: docker.Service): pulumi.Output<Publish
   );
 }
 
-/** The part of the ports that rules look at: without the ingress, which is unknown until it is made. */
+/** The ports for the rules, without the id of the ingress, which is unknown until the ingress exists. */
 export function portsToCheck(ports: Ports | undefined): unknown {
-  return mapInput(ports, (entries) =>
-    entries.map((entry) =>
-      mapInput(entry, (port): object => (port.ingress === undefined ? port : { ...port, ingress: true })),
-    ),
-  );
+  return mapEach(ports, (port): object => (port.ingress === undefined ? port : { ...port, ingress: true }));
 }
 
-/** Checks that no port is published through an ingress network and past it. */
+/** Checks that no port in host mode names an ingress network. */
 export function checkIngressPorts(ports: unknown): Problem[] {
   return listOf(ports, "", "ports", []).flatMap((entry, i) => {
     const { ingress, publishMode } = isPresent(entry) ? recordOf(entry, "", "port", []) : {};
     if (ingress !== true || publishMode !== PublishMode.Host) return [];
     const reason =
-      `'publishMode' "host" goes past the ingress network that 'ingress' names. Leave 'publishMode' out, ` +
+      `'publishMode' "host" bypasses the ingress network of 'ingress'. Leave 'publishMode' out, ` +
       `or publish the port without publish().`;
     return [{ path: `ports[${i}].publishMode`, reason }];
   });
 }
 
-/** A publish mode that depends on the ingress network: what carries the dependency can be unknown in a preview, and this tells least. */
-function behind(
+/** A publish mode that depends on the ingress network. A preview does not show it, and it is the property that is missed the least. */
+function dependingOn(
   ingress: pulumi.Input<string> | undefined,
   publishMode: pulumi.Input<PublishMode>,
 ): pulumi.Input<PublishMode> {

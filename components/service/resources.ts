@@ -5,7 +5,7 @@ import { recordOf } from "../../swarm/typed";
 import { mapInput } from "../arguments/inputs";
 import { checkNumber } from "../arguments/number";
 
-/** An amount of a node's resources. */
+/** CPU and memory. */
 export interface ResourceAmountArgs {
   /**
    * CPUs, e.g. `0.5`; at least 0.001.
@@ -24,36 +24,37 @@ export interface ResourceAmountArgs {
 /** The resources of each task. */
 export interface ResourcesArgs {
   /**
-   * The most that a task gets.
+   * The most that a task can use.
    *
    * @default - no limit
    */
   readonly limits?: pulumi.Input<ResourceAmountArgs>;
   /**
-   * What a node must have left to get the task.
+   * The amount that a node must have available to run the task.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly reservations?: pulumi.Input<ResourceAmountArgs>;
 }
 
-/** Resources in the docker package's form. */
+/** Resources in the form of the docker package. */
 export function resourcesOf({ limits, reservations }: ResourcesArgs): docker.types.input.ServiceTaskSpecResources {
   return { limits: mapInput(limits, amountOf), reservation: mapInput(reservations, amountOf) };
 }
 
+/** Checks amounts of CPU and memory. */
 export function checkResources(resources: unknown): Problem[] {
   const problems: Problem[] = [];
-  const given = recordOf(resources, "resources", "resources", problems);
+  const properties = recordOf(resources, "resources", "resources", problems);
   for (const part of ["limits", "reservations"]) {
     const path = `resources.${part}`;
-    const { cpus, memoryBytes } = recordOf(given[part], path, part, problems);
-    const cpuRange = { lowest: 0.001, wayOut: "Use CPUs as a number, e.g. 0.5." };
+    const { cpus, memoryBytes } = recordOf(properties[part], path, part, problems);
+    const cpuRange = { lowest: 0.001, fix: "Use CPUs as a number, e.g. 0.5." };
     problems.push(...checkNumber(cpus, `${path}.cpus`, "cpus", cpuRange));
     const memoryRange = {
       lowest: 4 * 1024 * 1024,
       whole: true,
-      wayOut: "Use bytes, 4 MiB or more, e.g. 256 * 1024 * 1024.",
+      fix: "Use bytes, 4 MiB or more, e.g. 256 * 1024 * 1024.",
     };
     problems.push(...checkNumber(memoryBytes, `${path}.memoryBytes`, "memoryBytes", memoryRange));
   }

@@ -7,39 +7,49 @@ import { checkChoice } from "../arguments/choice";
 import { mapInput } from "../arguments/inputs";
 import { checkNumber, checkSeconds, durationOf } from "../arguments/number";
 
-/** After which end a task gets a successor. */
+/**
+ * The tasks that are replaced when they have ended: all, those that failed, or none.
+ *
+ * @example
+ * import { RestartCondition, SwarmService } from "pulumi-swarm-networking";
+ *
+ * new SwarmService("migration", {
+ *   image: "registry.example.com/shop/migration:1.4.2",
+ *   restartPolicy: { condition: RestartCondition.OnFailure, maxAttempts: 3 },
+ * });
+ */
 export const RestartCondition = { Any: "any", OnFailure: "on-failure", None: "none" } as const;
 export type RestartCondition = (typeof RestartCondition)[keyof typeof RestartCondition];
 
-/** When a task that has ended gets a successor. */
+/** When a task that has ended is replaced. */
 export interface RestartPolicyArgs {
   /**
-   * After which end.
+   * The tasks that are replaced.
    *
    * @default RestartCondition.Any
    */
   readonly condition?: pulumi.Input<RestartCondition>;
   /**
-   * Seconds between the end of a task and the start of its successor.
+   * Seconds between the end of a task and the start of its replacement.
    *
    * @default 5
    */
   readonly delaySeconds?: pulumi.Input<number>;
   /**
-   * Successors within `windowSeconds`; 0 for any number.
+   * Highest number of replacements within `windowSeconds`; 0 for any number.
    *
    * @default 0
    */
   readonly maxAttempts?: pulumi.Input<number>;
   /**
-   * Seconds within which `maxAttempts` counts; 0 for all time.
+   * Seconds in which `maxAttempts` counts; 0 for the whole life of the service.
    *
    * @default 0
    */
   readonly windowSeconds?: pulumi.Input<number>;
 }
 
-/** A restart policy in the docker package's form: all fields, since the official plugin takes what the Engine adds for a difference. */
+/** A restart policy in the form of the docker package, with all fields: the official plugin would show the Engine's defaults as changes. */
 export function restartPolicyOf(policy: RestartPolicyArgs): docker.types.input.ServiceTaskSpecRestartPolicy {
   return {
     condition: policy.condition ?? RestartCondition.Any,
@@ -49,15 +59,16 @@ export function restartPolicyOf(policy: RestartPolicyArgs): docker.types.input.S
   };
 }
 
+/** Checks the condition, seconds and attempts of a restart policy. */
 export function checkRestartPolicy(policy: unknown): Problem[] {
   const problems: Problem[] = [];
-  const given = recordOf(policy, "", "restartPolicy", problems);
-  const attempts = { lowest: 0, whole: true, wayOut: "Use a whole number, or 0 for any number of attempts." };
+  const properties = recordOf(policy, "", "restartPolicy", problems);
+  const attempts = { lowest: 0, whole: true, fix: "Use a whole number, or 0 for any number of attempts." };
   problems.push(
-    ...checkChoice(given["condition"], "condition", "condition", RestartCondition),
-    ...checkSeconds(given["delaySeconds"], "delaySeconds", "delaySeconds"),
-    ...checkNumber(given["maxAttempts"], "maxAttempts", "maxAttempts", attempts),
-    ...checkSeconds(given["windowSeconds"], "windowSeconds", "windowSeconds"),
+    ...checkChoice(properties["condition"], "condition", "condition", RestartCondition),
+    ...checkSeconds(properties["delaySeconds"], "delaySeconds", "delaySeconds"),
+    ...checkNumber(properties["maxAttempts"], "maxAttempts", "maxAttempts", attempts),
+    ...checkSeconds(properties["windowSeconds"], "windowSeconds", "windowSeconds"),
   );
   return under("restartPolicy", problems);
 }

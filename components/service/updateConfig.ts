@@ -7,22 +7,52 @@ import { checkChoice } from "../arguments/choice";
 import { mapInput } from "../arguments/inputs";
 import { checkNumber, checkSeconds, durationOf } from "../arguments/number";
 
-/** What happens when tasks fail during an update. */
+/**
+ * What happens when tasks fail during an update.
+ *
+ * @example
+ * import { SwarmService, UpdateFailureAction } from "pulumi-swarm-networking";
+ *
+ * new SwarmService("api", {
+ *   image: "registry.example.com/shop/api:1.4.2",
+ *   updateConfig: { failureAction: UpdateFailureAction.Pause },
+ * });
+ */
 export const UpdateFailureAction = { Rollback: "rollback", Pause: "pause", Continue: "continue" } as const;
 export type UpdateFailureAction = (typeof UpdateFailureAction)[keyof typeof UpdateFailureAction];
 
-/** What happens when tasks fail during a rollback. */
+/**
+ * What happens when tasks fail during a rollback.
+ *
+ * @example
+ * import { RollbackFailureAction, SwarmService } from "pulumi-swarm-networking";
+ *
+ * new SwarmService("api", {
+ *   image: "registry.example.com/shop/api:1.4.2",
+ *   rollbackConfig: { failureAction: RollbackFailureAction.Continue },
+ * });
+ */
 export const RollbackFailureAction = { Pause: "pause", Continue: "continue" } as const;
 export type RollbackFailureAction = (typeof RollbackFailureAction)[keyof typeof RollbackFailureAction];
 
-/** Whether a task's successor starts after it has stopped or before. */
+/**
+ * Whether the new task starts after the old one has stopped, or before.
+ *
+ * @example
+ * import { SwarmService, UpdateOrder } from "pulumi-swarm-networking";
+ *
+ * new SwarmService("api", {
+ *   image: "registry.example.com/shop/api:1.4.2",
+ *   updateConfig: { order: UpdateOrder.StartFirst },
+ * });
+ */
 export const UpdateOrder = { StopFirst: "stop-first", StartFirst: "start-first" } as const;
 export type UpdateOrder = (typeof UpdateOrder)[keyof typeof UpdateOrder];
 
 /** How tasks are replaced when the service changes. */
 export interface UpdateConfigArgs {
   /**
-   * Tasks that are replaced at a time; 0 for all at once.
+   * Number of tasks that are replaced at a time; 0 for all at once.
    *
    * @default 1
    */
@@ -34,37 +64,37 @@ export interface UpdateConfigArgs {
    */
   readonly delaySeconds?: pulumi.Input<number>;
   /**
-   * What happens when more tasks fail than `maxFailureRatio` allows. Swarm's own default is to pause, which leaves the service with
-   * tasks of both kinds until someone comes; a rollback brings back what worked.
+   * What happens when more tasks fail than `maxFailureRatio` allows. Swarm's own default is to pause, which leaves old and new tasks
+   * running side by side until you intervene; a rollback restores the old ones.
    *
    * @default UpdateFailureAction.Rollback
    */
   readonly failureAction?: pulumi.Input<UpdateFailureAction>;
   /**
-   * Seconds that a new task is watched for failure; 0 stands for 5.
+   * Seconds during which a new task is monitored for failure; 0 stands for 5.
    *
    * @default 5
    */
   readonly monitorSeconds?: pulumi.Input<number>;
   /**
-   * The part of the tasks that may fail, from 0 to 1.
+   * The fraction of tasks that may fail, from 0 to 1.
    *
    * @default 0
    */
   readonly maxFailureRatio?: pulumi.Input<number>;
   /**
-   * Whether a task's successor starts after it has stopped or before. Starting first needs room for both, no port in host mode, and a
-   * service that stands two tasks where it had one; in return no moment passes without a task.
+   * Whether the new task starts after the old one has stopped, or before. To start first, a node needs resources for both, the service
+   * must not publish ports in host mode, and its program must tolerate one more task. In return the service is never without a task.
    *
    * @default UpdateOrder.StopFirst
    */
   readonly order?: pulumi.Input<UpdateOrder>;
 }
 
-/** How tasks are replaced when the service goes back to what it was before an update. */
+/** How tasks are replaced when an update is rolled back. */
 export interface RollbackConfigArgs {
   /**
-   * Tasks that are replaced at a time; 0 for all at once.
+   * Number of tasks that are replaced at a time; 0 for all at once.
    *
    * @default 1
    */
@@ -82,67 +112,69 @@ export interface RollbackConfigArgs {
    */
   readonly failureAction?: pulumi.Input<RollbackFailureAction>;
   /**
-   * Seconds that a new task is watched for failure; 0 stands for 5.
+   * Seconds during which a new task is monitored for failure; 0 stands for 5.
    *
    * @default 5
    */
   readonly monitorSeconds?: pulumi.Input<number>;
   /**
-   * The part of the tasks that may fail, from 0 to 1.
+   * The fraction of tasks that may fail, from 0 to 1.
    *
    * @default 0
    */
   readonly maxFailureRatio?: pulumi.Input<number>;
   /**
-   * Whether a task's successor starts after it has stopped or before.
+   * Whether the new task starts after the old one has stopped, or before.
    *
    * @default UpdateOrder.StopFirst
    */
   readonly order?: pulumi.Input<UpdateOrder>;
 }
 
-/** An update config in the docker package's form. */
+/** An update config in the form of the docker package. */
 export function updateConfigOf(config: UpdateConfigArgs): docker.types.input.ServiceUpdateConfig {
   return { ...paceOf(config), failureAction: config.failureAction ?? UpdateFailureAction.Rollback };
 }
 
-/** A rollback config in the docker package's form. */
+/** A rollback config in the form of the docker package. */
 export function rollbackConfigOf(config: RollbackConfigArgs): docker.types.input.ServiceRollbackConfig {
   return { ...paceOf(config), failureAction: config.failureAction ?? RollbackFailureAction.Pause };
 }
 
+/** Checks an update config. */
 export function checkUpdateConfig(config: unknown): Problem[] {
   return under("updateConfig", checkConfig(config, UpdateFailureAction));
 }
 
+/** Checks a rollback config. */
 export function checkRollbackConfig(config: unknown): Problem[] {
   return under("rollbackConfig", checkConfig(config, RollbackFailureAction));
 }
 
 function checkConfig(config: unknown, actions: Readonly<Record<string, string>>): Problem[] {
   const problems: Problem[] = [];
-  const given = recordOf(config, "", "config", problems);
-  const parallelism = { lowest: 0, whole: true, wayOut: "Use the number of tasks at a time, or 0 for all at once." };
-  const ratio = { lowest: 0, highest: 1, wayOut: "Use a part of 1, e.g. 0.25." };
+  const properties = recordOf(config, "", "config", problems);
+  const parallelism = { lowest: 0, whole: true, fix: "Use the number of tasks at a time, or 0 for all at once." };
+  const ratio = { lowest: 0, highest: 1, fix: "Use a fraction from 0 to 1, e.g. 0.25." };
   problems.push(
-    ...checkNumber(given["parallelism"], "parallelism", "parallelism", parallelism),
-    ...checkSeconds(given["delaySeconds"], "delaySeconds", "delaySeconds"),
-    ...checkChoice(given["failureAction"], "failureAction", "failureAction", actions),
-    ...checkSeconds(given["monitorSeconds"], "monitorSeconds", "monitorSeconds"),
-    ...checkNumber(given["maxFailureRatio"], "maxFailureRatio", "maxFailureRatio", ratio),
-    ...checkChoice(given["order"], "order", "order", UpdateOrder),
+    ...checkNumber(properties["parallelism"], "parallelism", "parallelism", parallelism),
+    ...checkSeconds(properties["delaySeconds"], "delaySeconds", "delaySeconds"),
+    ...checkChoice(properties["failureAction"], "failureAction", "failureAction", actions),
+    ...checkSeconds(properties["monitorSeconds"], "monitorSeconds", "monitorSeconds"),
+    ...checkNumber(properties["maxFailureRatio"], "maxFailureRatio", "maxFailureRatio", ratio),
+    ...checkChoice(properties["order"], "order", "order", UpdateOrder),
   );
   return problems;
 }
 
-/** All fields, since the official plugin fills in what is missing and then sees no difference either way. */
+/** All fields, because the official plugin fills in missing ones with the same values. */
 function paceOf(
   config: Omit<UpdateConfigArgs, "failureAction">,
 ): Omit<docker.types.input.ServiceUpdateConfig, "failureAction"> {
   return {
     parallelism: config.parallelism ?? 1,
     delay: mapInput(config.delaySeconds ?? 0, durationOf),
-    // The Engine makes 5 s of 0 and reports them.
+    // The Engine turns 0 into 5 s.
     monitor: mapInput(config.monitorSeconds ?? 5, (seconds) => durationOf(seconds === 0 ? 5 : seconds)),
     maxFailureRatio: mapInput(config.maxFailureRatio ?? 0, (ratio) =>
       Number.isInteger(ratio) ? ratio.toFixed(1) : String(ratio),

@@ -79,7 +79,7 @@ function viewOf(component: Component, props: Properties, opts: Shown["opts"]): P
   );
 }
 
-/** As components/immutableNetwork.ts makes them. */
+/** As overlayOptions in swarm/options.ts builds them. */
 function optionsOf({ driverOptions, encrypted, sensitive, mtu }: Properties): Record<string, unknown> {
   return {
     ...(typeof driverOptions === "object" ? driverOptions : {}),

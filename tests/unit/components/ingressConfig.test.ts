@@ -196,7 +196,7 @@ describe("an ingress is refused, and nothing is registered, for", () => {
     [
       "a label by which the provider is told what to do",
       { labels: { "swarm.ingress.on-published-ports": "suspend" } },
-      `'swarm.ingress.on-published-ports' is what the component tells the provider. Use 'onPublishedPorts' of an IngressConfig. (at labels["swarm.ingress.on-published-ports"])`,
+      `'swarm.ingress.on-published-ports' is an instruction of the component to the provider. Use 'onPublishedPorts' of an IngressConfig. (at labels["swarm.ingress.on-published-ports"])`,
     ],
     [
       "the name of a network that every Engine has",

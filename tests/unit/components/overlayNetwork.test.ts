@@ -322,7 +322,7 @@ describe("a network is refused, and nothing is registered, for", () => {
     [
       "a sensitive network without encryption",
       { sensitive: true, encrypted: false },
-      `'encrypted' false contradicts 'sensitive' true: what a sensitive network carries must not cross the wire in clear. Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic. (at encrypted)`,
+      `'encrypted' false contradicts 'sensitive' true: traffic of a sensitive network must not be readable on the wire. Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic. (at encrypted)`,
     ],
     [
       "a sensitive network that is attachable",
@@ -332,7 +332,7 @@ describe("a network is refused, and nothing is registered, for", () => {
     [
       "the permission of another network",
       { sensitive: true, attachable: true, allowAttachable: "frontend" },
-      `'allowAttachable' "frontend" is the permission of another network. Use "backend", the name of this one, if containers outside of services shall join it, or leave 'allowAttachable' out. (at allowAttachable)`,
+      `'allowAttachable' "frontend" names another network. Use "backend", the name of this one, to let containers outside of services join it, or leave 'allowAttachable' out. (at allowAttachable)`,
     ],
     [
       "encryption as text",
@@ -342,17 +342,17 @@ describe("a network is refused, and nothing is registered, for", () => {
     [
       "encryption among the driver options",
       { driverOptions: { encrypted: "false" } },
-      `'encrypted' has a property of its own. Use 'encrypted' of the OverlayNetwork. (at driverOptions.encrypted)`,
+      `'encrypted' has an argument of its own. Use 'encrypted' of the OverlayNetwork. (at driverOptions.encrypted)`,
     ],
     [
       "the label of sensitive networks on one that is not declared so",
       { labels: { "swarm.network.sensitive": "true" } },
-      `'swarm.network.sensitive' only says that a network is sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork. (at labels["swarm.network.sensitive"])`,
+      `'swarm.network.sensitive' only marks a network as sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork. (at labels["swarm.network.sensitive"])`,
     ],
     [
       "a label that the provider gives",
       { labels: { "swarm.network.transition": "abc" } },
-      `'swarm.network.transition' is on networks that the provider makes for a while. Leave it out. (at labels["swarm.network.transition"])`,
+      `'swarm.network.transition' marks temporary networks that the provider creates. Leave it out. (at labels["swarm.network.transition"])`,
     ],
     [
       "a replacement of an unknown kind",
@@ -362,7 +362,7 @@ describe("a network is refused, and nothing is registered, for", () => {
     [
       "a label that the component gives",
       { labels: { "swarm.network.identity": "shop" } },
-      `'swarm.network.identity' says whose network this is, and the component gives it. Leave it out. (at labels["swarm.network.identity"])`,
+      `'swarm.network.identity' names the owner of the network, and the component sets it. Leave it out. (at labels["swarm.network.identity"])`,
     ],
   ];
 
@@ -394,8 +394,8 @@ test("all problems are named at once", async () => {
     new pulumi.ResourceError(
       [
         `OverlayNetwork "backend" has 2 problems:`,
-        `  - 'mtu' -1 is negative. Use the MTU of the network between the nodes, e.g. 1450, or leave 'mtu' out for 1500. (at mtu)`,
         `  - 'gateway' "10.0.9.0" is the network address of 'subnet' "10.0.9.0/24". Use another address inside it or leave 'gateway' out. (at subnets[0].gateway)`,
+        `  - 'mtu' -1 is negative. Use the MTU of the network between the nodes, e.g. 1450, or leave 'mtu' out for 1500. (at mtu)`,
       ].join("\n"),
       undefined,
       true,
@@ -406,6 +406,6 @@ test("all problems are named at once", async () => {
 test("a secret that breaks a rule is not shown", async () => {
   const { errors } = await runRefusedProgram(() => new OverlayNetwork("backend", { name: pulumi.secret("pass.word") }));
   expect(errors).toEqual([
-    `OverlayNetwork "backend": the value breaks a rule of Swarm; it is a secret, so it is not shown. See the guide of the component. (at name)`,
+    `OverlayNetwork "backend": the value is not valid. It is a secret, so it is not shown. See the guide of the component. (at name)`,
   ]);
 });

@@ -75,12 +75,12 @@ test.each<[string, SwarmConfigArgs, string]>([
   [
     "nothing",
     {},
-    `SwarmConfig "site": 'text' is missing: a config has to hold something. Give 'text', or 'base64' for what is no text. (at text)`,
+    `SwarmConfig "site": 'text' is missing: a config cannot be empty. Set 'text', or 'base64' for content that is not text. (at text)`,
   ],
   [
     "both",
     { text: "x", base64: "eA==" },
-    `SwarmConfig "site": 'text' and 'base64' both say what the config holds. Give one of them. (at base64)`,
+    `SwarmConfig "site": 'text' and 'base64' both set the content of the config. Leave one of them out. (at base64)`,
   ],
   [
     "an empty text",

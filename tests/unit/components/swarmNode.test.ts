@@ -108,7 +108,7 @@ test.each([
   [
     "a token, which is not shown",
     { join: { remoteAddresses: ["192.168.1.11:2377"], token: pulumi.secret("swordfish") } },
-    "the value breaks a rule of Swarm; it is a secret, so it is not shown. See the guide of the component. (at join.token)",
+    "the value is not valid. It is a secret, so it is not shown. See the guide of the component. (at join.token)",
   ],
 ])("what resolves later is held to the same rules: %s", async (_what, args, reason) => {
   const { errors, docker } = await runRefusedProgram(() => new SwarmNode("second", args));

@@ -138,13 +138,13 @@ test.each<[string, string, SwarmSecretArgs, string]>([
     "nothing",
     "db",
     {},
-    `SwarmSecret "db": 'text' is missing: a secret has to hold something. Give 'text', or 'base64' for what is no text. (at text)`,
+    `SwarmSecret "db": 'text' is missing: a secret cannot be empty. Set 'text', or 'base64' for content that is not text. (at text)`,
   ],
   [
     "both",
     "db",
     { text, base64 },
-    `SwarmSecret "db": 'text' and 'base64' both say what the secret holds. Give one of them. (at base64)`,
+    `SwarmSecret "db": 'text' and 'base64' both set the content of the secret. Leave one of them out. (at base64)`,
   ],
   [
     "an empty text",
@@ -162,7 +162,7 @@ test.each<[string, string, SwarmSecretArgs, string]>([
     "a logical name that leaves no room for the digits",
     long,
     { text },
-    `SwarmSecret "${long}": The logical name "${long}" has 57 characters; 56 leave room for what Pulumi adds to tell one secret from the next. Use a shorter one.`,
+    `SwarmSecret "${long}": The logical name "${long}" has 57 characters; at most 56 are possible, because Pulumi appends 8 to give each secret a name of its own. Use a shorter name.`,
   ],
   [
     "a label without a name",

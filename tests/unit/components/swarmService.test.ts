@@ -418,7 +418,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     [
       "a network without an id",
       { networks: [{ aliases: ["api"] }] },
-      `'id' is missing. Attach with the network's own attach(), or give the id of a network: services attach by id. (at networks[0].id)`,
+      `'id' is missing. Use attach() of the network, or the id of a network: services attach by id. (at networks[0].id)`,
     ],
     [
       "an alias that DNS cannot carry",
@@ -453,7 +453,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     [
       "a variable with an equals sign in its name",
       { env: { "A=B": "c" } },
-      `'env' "A=B" is not the name of a variable: it is empty or has "=" in it. Use e.g. { LOG_LEVEL: "info" }. (at env["A=B"])`,
+      `'env' "A=B" is not the name of a variable: a name is not empty and has no "=". Use e.g. { LOG_LEVEL: "info" }. (at env["A=B"])`,
     ],
     [
       "a variable that is no text",
@@ -463,7 +463,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     [
       "a constraint without a comparison",
       { constraints: ["node.role=worker"] },
-      `'constraint' "node.role=worker" is not a comparison of a node's property by == or !=. Use e.g. "node.role==worker" or "node.labels.zone!=b". (at constraints[0])`,
+      `'constraint' "node.role=worker" does not compare a property of the node with == or !=. Use e.g. "node.role==worker" or "node.labels.zone!=b". (at constraints[0])`,
     ],
     [
       "spreading over what is no label",
@@ -478,7 +478,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     [
       "a healthcheck that is no command",
       { healthcheck: { test: ["wget"] } },
-      `'test' ["wget"] does not begin with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", "-O-", "http://localhost"]. (at healthcheck.test)`,
+      `'test' ["wget"] does not start with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", "-O-", "http://localhost"]. (at healthcheck.test)`,
     ],
     [
       "a failure action that does not exist",
@@ -513,7 +513,7 @@ describe("a service is refused, and nothing is registered, for", () => {
           { id: "b", name: "key", fileName: "token" },
         ],
       },
-      `'fileName' "token" is used twice. Use another name for one of the files. (at secrets[1].fileName)`,
+      `'fileName' "token" is used twice. Use another name for one of them. (at secrets[1].fileName)`,
     ],
     [
       "a time below zero",
@@ -528,7 +528,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     [
       "a port in host mode that goes through an ingress",
       { ports: [{ targetPort: 80, publishMode: "host", ingress: "i1" }] },
-      `'publishMode' "host" goes past the ingress network that 'ingress' names. Leave 'publishMode' out, or publish the port without publish(). (at ports[0].publishMode)`,
+      `'publishMode' "host" bypasses the ingress network of 'ingress'. Leave 'publishMode' out, or publish the port without publish(). (at ports[0].publishMode)`,
     ],
   ];
 
@@ -555,7 +555,7 @@ describe("a service is refused, and nothing is registered, for", () => {
       }),
     ).rejects.toThrow(
       new pulumi.ResourceError(
-        `SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a network. Attach it once, with all its aliases. (at networks[1].id)`,
+        `SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a network. Attach it once, with all aliases. (at networks[1].id)`,
         undefined,
         true,
       ),
@@ -572,7 +572,7 @@ describe("a service is refused, and nothing is registered, for", () => {
       }),
     ).rejects.toThrow(
       new pulumi.ResourceError(
-        `SwarmService "api": 'convergeTimeoutSeconds' of a global service has to be known when the program runs. Use a plain number, or leave it out for 180. (at convergeTimeoutSeconds)`,
+        `SwarmService "api": 'convergeTimeoutSeconds' of a global service must be known when the program runs. Use a plain number, or leave it out for 180. (at convergeTimeoutSeconds)`,
         undefined,
         true,
       ),
@@ -586,7 +586,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, mounts }));
     expect({ errors, docker }).toEqual({
       errors: [
-        `SwarmService "api": 'source' "/srv/b" is a path, and a volume has a name. Use e.g. "data", or type "bind" for a path on the node. (at mounts[1].source)`,
+        `SwarmService "api": 'source' "/srv/b" is a path, but a volume has a name. Use e.g. "data", or type "bind" for a path on the node. (at mounts[1].source)`,
       ],
       docker: [],
     });
@@ -597,7 +597,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, networks }));
     expect({ errors, docker }).toEqual({
       errors: [
-        `SwarmService "api": 'id' is missing. Attach with the network's own attach(), or give the id of a network: services attach by id. (at networks[1].id)`,
+        `SwarmService "api": 'id' is missing. Use attach() of the network, or the id of a network: services attach by id. (at networks[1].id)`,
       ],
       docker: [],
     });
@@ -608,7 +608,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, networks }));
     expect({ errors, docker }).toEqual({
       errors: [
-        `SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a network. Attach it once, with all its aliases. (at networks[2].id)`,
+        `SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a network. Attach it once, with all aliases. (at networks[2].id)`,
       ],
       docker: [],
     });

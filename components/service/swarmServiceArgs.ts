@@ -1,0 +1,258 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { DnsArgs } from "./dns";
+import type { EndpointMode } from "./endpointMode";
+import type { FileReferenceArgs } from "./fileReference";
+import type { HealthcheckArgs } from "./healthcheck";
+import type { LogDriverArgs } from "./logDriver";
+import type { MountArgs } from "./mount";
+import type { NetworkAttachmentArgs } from "./networkAttachment";
+import type { PlatformArgs } from "./placement";
+import type { PortArgs } from "./port";
+import type { ResourcesArgs } from "./resources";
+import type { RestartPolicyArgs } from "./restartPolicy";
+import type { ServiceMode } from "./serviceMode";
+import type { RollbackConfigArgs, UpdateConfigArgs } from "./updateConfig";
+
+/**
+ * The arguments of a {@link SwarmService}. A change of `name` or `mode` replaces the service; all others are changed in place, with the
+ * same service id.
+ */
+export interface SwarmServiceArgs {
+  /**
+   * Name in the swarm, and DNS name of the service on its networks. A change replaces the service.
+   *
+   * @default - the logical name
+   */
+  readonly name?: pulumi.Input<string>;
+  /** The image, with a tag or digest, e.g. `registry.example.com/shop/api:1.4.2`. */
+  readonly image: pulumi.Input<string>;
+  /**
+   * The program to run instead of the image's entrypoint.
+   *
+   * @default - the image's
+   */
+  readonly command?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Arguments of the program, instead of the image's command.
+   *
+   * @default - the image's
+   */
+  readonly args?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Environment variables. A value can be secret in the state of the stack, but `docker inspect` shows it; use `secrets` for passwords.
+   *
+   * @default - the image's
+   */
+  readonly env?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /**
+   * Whether the service has a number of replicas or one task on each node. A change replaces the service.
+   *
+   * @default ServiceMode.Replicated
+   */
+  readonly mode?: pulumi.Input<ServiceMode>;
+  /**
+   * Number of tasks of a replicated service; 0 stops all of them.
+   *
+   * @default 1
+   */
+  readonly replicas?: pulumi.Input<number>;
+  /**
+   * Networks that the tasks are attached to, each of them once.
+   *
+   * @default - none, except the ingress network if a port is published through it
+   */
+  readonly networks?: pulumi.Input<pulumi.Input<NetworkAttachmentArgs>[]>;
+  /**
+   * Ports that the service publishes to the outside. Clients on its networks reach every port without publishing.
+   *
+   * @default - none
+   */
+  readonly ports?: pulumi.Input<pulumi.Input<PortArgs>[]>;
+  /**
+   * The addresses that the name of the service resolves to.
+   *
+   * @default EndpointMode.Vip
+   */
+  readonly endpointMode?: pulumi.Input<EndpointMode>;
+  /**
+   * Conditions for the nodes that run tasks, e.g. `node.role==worker`, `node.labels.zone!=b`. A node must meet all of them.
+   *
+   * @default - any node
+   */
+  readonly constraints?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Labels of nodes over whose values tasks are spread evenly, the most important label first, e.g. `node.labels.zone`.
+   *
+   * @default - tasks are spread over nodes
+   */
+  readonly spreadOver?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The highest number of tasks on one node; 0 for any number. Only for replicated services.
+   *
+   * @default 0
+   */
+  readonly maxReplicasPerNode?: pulumi.Input<number>;
+  /**
+   * Platforms that the image can run on.
+   *
+   * @default - those in the manifest of the image
+   */
+  readonly platforms?: pulumi.Input<pulumi.Input<PlatformArgs>[]>;
+  /**
+   * CPU and memory of each task.
+   *
+   * @default - no limits and no reservations
+   */
+  readonly resources?: pulumi.Input<ResourcesArgs>;
+  /**
+   * How the Engine determines whether a task is healthy.
+   *
+   * @default - the image's
+   */
+  readonly healthcheck?: pulumi.Input<HealthcheckArgs>;
+  /**
+   * How tasks are replaced when the service changes.
+   *
+   * @default - one at a time, the old task stopped first; the service is rolled back when a new task fails
+   */
+  readonly updateConfig?: pulumi.Input<UpdateConfigArgs>;
+  /**
+   * How tasks are replaced when an update is rolled back.
+   *
+   * @default - one at a time, the old task stopped first; the rollback pauses when a task fails
+   */
+  readonly rollbackConfig?: pulumi.Input<RollbackConfigArgs>;
+  /**
+   * When a task that has ended is replaced.
+   *
+   * @default - always, after 5 seconds
+   */
+  readonly restartPolicy?: pulumi.Input<RestartPolicyArgs>;
+  /**
+   * Volumes, paths on the node, and memory that are mounted into each task.
+   *
+   * @default - none
+   */
+  readonly mounts?: pulumi.Input<pulumi.Input<MountArgs>[]>;
+  /**
+   * Secrets of the swarm that each task gets as files.
+   *
+   * @default - none
+   */
+  readonly secrets?: pulumi.Input<pulumi.Input<FileReferenceArgs>[]>;
+  /**
+   * Configs of the swarm that each task gets as files.
+   *
+   * @default - none
+   */
+  readonly configs?: pulumi.Input<pulumi.Input<FileReferenceArgs>[]>;
+  /**
+   * Labels of the service. A change does not restart tasks.
+   *
+   * @default - none
+   */
+  readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /**
+   * Labels of each container.
+   *
+   * @default - the image's
+   */
+  readonly containerLabels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /**
+   * User that runs the program: a name or id, with or without a group (`1000:1000`).
+   *
+   * @default - the image's
+   */
+  readonly user?: pulumi.Input<string>;
+  /**
+   * Additional groups of the user.
+   *
+   * @default - none
+   */
+  readonly groups?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Working directory of the program.
+   *
+   * @default - the image's
+   */
+  readonly workingDir?: pulumi.Input<string>;
+  /**
+   * Host name of each task's container.
+   *
+   * @default - the id of the container
+   */
+  readonly hostname?: pulumi.Input<string>;
+  /**
+   * Additional entries of `/etc/hosts`: name to IP address.
+   *
+   * @default - none
+   */
+  readonly hosts?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /**
+   * DNS settings of the tasks.
+   *
+   * @default - the node's
+   */
+  readonly dns?: pulumi.Input<DnsArgs>;
+  /**
+   * Seconds between the stop signal and SIGKILL.
+   *
+   * @default 10
+   */
+  readonly stopGracePeriodSeconds?: pulumi.Input<number>;
+  /**
+   * Signal that stops the program.
+   *
+   * @default - the image's, otherwise SIGTERM
+   */
+  readonly stopSignal?: pulumi.Input<string>;
+  /**
+   * Whether the container's own file system is read-only.
+   *
+   * @default false
+   */
+  readonly readOnly?: pulumi.Input<boolean>;
+  /**
+   * Whether an init runs as process 1, which forwards signals and reaps orphaned processes.
+   *
+   * @default - the setting of the Engine, otherwise false
+   */
+  readonly init?: pulumi.Input<boolean>;
+  /**
+   * Linux capabilities of the program in addition to the default ones, e.g. `CAP_NET_ADMIN`.
+   *
+   * @default - none
+   */
+  readonly capabilityAdds?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Default Linux capabilities that are removed from the program; `ALL` for all.
+   *
+   * @default - none
+   */
+  readonly capabilityDrops?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Kernel parameters of the container's namespaces, e.g. `net.core.somaxconn`.
+   *
+   * @default - the node's
+   */
+  readonly sysctls?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /**
+   * The log driver of the tasks.
+   *
+   * @default - the setting of the Engine
+   */
+  readonly logDriver?: pulumi.Input<LogDriverArgs>;
+  /**
+   * A counter: a new value replaces all tasks in a rolling update even if nothing else has changed.
+   *
+   * @default - none
+   */
+  readonly forceUpdate?: pulumi.Input<number>;
+  /**
+   * Seconds that a deployment waits for all tasks to run; with 0 it does not wait, which the official plugin does not support. For a
+   * global service this must be a plain number.
+   *
+   * @default 180
+   */
+  readonly convergeTimeoutSeconds?: pulumi.Input<number>;
+}
