@@ -1,5 +1,5 @@
 import type { Engine } from "../provider/engine/engine";
-import { isNotFound } from "../provider/engine/error";
+import { isNotFound } from "../provider/engine/meaning";
 import type { Info, Network, Node, Service, Swarm, Task } from "../provider/engine/types";
 import { withCount } from "../provider/inspection/readSwarm";
 import { readListeners } from "./listeners";

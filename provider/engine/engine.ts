@@ -126,7 +126,7 @@ export class Engine {
   /**
    * Replaces the whole spec.
    *
-   * @param version `Version.Index` of the service that `spec` was made from; see isOutOfSequence
+   * @param version `Version.Index` of the service that `spec` was made from; a stale one is refused
    * @param options `rollback: "previous"` returns to `PreviousSpec`, whatever `spec` says
    * @returns the Engine's warnings
    */
@@ -199,7 +199,7 @@ export class Engine {
   /**
    * Replaces a node's spec.
    *
-   * @param version `Version.Index` of the node that `spec` was made from; see isOutOfSequence
+   * @param version `Version.Index` of the node that `spec` was made from; a stale one is refused
    */
   public async updateNode(id: string, version: number, spec: Node["Spec"], signal?: AbortSignal): Promise<void> {
     const path = `/nodes/${encodeURIComponent(id)}/update`;

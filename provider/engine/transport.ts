@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import { types } from "node:util";
 import type Modem from "docker-modem";
 import type { ConstructorOptions } from "docker-modem";
 import { negotiateVersion } from "./apiVersion";
 import { connectionTo, type ConnectionSettings } from "./connection";
-import { EngineError, isLeaderless } from "./error";
+import { EngineError } from "./error";
 import * as messages from "./messages";
+import { sleep } from "./sleep";
 import type { Version } from "./types";
 import { unlessAborted } from "./unlessAborted";
 
@@ -98,14 +98,14 @@ export class Transport {
         const delay =
           this.mayComeBack(request, error) && performance.now() < end ? 250 : retryDelay(request, error, attempt);
         if (delay === undefined) throw error instanceof EngineError ? error : this.unreachable(request, name, error);
-        await pause(delay, undefined, { signal: request.signal }).catch(() => request.signal?.throwIfAborted());
+        await sleep(delay, request.signal);
       }
     }
   }
 
   /** Whether nothing has been changed, and asking again may be answered. */
   private mayComeBack({ method }: Request, error: unknown): boolean {
-    if (error instanceof EngineError) return method === "GET" && isLeaderless(error);
+    if (error instanceof EngineError) return method === "GET" && messages.leaderless(error.status, error.engineMessage);
     return this.hasAnswered && messages.isDown(error);
   }
 
@@ -151,7 +151,7 @@ export class Transport {
   }
 
   private refused(request: Request, name: string, answer: Answer): EngineError {
-    const engineMessage = messageOf(answer.body);
+    const engineMessage = engineMessageOf(answer.body);
     return new EngineError({
       method: request.method,
       path: name,
@@ -193,7 +193,7 @@ async function readBody(response: IncomingMessage): Promise<Answer> {
 }
 
 /** The Engine wraps its words in `{"message": …}`; a proxy in front of it does not. */
-function messageOf(body: string): string {
+function engineMessageOf(body: string): string {
   try {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed === "object" && parsed !== null && "message" in parsed && typeof parsed.message === "string") {

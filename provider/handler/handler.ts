@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine";
-import type { CreationJournal, Leftover } from "../journal/journal";
+import type { CreationJournal } from "../journal/journal";
+import type { Leftover } from "../journal/leftover";
 import type { Properties, Secrets } from "./properties";
 
 /** An input that the resource refuses. */

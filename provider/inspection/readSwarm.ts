@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine";
-import { isNotFound } from "../engine/error";
+import { isNotFound } from "../engine/meaning";
 import type { Network, Service } from "../engine/types";
-import { lingers } from "../resources/network/networkLookup";
+import { lingers } from "../mapping/network/lingers";
 import type { SwarmLists } from "./swarmLists";
 
 /** Reads what a manager lists of its swarm; of networks, those of the swarm alone. */

@@ -1,9 +1,9 @@
-import { EngineError, isConflict, isOutcomeUnknown, isUnreachable } from "../engine/error";
+import { mayHaveActed } from "../engine/meaning";
 import type { CreationJournal } from "./journal";
 
-/** The requests for one object: each is announced, and taken back when it is sure that none of them has made anything. */
+/** The requests for one object: each is recorded, and the record is withdrawn when none of them can have created anything. */
 export class CreateAttempt {
-  private mayBeMade = false;
+  private mayExist = false;
 
   public constructor(
     private readonly journal: CreationJournal,
@@ -15,15 +15,9 @@ export class CreateAttempt {
     try {
       return await send();
     } catch (error) {
-      if (!madeNothing(error)) this.mayBeMade = true;
-      else if (!this.mayBeMade) await this.journal.withdraw(this.name);
+      if (mayHaveActed(error)) this.mayExist = true;
+      else if (!this.mayExist) await this.journal.withdraw(this.name);
       throw error;
     }
   }
-}
-
-/** The Engine has refused the request, or never got it. After a 500 (the managers lost each other) it may have been carried out. */
-function madeNothing(error: unknown): boolean {
-  if (isUnreachable(error)) return !isOutcomeUnknown(error);
-  return isConflict(error) || (error instanceof EngineError && (error.status ?? 500) < 500);
 }

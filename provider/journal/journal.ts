@@ -3,16 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { types } from "node:util";
 import type { Engine } from "../engine/engine";
 import { fileNameOf, stackOf, type Entry } from "./entry";
+import type { Leftover } from "./leftover";
 import { findPlace, type Place } from "./place";
 import { JournalStore } from "./store";
-
-/** What an interrupted run may have made: an object of this name, created in this span. */
-export interface Leftover {
-  readonly name: string;
-  /** Milliseconds since 1970, by the Engine's clock. */
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What a create says about itself, so that nothing is forgotten when it is cut short. */
 export interface CreationJournal {

@@ -1,4 +1,4 @@
-import { isNotFound } from "../engine/error";
+import { isNotFound } from "../engine/meaning";
 import type { Engine } from "../engine/engine";
 import type { Service } from "../engine/types";
 import { inspectService as inspect } from "../inspection/inspectService";

@@ -4,7 +4,8 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { EngineError, isOutcomeUnknown } from "../engine/error";
+import { EngineError } from "../engine/error";
+import { meaningOf } from "../engine/meaning";
 import { PartialFailure } from "../handler/handler";
 import { Cancelled } from "./operations";
 import { encode, WireError } from "./wire";
@@ -40,7 +41,7 @@ function codeOf(error: unknown): status {
   if (error instanceof Refused) return error.code;
   if (error instanceof WireError) return status.INVALID_ARGUMENT;
   if (error instanceof Cancelled) return status.CANCELLED;
-  if (error instanceof EngineError && !isOutcomeUnknown(error)) return status.FAILED_PRECONDITION;
+  if (error instanceof EngineError && meaningOf(error) !== "outcomeUnknown") return status.FAILED_PRECONDITION;
   return status.UNKNOWN;
 }
 

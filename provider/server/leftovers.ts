@@ -1,5 +1,5 @@
 import { stackOf } from "../journal/entry";
-import type { Leftover } from "../journal/journal";
+import type { Leftover } from "../journal/leftover";
 import type { Operation, ResourceHandler } from "../handler/handler";
 import { typeOf } from "./urn";
 

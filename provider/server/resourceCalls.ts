@@ -1,7 +1,7 @@
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { isUnreachable } from "../engine/error";
+import { isUnreachable } from "../engine/meaning";
 import { PartialFailure, type CheckFailure, type Live, type Operation, type ResourceHandler } from "../handler/handler";
 import type { Properties, Secrets } from "../handler/properties";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";

@@ -1,5 +1,5 @@
 import { IngressConfig, OverlayNetwork, SwarmService } from "../../components";
-import { poll } from "../../provider/engine/poll";
+import { poll } from "../support/poll";
 import { readGuest } from "../support/guest";
 import { createLiveStack, type LiveStack } from "../support/stack";
 

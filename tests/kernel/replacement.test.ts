@@ -1,7 +1,7 @@
 import { IngressConfig, OnPublishedPorts, OverlayNetwork, SwarmService, UpdateOrder } from "../../components";
 import type { IngressConfigArgs, OverlayNetworkArgs } from "../../components";
 import { Engine } from "../../provider/engine/engine";
-import { poll } from "../../provider/engine/poll";
+import { poll } from "../support/poll";
 import { Caller } from "../support/caller";
 import { readGuest } from "../support/guest";
 import { createLiveStack, type LiveStack } from "../support/stack";

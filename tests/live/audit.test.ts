@@ -7,8 +7,8 @@ import type { Log } from "sarif";
 import type { Finding } from "../../audit/finding";
 import type { Recommendation } from "../../audit/report";
 import { Engine } from "../../provider/engine/engine";
-import { isNotFound } from "../../provider/engine/error";
-import { poll } from "../../provider/engine/poll";
+import { isNotFound } from "../../provider/engine/meaning";
+import { poll } from "../support/poll";
 import { checkout, readLab } from "../support/lab";
 
 const lab = readLab();

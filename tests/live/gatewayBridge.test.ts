@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import { GatewayBridge, type GatewayBridgeArgs } from "../../components";
 import { gatewayBridgeOptions } from "../../swarm/gatewayBridge";
 import { Engine } from "../../provider/engine/engine";
-import { poll } from "../../provider/engine/poll";
+import { poll } from "../support/poll";
 import type { Network } from "../../provider/engine/types";
 import type { LabNode } from "../support/lab";
 import { startOwnLab, type OwnLab } from "../support/ownLab";
@@ -134,7 +134,8 @@ test("the one that Docker has made on a node in a swarm is adopted, and stays wh
 test("in a swarm a different one is refused with the steps: a new one in the preview, a changed one before anything happens", async () => {
   declare({ [manager.name]: first, [worker.name]: { mtu: 1300 } });
   expect(await refusalOf(() => live.stack.preview())).toContain(
-    `docker_gwbridge of node "${worker.name}" differs from what is declared in options["com.docker.network.driver.mtu"], and Docker ` +
+    `docker_gwbridge of node "${worker.name}" differs from the declaration in ` +
+      `options["com.docker.network.driver.mtu"], and Docker ` +
       `does not replace it while the node is in a swarm. First drain the node`,
   );
 
@@ -154,7 +155,8 @@ test("addresses of the node's other interface, which only its routes tell, are r
   declare({ [manager.name]: first, [worker.name]: { subnet } });
   await leave(worker);
   expect(await refusalOf(() => live.stack.preview())).toContain(
-    `docker_gwbridge of node "${worker.name}" cannot have these addresses: "${subnet}" overlaps "${subnet.replace("/25", "/24")}", which ` +
+    `docker_gwbridge of node "${worker.name}" cannot have these addresses: "${subnet}" overlaps ` +
+      `"${subnet.replace("/25", "/24")}", which ` +
       `the node reaches over eth1.`,
   );
 }, 60_000);

@@ -7,7 +7,7 @@ import ts from "typescript";
 import type { NetworkInspection } from "../../components";
 import * as components from "../../components";
 import { Engine } from "../../provider/engine/engine";
-import { poll, PollTimeout } from "../../provider/engine/poll";
+import { poll, PollTimeout } from "../support/poll";
 import type { Network, Service } from "../../provider/engine/types";
 import { swarmLabel } from "../../swarm/swarmLabel";
 import { driverOption } from "../../swarm/options";

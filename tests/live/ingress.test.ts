@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Engine } from "../../provider/engine/engine";
-import { poll } from "../../provider/engine/poll";
+import { poll } from "../support/poll";
 import type { Network } from "../../provider/engine/types";
 import { readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
@@ -133,7 +133,8 @@ test("while a service publishes through the ingress, a swap is refused with its 
       declare({ ipamConfigs: [subnet] });
     });
     expect(said).toContain(
-      `The ingress network "ingress" (${before.Id}) cannot be replaced or removed while services publish ports through it: ` +
+      `The ingress network "ingress" (${before.Id}) cannot be replaced or removed while services publish ports ` +
+        `through it: ` +
         `"ingress-publisher" (18123:8080/tcp).`,
     );
     expect((await ingress()).Id).toBe(before.Id);
@@ -170,8 +171,8 @@ test("an ingress that somebody made and that differs is left alone, with the two
     declare({ ipamConfigs: [{ subnet: "10.232.0.0/16" }] });
   });
   expect(said).toContain(
-    `The swarm has an ingress network already, "edge" (${made.Id}), that is not Docker's default one and differs from what is ` +
-      `declared in ipamConfigs[0].`,
+    `The swarm already has an ingress network, "edge" (${made.Id}), that is not Docker's default one and differs ` +
+      `from the declaration in ipamConfigs[0].`,
   );
   expect((await ingress()).Id).toBe(made.Id);
   await live.stack.importStack(theirs);

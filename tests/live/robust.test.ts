@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import * as docker from "@pulumi/docker";
 import { Engine } from "../../provider/engine/engine";
-import { isNotFound, isOutOfSequence } from "../../provider/engine/error";
+import { isNotFound, meaningOf } from "../../provider/engine/meaning";
 import type { Service } from "../../provider/engine/types";
 import type { LabNode } from "../support/lab";
 import { startOwnLab, type OwnLab } from "../support/ownLab";
@@ -126,7 +126,7 @@ test("an update gets through although somebody else writes the service all the t
       await engine.updateService(ID, Version.Index, { ...Spec, Labels }).then(
         () => competition.writes++,
         (error: unknown) => {
-          if (!isOutOfSequence(error)) throw error;
+          if (meaningOf(error) !== "stale") throw error;
         },
       );
       await pause(5);

@@ -14,7 +14,7 @@ import {
   type SwarmNodeArgs,
 } from "../../components";
 import { Engine } from "../../provider/engine/engine";
-import { poll } from "../../provider/engine/poll";
+import { poll } from "../support/poll";
 import type { Node } from "../../provider/engine/types";
 import { packets, type Capture } from "../support/capture";
 import type { LabNode } from "../support/lab";
@@ -279,7 +279,7 @@ test("a node whose power has failed is taken out by a manager, with a warning, a
   await lab.kill("node3");
   const said = await up({ bridge: "172.30.14.0/24", without: ["node3"] });
   expect(said).toContain(
-    `Node "node3" was taken out of the swarm's list by force, since its daemon at ${hostOf("node3")}`,
+    `Node "node3" was removed from the swarm's list by force, since its daemon at ${hostOf("node3")}`,
   );
   expect((await roster()).map((line) => line.slice(0, 5))).toEqual(["node1", "node2", "node4", "node5"]);
 

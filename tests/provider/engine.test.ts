@@ -5,16 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "../../provider/engine/engine";
-import {
-  isUnreachable,
-  inUseBy,
-  isConflict,
-  isLeaderless,
-  isNotFound,
-  isNotManager,
-  isOutcomeUnknown,
-  isOutOfSequence,
-} from "../../provider/engine/error";
+import { inUseBy, isUnreachable, meaningOf } from "../../provider/engine/meaning";
 import { makeCertificates } from "../support/certificates";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 
@@ -155,7 +146,7 @@ describe("A swarm without a leader", () => {
     fake.fail({ method: "POST", path: /create/, carriedOut: true, answer: { status: 500, message } });
     const error = await errorOf(new Engine({ host: fake.host }).createNetwork({ Name: "a", Driver: "overlay" }));
 
-    expect([isOutcomeUnknown(error), isLeaderless(error)]).toEqual([true, true]);
+    expect(meaningOf(error)).toBe("outcomeUnknown");
     expect(fake.changes).toEqual(["POST /networks/create"]);
   });
 });
@@ -183,19 +174,17 @@ describe("The Engine's refusals", () => {
     const stale = await errorOf(engine.updateService(service.id, 1, { Name: "s", TaskTemplate: template }));
     const missing = await errorOf(engine.inspectNetwork("b"));
 
-    expect([isConflict(conflict), isConflict(inUse)]).toEqual([true, false]);
+    expect([conflict, inUse, stale, missing].map(meaningOf)).toEqual(["nameTaken", "inUse", "stale", "notFound"]);
     expect([inUseBy(inUse), inUseBy(conflict)]).toEqual([{ kind: "service", id: service.id }, undefined]);
-    expect([isOutOfSequence(stale), isOutOfSequence(conflict)]).toEqual([true, false]);
-    expect([isNotFound(missing), isNotFound(conflict)]).toEqual([true, false]);
     expect(conflict.message).toBe("POST /networks/create (HTTP 409): network with name a already exists");
   });
 
-  test("by a daemon that is no manager come with the command that helps", async () => {
+  test("by a daemon that is not a manager come with the command that helps", async () => {
     const worker = await FakeEngine.start({ manager: false });
     const error = await errorOf(new Engine({ host: worker.host }).listServices());
     await worker.stop();
 
-    expect(isNotManager(error)).toBe(true);
+    expect(meaningOf(error)).toBe("notManager");
     expect(error.message).toBe(
       'GET /services (HTTP 503): This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this ' +
         "node to swarm and try again. The provider needs a manager of a swarm: run 'docker swarm init' on " +

@@ -90,11 +90,13 @@ describe.each<[string, FakeEngineOptions]>([
 
 describe("in a swarm", () => {
   const refusal = (difference: string, demote = ""): string =>
-    `docker_gwbridge of node "fake" differs from what is declared in ${difference}, and Docker does not replace it while the node is in a ` +
-    `swarm. First drain the node ('docker node update --availability drain fake', on a manager)${demote}, let it leave ('docker swarm ` +
-    `leave', on the node), run this command again, and let the node join. Or declare what is there ('docker network inspect ` +
-    `docker_gwbridge'), which adopts it; later changes are made by a SwarmNode with 'rejoin: true' that has this bridge's id as its ` +
-    `'gatewayBridgeId'.`;
+    `docker_gwbridge of node "fake" differs from the declaration in ${difference}, and Docker does not replace it ` +
+    `while the node is in a ` +
+    `swarm. First drain the node ('docker node update --availability drain fake', on a manager)${demote}, let it ` +
+    `leave ('docker swarm ` +
+    `leave', on the node), run this command again, and let the node join. Or declare the existing bridge ('docker ` +
+    `network inspect ` +
+    `docker_gwbridge') to adopt it; a SwarmNode with 'rejoin: true' that has this bridge's id as its 'gatewayBridgeId' makes later changes.`;
 
   test("one that is different is refused with the steps, in the preview as in the update", async () => {
     await onNode({ manager: false, worker: true });
@@ -122,8 +124,10 @@ describe("in a swarm", () => {
     await provider.check({ type, name, olds: byDefault, news: custom });
     await create(custom, true);
     expect(provider.lines.map(({ message }) => message)).toContain(
-      `docker_gwbridge can only be replaced while node "fake" is out of its swarm. A SwarmNode with 'rejoin: true' takes care of that; without ` +
-        `one, first drain the node ('docker node update --availability drain fake', on a manager), let it leave ('docker swarm leave', ` +
+      `docker_gwbridge can only be replaced while node "fake" is out of its swarm. A SwarmNode with 'rejoin: true' ` +
+        `takes care of that; without ` +
+        `one, first drain the node ('docker node update --availability drain fake', on a manager), let it leave ` +
+        `('docker swarm leave', ` +
         `on the node).`,
     );
   });
@@ -137,10 +141,13 @@ describe("in a swarm", () => {
     engine.networks.change(own.Id, { Options: options });
     const failure = await failureOf(provider.delete({ type, name, id: own.Id, state: { ...byDefault, options } }));
     expect(failure.details).toBe(
-      `docker_gwbridge of node "fake" cannot be removed or replaced while the node is in a swarm. First drain the node ('docker node ` +
-        `update --availability drain fake', on a manager), let it leave ('docker swarm leave', on the node), run this command again, and ` +
-        `let the node join if it shall. A SwarmNode with 'rejoin: true' that has this bridge's id as its 'gatewayBridgeId' does that for ` +
-        `each change. To leave the bridge as it is and forget it: pulumi state delete 'urn:pulumi:dev::tests::${type}::${name}'.`,
+      `docker_gwbridge of node "fake" cannot be removed or replaced while the node is in a swarm. First drain the ` +
+        `node ('docker node ` +
+        `update --availability drain fake', on a manager), let it leave ('docker swarm leave', on the node), run ` +
+        `this command again, and rejoin the node if needed. A SwarmNode with 'rejoin: true' that has this bridge's ` +
+        `id as its 'gatewayBridgeId' does that for ` +
+        `each change. To keep the bridge as it is and only remove it from the state: pulumi state delete ` +
+        `'urn:pulumi:dev::tests::${type}::${name}'.`,
     );
     expect(engine.changes).toEqual([]);
   });
@@ -166,8 +173,10 @@ test("addresses of the node's other networks, of its swarm's pools and nodes are
   const inside = { ...custom, ipamConfigs: [{ subnet: "10.11.0.0/16" }] };
   for (const preview of [true, false]) {
     expect((await failureOf(create(custom, preview))).details).toBe(
-      `docker_gwbridge of node "fake" cannot have these addresses: "172.25.0.0/16" overlaps "172.25.128.0/17" of network "other" ` +
-        `(${other}). The node's containers could no longer reach what has them. Choose a subnet that is free around the node, or leave ` +
+      `docker_gwbridge of node "fake" cannot have these addresses: "172.25.0.0/16" overlaps "172.25.128.0/17" of ` +
+        `network "other" ` +
+        `(${other}). The node's containers could no longer reach what has them. Choose a subnet that is free around ` +
+        `the node, or leave ` +
         `it out to get one from Docker.`,
     );
     expect((await failureOf(create(inside, preview))).details).toContain(
@@ -181,7 +190,8 @@ test("where the node's routes cannot be seen, that is told", async () => {
   await onNode({ manager: false });
   await create(custom, true);
   expect(provider.lines.map(({ message }) => message)).toEqual([
-    `The routes of node "fake" cannot be seen from here, so 172.25.0.0/16 was compared with its networks and its swarm alone. See 'ip ` +
+    `The routes of node "fake" cannot be seen from here, so 172.25.0.0/16 was compared with its networks and its ` +
+      `swarm alone. See 'ip ` +
       `route' there.`,
   ]);
 });

@@ -99,9 +99,8 @@ test.each<[string, WireObject, string]>([
   const { id } = await create(custom);
   const changes = engine.changes.length;
   expect((await failureOf(create(inputs))).details).toBe(
-    `The swarm has an ingress network already, "edge" (${id}), that is not Docker's default one and differs from what is ` +
-      `declared${where}. A swarm has one ingress, and this one belongs to somebody. Take it over with 'pulumi import ${type} edge ` +
-      `${id}', or remove it with 'docker network rm edge'.`,
+    `The swarm already has an ingress network, "edge" (${id}), that is not Docker's default one and differs from ` +
+      `the declaration${where}. A swarm has one ingress. Import this one with 'pulumi import ${type} edge ${id}', or remove it with 'docker network rm edge'.`,
   );
   expect(engine.changes.slice(changes)).toEqual([]);
 });
@@ -120,9 +119,12 @@ test("neither create nor delete touches an ingress that services publish through
   ]);
   const changes = engine.changes.length;
   expect((await failureOf(provider.delete({ type, name, id: again.id, state: again.state ?? {} }))).details).toBe(
-    `The ingress network "edge" (${again.id}) cannot be replaced or removed while services publish ports through it: "web" (8080:80/tcp, ` +
-      `any:53/udp). Remove these services, or their ports in mode ingress, and run the command again. Services of this stack that ` +
-      `depend on the ingress come after it and go before it. Or let the ports be taken off for the time of the swap: 'onPublishedPorts: ` +
+    `The ingress network "edge" (${again.id}) cannot be replaced or removed while services publish ports through ` +
+      `it: "web" (8080:80/tcp, ` +
+      `any:53/udp). Remove these services, or their ports in mode ingress, and run the command again. Services of ` +
+      `this stack that ` +
+      `depend on the ingress come after it and go before it. Or let the ports be taken off for the time of the ` +
+      `swap: 'onPublishedPorts: ` +
       `"suspend"' of an IngressConfig; the services' tasks then restart.`,
   );
   expect(engine.changes.slice(changes)).toEqual([]);
@@ -136,9 +138,11 @@ test("a subnet that another network has is found before anything is changed", as
     IPAM: { Config: [{ Subnet: "10.11.4.0/24" }] },
   });
   expect((await failureOf(create(custom))).details).toBe(
-    `Network "edge" would get no subnet: "10.11.0.0/16" overlaps "10.11.4.0/24" of network "n" (${id}). Choose a subnet that no ` +
-      `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. If that is the ` +
-      `network which this one replaces: services move over without an outage when both have the same label "swarm.network.identity", as ` +
+    `Network "edge" would get no subnet: "10.11.0.0/16" overlaps "10.11.4.0/24" of network "n" (${id}). Choose a ` +
+      `subnet that no ` +
+      `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. ` +
+      `If this network replaces the other one: services move over without an outage when both have the same label ` +
+      `"swarm.network.identity", as ` +
       `those of an OverlayNetwork have unless its 'replacement' is "swap".`,
   );
   expect(engine.changes).toEqual(["POST /networks/create"]);
@@ -168,7 +172,8 @@ test("nodes with Engines of different versions are listed, and neither create no
   engine.nodes = [first, node("old", "19.03.15", "ready")];
   const changes = engine.changes.length;
   const refusal =
-    "The ingress network is not removed while nodes run Engines of different versions (fake=20.10.24, old=19.03.15): some would keep it, " +
+    "The ingress network is not removed while nodes run Engines of different versions (fake=20.10.24, " +
+    "old=19.03.15): some would keep it, " +
     "and the next one would suffer from that. Bring all nodes to one version, or take the others out of the swarm, and run the command again.";
   expect((await failureOf(provider.delete({ type, name, id: again.id, state: again.state ?? {} }))).details).toBe(
     refusal,
@@ -202,8 +207,10 @@ test("a swap that the Engine refuses puts Docker's default back and says so", as
 test("a swap that can neither go on nor back says what is left, and the next run finishes it", async () => {
   engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { status: 400, message: "no" }, times: 2 });
   expect((await failureOf(create(custom))).details).toBe(
-    "POST /networks/create (HTTP 400): no. Docker's default ingress could not be put back either (POST /networks/create (HTTP 400): " +
-      "no), so the swarm has none now: until it has, no service can publish ports in mode ingress. Run 'docker network create " +
+    "POST /networks/create (HTTP 400): no. Docker's default ingress could not be put back either (POST " +
+      "/networks/create (HTTP 400): " +
+      "no), so the swarm has no ingress now, and no service can publish ports in mode ingress. Run 'docker network " +
+      "create " +
       "--driver overlay --ingress ingress', or this command again.",
   );
   const { id } = await create(custom);

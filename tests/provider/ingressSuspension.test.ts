@@ -144,7 +144,8 @@ test("a preview says which ports would be away, or refuses what the update would
   const changes = engine.changes.length;
   await preview(declared(1));
   expect(diagnostics()).toEqual([
-    'The ingress "ingress" is replaced while services publish through it. Until the replacement is done, they are without these ' +
+    'The ingress "ingress" is replaced while services publish through it. Until the replacement is done, they are ' +
+      "without these " +
       'ports, and their tasks are replaced twice: "web" (any:53/udp, 8080:80/tcp).',
   ]);
   expect((await failureOf(preview(declared(1, [identity])))).details).toContain("cannot be replaced or removed while");
@@ -291,8 +292,10 @@ test("a read of a service without its ports shows that and why, and its own upda
   const read = await provider.read({ ...of, known: { inputs, state: inputs } });
   expect(read.inputs).toMatchObject({ labels: [{ label: memo, value: suspended }], endpointSpec: {} });
   expect(diagnostics()).toEqual([
-    'Service "web" is without its published ports: a swap of the ingress network has taken them off and has not ended, or was cut short. The ' +
-      "next 'pulumi up' of the stack that has the IngressConfig puts them back, and so does the next one of this stack.",
+    'The published ports of service "web" are suspended: a replacement of the ingress network removed them and is ' +
+      "still running or was " +
+      "interrupted. The next 'pulumi up' of the stack with the IngressConfig restores them, and so does the next " +
+      "one of this stack.",
   ]);
   const news = { ...inputs, taskSpec: { containerSpec: { image: "app@sha256:1" } } };
   await provider.update({ ...of, oldInputs: inputs, oldState: inputs, news });
@@ -323,7 +326,7 @@ test.each<[string, Partial<Service>, string]>([
   [
     "a service whose update is paused",
     { UpdateStatus: { State: "paused" } },
-    '"web" (any:53/udp, 8080:80/tcp) would go on with an update that is paused.',
+    '"web" (any:53/udp, 8080:80/tcp) would resume an update that is paused.',
   ],
 ])("the ports of %s are not touched", async (_what, change, reason) => {
   engine.services.put({ ...service(), ...change });
@@ -337,7 +340,7 @@ test("when a service does not come to run without its ports, the ingress stays, 
   engine.services.updateStatus = ({ Labels }) =>
     Labels?.[memo] === undefined ? undefined : { State: "paused", Message: "task failed" };
   const { details } = await failureOf(create(declared(1)));
-  expect(details).toContain('Service "web" did not come to run without its published ports (paused: task failed)');
+  expect(details).toContain('Service "web" does not run without its published ports (paused: task failed)');
   expect([ingress().Id, service().Spec]).toEqual([before.Id, web]);
 });
 
@@ -347,12 +350,12 @@ test("ports that cannot be put back leave the new ingress in the state, and the 
   engine.fail({ method: "POST", path, after: 1, answer: { status: 400, message: "taken" } });
   const failure = await failureOf(create(inputs));
   expect(failure.details).toMatch(
-    /^Published ports that were taken off for the swap are not back: web: POST \/services\/\w+\/update \(HTTP 400\): taken\. The services/,
+    /^Published ports that were suspended for the swap are not restored: web: POST \/services\/\w+\/update \(HTTP 400\): taken\. The services/,
   );
   const state = { ...inputs };
   const { Id: id } = ingress();
   const read = await failureOf(provider.read({ type, name, id, known: { inputs, state } }));
-  expect(read.details).toMatch(/^Published ports that were taken off for the swap are not back: "web"\./);
+  expect(read.details).toMatch(/^Published ports that were suspended for the swap are not restored: "web"\./);
   await nextRun();
   await provider.update({ type, name, id, oldInputs: inputs, oldState: state, news: inputs });
   expect(service().Spec).toEqual(web);
@@ -365,9 +368,11 @@ test("a second stack that wants the ingress is told whose it is, also when it wa
   const changes = engine.changes.length;
   for (const form of [1, 2]) {
     expect((await failureOf(create(declared(form, [other, suspend])))).details).toBe(
-      `The swarm's ingress network "edge-00000001" (${id}) belongs to IngressConfig "edge" of stack "dev" in project "shop". A swarm has one ` +
-        `ingress, and one stack declares it. Leave it to that stack: services publish through it without an IngressConfig of their own. Or ` +
-        `take it over: 'pulumi state delete' it there, and 'pulumi import docker:index/network:Network edge ${id}' here.`,
+      `The swarm's ingress network "edge-00000001" (${id}) belongs to IngressConfig "edge" of stack "dev" in ` +
+        `project "shop". A swarm has one ` +
+        `ingress, and one stack declares it. Leave it to that stack: services publish through it without an ` +
+        `IngressConfig of their own. Or move it to this stack: 'pulumi state delete' it there, and 'pulumi import ` +
+        `docker:index/network:Network edge ${id}' here.`,
     );
   }
   expect(engine.changes.slice(changes)).toEqual([]);

@@ -80,14 +80,14 @@ async function entries(): Promise<number> {
 
 const overlays = (): string[] => engine.networks.all.filter(({ Ingress }) => !Ingress).map(({ Id }) => Id);
 
-test("a network that an interrupted update has made is taken over, and the user is told", async () => {
+test("a network that an interrupted update created is taken over, and the user is told", async () => {
   await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec));
   const [orphan] = overlays();
   const provider = await start();
   expect(await create(provider, network, overlay)).toBe(orphan);
   expect(overlays()).toEqual([orphan]);
   expect(provider.lines.map(({ message }) => message)).toEqual([
-    "taking over the network that an interrupted update has made",
+    "taking over the network that an interrupted update created",
   ]);
   await end(provider);
   expect(await entries()).toBe(0);
@@ -112,12 +112,12 @@ test("a network of somebody else is refused as ever, also when it has the name t
   const client = new Engine({ host: engine.host });
   const { id } = await client.createNetwork(overlaySpec);
   const { details } = await failureOf(create(await start(), network, overlay));
-  expect(details).toContain(`There is a network "backend" already`);
+  expect(details).toContain(`There is already a network "backend"`);
   // Made long before.
   await dieWhileCreating(network, "backend", () => Promise.resolve());
   engine.networks.change(id, { Created: old });
   const again = await failureOf(create(await start(), network, overlay));
-  expect(again.details).toContain(`There is a network "backend" already`);
+  expect(again.details).toContain(`There is already a network "backend"`);
   expect(overlays()).toEqual([id]);
 });
 
@@ -136,7 +136,7 @@ test("a note without an object is dropped", async () => {
   expect(await entries()).toBe(0);
 });
 
-test("a service that an interrupted update has made is taken over, without a request if it is what is asked for", async () => {
+test("a service that an interrupted update created is taken over, without a request if it is what is asked for", async () => {
   await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
   const [orphan] = engine.services.all;
   const before = engine.changes.length;
@@ -163,7 +163,7 @@ test("one whose mode is of the other kind is made anew", async () => {
 describe.each([
   ["secret", secret, "secrets"],
   ["config", config, "configs"],
-] as const)("a %s that an interrupted update has made", (_, type, kind) => {
+] as const)("a %s that an interrupted update created", (_, type, kind) => {
   const held = Buffer.from("one").toString("base64");
 
   test("is taken over under its own name", async () => {

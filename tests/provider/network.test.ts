@@ -107,8 +107,8 @@ describe("creating a network", () => {
     const { id } = await deploy();
     const { details } = await failureOf(deploy({ internal: true }));
     expect(details).toBe(
-      `There is a network "backend" already, with driver "overlay", scope swarm and id ${id}. If it is the one that this resource ` +
-        `declares, or an interrupted update left it behind, take it over with 'pulumi import ${type} backend ${id}', or remove it with ` +
+      `There is already a network "backend", with driver "overlay", scope swarm and id ${id}. If it is the one that this resource ` +
+        `declares, or an interrupted update left it behind, import it with 'pulumi import ${type} backend ${id}', or remove it with ` +
         `'docker network rm ${id}'. Otherwise choose another name.`,
     );
     expect(engine.changes).toEqual(["POST /networks/create"]);
@@ -132,8 +132,8 @@ describe("creating a network", () => {
     const { details } = await failureOf(deploy({ name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] }));
     expect(details).toBe(
       `Network "other" got no subnet: "10.0.8.0/22" overlaps "10.0.9.0/24" of network "backend" (${id}). Choose a subnet that no ` +
-        `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. If that is the ` +
-        `network which this one replaces: services move over without an outage when both have the same label "swarm.network.identity", as ` +
+        `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. If this ` +
+        `network replaces the other one: services move over without an outage when both have the same label "swarm.network.identity", as ` +
         `those of an OverlayNetwork have unless its 'replacement' is "swap".`,
     );
     expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "backend"]);
@@ -160,8 +160,8 @@ describe("creating a network", () => {
     expect(failures).toEqual([]);
     expect(engine.networks.all.find(({ Name }) => Name === name)?.Options).toMatchObject({ encrypted: "false" });
     expect(warnings).toEqual([
-      `Network "backend": 'encrypted' "false" reads as "no" but encrypts: the overlay driver asks whether the option is there, not what ` +
-        `it says. Leave the option out for a plain network; give "true" for an encrypted one.`,
+      `Network "backend": 'encrypted' "false" turns encryption on: the overlay driver checks only whether the option is present, ` +
+        `not its value. Leave the option out for an unencrypted network; set it to "true" for an encrypted one.`,
     ]);
   });
 
@@ -262,8 +262,8 @@ describe("deleting a network", () => {
     }
     expect((await failureOf(provider.delete({ type, name, id, state }))).details).toBe(
       `Network "backend" (${id}) cannot be removed: services "api", "web" are attached to it. Remove them, or detach them (docker ` +
-        `service update --network-rm backend SERVICE), and run the command again. A service of this stack that names the network by ` +
-        `its 'id' output goes or moves before the network does.`,
+        `service update --network-rm backend SERVICE), and run the command again. Services of this stack that refer to the ` +
+        `network by its 'id' output are removed or moved before the network.`,
     );
   });
 

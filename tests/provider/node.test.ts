@@ -159,12 +159,12 @@ test.each([
   [
     "locked",
     "",
-    `Node "node1" is locked: its swarm has 'autolock', and the daemon has started anew. Run 'docker swarm unlock' on it`,
+    `Node "node1" is locked: its swarm has 'autolock', and the daemon has restarted. Run 'docker swarm unlock' on it`,
   ],
   [
     "error",
     "context deadline exceeded",
-    `Node "node1" has an error in its place in a swarm: context deadline exceeded. Mend the cause`,
+    `Docker on node "node1" reports a swarm error: context deadline exceeded. Fix the cause`,
   ],
 ] as const)(
   "a daemon whose state is %s is not waited for: what it says is said, and what to do",
@@ -197,8 +197,10 @@ test("a node of another swarm, or of this one with what cannot be changed there,
   );
   const { details } = await failureOf(deploy(first, { advertiseAddress: "10.0.0.9", dataPathPort: 4800 }));
   expect(details).toBe(
-    `Node "node1" is in a swarm already, as node ${id}, and it differs in what cannot be changed there: 'advertiseAddress' is "10.0.0.1" ` +
-      `and not "10.0.0.9", 'dataPathPort' is 4789 and not 4800. Run 'docker swarm leave' on it (DOCKER_HOST=${first.engine.host}) if it is to ` +
+    `Node "node1" is in a swarm already, as node ${id}, and it differs in what cannot be changed there: ` +
+      `'advertiseAddress' is "10.0.0.1" ` +
+      `and not "10.0.0.9", 'dataPathPort' is 4789 and not 4800. Run 'docker swarm leave' on it ` +
+      `(DOCKER_HOST=${first.engine.host}) if it is to ` +
       `leave that swarm, or declare it as it is.`,
   );
   expect(third.engine.changes).toEqual(["POST /swarm/init"]);
@@ -211,7 +213,7 @@ test("a node that starts swarms joins the one that its managers are in, and star
   expect(specOf("node2")?.Role).toBe("manager");
   const silent = { managerHosts: ["unix:///nowhere/docker.sock"] };
   expect((await failureOf(deploy(third, silent))).details).toContain(
-    `Node "node3" would start a swarm, but unix:///nowhere/docker.sock of its 'managerHosts' cannot be asked`,
+    `Node "node3" would start a swarm, but unix:///nowhere/docker.sock of its 'managerHosts' does not answer`,
   );
   expect(third.engine.changes).toEqual([]);
 });
@@ -239,8 +241,9 @@ test("a worker's own daemon is not enough for its labels", async () => {
   const alone = { ...deployed, state: { ...deployed.state, managerHosts: [] } };
   const { details } = await failureOf(change(second, alone, { labels: { rack: "a" } }));
   expect(details).toBe(
-    `Node "node2": it takes a manager to change its labels or availability, and the daemon at ${second.engine.host} is none. Give ` +
-      `'managerHosts': addresses of Docker daemons of managers, e.g. the output 'dockerHost' of one that this stack declares.`,
+    `Node "node2": only a manager can change its labels or availability, and the daemon at ${second.engine.host} is ` +
+      `not one. Set 'managerHosts' to the addresses of managers' Docker daemons, e.g. the output 'dockerHost' of a ` +
+      `SwarmNode in this stack.`,
   );
 });
 
@@ -250,7 +253,8 @@ test("the last manager is not demoted, and leaves only when the swarm holds noth
   expect(details).toContain("attempting to demote the last manager of the swarm");
   const worker = await deploy(second, joining(first, "Worker"));
   expect((await failureOf(remove(first, deployed))).details).toContain(
-    `Node "node1" is the last manager of its swarm: when it leaves, all that the swarm holds is gone for good, and it holds 1 node (node2).`,
+    `Node "node1" is the last manager of its swarm: when it leaves, everything in the swarm is lost for good, and ` +
+      `it has 1 node (node2).`,
   );
   await remove(second, worker);
   expect([...nodes().keys()]).toEqual(["node1"]);
@@ -264,8 +268,8 @@ test("with permission the last manager takes the swarm with it, and says what is
   await remove(first, deployed);
   expect(first.place.state).toBe("inactive");
   expect(first.provider.lines.map(({ message }) => message)).toContain(
-    `Node "node1" is the last manager of its swarm, which ends with it, and with 1 node (node2), as 'allowSwarmLoss' permits. Take that ` +
-      `permission out of the program afterwards.`,
+    `Node "node1" is the last manager of its swarm. The swarm ends with it, including 1 node (node2), as ` +
+      `'allowSwarmLoss' permits. Remove that permission from the program afterwards.`,
   );
 });
 
@@ -365,14 +369,15 @@ test("a lost node is taken out by a manager, with a warning; without one, what t
   const lost = await lose(second);
   const alone = { ...deployed, state: { ...deployed.state, managerHosts: [] } };
   expect((await failureOf(remove(lost, alone))).details).toContain(
-    `Node "node2" cannot leave its swarm: its daemon at ${second.engine.host} does not answer, and no manager can be asked`,
+    `Node "node2" cannot leave its swarm: its daemon at ${second.engine.host} does not answer, and no manager can ` +
+      `be asked`,
   );
   const node = nodes().get("node2");
   if (node !== undefined)
     first.place.cluster?.nodes.set(node.ID, { ...node, Status: { ...node.Status, State: "down" } });
   await remove(lost, deployed);
   expect([...nodes().keys()]).toEqual(["node1", "node3"]);
-  expect(lost.provider.lines.at(-1)?.message).toContain(`Node "node2" was taken out of the swarm's list by force`);
+  expect(lost.provider.lines.at(-1)?.message).toContain(`Node "node2" was removed from the swarm's list by force`);
 });
 
 test("an import has what a program would declare to leave the node as it is", async () => {
@@ -386,8 +391,9 @@ test("an address that the daemon did not take is said", async () => {
   await deploy(first);
   await deploy(second, joining(first, "Worker", { advertiseAddress: "10.0.0.77" }));
   expect(second.provider.lines.map(({ message }) => message)).toContain(
-    `Node "node2" is in the swarm at 10.0.0.2, and not at its 'advertiseAddress' "10.0.0.77": the daemon did not take that address, and ` +
-      `says no reason. Is it one of the node's own? Correct it, and the node leaves and joins again.`,
+    `Node "node2" is in the swarm at 10.0.0.2, not at its 'advertiseAddress' "10.0.0.77": the daemon chose another ` +
+      `address and gave no reason. Check that 'advertiseAddress' belongs to this node; correcting it makes the node ` +
+      `leave and rejoin.`,
   );
 });
 

@@ -189,9 +189,11 @@ describe("a service whose network is replaced", () => {
     const next = await replace(old, { name: "backend-b", internal: true });
     await moveService(before, next.id);
     expect((await failureOf(remove(old))).details).toBe(
-      `Network "backend-a" (${old.id}) cannot be removed: service "reports" is attached to it and not to "backend-b", which replaces it. ` +
-        `Deploy the stack of it, or attach it by hand (docker service update --network-add backend-b SERVICE), and run the command ` +
-        `again. Every other service is still on it.`,
+      `Network "backend-a" (${old.id}) cannot be removed: service "reports" is attached to it and not to ` +
+        `"backend-b", which replaces it. ` +
+        `Deploy the stack of it, or attach it by hand (docker service update --network-add backend-b SERVICE), and ` +
+        `run the command ` +
+        `again. No service has been detached yet.`,
     );
     expect(targets("api").sort()).toEqual([old.id, next.id].sort());
   });
@@ -205,7 +207,7 @@ describe("a service whose network is replaced", () => {
       provider.delete({ type: networkType, name: "backend", id: old.id, state: old.state, timeout: 1 }),
     );
     expect(details).toContain(
-      `Network "backend-a" (${old.id}) stays, since not every service has left it:\nService "api": `,
+      `Network "backend-a" (${old.id}) is not removed, because not every service has left it:\nService "api": `,
     );
     expect(overlays()).toHaveLength(2);
   });
@@ -326,8 +328,8 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     const read = await provider.read({ ...request, known: old });
     expect(read.id).toBe(old.id);
     expect(lines(false)).toEqual([
-      `Network "backend-a" is gone: its replacement was cut short, and "backend-b-transition-${old.id.slice(0, 8)}" stands in for it. The ` +
-        `next 'pulumi up' finishes that.`,
+      `Network "backend-a" is gone: its replacement was interrupted, and "backend-b-transition-${old.id.slice(0, 8)}" is in ` +
+        `its place. The next 'pulumi up' completes the replacement.`,
     ]);
     const refreshed = { id: old.id, inputs: read.inputs ?? {}, state: read.state ?? {} };
     const again = await replace(refreshed, { name: "backend-a", ipamConfigs: [{ subnet }] });
@@ -343,8 +345,10 @@ describe("a preview says", () => {
     const old = await deploy({ name: "backend" });
     await replace(old, { name: "backend", internal: true }, { preview: true });
     expect(lines(false)).toEqual([
-      `Network "backend" and the one that it replaces cannot be there side by side: both have the name "backend". Services stay in touch ` +
-        `over a third network meanwhile, and tasks restart four times instead of twice. To have it cheaper, leave 'name' out, so that each ` +
+      `Network "backend" and the one that it replaces cannot be there side by side: both have the name "backend". ` +
+        `Services stay in touch ` +
+        `over a third network meanwhile, and tasks restart four times instead of twice. To have it cheaper, leave ` +
+        `'name' out, so that each ` +
         `has a name of its own.`,
     ]);
     expect(overlays().map(({ Id }) => Id)).toEqual([old.id]);
@@ -364,9 +368,12 @@ describe("a preview says", () => {
     expect([diff.getChanges(), diff.getDeletebeforereplace()]).toEqual([DiffResponse.DiffChanges.DIFF_SOME, true]);
     await provider.create({ ...request, inputs, preview: true });
     expect(lines(false)).toEqual([
-      `Network "backend" and the one that it replaces cannot be there side by side: both have the name "backend"; "${subnet}" overlaps ` +
-        `"${subnet}". The old one would have to go first, which the Engine refuses while services are attached. Either leave 'name' out, so ` +
-        `that each has a name of its own, and give the network other subnets (and VXLAN ids), or leave them to Swarm; or let services be on ` +
+      `Network "backend" and the one that it replaces cannot be there side by side: both have the name "backend"; ` +
+        `"${subnet}" overlaps ` +
+        `"${subnet}". The old one would have to go first, which the Engine refuses while services are attached. ` +
+        `Either leave 'name' out, so ` +
+        `that each has a name of its own, and give the network other subnets (and VXLAN ids), or leave them to ` +
+        `Swarm; or let services be on ` +
         `both, as those of an OverlayNetwork are unless its 'replacement' is "swap".`,
     ]);
   });

@@ -250,8 +250,8 @@ describe("a create", () => {
     const [taken] = engine.services.all;
     const { details } = await failureOf(deploy());
     expect(details).toBe(
-      `Service "WEB" (${taken?.ID ?? ""}) exists already, and is not this resource's. To take it over: pulumi import ` +
-        `docker:index/service:Service web ${taken?.ID ?? ""}. Otherwise give this service another 'name', or remove that one: docker service rm WEB.`,
+      `Service "WEB" (${taken?.ID ?? ""}) exists already and does not belong to this resource. To import it: pulumi import ` +
+        `docker:index/service:Service web ${taken?.ID ?? ""}. Otherwise give this service another 'name', or remove the existing one: docker service rm WEB.`,
     );
   });
 
@@ -397,7 +397,7 @@ describe("an update", () => {
     engine.services.remove(deployed.id);
     const { details } = await failureOf(update(deployed, { labels: [{ label: "a", value: "b" }] }));
     expect(details).toBe(
-      `Service ${deployed.id} of "web" is gone: someone has removed it outside of Pulumi. Run 'pulumi refresh', and the next 'pulumi up' creates it again.`,
+      `Service ${deployed.id} of "web" is gone: it was removed outside of Pulumi. Run 'pulumi refresh', and the next 'pulumi up' creates it again.`,
     );
   });
 

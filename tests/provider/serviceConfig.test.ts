@@ -97,8 +97,8 @@ test("a config in use is not removed, and the service is named", async () => {
   const { details } = await failureOf(provider.delete({ type, name, id: "c1", state: { name: "site" } }));
   expect(details).toBe(
     'ServiceConfig "site" (c1) cannot be removed: service "web" refers to it. Remove it there (docker service update --config-rm site ' +
-      "SERVICE), and run the command again. If another config is to take its place, leave 'name' out: the new one is then made first, " +
-      "and this one goes after the services have moved over.",
+      "SERVICE), and run the command again. If another config is to replace it, leave 'name' out: the new one is then created first, " +
+      "and this one is removed after the services use the new one.",
   );
 });
 

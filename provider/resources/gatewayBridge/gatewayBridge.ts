@@ -1,14 +1,18 @@
 import { gatewayBridgeName, gatewayBridgeOptions } from "../../../swarm/gatewayBridge";
 import type { Engine } from "../../engine/engine";
+import { messageOf } from "../../engine/error";
 import type { Info, Network } from "../../engine/types";
 import { toIpamInputs, toNetworkState } from "../../mapping/network/network";
 import { isFromPool } from "../../mapping/network/networkAddresses";
 import { localPools } from "../../mapping/network/networkImport";
-import { hasUnknown, readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
+import { hasUnknown, type NetworkInputs } from "../../mapping/network/networkInputs";
+import type { Deadline } from "../../reconcile/deadline";
+import { finishOrKeep } from "../../reconcile/finishOrKeep";
 import { adoptionDifferences } from "../network/networkAdoption";
-import { requestNetwork } from "../network/networkCreation";
+import { requestNetwork, unfinishedState } from "../network/networkCreation";
 import { findNetwork } from "../network/networkLookup";
 import { removeNetwork } from "../network/networkRemoval";
+import { networkRequest, type NetworkRequest } from "../network/networkRequest";
 import type { Live, Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { requireApart } from "./gatewayBridgeNeighbours";
@@ -19,35 +23,41 @@ export function isGatewayBridge({ name, driver = "bridge" }: NetworkInputs): boo
 }
 
 /**
- * Makes the node's gateway bridge what the inputs say. Docker makes one by itself when the node joins a swarm, and leaves it there when the
- * node leaves, so: an equal one is adopted; a different one is replaced outside of a swarm, where nothing uses it.
+ * Brings the node's gateway bridge to the inputs. Docker creates one when the node joins a swarm, and keeps it when the node leaves. So an
+ * equal one is adopted, and a different one is replaced while the node is outside a swarm, where nothing uses it.
  *
  * @throws Error with the steps to take, for a different one on a node in a swarm
  */
 export async function createGatewayBridge(
-  inputs: Properties,
-  given: NetworkInputs,
+  request: NetworkRequest,
   operation: Operation,
-  timeoutSeconds: number,
+  deadline: Deadline,
 ): Promise<Live> {
   const { engine, signal } = operation;
-  const end = performance.now() + timeoutSeconds * 1000;
-  const left = (): number => Math.max(1, (end - performance.now()) / 1000);
+  const { raw: inputs, name } = request;
   const [info, present] = await lookAt(engine, signal);
   if (present !== undefined) {
-    const differences = adoptionDifferences(present, inputs, given);
-    if (differences.length === 0) return { id: present.Id, inputs, state: toNetworkState(present, given) };
+    const differences = adoptionDifferences(present, request);
+    if (differences.length === 0) return { id: present.Id, inputs, state: toNetworkState(present, request) };
     if (isInSwarm(info)) throw new Error(describeDifferent(info, differences));
   }
-  await requireApart(given, info, present, operation);
+  await requireApart(request, info, present, operation);
   if (present !== undefined) {
-    operation.status("removing the one that is there");
-    await removeNetwork({ id: present.Id, name: present.Name }, operation, left());
+    operation.status("removing the existing one");
+    await removeNetwork({ id: present.Id, name: present.Name }, operation, deadline);
   }
-  const id = await requestNetwork(inputs, given, operation, left());
-  const network = await findNetwork(engine, id, signal);
-  if (network === undefined) throw new Error(`Network "${given.name}" (${id}) was removed while it was being made.`);
-  return { id, inputs, state: toNetworkState(network, given) };
+  const id = await requestNetwork(request, operation, deadline);
+  return finishOrKeep(
+    async () => {
+      const network = await findNetwork(engine, id, signal);
+      if (network === undefined) throw new Error(`Network "${name}" (${id}) was removed while it was being created.`);
+      return { id, inputs, state: toNetworkState(network, request) };
+    },
+    (error) =>
+      signal.aborted
+        ? { live: { id, inputs, state: unfinishedState(request) }, reasons: [messageOf(error)] }
+        : undefined,
+  );
 }
 
 /** Checks, in a preview, whether {@link createGatewayBridge} would fail. */
@@ -56,10 +66,10 @@ export async function preflightGatewayBridge(
   operation: Operation,
   isReplacement: boolean,
 ): Promise<void> {
-  const given = readNetworkInputs(inputs);
+  const request = networkRequest(inputs);
   const isOpen = hasUnknown(inputs);
   const [info, present] = await lookAt(operation.engine, operation.signal);
-  const differences = present === undefined || isOpen ? [] : adoptionDifferences(present, inputs, given);
+  const differences = present === undefined || isOpen ? [] : adoptionDifferences(present, request);
   if (isInSwarm(info) && differences.length > 0) {
     if (!isReplacement) throw new Error(describeDifferent(info, differences));
     operation.info(
@@ -68,20 +78,20 @@ export async function preflightGatewayBridge(
     );
   }
   const isAdopted = present !== undefined && !isOpen && differences.length === 0;
-  if (!isAdopted) await requireApart(given, info, present, operation);
+  if (!isAdopted) await requireApart(request, info, present, operation);
 }
 
 /**
- * Removes the gateway bridge of a node that is in no swarm. In one, it stays if it is what Docker makes by itself.
+ * Removes the gateway bridge of a node outside a swarm. On a node in a swarm, the bridge that Docker creates by default stays.
  *
- * @throws Error with the steps to take, for another one on a node in a swarm
+ * @throws Error with the steps to take, for any other bridge on a node in a swarm
  */
-export async function deleteGatewayBridge(id: string, operation: Operation, timeoutSeconds: number): Promise<void> {
+export async function deleteGatewayBridge(id: string, operation: Operation, deadline: Deadline): Promise<void> {
   const [info, present] = await lookAt(operation.engine, operation.signal);
-  // Gone, or one that somebody else has put there.
+  // Gone, or replaced outside of Pulumi.
   if (present?.Id !== id) return;
   if (!isInSwarm(info)) {
-    await removeNetwork({ id, name: present.Name }, operation, timeoutSeconds);
+    await removeNetwork({ id, name: present.Name }, operation, deadline);
   } else if (!isDefaultGatewayBridge(present, info)) {
     throw new Error(describeInUse(info, operation));
   }
@@ -96,29 +106,30 @@ function isInSwarm({ Swarm: { LocalNodeState: state } }: Info): boolean {
   return state !== "" && state !== "inactive";
 }
 
-/** Whether a gateway bridge is one that Docker could have made by itself. */
+/** Whether Docker could have created this gateway bridge by default. */
 function isDefaultGatewayBridge(network: Network, info: Info): boolean {
   const byItself: Properties = { name: gatewayBridgeName, options: gatewayBridgeOptions() };
   return (
-    adoptionDifferences(network, byItself, readNetworkInputs(byItself)).length === 0 &&
+    adoptionDifferences(network, networkRequest(byItself)).length === 0 &&
     toIpamInputs(network).every((config) => localPools(info).some((pool) => isFromPool(config, pool)))
   );
 }
 
 function describeDifferent(info: Info, differences: readonly string[]): string {
   return (
-    `${gatewayBridgeName} of node "${info.Name}" differs from what is declared in ${differences.join(", ")}, and Docker does not replace it ` +
-    `while the node is in a swarm. First ${leavingSteps(info)}, run this command again, and let the node join. Or declare what is there ` +
-    `('docker network inspect ${gatewayBridgeName}'), which adopts it; later changes are made by a SwarmNode with 'rejoin: true' that ` +
-    `has this bridge's id as its 'gatewayBridgeId'.`
+    `${gatewayBridgeName} of node "${info.Name}" differs from the declaration in ${differences.join(", ")}, and Docker does ` +
+    `not replace it while the node is in a swarm. First ${leavingSteps(info)}, run this command again, and let the node join. ` +
+    `Or declare the existing bridge ('docker network inspect ${gatewayBridgeName}') to adopt it; a SwarmNode with ` +
+    `'rejoin: true' that has this bridge's id as its 'gatewayBridgeId' makes later changes.`
   );
 }
 
 function describeInUse(info: Info, { urn }: Operation): string {
   return (
-    `${gatewayBridgeName} of node "${info.Name}" cannot be removed or replaced while the node is in a swarm. First ${leavingSteps(info)}, run ` +
-    `this command again, and let the node join if it shall. A SwarmNode with 'rejoin: true' that has this bridge's id as its ` +
-    `'gatewayBridgeId' does that for each change. To leave the bridge as it is and forget it: pulumi state delete '${urn}'.`
+    `${gatewayBridgeName} of node "${info.Name}" cannot be removed or replaced while the node is in a swarm. First ` +
+    `${leavingSteps(info)}, run this command again, and rejoin the node if needed. A SwarmNode with 'rejoin: true' that has ` +
+    `this bridge's id as its 'gatewayBridgeId' does that for each change. To keep the bridge as it is and only remove it from ` +
+    `the state: pulumi state delete '${urn}'.`
   );
 }
 

@@ -1,47 +1,56 @@
 import type { Draft } from "../../../swarm/draft";
 import { onPublishedPortsOf } from "../../../swarm/ingress";
 import type { Labels } from "../../../swarm/labels";
-import { isNotManager } from "../../engine/error";
+import { meaningOf } from "../../engine/meaning";
 import type { Network } from "../../engine/types";
+import type { Live, Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 import { toNetworkState } from "../../mapping/network/network";
-import { hasUnknown, readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
+import { hasUnknown } from "../../mapping/network/networkInputs";
+import type { Deadline } from "../../reconcile/deadline";
+import { finishOrKeep } from "../../reconcile/finishOrKeep";
 import { adoptionDifferences } from "../network/networkAdoption";
 import { findObstacle, waitForAllocation } from "../network/networkAllocation";
-import { messageOf, unfinishedState } from "../network/networkCreation";
-import { PartialFailure, type Live, type Operation } from "../../handler/handler";
-import type { Properties } from "../../handler/properties";
+import { unfinishedState } from "../network/networkCreation";
+import { networkRequest, type NetworkRequest } from "../network/networkRequest";
+import { ingressDeadline } from "./ingressDeadline";
 import { findIngress, isDockers } from "./ingressLookup";
 import { copyOf, defaultIngress, describeAbsent } from "./ingressMaking";
 import { rejoinNodes } from "./ingressNodes";
+import { isOwn, requireNoOtherOwner } from "./ingressOwner";
 import { nameServices } from "./ingressPublishers";
-import { isOwn, requireNobodysElse } from "./ingressOwner";
 import { requireSwappable, swapIngress, type Swap } from "./ingressSwap";
 import { PortsNotRestored, restorePorts } from "./portRestoration";
-import { timeLeft, type TimeLeft } from "./timeLeft";
 
 /**
- * Makes the swarm's ingress what the inputs say. There is one in a swarm, and Docker makes it with the swarm, so:
- * an equal one is adopted; Docker's default one is replaced, and so is the one that this resource has had until now; one that somebody else
- * has made is left alone. Whatever fails after one is removed puts it back.
+ * Brings the swarm's ingress to the inputs. A swarm has one ingress, and Docker creates it with the swarm. So an equal one is adopted;
+ * Docker's default one, and the one that this resource had until now, are replaced; any other one is left alone. When a step fails after
+ * the old one was removed, an ingress is put back.
  */
-export async function createIngress(inputs: Properties, given: NetworkInputs, operation: Operation): Promise<Live> {
+export async function createIngress(request: NetworkRequest, operation: Operation): Promise<Live> {
+  const { raw: inputs } = request;
   const onPublishedPorts = onPublishedPortsOf(inputs.labels as Draft<Labels>);
-  const left = timeLeft(onPublishedPorts, operation);
-  const { current, isAdopted, isDefault } = await compare(inputs, given, operation);
-  if (current !== undefined && isAdopted) return adopt(current, inputs, given, operation, left);
-  if (current !== undefined) await requireRoom(current, given, operation);
-  const otherwise = current === undefined || isDefault ? defaultIngress() : copyOf(current);
+  const deadline = ingressDeadline(onPublishedPorts, operation);
+  const { current, isAdopted, isDefault } = await compare(request, operation);
+  if (current !== undefined && isAdopted) return adopt(current, request, operation, deadline);
+  if (current !== undefined) await requireRoom(current, request, operation);
+  const fallback = current === undefined || isDefault ? defaultIngress() : copyOf(current);
   const made: { id?: string } = {};
-  try {
-    const swap: Swap = { current, next: { inputs, given }, otherwise, onPublishedPorts };
-    const network = await swapIngress(swap, operation, left, made);
-    return { id: network.Id, inputs, state: toNetworkState(network, given) };
-  } catch (error) {
-    const { aborted } = operation.signal;
-    if (made.id === undefined || !(aborted || error instanceof PortsNotRestored)) throw error;
-    const state = aborted ? unfinishedState(given) : await stateOf(made.id, given, operation);
-    throw new PartialFailure({ id: made.id, inputs, state }, [messageOf(error)], { cause: error });
-  }
+  return finishOrKeep(
+    async () => {
+      const swap: Swap = { current, next: request, fallback, onPublishedPorts };
+      const network = await swapIngress(swap, operation, deadline, made);
+      return { id: network.Id, inputs, state: toNetworkState(network, request) };
+    },
+    async (error) => {
+      const { id } = made;
+      const { aborted } = operation.signal;
+      if (id === undefined || !(aborted || error instanceof PortsNotRestored)) return undefined;
+      return {
+        live: { id, inputs, state: aborted ? unfinishedState(request) : await stateOf(id, request, operation) },
+      };
+    },
+  );
 }
 
 /**
@@ -52,14 +61,14 @@ export async function createIngress(inputs: Properties, given: NetworkInputs, op
 export async function preflightIngress(inputs: Properties, operation: Operation): Promise<void> {
   // Only inputs that are known as a whole can be compared.
   if (hasUnknown(inputs)) return;
-  const given = readNetworkInputs(inputs);
-  const { current, isAdopted } = await compare(inputs, given, operation).catch((error: unknown) => {
+  const request = networkRequest(inputs);
+  const { current, isAdopted } = await compare(request, operation).catch((error: unknown) => {
     // The stack may be about to create the swarm.
-    if (isNotManager(error)) return { current: undefined, isAdopted: false };
+    if (meaningOf(error) === "notManager") return { current: undefined, isAdopted: false };
     throw error;
   });
   if (current === undefined || isAdopted) return;
-  await requireRoom(current, given, operation);
+  await requireRoom(current, request, operation);
   const onPublishedPorts = onPublishedPortsOf(inputs.labels as Draft<Labels>);
   const publishers = await requireSwappable(current, onPublishedPorts, operation);
   if (publishers.length === 0) return;
@@ -72,76 +81,70 @@ export async function preflightIngress(inputs: Properties, operation: Operation)
 interface Comparison {
   /** The swarm's ingress. */
   readonly current: Network | undefined;
-  /** It is all that is asked for. */
+  /** It is all that the inputs ask for. */
   readonly isAdopted: boolean;
-  /** Docker has made it by itself. */
+  /** Docker created it by default. */
   readonly isDefault: boolean;
 }
 
-/** @throws Error when the swarm's ingress is somebody else's */
-async function compare(inputs: Properties, given: NetworkInputs, operation: Operation): Promise<Comparison> {
+/** @throws Error when the swarm's ingress belongs to another resource, or was created outside of Pulumi */
+async function compare(request: NetworkRequest, operation: Operation): Promise<Comparison> {
   const current = await findIngress(operation.engine, operation.signal);
   if (current === undefined) return { current, isAdopted: false, isDefault: false };
-  requireNobodysElse(current, given, operation);
-  const differences = adoptionDifferences(current, inputs, given);
+  requireNoOtherOwner(current, request, operation);
+  const differences = adoptionDifferences(current, request);
   const isReplaced = current.Id === operation.replaces;
   const [isAdopted, isDefault] = [differences.length === 0 && !isReplaced, await isDockers(current, operation)];
-  if (!isAdopted && !isDefault && !isReplaced && !isOwn(current, given)) {
-    throw new Error(describeStranger(current, differences, operation));
+  if (!isAdopted && !isDefault && !isReplaced && !isOwn(current, request)) {
+    throw new Error(describeForeign(current, differences, operation));
   }
   return { current, isAdopted, isDefault };
 }
 
-async function requireRoom(current: Network, given: NetworkInputs, { engine, signal }: Operation): Promise<void> {
-  const obstacle = await findObstacle(current.Id, given, engine, signal);
-  if (obstacle !== undefined) throw new Error(`Network "${given.name}" would get no subnet: ${obstacle}`);
+async function requireRoom(current: Network, request: NetworkRequest, { engine, signal }: Operation): Promise<void> {
+  const obstacle = await findObstacle(current.Id, request, engine, signal);
+  if (obstacle !== undefined) throw new Error(`Network "${request.name}" would get no subnet: ${obstacle}`);
 }
 
-/** Finishes a creation or a swap that was cut short after the ingress was there. */
-export async function finishIngress(
-  id: string,
-  inputs: Properties,
-  given: NetworkInputs,
-  operation: Operation,
-): Promise<Network> {
-  const left = timeLeft(onPublishedPortsOf(inputs.labels as Draft<Labels>), operation);
-  const network = await waitForAllocation(id, given, operation, left());
+/** Finishes a creation or a swap that was interrupted after the ingress was there. */
+export async function finishIngress(id: string, request: NetworkRequest, operation: Operation): Promise<Network> {
+  const deadline = ingressDeadline(onPublishedPortsOf(request.raw.labels as Draft<Labels>), operation);
+  const network = await waitForAllocation(id, request, operation, deadline);
   const absent = await rejoinNodes(network, operation);
   if (absent.length > 0) operation.warn(describeAbsent(network, absent));
-  await restorePorts(operation, left());
+  await restorePorts(operation, deadline);
   return network;
 }
 
-/** Takes the swarm's ingress as it is. One of this resource's own may come from a run that was cut short. */
+/** Adopts the swarm's ingress as it is. When it carries this resource's identity, an interrupted run may have created it. */
 async function adopt(
   current: Network,
-  inputs: Properties,
-  given: NetworkInputs,
+  request: NetworkRequest,
   operation: Operation,
-  left: TimeLeft,
+  deadline: Deadline,
 ): Promise<Live> {
   operation.journal.adopt();
-  const live = { id: current.Id, inputs, state: toNetworkState(current, given) };
-  try {
-    if (isOwn(current, given)) await finishIngress(current.Id, inputs, given, operation);
-    else await restorePorts(operation, left());
-  } catch (error) {
-    if (!(error instanceof PortsNotRestored)) throw error;
-    throw new PartialFailure(live, [error.message], { cause: error });
-  }
-  return live;
+  const live = { id: current.Id, inputs: request.raw, state: toNetworkState(current, request) };
+  return finishOrKeep(
+    async () => {
+      if (isOwn(current, request)) await finishIngress(current.Id, request, operation);
+      else await restorePorts(operation, deadline);
+      return live;
+    },
+    (error) => (error instanceof PortsNotRestored ? { live } : undefined),
+  );
 }
 
-function describeStranger(current: Network, differences: readonly string[], { logicalName }: Operation): string {
+function describeForeign(current: Network, differences: readonly string[], { logicalName }: Operation): string {
   return (
-    `The swarm has an ingress network already, "${current.Name}" (${current.Id}), that is not Docker's default one and differs ` +
-    `from what is declared in ${differences.join(", ")}. A swarm has one ingress, and this one belongs to somebody. Take it over ` +
-    `with 'pulumi import docker:index/network:Network ${logicalName} ${current.Id}', or remove it with 'docker network rm ` +
+    `The swarm already has an ingress network, "${current.Name}" (${current.Id}), that is not Docker's default one and ` +
+    `differs from the declaration in ${differences.join(", ")}. A swarm has one ingress. Import this one with ` +
+    `'pulumi import docker:index/network:Network ${logicalName} ${current.Id}', or remove it with 'docker network rm ` +
     `${current.Name}'.`
   );
 }
 
-async function stateOf(id: string, given: NetworkInputs, { engine, signal }: Operation): Promise<Properties> {
+async function stateOf(id: string, request: NetworkRequest, { engine, signal }: Operation): Promise<Properties> {
   const network = await findIngress(engine, signal);
-  return network?.Id === id ? toNetworkState(network, given) : unfinishedState(given);
+  return network?.Id === id ? toNetworkState(network, request) : unfinishedState(request);
 }

@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine";
 import type { Network } from "../../engine/types";
 import { isDefaultIngress, swarmPools } from "../../mapping/network/networkImport";
-import { lingers } from "../network/networkLookup";
+import { lingers } from "../../mapping/network/lingers";
 import type { Operation } from "../../handler/handler";
 
 /** The swarm's ingress, whatever its name. */

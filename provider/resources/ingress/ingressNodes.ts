@@ -1,23 +1,24 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Engine } from "../../engine/engine";
-import { isOutOfSequence } from "../../engine/error";
-import { poll, PollTimeout } from "../../engine/poll";
+import { meaningOf } from "../../engine/meaning";
+import { sleep } from "../../engine/sleep";
 import type { Network, Node } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
+import { awaitReady } from "../../reconcile/await";
+import { Deadline } from "../../reconcile/deadline";
 
-/** Seconds that the nodes get to join: it takes them a fraction of one, or something is in their way. */
-const joinTimeout = 5;
+/** Seconds that the nodes get to join. It takes them a fraction of one, unless something prevents it. */
+const joinSeconds = 5;
 
 /**
- * Milliseconds that the nodes get to let go of a removed ingress. Nobody can be asked: a manager sees only itself. Workers of an idle
- * lab take about 600, and one that is not done takes the new ingress for a part of the old ("failed to find a load balancer IP").
+ * Milliseconds that the nodes get to release a removed ingress. No daemon can tell: a manager sees only itself. Workers of an idle lab
+ * take about 600, and one that is not done takes the new ingress for a part of the old one ("failed to find a load balancer IP").
  */
 const releaseMs = 1500;
 
-/** Waits until the nodes have let go of an ingress that the asked node itself has let go of. */
+/** Waits until the other nodes have released an ingress that the manager's own node has released. */
 export async function letNodesRelease({ engine, signal }: Operation): Promise<void> {
   const others = (await listReadyNodes(engine, signal)).length - 1;
-  if (others > 0) await pause(releaseMs, undefined, { signal });
+  if (others > 0) await sleep(releaseMs, signal);
 }
 
 /**
@@ -32,21 +33,21 @@ export async function letNodesRelease({ engine, signal }: Operation): Promise<vo
 export async function joinNodes(network: Network, operation: Operation): Promise<string[]> {
   const { engine, signal } = operation;
   for (const node of await listReadyNodes(engine, signal)) await touch(node, engine, signal);
+  let ready = 0;
   let absent: string[] = [];
-  const look = async (): Promise<true | undefined> => {
-    const before = absent.length;
-    const { ready, missing } = await compareNodes(network, operation);
-    absent = missing;
-    if (absent.length === 0) return true;
-    if (absent.length !== before) operation.status(`${ready - absent.length}/${ready} nodes have the ingress`);
-    return undefined;
-  };
-  try {
-    await poll("the nodes to join the ingress", look, { timeoutSeconds: joinTimeout, signal });
-  } catch (error) {
-    if (!(error instanceof PollTimeout)) throw error;
-  }
-  return absent.sort();
+  return awaitReady(
+    {
+      what: "the nodes to join the ingress",
+      satisfier: async () => {
+        ({ ready, missing: absent } = await compareNodes(network, operation));
+        return absent.length === 0 ? absent : undefined;
+      },
+      observer: () => (absent.length === 0 ? undefined : `${ready - absent.length}/${ready} nodes have the ingress`),
+      timedOut: () => absent.sort(),
+    },
+    operation,
+    Deadline.after(joinSeconds, signal),
+  );
 }
 
 /** {@link joinNodes}, for an ingress that has been there for a while: touches nothing when all nodes have joined it. */
@@ -79,8 +80,8 @@ async function touch({ ID, Version, Spec }: Node, engine: Engine, signal: AbortS
   try {
     await engine.updateNode(ID, Version.Index, Spec, signal);
   } catch (error) {
-    // Somebody else has written the node in between, which does as well.
-    if (!isOutOfSequence(error)) throw error;
+    // Another client has written the node meanwhile, which has the same effect.
+    if (meaningOf(error) !== "stale") throw error;
   }
 }
 

@@ -1,48 +1,49 @@
 import type { OnPublishedPorts } from "../../../swarm/ingress";
-import { inUseBy } from "../../engine/error";
+import { messageOf } from "../../engine/error";
+import { inUseBy } from "../../engine/meaning";
 import type { Network, Service } from "../../engine/types";
 import { defaultIngressName } from "../../mapping/network/networkImport";
-import { messageOf } from "../network/networkCreation";
 import type { Operation } from "../../handler/handler";
+import { Deadline, uncancelled } from "../../reconcile/deadline";
+import type { NetworkRequest } from "../network/networkRequest";
 import { requireOneVersion } from "./engineVersions";
 import { findIngress } from "./ingressLookup";
-import { makeIngress, removeIngress, type Wanted } from "./ingressMaking";
+import { makeIngress, removeIngress } from "./ingressMaking";
 import { letNodesRelease } from "./ingressNodes";
 import { describePublishers, findPublishers } from "./ingressPublishers";
 import { restorePorts } from "./portRestoration";
 import { requireSuspendable, suspendPorts } from "./portSuspension";
-import type { TimeLeft } from "./timeLeft";
 
 /** One ingress in place of another. */
 export interface Swap {
-  /** What the swarm has; `undefined` when it has none, which is how an earlier swap may have ended. */
+  /** The swarm's ingress; `undefined` when it has none, which is how an earlier swap may have ended. */
   readonly current: Network | undefined;
-  readonly next: Wanted;
-  /** What is made when `next` cannot be: a swarm without an ingress is no place to stop. */
-  readonly otherwise: Wanted;
+  readonly next: NetworkRequest;
+  /** Created when `next` cannot be, so that the swarm is not left without an ingress. */
+  readonly fallback: NetworkRequest;
   readonly onPublishedPorts: OnPublishedPorts;
 }
 
-/** Seconds that putting things back may take, whatever is left for the operation. */
-const restoreTimeout = 30;
+/** Seconds that putting things back may take, whatever time the operation has left. */
+const restoreSeconds = 30;
 
-/** How often ports are taken off again because a service got some before the ingress was gone. */
+/** How often ports are suspended again because a service was given some before the ingress was gone. */
 const attempts = 3;
 
 /**
- * Removes an ingress and makes another one. Services that publish through it are a reason to refuse, or have their ports taken off
+ * Removes an ingress and creates another one. Services that publish through it are a reason to refuse, or their ports are suspended
  * until the new one is there.
  *
- * Wherever it ends, what is still to be done can be told from the swarm: from its ingress, and from the label by which services know the
- * ports that they are to get back. So the next swap goes on where one was cut short.
+ * Wherever it ends, the swarm shows what remains to be done: by its ingress, and by the label in which services keep their suspended
+ * ports. So the next run resumes an interrupted swap.
  *
- * @param made gets the id of the new ingress as soon as there is one
- * @throws Error that says what is left; PortsNotRestored when the swap is done, but not all services have their ports back
+ * @param made receives the id of the new ingress as soon as there is one
+ * @throws Error that says what remains; PortsNotRestored when the swap is done, but not all services have their ports back
  */
 export async function swapIngress(
   swap: Swap,
   operation: Operation,
-  left: TimeLeft,
+  deadline: Deadline,
   made: { id?: string } = {},
 ): Promise<Network> {
   const { current, next, onPublishedPorts } = swap;
@@ -50,15 +51,15 @@ export async function swapIngress(
   let network: Network;
   try {
     if (current === undefined) await letNodesRelease(operation);
-    else await clear(current, onPublishedPorts, operation, left);
-    network = await makeIngress(next, operation, left, made);
+    else await clear(current, onPublishedPorts, operation, deadline);
+    network = await makeIngress(next, operation, deadline, made);
   } catch (error) {
     throw await withIngressRestored(swap, made.id, error, operation);
   }
   try {
-    await restorePorts(operation, left());
+    await restorePorts(operation, deadline);
   } catch (error) {
-    if (operation.signal.aborted) await restorePorts(steady(operation), 0);
+    if (operation.signal.aborted) await restoreNow(operation, 0);
     throw error;
   }
   return network;
@@ -81,21 +82,21 @@ export async function requireSwappable(
   return publishers;
 }
 
-/** Removes the ingress, and what is in the way of that if it may. */
+/** Removes the ingress, after suspending the published ports if that is allowed. */
 async function clear(
   current: Network,
   onPublishedPorts: OnPublishedPorts,
   operation: Operation,
-  left: TimeLeft,
+  deadline: Deadline,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    if (onPublishedPorts === "suspend") await suspendPorts(current, operation, left());
+    if (onPublishedPorts === "suspend") await suspendPorts(current, operation, deadline);
     operation.status(`removing the ingress "${current.Name}"`);
     try {
-      await removeIngress(current, operation, left());
+      await removeIngress(current, operation, deadline);
       return;
     } catch (error) {
-      // A service came in between.
+      // A service was created or changed meanwhile.
       const isUsed = error instanceof Error && inUseBy(error.cause)?.kind === "service";
       if (isUsed && onPublishedPorts === "suspend" && attempt < attempts) continue;
       throw isUsed ? new Error(describePublishers(current, await findPublishers(operation)), { cause: error }) : error;
@@ -103,53 +104,56 @@ async function clear(
   }
 }
 
-/** After a failed swap, puts things back as they were: an ingress, and the ports. Answers the error that says so. */
+/** After a failed swap, puts back an ingress and the ports. @returns the error that says so */
 async function withIngressRestored(
-  { next, otherwise }: Swap,
+  { next, fallback }: Swap,
   madeId: string | undefined,
   cause: unknown,
   operation: Operation,
 ): Promise<Error> {
   const why = messageOf(cause).replace(/[^.]$/, "$&.");
-  // What was cancelled after the new ingress was there stays, and the stack's state gets to know it.
+  // Cancelled after the new ingress was there: it stays, and the caller keeps it in the stack's state.
   const isKept = operation.signal.aborted && madeId !== undefined;
   let back = "";
   try {
-    const failed = madeId === undefined ? undefined : { Id: madeId, Name: next.given.name };
-    if (!isKept) back = await restoreIngress(otherwise, failed, steady(operation));
+    const failed = madeId === undefined ? undefined : { Id: madeId, Name: next.name };
+    if (!isKept) back = await restoreIngress(fallback, failed, operation);
   } catch (error) {
     const command = "docker network create --driver overlay --ingress ingress";
     return new Error(
-      `${why} ${nameOf(otherwise)} could not be put back either (${messageOf(error)}), so the swarm has none now: until ` +
-        `it has, no service can publish ports in mode ingress. Run '${command}', or this command again.`,
+      `${why} ${nameOf(fallback)} could not be put back either (${messageOf(error)}), so the swarm has no ingress now, and no ` +
+        `service can publish ports in mode ingress. Run '${command}', or this command again.`,
       { cause },
     );
   }
   try {
-    await restorePorts(steady(operation), operation.signal.aborted ? 0 : restoreTimeout);
+    await restoreNow(operation, operation.signal.aborted ? 0 : restoreSeconds);
     return new Error(`${why}${back}`, { cause });
   } catch (error) {
     return new Error(`${why}${back} ${messageOf(error)}`, { cause });
   }
 }
 
-/** The operation without its user's cancel, for as long as a step back and its wait may take. */
-function steady(operation: Operation): Operation {
-  return { ...operation, signal: AbortSignal.timeout(2 * restoreTimeout * 1000) };
+/** Restores the suspended ports, also after a cancellation. */
+async function restoreNow(operation: Operation, waitSeconds: number): Promise<void> {
+  const steady = uncancelled(operation, 2 * restoreSeconds);
+  await restorePorts(steady, Deadline.after(waitSeconds, steady.signal));
 }
 
 /** @returns a sentence about what was put back, after a space; nothing when the ingress never went */
 async function restoreIngress(
-  otherwise: Wanted,
+  fallback: NetworkRequest,
   failed: Pick<Network, "Id" | "Name"> | undefined,
   operation: Operation,
 ): Promise<string> {
-  if (failed !== undefined) await removeIngress(failed, operation, restoreTimeout);
-  if ((await findIngress(operation.engine, operation.signal)) !== undefined) return "";
-  await makeIngress(otherwise, operation, () => restoreTimeout, {});
-  return ` ${nameOf(otherwise)} is back in its place.`;
+  const steady = uncancelled(operation, 2 * restoreSeconds);
+  const deadline = Deadline.after(restoreSeconds, steady.signal);
+  if (failed !== undefined) await removeIngress(failed, steady, deadline);
+  if ((await findIngress(steady.engine, steady.signal)) !== undefined) return "";
+  await makeIngress(fallback, steady, Deadline.after(restoreSeconds, steady.signal), {});
+  return ` ${nameOf(fallback)} is back in its place.`;
 }
 
-function nameOf({ given }: Wanted): string {
-  return given.name === defaultIngressName ? "Docker's default ingress" : `The ingress network "${given.name}"`;
+function nameOf({ name }: NetworkRequest): string {
+  return name === defaultIngressName ? "Docker's default ingress" : `The ingress network "${name}"`;
 }

@@ -1,43 +1,44 @@
 import { swarmLabel } from "../../../swarm/swarmLabel";
-import { isNotFound } from "../../engine/error";
-import type { PortConfig, Service } from "../../engine/types";
+import { messageOf } from "../../engine/error";
+import { isNotFound } from "../../engine/meaning";
+import type { PortConfig, Service, ServiceSpec } from "../../engine/types";
 import { NotConverged, waitForConvergence } from "../service/convergence";
-import { messageOf } from "../network/networkCreation";
 import type { Operation } from "../../handler/handler";
-import { reviseService } from "../service/serviceRevision";
+import type { Deadline } from "../../reconcile/deadline";
+import { changeService } from "../service/serviceChange";
 import { describePorts, suspendedPortsOf, withIngressPorts, type SuspendedPorts } from "./suspendedPorts";
 
-/** Services are still without ports that a swap took off them. The next operation on the ingress tries again. */
+/** Services are still without ports that a swap suspended. The next operation on the ingress tries again. */
 export class PortsNotRestored extends Error {
   public constructor(reasons: readonly string[], options?: ErrorOptions) {
     super(
-      `Published ports that were taken off for the swap are not back: ${reasons.join("; ")}. The services keep them in the label ` +
-        `'${swarmLabel.suspendedPorts.key}'; the next 'pulumi up' tries again.`,
+      `Published ports that were suspended for the swap are not restored: ${reasons.join("; ")}. The services keep them in the ` +
+        `label '${swarmLabel.suspendedPorts.key}'; the next 'pulumi up' tries again.`,
       options,
     );
     this.name = "PortsNotRestored";
   }
 }
 
-/** Services that a swap has left without their published ports: one that runs now, or one that was cut short. */
+/** Services whose published ports a swap has suspended: one that is running, or one that was interrupted. */
 export async function findSuspended({ engine, signal }: Operation): Promise<Service[]> {
   const services = await engine.listServices({}, {}, signal);
   return services.filter(({ Spec }) => Spec.Labels?.[swarmLabel.suspendedPorts.key] !== undefined);
 }
 
 /**
- * Gives services back the ports that a swap has taken off them, this one or an earlier one, and tells how long they were away. What does
- * not run with them is a warning: the swap itself is done.
+ * Restores the ports that this swap or an earlier one suspended, and tells how long they were away. Tasks that do not run with them are
+ * a warning: the swap itself is done.
  *
- * @param timeoutSeconds 0: does not wait for their tasks
- * @throws PortsNotRestored that names the services which are still without
+ * @param deadline does not wait for tasks when it is over
+ * @throws PortsNotRestored that names the services without their ports
  */
-export async function restorePorts(operation: Operation, timeoutSeconds: number): Promise<void> {
+export async function restorePorts(operation: Operation, deadline: Deadline): Promise<void> {
   const suspended = await findSuspended(operation);
   if (suspended.length === 0) return;
   const names = suspended.map(({ Spec }) => `"${Spec.Name}"`).sort();
-  operation.status(`putting the published ports of ${names.join(", ")} back`);
-  const results = await Promise.allSettled(suspended.map((service) => restore(service, operation, timeoutSeconds)));
+  operation.status(`restoring the published ports of ${names.join(", ")}`);
+  const results = await Promise.allSettled(suspended.map((service) => restore(service, operation, deadline)));
   const reasons = results.flatMap((result, i) =>
     result.status === "rejected" ? [`${suspended[i]?.Spec.Name ?? ""}: ${messageOf(result.reason)}`] : [],
   );
@@ -45,30 +46,23 @@ export async function restorePorts(operation: Operation, timeoutSeconds: number)
   if (reasons.length > 0) throw new PortsNotRestored(reasons);
 }
 
-async function restore(
-  { ID: id, Spec: { Name } }: Service,
-  operation: Operation,
-  timeoutSeconds: number,
-): Promise<void> {
+async function restore({ ID: id, Spec: { Name } }: Service, operation: Operation, deadline: Deadline): Promise<void> {
   let suspended: SuspendedPorts | undefined;
-  const before = await reviseService(
-    id,
-    ({ Spec: spec }) => {
-      const remembered = suspendedPortsOf(spec);
-      suspended = remembered ?? suspended;
-      return remembered && withIngressPorts(spec, remembered);
-    },
-    operation,
-  );
+  const change = ({ Spec: spec }: Service): ServiceSpec | undefined => {
+    const remembered = suspendedPortsOf(spec);
+    suspended = remembered ?? suspended;
+    return remembered && withIngressPorts(spec, remembered);
+  };
+  const before = await changeService(id, { change }, operation);
   if (before === undefined || suspended === undefined) return;
-  if (timeoutSeconds > 0) await converge(id, Name, operation, timeoutSeconds);
+  if (!deadline.isOver) await converge(id, Name, operation, Math.ceil(deadline.secondsLeft));
   const seconds = Math.round(((await runningSince(id, suspended, operation)) - Date.parse(suspended.since)) / 1000);
   operation.info(
     `Service "${Name}": ${describePorts(await liveForm(id, suspended.ports, operation))} was away for ${seconds} s.`,
   );
 }
 
-/** @throws Error after a rollback, which takes the ports away again and brings the label back */
+/** @throws Error after a rollback, which suspends the ports again */
 async function converge(id: string, name: string, operation: Operation, timeoutSeconds: number): Promise<void> {
   const status = (message: string): void => {
     operation.status(`service "${name}": ${message}`);
@@ -81,14 +75,14 @@ async function converge(id: string, name: string, operation: Operation, timeoutS
     const { Spec } = await operation.engine.inspectService(id, operation.signal);
     if (Spec.Labels?.[swarmLabel.suspendedPorts.key] !== undefined) throw error;
     operation.warn(
-      `Service "${name}" has its published ports back, but does not run with them as it should. ${error.message}`,
+      `The published ports of service "${name}" are restored, but its tasks do not run as they should. ${error.message}`,
     );
   }
 }
 
 /**
- * When the last task began to run with its ports again, in milliseconds since 1970: Swarm watches the tasks for some time after that. A
- * node's clock that cannot be right, and a service without tasks, make it now.
+ * When the last task began to run with its ports again, in milliseconds since 1970: Swarm watches the tasks for some time after that.
+ * It is now when there are no tasks, or when the clock of a node cannot be right.
  */
 async function runningSince(id: string, { since }: SuspendedPorts, { engine, signal }: Operation): Promise<number> {
   const now = Date.now();
@@ -98,7 +92,7 @@ async function runningSince(id: string, { since }: SuspendedPorts, { engine, sig
   return last >= Date.parse(since) && last <= now ? last : Math.max(now, Date.parse(since));
 }
 
-/** The ports with the numbers that they have now: one that was left to Swarm may get another. */
+/** The ports with their present numbers: Swarm may assign another number to a port that was left to it. */
 async function liveForm(
   id: string,
   ports: readonly PortConfig[],

@@ -1,23 +1,25 @@
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { driverOption } from "../../../swarm/options";
 import type { Engine } from "../../engine/engine";
-import { poll, PollTimeout } from "../../engine/poll";
 import type { Network } from "../../engine/types";
 import { toIpamInputs } from "../../mapping/network/network";
 import { overlaps } from "../../../swarm/cidr";
 import { poolUsage } from "../../mapping/network/networkAddresses";
 import { swarmPools } from "../../mapping/network/networkImport";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
-import { findNetwork, isPassing, lingers } from "./networkLookup";
 import type { Operation } from "../../handler/handler";
+import { lingers } from "../../mapping/network/lingers";
+import { awaitReady } from "../../reconcile/await";
+import type { Deadline } from "../../reconcile/deadline";
+import { findNetwork } from "./networkLookup";
 
 /** Milliseconds between two looks: the leader needs a few. */
 const intervalMs = 50;
 
-/** Milliseconds after which the user is told, and the cause is looked for. What takes that long has one. */
-const patience = 2000;
+/** Milliseconds after which the user is told, and the cause is looked for: an allocation that takes this long has one. */
+const patienceMs = 2000;
 
-/** The Engine has made a network that gets no subnet: it says so in the leader's log alone. */
+/** The Engine created a network that gets no subnet, and gives the reason only in the leader's log. */
 export class NotAllocated extends Error {
   public constructor(name: string, cause: string) {
     super(`Network "${name}" got no subnet: ${cause}`);
@@ -26,49 +28,49 @@ export class NotAllocated extends Error {
 }
 
 /**
- * Waits until a new network can be used: the Engine answers a create before the swarm's leader has given the network its
- * subnets and VXLAN ids.
+ * Waits until a new network can be used: the Engine answers a create before the swarm's leader has allocated the subnets and VXLAN
+ * ids of the network.
  *
- * @throws NotAllocated with the likely cause and the way out; PollTimeout when there is no cause to be seen
+ * @throws NotAllocated with the likely cause and its fix
  */
 export async function waitForAllocation(
   id: string,
   inputs: NetworkInputs,
   operation: Operation,
-  timeoutSeconds: number,
+  deadline: Deadline,
 ): Promise<Network> {
   const { engine, signal } = operation;
-  let lookAt = performance.now() + patience;
-  const ask = async (): Promise<Network | undefined> => {
-    const network = await findNetwork(engine, id, signal).catch((error: unknown) => {
-      if (isPassing(error)) return "passing" as const;
-      throw error;
-    });
-    if (network === "passing") {
-      operation.status(`waiting for the Engine at ${engine.host}`);
-      return undefined;
-    }
-    if (network === undefined) throw new Error(`Network "${inputs.name}" (${id}) was removed while it was being made.`);
+  const started = performance.now();
+  let looksAt = started + patienceMs;
+  const satisfier = async (): Promise<Network | undefined> => {
+    const network = await findNetwork(engine, id, signal);
+    if (network === undefined)
+      throw new Error(`Network "${inputs.name}" (${id}) was removed while it was being created.`);
     if (isAllocated(network, inputs)) return network;
-    if (performance.now() > lookAt) {
-      operation.status("waiting for its subnet");
+    if (performance.now() > looksAt) {
       const cause = await findObstacle(id, inputs, engine, signal);
       if (cause !== undefined) throw new NotAllocated(inputs.name, cause);
-      lookAt = performance.now() + patience;
+      looksAt = performance.now() + patienceMs;
     }
     return undefined;
   };
-  try {
-    return await poll(`network "${inputs.name}" to get its subnet`, ask, { timeoutSeconds, signal, intervalMs });
-  } catch (error) {
-    if (!(error instanceof PollTimeout)) throw error;
-    const cause =
-      (await findObstacle(id, inputs, engine, signal)) ?? `${error.message}. The log of the swarm's leader tells why.`;
-    throw new NotAllocated(inputs.name, cause);
-  }
+  return awaitReady(
+    {
+      what: `network "${inputs.name}" to get its subnet`,
+      satisfier,
+      observer: () => (performance.now() - started > patienceMs ? "waiting for its subnet" : undefined),
+      timedOut: async ({ message }) => {
+        const cause = await findObstacle(id, inputs, engine, signal);
+        throw new NotAllocated(inputs.name, cause ?? `${message}. See the log of the swarm's leader for the reason.`);
+      },
+      intervalMs,
+    },
+    operation,
+    deadline,
+  );
 }
 
-/** Before that, a swarm network has no driver and no subnet. Local networks have all from the start. */
+/** Whether a network has its driver and subnets, which Swarm allocates later. Local networks have all from the start. */
 export function isAllocated(network: Network, inputs: NetworkInputs): boolean {
   const atLeast = inputs.ipamDriver === undefined || inputs.ipamDriver === "default" ? 1 : 0;
   const wanted = Math.max(atLeast, inputs.ipamConfigs?.length ?? 0);
@@ -76,10 +78,10 @@ export function isAllocated(network: Network, inputs: NetworkInputs): boolean {
 }
 
 /**
- * Why a network gets no subnet, which the swarm's leader has in its log alone, told from what there is: a subnet or VXLAN id that is
- * taken, a pool that is used up.
+ * Why a network gets no subnet. The swarm's leader gives the reason only in its log, so this looks for one: a subnet or VXLAN id that
+ * is taken, an address pool that is used up.
  *
- * @param id the network itself, or the one that goes for it
+ * @param id the network itself, or the one that it replaces
  */
 export async function findObstacle(
   id: string,
@@ -93,9 +95,9 @@ export async function findObstacle(
   const overlaps = wanted.flatMap((subnet) => overlapsOf(subnet, others));
   if (overlaps.length > 0) {
     return (
-      `${overlaps.join("; ")}. Choose a subnet that no network of the swarm has, leave it out to get one from the swarm's pool, ` +
-      `or remove the other network first. If that is the network which this one replaces: services move over without an outage when both ` +
-      `have the same label "${swarmLabel.identity.key}", as those of an OverlayNetwork have unless its 'replacement' is "swap".`
+      `${overlaps.join("; ")}. Choose a subnet that no network of the swarm has, leave it out to get one from the swarm's ` +
+      `pool, or remove the other network first. If this network replaces the other one: services move over without an outage ` +
+      `when both have the same label "${swarmLabel.identity.key}", as those of an OverlayNetwork have unless its 'replacement' is "swap".`
     );
   }
   return vxlanCause(inputs, others) ?? (wanted.length === 0 ? await poolCause(others, engine, signal) : undefined);

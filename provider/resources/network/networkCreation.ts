@@ -1,179 +1,126 @@
 import { gatewayBridgeName } from "../../../swarm/gatewayBridge";
-import { isConflict } from "../../engine/error";
-import { poll, PollTimeout } from "../../engine/poll";
-import type { Created, Network } from "../../engine/types";
-import { CreateAttempt } from "../../journal/createAttempt";
+import { messageOf } from "../../engine/error";
+import type { Network } from "../../engine/types";
+import type { Live, Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
+import { lingers } from "../../mapping/network/lingers";
 import { toNetworkSpec, toNetworkState } from "../../mapping/network/network";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
+import { awaitReady } from "../../reconcile/await";
+import { createOnce } from "../../reconcile/createOnce";
+import { Deadline } from "../../reconcile/deadline";
+import { finishOrKeep } from "../../reconcile/finishOrKeep";
 import { NotAllocated, overlapsOf, waitForAllocation } from "./networkAllocation";
 import { networkChanges } from "./networkDiff";
-import { takeOverNetwork } from "./networkLeftover";
-import { findNamesakes, isPassing, lingers } from "./networkLookup";
+import { findLeftoverNetworks } from "./networkLeftover";
+import { findNamesakes } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
-import { PartialFailure, type Live, type Operation } from "../../handler/handler";
-import type { Properties } from "../../handler/properties";
+import type { NetworkRequest } from "./networkRequest";
 
 /**
- * Makes a network and waits until it can be used. One that gets no subnet is removed again: it is of no use, and the next run
- * starts from nothing.
+ * Creates a network and waits until it can be used. One that gets no subnet is removed again: it is useless, and the next run starts
+ * afresh.
  *
- * @throws PartialFailure when a network is left behind: the wait was cancelled, or the removal failed
+ * @throws PartialFailure when a network is left behind: the user cancelled, or the removal failed
  */
-export async function createNetwork(
-  inputs: Properties,
-  given: NetworkInputs,
-  operation: Operation,
-  timeoutSeconds: number,
-): Promise<Live> {
-  const end = performance.now() + timeoutSeconds * 1000;
-  const left = (): number => Math.max(1, (end - performance.now()) / 1000);
-  const taken = await takeOverNetwork(given, operation, left(), () => findEqual(inputs, given, operation));
-  if (taken === undefined) await requireFreeName(given, operation, left());
-  const id = taken ?? (await requestNetwork(inputs, given, operation, left()));
-  try {
-    const network = await waitForAllocation(id, given, operation, left());
-    await warnOfSharedAddresses(network, given, operation);
-    return { id, inputs, state: toNetworkState(network, given) };
-  } catch (error) {
-    if (error instanceof NotAllocated && (await undo(id, given, operation))) throw error;
-    throw new PartialFailure({ id, inputs, state: unfinishedState(given) }, [messageOf(error)], { cause: error });
-  }
+export async function createNetwork(request: NetworkRequest, operation: Operation, deadline: Deadline): Promise<Live> {
+  const id = await requestNetwork(request, operation, deadline, {
+    requireFreeName: () => requireFreeName(request, operation, deadline),
+  });
+  return finishOrKeep(
+    async () => {
+      const network = await waitForAllocation(id, request, operation, deadline);
+      await warnOfSharedAddresses(network, request, operation);
+      return { id, inputs: request.raw, state: toNetworkState(network, request) };
+    },
+    async (error) => {
+      if (error instanceof NotAllocated && (await undo(id, request, operation))) return undefined;
+      return { live: { id, inputs: request.raw, state: unfinishedState(request) } };
+    },
+  );
 }
 
 /**
- * Asks the Engine for a network, and finds out whether there is one when the answer is lost. Answers its id.
+ * Asks the Engine for a network.
  *
- * The name was free a moment ago: a network that has it after a lost answer, and is all that was asked for, is that one.
+ * @returns its id, before the swarm has allocated it
  */
 export async function requestNetwork(
-  inputs: Properties,
-  given: NetworkInputs,
+  request: NetworkRequest,
   operation: Operation,
-  timeoutSeconds: number,
+  deadline: Deadline,
+  { requireFreeName: requireFree }: { readonly requireFreeName?: () => Promise<void> } = {},
 ): Promise<string> {
-  const { engine, signal } = operation;
-  const end = performance.now() + timeoutSeconds * 1000;
-  const left = (): number => (end - performance.now()) / 1000;
-  const announced = new CreateAttempt(operation.journal, given.name);
-  let lost: unknown;
-  for (;;) {
-    signal.throwIfAborted();
-    const limit = answerLimit(signal);
-    try {
-      const send = (): Promise<Created> => engine.createNetwork(toNetworkSpec(given), limit);
-      // A swarm has one ingress, a node one gateway bridge: they are found without a note.
-      const isSingleton = given.ingress === true || given.name === gatewayBridgeName;
-      const { id, warnings } = await (isSingleton ? send() : announced.request(send));
-      for (const warning of warnings) operation.warn(warning);
-      return id;
-    } catch (error) {
-      const isLost = isPassing(error) || limit.aborted;
-      if (!isLost && (lost === undefined || !isConflict(error))) throw error;
-      const ours = await findAfterLoss(inputs, given, operation, Math.max(0, left()), error);
-      if (ours !== undefined) return ours.Id;
-      if (!isLost || left() <= 0) throw error;
-      lost = error;
-    }
-  }
-}
-
-/** Looks for a network whose creation was not answered, as soon as the Engine answers again. */
-async function findAfterLoss(
-  inputs: Properties,
-  given: NetworkInputs,
-  operation: Operation,
-  timeoutSeconds: number,
-  lost: unknown,
-): Promise<Network | undefined> {
-  const { engine, signal } = operation;
-  operation.status(`waiting for the Engine at ${engine.host}`);
-  const ask = async (): Promise<{ found: Network | undefined } | undefined> => {
-    try {
-      return { found: await findEqual(inputs, given, operation) };
-    } catch (error) {
-      if (isPassing(error)) return undefined;
-      throw error;
-    }
-  };
-  try {
-    return (await poll("the Engine to answer", ask, { timeoutSeconds, signal })).found;
-  } catch (error) {
-    throw error instanceof PollTimeout ? lost : error;
-  }
-}
-
-/**
- * How long the answer to a creation is waited for. The user's cancel does not end that at once: without the answer nobody knows the id
- * of what was made.
- */
-function answerLimit(signal: AbortSignal): AbortSignal {
-  const limit = new AbortController();
-  const end = (seconds: number): void => {
-    setTimeout(() => {
-      limit.abort(new Error(`The Engine has not answered within ${seconds} s.`));
-    }, seconds * 1000).unref();
-  };
-  end(answerTimeout);
-  signal.addEventListener(
-    "abort",
-    () => {
-      end(graceAfterCancel);
+  const isSingleton = request.ingress === true || request.name === gatewayBridgeName;
+  const findOwn = async (context: Operation): Promise<string | undefined> => (await findEqual(request, context))?.Id;
+  return createOnce<Network>(
+    {
+      kind: "network",
+      name: request.name,
+      interrupted: isSingleton
+        ? undefined
+        : {
+            find: async (leftover) => (await findLeftoverNetworks(leftover, operation))[0],
+            idOf: ({ Id }) => Id,
+            // Networks do not change, so one that differs is removed.
+            isUsable: async ({ Id }) => (await findOwn(operation)) === Id,
+            remove: ({ Id, Name }) => removeNetwork({ id: Id, name: Name }, operation, deadline),
+          },
+      requireFreeName: requireFree,
+      send: (signal) => operation.engine.createNetwork(toNetworkSpec(request), signal),
+      findOwn,
     },
-    { once: true },
+    operation,
+    deadline,
   );
-  return limit.signal;
 }
-
-/** Seconds. The Engine gives up asking the swarm's leader after 20. */
-const answerTimeout = 30;
-
-/** Seconds. */
-const graceAfterCancel = 2;
 
 /** The network of this name that is all that the inputs ask for. */
-async function findEqual(inputs: Properties, given: NetworkInputs, operation: Operation): Promise<Network | undefined> {
-  const namesakes = await findNamesakes(operation.engine, given.name, operation.signal);
+async function findEqual(request: NetworkRequest, { engine, signal }: Operation): Promise<Network | undefined> {
+  const namesakes = await findNamesakes(engine, request.name, signal);
   return namesakes.find((network) => {
-    // Its subnets may still be on their way.
-    const oldState = network.Driver === "" ? {} : toNetworkState(network, given);
-    const changes = networkChanges({ oldInputs: inputs, oldState, newInputs: inputs });
-    return network.Name === given.name && changes.size === 0;
+    // Its subnets may not be allocated yet.
+    const oldState = network.Driver === "" ? {} : toNetworkState(network, request);
+    const changes = networkChanges({ oldInputs: request.raw, oldState, newInputs: request.raw });
+    return network.Name === request.name && changes.size === 0;
   });
 }
 
 /**
- * Refuses a name that is taken. A network that was removed and lingers on the node, because a task of it still stops, is waited
- * for: the Engine refuses its name until it is gone.
+ * Refuses a name that is taken. A removed network that lingers on the node, because a task on it is still stopping, is waited for: the
+ * Engine refuses its name until it is gone.
  */
-async function requireFreeName(given: NetworkInputs, operation: Operation, timeoutSeconds: number): Promise<void> {
+async function requireFreeName(request: NetworkRequest, operation: Operation, deadline: Deadline): Promise<void> {
   const { engine, signal } = operation;
-  let told = false;
-  const look = async (): Promise<true | undefined> => {
-    const namesakes = await findNamesakes(engine, given.name, signal);
-    const taken = namesakes.find((network) => !lingers(network));
-    if (taken !== undefined) throw new Error(describeConflict(taken, operation));
-    if (namesakes.length === 0) return true;
-    if (!told) operation.status("waiting for the node to let go of the removed network of this name");
-    told = true;
-    return undefined;
-  };
-  await poll(`the removed network "${given.name}" to be gone from the node at ${engine.host}`, look, {
-    timeoutSeconds,
-    signal,
-  });
+  let namesakes: Network[] = [];
+  await awaitReady<true>(
+    {
+      what: `the removed network "${request.name}" to be gone from the node at ${engine.host}`,
+      satisfier: async () => {
+        namesakes = await findNamesakes(engine, request.name, signal);
+        const taken = namesakes.find((network) => !lingers(network));
+        if (taken !== undefined) throw new Error(describeConflict(taken, operation));
+        return namesakes.length === 0 ? true : undefined;
+      },
+      observer: () =>
+        namesakes.length === 0 ? undefined : "waiting for the node to release the removed network of this name",
+    },
+    operation,
+    deadline,
+  );
 }
 
 function describeConflict(taken: Network, { logicalName }: Operation): string {
   const { Name: name, Id: id, Driver: driver, Scope: scope } = taken;
   return (
-    `There is a network "${name}" already, with driver "${driver}", scope ${scope} and id ${id}. If it is the one that this ` +
-    `resource declares, or an interrupted update left it behind, take it over with ` +
+    `There is already a network "${name}", with driver "${driver}", scope ${scope} and id ${id}. If it is the one that this ` +
+    `resource declares, or an interrupted update left it behind, import it with ` +
     `'pulumi import docker:index/network:Network ${logicalName} ${id}', or remove it with 'docker network rm ${id}'. ` +
     `Otherwise choose another name.`
   );
 }
 
-/** Without an overlap the Engine is content, but with a range it does not look for one: two networks may share a subnet then. */
+/** The Engine refuses an overlap, unless a range is given: then it does not look, and two networks may share a subnet. */
 async function warnOfSharedAddresses(network: Network, given: NetworkInputs, operation: Operation): Promise<void> {
   const ranged = (given.ipamConfigs ?? []).filter(({ ipRange }) => ipRange !== undefined);
   if (network.Scope !== "swarm" || ranged.length === 0) return;
@@ -181,16 +128,16 @@ async function warnOfSharedAddresses(network: Network, given: NetworkInputs, ope
   const others = listed.filter((other) => other.Id !== network.Id && other.Scope === "swarm" && !lingers(other));
   for (const overlap of ranged.flatMap(({ subnet = "" }) => overlapsOf(subnet, others))) {
     operation.warn(
-      `Network "${network.Name}": ${overlap}. The Engine does not refuse that when 'ipRange' is given. Addresses may be given ` +
-        `out twice; choose a subnet that no other network has.`,
+      `Network "${network.Name}": ${overlap}. The Engine does not refuse that when 'ipRange' is given, and may assign the ` +
+        `same address twice. Choose a subnet that no other network has.`,
     );
   }
 }
 
-/** Takes back a network that cannot be used. Answers whether it is gone. */
+/** Removes a network that cannot be used. @returns whether it is gone */
 async function undo(id: string, { name }: NetworkInputs, operation: Operation): Promise<boolean> {
   try {
-    await removeNetwork({ id, name }, operation, undoTimeout);
+    await removeNetwork({ id, name }, operation, Deadline.after(undoSeconds, operation.signal));
     return true;
   } catch (error) {
     operation.warn(`Network "${name}" (${id}), which got no subnet, could not be removed again: ${messageOf(error)}`);
@@ -198,9 +145,9 @@ async function undo(id: string, { name }: NetworkInputs, operation: Operation): 
   }
 }
 
-const undoTimeout = 10;
+const undoSeconds = 10;
 
-/** A network of which nothing is known but what was asked for: without a driver, like one that Swarm has not finished. */
+/** The state of a network of which only the inputs are known: without a driver, like one that Swarm has not allocated. */
 export function unfinishedState({ name, options, labels }: NetworkInputs): Properties {
   return {
     name,
@@ -210,8 +157,4 @@ export function unfinishedState({ name, options, labels }: NetworkInputs): Prope
     options: { ...options },
     labels: (labels ?? []).map((entry) => ({ ...entry })),
   };
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

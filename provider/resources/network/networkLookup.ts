@@ -1,15 +1,15 @@
 import { isNetworkId } from "../../../swarm/names";
 import type { Engine } from "../../engine/engine";
-import { EngineError, isLeaderless, isNotManager, isUnreachable } from "../../engine/error";
 import type { Network } from "../../engine/types";
+import { lingers } from "../../mapping/network/lingers";
 
 /**
  * The network with exactly this id, as the swarm's store has it; `undefined` when it is gone.
  *
- * From the list, not by inspect: a node that runs a task on the network has a copy of its own, which lacks an ingress' labels
- * and shows the node's own option defaults.
+ * Read from the list, not by inspect: a node that runs a task on the network has a copy of its own, which lacks the labels of an
+ * ingress and shows the node's own option defaults.
  *
- * @throws EngineError when that cannot be told
+ * @throws EngineError when the Engine cannot tell
  */
 export async function findNetwork(engine: Engine, id: string, signal: AbortSignal): Promise<Network | undefined> {
   const find = async (): Promise<Network | undefined> => {
@@ -17,17 +17,17 @@ export async function findNetwork(engine: Engine, id: string, signal: AbortSigna
     const listed = await engine.listNetworks({ id: [id] }, signal);
     return listed.find((network) => network.Id === id && !lingers(network));
   };
-  // A local network is the node's own, whatever its swarm does.
+  // A local network belongs to the node, whatever the swarm does.
   return (await find()) ?? (isNetworkId(id) ? await afterCheckingTheSwarm(engine, find, signal) : undefined);
 }
 
-/** Networks of exactly this name. Swarm's names differ in more than case, local ones may be there as well. */
+/** The networks with this name, local ones included. Swarm compares names without case. */
 export async function findNamesakes(engine: Engine, name: string, signal: AbortSignal): Promise<Network[]> {
   const listed = await engine.listNetworks({}, signal);
   return listed.filter((network) => network.Name.toLowerCase() === name.toLowerCase());
 }
 
-/** The network that a person means: by id, by name, or by the short id that `docker network ls` shows. */
+/** The network that a term refers to: its id, its name, or the short id that `docker network ls` shows. */
 export async function findNamedNetwork(
   engine: Engine,
   term: string,
@@ -41,7 +41,7 @@ export async function findNamedNetwork(
     if (!Array.isArray(found)) return found;
     if (found.length > 1) {
       const ids = found.map(({ Id }) => Id).join(", ");
-      throw new Error(`There are ${found.length} networks that "${term}" can mean. Give the whole id of one: ${ids}.`);
+      throw new Error(`"${term}" refers to ${found.length} networks. Give the full id of one: ${ids}.`);
     }
     return found[0];
   };
@@ -51,8 +51,8 @@ export async function findNamedNetwork(
 const shortestId = 10;
 
 /**
- * Asks again once the swarm is known to answer. The list leaves swarm networks out, without an error, while no leader can be
- * reached, and a network must not be taken for gone then. Without a swarm there are only local networks, which it always has.
+ * Asks again once the swarm is known to answer. While no leader can be reached, the list leaves out swarm networks without an error,
+ * and a network must not be considered gone then. A node outside a swarm has only local networks, which it always lists.
  */
 export async function afterCheckingTheSwarm<T>(
   engine: Engine,
@@ -63,20 +63,4 @@ export async function afterCheckingTheSwarm<T>(
   if (state === "" || state === "inactive") return undefined;
   await engine.swarm(signal);
   return find();
-}
-
-/** An Engine that restarts, or a swarm that elects a leader: asked again, it may answer. */
-export function isPassing(error: unknown): error is EngineError {
-  if (isUnreachable(error) || isLeaderless(error)) return true;
-  return error instanceof EngineError && error.status === 503 && !isNotManager(error);
-}
-
-/**
- * Whether a listed network is removed from the swarm, and what is listed is the copy that this node keeps until its last task on it has
- * stopped. The swarm's store knows neither containers (Engine 20.10 lists those of a copy) nor peers (20.10 and 29 do).
- */
-export function lingers({ Scope, Containers, Peers }: Network): boolean {
-  return (
-    Scope === "swarm" && ((Containers !== undefined && Containers !== null) || (Peers !== undefined && Peers !== null))
-  );
 }

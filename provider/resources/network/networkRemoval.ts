@@ -1,100 +1,89 @@
 import type { Engine } from "../../engine/engine";
-import { EngineError, inUseBy, isNotFound } from "../../engine/error";
-import { poll, PollTimeout } from "../../engine/poll";
-import { RefusalGrace } from "../../reconcile/refusalGrace";
-import { findStoppingTasks, onNode } from "./networkTasks";
-import { findNetwork, isPassing } from "./networkLookup";
+import type { EngineError } from "../../engine/error";
+import { inUseBy } from "../../engine/meaning";
 import type { Operation } from "../../handler/handler";
+import type { Awaiter } from "../../reconcile/await";
+import type { Deadline } from "../../reconcile/deadline";
+import { removeAndWait } from "../../reconcile/removeAndWait";
 import { isAttached } from "./attachments";
+import { findNetwork } from "./networkLookup";
+import { findStoppingTasks, onNode } from "./networkTasks";
 
-/** How a message names the network that is to go. */
+/** A network to be removed, with what messages call it. */
 export interface Subject {
   readonly id: string;
   readonly name: string;
 }
 
 /**
- * Removes a network and waits until it is gone. Tasks that still stop are waited for; services that are attached are an error.
+ * Removes a network and waits until it is gone. Tasks that are stopping are waited for; attached services are an error.
  *
- * @throws Error that names who holds the network, and the way out
+ * @throws Error that names what uses the network, and how to detach it
  */
-export async function removeNetwork(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
+export async function removeNetwork(subject: Subject, operation: Operation, deadline: Deadline): Promise<void> {
   const { engine, signal } = operation;
-  const end = performance.now() + timeoutSeconds * 1000;
-  const grace = new RefusalGrace();
-  let heldBy = "";
-  const wait = (holder: string): void => {
-    if (holder !== heldBy) operation.status(`waiting for ${holder}`);
-    heldBy = holder;
-  };
-  const remove = async (): Promise<true | undefined> => {
-    try {
-      const tasks = await findStoppingTasks(subject.id, engine, signal);
-      if (tasks.length > 0) {
-        wait(tasks.join(", "));
-        return undefined;
-      }
-      await engine.removeNetwork(subject.id, signal);
-      return true;
-    } catch (error) {
-      // Without a leader the Engine does not find swarm networks either: only what is really not there is done.
-      if (isNotFound(error)) return (await findNetwork(engine, subject.id, signal)) === undefined ? true : undefined;
-      if (inUseBy(error)?.kind === "service") {
-        grace.refuse(await heldByServices(subject, engine, signal, error));
-        return undefined;
-      }
-      wait(await waitable(error, subject, operation));
-      return undefined;
-    }
-  };
-  try {
-    await poll(`network "${subject.name}" to be free`, remove, { timeoutSeconds, signal, missing: () => heldBy });
-  } catch (error) {
-    if (!(error instanceof PollTimeout)) throw error;
-    throw new Error(
-      `Network "${subject.name}" (${subject.id}) is still in use after ${timeoutSeconds} s: waiting for ${heldBy}. ` +
-        `Stop what is attached to it, and run the command again.`,
-      { cause: error },
-    );
-  }
-  await waitUntilGone(subject, operation, Math.max(1, (end - performance.now()) / 1000));
+  await removeAndWait(
+    {
+      what: `network "${subject.name}"`,
+      blockedBy: async () => {
+        const tasks = await findStoppingTasks(subject.id, engine, signal);
+        return tasks.length === 0 ? undefined : `waiting for ${tasks.join(", ")}`;
+      },
+      remove: (requestSignal) => engine.removeNetwork(subject.id, requestSignal),
+      // Without a leader, the Engine does not find swarm networks either.
+      isGone: async () => (await findNetwork(engine, subject.id, signal)) === undefined,
+      refused: (error) => explainRefusal(error, subject, operation),
+      timedOut: ({ seconds, reason = "the Engine", cause }) =>
+        new Error(
+          `Network "${subject.name}" (${subject.id}) is still in use after ${seconds} s: ${reason}. Stop what is attached to ` +
+            `it, and run the command again.`,
+          { cause },
+        ),
+      afterwards: ownCopyToGo(subject, operation),
+    },
+    operation,
+    deadline,
+  );
 }
 
 /**
- * A manager that had a task on the network lists its own copy until that task has stopped, and refuses another network of this
- * name until then. For the swarm it is gone, so time that runs out is no error.
+ * A manager that ran a task on the network lists its own copy until that task has stopped, and refuses another network of this name
+ * until then. The swarm has removed the network, so a timeout is not an error.
  */
-async function waitUntilGone(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
+function ownCopyToGo({ id, name }: Subject, operation: Operation): Awaiter<true> {
   const { engine, signal } = operation;
-  let told = false;
-  const look = async (): Promise<true | undefined> => {
-    const listed = await engine.listNetworks({ id: [subject.id] }, signal);
-    if (!listed.some(({ Id }) => Id === subject.id)) return true;
-    if (!told) operation.status("waiting for the node to let go of it");
-    told = true;
-    return undefined;
+  let isListed = false;
+  return {
+    what: `network "${name}" to be gone`,
+    satisfier: async () => {
+      isListed = (await engine.listNetworks({ id: [id] }, signal)).some(({ Id }) => Id === id);
+      return isListed ? undefined : true;
+    },
+    observer: () => (isListed ? "waiting for the node to release it" : undefined),
+    timedOut: ({ seconds }) => {
+      operation.warn(
+        `Network "${name}" (${id}) is removed from the swarm, but the node of this manager still has its own copy after ` +
+          `${seconds} s, most likely because a task does not stop. Until it does, no network of this name can be created.`,
+      );
+      return true;
+    },
   };
-  try {
-    await poll(`network "${subject.name}" to be gone`, look, { timeoutSeconds, signal });
-  } catch (error) {
-    if (!(error instanceof PollTimeout)) throw error;
-    operation.warn(
-      `Network "${subject.name}" (${subject.id}) is removed from the swarm, but the node that was asked still has its own copy after ` +
-        `${timeoutSeconds} s, most likely for a task that does not stop. Until it has, no network of this name can be made.`,
-    );
-  }
 }
 
-/** What a removal can wait for, in words. @throws what it cannot wait for */
-async function waitable(error: unknown, subject: Subject, { engine, signal }: Operation): Promise<string> {
+/** Who uses the network: a status line when that ends by itself, an Error when it does not; `undefined`: nobody. */
+async function explainRefusal(
+  error: EngineError,
+  subject: Subject,
+  { engine, signal }: Operation,
+): Promise<Error | string | undefined> {
   const holder = inUseBy(error);
-  if (holder?.kind === "task") return describeTask(holder.id, engine, signal);
-  if (isPassing(error)) return `the Engine at ${engine.host} to answer`;
+  if (holder?.kind === "service") return heldByServices(subject, engine, signal, error);
+  if (holder?.kind === "task") return `waiting for ${await describeTask(holder.id, engine, signal)}`;
   // A local network that containers are attached to.
-  if (error instanceof EngineError && error.status === 403 && /has active endpoints/.test(error.engineMessage)) {
-    return describeContainers(subject, engine, signal);
+  if (error.status === 403 && /has active endpoints/.test(error.engineMessage)) {
+    return `waiting for ${await describeContainers(subject, engine, signal)}`;
   }
-  throw error;
+  return undefined;
 }
 
 async function heldByServices(subject: Subject, engine: Engine, signal: AbortSignal, cause: unknown): Promise<Error> {
@@ -106,13 +95,13 @@ async function heldByServices(subject: Subject, engine: Engine, signal: AbortSig
     names.length === 1 ? [`service ${names.join()} is`, "it"] : [`services ${names.join(", ")} are`, "them"];
   return new Error(
     `Network "${subject.name}" (${subject.id}) cannot be removed: ${who} attached to it. Remove ${them}, or detach ${them} ` +
-      `(docker service update --network-rm ${subject.name} SERVICE), and run the command again. A service of this stack that names ` +
-      `the network by its 'id' output goes or moves before the network does.`,
+      `(docker service update --network-rm ${subject.name} SERVICE), and run the command again. Services of this stack that ` +
+      `refer to the network by its 'id' output are removed or moved before the network.`,
     { cause },
   );
 }
 
-/** The task that the Engine names; lists leave out those by which containers are attached by hand. */
+/** The task that the Engine names. Lists leave out the tasks of containers that are attached by hand. */
 async function describeTask(id: string, engine: Engine, signal: AbortSignal): Promise<string> {
   const [tasks, nodes] = await Promise.all([
     engine.listTasks({ runtime: ["attachment"] }, signal),

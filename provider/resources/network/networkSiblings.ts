@@ -1,7 +1,7 @@
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Network } from "../../engine/types";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
-import { lingers } from "./networkLookup";
+import { lingers } from "../../mapping/network/lingers";
 import type { Operation } from "../../handler/handler";
 
 /**

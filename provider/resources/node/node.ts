@@ -8,12 +8,13 @@ import { readNode } from "./nodeRead";
 import { nodeState, withoutEntry } from "./nodeLive";
 import { Managers } from "./nodeManagers";
 import { removeNode } from "./nodeRemoval";
+import { Deadline } from "../../reconcile/deadline";
 import type { Live, Operation, ResourceHandler } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 
-/** Seconds that an operation waits, unless `customTimeouts` says otherwise. */
+/** Seconds that an operation may take, unless `customTimeouts` says otherwise. */
 const defaultTimeouts = {
-  /** A join that the managers are slow to answer goes on in the background after 20 s. */
+  /** After 20 s without an answer of the managers, a join continues in the background. */
   create: 120,
   update: 120,
   /** Draining waits for the grace period of tasks. */
@@ -42,16 +43,15 @@ export const nodeHandler: ResourceHandler = {
     return { ...oldState, ...withoutEntry(inputs), ...(changesRole ? managerOutputs : {}) };
   },
 
-  create: (inputs, operation) => createNode(inputs, operation, operation.timeoutSeconds ?? defaultTimeouts.create),
+  create: (inputs, operation) => createNode(inputs, operation, Deadline.of(operation, defaultTimeouts.create)),
 
   update: updateNode,
 
   read: readNode,
 
-  delete: (id, state, operation) =>
-    removeNode(id, state, operation, operation.timeoutSeconds ?? defaultTimeouts.delete),
+  delete: (id, state, operation) => removeNode(id, state, operation, Deadline.of(operation, defaultTimeouts.delete)),
 
-  // Nothing is announced: a node that has joined is found by the next create, by its own daemon.
+  // Nothing is recorded: the next create finds a node that has joined by asking its daemon.
   discard: () => Promise.resolve(),
 };
 
@@ -63,18 +63,17 @@ async function updateNode(
   operation: Operation,
 ): Promise<Live> {
   const given = readNodeInputs(inputs);
-  const end = performance.now() + (operation.timeoutSeconds ?? defaultTimeouts.update) * 1000;
-  const left = (): number => Math.max(1, (end - performance.now()) / 1000);
+  const deadline = Deadline.of(operation, defaultTimeouts.update);
   const managers = new Managers(operation, given.managerHosts, readNodeInputs(oldState).swarmId);
   const dropped = Object.keys(readNodeInputs(oldInputs).labels ?? {}).filter((name) => !(name in (given.labels ?? {})));
-  // A manager that becomes a worker changes the rest while it can.
-  await applySettings(given, managers, operation, left);
-  await applyNode(id, given, dropped, managers, operation, left);
+  // A manager that becomes a worker makes the other changes while it can.
+  await applySettings(given, managers, operation, deadline);
+  await applyNode(id, given, dropped, managers, operation, deadline);
   const view = await viewNode(id, managers, operation);
   return { id, inputs, state: await nodeState(view, inputs, given, operation, oldState) };
 }
 
-/** What a manager has and a worker has not. */
+/** The outputs that only managers have. */
 const managerOutputs: Properties = { managerAddress: unknown, workerToken: unknown, managerToken: unknown };
 
 function previewNode(inputs: Properties): Properties {

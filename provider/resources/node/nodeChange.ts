@@ -1,28 +1,29 @@
 import type { Engine } from "../../engine/engine";
-import { isNotFound, isOutOfSequence } from "../../engine/error";
-import { poll } from "../../engine/poll";
-import type { Node } from "../../engine/types";
+import { isNotFound } from "../../engine/meaning";
+import type { Node, SwarmSettings } from "../../engine/types";
 import { withNodeSpec, withSettings, type NodeInputs } from "../../mapping/node/node";
 import { waitForRole } from "./nodeMembership";
-import { isChanging, type Managers } from "./nodeManagers";
+import type { Managers } from "./nodeManagers";
 import type { Operation } from "../../handler/handler";
+import type { Deadline } from "../../reconcile/deadline";
+import { modify } from "../../reconcile/modify";
+import { membershipRules } from "../../reconcile/retry";
 
-/** The node as the swarm's store has it; `undefined` when the swarm has no such node. */
+/** The node in the swarm's store; `undefined` when the swarm has no such node. */
 export async function findNode(manager: Engine, id: string, signal: AbortSignal): Promise<Node | undefined> {
   const node = await manager.inspectNode(id, signal).catch((error: unknown) => {
     if (isNotFound(error)) return undefined;
     throw error;
   });
-  // Where no id is the same, the Engine looks for a name.
+  // When no node has this id, the Engine looks for a name.
   return node?.ID === id ? node : undefined;
 }
 
 /**
- * Writes a node's spec, on the version that is there, until nobody else has been faster.
+ * Changes a node's spec.
  *
  * @param what for messages, e.g. `change its labels`
- * @param change answers the same object when there is nothing to write
- * @returns the spec that is there now
+ * @param change returns the same object when there is nothing to change
  */
 export async function changeNode(
   id: string,
@@ -30,29 +31,33 @@ export async function changeNode(
   change: (spec: Node["Spec"]) => Node["Spec"],
   managers: Managers,
   operation: Operation,
-  timeoutSeconds: number,
-): Promise<Node["Spec"]> {
-  const { signal } = operation;
-  const write = async (): Promise<Node["Spec"] | undefined> => {
-    try {
-      const manager = await managers.require(what);
-      const { Version, Spec } = await manager.inspectNode(id, signal);
-      const next = change(Spec);
-      if (next !== Spec) await manager.updateNode(id, Version.Index, next, signal);
-      return next;
-    } catch (error) {
-      // The same update twice is one update.
-      if (isOutOfSequence(error) || isChanging(error)) return undefined;
-      throw error;
-    }
-  };
-  return poll(`the swarm to ${what}`, write, { timeoutSeconds, signal });
+  deadline: Deadline,
+): Promise<void> {
+  await modify<Engine, Node["Spec"]>(
+    {
+      // Through a manager that is asked for each time: roles change meanwhile.
+      read: async (signal) => {
+        const manager = await managers.require(what);
+        const { Version, Spec } = await manager.inspectNode(id, signal);
+        return { object: manager, spec: Spec, version: Version.Index };
+      },
+      change: ({ spec }) => unlessSame(spec, change(spec)),
+      write: (spec, { object: manager, version }, signal) => manager.updateNode(id, version, spec, signal),
+      rules: membershipRules,
+    },
+    operation,
+    deadline,
+  );
+}
+
+function unlessSame<T>(before: T, after: T): T | undefined {
+  return after === before ? undefined : after;
 }
 
 /**
- * Gives a node its labels, availability and role, and waits until it really is what it is said to be.
+ * Gives a node its labels, availability and role, and waits until it has taken its role.
  *
- * @param dropped labels that were given before and are no longer
+ * @param dropped labels that the previous inputs had and the present ones do not
  */
 export async function applyNode(
   id: string,
@@ -60,44 +65,44 @@ export async function applyNode(
   dropped: readonly string[],
   managers: Managers,
   operation: Operation,
-  left: () => number,
+  deadline: Deadline,
 ): Promise<void> {
   const { role, availability, labels } = given;
   if (role === undefined && availability === undefined && labels === undefined && dropped.length === 0) return;
   const change = (spec: Node["Spec"]): Node["Spec"] => withNodeSpec(spec, given, dropped);
   if (role === "worker") {
-    // A manager that becomes a worker changes the rest while it can.
-    await applyNode(id, { availability, labels }, dropped, managers, operation, left);
+    // A manager that becomes a worker makes the other changes while it can.
+    await applyNode(id, { availability, labels }, dropped, managers, operation, deadline);
   }
   const what =
     role === "worker" ? "demote it" : role === "manager" ? "promote it" : "change its labels or availability";
-  await changeNode(id, what, change, managers, operation, left());
+  await changeNode(id, what, change, managers, operation, deadline);
   if (role === undefined) return;
   operation.status(`waiting for the node to be a ${role}`);
-  await waitForRole(role, operation, left());
+  await waitForRole(role, operation, deadline);
 }
 
-/** Gives the swarm the settings that a node declares, as far as they are not there. */
+/** Gives the swarm the settings that a node declares. */
 export async function applySettings(
   given: NodeInputs,
   managers: Managers,
   operation: Operation,
-  left: () => number,
+  deadline: Deadline,
 ): Promise<void> {
   const empty = {};
   if (withSettings(empty, given) === empty) return;
-  const { signal } = operation;
-  const write = async (): Promise<true | undefined> => {
-    try {
-      const manager = await managers.require("change the swarm's settings");
-      const { version, settings } = await manager.swarmSettings(signal);
-      const next = withSettings(settings, given);
-      if (next !== settings) await manager.updateSwarm(version, next, signal);
-      return true;
-    } catch (error) {
-      if (isOutOfSequence(error) || isChanging(error)) return undefined;
-      throw error;
-    }
-  };
-  await poll("the swarm to take its settings", write, { timeoutSeconds: left(), signal });
+  await modify<Engine, SwarmSettings>(
+    {
+      read: async (signal) => {
+        const manager = await managers.require("change the swarm's settings");
+        const { version, settings } = await manager.swarmSettings(signal);
+        return { object: manager, spec: settings, version };
+      },
+      change: ({ spec }) => unlessSame(spec, withSettings(spec, given)),
+      write: (settings, { object: manager, version }, signal) => manager.updateSwarm(version, settings, signal),
+      rules: membershipRules,
+    },
+    operation,
+    deadline,
+  );
 }

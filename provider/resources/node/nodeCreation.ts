@@ -1,4 +1,3 @@
-import { poll } from "../../engine/poll";
 import type { Info, Node } from "../../engine/types";
 import { ipOf, readNodeInputs, type NodeInputs } from "../../mapping/node/node";
 import { isAtItsPlace } from "./nodeAdoption";
@@ -6,34 +5,37 @@ import { applyNode, applySettings, findNode } from "./nodeChange";
 import { enterSwarm, warnOfOtherAddress } from "./nodeEntry";
 import { findFormer, forget, restored, retire } from "./nodeFormer";
 import { nodeState, type NodeView } from "./nodeLive";
-import { isChanging, Managers } from "./nodeManagers";
+import { Managers } from "./nodeManagers";
 import { isOut, settledMembership, waitUntilOut } from "./nodeMembership";
-import { PartialFailure, type Live, type Operation } from "../../handler/handler";
+import type { Live, Operation } from "../../handler/handler";
+import { messageOf } from "../../engine/error";
+import { awaitReady } from "../../reconcile/await";
+import type { Deadline } from "../../reconcile/deadline";
+import { finishOrKeep } from "../../reconcile/finishOrKeep";
+import { membershipRules } from "../../reconcile/retry";
 import type { Properties } from "../../handler/properties";
 
 /**
- * Brings a node into a swarm, or finds it there, and makes it what is declared. What nobody declares is as it was, if the node has been in
- * this swarm before.
+ * Brings a node into a swarm, or finds it there, and applies its declaration. If the node was in this swarm before, undeclared properties
+ * are as they were then.
  *
- * @throws PartialFailure when the node is in the swarm and could not be made what is declared
+ * @throws PartialFailure when the node is in the swarm, but its declaration could not be applied
  */
-export async function createNode(inputs: Properties, operation: Operation, timeoutSeconds: number): Promise<Live> {
+export async function createNode(inputs: Properties, operation: Operation, deadline: Deadline): Promise<Live> {
   const given = readNodeInputs(inputs);
-  const end = performance.now() + timeoutSeconds * 1000;
-  const left = (): number => Math.max(1, (end - performance.now()) / 1000);
   const managers = new Managers(operation, given.managerHosts, given.swarmId);
-  const before = await settledMembership(operation, left());
+  const before = await settledMembership(operation, deadline);
   let isIn = !isOut(before.Swarm);
   if (isIn && !(await isAtItsPlace(before, given, managers, operation))) {
-    operation.status("leaving a swarm that has taken the node out of its list");
+    operation.status("leaving a swarm that has removed the node from its list");
     await operation.engine.leaveSwarm({ force: true }, operation.signal);
-    await waitUntilOut(operation, left());
+    await waitUntilOut(operation, deadline);
     isIn = false;
   }
-  const former = isIn ? undefined : await prepareReturn(before, given, managers, operation, left);
+  const former = isIn ? undefined : await prepareReturn(before, given, managers, operation, deadline);
   const entering = former === undefined ? given : { ...given, availability: restored(given, former.Spec).availability };
-  if (!isIn) await enterSwarm(entering, managers, operation, left);
-  return finish(inputs, given, former, managers, operation, left);
+  if (!isIn) await enterSwarm(entering, managers, operation, deadline);
+  return finish(inputs, given, former, managers, operation, deadline);
 }
 
 /** Looks for what the node was in the swarm that it is about to enter. */
@@ -42,12 +44,12 @@ async function prepareReturn(
   given: NodeInputs,
   managers: Managers,
   operation: Operation,
-  left: () => number,
+  deadline: Deadline,
 ): Promise<Node | undefined> {
   const manager = await managers.find({ others: true });
   if (manager === undefined) return undefined;
   const former = await findFormer(manager, { hostname, address: ipOf(given.advertiseAddress) }, operation.signal);
-  if (former !== undefined) await retire(former, managers, operation, left());
+  if (former !== undefined) await retire(former, managers, operation, deadline);
   return former;
 }
 
@@ -57,49 +59,47 @@ async function finish(
   found: Node | undefined,
   managers: Managers,
   operation: Operation,
-  left: () => number,
+  deadline: Deadline,
 ): Promise<Live> {
   const { engine, signal } = operation;
   const info = await engine.info(signal);
   const { NodeID: id, NodeAddr: address } = info.Swarm;
   warnOfOtherAddress(given, address, operation);
-  try {
-    await waitUntilReady(id, managers, operation, left);
-    const manager = await managers.find();
-    const former =
-      found ??
-      (manager === undefined ? undefined : await findFormer(manager, { hostname: info.Name, address, id }, signal));
-    await applySettings(given, managers, operation, left);
-    await applyNode(id, former === undefined ? given : restored(given, former.Spec), [], managers, operation, left);
-    if (former !== undefined) await forget(former.ID, managers, operation, left());
-    const view = await viewNode(id, managers, operation);
-    return { id, inputs, state: await nodeState(view, inputs, given, operation) };
-  } catch (error) {
-    const view: NodeView = { id, info, manager: undefined, node: undefined };
-    const live: Live = { id, inputs, state: await nodeState(view, inputs, given, operation) };
-    const words = error instanceof Error ? error.message : String(error);
-    throw new PartialFailure(live, [`The node is in the swarm, but not as declared: ${words}`], { cause: error });
-  }
+  return finishOrKeep(
+    async () => {
+      await waitUntilReady(id, managers, operation, deadline);
+      const manager = await managers.find();
+      const former =
+        found ??
+        (manager === undefined ? undefined : await findFormer(manager, { hostname: info.Name, address, id }, signal));
+      await applySettings(given, managers, operation, deadline);
+      const wanted = former === undefined ? given : restored(given, former.Spec);
+      await applyNode(id, wanted, [], managers, operation, deadline);
+      if (former !== undefined) await forget(former.ID, managers, operation, deadline);
+      const view = await viewNode(id, managers, operation);
+      return { id, inputs, state: await nodeState(view, inputs, given, operation) };
+    },
+    async (error) => {
+      const view: NodeView = { id, info, manager: undefined, node: undefined };
+      const live: Live = { id, inputs, state: await nodeState(view, inputs, given, operation) };
+      return { live, reasons: [`The node is in the swarm, but not as declared: ${messageOf(error)}`] };
+    },
+  );
 }
 
 /** Waits until the swarm sees the node and, if it is a manager, where it is reached: others join through it. */
-async function waitUntilReady(id: string, managers: Managers, operation: Operation, left: () => number): Promise<void> {
+async function waitUntilReady(id: string, managers: Managers, operation: Operation, deadline: Deadline): Promise<void> {
   const { signal, engine } = operation;
-  const look = async (): Promise<true | undefined> => {
-    try {
-      const manager = await managers.find();
-      // A worker that nobody can ask about.
-      if (manager === undefined) return true;
-      const node = await findNode(manager, id, signal);
-      const isManager = (await engine.info(signal)).Swarm.ControlAvailable;
-      const isPresent = node?.Spec.Role !== "manager" || (isManager && node.ManagerStatus?.Addr !== undefined);
-      return node?.Status.State === "ready" && isPresent ? true : undefined;
-    } catch (error) {
-      if (isChanging(error)) return undefined;
-      throw error;
-    }
+  const satisfier = async (): Promise<true | undefined> => {
+    const manager = await managers.find();
+    // A worker whose managers cannot be asked.
+    if (manager === undefined) return true;
+    const node = await findNode(manager, id, signal);
+    const isManager = (await engine.info(signal)).Swarm.ControlAvailable;
+    const isKnown = node?.Spec.Role !== "manager" || (isManager && node.ManagerStatus?.Addr !== undefined);
+    return node?.Status.State === "ready" && isKnown ? true : undefined;
   };
-  await poll("the swarm to see the node", look, { timeoutSeconds: left(), signal });
+  await awaitReady({ what: "the swarm to see the node", satisfier, rules: membershipRules }, operation, deadline);
 }
 
 /** A node as its own daemon and a manager have it now. */

@@ -1,21 +1,22 @@
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { nodeAvailabilities, nodeRoles, type NodeAvailability, type NodeRole } from "../../../swarm/node";
 import type { Engine } from "../../engine/engine";
-import { isStillManager } from "../../engine/error";
-import { poll } from "../../engine/poll";
 import type { Node } from "../../engine/types";
 import type { NodeInputs } from "../../mapping/node/node";
 import { changeNode, findNode } from "./nodeChange";
-import { isChanging, type Managers } from "./nodeManagers";
+import type { Managers } from "./nodeManagers";
 import type { Operation } from "../../handler/handler";
+import type { Deadline } from "../../reconcile/deadline";
+import { removeAndWait } from "../../reconcile/removeAndWait";
+import { membershipRules } from "../../reconcile/retry";
 
-/** What a node was before it left, written down in a label of its own object, which the swarm keeps until the node is back. */
+/** What a node was before it left. Kept in a label of its node object, which the swarm keeps until the node is back. */
 interface Memory {
   readonly availability: NodeAvailability;
   readonly role: NodeRole;
 }
 
-/** A node's spec with what it is now written down in it, and then drained. What is written down already stays. */
+/** A drained node's spec that remembers what the node is now. An earlier memory stays. */
 export function withMemory(spec: Node["Spec"]): Node["Spec"] {
   const memory: Memory = memoryOf(spec) ?? { availability: spec.Availability, role: spec.Role };
   const labels = { ...spec.Labels, [swarmLabel.formerNode.key]: JSON.stringify(memory) };
@@ -23,8 +24,8 @@ export function withMemory(spec: Node["Spec"]): Node["Spec"] {
 }
 
 /**
- * The object that a node had in the swarm before it left or was lost: of the same host name, and marked when it left, or at the same
- * address, which two nodes cannot have.
+ * The object that a node had in the swarm before it left or was lost. It has the same host name, and either the mark of a node that left,
+ * or the same address, which two nodes cannot share.
  *
  * @param address `undefined`: not known
  */
@@ -42,7 +43,7 @@ export async function findFormer(
   );
 }
 
-/** What of a node nobody declares, as it was; what is declared as it is declared. */
+/** The declared properties of a node, and the others as they were before it left. */
 export function restored(
   given: NodeInputs,
   former: Node["Spec"],
@@ -56,44 +57,35 @@ export function restored(
   };
 }
 
-/** Takes a lost manager out of the managers' vote, so that the others have a majority without it. What it was stays written down. */
+/** Demotes a lost manager, so that the others have a majority without it. Its label remembers what it was. */
 export async function retire(
   former: Node,
   managers: Managers,
   operation: Operation,
-  timeoutSeconds: number,
+  deadline: Deadline,
 ): Promise<void> {
   if (former.Spec.Role === "worker") return;
   operation.status(`taking the node's former self ${former.ID} out of the managers`);
   const demoted = (spec: Node["Spec"]): Node["Spec"] => ({ ...withMemory(spec), Role: "worker" });
-  await changeNode(former.ID, "demote the node's former self", demoted, managers, operation, timeoutSeconds);
+  await changeNode(former.ID, "demote the node's former self", demoted, managers, operation, deadline);
 }
 
 /** Removes a node that has left from the swarm's list. */
-export async function forget(
-  id: string,
-  managers: Managers,
-  operation: Operation,
-  timeoutSeconds: number,
-): Promise<void> {
-  const { signal } = operation;
-  let last: unknown;
-  const remove = async (): Promise<true | undefined> => {
-    const manager = await managers.require("remove it from the swarm's list");
-    try {
-      const node = await findNode(manager, id, signal);
-      if (node === undefined) return true;
-      await manager.removeNode(id, { force: true }, signal);
-      return true;
-    } catch (error) {
-      last = error;
-      // A manager that was demoted is one until the others have agreed.
-      if (isChanging(error) || isStillManager(error)) return undefined;
-      throw error;
-    }
-  };
-  const missing = (): string | undefined => (last instanceof Error ? last.message : undefined);
-  await poll("the swarm to remove the node from its list", remove, { timeoutSeconds, signal, missing });
+export async function forget(id: string, managers: Managers, operation: Operation, deadline: Deadline): Promise<void> {
+  await removeAndWait(
+    {
+      what: "the node's entry in the swarm's list",
+      remove: async (signal) => {
+        const manager = await managers.require("remove it from the swarm's list");
+        const node = await findNode(manager, id, signal);
+        if (node !== undefined) await manager.removeNode(id, { force: true }, signal);
+      },
+      // A demoted manager remains one until the others have agreed.
+      rules: membershipRules,
+    },
+    operation,
+    deadline,
+  );
 }
 
 function memoryOf({ Labels }: Node["Spec"]): Memory | undefined {
@@ -104,7 +96,7 @@ function memoryOf({ Labels }: Node["Spec"]): Memory | undefined {
     const isWhole = nodeAvailabilities.some((word) => word === availability) && nodeRoles.some((word) => word === role);
     return isWhole ? ({ availability, role } as Memory) : undefined;
   } catch {
-    // Somebody has written something else there.
+    // The label was changed outside of Pulumi.
     return undefined;
   }
 }

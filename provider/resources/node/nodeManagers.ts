@@ -1,10 +1,9 @@
 import type { Engine } from "../../engine/engine";
-import { isNotManager, isUnreachable } from "../../engine/error";
+import { meaningOf, type Meaning } from "../../engine/meaning";
 import type { Info } from "../../engine/types";
-import { isPassing } from "../network/networkLookup";
 import type { Operation } from "../../handler/handler";
 
-/** What a daemon that was asked for the swarm's state has said. */
+/** The answer of a daemon that was asked for its swarm. */
 export interface Answer {
   readonly engine: Engine;
   /** `undefined`: it did not answer. */
@@ -12,11 +11,14 @@ export interface Answer {
 }
 
 /** Seconds that a daemon gets to say whether it is a manager. */
-const patience = 10;
+const patienceSeconds = 10;
+
+/** Errors of a daemon that cannot tell at the moment. */
+const silences: readonly (Meaning | undefined)[] = ["unsent", "transient"];
 
 /**
- * The managers through which something about a node can be changed or seen: its own daemon while it is one, then the hosts that the program
- * names. Asked anew each time, since roles change while an operation runs.
+ * The managers through which a node can be changed or inspected: its own daemon while it is a manager, then the hosts in the program's
+ * `managerHosts`. Asked again each time, because roles change while an operation runs.
  */
 export class Managers {
   public constructor(
@@ -35,20 +37,21 @@ export class Managers {
   }
 
   /**
-   * @param what cannot be done without, e.g. `change its labels`
-   * @throws Error with the way out when no manager answers
+   * @param what needs a manager, e.g. `change its labels`
+   * @throws Error that says how to name a manager when none answers
    */
   public async require(what: string): Promise<Engine> {
     const found = await this.find();
     if (found !== undefined) return found;
     const asked = this.hosts.length === 0 ? "" : ` None of 'managerHosts' (${this.hosts.join(", ")}) answers as one.`;
     throw new Error(
-      `Node "${this.operation.logicalName}": it takes a manager to ${what}, and the daemon at ${this.operation.engine.host} is none.${asked} ` +
-        `Give 'managerHosts': addresses of Docker daemons of managers, e.g. the output 'dockerHost' of one that this stack declares.`,
+      `Node "${this.operation.logicalName}": only a manager can ${what}, and the daemon at ${this.operation.engine.host} is ` +
+        `not one.${asked} Set 'managerHosts' to the addresses of managers' Docker daemons, e.g. the output 'dockerHost' of a ` +
+        `SwarmNode in this stack.`,
     );
   }
 
-  /** What the hosts that the program names say, the node's own daemon aside. */
+  /** The answers of the hosts in `managerHosts`, without the node's own daemon. */
   public async askOthers(): Promise<Answer[]> {
     const { engine } = this.operation;
     const others = this.hosts.filter((host) => host !== engine.host);
@@ -63,18 +66,13 @@ export class Managers {
 
   private async ask(engine: Engine): Promise<Answer> {
     const { signal } = this.operation;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(patience * 1000)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceSeconds * 1000)]);
     try {
       return { engine, info: await engine.info(limit) };
     } catch (error) {
       signal.throwIfAborted();
-      if (limit.aborted || isUnreachable(error) || isPassing(error)) return { engine, info: undefined };
+      if (limit.aborted || silences.includes(meaningOf(error))) return { engine, info: undefined };
       throw error;
     }
   }
-}
-
-/** An error that passes while managers come and go: asked again, perhaps of another one, the swarm may answer. */
-export function isChanging(error: unknown): boolean {
-  return isPassing(error) || isNotManager(error);
 }

@@ -1,13 +1,15 @@
-import { isUnreachable } from "../../engine/error";
-import { poll } from "../../engine/poll";
+import type { Engine } from "../../engine/engine";
+import { isUnreachable } from "../../engine/meaning";
 import type { Info } from "../../engine/types";
-import { isPassing } from "../network/networkLookup";
 import type { Operation } from "../../handler/handler";
+import { awaitReady } from "../../reconcile/await";
+import type { Deadline } from "../../reconcile/deadline";
+import { retryRuleFor, retryRules } from "../../reconcile/retry";
 
-/** What a daemon says of its place in a swarm. */
+/** A daemon's own view of its swarm. */
 export type Membership = Info["Swarm"];
 
-/** A node that cannot go on by itself: it is locked, or what it keeps of its swarm is of no use. */
+/** A node that cannot continue without help: it is locked, or its swarm state is unusable. */
 export class NodeStuck extends Error {
   public constructor(reason: string) {
     super(reason);
@@ -18,44 +20,30 @@ export class NodeStuck extends Error {
 /**
  * Waits until a daemon knows whether it is in a swarm: one that joins or comes back takes a moment.
  *
- * @throws NodeStuck with the daemon's own words and the way out
+ * @throws NodeStuck with the daemon's own message and the fix
  */
-export async function settledMembership(operation: Operation, timeoutSeconds: number): Promise<Info> {
-  return waitFor(
-    "the node to find its swarm",
-    ({ Swarm }) => Swarm.LocalNodeState !== "pending",
-    operation,
-    timeoutSeconds,
-  );
+export async function settledMembership(operation: Operation, deadline: Deadline): Promise<Info> {
+  return waitFor("the node to find its swarm", ({ Swarm }) => Swarm.LocalNodeState !== "pending", operation, deadline);
 }
 
 /** Waits until a daemon is in a swarm. */
-export async function waitUntilActive(operation: Operation, timeoutSeconds: number): Promise<Info> {
-  return waitFor(
-    "the node to be in the swarm",
-    ({ Swarm }) => Swarm.LocalNodeState === "active",
-    operation,
-    timeoutSeconds,
-  );
+export async function waitUntilActive(operation: Operation, deadline: Deadline): Promise<Info> {
+  return waitFor("the node to be in the swarm", ({ Swarm }) => Swarm.LocalNodeState === "active", operation, deadline);
 }
 
-/** Waits until a daemon is in no swarm. */
-export async function waitUntilOut(operation: Operation, timeoutSeconds: number): Promise<Info> {
-  return waitFor("the node to be out of the swarm", ({ Swarm }) => isOut(Swarm), operation, timeoutSeconds);
+/** Waits until a daemon is outside any swarm. */
+export async function waitUntilOut(operation: Operation, deadline: Deadline): Promise<Info> {
+  return waitFor("the node to be out of the swarm", ({ Swarm }) => isOut(Swarm), operation, deadline);
 }
 
 /** Waits until a daemon serves as a manager, or has ceased to. */
-export async function waitForRole(
-  role: "worker" | "manager",
-  operation: Operation,
-  timeoutSeconds: number,
-): Promise<Info> {
+export async function waitForRole(role: "worker" | "manager", operation: Operation, deadline: Deadline): Promise<Info> {
   const isThere = ({ Swarm }: Info): boolean =>
     Swarm.LocalNodeState === "active" && Swarm.ControlAvailable === (role === "manager");
-  return waitFor(`the node to be a ${role}`, isThere, operation, timeoutSeconds);
+  return waitFor(`the node to be a ${role}`, isThere, operation, deadline);
 }
 
-/** A daemon that never was in a swarm answers with nothing. */
+/** A daemon that was never in a swarm reports an empty state. */
 export function isOut({ LocalNodeState: state }: Membership): boolean {
   return state === "" || state === "inactive";
 }
@@ -64,29 +52,42 @@ async function waitFor(
   what: string,
   isThere: (info: Info) => boolean,
   operation: Operation,
-  timeoutSeconds: number,
+  deadline: Deadline,
 ): Promise<Info> {
-  const { engine, signal } = operation;
+  const { engine } = operation;
   let seen: string | undefined;
-  const look = async (): Promise<Info | undefined> => {
-    try {
-      const info = await engine.info(signal);
-      refuseStuck(info.Swarm, operation);
-      if (isThere(info)) return info;
-      const { LocalNodeState: state } = info.Swarm;
-      if (state !== seen) operation.status(`waiting for ${what}: the daemon says "${state}"`);
-      seen = state;
-    } catch (error) {
-      // A daemon that changes its role leaves a request unanswered now and then.
-      if (!isPassing(error) || (isUnreachable(error) && seen === undefined)) throw error;
-    }
+  let isReady = false;
+  return awaitReady(
+    {
+      what,
+      satisfier: async (signal) => {
+        const info = await answerOf(engine, signal, seen === undefined);
+        if (info === undefined) return undefined;
+        refuseStuck(info.Swarm, operation);
+        seen = info.Swarm.LocalNodeState;
+        isReady = isThere(info);
+        return isReady ? info : undefined;
+      },
+      rules: {},
+      observer: () => (isReady || seen === undefined ? undefined : `waiting for ${what}: the daemon says "${seen}"`),
+    },
+    operation,
+    deadline,
+  );
+}
+
+/**
+ * `undefined` when the daemon does not answer at the moment, as happens while it changes its role.
+ *
+ * @throws EngineError when it never has answered: the caller may ask a manager instead
+ */
+async function answerOf(engine: Engine, signal: AbortSignal, isFirst: boolean): Promise<Info | undefined> {
+  try {
+    return await engine.info(signal);
+  } catch (error) {
+    if (retryRuleFor(error, retryRules) === undefined || (isFirst && isUnreachable(error))) throw error;
     return undefined;
-  };
-  return poll(what, look, {
-    timeoutSeconds,
-    signal,
-    missing: () => `the daemon at ${engine.host} says "${seen ?? ""}"`,
-  });
+  }
 }
 
 function refuseStuck(
@@ -95,16 +96,16 @@ function refuseStuck(
 ): void {
   if (state === "locked") {
     throw new NodeStuck(
-      `Node "${logicalName}" is locked: its swarm has 'autolock', and the daemon has started anew. Run 'docker swarm unlock' on it ` +
-        `(DOCKER_HOST=${engine.host}) with the swarm's unlock key, which is the secret output 'unlockKey' of the node that sets ` +
-        `'autolock', and run the command again.`,
+      `Node "${logicalName}" is locked: its swarm has 'autolock', and the daemon has restarted. Run 'docker swarm unlock' on it ` +
+        `(DOCKER_HOST=${engine.host}) with the swarm's unlock key, which is the secret output 'unlockKey' of the node that ` +
+        `sets 'autolock', and run the command again.`,
     );
   }
   if (state === "error") {
     throw new NodeStuck(
-      `Node "${logicalName}" has an error in its place in a swarm${words === "" ? "" : `: ${words}`}. Mend the cause and restart its ` +
-        `daemon, or, if it is to give up what it keeps of that swarm, run 'docker swarm leave --force' on it (DOCKER_HOST=${engine.host}); ` +
-        `then run the command again.`,
+      `Docker on node "${logicalName}" reports a swarm error${words === "" ? "" : `: ${words}`}. Fix the cause and restart the ` +
+        `daemon; or, to discard the node's swarm state, run 'docker swarm leave --force' on it (DOCKER_HOST=${engine.host}). ` +
+        `Then run the command again.`,
     );
   }
 }

@@ -1,5 +1,5 @@
-import { isUnreachable } from "../../engine/error";
 import { isDeepStrictEqual } from "node:util";
+import { isUnreachable } from "../../engine/meaning";
 import { swarmSettings } from "../../../swarm/node";
 import { readNodeInputs } from "../../mapping/node/node";
 import { findNode } from "./nodeChange";
@@ -7,26 +7,27 @@ import { allLabels, nodeState, without, type NodeView } from "./nodeLive";
 import { Managers } from "./nodeManagers";
 import { isOut, settledMembership } from "./nodeMembership";
 import type { Live, Operation } from "../../handler/handler";
+import { Deadline } from "../../reconcile/deadline";
 import type { Properties } from "../../handler/properties";
 
 /** Seconds that a daemon which has just started gets to find its swarm. */
-const settling = 30;
+const settlingSeconds = 30;
 
 /**
- * A node as it is. Gone when its own daemon is in no swarm, or in it as another node, or when the swarm's managers have it no more; when the
- * daemon does not answer, a manager tells.
+ * A node as it is. It is gone when its own daemon is in no swarm or is another node, or when the swarm's managers no longer list it. When
+ * the daemon does not answer, a manager is asked.
  */
 export async function readNode(
   id: string,
-  known: { inputs: Properties; state: Properties } | undefined,
+  previous: { inputs: Properties; state: Properties } | undefined,
   operation: Operation,
 ): Promise<Live | undefined> {
-  const { inputs = {}, state = {} } = known ?? {};
+  const { inputs = {}, state = {} } = previous ?? {};
   const { managerHosts, swarmId } = readNodeInputs({ ...inputs, ...state });
   const managers = new Managers(operation, managerHosts, swarmId);
   const view = await look(id, managers, operation);
   if (view === undefined) return undefined;
-  if (known === undefined) return importNode(view, operation);
+  if (previous === undefined) return importNode(view, operation);
   const given = readNodeInputs(inputs);
   const live = await nodeState(view, inputs, given, operation, state);
   return { id, inputs: withDrift(inputs, live), state: live };
@@ -34,7 +35,7 @@ export async function readNode(
 
 async function look(id: string, managers: Managers, operation: Operation): Promise<NodeView | undefined> {
   try {
-    const info = await settledMembership(operation, settling);
+    const info = await settledMembership(operation, Deadline.after(settlingSeconds, operation.signal));
     if (isOut(info.Swarm) || info.Swarm.NodeID !== id) return undefined;
     const manager = await managers.find();
     const node = manager === undefined ? undefined : await findNode(manager, id, operation.signal);
@@ -52,7 +53,7 @@ async function look(id: string, managers: Managers, operation: Operation): Promi
   }
 }
 
-/** What a program would declare to leave it as it is. Where it listens and takes data traffic the Engine does not show. */
+/** The inputs that leave the node as it is. The Engine does not show its listen and data path addresses. */
 async function importNode(view: NodeView, operation: Operation): Promise<Live> {
   const { id, node, info } = view;
   const inputs: Properties = {
@@ -63,7 +64,7 @@ async function importNode(view: NodeView, operation: Operation): Promise<Live> {
   return { id, inputs, state: without(state, "listenAddress", "dataPathAddress") };
 }
 
-/** The inputs as they are known, with what there really is of those that can be changed. */
+/** The previous inputs, with the live values of those that can be changed. */
 function withDrift(inputs: Properties, live: Properties): Properties {
   const drifting = ["role", "availability", "labels", ...swarmSettings].filter(
     (name) => inputs[name] !== undefined && live[name] !== undefined && !isDeepStrictEqual(inputs[name], live[name]),

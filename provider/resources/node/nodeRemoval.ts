@@ -1,42 +1,42 @@
 import type { Engine } from "../../engine/engine";
-import { isUnreachable } from "../../engine/error";
-import { poll, PollTimeout } from "../../engine/poll";
+import { isUnreachable } from "../../engine/meaning";
 import type { Info, Node } from "../../engine/types";
 import { readNodeInputs, type NodeInputs } from "../../mapping/node/node";
 import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { changeNode, findNode } from "./nodeChange";
 import { forget, withMemory } from "./nodeFormer";
-import { isChanging, Managers } from "./nodeManagers";
+import { Managers } from "./nodeManagers";
 import { isOut, settledMembership, waitForRole, waitUntilOut } from "./nodeMembership";
 import { describeRest, restOfSwarm } from "./nodeSwarmRest";
 import type { Operation } from "../../handler/handler";
+import { awaitReady } from "../../reconcile/await";
+import { Deadline } from "../../reconcile/deadline";
+import { membershipRules } from "../../reconcile/retry";
 import type { Properties } from "../../handler/properties";
 
 /**
- * Takes a node out of its swarm: its tasks move away, it is demoted, it leaves, and the swarm forgets it. A node that is out of reach is taken
- * out of the swarm's list by a manager.
+ * Removes a node from its swarm: its tasks move away, it is demoted, it leaves, and the swarm removes it from its list. A node that
+ * cannot be reached is removed from the list by a manager.
  *
- * @throws Error when it is the swarm's last manager and the swarm holds more than it, unless the program permits that loss
+ * @throws Error when it is the last manager of a swarm that has anything else, unless the program permits that loss
  */
 export async function removeNode(
   id: string,
   state: Properties,
   operation: Operation,
-  timeoutSeconds: number,
+  deadline: Deadline,
 ): Promise<void> {
   const given = readNodeInputs(state);
-  const end = performance.now() + timeoutSeconds * 1000;
-  const left = (): number => Math.max(1, (end - performance.now()) / 1000);
   const managers = new Managers(operation, given.managerHosts, given.swarmId);
-  const info = await reach(operation, left);
+  const info = await reach(operation, deadline);
   if (info === undefined) {
-    await removeUnreachable(id, managers, operation, left);
+    await removeUnreachable(id, managers, operation, deadline);
     return;
   }
-  // It has left already, or is another one now.
+  // It has left already, or is another node now.
   if (isOut(info.Swarm) || info.Swarm.NodeID !== id) {
     if (!isKept(given, operation) && (await managers.find({ others: true })) !== undefined)
-      await forget(id, managers, operation, left());
+      await forget(id, managers, operation, deadline);
     return;
   }
   if (info.Swarm.ControlAvailable && (await isLastManager(id, operation))) {
@@ -44,10 +44,10 @@ export async function removeNode(
     else await requireNothingElse(id, operation);
     operation.status("ending the swarm");
     await operation.engine.leaveSwarm({ force: true }, operation.signal);
-    await waitUntilOut(operation, left());
+    await waitUntilOut(operation, deadline);
     return;
   }
-  await leave(id, info, given, managers, operation, left);
+  await leave(id, info, given, managers, operation, deadline);
 }
 
 /** Whether the old entry stays in the node list until the node is back: the deletion is part of a replacement. */
@@ -55,9 +55,9 @@ function isKept({ rejoin }: NodeInputs, operation: Operation): boolean {
   return rejoin && operation.replaces !== undefined;
 }
 
-async function reach(operation: Operation, left: () => number): Promise<Info | undefined> {
+async function reach(operation: Operation, deadline: Deadline): Promise<Info | undefined> {
   try {
-    return await settledMembership(operation, left());
+    return await settledMembership(operation, deadline);
   } catch (error) {
     if (isUnreachable(error)) return undefined;
     throw error;
@@ -70,7 +70,7 @@ async function leave(
   given: NodeInputs,
   managers: Managers,
   operation: Operation,
-  left: () => number,
+  deadline: Deadline,
 ): Promise<void> {
   const { engine, signal } = operation;
   const manager = await managers.find();
@@ -81,65 +81,64 @@ async function leave(
         : spec.Availability === "drain"
           ? spec
           : { ...spec, Availability: "drain" };
-    await changeNode(id, "drain it", drained, managers, operation, left());
-    await waitForTasks(id, managers, operation, left);
+    await changeNode(id, "drain it", drained, managers, operation, deadline);
+    await waitForTasks(id, managers, operation, deadline);
   }
   if (Swarm.ControlAvailable) {
     operation.status("demoting the node");
     const demoted = (spec: Node["Spec"]): Node["Spec"] => (spec.Role === "worker" ? spec : { ...spec, Role: "worker" });
-    await changeNode(id, "demote it", demoted, managers, operation, left());
-    await waitForRole("worker", operation, left());
+    await changeNode(id, "demote it", demoted, managers, operation, deadline);
+    await waitForRole("worker", operation, deadline);
   }
   operation.status("leaving the swarm");
-  // By force: without a manager to demote it, or one that has not yet heard of it, a worker is asked for nothing else.
+  // By force: there may be no manager to demote it, or the demotion may not have reached it yet. For a worker, force changes nothing.
   await engine.leaveSwarm({ force: true }, signal);
-  await waitUntilOut(operation, left());
+  await waitUntilOut(operation, deadline);
   if (isKept(given, operation)) return;
   if ((await managers.find({ others: true })) !== undefined) {
-    await forget(id, managers, operation, left());
+    await forget(id, managers, operation, deadline);
     return;
   }
   operation.warn(
-    `Node "${operation.logicalName}" has left the swarm, whose list shows it as down: no manager could be asked to take it out of there. ` +
-      `Run 'docker node rm ${id}' on one; with 'managerHosts' this is done for you.`,
+    `Node "${operation.logicalName}" has left the swarm, but its list still shows the node as down: no manager could be asked to ` +
+      `remove it. Run 'docker node rm ${id}' on a manager; with 'managerHosts', the provider does this.`,
   );
 }
 
-/** Bounded: tasks that no other node can take stop with the node. */
-async function waitForTasks(id: string, managers: Managers, operation: Operation, left: () => number): Promise<void> {
+/** Waits a limited time: tasks that fit on no other node stop with the node. */
+async function waitForTasks(id: string, managers: Managers, operation: Operation, deadline: Deadline): Promise<void> {
   const { signal } = operation;
-  let seen: number | undefined;
-  const look = async (): Promise<true | undefined> => {
-    try {
-      const manager = await managers.require("see its tasks");
-      const tasks = await manager.listTasks({ node: [id] }, signal);
-      const running = tasks.filter(({ Status }) => living.includes(Status.State)).length;
-      if (running !== seen && running > 0)
-        operation.status(`draining: ${running} ${running === 1 ? "task" : "tasks"} left`);
-      seen = running;
-      return running === 0 ? true : undefined;
-    } catch (error) {
-      if (isChanging(error)) return undefined;
-      throw error;
-    }
+  let running = 0;
+  const satisfier = async (): Promise<true | undefined> => {
+    const manager = await managers.require("see its tasks");
+    const tasks = await manager.listTasks({ node: [id] }, signal);
+    running = tasks.filter(({ Status }) => living.includes(Status.State)).length;
+    return running === 0 ? true : undefined;
   };
-  const timeoutSeconds = Math.min(drainTimeout, left());
-  try {
-    await poll("the node's tasks to stop", look, { timeoutSeconds, signal });
-  } catch (error) {
-    if (!(error instanceof PollTimeout)) throw error;
-    operation.warn(
-      `Node "${operation.logicalName}" leaves with ${seen ?? 0} of its tasks still there after ${Math.round(timeoutSeconds)} s: they end with it.`,
-    );
-  }
+  await awaitReady<true>(
+    {
+      what: "the node's tasks to stop",
+      satisfier,
+      observer: () => (running === 0 ? undefined : `draining: ${running} ${running === 1 ? "task" : "tasks"} left`),
+      timedOut: ({ seconds }) => {
+        operation.warn(
+          `Node "${operation.logicalName}" leaves with ${running} of its tasks still there after ${seconds} s: they end with it.`,
+        );
+        return true;
+      },
+      rules: membershipRules,
+    },
+    operation,
+    deadline.within(drainSeconds),
+  );
 }
 
 /** Seconds. Longer than most grace periods. */
-const drainTimeout = 60;
+const drainSeconds = 60;
 
 const living: readonly string[] = ["assigned", "accepted", "preparing", "ready", "starting", "running"];
 
-/** Whether the swarm would be gone with it. */
+/** Whether the swarm would end with it. */
 async function isLastManager(id: string, { engine, signal }: Operation): Promise<boolean> {
   const nodes = await engine.listNodes({}, signal);
   return nodes.every(({ ID, Spec }) => ID === id || Spec.Role !== "manager");
@@ -149,78 +148,84 @@ async function warnOfLoss(id: string, operation: Operation): Promise<void> {
   const what = describeRest(await restOfSwarm(id, operation.engine, operation.signal));
   if (what === undefined) return;
   operation.warn(
-    `Node "${operation.logicalName}" is the last manager of its swarm, which ends with it, and with ${what}, as 'allowSwarmLoss' permits. Take that ` +
-      `permission out of the program afterwards.`,
+    `Node "${operation.logicalName}" is the last manager of its swarm. The swarm ends with it, including ${what}, as ` +
+      `'allowSwarmLoss' permits. Remove that permission from the program afterwards.`,
   );
 }
 
-/** What goes at the same moment gets a moment for it. */
+/** Waits a moment for what is removed at the same time. */
 async function requireNothingElse(id: string, operation: Operation): Promise<void> {
   const { engine, signal, logicalName } = operation;
   const grace = new RefusalGrace(5);
-  let seen: string | undefined;
-  const look = async (): Promise<true | undefined> => {
-    const rest = await restOfSwarm(id, engine, signal);
-    const what = describeRest(rest);
-    if (what === undefined) return true;
-    if (what !== seen) operation.status(`waiting for the rest of the swarm to go: ${what}`);
-    seen = what;
+  let rest: string | undefined;
+  const satisfier = async (): Promise<true | undefined> => {
+    rest = describeRest(await restOfSwarm(id, engine, signal));
+    if (rest === undefined) return true;
     grace.refuse(
       new Error(
-        `Node "${logicalName}" is the last manager of its swarm: when it leaves, all that the swarm holds is gone for good, and it holds ` +
-          `${what}. Remove these first (resources of this stack: let them depend on the node), or promote another node. To lose them, ` +
-          `give 'allowSwarmLoss: true', run 'pulumi up', and then this command again.`,
+        `Node "${logicalName}" is the last manager of its swarm: when it leaves, everything in the swarm is lost for good, and ` +
+          `it has ${rest}. Remove these first (resources of this stack: let them depend on the node), or promote another ` +
+          `node. To lose them, set 'allowSwarmLoss: true', run 'pulumi up', and then this command again.`,
       ),
     );
     return undefined;
   };
-  await poll("the rest of the swarm to go", look, { timeoutSeconds: 60, signal, intervalMs: 500 });
+  await awaitReady<true>(
+    {
+      what: "the rest of the swarm to go",
+      satisfier,
+      observer: () => rest && `waiting for the rest of the swarm to be removed: ${rest}`,
+      intervalMs: 500,
+    },
+    operation,
+    Deadline.after(60, signal),
+  );
 }
 
-/** The daemon does not answer: a manager takes the node out of the list, once the swarm has lost it as well. */
+/** The daemon does not answer: a manager removes the node from the list, once the swarm has lost it as well. */
 async function removeUnreachable(
   id: string,
   managers: Managers,
   operation: Operation,
-  left: () => number,
+  deadline: Deadline,
 ): Promise<void> {
   const { engine, signal, logicalName } = operation;
   const manager = await managers.find({ others: true });
   if (manager === undefined) {
     throw new Error(
-      `Node "${logicalName}" cannot leave its swarm: its daemon at ${engine.host} does not answer, and no manager can be asked to take it out ` +
-        `of the list. Bring it back; or, if it is lost for good, run 'docker node rm --force ${id}' on a manager and 'pulumi state delete' ` +
-        `here. With 'managerHosts' this is done for you.`,
+      `Node "${logicalName}" cannot leave its swarm: its daemon at ${engine.host} does not answer, and no manager can be asked ` +
+        `to remove it from the list. Start the daemon again; or, if the node is lost for good, run 'docker node rm --force ` +
+        `${id}' on a manager and 'pulumi state delete' here. With 'managerHosts', the provider does this.`,
     );
   }
   const node = await findNode(manager, id, signal);
   if (node === undefined) return;
-  await waitUntilLost(id, manager, operation, left);
+  await waitUntilLost(id, manager, operation, deadline);
   const demoted = (spec: Node["Spec"]): Node["Spec"] => (spec.Role === "worker" ? spec : { ...spec, Role: "worker" });
-  await changeNode(id, "demote the lost node", demoted, managers, operation, left());
-  await forget(id, managers, operation, left());
+  await changeNode(id, "demote the lost node", demoted, managers, operation, deadline);
+  await forget(id, managers, operation, deadline);
   operation.warn(
-    `Node "${logicalName}" was taken out of the swarm's list by force, since its daemon at ${engine.host} does not answer. If that machine comes ` +
-      `back, it still takes itself for a node of this swarm: run 'docker swarm leave --force' there.`,
+    `Node "${logicalName}" was removed from the swarm's list by force, because its daemon at ${engine.host} does not answer. If ` +
+      `that machine comes back, it still considers itself a node of this swarm: run 'docker swarm leave --force' there.`,
   );
 }
 
-async function waitUntilLost(id: string, manager: Engine, operation: Operation, left: () => number): Promise<void> {
+async function waitUntilLost(id: string, manager: Engine, operation: Operation, deadline: Deadline): Promise<void> {
   const { engine, signal, logicalName } = operation;
-  const look = async (): Promise<true | undefined> => {
-    const node = await findNode(manager, id, signal);
-    if (node?.Status.State !== "ready") return true;
-    return undefined;
-  };
-  try {
-    operation.status("waiting for the swarm to see that the node is gone");
-    await poll("the swarm to lose the node", look, { timeoutSeconds: Math.min(60, left()), signal });
-  } catch (error) {
-    if (!(error instanceof PollTimeout)) throw error;
-    throw new Error(
-      `Node "${logicalName}" cannot leave its swarm: its daemon at ${engine.host} does not answer here, but the swarm still sees the node, ready ` +
-        `for tasks. Check the host of its provider, and run the command again.`,
-      { cause: error },
-    );
-  }
+  operation.status("waiting for the swarm to notice that the node is gone");
+  await awaitReady<true>(
+    {
+      what: "the swarm to lose the node",
+      satisfier: async () => ((await findNode(manager, id, signal))?.Status.State === "ready" ? undefined : true),
+      timedOut: (timeout) => {
+        throw new Error(
+          `Node "${logicalName}" cannot leave its swarm: its daemon at ${engine.host} does not answer here, but the swarm still ` +
+            `sees the node, ready for tasks. Check the host of its provider, and run the command again.`,
+          { cause: timeout },
+        );
+      },
+    },
+    operation,
+    deadline.within(60),
+  );
 }

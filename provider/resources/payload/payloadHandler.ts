@@ -1,6 +1,7 @@
-import { isNotFound } from "../../engine/error";
+import { isNotFound } from "../../engine/meaning";
 import type { Payload } from "../../engine/types";
 import { hasLabels, importedInputs, payloadOf, readPayloadInputs, toLabelState } from "../../mapping/payload/payload";
+import { Deadline } from "../../reconcile/deadline";
 import { checkPayload } from "./payloadCheck";
 import { createPayload, findLeftovers } from "./payloadCreation";
 import { payloadDifference } from "./payloadDiff";
@@ -10,8 +11,8 @@ import { writePayload } from "./payloadUpdate";
 import type { Live, Operation, ResourceHandler } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 
-/** Seconds that create, update and delete wait for an Engine that does not answer, unless `customTimeouts` says otherwise. */
-const defaultTimeout = 30;
+/** Seconds that create, update and delete may take, unless `customTimeouts` says otherwise. */
+const defaultSeconds = 30;
 
 /** The operations on secrets or on configs. */
 export function payloadHandler(type: PayloadType): ResourceHandler {
@@ -19,7 +20,7 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
   return {
     type: type.token,
 
-    // What the Engine shows to nobody is a secret here as well.
+    // The Engine does not show the data of a secret, so it is secret in the state as well.
     secretProperties: type.readable ? [] : forms.map(({ property }) => property),
 
     check: ({ olds, news, autoname }) => checkPayload(type, olds, news, autoname),
@@ -32,38 +33,32 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
 
     create: async (inputs, operation) => {
       const given = readPayloadInputs(inputs, forms);
-      const id = await createPayload(type, given, operation, operation.timeoutSeconds ?? defaultTimeout);
+      const id = await createPayload(type, given, operation, Deadline.of(operation, defaultSeconds));
       return { id, inputs, state: stateOf(type, inputs) };
     },
 
     update: async (id, oldState, _oldInputs, inputs, operation) => {
       const { data, ...given } = readPayloadInputs(inputs, forms);
-      // Known data is what the Engine has: it never changes.
+      // Data that the state has is what the Engine has: it never changes.
       const compared = payloadOf(oldState, forms) === undefined ? data : undefined;
-      await writePayload(type, id, { ...given, data: compared }, operation, operation.timeoutSeconds ?? defaultTimeout);
+      await writePayload(type, id, { ...given, data: compared }, operation, Deadline.of(operation, defaultSeconds));
       return { id, inputs, state: stateOf(type, inputs) };
     },
 
-    read: (id, known, operation) => readPayload(type, id, known, operation),
+    read: (id, previous, operation) => readPayload(type, id, previous, operation),
 
     delete: (id, state, operation) =>
-      removePayload(
-        type,
-        id,
-        readPayloadInputs(state, forms).name,
-        operation,
-        operation.timeoutSeconds ?? defaultTimeout,
-      ),
+      removePayload(type, id, readPayloadInputs(state, forms).name, operation, Deadline.of(operation, defaultSeconds)),
 
     discard: async (leftover, operation) => {
       for (const { ID, Spec } of await findLeftovers(type, leftover, operation)) {
-        await removePayload(type, ID, Spec.Name, operation, defaultTimeout);
+        await removePayload(type, ID, Spec.Name, operation, Deadline.of(operation, defaultSeconds));
       }
     },
   };
 }
 
-/** The state of an object that is what its inputs say. */
+/** The state of an object that is as its inputs say. */
 function stateOf({ forms }: PayloadType, inputs: Properties): Properties {
   const names = ["name", ...forms.map(({ property }) => property), "labels"];
   return Object.fromEntries(names.flatMap((name) => (inputs[name] === undefined ? [] : [[name, inputs[name]]])));
@@ -72,30 +67,31 @@ function stateOf({ forms }: PayloadType, inputs: Properties): Properties {
 async function readPayload(
   type: PayloadType,
   id: string,
-  known: { inputs: Properties; state: Properties } | undefined,
+  previous: { inputs: Properties; state: Properties } | undefined,
   { engine, signal }: Operation,
 ): Promise<Live | undefined> {
   const payload = await engine.inspectPayload(type.collection, id, signal).catch((error: unknown) => {
     if (isNotFound(error)) return undefined;
     throw error;
   });
-  // Where the id is not found, the Engine looks for a name: fine for an import, but not the object that was known.
-  if (payload === undefined || (known !== undefined && payload.ID !== id)) return undefined;
-  const inputs = known === undefined ? importedInputs(type.table, payload.Spec) : withDrift(known.inputs, payload);
+  // When no object has this id, the Engine looks for a name: right for an import, but not for a refresh.
+  if (payload === undefined || (previous !== undefined && payload.ID !== id)) return undefined;
+  const inputs =
+    previous === undefined ? importedInputs(type.table, payload.Spec) : withDrift(previous.inputs, payload);
   const isGiven = payloadOf(inputs, type.forms) !== undefined;
-  const state = { ...(isGiven ? {} : dataOf(type, known?.state ?? {})), ...stateOf(type, inputs) };
+  const state = { ...(isGiven ? {} : dataOf(type, previous?.state ?? {})), ...stateOf(type, inputs) };
   const labels = toLabelState(payload.Spec.Labels, inputs.labels);
   return { id: payload.ID, inputs, state: { ...state, ...(labels === undefined ? {} : { labels }) } };
 }
 
-/** The inputs as they are known, with the live labels if they differ. */
+/** The previous inputs, with the live labels where they differ. */
 function withDrift(inputs: Properties, { Spec }: Payload): Properties {
   return hasLabels(Spec.Labels, inputs.labels)
     ? inputs
     : { ...inputs, labels: toLabelState(Spec.Labels, inputs.labels) };
 }
 
-/** What the state says that it holds, for a state whose inputs do not (another plugin wrote it). */
+/** The data in a state whose inputs have none: another plugin wrote it. */
 function dataOf({ forms }: PayloadType, state: Properties): Properties {
   const entries = forms.map(({ property }): [string, Property] => [property, state[property]]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));

@@ -1,16 +1,17 @@
-import { EngineError, isOutOfSequence } from "../../engine/error";
-import { poll } from "../../engine/poll";
-import { toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
-import { isPassing } from "../network/networkLookup";
-import type { PayloadType } from "./payloadType";
+import { EngineError } from "../../engine/error";
+import type { Payload, PayloadSpec } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
+import { toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
+import type { Deadline } from "../../reconcile/deadline";
+import { modify } from "../../reconcile/modify";
+import type { PayloadType } from "./payloadType";
 
-/** A secret or config holds other data than it is said to. */
+/** A secret or config holds other data than the program says. */
 export class OtherData extends Error {
   public constructor({ kind, className }: PayloadType, name: string, options?: ErrorOptions) {
     super(
-      `${className} "${name}" does not hold what the program says: the Engine has compared them, and shows what it has to nobody. ` +
-        `Give what it really holds, or another 'name', so that a new ${kind} takes its place.`,
+      `${className} "${name}" does not hold the data that the program gives: the Engine compared them, and it shows the data ` +
+        `to nobody. Give the data that it really holds, or another 'name', so that a new ${kind} replaces it.`,
       options,
     );
     this.name = "OtherData";
@@ -20,7 +21,7 @@ export class OtherData extends Error {
 /**
  * Sets the labels of a secret or config, the only part that Swarm changes.
  *
- * @param given with `data` to have the Engine compare it with what it has
+ * @param given with `data`, the Engine compares it with the data that it has
  * @throws OtherData
  */
 export async function writePayload(
@@ -28,22 +29,27 @@ export async function writePayload(
   id: string,
   given: PayloadInputs,
   operation: Operation,
-  timeoutSeconds: number,
+  deadline: Deadline,
 ): Promise<void> {
-  const { engine, signal } = operation;
-  const write = async (): Promise<true | undefined> => {
-    try {
-      const { Version } = await engine.inspectPayload(type.collection, id, signal);
-      await engine.updatePayload(type.collection, id, Version.Index, toPayloadSpec(given), signal);
-      return true;
-    } catch (error) {
-      // The same update twice is one update.
-      if (isOutOfSequence(error) || isPassing(error)) return undefined;
-      if (given.data !== undefined && error instanceof EngineError && error.status === 400) {
-        throw new OtherData(type, given.name, { cause: error });
-      }
-      throw error;
-    }
-  };
-  await poll(`${type.kind} "${given.name}" to take its labels`, write, { timeoutSeconds, signal });
+  const { engine } = operation;
+  await modify<Payload, PayloadSpec>(
+    {
+      read: async (signal) => {
+        const object = await engine.inspectPayload(type.collection, id, signal);
+        return { object, spec: object.Spec, version: object.Version.Index };
+      },
+      // Always written: with data, the answer to the write is what is asked for.
+      change: () => toPayloadSpec(given),
+      write: async (spec, { version }, signal) => {
+        try {
+          await engine.updatePayload(type.collection, id, version, spec, signal);
+        } catch (error) {
+          const isOther = given.data !== undefined && error instanceof EngineError && error.status === 400;
+          throw isOther ? new OtherData(type, given.name, { cause: error }) : error;
+        }
+      },
+    },
+    operation,
+    deadline,
+  );
 }

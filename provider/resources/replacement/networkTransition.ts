@@ -1,60 +1,63 @@
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { driverOption } from "../../../swarm/options";
 import type { Network } from "../../engine/types";
+import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 import { noJournal } from "../../journal/journal";
 import { toIpamInputs, toNetworkState } from "../../mapping/network/network";
 import { freeBlock, prefixOf } from "../../mapping/network/networkAddresses";
 import { swarmPools } from "../../mapping/network/networkImport";
-import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
+import { readNetworkInputs } from "../../mapping/network/networkInputs";
+import { Deadline } from "../../reconcile/deadline";
 import { findObstacle, NotAllocated, waitForAllocation } from "../network/networkAllocation";
 import { requestNetwork } from "../network/networkCreation";
 import { removeNetwork } from "../network/networkRemoval";
 import { obstacles } from "../network/networkReplacement";
+import { networkRequest, type NetworkRequest } from "../network/networkRequest";
 import { declaredIdentity, identityOf, NetworkSiblings } from "../network/networkSiblings";
-import { join, letGo, type RemovalTimeouts } from "./overlayRemoval";
-import type { Operation } from "../../handler/handler";
-import type { Properties } from "../../handler/properties";
+import { attachAll, detachAll, type RemovalTimeouts } from "./overlayRemoval";
 
 /** Seconds that the transition network may take to get its subnet. */
-const allocationTimeout = 30;
+const allocationSeconds = 30;
 
-/** How many blocks are tried for it. */
+/** How many address blocks are tried for it. */
 const attempts = 5;
 
 /**
- * Makes way for a network that cannot be there beside the one which it replaces: with its name, its addresses or its VXLAN ids. Whoever is on
- * the old one moves to a transition network, in two steps, so that nobody loses sight of anybody; then the old one goes.
+ * Makes room for a network that cannot exist beside the one that it replaces, because of its name, its addresses or its VXLAN ids: moves
+ * the services of the old one to a transition network, in two steps so that all of them can reach each other at any time, and removes
+ * the old one.
  *
- * Each step begins with what it finds, so that one which was cut short is gone on with. Who is on the transition network leaves it when
- * the CLI removes the old network (overlayRemoval.ts).
+ * Each step starts from what it finds, so the next run resumes an interrupted one. Services leave the transition network when the CLI
+ * removes the old one (overlayRemoval.ts).
  *
- * @returns the network that stands in, if there is one
+ * @returns the transition network, if there is one
  */
-export async function makeWay(
-  inputs: Properties,
-  given: NetworkInputs,
+export async function moveToTransition(
+  request: NetworkRequest,
   operation: Operation,
   timeouts: RemovalTimeouts,
 ): Promise<Network | undefined> {
-  const identity = declaredIdentity(given.labels);
+  const identity = declaredIdentity(request.labels);
   if (operation.replaces === undefined || identity === undefined) return undefined;
+  const removalDeadline = (): Deadline => Deadline.after(timeouts.remove, operation.signal);
   const siblings = await NetworkSiblings.find(operation);
   const present = siblings.transitionsOf(operation.replaces);
   const found = present.find(({ Driver }) => Driver !== "");
-  // Without a driver it has not got a subnet either, so nobody is on it.
+  // Without a driver it has no subnet either, so no service is on it.
   const unfinished = present.filter(({ Driver }) => Driver === "");
-  for (const { Id: id, Name: name } of unfinished) await removeNetwork({ id, name }, operation, timeouts.remove);
+  for (const { Id: id, Name: name } of unfinished) await removeNetwork({ id, name }, operation, removalDeadline());
   const old = siblings.get(operation.replaces);
   if (old === undefined || (identityOf(old.Labels) ?? identity) !== identity) return found;
-  if (found === undefined && obstacles(readNetworkInputs(toNetworkState(old)), given).length === 0) return undefined;
+  if (found === undefined && obstacles(readNetworkInputs(toNetworkState(old)), request).length === 0) return undefined;
   const { engine, signal } = operation;
-  const obstacle = await findObstacle(old.Id, given, engine, signal);
-  if (obstacle !== undefined) throw new Error(`Network "${given.name}" would get no subnet: ${obstacle}`);
-  const transition = found ?? (await makeTransition(old, inputs, given, operation));
+  const obstacle = await findObstacle(old.Id, request, engine, signal);
+  if (obstacle !== undefined) throw new Error(`Network "${request.name}" would get no subnet: ${obstacle}`);
+  const transition = found ?? (await createTransition(old, request, operation));
   const subject = { id: old.Id, name: old.Name };
-  await join(subject, transition, operation, timeouts.leave);
-  await letGo(subject, operation, timeouts.leave);
-  await removeNetwork(subject, operation, timeouts.remove);
+  await attachAll(subject, transition, operation, timeouts.move);
+  await detachAll(subject, operation, timeouts.move);
+  await removeNetwork(subject, operation, removalDeadline());
   return transition;
 }
 
@@ -63,55 +66,51 @@ function blocksOf(network: Network): string[] {
 }
 
 /**
- * Like the new network, but with addresses that neither has. Not written into the journal: an interrupted run finds it by its label, and
- * services are on it by then.
+ * Creates a network like the new one, with addresses that neither the old nor the new one has. Not recorded in the journal: the next run
+ * finds it by its label, and services are on it by then.
  */
-async function makeTransition(
-  old: Network,
-  inputs: Properties,
-  given: NetworkInputs,
-  operation: Operation,
-): Promise<Network> {
-  operation.status(`making a network that stands in for "${old.Name}"`);
-  const quiet = { ...operation, journal: noJournal };
+async function createTransition(old: Network, request: NetworkRequest, operation: Operation): Promise<Network> {
+  operation.status(`creating a transition network for "${old.Name}"`);
+  const unrecorded = { ...operation, journal: noJournal };
+  const deadline = (): Deadline => Deadline.after(allocationSeconds, operation.signal);
   for (let attempt = 1; ; attempt++) {
-    const stopgap = transitionInputs(old, inputs, given, await findRoom(old, given, operation));
-    const spec = readNetworkInputs(stopgap);
-    const id = await requestNetwork(stopgap, spec, quiet, allocationTimeout);
+    const transition = transitionRequest(old, request, await findRoom(old, request, operation));
+    const id = await requestNetwork(transition, unrecorded, deadline());
     try {
-      return await waitForAllocation(id, spec, quiet, allocationTimeout);
+      return await waitForAllocation(id, transition, unrecorded, deadline());
     } catch (error) {
       if (!(error instanceof NotAllocated)) throw error;
-      await removeNetwork({ id, name: spec.name }, quiet, allocationTimeout);
-      // Somebody has taken the same block in the same moment: another overlay that is being replaced, most likely.
+      await removeNetwork({ id, name: transition.name }, unrecorded, deadline());
+      // Another network has taken the block at the same moment, most likely the transition network of another overlay.
       if (attempt === attempts) throw error;
     }
   }
 }
 
-/** A block as large as what the old network has, so that everybody has room. */
-async function findRoom(old: Network, given: NetworkInputs, { engine, signal }: Operation): Promise<string> {
+/** A free block as large as that of the old network, so that it has room for all services. */
+async function findRoom(old: Network, request: NetworkRequest, { engine, signal }: Operation): Promise<string> {
   const pools = swarmPools(await engine.swarm(signal));
   const taken = (await engine.listNetworks({}, signal)).flatMap(blocksOf);
-  const wanted = (given.ipamConfigs ?? []).flatMap(({ subnet }) => subnet ?? []);
+  const wanted = (request.ipamConfigs ?? []).flatMap(({ subnet }) => subnet ?? []);
   const prefix = Math.min(pools.prefix, ...blocksOf(old).map(prefixOf));
   const subnet = freeBlock([...taken, ...wanted], { ...pools, prefix });
   if (subnet !== undefined) return subnet;
   throw new Error(
-    `Network "${given.name}" cannot replace "${old.Name}" (${old.Id}) without an outage: the swarm's address pool has no free /${prefix} ` +
-      `for the network that stands in meanwhile. Remove networks that are no longer needed, or give this one a subnet that does not ` +
-      `overlap the old one's.`,
+    `Network "${request.name}" cannot replace "${old.Name}" (${old.Id}) without an outage: the swarm's address pool has no ` +
+      `free /${prefix} for the transition network. Remove networks that are no longer needed, or give this one a subnet that ` +
+      `does not overlap the old one's.`,
   );
 }
 
-function transitionInputs(old: Network, inputs: Properties, given: NetworkInputs, subnet: string): Properties {
-  const options = Object.entries(given.options ?? {}).filter(([key]) => key !== driverOption.vxlanIds);
-  const labels = (given.labels ?? []).filter(({ label }) => label !== swarmLabel.spec.key);
-  return {
-    ...inputs,
-    name: `${given.name.slice(0, 43)}-transition-${old.Id.slice(0, 8)}`,
+function transitionRequest(old: Network, request: NetworkRequest, subnet: string): NetworkRequest {
+  const options = Object.entries(request.options ?? {}).filter(([key]) => key !== driverOption.vxlanIds);
+  const labels = (request.labels ?? []).filter(({ label }) => label !== swarmLabel.spec.key);
+  const raw: Properties = {
+    ...request.raw,
+    name: `${request.name.slice(0, 43)}-transition-${old.Id.slice(0, 8)}`,
     ipamConfigs: [{ subnet }],
     options: Object.fromEntries(options),
     labels: [...labels.map((entry) => ({ ...entry })), { label: swarmLabel.transition.key, value: old.Id }],
   };
+  return networkRequest(raw);
 }

@@ -1,25 +1,29 @@
 import type { Network, Service } from "../../engine/types";
-import { poll } from "../../engine/poll";
-import { RefusalGrace } from "../../reconcile/refusalGrace";
-import { removeNetwork, type Subject } from "../network/networkRemoval";
-import { NetworkSiblings, isTransition } from "../network/networkSiblings";
-import { findTasksOn } from "../network/networkTasks";
+import { messageOf } from "../../engine/error";
 import type { Operation } from "../../handler/handler";
-import { changeServices } from "./serviceMoves";
+import { awaitReady } from "../../reconcile/await";
+import { Deadline } from "../../reconcile/deadline";
+import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { attachToo, detach, isAttached } from "../network/attachments";
+import { removeNetwork, type Subject } from "../network/networkRemoval";
+import { isTransition, NetworkSiblings } from "../network/networkSiblings";
+import { findTasksOn } from "../network/networkTasks";
+import { changeServices } from "./serviceMoves";
 
-/** Seconds that removing a network, and letting services go before that, may take. */
+/** Seconds that the steps of a removal may take, each for itself. */
 export interface RemovalTimeouts {
-  readonly leave: number;
+  /** Until the tasks of all services have been replaced. */
+  readonly move: number;
+  /** Until the network is gone. */
   readonly remove: number;
 }
 
 /**
- * Removes the network of an overlay. Services that are on the network which replaces it as well are let go of first; so are those on a
- * network that stood in for it.
+ * Removes a network of an overlay. Services that are attached to its successor as well are detached first. So are services on a
+ * transition network, which is removed after it.
  *
- * @param identity whose network it is
- * @throws Error that names who is on no other network of this overlay, before anybody is let go of
+ * @param identity the overlay that the network belongs to
+ * @throws Error that names the services that are attached to no other network of this overlay, before any service is detached
  */
 export async function removeOverlay(
   subject: Subject,
@@ -27,6 +31,7 @@ export async function removeOverlay(
   operation: Operation,
   timeouts: RemovalTimeouts,
 ): Promise<void> {
+  const removalDeadline = (): Deadline => Deadline.after(timeouts.remove, operation.signal);
   const siblings = await NetworkSiblings.find(operation);
   const transitions = siblings.transitionsOf(subject.id);
   const successor = siblings
@@ -34,23 +39,22 @@ export async function removeOverlay(
     .filter((network) => network.Id !== subject.id && !isTransition(network))
     .sort((a, b) => ((a.Created ?? "") < (b.Created ?? "") ? -1 : 1))
     .at(-1);
-  if (successor !== undefined || transitions.length > 0) await letGo(subject, operation, timeouts.leave);
-  await removeNetwork(subject, operation, timeouts.remove);
-  for (const transition of transitions) {
-    const stopgap = { id: transition.Id, name: transition.Name };
-    // Whose stack has not been updated yet is here because the network that it names had to go.
-    if (successor !== undefined) await join(stopgap, successor, operation, timeouts.leave);
-    await letGo(stopgap, operation, timeouts.leave);
-    await removeNetwork(stopgap, operation, timeouts.remove);
+  if (successor !== undefined || transitions.length > 0) await detachAll(subject, operation, timeouts.move);
+  await removeNetwork(subject, operation, removalDeadline());
+  for (const { Id: id, Name: name } of transitions) {
+    // Services of stacks that have not been updated yet refer to the removed network, and are only on this one.
+    if (successor !== undefined) await attachAll({ id, name }, successor, operation, timeouts.move);
+    await detachAll({ id, name }, operation, timeouts.move);
+    await removeNetwork({ id, name }, operation, removalDeadline());
   }
 }
 
 /**
- * Takes services off a network that are on another one of the same overlay, and waits until no task of theirs needs it. Nobody leaves before
- * the tasks of all are on the other one: a spec that says so may be younger than its tasks.
+ * Detaches services from a network if they are attached to another one of the same overlay, and waits until none of their tasks needs
+ * it. No service is detached before the tasks of all are on the other network: a spec that says so may be newer than the tasks.
  */
-export async function letGo(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
-  const attached = await findFree(subject, operation);
+export async function detachAll(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
+  const attached = await findMovable(subject, operation);
   const late = await findLate(subject, attached, operation);
   try {
     await changeServices(
@@ -70,15 +74,15 @@ export async function letGo(subject: Subject, operation: Operation, timeoutSecon
   } catch (error) {
     operation.signal.throwIfAborted();
     throw new Error(
-      `Network "${subject.name}" (${subject.id}) stays, since not every service has left it:\n` +
-        `${error instanceof Error ? error.message : String(error)}\nOnce its tasks can run, run 'pulumi up' again.`,
+      `Network "${subject.name}" (${subject.id}) is not removed, because not every service has left it:\n${messageOf(error)}\n` +
+        `Once their tasks can run, run 'pulumi up' again.`,
       { cause: error },
     );
   }
 }
 
-/** Puts services that are on one network on another one as well. */
-export async function join(
+/** Attaches the services of one network to another one as well. */
+export async function attachAll(
   from: Subject,
   to: Pick<Network, "Id" | "Name">,
   operation: Operation,
@@ -95,11 +99,11 @@ export async function join(
   );
 }
 
-/** The services on a network. @throws Error that names those which are on no sibling of it, once that has lasted */
-async function findFree(subject: Subject, operation: Operation): Promise<Service[]> {
+/** The services on a network. @throws Error that names those on no sibling of it, once that has lasted */
+async function findMovable(subject: Subject, operation: Operation): Promise<Service[]> {
   const { engine, signal } = operation;
-  const refusal = new RefusalGrace();
-  const look = async (): Promise<Service[] | undefined> => {
+  const grace = new RefusalGrace();
+  const satisfier = async (): Promise<Service[] | undefined> => {
     const [services, siblings] = await Promise.all([
       engine.listServices({}, {}, signal),
       NetworkSiblings.find(operation),
@@ -108,10 +112,11 @@ async function findFree(subject: Subject, operation: Operation): Promise<Service
     const attached = services.filter(({ Spec }) => isAttached(Spec, subject.id));
     const stuck = attached.filter(({ Spec }) => !others.some(({ Id }) => isAttached(Spec, Id)));
     if (stuck.length === 0) return attached;
-    refusal.refuse(new Error(describeStuck(subject, stuck, others)));
+    grace.refuse(new Error(describeStuck(subject, stuck, others)));
     return undefined;
   };
-  return poll(`services to leave network "${subject.name}"`, look, { timeoutSeconds: 60, signal });
+  const what = `services to leave network "${subject.name}"`;
+  return awaitReady({ what, satisfier }, operation, Deadline.after(60, signal));
 }
 
 function describeStuck({ id, name }: Subject, stuck: readonly Service[], others: readonly Network[]): string {
@@ -126,11 +131,11 @@ function describeStuck({ id, name }: Subject, stuck: readonly Service[], others:
   const which = other === undefined ? "" : ` and not to "${other.Name}", which replaces it`;
   return (
     `Network "${name}" (${id}) cannot be removed: ${who} attached to it${which}. ${instead}, and run the command again. ` +
-    `Every other service is still on it.`
+    `No service has been detached yet.`
   );
 }
 
-/** Services that have left by their spec, but whose update did not get to all tasks. */
+/** Services whose spec no longer has the network, but whose update did not reach all tasks. */
 async function findLate(
   { id }: Subject,
   attached: readonly Service[],

@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Engine } from "../../engine/engine";
-import { isNotFound } from "../../engine/error";
+import { messageOf } from "../../engine/error";
+import { isNotFound } from "../../engine/meaning";
 import type { Service, ServiceSpec } from "../../engine/types";
 import { NotConverged, waitForConvergence } from "../service/convergence";
 import type { Operation } from "../../handler/handler";
-import { reviseService } from "../service/serviceRevision";
+import { changeService } from "../service/serviceChange";
 
 /**
- * Changes services that may belong to anybody, all at once, and waits until their tasks run with it. Their own update configs say how their
- * tasks are replaced.
+ * Changes services of any stack, all at the same time, and waits until their tasks run with the change. The update config of each
+ * service says how its tasks are replaced.
  *
- * @param words what the status line says behind the count, e.g. `have left network "backend"`
- * @param timeoutSeconds how long the tasks of each may take
- * @throws Error that names the services whose tasks do not run; those of the others do
+ * @param words the end of the status line, after the count, e.g. `left network "backend"`
+ * @param timeoutSeconds how long the tasks of each service may take
+ * @throws Error that names the services whose tasks do not run. The change of the others is complete
  */
 export async function changeServices(
   services: readonly Service[],
@@ -29,12 +30,12 @@ export async function changeServices(
   const changeOne = async ({ ID }: Service): Promise<void> => {
     try {
       await inTurn(operation.engine, ID, async () => {
-        await letFinish(ID, timeoutSeconds, quiet);
+        await waitForRunningUpdate(ID, timeoutSeconds, quiet);
         await send(ID, change, operation);
         await waitForConvergence(ID, { timeoutSeconds, after: "update" }, quiet);
       });
     } catch (error) {
-      // Somebody has removed it meanwhile.
+      // The service was removed meanwhile.
       if (!isNotFound(error)) throw error;
     }
     done++;
@@ -47,18 +48,18 @@ export async function changeServices(
   operation.signal.throwIfAborted();
   const [first] = failures;
   if (first === undefined) return;
-  const reasons = failures.map((error) => (error instanceof Error ? error.message : String(error)));
+  const reasons = failures.map(messageOf);
   throw failures.every((error) => error instanceof NotConverged)
     ? new NotConverged(reasons, { cause: first })
     : new Error(reasons.join("\n"), { cause: first });
 }
 
-/** By daemon and service: the change that is under way. */
+/** The running change, by daemon and service. */
 const turns = new WeakMap<Engine, Map<string, Promise<unknown>>>();
 
 /**
- * One change of a service after the other: two networks of it may be replaced at a time. An update that cuts into a rolling one leaves tasks of
- * three specs, which nobody has planned room or ports for.
+ * Runs the changes of a service one after the other: two of its networks may be replaced at the same time. An update that interrupts a
+ * rolling one leaves tasks of three specs, for which there may be neither room nor ports.
  */
 async function inTurn(engine: Engine, id: string, work: () => Promise<void>): Promise<void> {
   const ofEngine = turns.get(engine) ?? new Map<string, Promise<unknown>>();
@@ -68,8 +69,8 @@ async function inTurn(engine: Engine, id: string, work: () => Promise<void>): Pr
   await turn;
 }
 
-/** Waits for an update that somebody else, or an interrupted run, has begun. One that comes to nothing is no reason to wait longer. */
-async function letFinish(id: string, timeoutSeconds: number, operation: Operation): Promise<void> {
+/** Waits for the end of an update that another client, or an interrupted run, started. Whether it succeeds does not matter. */
+async function waitForRunningUpdate(id: string, timeoutSeconds: number, operation: Operation): Promise<void> {
   const { UpdateStatus } = await operation.engine.inspectService(id, operation.signal);
   if (UpdateStatus?.State !== "updating" && UpdateStatus?.State !== "rollback_started") return;
   try {
@@ -79,14 +80,16 @@ async function letFinish(id: string, timeoutSeconds: number, operation: Operatio
   }
 }
 
-/** An update that was paused by a failure goes on only when it is asked for once more. */
+/** Writes the change. A paused update resumes only when the same spec is written again. */
 async function send(id: string, change: (spec: ServiceSpec) => ServiceSpec, operation: Operation): Promise<void> {
-  await reviseService(
+  await changeService(
     id,
-    ({ Spec, UpdateStatus }) => {
-      const next = change(Spec);
-      const isPaused = UpdateStatus?.State?.endsWith("paused") === true;
-      return isDeepStrictEqual(next, Spec) && !isPaused ? undefined : next;
+    {
+      change: ({ Spec, UpdateStatus }) => {
+        const next = change(Spec);
+        const isPaused = UpdateStatus?.State?.endsWith("paused") === true;
+        return isDeepStrictEqual(next, Spec) && !isPaused ? undefined : next;
+      },
     },
     operation,
   );

@@ -1,9 +1,10 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { EngineError } from "../../engine/error";
 import type { Node, Service, Task, UpdateState } from "../../engine/types";
 import { countTasks, hasFailed, type Count } from "./convergenceCount";
 import { describeAddresses, describeTasks, hasHealthcheck, latestTrouble } from "./convergenceReport";
 import type { Operation } from "../../handler/handler";
+import { awaitReady } from "../../reconcile/await";
+import { Deadline } from "../../reconcile/deadline";
+import { patientRules } from "../../reconcile/retry";
 
 /** How long to wait for what. */
 export interface ConvergenceOptions {
@@ -80,7 +81,6 @@ class Convergence {
   private lastSignature = "";
   private lastProgress = performance.now();
   private wholeSince = performance.now();
-  private lastStatus = "";
   private looks = 0;
 
   public constructor(
@@ -91,24 +91,26 @@ class Convergence {
 
   public async wait(): Promise<void> {
     const { timeoutSeconds } = this.options;
-    for (;;) {
-      this.operation.signal.throwIfAborted();
-      try {
-        const look = await this.look();
-        if (await this.judge(look)) return;
-        if (this.elapsed() >= timeoutSeconds) await this.giveUp(look, `after ${timeoutSeconds} s`);
-      } catch (error) {
-        // A manager that restarts or loses its leader comes back; the service is there all the while.
-        if (!(error instanceof EngineError) || !(error.status === undefined || error.status >= 500)) throw error;
-        if (this.elapsed() >= timeoutSeconds) {
-          throw new NotConverged([`waited ${timeoutSeconds} s for the Engine: ${error.message}`], { cause: error });
-        }
-      }
-      await pause(this.interval(), undefined, { signal: this.operation.signal }).catch((error: unknown) => {
-        this.operation.signal.throwIfAborted();
-        throw error;
-      });
-    }
+    let last: Look | undefined;
+    await awaitReady<true>(
+      {
+        what: "its tasks to run",
+        satisfier: async () => {
+          last = await this.look();
+          return (await this.judge(last)) ? true : undefined;
+        },
+        observer: () => last && this.describe(last),
+        timedOut: async ({ cause, message, reason = "" }) => {
+          if (last !== undefined && cause === undefined) return this.giveUp(last, `after ${timeoutSeconds} s`);
+          throw new NotConverged([`waited ${timeoutSeconds} s for the Engine: ${reason}`], { cause: cause ?? message });
+        },
+        intervalMs: () => this.interval(),
+        // The service exists: an Engine that fails to answer is asked again.
+        rules: patientRules,
+      },
+      this.operation,
+      Deadline.after(timeoutSeconds, this.operation.signal),
+    );
   }
 
   public async look(): Promise<Look> {
@@ -128,7 +130,6 @@ class Convergence {
     const { service, count } = look;
     const state = this.options.after === "update" ? service.UpdateStatus?.State : undefined;
     if (state?.startsWith("rollback") !== true) this.note(look);
-    this.report(look, state);
     if (state === "paused") return this.fail(look, "its update is paused");
     if (state === "rollback_completed" || state === "rollback_paused") return this.rolledBack(look, state);
     if (state === "rollback_started") return false;
@@ -219,13 +220,13 @@ class Convergence {
     ]);
   }
 
-  private report({ service, tasks, count }: Look, state: UpdateState | undefined): void {
+  /** How far the service is, as a status line. */
+  private describe({ service, tasks, count }: Look): string {
+    const state = this.options.after === "update" ? service.UpdateStatus?.State : undefined;
     const now = this.progress(count);
     const what = state?.startsWith("rollback") === true ? `rolling back, ${now}` : now;
     const trouble = count.done === count.expected ? undefined : this.trouble(service, tasks);
-    const line = trouble === undefined ? what : `${what}; ${trouble}`;
-    if (line !== this.lastStatus) this.operation.status(line);
-    this.lastStatus = line;
+    return trouble === undefined ? what : `${what}; ${trouble}`;
   }
 
   private trouble(service: Service, tasks: readonly Task[]): string | undefined {

@@ -1,9 +1,9 @@
-import { parseDuration } from "../../../swarm/durations";
-import { credentialsIn } from "../../mapping/service/credentials";
 import { swarmLabel } from "../../../swarm/swarmLabel";
-import { isNotFound } from "../../engine/error";
-import { poll } from "../../engine/poll";
+import { parseDuration } from "../../../swarm/durations";
+import { messageOf } from "../../engine/error";
+import { isNotFound } from "../../engine/meaning";
 import type { Service } from "../../engine/types";
+import { credentialsIn } from "../../mapping/service/credentials";
 import { propertiesOf } from "../../mapping/fields/field";
 import { checkService, defaultConvergeTimeout, isDynamic, outputsOf } from "../../mapping/service/service";
 import { named } from "../../mapping/automaticName";
@@ -16,6 +16,9 @@ import {
   type ResourceHandler,
 } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
+import { awaitReady } from "../../reconcile/await";
+import { Deadline, uncancelled } from "../../reconcile/deadline";
+import { finishOrKeep } from "../../reconcile/finishOrKeep";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
 import { discardService } from "./serviceLeftover";
@@ -53,12 +56,12 @@ export const serviceHandler: ResourceHandler = {
     return converge(id, isSent ? "update" : "nothing", inputs, operation);
   },
 
-  read: async (id, known, operation) => {
+  read: async (id, previous, operation) => {
     const service = await findService(id, operation);
     if (service === undefined) return undefined;
     warnOfSuspendedPorts(service, operation);
-    const live = await liveService(service, known?.inputs, operation);
-    // The spec is the declared one and half of the tasks are not: kept in mind, so that the next 'pulumi up' goes on with it.
+    const live = await liveService(service, previous?.inputs, operation);
+    // The spec is as declared, but not all tasks are: recorded as unfinished, so that the next 'pulumi up' resumes the update.
     const { State, Message = "" } = service.UpdateStatus ?? {};
     if (State !== "paused") return live;
     throw new PartialFailure(live, [`Service "${service.Spec.Name}": its update is paused (${Message}).`]);
@@ -69,12 +72,13 @@ export const serviceHandler: ResourceHandler = {
   discard: discardService,
 };
 
-/** A read shows what is: no ports, and a label that nobody declared. Where that comes from is not to be seen there. */
+/** A read shows a service without ports and with an undeclared label, but not why. */
 function warnOfSuspendedPorts({ Spec: { Name, Labels } }: Service, operation: Operation): void {
   if (Labels?.[swarmLabel.suspendedPorts.key] === undefined) return;
   operation.warn(
-    `Service "${Name}" is without its published ports: a swap of the ingress network has taken them off and has not ended, or was cut short. ` +
-      `The next 'pulumi up' of the stack that has the IngressConfig puts them back, and so does the next one of this stack.`,
+    `The published ports of service "${Name}" are suspended: a replacement of the ingress network removed them and is still ` +
+      `running or was interrupted. The next 'pulumi up' of the stack with the IngressConfig restores them, and so does the ` +
+      `next one of this stack.`,
   );
 }
 
@@ -83,16 +87,16 @@ function check(
   news: Properties,
   autoname: () => string,
 ): { inputs: Properties; failures: CheckFailure[] } {
-  // `__defaults` is the official plugin's note to itself.
+  // `__defaults` is a note of the official plugin for itself.
   const given = Object.fromEntries(Object.entries(news).filter(([name]) => name !== "__defaults"));
   const inputs = named(given, olds, autoname);
   return { inputs, failures: checkService(inputs) };
 }
 
 /**
- * Waits for the tasks and answers what is live then.
+ * Waits for the tasks, and returns the live service.
  *
- * @throws PartialFailure when they do not run, or the user does not wait for it: the service exists, and the state has to know
+ * @throws PartialFailure when they do not run, or the user cancels: the service exists and must stay in the state
  */
 async function converge(
   id: string,
@@ -101,20 +105,23 @@ async function converge(
   operation: Operation,
 ): Promise<Live> {
   const options = convergenceOf(inputs, operation);
-  try {
-    if (options.timeoutSeconds > 0) await waitForConvergence(id, { ...options, after }, operation);
-    return await liveService(await withPorts(id, operation), inputs, operation);
-  } catch (error) {
-    // Someone has removed it meanwhile: there is nothing to keep.
-    if (isNotFound(error)) throw error;
-    throw await partialFailure(id, inputs, reasonsOf(error, operation), error, operation);
-  }
+  return finishOrKeep(
+    async () => {
+      if (options.timeoutSeconds > 0) await waitForConvergence(id, { ...options, after }, operation);
+      return liveService(await withPorts(id, operation), inputs, operation);
+    },
+    async (error) => {
+      // Removed meanwhile: there is nothing to keep.
+      if (isNotFound(error)) return undefined;
+      return { live: await liveInAnyCase(id, inputs, operation), reasons: reasonsOf(error, operation) };
+    },
+  );
 }
 
 function reasonsOf(error: unknown, { signal }: Operation): readonly string[] {
   if (error instanceof NotConverged) return error.reasons;
   if (signal.aborted) return ["cancelled while waiting for its tasks to run"];
-  return [error instanceof Error ? error.message : String(error)];
+  return [messageOf(error)];
 }
 
 function convergenceOf(inputs: Properties, operation: Operation): Omit<ConvergenceOptions, "after"> {
@@ -127,31 +134,28 @@ function convergenceOf(inputs: Properties, operation: Operation): Omit<Convergen
   };
 }
 
-/** The service, once Swarm has allotted the ports that were left to it. */
-async function withPorts(id: string, { engine, signal }: Operation): Promise<Service> {
-  const look = async (): Promise<Service | undefined> => {
+/** The service, once Swarm has assigned the published ports that were left to it. */
+async function withPorts(id: string, operation: Operation): Promise<Service> {
+  const { engine, signal } = operation;
+  const satisfier = async (): Promise<Service | undefined> => {
     const service = await engine.inspectService(id, signal);
     const ports = service.Spec.EndpointSpec?.Ports ?? [];
     const waits = ports.some(({ PublishMode, PublishedPort }) => PublishMode !== "host" && isDynamic(PublishedPort));
     return waits && (service.Endpoint?.Ports ?? []).length < ports.length ? undefined : service;
   };
-  const soon = poll("ports to be allotted", look, { timeoutSeconds: 5, signal, intervalMs: 100 });
+  const soon = awaitReady(
+    { what: "ports to be assigned", satisfier, intervalMs: 100, rules: {} },
+    operation,
+    Deadline.after(5, signal),
+  );
   return soon.catch(() => engine.inspectService(id, signal));
 }
 
-/** The true state, also when the wait was cancelled: asked with a signal of its own. */
-async function partialFailure(
-  id: string,
-  inputs: Properties,
-  reasons: readonly string[],
-  cause: unknown,
-  operation: Operation,
-): Promise<PartialFailure> {
-  const fresh = { ...operation, signal: AbortSignal.timeout(10_000) };
-  // Out of reach: what was asked for is the best that is known, and a refresh finds out.
-  const live = await operation.engine
-    .inspectService(id, fresh.signal)
-    .then((service) => liveService(service, inputs, fresh))
+/** The service as it really is, also after a cancellation; as it was asked for when the Engine does not answer. */
+async function liveInAnyCase(id: string, inputs: Properties, operation: Operation): Promise<Live> {
+  const late = uncancelled(operation, 10);
+  return operation.engine
+    .inspectService(id, late.signal)
+    .then((service) => liveService(service, inputs, late))
     .catch(() => ({ id, inputs, state: inputs }));
-  return new PartialFailure(live, reasons, { cause });
 }

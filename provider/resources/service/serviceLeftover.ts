@@ -1,51 +1,43 @@
 import type { Service } from "../../engine/types";
-import type { Leftover } from "../../journal/journal";
-import { kindOf, kindOfLive } from "../../mapping/service/mode";
-import { inputsOf, isAsDeclared, withNetworkIds } from "../../mapping/service/service";
-import { isLeftover } from "../../journal/leftover";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
+import { isLeftover, type Leftover } from "../../journal/leftover";
+import { kindOf, kindOfLive } from "../../mapping/service/mode";
+import { inputsOf, isAsDeclared, withNetworkIds } from "../../mapping/service/service";
+import type { Interrupted } from "../../reconcile/createOnce";
 import { findNamedService } from "./serviceLookup";
 import { findNetworkIds } from "./serviceNetworks";
 import { removeService } from "./serviceRemoval";
 import { updateService } from "./serviceUpdate";
 
-/** A service that is taken over, and whether that took an update. */
-export interface TakenOver {
-  readonly id: string;
-  readonly isUpdated: boolean;
-}
-
 /**
- * Looks for what an interrupted run has made of a service, and brings it to what is asked for now. One whose mode is of the other kind
- * is removed: that is what Swarm does not change.
+ * Takes over the service that an interrupted run created, and updates it to the present inputs. One whose mode is of the other kind is
+ * removed, because Swarm does not change that.
+ *
+ * @returns also whether that took an update
  */
-export async function takeOverService(
-  name: string,
+export function interruptedService(
   inputs: Properties,
   operation: Operation,
-): Promise<TakenOver | undefined> {
-  const leftover = await operation.journal.leftover(name);
-  if (leftover === undefined) return undefined;
-  const found = await findLeftover(leftover, operation);
-  if (found !== undefined && kindOfLive(found.Spec.Mode) === kindOf(inputs.mode)) {
-    operation.status("taking over the service that an interrupted update has made");
-    await operation.journal.announce(name);
-    const wanted = withNetworkIds(inputs, await findNetworkIds(inputs, operation));
-    const isUpdated =
-      !isAsDeclared(wanted, found.Spec) &&
-      (await updateService(found.ID, inputsOf(undefined, found.Spec), inputs, operation));
-    return { id: found.ID, isUpdated };
-  }
-  if (found !== undefined) {
-    operation.status("removing the service that an interrupted update has made");
-    await removeService(found.ID, operation);
-  }
-  await operation.journal.withdraw(name);
-  return undefined;
+): Interrupted<Service> & { readonly isUpdated: boolean } {
+  let isUpdated = false;
+  return {
+    get isUpdated() {
+      return isUpdated;
+    },
+    find: (leftover) => findLeftover(leftover, operation),
+    idOf: ({ ID }) => ID,
+    isUsable: ({ Spec }) => kindOfLive(Spec.Mode) === kindOf(inputs.mode),
+    update: async ({ ID, Spec }) => {
+      const wanted = withNetworkIds(inputs, await findNetworkIds(inputs, operation));
+      if (isAsDeclared(wanted, Spec)) return;
+      isUpdated = await updateService(ID, inputsOf(undefined, Spec), inputs, operation);
+    },
+    remove: ({ ID }) => removeService(ID, operation),
+  };
 }
 
-/** Removes what an interrupted run has made. */
+/** Removes the service that an interrupted run created. */
 export async function discardService(leftover: Leftover, operation: Operation): Promise<void> {
   const found = await findLeftover(leftover, operation);
   if (found !== undefined) await removeService(found.ID, operation);

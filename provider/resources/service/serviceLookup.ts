@@ -1,4 +1,4 @@
-import { isNotFound } from "../../engine/error";
+import { isNotFound } from "../../engine/meaning";
 import type { Service } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 

@@ -1,4 +1,4 @@
-import { isNotFound } from "../../engine/error";
+import { isNotFound } from "../../engine/meaning";
 import { inNetworkWords, inputsOf, networkWords, outputsOf, withNetworkIds } from "../../mapping/service/service";
 import type { Service } from "../../engine/types";
 import type { Live, Operation } from "../../handler/handler";

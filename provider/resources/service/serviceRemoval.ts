@@ -1,72 +1,72 @@
-import { isNotFound } from "../../engine/error";
-import { poll, PollTimeout } from "../../engine/poll";
 import type { Service, Task } from "../../engine/types";
-import { isTerminal } from "./convergenceCount";
-import { isPassing } from "../network/networkLookup";
 import type { Operation } from "../../handler/handler";
+import type { AwaitTimeout, Awaiter } from "../../reconcile/await";
+import { Deadline } from "../../reconcile/deadline";
+import { removeAndWait } from "../../reconcile/removeAndWait";
+import { isTerminal } from "./convergenceCount";
 import { findService } from "./serviceLookup";
 
-/** The Engine's grace period for tasks whose spec names none, in seconds. */
-const defaultGrace = 10;
+/** Seconds that the Engine gives tasks to stop when their spec names no grace period. */
+const defaultGraceSeconds = 10;
 
-/** An Engine that goes away while it removes a service is given this long to come back, in seconds. */
-const patience = 30;
+/** Seconds that the removal itself may take: the Engine may restart under it. */
+const patienceSeconds = 30;
 
-/** What stopping takes beside the grace period: telling the nodes, unmounting, reporting back; in seconds. */
-const margin = 20;
+/** Seconds that stopping takes besides the grace period: telling the nodes, unmounting, reporting back. */
+const marginSeconds = 20;
 
 /**
- * Removes a service and waits until its tasks have stopped. Swarm gives the addresses of a removed service away while its containers
- * still run (swarmkit#2726), and keeps its networks in use; so what comes after, in this stack or another, would trip over them.
+ * Removes a service and waits until its tasks have stopped. Swarm gives away the addresses of a removed service while its containers
+ * still run (swarmkit#2726), and considers its networks in use; whatever is created or removed next would run into that.
  */
 export async function removeService(id: string, operation: Operation): Promise<void> {
-  const { engine, signal, timeoutSeconds } = operation;
   const service = await findService(id, operation);
   if (service === undefined) return;
-  const remove = async (): Promise<true | undefined> => {
-    try {
-      await engine.removeService(id, signal);
-      return true;
-    } catch (error) {
-      if (isNotFound(error)) return true;
-      if (!isPassing(error)) throw error;
-      operation.status(`waiting for the Engine at ${engine.host}`);
-      return undefined;
-    }
-  };
-  await poll(`service "${service.Spec.Name}" to be removed`, remove, { timeoutSeconds: patience, signal });
-  const grace = service.Spec.TaskTemplate.ContainerSpec?.StopGracePeriod ?? defaultGrace * 1e9;
-  await waitForTasks(service, timeoutSeconds ?? grace / 1e9 + margin, operation);
+  const grace = service.Spec.TaskTemplate.ContainerSpec?.StopGracePeriod ?? defaultGraceSeconds * 1e9;
+  await removeAndWait(
+    {
+      what: `service "${service.Spec.Name}"`,
+      remove: (signal) => operation.engine.removeService(id, signal),
+      afterwards: {
+        ...tasksToStop(service, operation),
+        seconds: operation.timeoutSeconds ?? grace / 1e9 + marginSeconds,
+      },
+    },
+    operation,
+    Deadline.after(patienceSeconds, operation.signal),
+  );
 }
 
-async function waitForTasks({ ID, Spec }: Service, timeoutSeconds: number, operation: Operation): Promise<void> {
+function tasksToStop({ ID, Spec }: Service, operation: Operation): Awaiter<true> {
   const { engine, signal } = operation;
-  let left: Task[] = [];
-  let shown = "";
-  const look = async (): Promise<true | undefined> => {
-    // By name: the Engine looks a service filter up, and this service is not there any more.
-    const tasks = await engine.listTasks({ name: [`${Spec.Name}.`] }, signal);
-    left = tasks.filter(
-      (task) =>
-        task.ServiceID === ID && !isTerminal(task) && task.Status.State !== "new" && task.Status.State !== "pending",
-    );
-    if (left.length === 0) return true;
-    const line = `waiting for ${left.length} ${left.length === 1 ? "task" : "tasks"} to stop`;
-    if (line !== shown) operation.status(line);
-    shown = line;
-    return undefined;
-  };
-  try {
-    await poll(`the tasks of service "${Spec.Name}" to stop`, look, { timeoutSeconds, signal, intervalMs: 250 });
-  } catch (error) {
-    if (!(error instanceof PollTimeout)) throw error;
+  let left: readonly Task[] = [];
+  const warn = async ({ seconds }: AwaitTimeout): Promise<true> => {
     const nodes = await engine.listNodes({}, signal);
     const where = left.map(
       ({ NodeID }) => nodes.find((node) => node.ID === NodeID)?.Description?.Hostname ?? NodeID ?? "no node",
     );
+    const tasks = left.length === 1 ? "a task" : `${left.length} tasks`;
     operation.warn(
-      `Service "${Spec.Name}" is removed, but ${left.length === 1 ? "a task" : `${left.length} tasks`} of it did not stop within ${timeoutSeconds} s, on ` +
+      `Service "${Spec.Name}" is removed, but ${tasks} of it did not stop within ${seconds} s, on ` +
         `${[...new Set(where)].sort().join(", ")}. Until then ports, addresses and networks can still be in use there.`,
     );
-  }
+    return true;
+  };
+  return {
+    what: `the tasks of service "${Spec.Name}" to stop`,
+    satisfier: async () => {
+      // By name: the Engine resolves a service filter, and this service does not exist any more.
+      const tasks = await engine.listTasks({ name: [`${Spec.Name}.`] }, signal);
+      left = tasks.filter((task) => task.ServiceID === ID && occupiesNode(task));
+      return left.length === 0 ? true : undefined;
+    },
+    observer: () =>
+      left.length === 0 ? undefined : `waiting for ${left.length} ${left.length === 1 ? "task" : "tasks"} to stop`,
+    timedOut: warn,
+    intervalMs: 250,
+  };
+}
+
+function occupiesNode(task: Task): boolean {
+  return !isTerminal(task) && task.Status.State !== "new" && task.Status.State !== "pending";
 }

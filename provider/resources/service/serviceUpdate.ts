@@ -1,6 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
-import { setTimeout as pause } from "node:timers/promises";
-import { EngineError, isNotFound, isOutcomeUnknown, isOutOfSequence, lacksIngress } from "../../engine/error";
 import type { Service, ServiceSpec } from "../../engine/types";
 import type { Change } from "../../mapping/fields/field";
 import { propertiesOf } from "../../mapping/fields/field";
@@ -9,20 +6,17 @@ import { differences, isAsDeclared, updateSpec, withNetworkIds } from "../../map
 import { isConverged } from "./convergence";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
-import { withEndpointForTasks } from "./serviceEndpoint";
 import { authOf, pinImage } from "./serviceImage";
 import { findNetworkIds } from "./serviceNetworks";
+import { changeService } from "./serviceChange";
 import { addAttachments, findKeptAttachments, removeAttachments } from "../network/attachments";
 
-/** The allocator and the orchestrator write services too: how often an update is made again on the version that they wrote. */
-const attempts = 20;
-
 /**
- * Brings a live service to its declared spec, without waiting for its tasks. Reads the live spec and changes in it only what
- * is asked for, so that what no input models stays, and no task restarts for the spelling of a value.
+ * Brings a live service to its declared spec, without waiting for its tasks. Starts from the live spec and changes only what the
+ * inputs ask for: properties that no input covers stay, and no task restarts because a value is written differently.
  *
- * @param before the inputs of the last update that went well: after one that failed, the live spec is neither of both
- * @returns whether the Engine was asked for anything
+ * @param before the inputs of the last update that succeeded: after a failed one, the live spec may match neither
+ * @returns whether the service was written
  */
 export async function updateService(
   id: string,
@@ -30,7 +24,6 @@ export async function updateService(
   wanted: Properties,
   operation: Operation,
 ): Promise<boolean> {
-  const { engine, signal } = operation;
   const update = new Update(
     before,
     wanted,
@@ -38,36 +31,35 @@ export async function updateService(
     await findNetworkIds(wanted, operation),
     operation,
   );
-  for (let attempt = 1; ; attempt++) {
-    const service = await findLive(id, operation);
-    const kept = await findKeptAttachments(service, update.to, operation);
-    const live = { ...service, Spec: removeAttachments(service.Spec, kept) };
-    if (await update.isNeedless(live)) return false;
-    const wantedSpec = addAttachments(await update.spec(live.Spec), kept);
-    const spec = await withEndpointForTasks(id, service.Spec, wantedSpec, operation);
-    try {
-      const auth = authOf(wanted, spec.TaskTemplate.ContainerSpec?.Image ?? "", operation);
-      const warnings = await engine.updateService(id, service.Version.Index, spec, auth, signal);
-      warnings.forEach((warning) => {
-        operation.warn(warning);
-      });
-      return true;
-    } catch (error) {
-      const again = isOutOfSequence(error) || lacksIngress(error) || isOutcomeUnknown(error);
-      if (!again || attempt === attempts) throw error;
-      if (isOutcomeUnknown(error) && (await wasCarriedOut(id, service, spec, operation))) return true;
-      if (lacksIngress(error)) operation.status("waiting for an ingress network");
-      await pause(isOutOfSequence(error) ? 20 * attempt : 500, undefined, { signal });
-    }
-  }
+  const changed = await changeService(
+    id,
+    {
+      change: async (service) => {
+        const kept = await findKeptAttachments(service, update.to, operation);
+        const live = { ...service, Spec: removeAttachments(service.Spec, kept) };
+        if (await update.isNeedless(live)) return undefined;
+        return addAttachments(await update.spec(live.Spec), kept);
+      },
+      authFor: ({ TaskTemplate }) => authOf(wanted, TaskTemplate.ContainerSpec?.Image ?? "", operation),
+      gone: (cause) => {
+        throw new Error(
+          `Service ${id} of "${operation.logicalName}" is gone: it was removed outside of Pulumi. Run 'pulumi refresh', and ` +
+            `the next 'pulumi up' creates it again.`,
+          { cause },
+        );
+      },
+    },
+    operation,
+  );
+  return changed !== undefined;
 }
 
 class Update {
   private readonly changes: readonly Change[];
   private readonly from: Properties;
-  /** What is asked for, with ids for the names of networks. */
+  /** The declared inputs, with ids for the names of networks. */
   public readonly to: Properties;
-  /** What the registry said; asked once, however often the update is made. */
+  /** The answer of the registry, which is asked once, however often the update is sent. */
   private image: { readonly asked: string; readonly spec: ServiceSpec } | undefined;
 
   public constructor(
@@ -82,7 +74,7 @@ class Update {
     this.to = withNetworkIds(wanted, ids);
   }
 
-  /** Nothing in the swarm is to change: a setting of the wait alone, or a repair of what has come to itself meanwhile. */
+  /** Whether nothing in the swarm has to change: only a setting of the wait changes, or the service has recovered by itself. */
   public async isNeedless(service: Service): Promise<boolean> {
     if (!isAsDeclared(this.to, service.Spec)) return false;
     if (this.isRepair) return isConverged(service.ID, this.operation);
@@ -95,12 +87,12 @@ class Update {
     return isNewImage || this.asksForDigest(live) ? this.pin(next) : next;
   }
 
-  /** Called without a difference: the CLI finishes what failed last time. */
+  /** Called without a difference: the CLI finishes an update that failed. */
   private get isRepair(): boolean {
     return this.changes.length === 0;
   }
 
-  /** A tag stands for its digest until another is asked for: by a new tag or platform, by a new count, or by trying again what failed. */
+  /** A tag keeps its digest until the user asks for another: by a new tag, platform or force count, or by retrying a failed update. */
   private asksForDigest(live: ServiceSpec): boolean {
     if (this.isRepair) return isAsDeclared(this.to, live);
     return this.changes.some(({ path }) =>
@@ -132,32 +124,5 @@ class Update {
           : { Placement: { ...next.TaskTemplate.Placement, Platforms: Placement.Platforms ?? null } }),
       },
     };
-  }
-}
-
-async function findLive(id: string, { engine, signal, logicalName }: Operation): Promise<Service> {
-  try {
-    return await engine.inspectService(id, signal);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    throw new Error(
-      `Service ${id} of "${logicalName}" is gone: someone has removed it outside of Pulumi. Run 'pulumi refresh', and the next 'pulumi up' creates it again.`,
-      { cause: error },
-    );
-  }
-}
-
-/** After a lost answer: whether the Engine has the new spec. It may take a moment to come back. */
-async function wasCarriedOut(id: string, before: Service, spec: ServiceSpec, operation: Operation): Promise<boolean> {
-  const { engine, signal } = operation;
-  const end = performance.now() + 30_000;
-  for (;;) {
-    try {
-      const now = await engine.inspectService(id, signal);
-      return now.Version.Index !== before.Version.Index && isDeepStrictEqual(now.Spec.TaskTemplate, spec.TaskTemplate);
-    } catch (error) {
-      if (!(error instanceof EngineError) || isNotFound(error) || performance.now() > end) throw error;
-      await pause(500, undefined, { signal });
-    }
   }
 }

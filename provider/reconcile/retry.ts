@@ -1,0 +1,104 @@
+import { meaningOf, type Meaning } from "../engine/meaning";
+import { unlessAborted } from "../engine/unlessAborted";
+import type { Operation } from "../handler/handler";
+import type { Deadline } from "./deadline";
+
+/** How a request is sent again after an error. */
+export interface RetryRule {
+  /** Milliseconds to wait before the next attempt. */
+  readonly pauseMs: number;
+  /** How many milliseconds longer each further attempt waits, up to half a second. @default 0 */
+  readonly growMs?: number;
+  /** The status line to show meanwhile. @default none */
+  readonly status?: (operation: Pick<Operation, "engine">) => string;
+}
+
+/** Which errors are worth another attempt. An error without a rule is final. */
+export type RetryRules = Readonly<Partial<Record<Meaning, RetryRule>>>;
+
+const engineIsAway: RetryRule = { pauseMs: 250, status: ({ engine }) => `waiting for the Engine at ${engine.host}` };
+
+/** The rules for every request of every resource: to retry another kind of error, add a line. */
+export const retryRules: RetryRules = {
+  stale: { pauseMs: 20, growMs: 20 },
+  noIngress: { pauseMs: 500, status: () => "waiting for an ingress network" },
+  unsent: engineIsAway,
+  outcomeUnknown: engineIsAway,
+  transient: engineIsAway,
+};
+
+/** The rules while nodes join, leave or change their role: another manager may answer, or this one a moment later. */
+export const membershipRules: RetryRules = {
+  ...retryRules,
+  notManager: { pauseMs: 200 },
+  stillManager: { pauseMs: 200 },
+};
+
+/** The rules for looking at an object that is known to exist: whatever fails in the Engine may pass. */
+export const patientRules: RetryRules = { ...retryRules, failed: engineIsAway };
+
+/** The daemon accepted a request and did not answer it in time. */
+export class NoAnswer extends Error {
+  public constructor(host: string, seconds: number) {
+    super(`The Engine at ${host} did not answer within ${seconds} s. A change may have been carried out.`);
+    this.name = "NoAnswer";
+  }
+}
+
+/** @returns `undefined` for an error that is final */
+export function retryRuleFor(error: unknown, rules: RetryRules): RetryRule | undefined {
+  const meaning = meaningOf(error);
+  return meaning === undefined ? undefined : rules[meaning];
+}
+
+/** Shows a rule's status line and waits as long as the rule says. @throws the reason of the cancellation */
+export async function waitForRetry(
+  rule: RetryRule,
+  attempt: number,
+  operation: Pick<Operation, "engine" | "status">,
+  deadline: Deadline,
+): Promise<void> {
+  if (rule.status !== undefined) operation.status(rule.status(operation));
+  await deadline.sleep(Math.min(rule.pauseMs + (rule.growMs ?? 0) * attempt, Math.max(rule.pauseMs, 500)));
+}
+
+/**
+ * Runs `work` until it succeeds, fails for good, or time is up.
+ *
+ * @param work gets a signal that ends it when the user cancels, or when the Engine never answers
+ * @throws the reason of the cancellation, NoAnswer, or the last error of `work`
+ */
+export async function retry<T>(
+  work: (signal: AbortSignal) => Promise<T> | T,
+  operation: Pick<Operation, "engine" | "status">,
+  deadline: Deadline,
+  rules: RetryRules = retryRules,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await answered(work, operation, deadline);
+    } catch (error) {
+      deadline.signal.throwIfAborted();
+      const rule = retryRuleFor(error, rules);
+      if (rule === undefined || deadline.isOver) throw error;
+      await waitForRetry(rule, attempt, operation, deadline);
+    }
+  }
+}
+
+/** Runs `work` once. @throws the reason of the cancellation, NoAnswer, or whatever `work` throws */
+export async function answered<T>(
+  work: (signal: AbortSignal) => Promise<T> | T,
+  { engine }: Pick<Operation, "engine">,
+  deadline: Deadline,
+): Promise<T> {
+  deadline.signal.throwIfAborted();
+  const limit = deadline.answerLimit();
+  const signal = AbortSignal.any([deadline.signal, limit]);
+  try {
+    return await unlessAborted(Promise.resolve(work(signal)), signal);
+  } catch (error) {
+    deadline.signal.throwIfAborted();
+    throw limit.aborted ? new NoAnswer(engine.host, Math.max(deadline.seconds, 10)) : error;
+  }
+}
