@@ -50,7 +50,7 @@ export const dataPathPorts = { lowest: 1024, highest: 49151, default: 4789 } as 
 export function checkNode(node: Draft<NodeSpec>): Problem[] {
   const problems: Problem[] = [];
   const given = recordOf(node, "", "node", problems) as Readonly<Record<keyof NodeSpec, unknown>>;
-  const role = wordOf(given.role, "role", nodeRoles, problems);
+  wordOf(given.role, "role", nodeRoles, problems);
   wordOf(given.availability, "availability", nodeAvailabilities, problems);
   flagOf(given.autolock, "autolock", "autolock", problems);
   return [
@@ -75,7 +75,7 @@ export function checkNode(node: Draft<NodeSpec>): Problem[] {
     ...checkDataPathPort(given.dataPathPort),
     ...checkAddressPools(given as { [K in keyof AddressPools]: Draft<AddressPools[K]> }),
     ...checkSettings(given),
-    ...checkPlace(given, role),
+    ...checkPlace(given, startSettings, swarmSettings),
   ];
 }
 
@@ -125,18 +125,27 @@ function checkSettings(given: Readonly<Record<keyof NodeSpec, unknown>>): Proble
   return problems;
 }
 
-/** What only the node that starts the swarm can decide, and what only a manager can. */
-function checkPlace(given: Readonly<Record<keyof NodeSpec, unknown>>, role: string | undefined): Problem[] {
-  const isGiven = (name: keyof NodeSpec): boolean => given[name] !== undefined && given[name] !== null;
+/**
+ * Checks that a node is not given what its place in the swarm cannot decide.
+ *
+ * @param start names that only the node that starts the swarm can decide
+ * @param settings names that only a manager can change
+ */
+export function checkPlace(
+  given: Readonly<Record<string, unknown>>,
+  start: readonly string[],
+  settings: readonly string[],
+): Problem[] {
+  const isGiven = (name: string): boolean => given[name] !== undefined && given[name] !== null;
   const problems: Problem[] = [];
   if (isGiven("remoteAddresses")) {
-    for (const name of startSettings.filter(isGiven)) {
+    for (const name of start.filter(isGiven)) {
       const reason = `'${name}' is decided when the swarm starts, and this node joins one. Give it to the node that starts the swarm.`;
       problems.push({ path: name, reason });
     }
   }
-  if (role === "worker") {
-    for (const name of swarmSettings.filter(isGiven)) {
+  if (given.role === "worker") {
+    for (const name of settings.filter(isGiven)) {
       const reason = `'${name}' is a setting of the swarm, which a worker cannot change. Give it to a manager.`;
       problems.push({ path: name, reason });
     }
@@ -152,11 +161,10 @@ function secondsOf(value: unknown, name: string, example: string, problems: Prob
   return undefined;
 }
 
-function wordOf(value: unknown, name: string, words: readonly string[], problems: Problem[]): string | undefined {
+function wordOf(value: unknown, name: string, words: readonly string[], problems: Problem[]): void {
   const text = textOf(value, name, name, show(words[0]), problems);
-  if (text === undefined || words.includes(text)) return text;
+  if (text === undefined || words.includes(text)) return;
   const likely = words.find((word) => word === text.trim().toLowerCase());
   const way = likely === undefined ? `Use ${words.map(show).join(" or ")}.` : `Did you mean ${show(likely)}?`;
   problems.push({ path: name, reason: `'${name}' ${show(text)} is not one of ${words.map(show).join(", ")}. ${way}` });
-  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { PackageSpec } from "./deriveSchema";
-import schema from "./dockerSchema.json";
+import schema from "./schema.json";
 
 /** The schema of what this provider serves, as generate.ts has written it. */
 export const dockerSchema = schema as unknown as PackageSpec;

@@ -1,11 +1,11 @@
 import * as docker from "@pulumi/docker";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import type { Properties, Property } from "../../provider/handler/properties";
-import { examples } from "../../provider/documentation/examples";
 import { inputPaths } from "../../provider/documentation/inputPaths";
 import { handlers } from "../../provider/resources";
 import { dockerSchema } from "../../provider/schema/dockerSchema";
 import { readLab } from "../support/lab";
+import { serviceExamples } from "../support/serviceExamples";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
 // Every input of a service, one service each, with the values that the Engine may take for "not given" and with the defaults.
@@ -27,7 +27,7 @@ interface Variant {
 
 function variants(): Variant[] {
   const handler = handlers.get(token);
-  const all = examples.get(token)?.inputs ?? [];
+  const all = serviceExamples();
   if (handler === undefined) throw new Error(`${token} is not served`);
   return inputPaths(dockerSchema, token)
     .filter(({ path }) => !path.startsWith("name") && !path.startsWith("convergeConfig") && !path.startsWith("auth"))

@@ -398,8 +398,8 @@ test("an address that the daemon did not take is said", async () => {
 });
 
 test.each<[WireObject, string, string]>([
-  [{ colour: "red" }, "colour", "A Node has no input 'colour'. It has remoteAddresses, "],
-  [{ lables: {} }, "lables", "A Node has no input 'lables'. Did you mean 'labels'?"],
+  [{ colour: "red" }, "colour", 'Unknown property "colour". Supported: remoteAddresses, '],
+  [{ lables: {} }, "lables", 'Unknown property "lables". Did you mean "labels"?'],
   [
     { remoteAddresses: ["10.0.0.1:2377"] },
     "joinToken",

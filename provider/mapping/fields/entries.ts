@@ -170,6 +170,7 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
   };
   return {
     shape: { kind: "entries", form: input.form },
+    ...replaces(""),
     write: (wanted) => write(wanted),
     fits,
     same,

@@ -21,7 +21,12 @@ export type Table = Readonly<Record<string, Placed>>;
 
 /** The form of a field's value, for readers that walk a table: the typed inputs and the page of all properties. */
 export type Shape =
-  | { readonly kind: "value"; readonly accepts: (value: Property) => boolean }
+  | {
+      readonly kind: "value";
+      readonly accepts: (value: Property) => boolean;
+      /** The only values, if they are few. */
+      readonly words?: readonly string[];
+    }
   | { readonly kind: "entries"; readonly form: "object" | "labels" | "assignments" }
   | { readonly kind: "list"; readonly element: Shape }
   | { readonly kind: "object"; readonly table: Table };

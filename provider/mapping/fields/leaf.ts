@@ -108,15 +108,25 @@ const asText: Kind = {
   refuse: (value) => (typeof value === "string" ? undefined : `${show(value)} is not text. Put it in quotes.`),
 };
 
-/** Text, e.g. a user's name. `canonical` gives one spelling to texts that mean the same, e.g. addresses. */
-export function text(options: LeafOptions & { readonly canonical?: (text: string) => string } = {}): Field<string> {
-  const { canonical = (value: string) => value } = options;
-  return leaf({ ...asText, canonical: (value) => canonical(textOf(value)) }, options);
+interface TextOptions extends LeafOptions {
+  /** One spelling for texts that mean the same, e.g. addresses. @default - the text itself */
+  readonly canonical?: (text: string) => string;
+  /** The spelling that is sent. @default - the text itself */
+  readonly written?: (text: string) => string;
+}
+
+/** Text, e.g. a user's name. */
+export function text(options: TextOptions = {}): Field<string> {
+  const { canonical = (value: string) => value, written = (value: string) => value } = options;
+  return leaf(
+    { ...asText, write: (value) => written(textOf(value)), canonical: (value) => canonical(textOf(value)) },
+    options,
+  );
 }
 
 /** One of a few words, in the Engine's spelling. */
 export function oneOf<W extends string>(words: readonly W[], options: LeafOptions = {}): Field<W> {
-  return leaf(
+  const field = leaf<W>(
     { ...asText, canonical: textOf },
     {
       ...options,
@@ -128,6 +138,7 @@ export function oneOf<W extends string>(words: readonly W[], options: LeafOption
       },
     },
   );
+  return { ...field, shape: { ...field.shape, words } as Field<W>["shape"] };
 }
 
 /** A whole number, `lowest` or more. */
@@ -175,6 +186,22 @@ export function duration(options: LeafOptions = {}): Field<string> {
       read: (live) => formatDuration(live as number),
       canonical: (value) => parseDuration(value as string) ?? textOf(value),
       refuse: (value) => firstReason(checkDuration(value as string, "")),
+    },
+    options,
+  );
+}
+
+/** A time: a number of seconds in the inputs, nanoseconds in the Engine. */
+export function seconds(options: LeafOptions = {}): Field<number> {
+  return leaf(
+    {
+      write: (value) => Math.round(Number(value) * 1e9),
+      read: (live) => Number(live) / 1e9,
+      canonical: Number,
+      refuse: (value) =>
+        typeof value === "number" && Number.isFinite(value)
+          ? undefined
+          : `${show(value)} is not a number of seconds. Use a number without quotes.`,
     },
     options,
   );

@@ -1,5 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import { readNodeInputs } from "../../mapping/node/node";
+import { startNames } from "../../mapping/node/nodeTable";
 import { applyNode, applySettings } from "./nodeChange";
 import { checkNodeInputs } from "./nodeCheck";
 import { createNode, viewNode } from "./nodeCreation";
@@ -91,8 +92,6 @@ function previewNode(inputs: Properties): Properties {
     listenAddress: inputs.listenAddress ?? unknown,
     dataPathAddress: inputs.dataPathAddress ?? unknown,
     swarmId: inputs.swarmId ?? unknown,
-    dataPathPort: inputs.dataPathPort ?? unknown,
-    defaultAddressPools: inputs.defaultAddressPools ?? unknown,
-    subnetSize: inputs.subnetSize ?? unknown,
+    ...Object.fromEntries(startNames.map((name) => [name, inputs[name] ?? unknown])),
   };
 }

@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Info } from "../../engine/types";
-import { ipOf, type NodeInputs } from "../../mapping/node/node";
+import { toStartSettings, type NodeInputs } from "../../mapping/node/node";
+import { ipOf } from "../../mapping/node/nodeAddresses";
+import { startNames } from "../../mapping/node/nodeTable";
 import { findNode } from "./nodeChange";
 import type { Managers } from "./nodeManagers";
 import type { Operation } from "../../handler/handler";
+import type { Properties } from "../../handler/properties";
 
 /**
  * Whether a node that is in a swarm already is where it is asked to be: then it stays, as it is in a lab or in a swarm that was there before
@@ -45,30 +48,15 @@ export async function isAtItsPlace(
   }
   if (given.swarmId !== undefined && given.swarmId !== swarm.ID)
     throw refuse(`that is swarm ${swarm.ID}, not ${given.swarmId}`);
-  const differing = differences(given, {
-    ...{ advertiseAddress: node.Status.Addr, dataPathPort: swarm.DataPathPort, subnetSize: swarm.SubnetSize },
-    defaultAddressPools: swarm.DefaultAddrPool ?? undefined,
-  });
+  const differing = differences(given, { ...toStartSettings(swarm), advertiseAddress: node.Status.Addr });
   if (differing.length > 0) throw refuse(`it differs in what cannot be changed there: ${differing.join(", ")}`);
   return true;
 }
 
-interface Fixed {
-  readonly advertiseAddress: string | undefined;
-  readonly dataPathPort: number | undefined;
-  readonly subnetSize: number | undefined;
-  readonly defaultAddressPools: readonly string[] | undefined;
-}
-
-function differences(given: NodeInputs, live: Fixed): string[] {
-  const { dataPathPort, subnetSize, defaultAddressPools } = given;
-  const wanted: Fixed = {
-    advertiseAddress: ipOf(given.advertiseAddress),
-    dataPathPort,
-    subnetSize,
-    defaultAddressPools,
-  };
-  return (Object.keys(wanted) as (keyof Fixed)[])
+/** Where a node differs in what cannot be changed while it is in its swarm. */
+function differences(given: NodeInputs, live: Properties): string[] {
+  const wanted: Properties = { ...(given as unknown as Properties), advertiseAddress: ipOf(given.advertiseAddress) };
+  return ["advertiseAddress", ...startNames]
     .filter((name) => wanted[name] !== undefined && !isDeepStrictEqual(wanted[name], live[name]))
     .map((name) => `'${name}' is ${JSON.stringify(live[name])} and not ${JSON.stringify(wanted[name])}`);
 }

@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine";
 import { isNotFound } from "../../engine/meaning";
 import type { Node, SwarmSettings } from "../../engine/types";
-import { withNodeSpec, withSettings, type NodeInputs } from "../../mapping/node/node";
+import { declaresSettings, withNodeSpec, withSettings, type NodeInputs } from "../../mapping/node/node";
 import { waitForRole } from "./nodeMembership";
 import type { Managers } from "./nodeManagers";
 import type { Operation } from "../../handler/handler";
@@ -89,8 +89,7 @@ export async function applySettings(
   operation: Operation,
   deadline: Deadline,
 ): Promise<void> {
-  const empty = {};
-  if (withSettings(empty, given) === empty) return;
+  if (!declaresSettings(given)) return;
   await modify<Engine, SwarmSettings>(
     {
       read: async (signal) => {

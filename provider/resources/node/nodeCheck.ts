@@ -1,65 +1,29 @@
-import { isPresent } from "../../../swarm/draft";
 import { checkJoinToken } from "../../../swarm/joinToken";
-import { checkNode } from "../../../swarm/node";
-import { nearest } from "../../../swarm/nearest";
+import { checkNode, checkPlace } from "../../../swarm/node";
 import type { Problem } from "../../../swarm/problem";
-import { flagOf, keyPath, listOf, show, textOf } from "../../../swarm/typed";
+import { show } from "../../../swarm/typed";
+import { checkInputs, givenInputs } from "../../mapping/checkInputs";
+import { elementsOf } from "../../mapping/fields/field";
+import { nodeTable, settingNames, startNames } from "../../mapping/node/nodeTable";
 import { ConnectionError } from "../../engine/connectionError";
 import { connectionTo } from "../../engine/connection";
 import type { CheckFailure } from "../../handler/handler";
-import type { Properties } from "../../handler/properties";
-
-/** The inputs of `docker:swarm/node:Node`. */
-export const nodeInputNames = [
-  "remoteAddresses",
-  "joinToken",
-  "swarmId",
-  "managerHosts",
-  "role",
-  "availability",
-  "labels",
-  "listenAddress",
-  "advertiseAddress",
-  "dataPathAddress",
-  "dataPathPort",
-  "defaultAddressPools",
-  "subnetSize",
-  "autolock",
-  "certificateExpirySeconds",
-  "taskHistoryLimit",
-  "dispatcherHeartbeatSeconds",
-  "gatewayBridgeId",
-  "rejoin",
-  "allowSwarmLoss",
-] as const;
+import type { Properties, Property } from "../../handler/properties";
 
 /** Refuses what the Engine would refuse, or take for something else. Shows no token. */
 export function checkNodeInputs(
   olds: Properties | undefined,
   news: Properties,
 ): { inputs: Properties; failures: CheckFailure[] } {
-  const inputs = Object.fromEntries(
-    Object.entries(news).filter(([name, value]) => value !== undefined && value !== null && !name.startsWith("__")),
-  );
+  const inputs = givenInputs(news);
   const problems = [
-    ...unknownNames(inputs),
     ...checkNode(inputs),
+    ...checkPlace(inputs, startNames, settingNames),
     ...checkJoinToken(inputs.joinToken, "joinToken", "joinToken"),
     ...checkPairing(olds, inputs),
-    ...checkOthers(inputs),
+    ...elementsOf(inputs.managerHosts).flatMap((host, i) => checkHost(host, `managerHosts[${i}]`)),
   ];
-  return { inputs, failures: problems.map(({ path, reason }) => ({ property: path, reason })) };
-}
-
-function unknownNames(inputs: Properties): Problem[] {
-  const names: readonly string[] = nodeInputNames;
-  return Object.keys(inputs)
-    .filter((name) => !names.includes(name))
-    .map((name) => {
-      const likely = nearest(name, names);
-      const way = likely === undefined ? `It has ${names.join(", ")}.` : `Did you mean '${likely}'?`;
-      return { path: keyPath(name), reason: `A Node has no input '${name}'. ${way}` };
-    });
+  return { inputs, failures: checkInputs(nodeTable, inputs, problems) };
 }
 
 function checkPairing(olds: Properties | undefined, { remoteAddresses, joinToken, role }: Properties): Problem[] {
@@ -78,21 +42,8 @@ function checkPairing(olds: Properties | undefined, { remoteAddresses, joinToken
   return [];
 }
 
-function checkOthers({ managerHosts, swarmId, gatewayBridgeId, rejoin, allowSwarmLoss }: Properties): Problem[] {
-  const problems: Problem[] = [];
-  textOf(swarmId, "swarmId", "swarmId", `the output 'swarmId' of another node`, problems);
-  textOf(gatewayBridgeId, "gatewayBridgeId", "gatewayBridgeId", `the output 'id' of a GatewayBridge`, problems);
-  flagOf(rejoin, "rejoin", "rejoin", problems);
-  flagOf(allowSwarmLoss, "allowSwarmLoss", "allowSwarmLoss", problems);
-  listOf(managerHosts, "managerHosts", "managerHosts", problems).forEach((host, i) => {
-    const path = `managerHosts[${i}]`;
-    const text = textOf(host, path, "managerHosts", `"ssh://root@192.168.1.11"`, problems);
-    if (isPresent(text)) problems.push(...checkHost(text, path));
-  });
-  return problems;
-}
-
-function checkHost(host: string, path: string): Problem[] {
+function checkHost(host: Property, path: string): Problem[] {
+  if (typeof host !== "string") return [];
   try {
     connectionTo({ host });
     return [];

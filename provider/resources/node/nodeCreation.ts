@@ -1,5 +1,6 @@
 import type { Info, Node } from "../../engine/types";
-import { ipOf, readNodeInputs, type NodeInputs } from "../../mapping/node/node";
+import { readNodeInputs, type NodeInputs } from "../../mapping/node/node";
+import { ipOf } from "../../mapping/node/nodeAddresses";
 import { isAtItsPlace } from "./nodeAdoption";
 import { applyNode, applySettings, findNode } from "./nodeChange";
 import { enterSwarm, warnOfOtherAddress } from "./nodeEntry";

@@ -1,11 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { unknown } from "../../../swarm/draft";
 import { swarmOfToken } from "../../../swarm/joinToken";
-import { startSettings, swarmSettings } from "../../../swarm/node";
-import { asRecord } from "../../mapping/network/networkInputs";
-import { ipOf, withPort } from "../../mapping/node/node";
-import { isAbsent } from "../../mapping/fields/field";
-import { below } from "../../handler/propertyPath";
+import { isAbsent, propertyChanges } from "../../mapping/fields/field";
+import { nodeTable, startNames } from "../../mapping/node/nodeTable";
 import type { Difference, PropertyChange } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 
@@ -17,61 +14,25 @@ interface Sides {
 
 type Changes = Map<string, PropertyChange>;
 
-/** Where a node listens and is reached: given when it enters a swarm, kept until it leaves. */
-const addresses = ["listenAddress", "advertiseAddress", "dataPathAddress"] as const;
-
-/** What is only written down for the next operation. */
-const notes = ["remoteAddresses", "managerHosts", "rejoin", "allowSwarmLoss"] as const;
-
 /**
- * Compares a node with what is asked for now. Labels, availability, role and the swarm's settings change in place; where a node is reached
- * changes when it leaves and joins again; what a swarm is started with, and another swarm, are a replacement that always removes first.
+ * Compares a node with what is asked for now. The table says what changes in place, and what is decided when a node enters its swarm:
+ * a change of that is a replacement that always removes first. Rules compare what only several properties explain: whether it is
+ * another swarm, and whether docker_gwbridge may be replaced.
  *
- * @throws Error when a replacement would take more than the program permits, with what would be lost and the way out
+ * @throws Error if a replacement would take more than the program permits, with what would be lost and the fix
  */
 export function nodeDifference(sides: Sides): Difference {
-  const changes: Changes = new Map();
-  for (const name of ["role", "availability", ...swarmSettings]) compareLive(name, sides, changes);
-  compareLabels(sides, changes);
-  for (const name of notes) compareInput(name, sides, changes);
+  const changes = tableChanges(sides);
   compareSwarm(sides, changes);
-  for (const name of addresses) compareAddress(name, sides, changes);
-  compareStartSettings(sides, changes);
   compareGatewayBridge(sides, changes);
   requirePermission(sides, changes);
   return { changes, deleteBeforeReplace: true, detailed: true };
 }
 
-/** What can be changed in place: what is there counts, not what was asked for. What is no longer given stays as it is. */
-function compareLive(name: string, { oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
-  const [before, live, wanted]: readonly Property[] = [
-    oldInputs[name],
-    oldState[name] ?? oldInputs[name],
-    newInputs[name],
-  ];
-  if (isAbsent(wanted)) {
-    if (!isAbsent(before)) changes.set(name, "delete");
-  } else if (!isDeepStrictEqual(live, wanted)) changes.set(name, isAbsent(before) ? "add" : "update");
-}
-
-function compareInput(name: string, { oldInputs, newInputs }: Sides, changes: Changes): void {
-  const [before, wanted]: readonly Property[] = [oldInputs[name], newInputs[name]];
-  if (isDeepStrictEqual(before, wanted) || (isAbsent(before) && isAbsent(wanted))) return;
-  changes.set(name, isAbsent(before) ? "add" : isAbsent(wanted) ? "delete" : "update");
-}
-
-function compareLabels({ oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
-  const wanted = newInputs.labels;
-  if (wanted === unknown) {
-    changes.set("labels", "update");
-    return;
-  }
-  const [given, live] = [asRecord(oldInputs.labels) ?? {}, asRecord(oldState.labels ?? oldInputs.labels) ?? {}];
-  const asked = asRecord(wanted) ?? {};
-  for (const name of Object.keys(given)) if (!(name in asked)) changes.set(below("labels", name), "delete");
-  for (const [name, value] of Object.entries(asked)) {
-    if (live[name] !== value) changes.set(below("labels", name), name in live ? "update" : "add");
-  }
+function tableChanges({ oldInputs, oldState, newInputs }: Sides): Changes {
+  // The Engine shows where a node is reached, but not in which words that was asked for.
+  const live: Properties = { ...oldState, advertiseAddress: oldState.address };
+  return propertyChanges(nodeTable.differences("", oldInputs, newInputs, live));
 }
 
 /**
@@ -97,46 +58,6 @@ function compareSwarm({ oldInputs, oldState, newInputs }: Sides, changes: Change
 function isOtherSwarm(before: Property, wanted: Property): boolean {
   if (typeof before !== "string" || typeof wanted !== "string") return false;
   return swarmOfToken(before) !== swarmOfToken(wanted);
-}
-
-/** An address that is no longer given stays as it is. One of a node that was imported is not known: the Engine shows only where it is reached. */
-function compareAddress(
-  name: (typeof addresses)[number],
-  { oldInputs, oldState, newInputs }: Sides,
-  changes: Changes,
-): void {
-  const [before, wanted]: readonly Property[] = [oldInputs[name], newInputs[name]];
-  if (isAbsent(wanted)) {
-    if (!isAbsent(before)) changes.set(name, "delete");
-    return;
-  }
-  const present = before ?? (name === "advertiseAddress" ? oldState.address : oldState[name]);
-  if (wanted === before) return;
-  const change = isAbsent(before) ? "add" : "update";
-  changes.set(name, isAbsent(present) || isSameAddress(name, present, wanted) ? change : `${change}-replace`);
-}
-
-function isSameAddress(name: string, a: Property, b: Property): boolean {
-  if (typeof a !== "string" || typeof b !== "string") return false;
-  if (a === b) return true;
-  return name === "dataPathAddress" ? ipOf(a) !== undefined && ipOf(a) === ipOf(b) : withPort(a) === withPort(b);
-}
-
-/** What a swarm is started with, and keeps. The Engine sorts nothing, so the order of pools counts: it is that of their use. */
-function compareStartSettings({ oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
-  for (const name of startSettings) {
-    const [before, present, wanted]: readonly Property[] = [
-      oldInputs[name],
-      oldState[name] ?? oldInputs[name],
-      newInputs[name],
-    ];
-    if (isAbsent(wanted)) {
-      if (!isAbsent(before)) changes.set(name, "delete");
-    } else if (!isDeepStrictEqual(present, wanted)) {
-      const change = isAbsent(before) ? "add" : "update";
-      changes.set(name, `${change}-replace`);
-    } else if (isAbsent(before)) changes.set(name, "add");
-  }
 }
 
 /**
@@ -191,14 +112,15 @@ function replacing(changes: Changes): string[] {
 function endsSwarm({ newInputs }: Sides, changes: Changes): string[] | undefined {
   if (!isAbsent(newInputs.remoteAddresses)) return undefined;
   const canComeBack = Array.isArray(newInputs.managerHosts) && newInputs.managerHosts.length > 0;
-  const fixed: readonly string[] = startSettings;
-  const ending = replacing(changes).filter((name) => fixed.includes(name) || !canComeBack);
+  const ending = replacing(changes).filter((name) => startNames.includes(name) || !canComeBack);
   return ending.length === 0 ? undefined : ending;
 }
 
 function describeLoss(names: readonly string[], { oldState }: Sides, changes: Changes): string {
-  const fixed: readonly string[] = startSettings;
-  const [isFixed, which] = [names.some((name) => fixed.includes(name)), names.map((name) => `'${name}'`).join(", ")];
+  const [isFixed, which] = [
+    names.some((name) => startNames.includes(name)),
+    names.map((name) => `'${name}'`).join(", "),
+  ];
   const why = isFixed
     ? `A swarm keeps ${which} from its start to its end, so a change needs another swarm.`
     : `A change of ${which} means that the node leaves its swarm, and without 'managerHosts' it has no other manager to come back through.`;
@@ -214,9 +136,7 @@ function describeLoss(names: readonly string[], { oldState }: Sides, changes: Ch
 /** What a preview of a replacement that is permitted says besides. */
 export function warnOfSwarmLoss(oldState: Properties, newInputs: Properties): string | undefined {
   const sides: Sides = { oldInputs: oldState, oldState, newInputs };
-  const changes: Changes = new Map();
-  for (const name of addresses) compareAddress(name, sides, changes);
-  compareStartSettings(sides, changes);
+  const changes = tableChanges(sides);
   const lost = endsSwarm(sides, changes);
   if (lost === undefined) return undefined;
   return (

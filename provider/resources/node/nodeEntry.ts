@@ -1,6 +1,7 @@
 import type { Engine } from "../../engine/engine";
 import { EngineError } from "../../engine/error";
-import { ipOf, toSwarmInit, toSwarmJoin, type NodeInputs } from "../../mapping/node/node";
+import { toSwarmInit, toSwarmJoin, type NodeInputs } from "../../mapping/node/node";
+import { ipOf } from "../../mapping/node/nodeAddresses";
 import { waitUntilActive } from "./nodeMembership";
 import type { Managers } from "./nodeManagers";
 import type { Operation } from "../../handler/handler";

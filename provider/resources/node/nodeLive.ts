@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine";
 import type { Info, Node } from "../../engine/types";
-import { swarmSettings } from "../../../swarm/node";
-import { defaultListenAddress, toSettings, withPort, type NodeInputs } from "../../mapping/node/node";
+import { toNodeSpec, toSettings, toStartSettings, type NodeInputs } from "../../mapping/node/node";
+import { defaultListenAddress, withPort } from "../../mapping/node/nodeAddresses";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
@@ -40,9 +40,9 @@ export async function nodeState(
     dockerHost: engine.host,
     hostname: node?.Description?.Hostname ?? info?.Name,
     address,
+    ...(node === undefined ? {} : toNodeSpec(node.Spec, given)),
     role,
     availability: node?.Spec.Availability ?? given.availability,
-    ...labelsOf(node, given),
     state: node?.Status.State ?? info?.Swarm.LocalNodeState,
     ...entryAddresses(given, address, before),
     ...(isManager
@@ -61,14 +61,6 @@ export function withoutEntry(inputs: Properties): Properties {
 
 export function without(properties: Properties, ...names: readonly string[]): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
-}
-
-/** Those that are declared, as they are. Others are somebody else's. */
-export function labelsOf(node: Node | undefined, { labels }: NodeInputs): Properties {
-  if (labels === undefined) return {};
-  if (node === undefined) return { labels };
-  const live = Object.entries(node.Spec.Labels ?? {});
-  return { labels: Object.fromEntries(live.filter(([name]) => name in labels)) };
 }
 
 /** Every label of a node that is imported, without what is only there until it is back. */
@@ -105,16 +97,11 @@ async function managerState(
     manager.joinTokens(signal),
     manager.swarmSettings(signal),
   ]);
-  // Those that this node declares: others are declared by others, and would be a difference here each time they change.
-  const live = toSettings(settings);
-  const declared = swarmSettings.filter((name) => given[name] !== undefined).map((name) => [name, live[name]] as const);
   return {
     swarmId: swarm.ID,
     managerAddress: node?.ManagerStatus?.Addr,
-    dataPathPort: swarm.DataPathPort,
-    defaultAddressPools: [...(swarm.DefaultAddrPool ?? [])],
-    subnetSize: swarm.SubnetSize,
-    ...Object.fromEntries(declared),
+    ...toStartSettings(swarm),
+    ...toSettings(settings, given),
     workerToken: tokens.Worker,
     managerToken: tokens.Manager,
     ...(given.autolock === true ? { unlockKey: await manager.unlockKey(signal) } : {}),

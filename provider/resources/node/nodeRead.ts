@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isUnreachable } from "../../engine/meaning";
-import { swarmSettings } from "../../../swarm/node";
 import { readNodeInputs } from "../../mapping/node/node";
+import { changeableNames } from "../../mapping/node/nodeTable";
 import { findNode } from "./nodeChange";
 import { allLabels, nodeState, without, type NodeView } from "./nodeLive";
 import { Managers } from "./nodeManagers";
@@ -66,7 +66,7 @@ async function importNode(view: NodeView, operation: Operation): Promise<Live> {
 
 /** The previous inputs, with the live values of those that can be changed. */
 function withDrift(inputs: Properties, live: Properties): Properties {
-  const drifting = ["role", "availability", "labels", ...swarmSettings].filter(
+  const drifting = changeableNames.filter(
     (name) => inputs[name] !== undefined && live[name] !== undefined && !isDeepStrictEqual(inputs[name], live[name]),
   );
   return { ...inputs, ...Object.fromEntries(drifting.map((name) => [name, live[name]] as const)) };

@@ -73,8 +73,8 @@ test.each<[string, Properties, Properties, string[]]>([
 });
 
 test("only labels that are declared count, one by one", () => {
-  const state = { ...live, labels: { rack: "b", disk: "ssd" } };
-  const before = { labels: { rack: "a", disk: "ssd", gone: "yes" } };
+  const state = { ...live, labels: { rack: "b", disk: "ssd", gone: "yes" } };
+  const before = { labels: { rack: "a", disk: "ssd", gone: "yes", alreadyGone: "yes" } };
   const after = { labels: { rack: "a", disk: "ssd", "com.example.zone": "1" } };
   expect(differences(before, after, state)).toEqual({
     "labels.gone": "delete",

@@ -1,91 +1,9 @@
-import type { Properties, Property } from "../handler/properties";
-
-/** Inputs in which every property of a resource is set once, so that what a change of it does can be seen. */
-export interface Examples {
-  /** A list has one element in each: what differs then differs in one place. */
-  readonly inputs: readonly Properties[];
-  /** Kinds of the resource that refuse properties which others have, by what tells them. */
-  readonly kinds?: ReadonlyMap<string, Properties>;
-}
+import type { Properties, Property } from "../../provider/handler/properties";
 
 const labels: Property = [{ label: "team", value: "shop" }];
 
-/** By type token. */
-export const examples: ReadonlyMap<string, Examples> = new Map<string, Examples>([
-  [
-    "docker:index/network:Network",
-    {
-      inputs: [
-        {
-          name: "backend",
-          driver: "overlay",
-          attachable: true,
-          internal: true,
-          ipamDriver: "default",
-          ipamOptions: { key: "value" },
-          ipamConfigs: [{ subnet: "10.99.0.0/24", gateway: "10.99.0.1", ipRange: "10.99.0.0/25" }],
-          labels,
-          options: { "com.docker.network.driver.mtu": "1400" },
-        },
-        { name: "local", driver: "bridge", ipv6: true },
-        {
-          name: "local",
-          driver: "bridge",
-          ipamConfigs: [{ subnet: "10.99.0.0/24", auxAddress: { router: "10.99.0.9" } }],
-        },
-        { name: "public", driver: "overlay", ingress: true },
-      ],
-      kinds: new Map([
-        ['`driver: "overlay"`', { name: "backend", driver: "overlay" }],
-        ["`ingress: true`", { name: "public", driver: "overlay", ingress: true }],
-      ]),
-    },
-  ],
-  ["docker:index/secret:Secret", { inputs: [{ name: "password", data: "QQ==", labels }] }],
-  [
-    "docker:index/serviceConfig:ServiceConfig",
-    {
-      inputs: [
-        { name: "site", data: "QQ==", labels },
-        { name: "site", dataRaw: "text" },
-      ],
-    },
-  ],
-  ["docker:index/service:Service", { inputs: services() }],
-  ["docker:swarm/node:Node", { inputs: nodes() }],
-]);
-
-function nodes(): Properties[] {
-  return [
-    {
-      availability: "active",
-      labels: { rack: "a" },
-      listenAddress: "192.168.1.11:2377",
-      advertiseAddress: "192.168.1.11:2377",
-      dataPathAddress: "192.168.2.11",
-      dataPathPort: 4789,
-      defaultAddressPools: ["10.20.0.0/16"],
-      subnetSize: 24,
-      autolock: true,
-      certificateExpirySeconds: 7_776_000,
-      taskHistoryLimit: 5,
-      dispatcherHeartbeatSeconds: 5,
-      gatewayBridgeId: "bridge",
-      rejoin: true,
-      allowSwarmLoss: true,
-    },
-    { remoteAddresses: ["192.168.1.11:2377"], joinToken: joinToken("a"), role: "manager" },
-    { remoteAddresses: ["192.168.1.11:2377"], joinToken: joinToken("a"), swarmId: "swarm" },
-    { managerHosts: ["tcp://192.168.1.12:2376"] },
-  ];
-}
-
-/** One swarm's, or another's. */
-function joinToken(letter: string): string {
-  return `SWMTKN-1-${letter.repeat(50)}-${"0".repeat(25)}`;
-}
-
-function services(): Properties[] {
+/** Inputs in which every property of a service is set once. */
+export function serviceExamples(): Properties[] {
   const containerSpec: Properties = {
     image: "shop/web:1",
     labels,
@@ -180,18 +98,3 @@ function services(): Properties[] {
     { name: "web", taskSpec: { containerSpec: smallest, networksAdvanceds: [{ name: "backend" }] } },
   ];
 }
-
-/** Values that one property or another accepts: the check says which. */
-export const otherValues: readonly Property[] = [
-  ...["7s", "0.5", "Qg==", "1300", "SSD=4", "10.99.1.0/24", "10.99.0.0/26", "10.99.0.5"],
-  ...[
-    "192.168.1.13:2377",
-    "192.168.1.13",
-    "tcp://192.168.1.13:2376",
-    "drain",
-    "worker",
-    "10.30.0.0/16",
-    joinToken("b"),
-  ],
-  ...["hyperv", "slave", "volume", "none", "continue", "pause", "stop-first", "udp", "ingress", "dnsrr"],
-];

@@ -1,0 +1,16 @@
+import { controlPort, isIpAddress, parseNodeAddress } from "../../../swarm/nodeAddress";
+
+/** Where the Engine listens if it is not told. */
+export const defaultListenAddress = `0.0.0.0:${controlPort}`;
+
+/** An address with the port that it stands for. */
+export function withPort(given: string): string {
+  const { host, port = controlPort } = parseNodeAddress(given) ?? { host: given };
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** The host of an address; `undefined` if it is the name of an interface. */
+export function ipOf(given: string | undefined): string | undefined {
+  const host = given === undefined ? undefined : parseNodeAddress(given)?.host;
+  return host !== undefined && isIpAddress(host) ? host : undefined;
+}

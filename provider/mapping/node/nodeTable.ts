@@ -1,0 +1,108 @@
+import { nodeAvailabilities, nodeRoles } from "../../../swarm/node";
+import { block } from "../fields/block";
+import { options } from "../fields/entries";
+import { changeOf, isAbsent, local, type Field, type Table } from "../fields/field";
+import { kept } from "../fields/kept";
+import { flag, oneOf, seconds, sequence, text, whole } from "../fields/leaf";
+import { defaultListenAddress, ipOf, withPort } from "./nodeAddresses";
+
+const entering = "decided when a node enters a swarm";
+
+/** The node's own object: `POST /nodes/{id}/update`. Each property can be changed at any time. */
+const spec = {
+  role: ["Role", kept(oneOf(nodeRoles))],
+  availability: ["Availability", kept(oneOf(nodeAvailabilities))],
+  // Others set labels as well: only declared ones count.
+  labels: ["Labels", options({ shared: true })],
+} satisfies Table;
+
+/** The settings of the swarm: `Spec` of `POST /swarm/init`, and `POST /swarm/update`. A manager can change them at any time. */
+const settings = {
+  autolock: ["EncryptionConfig.AutoLockManagers", kept(flag({ default: false }))],
+  certificateExpirySeconds: ["CAConfig.NodeCertExpiry", kept(seconds({ default: 7_776_000 }))],
+  taskHistoryLimit: ["Orchestration.TaskHistoryRetentionLimit", kept(whole({ default: 5 }))],
+  dispatcherHeartbeatSeconds: ["Dispatcher.HeartbeatPeriod", kept(seconds({ default: 5 }))],
+} satisfies Table;
+
+/** What a swarm is given when it starts and keeps until it ends: `POST /swarm/init`, `GET /swarm`. */
+const start = {
+  dataPathPort: ["DataPathPort", kept(whole(), entering)],
+  // The order is that of their use.
+  defaultAddressPools: ["DefaultAddrPool", kept(sequence(), entering)],
+  subnetSize: ["SubnetSize", kept(whole(), entering)],
+} satisfies Table;
+
+/** Where a node listens and is reached, from when it enters a swarm until it leaves: `POST /swarm/init` and `/swarm/join`. */
+const addresses = {
+  listenAddress: [
+    "ListenAddr",
+    entered(text({ canonical: withPort, written: withPort, default: defaultListenAddress, sent: true })),
+  ],
+  advertiseAddress: ["AdvertiseAddr", entered(text({ canonical: withPort }))],
+  dataPathAddress: ["DataPathAddr", entered(text({ canonical: (given) => ipOf(given) ?? given }))],
+} satisfies Table;
+
+/** What a node joins a swarm with: `POST /swarm/join`. Only written down for the next time that it joins. */
+const joining = {
+  remoteAddresses: ["RemoteAddrs", sequence()],
+  joinToken: ["JoinToken", comparedByRule(text())],
+} satisfies Table;
+
+/** What only the provider reads. */
+const provider = {
+  swarmId: ["the swarm that is meant", local(comparedByRule(text()))],
+  managerHosts: ["other daemons to ask", local(sequence())],
+  gatewayBridgeId: ["nothing: the node's network `docker_gwbridge`", local(comparedByRule(text()))],
+  rejoin: ["the provider's own steps", local(flag())],
+  allowSwarmLoss: ["the provider's own refusals", local(flag())],
+} satisfies Table;
+
+export const nodeSpecTable = block(spec);
+export const settingsTable = block(settings);
+export const startTable = block(start);
+export const addressesTable = block(addresses);
+
+/** `docker:swarm/node:Node`, property by property. To add a property, add a line to the part that it belongs to. */
+export const nodeTable = block({
+  ...joining,
+  ...provider,
+  ...spec,
+  ...addresses,
+  ...start,
+  ...withPrefix("Spec", settings),
+});
+
+/** The names of what a swarm keeps from its start to its end. */
+export const startNames: readonly string[] = Object.keys(start);
+/** The names of the swarm's settings. */
+export const settingNames: readonly string[] = Object.keys(settings);
+/** The names of what can be changed while the node is in its swarm. */
+export const changeableNames: readonly string[] = [...Object.keys(spec), ...settingNames];
+
+/**
+ * An address that a node has for as long as it is in its swarm. What was given counts, not what there is: the daemon may have chosen
+ * another address. Where nothing was given, as after an import, the live address counts, if it is known.
+ */
+function entered<T>(field: Field<T>): Field<T> {
+  return {
+    ...field,
+    replaces: entering,
+    differences: (path, before, wanted, live) => {
+      if (isAbsent(wanted)) return isAbsent(before) ? [] : [{ path, kind: "delete" }];
+      if (wanted === before) return [];
+      const present = isAbsent(before) ? live : before;
+      const change = changeOf(path, before, wanted);
+      return [isAbsent(present) || field.same(present, wanted) ? change : { ...change, replaces: entering }];
+    },
+  };
+}
+
+/** A field whose changes only the other properties explain: see nodeDiff.ts. */
+function comparedByRule<T>(field: Field<T>): Field<T> {
+  return { ...field, replaces: entering, differences: () => [] };
+}
+
+function withPrefix<const T extends Table>(prefix: string, table: T): T {
+  const placed = Object.entries(table).map(([name, [location, field]]) => [name, [`${prefix}.${location}`, field]]);
+  return Object.fromEntries(placed) as T;
+}
