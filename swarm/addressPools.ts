@@ -6,18 +6,18 @@ import type { Problem } from "./problem";
 import { longestPrefix } from "./subnet";
 import { listOf, show, textOf, wholeNumberOf } from "./typed";
 
-/** The length of the mask that each network gets from the pools, unless a swarm is started with another one. */
+/** The default prefix length of the subnets that networks get from the pools. */
 export const defaultSubnetSize = 24;
 
-/** From what a swarm takes the subnets of networks that name none. */
+/** The pools for the subnets of networks that do not set one. */
 export interface AddressPools {
   /** IPv4 in CIDR form. @default ["10.0.0.0/8"] */
   readonly defaultAddressPools?: readonly string[];
-  /** Length of the mask of each subnet. @default 24 */
+  /** Prefix length of each subnet. @default 24 */
   readonly subnetSize?: number;
 }
 
-/** Checks a swarm's address pools: form, room for at least one subnet each, no two that share addresses. */
+/** Checks the address pools of a swarm: their form, that each has room for a subnet, and that they do not overlap. */
 export function checkAddressPools({
   defaultAddressPools,
   subnetSize,
@@ -25,13 +25,15 @@ export function checkAddressPools({
   const problems: Problem[] = [];
   const size = wholeNumberOf(subnetSize, "subnetSize", "subnetSize", String(defaultSubnetSize), problems);
   if (size !== undefined && (size < 1 || size > longestPrefix)) {
-    const reason = `'subnetSize' ${size} is no length of a mask that leaves room for tasks. Use 1 to ${longestPrefix}, e.g. ${defaultSubnetSize}.`;
+    const reason =
+      `'subnetSize' ${size} is not a prefix length with room for tasks. Use 1 to ${longestPrefix}, e.g. ` +
+      `${defaultSubnetSize}.`;
     problems.push({ path: "subnetSize", reason });
   }
   if (size !== undefined && defaultAddressPools === undefined) {
     const reason =
-      `'subnetSize' ${size} is given without 'defaultAddressPools', and Docker then takes no notice of it. Give the pools as well: ` +
-      `["10.0.0.0/8"] are those that a swarm has by default.`;
+      `'subnetSize' ${size} has no effect without 'defaultAddressPools'. Set the pools as well: ` +
+      `["10.0.0.0/8"] is the default of Docker.`;
     problems.push({ path: "subnetSize", reason });
   }
   const length = isPresent(subnetSize) ? size : subnetSize === undefined ? defaultSubnetSize : undefined;
@@ -62,7 +64,7 @@ function checkPool(text: string, path: string, subnetSize: number | undefined): 
     case "host bits set":
       return problem(`has host bits set. Did you mean "${parsed.block.text}"?`);
     case "IPv6":
-      return problem(`is IPv6, and Swarm gives its tasks IPv4 addresses only. Use an IPv4 block, e.g. "10.20.0.0/16".`);
+      return problem(`is IPv6, but Swarm gives tasks only IPv4 addresses. Use an IPv4 block, e.g. "10.20.0.0/16".`);
     case "malformed":
       return problem(`is not an IPv4 block in CIDR form. Use e.g. "10.20.0.0/16".`);
   }
@@ -70,7 +72,7 @@ function checkPool(text: string, path: string, subnetSize: number | undefined): 
   function tooSmall({ prefix }: Cidr, size: number | undefined): Problem[] | undefined {
     if (size === undefined || prefix <= size) return undefined;
     return problem(
-      `is smaller than one subnet of it, a /${size}. Use a larger pool, or a 'subnetSize' of ${prefix} or more.`,
+      `is smaller than one of its subnets, a /${size}. Use a larger pool, or a 'subnetSize' of ${prefix} or more.`,
     );
   }
 }

@@ -8,13 +8,13 @@ export interface Attachment {
   readonly id?: string;
   /** Name or id of the network: the older form. */
   readonly name?: string;
-  /** Further DNS names of the service on this network. */
+  /** More DNS names of the service on this network. */
   readonly aliases?: readonly string[];
 }
 
 /**
- * Checks the networks of one service: each once, since the Engine would attach the tasks twice without a word, and aliases
- * that DNS can carry.
+ * Checks the networks of one service: each is attached once, because the Engine would silently attach the tasks twice,
+ * and aliases are DNS names.
  */
 export function checkAttachments(attachments: Draft<readonly Attachment[]>): Problem[] {
   const problems: Problem[] = [];
@@ -25,14 +25,14 @@ export function checkAttachments(attachments: Draft<readonly Attachment[]>): Pro
       { property: "id", text: textOf(id, `[${i}].id`, "id", `network.id`, problems) },
       { property: "name", text: textOf(name, `[${i}].name`, "name", `"backend"`, problems) },
     ].filter((reference): reference is { property: string; text: string } => reference.text !== undefined);
-    // 'name' may hold an id as well, so both are one kind of reference.
+    // 'name' can be an id as well, so both are one kind of reference.
     const twice = references.find(({ text }) => (seen.get(text) ?? i) < i);
     if (twice !== undefined) {
       problems.push({
         path: `[${i}].${twice.property}`,
         reason:
           `'${twice.property}' "${twice.text}" is attached twice, here and by [${seen.get(twice.text) ?? 0}]. ` +
-          `A service has one address on a network. Attach it once, with all its aliases.`,
+          `A service has one address on a network. Attach it once, with all aliases.`,
       });
     }
     for (const { text } of references) if (!seen.has(text)) seen.set(text, i);
@@ -52,8 +52,8 @@ function checkAliases(aliases: unknown, path: string, problems: Problem[]): void
     problems.push({
       path: `${path}[${i}]`,
       reason:
-        `'alias' ${show(alias)} is not a DNS name: parts of letters, digits, hyphens and underscores, up to 63 characters each, ` +
-        `with dots between them. Use e.g. "api".`,
+        `'alias' ${show(alias)} is not a DNS name: parts of letters, digits, hyphens and underscores, up to 63 ` +
+        `characters each, with dots between them. Use e.g. "api".`,
     });
   });
 }

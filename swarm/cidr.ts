@@ -23,8 +23,9 @@ export type CidrFault =
   { readonly fault: "mask missing" | "host bits set"; readonly block: Cidr } | { readonly fault: "IPv6" | "malformed" };
 
 /**
- * Parses `address/prefix`. Strict: four decimal octets up to 255 without leading zeros (which other programs read as octal), a prefix
- * up to 32 without leading zeros, no space, no netmask, and no host bits, which the Engine refuses as well.
+ * Parses `address/prefix`. Strict: four decimal octets up to 255 without leading zeros (which other programs read as
+ * octal), a prefix up to 32 without leading zeros, no space, no netmask, and no host bits, which the Engine refuses as
+ * well.
  */
 export function parseCidr(text: string): Cidr | CidrFault {
   const [address, prefix, ...rest] = text.split("/");
@@ -60,8 +61,8 @@ export function blockOf(text: string): Cidr | undefined {
 }
 
 /**
- * The block of either version that a text names: host bits are ignored, and an address without a mask is a block of one. `undefined` for
- * any other text.
+ * The block of either version that a text names: host bits are ignored, and an address without a mask is a block of
+ * one. `undefined` for any other text.
  */
 export function parseBlock(text: string | undefined): Block | undefined {
   if (text === undefined) return undefined;
@@ -72,7 +73,10 @@ export function parseBlock(text: string | undefined): Block | undefined {
   return { version, first, last, prefix: address.subnetMask };
 }
 
-/** Whether two blocks of one version share an address. Text that is not a block overlaps nothing, because other rules report it. */
+/**
+ * Whether two blocks of one version share an address. Text that is not a block overlaps nothing, because other rules
+ * report it.
+ */
 export function overlaps(a: string, b: string): boolean {
   const [one, other] = [parseBlock(a), parseBlock(b)];
   if (one === undefined || other?.version !== one.version) return false;

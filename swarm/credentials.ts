@@ -1,4 +1,4 @@
-/** Words of a name that stand for something secret. */
+/** Words of a name that mean something secret. */
 const secretWords: readonly string[] = [
   "password",
   "passwords",
@@ -27,30 +27,35 @@ const secretWords: readonly string[] = [
   "encryptionkey",
 ];
 
-/** Words that make a key a secret one: API_KEY, PRIVATE_KEY. */
+/** Words that make a key secret: API_KEY, PRIVATE_KEY. */
 const secretKinds: readonly string[] =
   "api access private secret signing encryption auth master app ssh tls ssl session jwt hmac".split(" ");
 
-/** What a secret's name ends with when words are run together: DBPASSWORD. */
+/** The end of a secret's name that is written as one word: DBPASSWORD. */
 const runTogether =
   /(?:password|passwd|passphrase|apikey|secretkey|accesskey|privatekey|signingkey|encryptionkey|(?:auth|api|access|refresh|bearer)token|secret)$/;
 
-/** Last words of a name that is about a secret and holds none: where it is, how long it is, how long it lasts. */
+/** Last words of names that describe a secret without being one: its location, its length, its lifetime. */
 const aboutSecrets: readonly string[] = (
-  "file files path paths dir directory name names url uri endpoint host server port id ids header cookie issuer audience " +
-  "length len min max minimum maximum size count limit ttl age expiry expires expiration timeout lifetime validity interval " +
-  "seconds minutes hours days policy rotation rotate algorithm alg type kind method mode format encoding field column " +
-  "param parameter attribute attr regex pattern hint prefix suffix label enabled enable required optional disabled provider " +
-  "manager store storage backend engine driver version scope scopes grant location source ref reference arn region namespace"
+  "file files path paths dir directory name names url uri endpoint host server port id ids header cookie issuer " +
+  "audience " +
+  "length len min max minimum maximum size count limit ttl age expiry expires expiration timeout lifetime validity " +
+  "interval " +
+  "seconds minutes hours days policy rotation rotate algorithm alg type kind method mode format encoding field " +
+  "column " +
+  "param parameter attribute attr regex pattern hint prefix suffix label enabled enable required optional disabled " +
+  "provider " +
+  "manager store storage backend engine driver version scope scopes grant location source ref reference arn region " +
+  "namespace"
 ).split(" ");
 
-/** Words that may follow a secret's without changing what it is: DB_PASSWORD_PROD. */
+/** Words that can follow the word for a secret without changing its meaning: DB_PASSWORD_PROD. */
 const qualifiers: readonly string[] = (
   "prod production dev development test testing staging stage qa ci live main primary secondary replica backup base " +
   "db database old new current previous next value val text string default admin root user app web service key keys"
 ).split(" ");
 
-/** Values that anyone recognises as secret, whatever their name, each with what it is. */
+/** Values that are recognizably secret, whatever their name, each with its kind. */
 const secretValues: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, "a private key"],
   [/^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:(?![$<*{])[^/\s@]+@/i, "an address with a password in it"],
@@ -65,8 +70,8 @@ const secretValues: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Whether the name of a variable says that its value is secret: `DB_PASSWORD`, `apiKey`, `PGPASSWORD`; not `DB_PASSWORD_FILE`,
- * `TOKEN_TTL`, `PWD` or `TOKENIZERS_PARALLELISM`.
+ * Whether the name of a variable says that its value is secret: `DB_PASSWORD`, `apiKey`, `PGPASSWORD`; not
+ * `DB_PASSWORD_FILE`, `TOKEN_TTL`, `PWD` or `TOKENIZERS_PARALLELISM`.
  */
 export function isSecretName(name: string): boolean {
   if (/^(?:OLD)?PWD$/.test(name)) return false;
@@ -75,10 +80,10 @@ export function isSecretName(name: string): boolean {
 }
 
 /**
- * Whether a value under a secret's name is one: not when it is empty, a yes or no, a number of tokens, or says where the secret is. After a
- * name that goes on in an unknown way (`PASSWORD_HASHER`) it has to look like one.
+ * Whether the value of a variable with a secret's name is secret: not if it is empty, a yes or no, a number of tokens,
+ * or the location of the secret. If the name ends in an unknown word (`PASSWORD_HASHER`), the value must look random.
  *
- * @param name a name for which {@link isSecretName} holds, or that someone else calls secret
+ * @param name a name for which {@link isSecretName} is true, or that the caller knows to be secret
  */
 export function isSecretValue(name: string, value: string): boolean {
   const text = value.trim();
@@ -90,14 +95,14 @@ export function isSecretValue(name: string, value: string): boolean {
   return last < 0 || words.slice(last + 1).every((word) => qualifiers.includes(word)) || looksRandom(text);
 }
 
-/** What a value is, when it is recognisably secret: `a private key`. The value itself must not be shown. */
+/** The kind of a value that is recognizably secret: `a private key`. Messages must not show the value itself. */
 export function secretKindOf(value: string): string | undefined {
   const text = value.trim();
   const plain = /^LS0tLS1CRUdJTi[A-Za-z0-9+/=\s]*$/.test(text) ? Buffer.from(text, "base64").toString("latin1") : text;
   return secretValues.find(([pattern]) => pattern.test(plain))?.[1];
 }
 
-/** Where the last word stands that means something secret; -1 when none does. */
+/** The index of the last word that means something secret; -1 if none does. */
 function lastSecretWord(words: readonly string[]): number {
   return words.findLastIndex(
     (word, i) =>
@@ -123,7 +128,7 @@ function isReference(text: string): boolean {
   );
 }
 
-/** The words of a name, in lower case: separators, digits and humps part them. */
+/** The words of a name in lower case, separated by punctuation, digits or capital letters. */
 function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")

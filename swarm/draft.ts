@@ -1,8 +1,9 @@
 /**
  * A value that a preview does not know yet.
  *
- * Rules get drafts, not finished specs: a component checks what it has when it is constructed, the provider checks what the
- * CLI knows in a preview. A rule that needs an unknown value says nothing; it is asked again when the value is there.
+ * Rules get drafts, not finished specs: a component checks the values that are known when it is constructed, the
+ * provider those that are known in a preview. A rule that needs an unknown value reports nothing; it runs again when
+ * the value is known.
  */
 export const unknown: unique symbol = Symbol.for("swarm.unknown");
 
@@ -10,8 +11,8 @@ export const unknown: unique symbol = Symbol.for("swarm.unknown");
 export type Unknown = typeof unknown;
 
 /**
- * `T` as a rule may meet it: any field or element, at any depth, can be absent, unknown, or (from a program without types or from
- * a configuration file) of a wrong type, so a rule looks at the type of what it reads before it uses it.
+ * `T` as a rule gets it. Any field or element, at any depth, can be absent, unknown, or (in a program without types or
+ * a configuration file) of a wrong type, so a rule checks the type of a value before it uses it.
  */
 export type Draft<T> =
   | Unknown
@@ -22,7 +23,7 @@ export type Draft<T> =
         ? ReadonlyArray<Draft<E>>
         : { readonly [K in keyof T]?: Draft<T[K]> });
 
-/** Whether a rule can say anything about `value`: it is given, and known. */
+/** Whether a value is set and known, so that a rule can check it. */
 export function isPresent<T>(value: T | Unknown | undefined | null): value is T {
   return value !== undefined && value !== null && value !== unknown;
 }

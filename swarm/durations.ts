@@ -14,12 +14,12 @@ const units: Readonly<Record<string, bigint>> = {
   h: 3_600_000_000_000n,
 };
 
-/** The longest duration that the Engine can hold: a signed number of nanoseconds in 64 bits, about 292 years. */
+/** The longest duration of the Engine: 64 bits of nanoseconds, signed, about 292 years. */
 const longest = 2n ** 63n - 1n;
 
 /**
  * Nanoseconds of a duration in Go's form: `1m30s`, `500ms`, `1.5h`, `-2s`, `0`. `undefined` for any other text.
- * Above 104 days the result is rounded to what a number can hold.
+ * Durations over 104 days are rounded to the precision of a number.
  */
 export function parseDuration(text: string): number | undefined {
   const { sign, rest } = /^(?<sign>[-+]?)(?<rest>.*)$/s.exec(text)?.groups ?? {};
@@ -36,7 +36,7 @@ export function parseDuration(text: string): number | undefined {
   return Number(sign === "-" ? -total : total);
 }
 
-/** A whole number of nanoseconds in the form in which Go, and so the docker package, writes it: `1m30s`, `1.5s`, `200ms`, `0s`. */
+/** Formats a whole number of nanoseconds as Go and the docker package do: `1m30s`, `1.5s`, `200ms`, `0s`. */
 export function formatDuration(nanoseconds: number): string {
   const sign = nanoseconds < 0 ? "-" : "";
   const total = BigInt(Math.abs(nanoseconds));
@@ -56,9 +56,9 @@ export function formatDuration(nanoseconds: number): string {
 }
 
 /**
- * Checks a duration of a service: Go's form, and not negative.
+ * Checks a duration of a service: it has Go's form and is not negative.
  *
- * @param name how the message calls it, e.g. `delay`
+ * @param name its name in the message, e.g. `delay`
  */
 export function checkDuration(duration: Draft<string>, name = "duration"): Problem[] {
   const problems: Problem[] = [];

@@ -7,13 +7,16 @@ import { under } from "./problem";
 import { checkSubnets } from "./subnet";
 import { flagOf, keyPath, listOf, recordOf, show, textOf, wholeNumberOf } from "./typed";
 
-/** The name by which a node's Engine finds the bridge between the containers on overlays and the outside. */
+/**
+ * The name of the bridge that connects a node's containers on overlays to the outside. The Engine finds it by this
+ * name.
+ */
 export const gatewayBridgeName = "docker_gwbridge";
 
-/** What a swarm takes the subnets of its overlays from when it was initialised without pools of its own. */
+/** The default address pools of a swarm. */
 export const defaultAddressPools: readonly string[] = ["10.0.0.0/8"];
 
-/** The options of the bridge driver that make a gateway bridge, by the key that the Engine expects. */
+/** The options of the bridge driver for a gateway bridge, by the key that the Engine expects. */
 export const bridgeOption = {
   /** Name of the device in the kernel. */
   name: "com.docker.network.bridge.name",
@@ -22,7 +25,7 @@ export const bridgeOption = {
   mtu: driverOption.mtu,
 } as const;
 
-/** What the options of a gateway bridge are made of. */
+/** The settings of a gateway bridge that are driver options. */
 export interface GatewayBridgeSettings {
   /** Bytes; 0 stands for the driver's default. */
   readonly mtu?: number | undefined;
@@ -30,7 +33,7 @@ export interface GatewayBridgeSettings {
   readonly masquerade?: boolean | undefined;
 }
 
-/** Driver options of a gateway bridge. Without settings they are those that the Engine gives one which it makes by itself. */
+/** The driver options of a gateway bridge. The defaults are those of the bridge that the Engine creates itself. */
 export function gatewayBridgeOptions(settings: GatewayBridgeSettings = {}): Record<string, string> {
   const { mtu, interContainerCommunication = false, masquerade = true } = settings;
   return {
@@ -45,16 +48,19 @@ export function gatewayBridgeOptions(settings: GatewayBridgeSettings = {}): Reco
 export interface GatewayBridgeAddresses {
   readonly subnet?: string;
   readonly gateway?: string;
-  /** What the overlays of the node's swarm get their subnets from. @default {@link defaultAddressPools} */
+  /** The address pools of the node's swarm. @default {@link defaultAddressPools} */
   readonly defaultAddressPools?: readonly string[];
 }
 
-/** Checks the addresses of a gateway bridge: form, gateway inside, apart from what the swarm gives its overlays. */
+/**
+ * Checks the addresses of a gateway bridge: their form, the gateway, and that they do not overlap the pools of the
+ * swarm.
+ */
 export function checkGatewayBridgeAddresses(addresses: Draft<GatewayBridgeAddresses>): Problem[] {
   const { subnet, gateway, defaultAddressPools: pools } = recordOf(addresses, "", "args", []);
   const block = { subnet, gateway } as Draft<{ subnet: string; gateway: string }>;
-  // The rule speaks of a list of subnets; a bridge has one.
-  const problems = checkSubnets([block], "each container on an overlay takes an address").map(({ path, reason }) => ({
+  // The rule is about a list of subnets; a bridge has one.
+  const problems = checkSubnets([block], "each container on an overlay").map(({ path, reason }) => ({
     path: path.replace(/^\[0\]\.?/, ""),
     reason,
   }));
@@ -81,35 +87,36 @@ function checkApart(subnet: unknown, pools: unknown): Problem[] {
   const known = pools === undefined || pools === null ? defaultAddressPools : given;
   const pool = known.find((one): one is string => typeof one === "string" && overlaps(one, subnet));
   if (pool === undefined) return [];
-  const otherPools = given.length > 0 ? "" : ", or, if the swarm has other pools, name them in 'defaultAddressPools'";
+  const otherPools = given.length > 0 ? "" : ", or set 'defaultAddressPools' if the swarm has other pools";
   return [
     {
       path: "subnet",
       reason:
-        `'subnet' "${subnet}" overlaps "${pool}", from which the swarm takes the subnets of its overlays: a container on such an overlay ` +
-        `would have the same addresses on both sides. Use a block outside of it, e.g. "172.20.0.0/16"${otherPools}.`,
+        `'subnet' "${subnet}" overlaps "${pool}", the pool of the swarm's overlays: a container on an overlay ` +
+        `would have the same addresses on both sides. Use a block outside of the pool, e.g. ` +
+        `"172.20.0.0/16"${otherPools}.`,
     },
   ];
 }
 
-/** The smallest MTU with which Linux runs IPv4 on a device. */
+/** The smallest MTU of a Linux device with IPv4. */
 const smallestMtu = 68;
 
-/** No IPv4 packet is larger. */
+/** The size of the largest IPv4 packet. */
 const largestMtu = 65535;
 
-/** Checks the MTU of a bridge, which, unlike an overlay's, is that of its containers: nothing is taken off. 0 stands for the default. */
+/** Checks the MTU of a bridge. Containers get the same MTU; on an overlay it is smaller. 0 stands for the default. */
 export function checkBridgeMtu(mtu: Draft<number>): Problem[] {
   const problems: Problem[] = [];
   const number = wholeNumberOf(mtu, "", "mtu", "1450", problems);
   if (number === undefined || number === 0 || (number >= smallestMtu && number <= largestMtu)) return problems;
-  const reason =
-    `'mtu' ${number} is ${number < smallestMtu ? `below ${smallestMtu}, the least that IPv4 needs` : `above ${largestMtu}, the largest IPv4 packet`}. ` +
-    `Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`;
+  const fault =
+    number < smallestMtu ? `below ${smallestMtu}, the minimum of IPv4` : `above ${largestMtu}, the largest IPv4 packet`;
+  const reason = `'mtu' ${number} is ${fault}. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`;
   return [{ path: "", reason }];
 }
 
-/** What makes a network the gateway bridge of a node, in the words of the docker package's Network. */
+/** The properties of a docker.Network that make it the gateway bridge of a node. */
 export interface GatewayBridgeNetwork {
   readonly name?: string;
   readonly driver?: string;
@@ -117,7 +124,7 @@ export interface GatewayBridgeNetwork {
   readonly options?: Readonly<Record<string, string>>;
 }
 
-/** Checks a network that is the gateway bridge of a node. Says nothing about a network of any other name. */
+/** Checks a network that is the gateway bridge of a node. Networks with other names are not checked. */
 export function checkGatewayBridge(network: Draft<GatewayBridgeNetwork>): Problem[] {
   const problems: Problem[] = [];
   const given = recordOf(network, "", "network", []);
@@ -126,21 +133,23 @@ export function checkGatewayBridge(network: Draft<GatewayBridgeNetwork>): Proble
   if (driver !== undefined && driver !== "bridge") {
     problems.push({
       path: "driver",
-      reason: `'driver' ${show(driver)} cannot be ${gatewayBridgeName}, which is a bridge of each node. Use "bridge", or another name.`,
+      reason:
+        `'driver' ${show(driver)} cannot be ${gatewayBridgeName}, which is always a bridge. Use "bridge", or ` +
+        `another name.`,
     });
   }
   if (flagOf(given["internal"], "internal", "internal", []) === true) {
     problems.push({
       path: "internal",
       reason:
-        `'internal' true is not possible on ${gatewayBridgeName}: it is the only way out of the node's containers on overlays. ` +
-        `Leave 'internal' out, and make those overlays internal that shall have no way out.`,
+        `'internal' true is not possible on ${gatewayBridgeName}: it connects the node's containers on overlays to ` +
+        `the outside. Leave 'internal' out, and make overlays internal that must not reach the outside.`,
     });
   }
   return [...problems, ...under("options", checkBridgeOptions(given["options"]))];
 }
 
-/** What Go's ParseBool reads, by which the bridge driver reads its options. */
+/** The texts that Go's ParseBool accepts; the bridge driver parses its options with it. */
 const flagTexts: readonly string[] = ["1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False"];
 
 function checkBridgeOptions(options: unknown): Problem[] {

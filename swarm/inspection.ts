@@ -1,10 +1,13 @@
-/** How many addresses a network has for tasks, services and load balancers. */
+/** The addresses of a network for tasks, services and load balancers. */
 export interface AddressUsage {
-  /** All of them: without the network, broadcast and gateway addresses. */
+  /** All addresses except the network, broadcast and gateway addresses. */
   readonly usable: number;
   readonly used: number;
   readonly free: number;
-  /** `engine`: counted by the swarm's leader (API 1.52). `computed`: from what takes addresses, see capacity.ts. */
+  /**
+   * `engine`: counted by the swarm's leader (API 1.52). `computed`: from the objects that need addresses, see
+   * capacity.ts.
+   */
   readonly source: "engine" | "computed";
 }
 
@@ -12,14 +15,14 @@ export interface AddressUsage {
 export interface InspectedSubnet {
   /** In CIDR form. */
   readonly subnet: string;
-  /** Absent until the leader has given it one. */
+  /** Absent until the leader has allocated one. */
   readonly gateway?: string;
   readonly ipRange?: string;
   /** Addresses for tasks, services and load balancers: all but the network, broadcast and gateway addresses. */
   readonly usable: number;
-  /** Those that are taken. Absent where only their sum is known: several subnets on an Engine before 29. */
+  /** Used addresses. Absent if only their sum is known: several subnets on an Engine before 29. */
   readonly used?: number;
-  /** Those that are left. Absent where `used` is. */
+  /** Free addresses. Absent if `used` is. */
   readonly free?: number;
 }
 
@@ -38,7 +41,7 @@ export interface InspectedPort {
 export interface NetworkPeer {
   /** Host name of the node. */
   readonly node: string;
-  /** Where the swarm reaches the node; absent when it does not know. */
+  /** Address of the node in the swarm; absent if it is not known. */
   readonly address?: string;
 }
 
@@ -46,27 +49,30 @@ export interface NetworkPeer {
 export interface NetworkService {
   readonly id: string;
   readonly name: string;
-  /** Its further DNS names there. */
+  /** Its other DNS names on the network. */
   readonly aliases: readonly string[];
-  /** Its virtual IP there, with the mask; absent with DNS round robin. */
+  /** Its virtual IP on the network, with the prefix length; absent with DNS round robin. */
   readonly virtualIp?: string;
 }
 
 /**
- * A task that is on a network and has not ended, or a container that was attached by hand. A manager knows such containers of all nodes
- * when its own node is on the network, else none.
+ * A task on a network that has not ended, or a manually attached container. A manager knows such containers of all
+ * nodes if its own node is on the network; otherwise it knows none.
  */
 export interface NetworkTask {
-  /** Of a container that was attached by hand: the first 12 digits of its id, or its name (Engine 29). */
+  /** For a manually attached container: the first 12 digits of its id, or its name (Engine 29). */
   readonly id: string;
   /** `web.1`; of a global service `web.node1`. */
   readonly name: string;
-  /** Name of its service; absent for a container that was attached by hand. */
+  /** Name of its service; absent for a manually attached container. */
   readonly service?: string;
-  /** Host name of its node; absent until it is placed. Of a container whose node is not known, the node's end of the tunnel. */
+  /**
+   * Host name of its node; absent until it is placed. For a container on an unknown node, the tunnel address of the
+   * node.
+   */
   readonly node?: string;
   readonly state: string;
-  /** Its addresses on the network, with the mask; none until the leader has given it one. */
+  /** Its addresses on the network, with the prefix length; none until the leader has allocated one. */
   readonly addresses: readonly string[];
 }
 
@@ -80,11 +86,11 @@ export interface NetworkInspection {
   readonly encrypted: boolean;
   readonly internal: boolean;
   readonly attachable: boolean;
-  /** MTU, in bytes, of the network between the nodes, as the network's options have it; absent for the driver's default. */
+  /** MTU, in bytes, of the network between the nodes, from the options; absent for the default of the driver. */
   readonly mtu?: number;
-  /** Largest packet, in bytes, that a task can send in one piece; absent for other drivers than overlay. */
+  /** Largest packet, in bytes, that a task can send without fragmentation; absent for drivers other than overlay. */
   readonly effectiveMtu?: number;
-  /** One a subnet. */
+  /** One per subnet. */
   readonly vxlanIds: readonly number[];
   readonly subnets: readonly InspectedSubnet[];
   /** Of all subnets together. */
@@ -102,9 +108,9 @@ export interface NetworkInspection {
 export interface ServiceNetwork {
   readonly id: string;
   readonly name: string;
-  /** Further DNS names of the service there. */
+  /** Other DNS names of the service on the network. */
   readonly aliases: readonly string[];
-  /** The service's virtual IP there, with the mask; absent with DNS round robin. */
+  /** The virtual IP of the service on the network, with the prefix length; absent with DNS round robin. */
   readonly virtualIp?: string;
 }
 
@@ -112,11 +118,11 @@ export interface ServiceNetwork {
 export interface TaskAddress {
   /** Name of the network. */
   readonly network: string;
-  /** With the mask. */
+  /** With the prefix length. */
   readonly address: string;
 }
 
-/** A task that has not ended, or that the swarm still wants to run. */
+/** A task that has not ended, or that the swarm still intends to run. */
 export interface ServiceTask {
   readonly id: string;
   /** `web.1`; of a global service `web.node1`. */
@@ -125,7 +131,7 @@ export interface ServiceTask {
   readonly node?: string;
   readonly state: string;
   readonly desiredState: string;
-  /** The Engine's words, an error first. */
+  /** Message of the Engine, an error first. */
   readonly message?: string;
   readonly addresses: readonly TaskAddress[];
   /** Host-mode ports as the node has opened them. */
@@ -146,7 +152,7 @@ export interface ServiceInspection {
   /** By name. The ingress is among them when the service publishes a port through it. */
   readonly networks: readonly ServiceNetwork[];
   readonly ports: readonly InspectedPort[];
-  /** State of the last update and the Engine's words about it; absent when there was none. */
+  /** State of the last update and the message of the Engine about it; absent if there was none. */
   readonly update?: string;
   readonly labels: Readonly<Record<string, string>>;
   /** By name. */

@@ -5,16 +5,17 @@ import { textOf } from "./typed";
 const form = /^SWMTKN-(?:1|2)-(?:\d-)?(?<digest>[a-z0-9]{50})-[a-z0-9]{25}$/;
 
 /**
- * Which swarm a join token is for: the digest in it, which stays when tokens are rotated. `undefined` for a text that is no token.
+ * The swarm of a join token: the digest in it, which does not change when tokens are rotated. `undefined` for any other
+ * text.
  */
 export function swarmOfToken(token: string): string | undefined {
   return form.exec(token)?.groups?.["digest"];
 }
 
 /**
- * Checks a join token, if it is given and known. No message shows it.
+ * Checks a join token, if it is present. No message shows it.
  *
- * @param name how the message calls it, e.g. `token`
+ * @param name its name in the message, e.g. `token`
  */
 export function checkJoinToken(value: unknown, path: string, name: string): Problem[] {
   const problems: Problem[] = [];
@@ -24,7 +25,7 @@ export function checkJoinToken(value: unknown, path: string, name: string): Prob
   const text = textOf(value, path, name, "", problems);
   if (text === undefined || swarmOfToken(text) !== undefined) return problems;
   const reason =
-    `'${name}' is no join token: "SWMTKN-1-", 50 letters and digits, a hyphen, 25 more. Use an output of the node that started ` +
-    `the swarm, or what 'docker swarm join-token --quiet worker' (or manager) prints on a manager.`;
+    `'${name}' is not a join token: "SWMTKN-1-", 50 letters and digits, a hyphen, 25 more. Use an output of the node ` +
+    `that started the swarm, or what 'docker swarm join-token --quiet worker' (or manager) prints on a manager.`;
   return [{ path, reason }];
 }

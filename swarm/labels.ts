@@ -5,16 +5,16 @@ import type { Problem } from "./problem";
 import { swarmLabel } from "./swarmLabel";
 import { keyPath, recordOf, show, textOf } from "./typed";
 
-/** A label as the docker package has it; a map from label to value is understood as well. */
+/** A label in the form of the docker package. */
 export interface Label {
   readonly label: string;
   readonly value: string;
 }
 
-/** Labels in either form. */
+/** Labels in the form of the docker package, or as a map from label to value. */
 export type Labels = readonly Label[] | Readonly<Record<string, string>>;
 
-/** Labels with this prefix belong to Swarm. */
+/** Labels with this prefix are reserved for Swarm. */
 export const reservedLabels = "com.docker.swarm.";
 
 /** The keys of labels that are known. */
@@ -22,22 +22,22 @@ export function labelKeys(labels: Draft<Labels>): string[] {
   return entriesOf(labels, []).flatMap(({ key }) => (typeof key === "string" ? [key] : []));
 }
 
-/** The value of a label; `undefined` when there is none, or when it cannot be told yet. */
+/** The value of a label; `undefined` if there is none or it is not known yet. */
 export function labelValue(labels: Draft<Labels>, name: string): unknown {
   const value = entriesOf(labels, []).find(({ key }) => key === name)?.value;
   return typeof value === "symbol" ? undefined : value;
 }
 
-/** Whether labels call a network sensitive; `undefined` when that cannot be told yet. */
+/** Whether labels mark a network as sensitive; `undefined` if that is not known yet. */
 export function isSensitive(labels: Draft<Labels>): boolean | undefined {
   return isMarked(labels, swarmLabel.sensitive.key);
 }
 
 /**
- * Whether labels hold a mark; `undefined` when that cannot be told yet. Any value but a "no" counts, so that a network is not
- * left unprotected for a `yes` or an empty text.
+ * Whether labels have a mark; `undefined` if that is not known yet. Any value except a "no" counts, so that `yes` or an
+ * empty text does not leave a network unprotected.
  *
- * @param mark the label's key, or `key=value` when one value alone counts, in any case
+ * @param mark the key of the label, or `key=value` if only one value counts; case is ignored
  */
 export function isMarked(labels: Draft<Labels>, mark: string): boolean | undefined {
   if (typeof labels === "symbol") return undefined;
@@ -57,7 +57,7 @@ function wordOf(text: string): string {
   return text.trim().toLowerCase();
 }
 
-/** Checks labels: text, each once, and none of Swarm's own. */
+/** Checks labels: they are text, each is set once, and none is reserved for Swarm. */
 export function checkLabels(labels: Draft<Labels>): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<string>();
@@ -66,14 +66,16 @@ export function checkLabels(labels: Draft<Labels>): Problem[] {
     if (name === undefined) continue;
     textOf(value, path, name, `"true"`, problems);
     if (name === "") {
-      problems.push({ path, reason: `'label' "" is empty. Give the label a name, e.g. "com.example.team".` });
+      problems.push({ path, reason: `'label' "" is empty. Use a name, e.g. "com.example.team".` });
     } else if (name.startsWith(reservedLabels)) {
-      const reason = `'label' ${show(name)} starts with "${reservedLabels}", which Swarm keeps for itself. Use a prefix of your own.`;
+      const reason =
+        `'label' ${show(name)} starts with "${reservedLabels}", which is reserved for Swarm. Use a prefix of your ` +
+        `own.`;
       problems.push({ path, reason });
     } else if (seen.has(name)) {
       problems.push({
         path,
-        reason: `'label' ${show(name)} is given twice, and only one value would remain. Remove one.`,
+        reason: `'label' ${show(name)} is set twice, but only one value would remain. Remove one.`,
       });
     }
     seen.add(name);

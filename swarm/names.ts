@@ -6,12 +6,12 @@ import { show, textOf } from "./typed";
 /** The longest name of a network or service. */
 export const longestName = 63;
 
-/** Networks that every Engine has; their names can neither be given to another network nor be removed. */
+/** Networks that every Engine has. No other network can have their names, and they cannot be removed. */
 const predefinedNetworks: readonly string[] = ["bridge", "host", "none", "default"];
 
 /**
- * Checks the name of a network or service: 1 to 63 letters, digits, hyphens and underscores, a letter or digit at both ends.
- * Names are host names in Swarm's DNS, so a dot is refused as well.
+ * Checks the name of a network or service: 1 to 63 letters, digits, hyphens and underscores, a letter or digit at both
+ * ends. Names are host names in the DNS of Swarm, so they cannot have a dot.
  */
 export function checkName(name: Draft<string>): Problem[] {
   const problems: Problem[] = [];
@@ -26,34 +26,35 @@ export function checkName(name: Draft<string>): Problem[] {
     problems.push({
       path: "",
       reason:
-        `'name' ${show(text)} is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit ` +
-        `at both ends, and no dot, since the name is a part of a DNS name. ` +
+        `'name' ${show(text)} is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a ` +
+        `letter or digit at both ends, and no dot, because the name is part of a DNS name. ` +
         (likely === "" ? `Use e.g. "backend".` : `Did you mean "${likely}"?`),
     });
   }
   if (text.length > longestName) {
-    const reason = `'name' ${show(text)} has ${text.length} characters; Swarm allows ${longestName}. Use a shorter one.`;
+    const length = `${text.length} characters; Swarm allows ${longestName}`;
+    const reason = `'name' ${show(text)} has ${length}. Use a shorter name.`;
     problems.push({ path: "", reason });
   }
   return problems;
 }
 
-/** {@link checkName}, and not the name of a network that every Engine has. */
+/** {@link checkName}; names of networks that every Engine has are refused as well. */
 export function checkNetworkName(name: Draft<string>): Problem[] {
   if (typeof name === "string" && predefinedNetworks.includes(name)) {
     return [
-      { path: "", reason: `'name' "${name}" belongs to a network that every Docker Engine has. Use another name.` },
+      { path: "", reason: `'name' "${name}" is the name of a network that every Docker Engine has. Use another name.` },
     ];
   }
   return checkName(name);
 }
 
 /**
- * The name of an object that cannot be changed in place: `<logicalName>-<8 hexadecimal digits of its spec>`. An equal spec keeps
- * its name; a different one gets another, so that the new object can be made while the old one is still in use.
+ * The name of an object that cannot be changed in place: `<logicalName>-<8 hexadecimal digits of its spec>`. A changed
+ * spec gets a new name, so that the new object can be created while the old one is still in use.
  *
- * @param logicalName shortened to keep the whole within 63 characters; the digits then stand for the full name as well
- * @param spec all that makes the object what it is, without unknown values
+ * @param logicalName shortened to keep the result within 63 characters; the digits then cover the full name as well
+ * @param spec everything that defines the object, without unknown values
  */
 export function hashedName(logicalName: string, spec: unknown): string {
   const room = longestName - 9;
@@ -62,15 +63,16 @@ export function hashedName(logicalName: string, spec: unknown): string {
   return `${logicalName.slice(0, room)}-${digits}`;
 }
 
-/** Whether a name has the form of {@link hashedName}: nobody has chosen it, unless by chance. */
+/** Whether a name has the form of {@link hashedName}, which a fixed name has only by chance. */
 export function isHashedName(name: string): boolean {
   return /.-[0-9a-f]{8}$/.test(name);
 }
 
 /**
- * JSON that is the same for equal values: keys sorted by code unit, properties that are `undefined` dropped, no space.
+ * JSON that is the same for equal values: keys are sorted by code unit, `undefined` properties and spaces are left out.
  *
- * @throws TypeError for what JSON cannot say (an unknown value, a function, NaN): its hash would be wrong without a sign
+ * @throws TypeError for a value without a JSON form (unknown, a function, NaN), because its hash would silently be
+ *   wrong
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry ?? null)).join(",")}]`;
@@ -85,7 +87,10 @@ export function canonicalJson(value: unknown): string {
   return json;
 }
 
-/** Whether a text has the form of an id that Swarm gives to a network: 25 small letters and digits, which a name has only by chance. */
+/**
+ * Whether a text has the form of a network id of Swarm: 25 lower-case letters and digits, which a name has only by
+ * chance.
+ */
 export function isNetworkId(text: string): boolean {
   return /^[a-z0-9]{25}$/.test(text);
 }

@@ -1,4 +1,4 @@
-/** The word that was probably meant, when one differs in few letters; `undefined` when none does. */
+/** The word that was probably meant: the one that differs in the fewest letters. `undefined` if all differ in many. */
 export function nearest(text: string, words: readonly string[]): string | undefined {
   const furthest = Math.max(1, Math.floor(text.length / 5));
   let best: string | undefined;
@@ -10,7 +10,7 @@ export function nearest(text: string, words: readonly string[]): string | undefi
   return best;
 }
 
-/** Letters to add, drop, change, or swap with their neighbour. */
+/** The number of letters to add, remove, change, or swap with a neighbour. */
 function distanceBetween(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

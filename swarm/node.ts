@@ -7,17 +7,17 @@ import type { Problem } from "./problem";
 import { under } from "./problem";
 import { flagOf, listOf, recordOf, show, textOf, wholeNumberOf } from "./typed";
 
-/** What a node can be in a swarm. */
+/** The roles of nodes in a swarm. */
 export const nodeRoles = ["worker", "manager"] as const;
 export type NodeRole = (typeof nodeRoles)[number];
 
-/** Whether a node takes tasks: all; none that is new; none, and those that it has move away. */
+/** Whether a node runs tasks: old and new ones; no new ones; none, and its tasks move to other nodes. */
 export const nodeAvailabilities = ["active", "pause", "drain"] as const;
 export type NodeAvailability = (typeof nodeAvailabilities)[number];
 
-/** A node of a swarm, and the swarm that it starts, without its join token. */
+/** A node of a swarm and the settings of the swarm that it starts, without the join token. */
 export interface NodeSpec extends AddressPools {
-  /** Managers to join the swarm of. @default - the node starts a swarm */
+  /** Managers of the swarm to join. @default - the node starts a swarm */
   readonly remoteAddresses?: readonly string[];
   readonly role?: NodeRole;
   readonly availability?: NodeAvailability;
@@ -32,10 +32,10 @@ export interface NodeSpec extends AddressPools {
   readonly dispatcherHeartbeatSeconds?: number;
 }
 
-/** What a swarm is given when it starts, and keeps until it ends. */
+/** The settings that are fixed when a swarm starts. */
 export const startSettings = ["dataPathPort", "defaultAddressPools", "subnetSize"] as const;
 
-/** What can be changed of a swarm while it runs. */
+/** The settings of a swarm that can be changed while it runs. */
 export const swarmSettings = [
   "autolock",
   "certificateExpirySeconds",
@@ -43,10 +43,12 @@ export const swarmSettings = [
   "dispatcherHeartbeatSeconds",
 ] as const;
 
-/** Ports that the VXLAN data path can have. */
+/** The valid ports of the VXLAN data path. */
 export const dataPathPorts = { lowest: 1024, highest: 49151, default: 4789 } as const;
 
-/** Checks a node: form of addresses, ports, pools and settings, and that nothing is given that its place in the swarm cannot decide. */
+/**
+ * Checks a node: the form of addresses, ports, pools and settings, and that its role and place in the swarm allow them.
+ */
 export function checkNode(node: Draft<NodeSpec>): Problem[] {
   const problems: Problem[] = [];
   const given = recordOf(node, "", "node", problems) as Readonly<Record<keyof NodeSpec, unknown>>;
@@ -84,7 +86,9 @@ function checkRemoteAddresses(value: unknown): Problem[] {
   const path = "remoteAddresses";
   const list = listOf(value, path, path, problems);
   if (isPresent(value) && problems.length === 0 && list.length === 0) {
-    const reason = `'remoteAddresses' is empty: a node joins a swarm through one of its managers. Give at least one, e.g. "192.168.1.11:2377".`;
+    const reason =
+      `'remoteAddresses' is empty, but a node joins a swarm through one of its managers. Add at least one, e.g. ` +
+      `"192.168.1.11:2377".`;
     problems.push({ path, reason });
   }
   const form = { port: "required", any: false, example: "192.168.1.11:2377" } as const;
@@ -97,39 +101,43 @@ function checkDataPathPort(value: unknown): Problem[] {
   const { lowest, highest, default: standard } = dataPathPorts;
   const port = wholeNumberOf(value, name, name, String(standard), problems);
   if (port === undefined || (port >= lowest && port <= highest)) return problems;
-  const reason = `'dataPathPort' ${port} is not a port that the data path can have. Use ${lowest} to ${highest}, or leave it out for ${standard}.`;
+  const reason =
+    `'dataPathPort' ${port} is not a valid port for the data path. Use ${lowest} to ${highest}, or leave it out ` +
+    `for ${standard}.`;
   return [{ path: name, reason }];
 }
 
-/** The least that Swarm takes (swarmkit manager/controlapi/cluster.go). */
+/** The minimum of Swarm, in seconds (swarmkit manager/controlapi/cluster.go). */
 const shortestExpiry = 3600;
 
 function checkSettings(given: Readonly<Record<keyof NodeSpec, unknown>>): Problem[] {
   const problems: Problem[] = [];
   const limit = wholeNumberOf(given.taskHistoryLimit, "taskHistoryLimit", "taskHistoryLimit", "5", problems);
   if (limit !== undefined && limit < 0) {
-    const reason = `'taskHistoryLimit' ${limit} is below 0. Use the number of old tasks that are kept of each replica, e.g. 5.`;
+    const reason = `'taskHistoryLimit' ${limit} is below 0. Use the number of old tasks to keep per replica, e.g. 5.`;
     problems.push({ path: "taskHistoryLimit", reason });
   }
   const expiry = secondsOf(given.certificateExpirySeconds, "certificateExpirySeconds", "7776000", problems);
   if (expiry !== undefined && expiry < shortestExpiry) {
-    const reason = `'certificateExpirySeconds' ${expiry} is less than an hour, the least that Swarm takes. Use ${shortestExpiry} or more, e.g. 7776000 for 90 days.`;
+    const reason =
+      `'certificateExpirySeconds' ${expiry} is less than one hour, the minimum of Swarm. Use ${shortestExpiry} or ` +
+      `more, e.g. 7776000 for 90 days.`;
     problems.push({ path: "certificateExpirySeconds", reason });
   }
   const heartbeat = secondsOf(given.dispatcherHeartbeatSeconds, "dispatcherHeartbeatSeconds", "5", problems);
-  // The Engine takes 0 for its default, which would then be a difference.
+  // The Engine replaces 0 by its default, which would then show as a change.
   if (heartbeat !== undefined && heartbeat <= 0) {
-    const reason = `'dispatcherHeartbeatSeconds' ${heartbeat} is no time. Use seconds, e.g. 5.`;
+    const reason = `'dispatcherHeartbeatSeconds' ${heartbeat} is not above 0. Use seconds, e.g. 5.`;
     problems.push({ path: "dispatcherHeartbeatSeconds", reason });
   }
   return problems;
 }
 
 /**
- * Checks that a node is not given what its place in the swarm cannot decide.
+ * Checks that the role and place of a node in the swarm allow its settings.
  *
- * @param start names that only the node that starts the swarm can decide
- * @param settings names that only a manager can change
+ * @param start names of settings that only the node that starts the swarm can have
+ * @param settings names of settings that only a manager can have
  */
 export function checkPlace(
   given: Readonly<Record<string, unknown>>,
@@ -140,13 +148,15 @@ export function checkPlace(
   const problems: Problem[] = [];
   if (isGiven("remoteAddresses")) {
     for (const name of start.filter(isGiven)) {
-      const reason = `'${name}' is decided when the swarm starts, and this node joins one. Give it to the node that starts the swarm.`;
+      const reason =
+        `'${name}' is fixed when a swarm starts, but this node joins one. ` +
+        `Set it on the node that starts the swarm.`;
       problems.push({ path: name, reason });
     }
   }
   if (given.role === "worker") {
     for (const name of settings.filter(isGiven)) {
-      const reason = `'${name}' is a setting of the swarm, which a worker cannot change. Give it to a manager.`;
+      const reason = `'${name}' is a setting of the swarm, which a worker cannot change. Set it on a manager.`;
       problems.push({ path: name, reason });
     }
   }

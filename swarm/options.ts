@@ -5,37 +5,37 @@ import { nearest } from "./nearest";
 import type { Problem } from "./problem";
 import { keyPath, recordOf, show } from "./typed";
 
-/** The options that the overlay driver knows, by the key that the Engine expects; keys are case-sensitive. */
+/** The main options of the overlay driver, by the key that the Engine expects. Keys are case-sensitive. */
 export const driverOption = {
   encrypted: "encrypted",
   mtu: "com.docker.network.driver.mtu",
   vxlanIds: "com.docker.network.driver.overlay.vxlanid_list",
 } as const;
 
-/** What the driver reads beside {@link driverOption}: `dsr` makes load balancers answer past themselves. */
+/** Other options that the driver reads: `dsr` lets tasks answer without going through the load balancer. */
 const rareOptions: readonly string[] = ["dsr"];
 
-/** Keys of Windows nodes, by prefix: the overlay driver of their Engine reads them. */
+/** Prefix of the keys that the overlay driver reads on Windows nodes. */
 const windowsPrefix = "com.docker.network.windowsshim.";
 
-/** Keys that people write for the MTU, seen in Docker's own examples and in issues. */
+/** Wrong keys for the MTU, seen in Docker's examples and in issues. */
 const mtuLike = /(?:^|[._-])mtu$/i;
 
-/** Words that a reader takes for "no". */
+/** Words that read as "no". */
 const noWords: readonly string[] = ["0", "f", "false", "n", "no", "off", "disabled"];
 
 /** Highest VXLAN id: 24 bits. */
 const largestVxlanId = 2 ** 24 - 1;
 
-/** Whether a value says "no" to a reader: a word for it in any case, `false` or 0. */
+/** Whether a value reads as "no": a word for it in any case, `false` or 0. */
 export function saysNo(value: unknown): boolean {
   if (typeof value === "boolean" || typeof value === "number") return noWords.includes(String(value));
   return typeof value === "string" && noWords.includes(value.trim().toLowerCase());
 }
 
 /**
- * Whether an overlay with these driver options is encrypted. The driver tests whether the key is there and never looks at
- * its value: `false` encrypts as well, and so does the empty text that `docker network create --opt encrypted` sends.
+ * Whether an overlay with these driver options is encrypted. The driver tests whether the key exists and ignores its
+ * value: `false` encrypts as well, and so does the empty text that `docker network create --opt encrypted` sends.
  */
 export function isEncrypted(options: Readonly<Record<string, unknown>> | undefined): boolean {
   const value = options?.[driverOption.encrypted];
@@ -70,7 +70,7 @@ export function isKnownOption(key: string): boolean {
   );
 }
 
-/** The key that was probably meant by one that the driver does not read: by its case, a letter or two, or its last word. */
+/** The key that was probably meant by an unknown one, judged by case, by a letter or two, or by the last word. */
 export function nearestOption(key: string): string | undefined {
   const plain = key.trim().toLowerCase();
   const near = nearest(plain, [...Object.values(driverOption), ...rareOptions]);
@@ -81,7 +81,7 @@ export function nearestOption(key: string): string | undefined {
 }
 
 /**
- * The value of `encrypted`, as text, when it reads as "no" although it encrypts; otherwise `undefined`.
+ * The value of `encrypted`, as text, if it reads as "no" although it turns encryption on; otherwise `undefined`.
  */
 export function misleadingEncrypted(
   options: Readonly<Record<string, unknown>> | Unknown | undefined,
@@ -91,9 +91,8 @@ export function misleadingEncrypted(
 }
 
 /**
- * Checks what the Engine accepts at first and fails on later, or ignores because of the key's case: the MTU and VXLAN ids, and
- * keys that differ from a known one in case only. A misleading `encrypted` is not among them, since it works: see
- * {@link misleadingEncrypted}.
+ * Checks options that the Engine accepts and fails on later, or ignores: the MTU, VXLAN ids, and keys in the wrong
+ * case. A misleading `encrypted` is not one of them, because it works: see {@link misleadingEncrypted}.
  */
 export function checkOptions(options: Draft<Readonly<Record<string, string>>>): Problem[] {
   const problems: Problem[] = [];
@@ -109,7 +108,7 @@ export function checkOptions(options: Draft<Readonly<Record<string, string>>>): 
     } else if (known !== undefined && known !== key) {
       problems.push({
         path,
-        reason: `'${key}' has no effect: the overlay driver knows it as '${known}' only. Use '${known}'.`,
+        reason: `'${key}' has no effect: the overlay driver reads only '${known}' only. Use '${known}'.`,
       });
     } else if (key === driverOption.mtu) {
       problems.push(...checkMtuText(value, encrypted, key, path));
@@ -121,7 +120,7 @@ export function checkOptions(options: Draft<Readonly<Record<string, string>>>): 
 }
 
 function checkMtuText(text: string, encrypted: boolean, key: string, path: string): Problem[] {
-  // What Go's Atoi takes: a sign and digits, no space.
+  // Go's Atoi accepts a sign and digits, but no space.
   if (!/^[+-]?\d+$/.test(text)) {
     return [{ path, reason: `'${key}' ${show(text)} is not a whole number of bytes. Use e.g. "1450".` }];
   }
@@ -139,11 +138,11 @@ function checkVxlanIds(list: string, key: string, path: string): Problem[] {
     return [
       {
         path,
-        reason: `'${key}' ${show(list)} has ${show(bad)}, and ${rule}. Use one number a subnet, e.g. "4200,4201".`,
+        reason: `'${key}' ${show(list)} has ${show(bad)}, and ${rule}. Use one number per subnet, e.g. "4200,4201".`,
       },
     ];
   }
   const twice = ids.find((id, i) => ids.findIndex((other) => Number(other) === Number(id)) < i);
   if (twice === undefined) return [];
-  return [{ path, reason: `'${key}' ${show(list)} has ${twice} twice. Use an id of its own for each subnet.` }];
+  return [{ path, reason: `'${key}' ${show(list)} has ${twice} twice. Use a different id for each subnet.` }];
 }

@@ -4,7 +4,7 @@ import type { Problem } from "./problem";
 import { under } from "./problem";
 import { listOf, recordOf, show, textOf, wholeNumberOf } from "./typed";
 
-/** A port of a service, as `endpointSpec.ports` of the docker package has it. */
+/** A port of a service, as in `endpointSpec.ports` of the docker package. */
 export interface Port {
   /** The port inside the task, 1 to 65535. */
   readonly targetPort: number;
@@ -17,7 +17,7 @@ export interface Port {
   readonly name?: string;
 }
 
-/** How clients reach a service, as `endpointSpec` of the docker package has it. */
+/** How clients reach a service, as in `endpointSpec` of the docker package. */
 export interface Endpoint {
   /** `vip` or `dnsrr`. @default "vip" */
   readonly mode?: string;
@@ -28,7 +28,9 @@ const protocols: readonly string[] = ["tcp", "udp", "sctp"];
 const publishModes: readonly string[] = ["ingress", "host"];
 const endpointModes: readonly string[] = ["vip", "dnsrr"];
 
-/** Checks the ports of one service: form, and no published port twice with the same protocol, in whatever mode. */
+/**
+ * Checks the ports of one service: their form, and that no port is published twice with the same protocol, in any mode.
+ */
 export function checkPorts(ports: Draft<readonly Port[]>): Problem[] {
   const problems: Problem[] = [];
   const published = new Map<string, number>();
@@ -36,7 +38,7 @@ export function checkPorts(ports: Draft<readonly Port[]>): Problem[] {
     const port = recordOf(entry, `[${i}]`, "port", problems);
     checkNumber(port["targetPort"], 1, `[${i}].targetPort`, "targetPort", problems);
     const number = checkNumber(port["publishedPort"], 0, `[${i}].publishedPort`, "publishedPort", problems);
-    // The Engine takes a word that it does not know for tcp and ingress, without an error.
+    // The Engine silently reads an unknown word as tcp and ingress.
     const protocol = oneOf(port["protocol"], protocols, `[${i}].protocol`, "protocol", problems);
     oneOf(port["publishMode"], publishModes, `[${i}].publishMode`, "publishMode", problems);
     const unclear = protocol === undefined && port["protocol"] !== undefined && port["protocol"] !== null;
@@ -48,8 +50,9 @@ export function checkPorts(ports: Draft<readonly Port[]>): Problem[] {
       problems.push({
         path: `[${i}].publishedPort`,
         reason:
-          `'publishedPort' ${key} is published twice, here and by [${first}]. A service can publish a port once per protocol, ` +
-          `in ingress or in host mode. Use another port, or leave 'publishedPort' out to let Swarm choose one.`,
+          `'publishedPort' ${key} is published twice, here and by [${first}]. A service can publish a port once per ` +
+          `protocol, in ingress or in host mode. Use another port, or leave 'publishedPort' out to let Swarm choose ` +
+          `one.`,
       });
     }
   });
@@ -57,7 +60,7 @@ export function checkPorts(ports: Draft<readonly Port[]>): Problem[] {
 }
 
 /**
- * Checks the endpoint of one service: its ports, and that no port goes through the ingress when there is no virtual IP for it.
+ * Checks the endpoint of one service: its ports, and that none is published through the ingress without a virtual IP.
  */
 export function checkEndpoint(endpoint: Draft<Endpoint>): Problem[] {
   const problems: Problem[] = [];
@@ -74,7 +77,7 @@ export function checkEndpoint(endpoint: Draft<Endpoint>): Problem[] {
     problems.push({
       path: `ports[${i}].publishMode`,
       reason:
-        `'publishMode' ${given}${which} needs a virtual IP, which the endpoint mode "dnsrr" does not have. ` +
+        `'publishMode' ${given}${which} needs a virtual IP, but the endpoint mode "dnsrr" has none. ` +
         `Use publishMode "host", or the endpoint mode "vip".`,
     });
   });

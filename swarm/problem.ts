@@ -1,15 +1,17 @@
-/** What is wrong with one value of a spec, and the way out. */
+/** A problem with one value of a spec. */
 export interface Problem {
-  /** Where it is, relative to what was checked: `gateway`, `subnets[0].gateway`, `ports[2].targetPort`; empty for the whole. */
+  /**
+   * Path of the value in what was checked: `gateway`, `subnets[0].gateway`, `ports[2].targetPort`; empty for all of it.
+   */
   readonly path: string;
-  /** One sentence with the value and the rule, and one with the way out. */
+  /** One sentence with the value and the rule, and one with the fix. */
   readonly reason: string;
 }
 
 /**
- * The same problems, seen from the holder of the checked value.
+ * The same problems with the path from the object that contains the checked value.
  *
- * @param prefix the property that holds the value, e.g. `subnets`
+ * @param prefix the property with the value, e.g. `subnets`
  */
 export function under(prefix: string, problems: readonly Problem[]): Problem[] {
   return problems.map(({ path, reason }) => ({ path: joinPath(prefix, path), reason }));

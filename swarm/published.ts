@@ -2,17 +2,17 @@ import type { Draft, Unknown } from "./draft";
 import { unknown } from "./draft";
 import type { Port } from "./ports";
 
-/** The ports that Swarm chooses from when a published port is left out, in ingress mode. */
+/** The ports from which Swarm chooses if a published port in ingress mode is left out. */
 export const dynamicPorts = { first: 30000, last: 32767 } as const;
 
 /** Where a published port listens. */
 export type PublishMode = "ingress" | "host";
 
-/** A port that a service publishes, read as the Engine, or whoever wrote it, understands it. */
+/** A port that a service publishes, as the Engine reads it. */
 export interface Published {
-  /** Its place in the list of ports. */
+  /** Its index in the list of ports. */
   readonly index: number;
-  /** First and last port of what is published; one number but for a range. `undefined` when Swarm chooses, unknown when a preview cannot tell. */
+  /** First and last published port, equal except for a range. `undefined` if Swarm chooses; unknown in a preview. */
   readonly ports: PortRange | Unknown | undefined;
   /** `tcp`, `udp` or `sctp`. */
   readonly protocol: string | Unknown;
@@ -26,9 +26,10 @@ export interface PortRange {
 }
 
 /**
- * What a list of ports publishes. It is lenient where {@link checkPorts} is strict: a number may be text or a range, and the Engine reads
- * words in any case and takes one that it does not know for `tcp` and `ingress` (moby daemon/cluster/convert/service.go), so that a
- * port is not missed for the way in which it is written. An unknown list is unknown; what is no list, or no port, publishes nothing.
+ * The ports that a list publishes. It is lenient where {@link checkPorts} is strict, so that no port is missed because
+ * of its spelling: a number can be text or a range, words can be in any case, and an unknown word means `tcp` or
+ * `ingress`, as for the Engine (moby daemon/cluster/convert/service.go). An unknown list is unknown; a value that is
+ * not a list or not a port publishes nothing.
  */
 export function publishedPorts(ports: Draft<readonly Port[]>): readonly Published[] | Unknown {
   if (ports === unknown) return unknown;
@@ -55,8 +56,8 @@ export function showPorts({ first, last }: PortRange): string {
 }
 
 /**
- * Ports that text or a number names: `8080`, `"8080"`, `"8000-8010"`, with an address before it or a protocol behind. `undefined` when it
- * names none, 0 included, which asks Swarm for one.
+ * The ports in a number or text: `8080`, `"8080"`, `"8000-8010"`, with an optional address before and protocol after
+ * them. `undefined` for other values, and for 0, which lets Swarm choose.
  */
 export function portRangeOf(value: unknown): PortRange | undefined {
   if (typeof value === "number") return value >= 1 && value <= 65535 ? { first: value, last: value } : undefined;

@@ -4,39 +4,38 @@ import type { Draft } from "./draft";
 import type { Problem } from "./problem";
 import { listOf, recordOf, show, textOf } from "./typed";
 
-/** A subnet of an overlay network, as `ipamConfigs` of the docker package has it. */
+/** A subnet of an overlay network, as in `ipamConfigs` of the docker package. */
 export interface Subnet {
   /** IPv4 in CIDR form, e.g. `10.0.9.0/24`. */
   readonly subnet: string;
-  /** An address of the subnet. @default - the first free one, chosen by Swarm */
+  /** An address in the subnet. @default - the first free one, chosen by Swarm */
   readonly gateway?: string;
   /** The part of the subnet that tasks and services get addresses from. @default - the whole subnet */
   readonly ipRange?: string;
 }
 
 /**
- * The longest prefix that can hold a task: beside the network, broadcast and gateway address every node with a task takes one
- * for its load balancer, and every VIP service one more. Swarm refuses anything longer for its own pools, too.
+ * The longest prefix with room for a task: besides the network, broadcast and gateway addresses, every node with a task
+ * needs an address for its load balancer, and every service in VIP mode needs one. Swarm refuses a longer prefix for
+ * its own pools as well.
  */
 export const longestPrefix = 29;
 
-/** Blocks that no network of containers can use, each with its reason. */
+/** Blocks that no network of containers can use, with the reason. */
 const unusable: readonly (readonly [string, string])[] = [
-  ["0.0.0.0/8", "Engines before 29 refuse it and later ones take it as a wish for any free subnet"],
-  ["127.0.0.0/8", "it is the loopback of every host"],
-  ["224.0.0.0/4", "it is multicast"],
+  ["0.0.0.0/8", "Engines before 29 refuse it, and later ones read it as a request for any free subnet"],
+  ["127.0.0.0/8", "it is the loopback network of every host"],
+  ["224.0.0.0/4", "it is for multicast"],
 ];
 
 /**
- * Checks the subnets of one network: form, gateway and range inside, no two that share addresses. The Engine finds an overlap
- * only after it has created the network, and then says so in the leader's log alone.
+ * Checks the subnets of one network: their form, that they contain the gateway and the range, and that they do not
+ * overlap. The Engine detects an overlap only after it has created the network, and reports it only in the log of the
+ * leader.
  *
- * @param takers what takes addresses of such a network beside its gateway, for the message about one that is too small
+ * @param takers what needs addresses besides the gateway, for the message about a subnet that is too small
  */
-export function checkSubnets(
-  subnets: Draft<readonly Subnet[]>,
-  takers = "each node takes an address, each service and each task",
-): Problem[] {
+export function checkSubnets(subnets: Draft<readonly Subnet[]>, takers = "each node, service and task"): Problem[] {
   const problems: Problem[] = [];
   const seen: string[] = [];
   listOf(subnets, "", "subnets", problems).forEach((entry, i) => {
@@ -61,19 +60,20 @@ export function checkSubnets(
   return problems;
 }
 
-/** The block of a subnet for further checks, even when it has faults that leave no doubt about it. */
+/** The block of a subnet for further checks, also if it has only faults that leave the block clear. */
 function checkSubnet(text: string, path: string, takers: string, problems: Problem[]): Cidr | undefined {
   const block = checkCidr(text, "subnet", "10.0.9.0/24", path, problems);
   if (block === undefined) return undefined;
   const [, why] = unusable.find(([taken]) => overlaps(taken, block.text)) ?? [];
   if (why !== undefined) {
-    const reason = `'subnet' "${text}" cannot be used: ${why}. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`;
+    const fix = `Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`;
+    const reason = `'subnet' "${text}" cannot be used: ${why}. ${fix}`;
     problems.push({ path, reason });
   } else if (block.prefix > longestPrefix) {
     problems.push({
       path,
       reason:
-        `'subnet' "${text}" is too small: beside the network, broadcast and gateway address, ${takers}. ` +
+        `'subnet' "${text}" is too small: besides the network, broadcast and gateway addresses, ${takers} needs one. ` +
         `Use /${longestPrefix} or larger, e.g. "${formatAddress(block.first)}/24".`,
     });
   }
@@ -93,13 +93,17 @@ function checkCidr(text: string, name: string, example: string, path: string, pr
     case "IPv6":
       problems.push({
         path,
-        reason: `'${name}' "${text}" is IPv6, and Swarm gives its tasks IPv4 addresses only. Use an IPv4 block, e.g. "${example}".`,
+        reason:
+          `'${name}' "${text}" is IPv6, but Swarm gives tasks only IPv4 addresses. Use an IPv4 block, e.g. ` +
+          `"${example}".`,
       });
       return undefined;
     case "malformed":
       problems.push({
         path,
-        reason: `'${name}' ${show(text)} is not an IPv4 block in CIDR form: four numbers from 0 to 255, a slash, and a mask from 0 to 32. Use e.g. "${example}".`,
+        reason:
+          `'${name}' ${show(text)} is not an IPv4 block in CIDR form: four numbers from 0 to 255, a slash, and a ` +
+          `mask from 0 to 32. Use e.g. "${example}".`,
       });
       return undefined;
   }
@@ -121,7 +125,7 @@ function checkGateway(
     const hint = parseAddress(plain) === undefined ? `Use e.g. "10.0.9.1".` : `Did you mean "${plain}"?`;
     problem(`${show(text)} is not an IPv4 address: four numbers from 0 to 255, without a mask. ${hint}`);
   } else if (alone) {
-    problem(`"${text}" is given without a 'subnet'. Add the subnet that it lies in, or leave 'gateway' out.`);
+    problem(`"${text}" is set without a 'subnet'. Add the subnet that contains it, or leave 'gateway' out.`);
   } else if (block === undefined) {
     return;
   } else if (!contains(block, address)) {
@@ -129,7 +133,8 @@ function checkGateway(
   } else if (address === block.first || address === block.last) {
     const which = address === block.first ? "network" : "broadcast";
     problem(
-      `"${text}" is the ${which} address of 'subnet' "${block.text}". Use another address inside it or leave 'gateway' out.`,
+      `"${text}" is the ${which} address of 'subnet' "${block.text}". Use another address inside it or leave ` +
+        `'gateway' out.`,
     );
   }
 }
@@ -140,7 +145,8 @@ function checkRange(value: unknown, block: Cidr | undefined, alone: boolean, pat
   const range = checkCidr(text, "ipRange", "10.0.9.128/25", path, problems);
   if (range === undefined) return;
   if (alone) {
-    const reason = `'ipRange' "${text}" is given without a 'subnet'. Add the subnet that it is a part of, or leave 'ipRange' out.`;
+    const reason =
+      `'ipRange' "${text}" is set without a 'subnet'. ` + `Add the subnet that contains it, or leave 'ipRange' out.`;
     problems.push({ path, reason });
   } else if (block !== undefined && !contains(block, range)) {
     const reason = `'ipRange' "${text}" is outside 'subnet' "${block.text}". Use a part of it or leave 'ipRange' out.`;

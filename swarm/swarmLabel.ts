@@ -19,7 +19,8 @@ export const swarmLabel = {
     writtenBy: "user",
     readBy: "policies",
     meaning:
-      "The traffic of this overlay must not be read or changed on the way. An OverlayNetwork writes it for 'sensitive'.",
+      "The traffic of this overlay must not be read or changed on the way. An OverlayNetwork writes it for " +
+      "'sensitive'.",
     reachesEngine: true,
   },
   tier: {
@@ -91,7 +92,10 @@ export const swarmLabel = {
 
 const all: readonly SwarmLabel[] = Object.values(swarmLabel);
 
-/** The keys of the labels that a user may write on a network: marks that policies read, and instructions to the provider. */
+/**
+ * The keys of the labels that a user may write on a network: marks that policies read, and instructions to the
+ * provider.
+ */
 export const networkLabelsToWrite = all
   .filter(({ on, writtenBy, reachesEngine }) => on === "network" && (writtenBy === "user" || !reachesEngine))
   .map(({ key }) => key);

@@ -1,7 +1,7 @@
 import { isPresent } from "./draft";
 import type { Problem } from "./problem";
 
-/** A value as an error message shows it: text in quotes, anything else as JSON where it has a JSON form, long ones cut. */
+/** A value as an error message shows it: text in quotes, other values as JSON if possible; long values are cut. */
 export function show(value: unknown): string {
   const text = typeof value === "number" ? String(value) : (json(value) ?? `(${typeof value})`);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
@@ -11,7 +11,7 @@ function json(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {
-    // A bigint or a circle: the message then names the type alone, which is what is wrong with it.
+    // A bigint or a cycle: the message then shows the type, which is the problem.
     return undefined;
   }
 }
@@ -22,11 +22,11 @@ export function keyPath(key: string): string {
 }
 
 /**
- * `value` as text; `undefined` when it is absent or unknown, or when it is something else, which is added to `problems`.
+ * `value` as text; `undefined` if it is absent or unknown. Another type is added to `problems`.
  *
- * @param path where the value is, for the problem
- * @param name how the message calls it, e.g. `gateway`
- * @param example what right text looks like, e.g. `"10.0.9.1"`
+ * @param path the path of the value, for the problem
+ * @param name its name in the message, e.g. `gateway`
+ * @param example a valid text, e.g. `"10.0.9.1"`
  */
 export function textOf(
   value: unknown,
@@ -41,7 +41,7 @@ export function textOf(
   return undefined;
 }
 
-/** `value` as a whole number, under the same terms as {@link textOf}. */
+/** `value` as a whole number, like {@link textOf}. */
 export function wholeNumberOf(
   value: unknown,
   path: string,
@@ -58,7 +58,7 @@ export function wholeNumberOf(
   return undefined;
 }
 
-/** `value` as yes or no, under the same terms as {@link textOf}. */
+/** `value` as true or false, like {@link textOf}. */
 export function flagOf(value: unknown, path: string, name: string, problems: Problem[]): boolean | undefined {
   if (!isPresent(value)) return undefined;
   if (typeof value === "boolean") return value;
@@ -69,7 +69,7 @@ export function flagOf(value: unknown, path: string, name: string, problems: Pro
   return undefined;
 }
 
-/** `value` as a list; an empty one under the same terms as {@link textOf}. */
+/** `value` as a list, like {@link textOf}, but empty instead of `undefined`. */
 export function listOf(value: unknown, path: string, name: string, problems: Problem[]): readonly unknown[] {
   if (!isPresent(value)) return [];
   if (Array.isArray(value)) return value;
@@ -80,7 +80,7 @@ export function listOf(value: unknown, path: string, name: string, problems: Pro
   return [];
 }
 
-/** `value` as an object's properties; an empty one under the same terms as {@link textOf}. */
+/** `value` as the properties of an object, like {@link textOf}, but empty instead of `undefined`. */
 export function recordOf(
   value: unknown,
   path: string,

@@ -1,7 +1,7 @@
 import type { Draft, Unknown } from "./draft";
 import { isPresent, unknown } from "./draft";
 
-/** Where the tasks of a service may run, as `taskSpec.placement` of the docker package has it. */
+/** Where the tasks of a service can run, as in `taskSpec.placement` of the docker package. */
 export interface Placement {
   readonly constraints?: readonly string[];
   readonly maxReplicas?: number;
@@ -9,8 +9,8 @@ export interface Placement {
 }
 
 /**
- * What sends tasks to Windows nodes, as the program writes it: a constraint on the operating system or on a label that is called so, or
- * a platform. `undefined` when nothing does; unknown when a part that could is not known.
+ * The constraint or platform that places tasks on Windows nodes: a constraint on the operating system or on a label
+ * with such a name, or a platform. `undefined` if there is none; unknown if it can be in a part that is unknown.
  */
 export function windowsPlacement(placement: Draft<Placement>): string | Unknown | undefined {
   if (placement === unknown) return unknown;
@@ -27,7 +27,7 @@ export function windowsPlacement(placement: Draft<Placement>): string | Unknown 
   return open ? unknown : undefined;
 }
 
-/** Swarm compares the values of constraints without regard to case. */
+/** Swarm ignores case in the values of constraints. */
 function isWindowsConstraint(text: string): boolean {
   const [, key = "", operator, value = ""] = /^\s*([^\s=!]+)\s*(==|!=)\s*(.*?)\s*$/.exec(text) ?? [];
   const system = value.toLowerCase();

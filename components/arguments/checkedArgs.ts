@@ -8,7 +8,9 @@ type Check = (draft: unknown) => Problem[];
 /** Holds a value back until what a check reads has resolved and has passed the check. */
 export type Hold = <V>(value: V, reads: unknown, check: Check) => V;
 
-/** A rule about arguments of a component. An argument is held back until everything that the rule reads has resolved. */
+/**
+ * A rule about arguments of a component. An argument is held back until everything that the rule reads has resolved.
+ */
 export interface Rule<Args> {
   /** What the rule looks at. Keep it small: an unknown or secret value in it spreads to the argument. */
   readonly reads: (args: Args) => unknown;
@@ -44,9 +46,10 @@ export function partRule<Args, Read, Value>(
 }
 
 /**
- * The arguments of a component, each safe to pass on: a rule is asked about plain values now, and an argument that has an Output among
- * what its rules read is held back until they have seen the resolved value. Values that are derived from an argument inherit that, so a
- * constructor that reads its arguments only from here cannot pass on a value unchecked.
+ * The arguments of a component, each safe to pass on: a rule is asked about plain values now, and an argument that has
+ * an Output among what its rules read is held back until they have seen the resolved value. Values that are derived
+ * from an argument inherit that, so a constructor that reads its arguments only from here cannot pass on a value
+ * unchecked.
  *
  * @param subject how messages call the component, e.g. `OverlayNetwork "backend"`
  * @throws pulumi.ResourceError that names every problem
@@ -79,7 +82,8 @@ export function checkedArgs<Args extends object>(
       const isSecret = await pulumi.isSecret(late);
       const problems = check(resolved);
       refuse(isSecret ? problems.map(withoutValue) : problems);
-      // Nested Outputs stay separate, so that an unknown one hides only itself. A secret cannot contain a secret, so it is merged.
+      // Nested Outputs stay separate, so that an unknown one hides only itself. A secret cannot contain a secret, so it
+      // is merged.
       return isSecret ? pulumi.output(value) : value;
     }) as V;
   }
@@ -88,8 +92,8 @@ export function checkedArgs<Args extends object>(
     if (problems.length === 0) return;
     const message = messageOf(subject, problems);
     const refusal = new pulumi.ResourceError(message, component, true);
-    // The SDK prefixes the message with every property that the refused value passes on its way to the engine, and prints the stack if
-    // the program has already ended. Neither helps the user, so both are fixed here.
+    // The SDK prefixes the message with every property that the refused value passes on its way to the engine, and
+    // prints the stack if the program has already ended. Neither helps the user, so both are fixed here.
     Object.defineProperties(refusal, {
       message: { get: () => message, set: () => undefined },
       stack: { value: message },

@@ -3,8 +3,8 @@ import type { Draft } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 
 /**
- * Converts an argument: a plain value now, an Output or a promise when it resolves. Outputs that are nested in the value are left alone,
- * so that a secret or an unknown does not spread to its surroundings.
+ * Converts an argument: a plain value now, an Output or a promise when it resolves. Outputs that are nested in the
+ * value are left alone, so that a secret or an unknown does not spread to its surroundings.
  */
 export function mapInput<T extends string | number | boolean | object, U>(
   input: pulumi.Input<T>,
@@ -57,8 +57,8 @@ export function draftOf<T>(value: T): Draft<pulumi.Unwrap<T>> {
 }
 
 /**
- * The entries of a map, for rules that need its names. A value that is an Output becomes `unknown`: it may be a secret, and waiting for it
- * would make the whole map secret.
+ * The entries of a map, for rules that need its names. A value that is an Output becomes `unknown`: it may be a secret,
+ * and waiting for it would make the whole map secret.
  */
 export function entriesToCheck<T>(
   map: pulumi.Input<Readonly<Record<string, pulumi.Input<T>>>> | undefined,

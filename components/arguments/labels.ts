@@ -7,7 +7,10 @@ export interface LabelArgs {
   readonly value: pulumi.Input<string>;
 }
 
-/** Labels in the form of the docker package, sorted by name: a map has no order, and a reordered list would show as a change. */
+/**
+ * Labels in the form of the docker package, sorted by name: a map has no order, and a reordered list would show as a
+ * change.
+ */
 export function labelList(
   labels: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined,
 ): pulumi.Input<LabelArgs[]> | undefined {

@@ -31,8 +31,8 @@ export function checkSeconds(value: unknown, path: string, name: string): Proble
 }
 
 /**
- * Seconds as the docker package writes a duration: `5s`, `1m30s`, and, shorter than Go, `1m` and `1h`. The official plugin would show
- * another spelling of the same duration as a change in every preview.
+ * Seconds as the docker package writes a duration: `5s`, `1m30s`, and, shorter than Go, `1m` and `1h`. The official
+ * plugin would show another spelling of the same duration as a change in every preview.
  */
 export function durationOf(seconds: number): string {
   return formatDuration(Math.round(seconds * 1e9))

@@ -21,13 +21,14 @@ import { gatewaysOf, subnetsOf } from "./networkOutputs";
 import { subnetList } from "./subnet";
 
 /**
- * The arguments of a {@link GatewayBridge}. Docker cannot change the network in place, nor replace it while the node is in a swarm: every
- * change replaces it and takes the node out of its swarm for a moment, except where an argument says otherwise.
+ * The arguments of a {@link GatewayBridge}. Docker cannot change the network in place, nor replace it while the node is
+ * in a swarm: every change replaces it and takes the node out of its swarm for a moment, except where an argument says
+ * otherwise.
  */
 export interface GatewayBridgeArgs {
   /**
-   * IPv4 in CIDR form without host bits, /29 or larger. Count one address for each container of the node that is on an overlay, and one
-   * for the ingress.
+   * IPv4 in CIDR form without host bits, /29 or larger. Count one address for each container of the node that is on an
+   * overlay, and one for the ingress.
    *
    * @default - a free block that the node's Docker chooses, normally 172.18.0.0/16
    */
@@ -63,8 +64,8 @@ export interface GatewayBridgeArgs {
    */
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
-   * The pools from which the node's swarm takes the subnets of its overlays, as on the SwarmNode. They are only compared with `subnet`,
-   * which must not overlap them; a change replaces nothing.
+   * The pools from which the node's swarm takes the subnets of its overlays, as on the SwarmNode. They are only
+   * compared with `subnet`, which must not overlap them; a change replaces nothing.
    *
    * @default - Docker's own pool, 10.0.0.0/8
    */
@@ -72,8 +73,9 @@ export interface GatewayBridgeArgs {
 }
 
 /**
- * The network `docker_gwbridge` of one node, through which its containers on overlays reach the outside. The node is the one of the
- * docker.Provider in `opts.provider`. Create the network before the node joins its swarm: pass its `id` to the SwarmNode.
+ * The network `docker_gwbridge` of one node, through which its containers on overlays reach the outside. The node is
+ * the one of the docker.Provider in `opts.provider`. Create the network before the node joins its swarm: pass its `id`
+ * to the SwarmNode.
  *
  * @example
  * import * as docker from "@pulumi/docker";
@@ -135,7 +137,10 @@ export class GatewayBridge extends pulumi.ComponentResource {
   }
 }
 
-/** An Engine that was not given the gateway of a bridge uses the first address of the subnet; Engine 20.10 does not report it. */
+/**
+ * An Engine that was not given the gateway of a bridge uses the first address of the subnet; Engine 20.10 does not
+ * report it.
+ */
 function firstAddress(subnet: string): string[] {
   const block = blockOf(subnet);
   return block === undefined ? [] : [formatAddress(block.first + 1n)];

@@ -29,16 +29,16 @@ export const OnPublishedPorts = {
   /** The change is refused with the names of the services. */
   Refuse: "refuse",
   /**
-   * The ports are removed from the services, and published again when the new ingress exists. The tasks of the services are replaced
-   * twice.
+   * The ports are removed from the services, and published again when the new ingress exists. The tasks of the services
+   * are replaced twice.
    */
   Suspend: "suspend",
 } as const;
 export type OnPublishedPorts = (typeof OnPublishedPorts)[keyof typeof OnPublishedPorts];
 
 /**
- * The arguments of an {@link IngressConfig}. Docker cannot change a network in place: every change replaces it, except where an argument
- * says otherwise.
+ * The arguments of an {@link IngressConfig}. Docker cannot change a network in place: every change replaces it, except
+ * where an argument says otherwise.
  */
 export interface IngressConfigArgs {
   /**
@@ -48,8 +48,8 @@ export interface IngressConfigArgs {
    */
   readonly name?: pulumi.Input<string>;
   /**
-   * IPv4 in CIDR form without host bits, /29 or larger. Count one address per node, one per service that publishes through the ingress,
-   * and one per task of those services.
+   * IPv4 in CIDR form without host bits, /29 or larger. Count one address per node, one per service that publishes
+   * through the ingress, and one per task of those services.
    *
    * @default - one block from the swarm's default address pool
    */
@@ -79,8 +79,8 @@ export interface IngressConfigArgs {
    */
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
-   * What happens to ports that services publish through the ingress, services of other stacks included, when it has to be replaced or
-   * removed. A change of this argument alone replaces nothing. Requires this project's provider.
+   * What happens to ports that services publish through the ingress, services of other stacks included, when it has to
+   * be replaced or removed. A change of this argument alone replaces nothing. Requires this project's provider.
    *
    * @default OnPublishedPorts.Refuse
    */

@@ -9,9 +9,9 @@ export interface InspectNetworkArgs {
 }
 
 /**
- * Reads an overlay network of the whole swarm: subnets, used and free addresses, peers, services, and tasks with their addresses by node.
- * The network is read when the function is called, in a preview as well; `dependsOn` delays the call. The result is unknown while the id
- * is unknown. The program fails if the network does not exist.
+ * Reads an overlay network of the whole swarm: subnets, used and free addresses, peers, services, and tasks with their
+ * addresses by node. The network is read when the function is called, in a preview as well; `dependsOn` delays the
+ * call. The result is unknown while the id is unknown. The program fails if the network does not exist.
  *
  * Requires this project's provider; the official plugin does not implement this function.
  *

@@ -49,7 +49,10 @@ export function networkRules(logicalName: string): Rules<NetworkArgs> {
   };
 }
 
-/** The logical name is the first part of the physical name. A long one is shortened there, so its length does not matter. */
+/**
+ * The logical name is the first part of the physical name. A long one is shortened there, so its length does not
+ * matter.
+ */
 function checkLogicalName(logicalName: string): Problem[] {
   return checkName(hashedName(logicalName, "")).length === 0 ? [] : checkName(logicalName);
 }

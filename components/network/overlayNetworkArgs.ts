@@ -5,8 +5,8 @@ import type { SubnetArgs } from "./subnet";
 /** The arguments of an {@link OverlayNetwork}. Docker cannot change a network in place: every change replaces it. */
 export interface OverlayNetworkArgs {
   /**
-   * Name in the swarm. Networks with one fixed name cannot exist side by side, so a change goes by way of a temporary network and
-   * restarts tasks four times.
+   * Name in the swarm. Networks with one fixed name cannot exist side by side, so a change goes by way of a temporary
+   * network and restarts tasks four times.
    *
    * @default - the logical name, a hyphen and 8 hexadecimal digits, the hash of the network's spec
    */
@@ -24,7 +24,8 @@ export interface OverlayNetworkArgs {
    */
   readonly attachable?: pulumi.Input<boolean>;
   /**
-   * Whether the network has no connection to the outside: tasks that are only on internal networks cannot reach anything else.
+   * Whether the network has no connection to the outside: tasks that are only on internal networks cannot reach
+   * anything else.
    *
    * @default false
    */
@@ -43,8 +44,8 @@ export interface OverlayNetworkArgs {
    */
   readonly sensitive?: pulumi.Input<boolean>;
   /**
-   * Permission for a sensitive network to be attachable: the logical name of this component, so that a copy of the component under
-   * another name does not inherit the permission.
+   * Permission for a sensitive network to be attachable: the logical name of this component, so that a copy of the
+   * component under another name does not inherit the permission.
    *
    * @default - a sensitive network cannot be attachable
    */
@@ -80,7 +81,8 @@ export interface OverlayNetworkArgs {
    */
   readonly ipamOptions?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /**
-   * How a change of any other argument reaches the services on the network. A change of this argument alone replaces the network as well.
+   * How a change of any other argument reaches the services on the network. A change of this argument alone replaces
+   * the network as well.
    *
    * @default Replacement.MakeBeforeBreak
    */

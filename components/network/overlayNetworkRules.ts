@@ -82,8 +82,8 @@ function checkEncrypted(draft: unknown): Problem[] {
   const { sensitive, encrypted } = recordOf(draft, "", "args", []);
   if (sensitive !== true || encrypted !== false) return [];
   const reason =
-    `'encrypted' false contradicts 'sensitive' true: traffic of a sensitive network must not be readable on the wire. ` +
-    `Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic.`;
+    `'encrypted' false contradicts 'sensitive' true: traffic of a sensitive network must not be readable on the ` +
+    `wire. Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic.`;
   return [{ path: "encrypted", reason }];
 }
 

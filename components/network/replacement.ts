@@ -8,13 +8,13 @@
  */
 export const Replacement = {
   /**
-   * Services are on the old and the new network until all of them have joined the new one. They can reach each other all the time, and
-   * their tasks restart twice.
+   * Services are on the old and the new network until all of them have joined the new one. They can reach each other
+   * all the time, and their tasks restart twice.
    */
   MakeBeforeBreak: "make-before-break",
   /**
-   * Services leave the old network when they join the new one. Their tasks restart once, and services that have moved cannot reach
-   * services that have not.
+   * Services leave the old network when they join the new one. Their tasks restart once, and services that have moved
+   * cannot reach services that have not.
    */
   Swap: "swap",
 } as const;

@@ -6,8 +6,9 @@ import { swarmLabel } from "../../swarm/swarmLabel";
 import { mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
 import type { LabelArgs } from "../arguments/labels";
 
-// A swarm network as the child of a component. Docker cannot change a network, so every change creates a new one. The name of the network
-// carries the hash of its spec, so that the new network can be created before services leave the old one.
+// A swarm network as the child of a component. Docker cannot change a network, so every change creates a new one. The
+// name of the network carries the hash of its spec, so that the new network can be created before services leave the
+// old one.
 
 /** The inputs of a docker.Network, without its name. */
 export type NetworkSpec = Omit<docker.NetworkArgs, "name" | "labels"> & { readonly labels: Labels };
@@ -16,8 +17,8 @@ type Labels = pulumi.Input<LabelArgs[] | undefined> | undefined;
 type Name = pulumi.Input<string>;
 
 /**
- * The official plugin reports what the Engine adds to these (VXLAN ids, gateways) as a change that replaces the network. A real change is
- * always in the hash of the spec as well.
+ * The official plugin reports what the Engine adds to these (VXLAN ids, gateways) as a change that replaces the
+ * network. A real change is always in the hash of the spec as well.
  */
 const ignoreChanges = ["options", "ipamConfigs"];
 
@@ -107,8 +108,8 @@ function orHashed(name: Name | undefined, hashed: pulumi.Input<string>): pulumi.
 }
 
 /**
- * The label by which the provider recognizes the networks of one component, of which there are two during a replacement. A network that
- * is swapped has none, because its services must never be on both.
+ * The label by which the provider recognizes the networks of one component, of which there are two during a
+ * replacement. A network that is swapped has none, because its services must never be on both.
  */
 function identity(logicalName: string, swap: pulumi.Input<boolean>): pulumi.Input<LabelArgs[]> {
   const value = `${pulumi.getProject()}/${pulumi.getStack()}/${logicalName}`;

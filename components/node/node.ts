@@ -31,8 +31,8 @@ export interface NodeState {
 }
 
 /**
- * A node of a swarm, a resource that this project's provider adds to the docker package. Use a {@link SwarmNode}, which checks its
- * arguments; this is the bare resource.
+ * A node of a swarm, a resource that this project's provider adds to the docker package. Use a {@link SwarmNode}, which
+ * checks its arguments; this is the bare resource.
  */
 export class Node extends pulumi.CustomResource {
   /** Looks up a node that exists already, by its id in the swarm. */

@@ -62,8 +62,8 @@ export interface JoinArgs {
 }
 
 /**
- * The arguments of a {@link SwarmNode}. A setting that is left out keeps its value, or gets Docker's default when the node joins or starts
- * a swarm.
+ * The arguments of a {@link SwarmNode}. A setting that is left out keeps its value, or gets Docker's default when the
+ * node joins or starts a swarm.
  */
 export interface SwarmNodeArgs {
   /**
@@ -73,8 +73,9 @@ export interface SwarmNodeArgs {
    */
   readonly join?: pulumi.Input<JoinArgs>;
   /**
-   * Addresses of the Docker daemons of managers, e.g. `ssh://root@192.168.1.12`. The provider connects to them with the settings of the
-   * node's own docker.Provider. Only a manager can change the labels, availability and role of a worker, or remove a node that is down.
+   * Addresses of the Docker daemons of managers, e.g. `ssh://root@192.168.1.12`. The provider connects to them with the
+   * settings of the node's own docker.Provider. Only a manager can change the labels, availability and role of a
+   * worker, or remove a node that is down.
    *
    * @default - those of `join`; the node's own daemon while it is a manager
    */
@@ -92,7 +93,8 @@ export interface SwarmNodeArgs {
    */
   readonly availability?: pulumi.Input<NodeAvailability>;
   /**
-   * Labels of the node, for placement constraints. Changed in place; labels that are not declared here stay as they are.
+   * Labels of the node, for placement constraints. Changed in place; labels that are not declared here stay as they
+   * are.
    *
    * @default - none
    */
@@ -104,31 +106,36 @@ export interface SwarmNodeArgs {
    */
   readonly listenAddress?: pulumi.Input<string>;
   /**
-   * Address or interface at which other nodes reach the control plane of this node. A change makes the node leave and rejoin.
+   * Address or interface at which other nodes reach the control plane of this node. A change makes the node leave and
+   * rejoin.
    *
    * @default - the only address of the node; Docker does not choose among several
    */
   readonly advertiseAddress?: pulumi.Input<string>;
   /**
-   * Address or interface to which other nodes send data traffic (VXLAN), without a port. A change makes the node leave and rejoin.
+   * Address or interface to which other nodes send data traffic (VXLAN), without a port. A change makes the node leave
+   * and rejoin.
    *
    * @default - the advertised address
    */
   readonly dataPathAddress?: pulumi.Input<string>;
   /**
-   * UDP port of the data traffic (VXLAN), 1024 to 49151. Only for the node that starts the swarm; a change requires a new swarm.
+   * UDP port of the data traffic (VXLAN), 1024 to 49151. Only for the node that starts the swarm; a change requires a
+   * new swarm.
    *
    * @default 4789
    */
   readonly dataPathPort?: pulumi.Input<number>;
   /**
-   * Address blocks for networks that do not set a subnet. Only for the node that starts the swarm; a change requires a new swarm.
+   * Address blocks for networks that do not set a subnet. Only for the node that starts the swarm; a change requires a
+   * new swarm.
    *
    * @default ["10.0.0.0/8"]
    */
   readonly defaultAddressPools?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Prefix length of each subnet from the pools. Only for the node that starts the swarm; a change requires a new swarm.
+   * Prefix length of each subnet from the pools. Only for the node that starts the swarm; a change requires a new
+   * swarm.
    *
    * @default 24
    */
@@ -152,27 +159,29 @@ export interface SwarmNodeArgs {
    */
   readonly taskHistoryLimit?: pulumi.Input<number>;
   /**
-   * Seconds between two heartbeats of a node; a node that misses three is down. A setting of the swarm, changed in place.
+   * Seconds between two heartbeats of a node; a node that misses three is down. A setting of the swarm, changed in
+   * place.
    *
    * @default - unchanged; 5 for a new swarm
    */
   readonly dispatcherHeartbeatSeconds?: pulumi.Input<number>;
   /**
-   * Id of the node's docker_gwbridge, the output `id` of a GatewayBridge. Docker cannot replace that network while the node is in a swarm.
+   * Id of the node's docker_gwbridge, the output `id` of a GatewayBridge. Docker cannot replace that network while the
+   * node is in a swarm.
    *
    * @default - the network that Docker creates
    */
   readonly gatewayBridgeId?: pulumi.Input<string>;
   /**
-   * Whether the node may leave and rejoin when its docker_gwbridge is replaced. It is drained, leaves, rejoins, and gets its labels,
-   * availability and role back.
+   * Whether the node may leave and rejoin when its docker_gwbridge is replaced. It is drained, leaves, rejoins, and
+   * gets its labels, availability and role back.
    *
    * @default - false: the change is refused, and the error lists the manual steps
    */
   readonly rejoin?: pulumi.Input<boolean>;
   /**
-   * Permission to delete the swarm with its services, networks, secrets, configs and tokens, for a change that requires a new swarm and
-   * for the removal of the last manager. Set it for a single update.
+   * Permission to delete the swarm with its services, networks, secrets, configs and tokens, for a change that requires
+   * a new swarm and for the removal of the last manager. Set it for a single update.
    *
    * @default - false: the change is refused, and the error lists what would be lost
    */
@@ -180,8 +189,8 @@ export interface SwarmNodeArgs {
 }
 
 /**
- * One node of a swarm, managed through a docker.Provider for its own daemon: it starts a swarm or joins one, and leaves when it is
- * deleted. Requires this project's provider.
+ * One node of a swarm, managed through a docker.Provider for its own daemon: it starts a swarm or joins one, and leaves
+ * when it is deleted. Requires this project's provider.
  *
  * @example
  * import * as docker from "@pulumi/docker";
@@ -269,7 +278,10 @@ export class SwarmNode extends pulumi.ComponentResource {
     });
   }
 
-  /** The `join` of another node that joins the swarm of this manager. This node's daemon becomes one of its `managerHosts`. */
+  /**
+   * The `join` of another node that joins the swarm of this manager. This node's daemon becomes one of its
+   * `managerHosts`.
+   */
   public joinAs(role: NodeRole): JoinArgs {
     const token = role === NodeRole.Manager ? this.managerToken : this.workerToken;
     const { managerHosts = [], allowSwarmLoss } = passedOn.get(this) ?? {};
@@ -283,7 +295,9 @@ export class SwarmNode extends pulumi.ComponentResource {
   }
 }
 
-/** What a node passes on to nodes that join through it. Not a field, because every field of a component is an output. */
+/**
+ * What a node passes on to nodes that join through it. Not a field, because every field of a component is an output.
+ */
 const passedOn = new WeakMap<SwarmNode, Pick<JoinArgs, "managerHosts" | "allowSwarmLoss">>();
 
 /** The node's own hosts come first: they stay when the node through which it has joined leaves. */

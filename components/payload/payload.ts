@@ -19,7 +19,8 @@ interface PayloadArgs {
 /** How a task gets the file of a secret or config. */
 export interface FileOptions {
   /**
-   * Name of the file: for a secret relative to `/run/secrets`, for a config relative to `/`. Absolute paths are possible.
+   * Name of the file: for a secret relative to `/run/secrets`, for a config relative to `/`. Absolute paths are
+   * possible.
    *
    * @default - the logical name of the secret or config, which does not change when its content does
    */
@@ -70,8 +71,8 @@ function checkLogicalName(logicalName: string, kind: PayloadKind): Problem[] {
   const most = longestPayloadName - suffixLength;
   if (problems.length > 0 || logicalName.length <= most) return problems;
   const reason =
-    `The logical name ${show(logicalName)} has ${logicalName.length} characters; at most ${most} are possible, because Pulumi appends ` +
-    `${suffixLength} to give each ${kind} a name of its own. Use a shorter name.`;
+    `The logical name ${show(logicalName)} has ${logicalName.length} characters; at most ${most} are possible, ` +
+    `because Pulumi appends ${suffixLength} to give each ${kind} a name of its own. Use a shorter name.`;
   return [{ path: "", reason }];
 }
 
@@ -81,7 +82,7 @@ function checkContent({ text, base64 }: Readonly<Record<string, unknown>>, kind:
     return [{ path: "base64", reason }];
   }
   if ((text === undefined || text === null) && (base64 === undefined || base64 === null)) {
-    const reason = `'text' is missing: a ${kind} cannot be empty. Set 'text', or 'base64' for content that is not text.`;
+    const reason = `'text' is missing: a ${kind} cannot be empty. Set 'text', or 'base64' for binary content.`;
     return [{ path: "text", reason }];
   }
   return [

@@ -32,9 +32,9 @@ export interface SwarmSecretArgs {
 /**
  * A secret of the swarm, which tasks get as a file.
  *
- * Swarm cannot change the content of a secret. When the content changes, a new secret is created, the services that {@link mount} it are
- * updated, and the old one is deleted. The name ends in random digits, because a hash of the content would let everyone who sees the name
- * test guesses.
+ * Swarm cannot change the content of a secret. When the content changes, a new secret is created, the services that
+ * {@link mount} it are updated, and the old one is deleted. The name ends in random digits, because a hash of the
+ * content would let everyone who sees the name test guesses.
  *
  * @example
  * import * as pulumi from "@pulumi/pulumi";

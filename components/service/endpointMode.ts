@@ -1,5 +1,6 @@
 /**
- * The addresses that the name of a service resolves to: one virtual IP that balances the load, or the addresses of its tasks in turn.
+ * The addresses that the name of a service resolves to: one virtual IP that balances the load, or the addresses of its
+ * tasks in turn.
  *
  * @example
  * import { EndpointMode, OverlayNetwork, SwarmService } from "pulumi-swarm-networking";

@@ -13,7 +13,8 @@ export interface FileReferenceArgs {
   /** Name of the secret or config. */
   readonly name: pulumi.Input<string>;
   /**
-   * Name of the file: for a secret relative to `/run/secrets`, for a config relative to `/`. Absolute paths are possible.
+   * Name of the file: for a secret relative to `/run/secrets`, for a config relative to `/`. Absolute paths are
+   * possible.
    *
    * @default - the value of `name`
    */
@@ -57,8 +58,8 @@ export function configOf({
 }
 
 /**
- * The references for {@link checkFileReferences}: an id or name that is an Output becomes unknown. A preview does not know those of a
- * secret that is replaced, and waiting for them would hide the whole list.
+ * The references for {@link checkFileReferences}: an id or name that is an Output becomes unknown. A preview does not
+ * know those of a secret that is replaced, and waiting for them would hide the whole list.
  */
 export function referencesToCheck(
   references: pulumi.Input<pulumi.Input<FileReferenceArgs>[]> | undefined,

@@ -10,8 +10,8 @@ import { checkNumber, checkSeconds, durationOf } from "../arguments/number";
 /** How the Engine determines whether a task is healthy. Only a healthy task gets traffic and counts as running. */
 export interface HealthcheckArgs {
   /**
-   * The command: `["CMD", "wget", "-q", "-O-", "http://localhost"]`, `["CMD-SHELL", "…"]`, or `["NONE"]` to disable the image's
-   * healthcheck.
+   * The command: `["CMD", "wget", "-q", "-O-", "http://localhost"]`, `["CMD-SHELL", "…"]`, or `["NONE"]` to disable the
+   * image's healthcheck.
    */
   readonly test: pulumi.Input<pulumi.Input<string>[]>;
   /**
@@ -40,7 +40,10 @@ export interface HealthcheckArgs {
   readonly retries?: pulumi.Input<number>;
 }
 
-/** A healthcheck in the form of the docker package. A property that is left out is 0 there, which stands for the value of the image. */
+/**
+ * A healthcheck in the form of the docker package. A property that is left out is 0 there, which stands for the value
+ * of the image.
+ */
 export function healthcheckOf(
   healthcheck: HealthcheckArgs,
 ): docker.types.input.ServiceTaskSpecContainerSpecHealthcheck {
@@ -61,7 +64,9 @@ export function checkHealthcheck(healthcheck: unknown): Problem[] {
   const properties = recordOf(healthcheck, "", "healthcheck", problems);
   const test = listOf(properties["test"], "test", "test", problems);
   if (isPresent(properties["test"]) && (test.length === 0 || (isPresent(test[0]) && !kinds.includes(test[0])))) {
-    const reason = `'test' ${show(test)} does not start with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", "-O-", "http://localhost"].`;
+    const reason =
+      `'test' ${show(test)} does not start with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", ` +
+      `"-O-", "http://localhost"].`;
     problems.push({ path: "test", reason });
   }
   for (const name of ["intervalSeconds", "timeoutSeconds", "startPeriodSeconds"]) {

@@ -9,9 +9,9 @@ export interface InspectServiceArgs {
 }
 
 /**
- * Reads a service and its tasks: its virtual IP on each network, published ports, and tasks with node, state and addresses. The service
- * is read when the function is called, in a preview as well; `dependsOn` delays the call. The result is unknown while the id is unknown.
- * The program fails if the service does not exist.
+ * Reads a service and its tasks: its virtual IP on each network, published ports, and tasks with node, state and
+ * addresses. The service is read when the function is called, in a preview as well; `dependsOn` delays the call. The
+ * result is unknown while the id is unknown. The program fails if the service does not exist.
  *
  * Requires this project's provider; the official plugin does not implement this function.
  *

@@ -92,8 +92,8 @@ export interface MountArgs {
 }
 
 /**
- * Holds back each mount by itself, so that the unknown name of a new volume does not hide the other mounts. Together they are held back
- * only while the list or a whole mount is an Output.
+ * Holds back each mount by itself, so that the unknown name of a new volume does not hide the other mounts. Together
+ * they are held back only while the list or a whole mount is an Output.
  */
 export function holdMounts(mounts: Mounts | undefined, hold: Hold): Mounts | undefined {
   const held = mapInput(mounts, (entries) =>
@@ -181,12 +181,14 @@ function checkSource(type: unknown, source: unknown): Problem[] {
     return problem(`'source' ${show(text)} is not possible for a tmpfs. Leave 'source' out.`);
   if (type === MountType.Bind && !isAbsolute(text)) {
     return problem(
-      `'source' ${show(text)} is not an absolute path on the node. Use e.g. "/srv/data", or type "volume" for a volume with that name.`,
+      `'source' ${show(text)} is not an absolute path on the node. Use e.g. "/srv/data", or type "volume" for a ` +
+        `volume with that name.`,
     );
   }
   if (type === MountType.Volume && isAbsolute(text)) {
     return problem(
-      `'source' ${show(text)} is a path, but a volume has a name. Use e.g. "data", or type "bind" for a path on the node.`,
+      `'source' ${show(text)} is a path, but a volume has a name. Use e.g. "data", or type "bind" for a path on ` +
+        `the node.`,
     );
   }
   return problems;

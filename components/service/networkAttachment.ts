@@ -69,8 +69,8 @@ export function checkNetworks(networks: unknown): Problem[] {
 }
 
 /**
- * Holds back each id until it has been compared with the ids before it, and each list of aliases. An unknown id does not hide the other
- * networks in a preview.
+ * Holds back each id until it has been compared with the ids before it, and each list of aliases. An unknown id does
+ * not hide the other networks in a preview.
  */
 export function holdNetworks(networks: Attachments | undefined, hold: Hold): Attachments | undefined {
   const entries = entriesThere(networks);

@@ -35,7 +35,9 @@ export function checkPlacement(placement: unknown): Problem[] {
   listOf(args["constraints"], "constraints", "constraints", problems).forEach((entry, i) => {
     const text = textOf(entry, `constraints[${i}]`, "constraint", `"node.role==worker"`, problems);
     if (text === undefined || /^\s*(?:node|engine)\.[^\s=!]+\s*(?:==|!=)\s*\S/.test(text)) return;
-    const reason = `'constraint' ${show(text)} does not compare a property of the node with == or !=. Use e.g. "node.role==worker" or "node.labels.zone!=b".`;
+    const reason =
+      `'constraint' ${show(text)} does not compare a property of the node with == or !=. Use e.g. ` +
+      `"node.role==worker" or "node.labels.zone!=b".`;
     problems.push({ path: `constraints[${i}]`, reason });
   });
   listOf(args["spreadOver"], "spreadOver", "spreadOver", problems).forEach((entry, i) => {

@@ -63,8 +63,8 @@ export interface PortArgs {
    */
   readonly name?: pulumi.Input<string>;
   /**
-   * Id of the ingress network that the port is published through; `publish()` of an IngressConfig sets it. Pulumi creates the service
-   * after the ingress and deletes it before.
+   * Id of the ingress network that the port is published through; `publish()` of an IngressConfig sets it. Pulumi
+   * creates the service after the ingress and deletes it before.
    *
    * @default - the ingress network of the swarm
    */
@@ -127,7 +127,10 @@ export function checkIngressPorts(ports: unknown): Problem[] {
   });
 }
 
-/** A publish mode that depends on the ingress network. A preview does not show it, and it is the property that is missed the least. */
+/**
+ * A publish mode that depends on the ingress network. A preview does not show it, and it is the property that is missed
+ * the least.
+ */
 function dependingOn(
   ingress: pulumi.Input<string> | undefined,
   publishMode: pulumi.Input<PublishMode>,

@@ -49,7 +49,10 @@ export interface RestartPolicyArgs {
   readonly windowSeconds?: pulumi.Input<number>;
 }
 
-/** A restart policy in the form of the docker package, with all fields: the official plugin would show the Engine's defaults as changes. */
+/**
+ * A restart policy in the form of the docker package, with all fields: the official plugin would show the Engine's
+ * defaults as changes.
+ */
 export function restartPolicyOf(policy: RestartPolicyArgs): docker.types.input.ServiceTaskSpecRestartPolicy {
   return {
     condition: policy.condition ?? RestartCondition.Any,

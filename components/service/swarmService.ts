@@ -106,8 +106,8 @@ function taskSpecOf(args: SwarmServiceArgs): docker.types.input.ServiceTaskSpec 
 }
 
 /**
- * `undefined` for a service that has neither a network nor a port and does not set the mode: the Engine then reports no endpoint, and the
- * official plugin would show an endpoint as a change.
+ * `undefined` for a service that has neither a network nor a port and does not set the mode: the Engine then reports no
+ * endpoint, and the official plugin would show an endpoint as a change.
  */
 function endpointSpecOf(args: SwarmServiceArgs): docker.types.input.ServiceEndpointSpec | undefined {
   const { endpointMode, ports, networks } = args;
@@ -116,8 +116,9 @@ function endpointSpecOf(args: SwarmServiceArgs): docker.types.input.ServiceEndpo
 }
 
 /**
- * The official plugin refuses a converge config for global services; on this project's provider they wait for as long as the timeouts of
- * the resource allow. The provider waits three minutes if there is none, so a service that must not be waited for needs one.
+ * The official plugin refuses a converge config for global services; on this project's provider they wait for as long
+ * as the timeouts of the resource allow. The provider waits three minutes if there is none, so a service that must not
+ * be waited for needs one.
  */
 function convergeConfigOf(args: SwarmServiceArgs): pulumi.Input<docker.types.input.ServiceConvergeConfig | undefined> {
   return whenResolved([args.mode, args.convergeTimeoutSeconds] as const, ([mode, seconds = 180]) => {

@@ -14,8 +14,8 @@ import type { ServiceMode } from "./serviceMode";
 import type { RollbackConfigArgs, UpdateConfigArgs } from "./updateConfig";
 
 /**
- * The arguments of a {@link SwarmService}. A change of `name` or `mode` replaces the service; all others are changed in place, with the
- * same service id.
+ * The arguments of a {@link SwarmService}. A change of `name` or `mode` replaces the service; all others are changed in
+ * place, with the same service id.
  */
 export interface SwarmServiceArgs {
   /**
@@ -39,7 +39,8 @@ export interface SwarmServiceArgs {
    */
   readonly args?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Environment variables. A value can be secret in the state of the stack, but `docker inspect` shows it; use `secrets` for passwords.
+   * Environment variables. A value can be secret in the state of the stack, but `docker inspect` shows it; use
+   * `secrets` for passwords.
    *
    * @default - the image's
    */
@@ -75,7 +76,8 @@ export interface SwarmServiceArgs {
    */
   readonly endpointMode?: pulumi.Input<EndpointMode>;
   /**
-   * Conditions for the nodes that run tasks, e.g. `node.role==worker`, `node.labels.zone!=b`. A node must meet all of them.
+   * Conditions for the nodes that run tasks, e.g. `node.role==worker`, `node.labels.zone!=b`. A node must meet all of
+   * them.
    *
    * @default - any node
    */
@@ -249,8 +251,8 @@ export interface SwarmServiceArgs {
    */
   readonly forceUpdate?: pulumi.Input<number>;
   /**
-   * Seconds that a deployment waits for all tasks to run; with 0 it does not wait, which the official plugin does not support. For a
-   * global service this must be a plain number.
+   * Seconds that a deployment waits for all tasks to run; with 0 it does not wait, which the official plugin does not
+   * support. For a global service this must be a plain number.
    *
    * @default 180
    */

@@ -64,8 +64,8 @@ export interface UpdateConfigArgs {
    */
   readonly delaySeconds?: pulumi.Input<number>;
   /**
-   * What happens when more tasks fail than `maxFailureRatio` allows. Swarm's own default is to pause, which leaves old and new tasks
-   * running side by side until you intervene; a rollback restores the old ones.
+   * What happens when more tasks fail than `maxFailureRatio` allows. Swarm's own default is to pause, which leaves old
+   * and new tasks running side by side until you intervene; a rollback restores the old ones.
    *
    * @default UpdateFailureAction.Rollback
    */
@@ -83,8 +83,9 @@ export interface UpdateConfigArgs {
    */
   readonly maxFailureRatio?: pulumi.Input<number>;
   /**
-   * Whether the new task starts after the old one has stopped, or before. To start first, a node needs resources for both, the service
-   * must not publish ports in host mode, and its program must tolerate one more task. In return the service is never without a task.
+   * Whether the new task starts after the old one has stopped, or before. To start first, a node needs resources for
+   * both, the service must not publish ports in host mode, and its program must tolerate one more task. In return the
+   * service is never without a task.
    *
    * @default UpdateOrder.StopFirst
    */

@@ -241,7 +241,7 @@ test("no message shows what a secret holds", async () => {
   expect(bad.failures).toEqual([
     {
       property: "data",
-      reason: `'data' is not valid base64 (its value is not shown). Encode what the secret holds, e.g. Buffer.from(text).toString("base64").`,
+      reason: `'data' is not valid base64 (its value is not shown). Encode the content of the secret, e.g. Buffer.from(text).toString("base64").`,
     },
   ]);
   engine.fail({ method: "POST", path: /create/, answer: { status: 400, message: `cannot keep ${data}` } });

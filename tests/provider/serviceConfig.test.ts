@@ -119,7 +119,7 @@ test.each([
     "empty text",
     { name: "site", dataRaw: "" },
     "dataRaw",
-    "'dataRaw' is empty, and Swarm keeps no empty config. Give it at least one byte.",
+    "'dataRaw' is empty, but Swarm does not store an empty config. Use at least one byte.",
   ],
   [
     "an input that it does not have",
@@ -131,7 +131,7 @@ test.each([
     "a label without a name",
     { data, name: "site", labels: [{ label: "", value: "" }] },
     "labels[0].label",
-    `'label' "" is empty. Give the label a name, e.g. "com.example.team".`,
+    `'label' "" is empty. Use a name, e.g. "com.example.team".`,
   ],
   [
     "a name with a slash",

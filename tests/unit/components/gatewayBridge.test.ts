@@ -98,7 +98,7 @@ describe("a gateway bridge is refused, and nothing is registered, for", () => {
     [
       "a subnet of the swarm's pools",
       { subnet: "10.20.1.0/24", defaultAddressPools: ["10.20.0.0/16"] },
-      `'subnet' "10.20.1.0/24" overlaps "10.20.0.0/16", from which the swarm takes the subnets of its overlays: a container on such an overlay would have the same addresses on both sides. Use a block outside of it, e.g. "172.20.0.0/16". (at subnet)`,
+      `'subnet' "10.20.1.0/24" overlaps "10.20.0.0/16", the pool of the swarm's overlays: a container on an overlay would have the same addresses on both sides. Use a block outside of the pool, e.g. "172.20.0.0/16". (at subnet)`,
     ],
     [
       "a gateway outside its subnet",
@@ -108,7 +108,7 @@ describe("a gateway bridge is refused, and nothing is registered, for", () => {
     [
       "an MTU below what IPv4 needs",
       { mtu: 20 },
-      `'mtu' 20 is below 68, the least that IPv4 needs. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500. (at mtu)`,
+      `'mtu' 20 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500. (at mtu)`,
     ],
     [
       "a flag as text",

@@ -166,7 +166,7 @@ describe("an ingress is refused, and nothing is registered, for", () => {
     [
       "attachable",
       { attachable: true },
-      `'attachable' true is not possible on an ingress network: it belongs to the routing mesh alone. Leave 'attachable' out, and give containers an overlay network of their own. (at attachable)`,
+      `'attachable' true is not possible on an ingress network, which is only for the routing mesh. Leave 'attachable' out, and use another overlay network for containers. (at attachable)`,
     ],
     [
       "a gateway outside its subnet",
@@ -176,7 +176,7 @@ describe("an ingress is refused, and nothing is registered, for", () => {
     [
       "a gateway without a subnet",
       { gateway: "10.12.0.2" },
-      `'gateway' "10.12.0.2" is given without a 'subnet'. Add the subnet that it lies in, or leave 'gateway' out. (at gateway)`,
+      `'gateway' "10.12.0.2" is set without a 'subnet'. Add the subnet that contains it, or leave 'gateway' out. (at gateway)`,
     ],
     [
       "host bits",
@@ -191,7 +191,7 @@ describe("an ingress is refused, and nothing is registered, for", () => {
     [
       "a word for published ports that is not known",
       { onPublishedPorts: "move" },
-      `'onPublishedPorts' "move" is not known. Use "suspend" to take published ports off their services for the time of a swap, or "refuse", which is the default. (at onPublishedPorts)`,
+      `'onPublishedPorts' "move" is not one of "refuse", "suspend". Use "suspend" to remove published ports from their services during a replacement, or "refuse", the default. (at onPublishedPorts)`,
     ],
     [
       "a label by which the provider is told what to do",
@@ -201,7 +201,7 @@ describe("an ingress is refused, and nothing is registered, for", () => {
     [
       "the name of a network that every Engine has",
       { name: "bridge" },
-      `'name' "bridge" belongs to a network that every Docker Engine has. Use another name. (at name)`,
+      `'name' "bridge" is the name of a network that every Docker Engine has. Use another name. (at name)`,
     ],
   ];
 

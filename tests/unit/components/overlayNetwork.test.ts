@@ -311,12 +311,12 @@ describe("a network is refused, and nothing is registered, for", () => {
     [
       "a name with a dot",
       { name: "backend.v1" },
-      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, since the name is a part of a DNS name. Did you mean "backend-v1"? (at name)`,
+      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "backend-v1"? (at name)`,
     ],
     [
       "a logical name with a dot",
       {},
-      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, since the name is a part of a DNS name. Did you mean "backend-v1"? (at name)`,
+      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "backend-v1"? (at name)`,
       "backend.v1",
     ],
     [

@@ -75,7 +75,7 @@ test.each<[string, SwarmConfigArgs, string]>([
   [
     "nothing",
     {},
-    `SwarmConfig "site": 'text' is missing: a config cannot be empty. Set 'text', or 'base64' for content that is not text. (at text)`,
+    `SwarmConfig "site": 'text' is missing: a config cannot be empty. Set 'text', or 'base64' for binary content. (at text)`,
   ],
   [
     "both",
@@ -85,7 +85,7 @@ test.each<[string, SwarmConfigArgs, string]>([
   [
     "an empty text",
     { text: "" },
-    `SwarmConfig "site": 'text' is empty, and Swarm keeps no empty config. Give it at least one byte. (at text)`,
+    `SwarmConfig "site": 'text' is empty, but Swarm does not store an empty config. Use at least one byte. (at text)`,
   ],
 ])("%s is refused when it is constructed", async (_, args, message) => {
   await expect(

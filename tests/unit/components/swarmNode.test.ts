@@ -103,7 +103,7 @@ test.each([
   [
     "an argument",
     { role: pulumi.output(NodeRole.Worker), autolock: true },
-    "'autolock' is a setting of the swarm, which a worker cannot change. Give it to a manager. (at autolock)",
+    "'autolock' is a setting of the swarm, which a worker cannot change. Set it on a manager. (at autolock)",
   ],
   [
     "a token, which is not shown",
@@ -142,10 +142,10 @@ test("all problems are named when the component is constructed", async () => {
     [
       `SwarmNode "second" has 4 problems:`,
       `  - 'role' "boss" is not one of "worker", "manager". Use "worker" or "manager". (at role)`,
-      `  - 'token' is no join token: "SWMTKN-1-", 50 letters and digits, a hyphen, 25 more. Use an output of the node that started the ` +
+      `  - 'token' is not a join token: "SWMTKN-1-", 50 letters and digits, a hyphen, 25 more. Use an output of the node that started the ` +
         `swarm, or what 'docker swarm join-token --quiet worker' (or manager) prints on a manager. (at join.token)`,
       `  - 'remoteAddresses' "192.168.1.11" has no port. Did you mean "192.168.1.11:2377"? (at join.remoteAddresses[0])`,
-      `  - 'dataPathPort' is decided when the swarm starts, and this node joins one. Give it to the node that starts the swarm. (at ` +
+      `  - 'dataPathPort' is fixed when a swarm starts, but this node joins one. Set it on the node that starts the swarm. (at ` +
         `dataPathPort)`,
     ].join("\n"),
   );

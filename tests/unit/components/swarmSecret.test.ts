@@ -138,7 +138,7 @@ test.each<[string, string, SwarmSecretArgs, string]>([
     "nothing",
     "db",
     {},
-    `SwarmSecret "db": 'text' is missing: a secret cannot be empty. Set 'text', or 'base64' for content that is not text. (at text)`,
+    `SwarmSecret "db": 'text' is missing: a secret cannot be empty. Set 'text', or 'base64' for binary content. (at text)`,
   ],
   [
     "both",
@@ -150,13 +150,13 @@ test.each<[string, string, SwarmSecretArgs, string]>([
     "an empty text",
     "db",
     { text: "" },
-    `SwarmSecret "db": 'text' is empty, and Swarm keeps no empty secret. Give it at least one byte. (at text)`,
+    `SwarmSecret "db": 'text' is empty, but Swarm does not store an empty secret. Use at least one byte. (at text)`,
   ],
   [
     "what is no base64",
     "db",
     { base64: text },
-    `SwarmSecret "db": 'base64' is not valid base64 (its value is not shown). Encode what the secret holds, e.g. Buffer.from(text).toString("base64"). (at base64)`,
+    `SwarmSecret "db": 'base64' is not valid base64 (its value is not shown). Encode the content of the secret, e.g. Buffer.from(text).toString("base64"). (at base64)`,
   ],
   [
     "a logical name that leaves no room for the digits",
@@ -168,7 +168,7 @@ test.each<[string, string, SwarmSecretArgs, string]>([
     "a label without a name",
     "db",
     { text, labels: { "": "x" } },
-    `SwarmSecret "db": 'label' "" is empty. Give the label a name, e.g. "com.example.team". (at labels[""])`,
+    `SwarmSecret "db": 'label' "" is empty. Use a name, e.g. "com.example.team". (at labels[""])`,
   ],
 ])("%s is refused when it is constructed", async (_, name, args, message) => {
   await expect(

@@ -398,22 +398,22 @@ describe("a service is refused, and nothing is registered, for", () => {
     [
       "dnsrr with an ingress port",
       { endpointMode: "dnsrr", ports: [{ targetPort: 80 }] },
-      `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, which the endpoint mode "dnsrr" does not have. Use publishMode "host", or the endpoint mode "vip". (at ports[0].publishMode)`,
+      `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, but the endpoint mode "dnsrr" has none. Use publishMode "host", or the endpoint mode "vip". (at ports[0].publishMode)`,
     ],
     [
       "a name with a dot",
       { name: "api.v1" },
-      `'name' "api.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, since the name is a part of a DNS name. Did you mean "api-v1"? (at name)`,
+      `'name' "api.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "api-v1"? (at name)`,
     ],
     [
       "replicas below zero",
       { replicas: -1 },
-      `'replicas' -1 is negative. Use 0 to stop all tasks, or the number of tasks that shall run. (at replicas)`,
+      `'replicas' -1 is negative. Use 0 to stop all tasks, or the number of tasks to run. (at replicas)`,
     ],
     [
       "a network twice",
       { networks: [{ id: "n1" }, { id: "n1", aliases: ["api"] }] },
-      `'id' "n1" is attached twice, here and by [0]. A service has one address on a network. Attach it once, with all its aliases. (at networks[1].id)`,
+      `'id' "n1" is attached twice, here and by [0]. A service has one address on a network. Attach it once, with all aliases. (at networks[1].id)`,
     ],
     [
       "a network without an id",

@@ -74,7 +74,7 @@ describe("an overlay is refused, at the path of the fault, with", () => {
       "a gateway without a subnet",
       { ipamConfigs: [{ gateway: "10.0.9.1" }] },
       "ipamConfigs[0].gateway",
-      `'gateway' "10.0.9.1" is given without a 'subnet'. Add the subnet that it lies in, or leave 'gateway' out.`,
+      `'gateway' "10.0.9.1" is set without a 'subnet'. Add the subnet that contains it, or leave 'gateway' out.`,
     ],
     [
       "auxiliary addresses, which the Engine drops",
@@ -104,7 +104,7 @@ describe("an overlay is refused, at the path of the fault, with", () => {
         ],
       },
       "labels[1].label",
-      `'label' "team" is given twice, and only one value would remain. Remove one.`,
+      `'label' "team" is set twice, but only one value would remain. Remove one.`,
     ],
     [
       "an input that there is not",

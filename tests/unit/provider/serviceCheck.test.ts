@@ -37,13 +37,13 @@ test.each<[string, Properties, string, string]>([
     { ...service({}), name: "web.shop" },
     "name",
     `'name' "web.shop" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, ` +
-      `and no dot, since the name is a part of a DNS name. Did you mean "web-shop"?`,
+      `and no dot, because the name is part of a DNS name. Did you mean "web-shop"?`,
   ],
   [
     "replicas below zero",
     service({ service: { mode: { replicated: { replicas: -1 } } } }),
     "mode.replicated.replicas",
-    "'replicas' -1 is negative. Use 0 to stop all tasks, or the number of tasks that shall run.",
+    "'replicas' -1 is negative. Use 0 to stop all tasks, or the number of tasks to run.",
   ],
   [
     "two kinds of mode",
@@ -62,7 +62,7 @@ test.each<[string, Properties, string, string]>([
     "a port through the ingress of a service without a virtual IP",
     service({ service: { endpointSpec: { mode: "dnsrr", ports: [{ targetPort: 80 }] } } }),
     "endpointSpec.ports[0].publishMode",
-    `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, which the endpoint mode "dnsrr" does not have. Use ` +
+    `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, but the endpoint mode "dnsrr" has none. Use ` +
       `publishMode "host", or the endpoint mode "vip".`,
   ],
   [
@@ -75,7 +75,7 @@ test.each<[string, Properties, string, string]>([
     "one network twice",
     withNetworks({ id: "n1" }, { id: "n1" }),
     "taskSpec.networksAdvanceds[1].id",
-    `'id' "n1" is attached twice, here and by [0]. A service has one address on a network. Attach it once, with all its aliases.`,
+    `'id' "n1" is attached twice, here and by [0]. A service has one address on a network. Attach it once, with all aliases.`,
   ],
   [
     "an attachment without a network",
@@ -177,7 +177,7 @@ test.each<[string, Properties, string, string]>([
     "a label of Swarm's own",
     service({ service: { labels: [{ label: "com.docker.swarm.x", value: "" }] } }),
     "labels[0].label",
-    `'label' "com.docker.swarm.x" starts with "com.docker.swarm.", which Swarm keeps for itself. Use a prefix of your own.`,
+    `'label' "com.docker.swarm.x" starts with "com.docker.swarm.", which is reserved for Swarm. Use a prefix of your own.`,
   ],
   [
     "a number where a text belongs",

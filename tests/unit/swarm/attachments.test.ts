@@ -6,7 +6,7 @@ import { unknown } from "../../../swarm/draft";
 
 const twice = (property: string, reference: string, first: number): string =>
   `'${property}' "${reference}" is attached twice, here and by [${first}]. ` +
-  `A service has one address on a network. Attach it once, with all its aliases.`;
+  `A service has one address on a network. Attach it once, with all aliases.`;
 
 describe("checkAttachments", () => {
   it("accepts several networks, by id or by name, with aliases", () => {

@@ -47,13 +47,13 @@ describe("addresses of a gateway bridge", () => {
       "that overlap Docker's default pool",
       { subnet: "10.11.0.0/16" },
       "subnet",
-      `'subnet' "10.11.0.0/16" overlaps "10.0.0.0/8", from which the swarm takes the subnets of its overlays: a container on such an overlay would have the same addresses on both sides. Use a block outside of it, e.g. "172.20.0.0/16", or, if the swarm has other pools, name them in 'defaultAddressPools'.`,
+      `'subnet' "10.11.0.0/16" overlaps "10.0.0.0/8", the pool of the swarm's overlays: a container on an overlay would have the same addresses on both sides. Use a block outside of the pool, e.g. "172.20.0.0/16", or set 'defaultAddressPools' if the swarm has other pools.`,
     ],
     [
       "that hold one of the swarm's pools",
       { subnet: "172.16.0.0/12", defaultAddressPools: ["10.20.0.0/16", "172.30.0.0/16"] },
       "subnet",
-      `'subnet' "172.16.0.0/12" overlaps "172.30.0.0/16", from which the swarm takes the subnets of its overlays: a container on such an overlay would have the same addresses on both sides. Use a block outside of it, e.g. "172.20.0.0/16".`,
+      `'subnet' "172.16.0.0/12" overlaps "172.30.0.0/16", the pool of the swarm's overlays: a container on an overlay would have the same addresses on both sides. Use a block outside of the pool, e.g. "172.20.0.0/16".`,
     ],
     [
       "with a gateway outside",
@@ -65,13 +65,13 @@ describe("addresses of a gateway bridge", () => {
       "with a gateway alone",
       { gateway: "172.21.0.1" },
       "gateway",
-      `'gateway' "172.21.0.1" is given without a 'subnet'. Add the subnet that it lies in, or leave 'gateway' out.`,
+      `'gateway' "172.21.0.1" is set without a 'subnet'. Add the subnet that contains it, or leave 'gateway' out.`,
     ],
     [
       "that are too few",
       { subnet: "172.20.0.0/30" },
       "subnet",
-      `'subnet' "172.20.0.0/30" is too small: beside the network, broadcast and gateway address, each container on an overlay takes an address. Use /29 or larger, e.g. "172.20.0.0/24".`,
+      `'subnet' "172.20.0.0/30" is too small: besides the network, broadcast and gateway addresses, each container on an overlay needs one. Use /29 or larger, e.g. "172.20.0.0/24".`,
     ],
     [
       "beside a pool that is no block",
@@ -94,11 +94,11 @@ test.each<[Parameters<typeof checkBridgeMtu>[0]]>([[undefined], [unknown], [0], 
 test.each([
   [
     67,
-    `'mtu' 67 is below 68, the least that IPv4 needs. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`,
+    `'mtu' 67 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`,
   ],
   [
     -1,
-    `'mtu' -1 is below 68, the least that IPv4 needs. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`,
+    `'mtu' -1 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`,
   ],
   [
     65536,
@@ -125,13 +125,13 @@ describe("a docker.Network of the name docker_gwbridge", () => {
       "an overlay",
       { name, driver: "overlay" },
       "driver",
-      `'driver' "overlay" cannot be docker_gwbridge, which is a bridge of each node. Use "bridge", or another name.`,
+      `'driver' "overlay" cannot be docker_gwbridge, which is always a bridge. Use "bridge", or another name.`,
     ],
     [
       "internal",
       { name, internal: true },
       "internal",
-      `'internal' true is not possible on docker_gwbridge: it is the only way out of the node's containers on overlays. Leave 'internal' out, and make those overlays internal that shall have no way out.`,
+      `'internal' true is not possible on docker_gwbridge: it connects the node's containers on overlays to the outside. Leave 'internal' out, and make overlays internal that must not reach the outside.`,
     ],
     [
       "given a flag that Docker cannot read",
@@ -149,7 +149,7 @@ describe("a docker.Network of the name docker_gwbridge", () => {
       "given an MTU that is too small",
       { name, options: { "com.docker.network.driver.mtu": "10" } },
       `options["com.docker.network.driver.mtu"]`,
-      `'com.docker.network.driver.mtu' 10 is below 68, the least that IPv4 needs. Use the MTU of the node's own interface, e.g. 1450, or leave 'com.docker.network.driver.mtu' out for 1500.`,
+      `'com.docker.network.driver.mtu' 10 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave 'com.docker.network.driver.mtu' out for 1500.`,
     ],
   ])("cannot be %s", (_, network, path, reason) => {
     expect(checkGatewayBridge(network)).toEqual([{ path, reason }]);

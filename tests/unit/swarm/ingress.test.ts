@@ -28,15 +28,15 @@ describe("checkIngress", () => {
       {
         path: "attachable",
         reason:
-          "'attachable' true is not possible on an ingress network: it belongs to the routing mesh alone. " +
-          "Leave 'attachable' out, and give containers an overlay network of their own.",
+          "'attachable' true is not possible on an ingress network, which is only for the routing mesh. " +
+          "Leave 'attachable' out, and use another overlay network for containers.",
       },
     ]);
   });
 
   it("refuses an ingress on another driver", () => {
     expect(checkIngress({ ingress: true, driver: "bridge" })).toEqual([
-      { path: "driver", reason: `'driver' "bridge" cannot carry an ingress network. Use "overlay".` },
+      { path: "driver", reason: `'driver' "bridge" is not possible for an ingress network. Use "overlay".` },
     ]);
   });
 
@@ -61,8 +61,8 @@ describe("onPublishedPorts", () => {
 
   it("refuses another word, and what is no word, also as a label", () => {
     const reason =
-      `'onPublishedPorts' "Suspend" is not known. Use "suspend" to take published ports off their services for the time of a ` +
-      `swap, or "refuse", which is the default.`;
+      `'onPublishedPorts' "Suspend" is not one of "refuse", "suspend". Use "suspend" to remove published ports from ` +
+      `their services during a replacement, or "refuse", the default.`;
     expect(checkOnPublishedPorts("Suspend")).toEqual([{ path: "", reason }]);
     expect(checkOnPublishedPorts(true)).toHaveLength(1);
     expect(checkOnPublishedPortsLabel({ ingress: true, labels: told("Suspend") })).toEqual([
@@ -74,7 +74,7 @@ describe("onPublishedPorts", () => {
     expect(checkOnPublishedPortsLabel({ labels: told("suspend") })).toEqual([
       {
         path: "labels",
-        reason: `'swarm.ingress.on-published-ports' "suspend" is about an ingress network, and this is none. Leave the label out.`,
+        reason: `'swarm.ingress.on-published-ports' "suspend" has an effect only on an ingress network. Leave the label out.`,
       },
     ]);
     expect(checkOnPublishedPortsLabel({ ingress: unknown, labels: told("suspend") })).toEqual([]);

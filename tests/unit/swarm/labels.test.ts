@@ -59,7 +59,7 @@ describe("checkLabels", () => {
   });
 
   it("refuses Swarm's own labels, in both forms", () => {
-    const reason = `'label' "com.docker.swarm.predefined" starts with "com.docker.swarm.", which Swarm keeps for itself. Use a prefix of your own.`;
+    const reason = `'label' "com.docker.swarm.predefined" starts with "com.docker.swarm.", which is reserved for Swarm. Use a prefix of your own.`;
     expect(checkLabels({ "com.docker.swarm.predefined": "true" })).toEqual([
       { path: '["com.docker.swarm.predefined"]', reason },
     ]);
@@ -70,13 +70,13 @@ describe("checkLabels", () => {
 
   it("refuses a label twice", () => {
     expect(checkLabels(["1", "2"].map((value) => ({ label: "tier", value })))).toEqual([
-      { path: "[1].label", reason: `'label' "tier" is given twice, and only one value would remain. Remove one.` },
+      { path: "[1].label", reason: `'label' "tier" is set twice, but only one value would remain. Remove one.` },
     ]);
   });
 
   it("refuses a label without a name, and a value that is no text", () => {
     expect(checkLabels([{ label: "", value: "x" }])).toEqual([
-      { path: "[0].label", reason: `'label' "" is empty. Give the label a name, e.g. "com.example.team".` },
+      { path: "[0].label", reason: `'label' "" is empty. Use a name, e.g. "com.example.team".` },
     ]);
     expect(checkLabels({ tier: 1 as never })).toEqual([
       { path: "tier", reason: `'tier' 1 is not text. Use text in quotes, e.g. "true".` },

@@ -50,7 +50,7 @@ describe("checkMtu", () => {
     [true, "'mtu' true is not a whole number. Use a number without quotes, e.g. 1450."],
     [-1, `'mtu' -1 is negative. ${wayOut}`],
     [117, `'mtu' 117 is too small: VXLAN takes 50 bytes of it, and IPv4 needs 68, so at least 118. ${wayOut}`],
-    [65536, `'mtu' 65536 is larger than any IPv4 packet (65535). ${wayOut}`],
+    [65536, `'mtu' 65536 is larger than the largest IPv4 packet (65535). ${wayOut}`],
   ])("refuses %j", (mtu, reason) => {
     expect(checkMtu(mtu as number)).toEqual([{ path: "", reason }]);
   });

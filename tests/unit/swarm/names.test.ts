@@ -4,7 +4,7 @@ import { canonicalJson, checkName, checkNetworkName, hashedName, isHashedName } 
 
 const form =
   "is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, " +
-  "and no dot, since the name is a part of a DNS name.";
+  "and no dot, because the name is part of a DNS name.";
 
 /** Swarm's own pattern, which is safe to run on short text only. */
 const swarmPattern = /^[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*$/;
@@ -36,7 +36,7 @@ describe("checkName", () => {
   it("refuses more than 63 characters, with their number", () => {
     const name = "x".repeat(64);
     expect(checkName(name)).toEqual([
-      { path: "", reason: `'name' "${name}" has 64 characters; Swarm allows 63. Use a shorter one.` },
+      { path: "", reason: `'name' "${name}" has 64 characters; Swarm allows 63. Use a shorter name.` },
     ]);
   });
 
@@ -68,7 +68,7 @@ describe("checkName", () => {
 describe("checkNetworkName", () => {
   it.each(["bridge", "host", "none", "default"])("refuses %s, which every Engine has", (name) => {
     expect(checkNetworkName(name)).toEqual([
-      { path: "", reason: `'name' "${name}" belongs to a network that every Docker Engine has. Use another name.` },
+      { path: "", reason: `'name' "${name}" is the name of a network that every Docker Engine has. Use another name.` },
     ]);
   });
 

@@ -51,22 +51,22 @@ test.each<[object, string, string]>([
   [
     { advertiseAddress: "192.168.1.300" },
     "advertiseAddress",
-    `'advertiseAddress' "192.168.1.300" is neither an address nor the name of an interface, and a port where needed. Use e.g. "192.168.1.11".`,
+    `'advertiseAddress' "192.168.1.300" is neither an IP address nor the name of an interface, with or without a port. Use e.g. "192.168.1.11".`,
   ],
   [
     { advertiseAddress: "192.168.1.11/24" },
     "advertiseAddress",
-    `'advertiseAddress' "192.168.1.11/24" is neither an address nor the name of an interface, and a port where needed. Did you mean "192.168.1.11"?`,
+    `'advertiseAddress' "192.168.1.11/24" is neither an IP address nor the name of an interface, with or without a port. Did you mean "192.168.1.11"?`,
   ],
   [
     { advertiseAddress: "0.0.0.0" },
     "advertiseAddress",
-    `'advertiseAddress' "0.0.0.0" stands for all addresses, and other nodes have to find this one. Use one of them, e.g. "192.168.1.11".`,
+    `'advertiseAddress' "0.0.0.0" stands for all addresses, but other nodes must be able to reach this one. Use a single address, e.g. "192.168.1.11".`,
   ],
   [
     { dataPathAddress: "192.168.2.11:4789" },
     "dataPathAddress",
-    `'dataPathAddress' "192.168.2.11:4789" has a port. Did you mean "192.168.2.11"? The swarm's 'dataPathPort' is one for all nodes.`,
+    `'dataPathAddress' "192.168.2.11:4789" has a port. Did you mean "192.168.2.11"? All nodes of a swarm use its 'dataPathPort'.`,
   ],
   [
     { remoteAddresses: ["192.168.1.11"] },
@@ -76,12 +76,12 @@ test.each<[object, string, string]>([
   [
     { remoteAddresses: [] },
     "remoteAddresses",
-    `'remoteAddresses' is empty: a node joins a swarm through one of its managers. Give at least one, e.g. "192.168.1.11:2377".`,
+    `'remoteAddresses' is empty, but a node joins a swarm through one of its managers. Add at least one, e.g. "192.168.1.11:2377".`,
   ],
   [
     { dataPathPort: 80 },
     "dataPathPort",
-    "'dataPathPort' 80 is not a port that the data path can have. Use 1024 to 49151, or leave it out for 4789.",
+    "'dataPathPort' 80 is not a valid port for the data path. Use 1024 to 49151, or leave it out for 4789.",
   ],
   [
     { defaultAddressPools: ["10.20.0.0/16", "10.20.8.0/24"] },
@@ -91,7 +91,7 @@ test.each<[object, string, string]>([
   [
     { defaultAddressPools: ["10.20.0.0/26"] },
     "defaultAddressPools[0]",
-    `'defaultAddressPools' "10.20.0.0/26" is smaller than one subnet of it, a /24. Use a larger pool, or a 'subnetSize' of 26 or more.`,
+    `'defaultAddressPools' "10.20.0.0/26" is smaller than one of its subnets, a /24. Use a larger pool, or a 'subnetSize' of 26 or more.`,
   ],
   [
     { defaultAddressPools: ["10.20.0.1/16"] },
@@ -101,13 +101,13 @@ test.each<[object, string, string]>([
   [
     { defaultAddressPools: ["10.20.0.0/16"], subnetSize: 30 },
     "subnetSize",
-    "'subnetSize' 30 is no length of a mask that leaves room for tasks. Use 1 to 29, e.g. 24.",
+    "'subnetSize' 30 is not a prefix length with room for tasks. Use 1 to 29, e.g. 24.",
   ],
   [
     { subnetSize: 26 },
     "subnetSize",
-    `'subnetSize' 26 is given without 'defaultAddressPools', and Docker then takes no notice of it. Give the pools as well: ["10.0.0.0/8"] are ` +
-      `those that a swarm has by default.`,
+    `'subnetSize' 26 has no effect without 'defaultAddressPools'. Set the pools as well: ["10.0.0.0/8"] is ` +
+      `the default of Docker.`,
   ],
   [{ role: "Manager" }, "role", `'role' "Manager" is not one of "worker", "manager". Did you mean "manager"?`],
   [
@@ -118,28 +118,28 @@ test.each<[object, string, string]>([
   [
     { certificateExpirySeconds: 60 },
     "certificateExpirySeconds",
-    "'certificateExpirySeconds' 60 is less than an hour, the least that Swarm takes. Use 3600 or more, e.g. 7776000 for 90 days.",
+    "'certificateExpirySeconds' 60 is less than one hour, the minimum of Swarm. Use 3600 or more, e.g. 7776000 for 90 days.",
   ],
   [
     { dispatcherHeartbeatSeconds: 0 },
     "dispatcherHeartbeatSeconds",
-    "'dispatcherHeartbeatSeconds' 0 is no time. Use seconds, e.g. 5.",
+    "'dispatcherHeartbeatSeconds' 0 is not above 0. Use seconds, e.g. 5.",
   ],
   [
     { taskHistoryLimit: -1 },
     "taskHistoryLimit",
-    "'taskHistoryLimit' -1 is below 0. Use the number of old tasks that are kept of each replica, e.g. 5.",
+    "'taskHistoryLimit' -1 is below 0. Use the number of old tasks to keep per replica, e.g. 5.",
   ],
   [{ autolock: "yes" }, "autolock", `'autolock' "yes" is neither true nor false. Use true or false without quotes.`],
   [
     { remoteAddresses: ["192.168.1.11:2377"], dataPathPort: 4789 },
     "dataPathPort",
-    "'dataPathPort' is decided when the swarm starts, and this node joins one. Give it to the node that starts the swarm.",
+    "'dataPathPort' is fixed when a swarm starts, but this node joins one. Set it on the node that starts the swarm.",
   ],
   [
     { role: "worker", autolock: false },
     "autolock",
-    "'autolock' is a setting of the swarm, which a worker cannot change. Give it to a manager.",
+    "'autolock' is a setting of the swarm, which a worker cannot change. Set it on a manager.",
   ],
 ])("%j is refused", (node, path, reason) => {
   expect(problemsOf(node)).toEqual([[path, reason]]);

@@ -38,7 +38,7 @@ describe("checkPayloadName", () => {
   it("refuses more than 64 characters", () => {
     const name = "x".repeat(65);
     expect(checkPayloadName(name, "config")).toEqual([
-      { path: "", reason: `'name' "${name}" has 65 characters; Swarm allows 64 for a config. Use a shorter one.` },
+      { path: "", reason: `'name' "${name}" has 65 characters; Swarm allows 64 for a config. Use a shorter name.` },
     ]);
   });
 });
@@ -56,8 +56,8 @@ describe("checkPayloadSize", () => {
     [512_000, "secret"],
     [1_024_000, "config"],
   ] as const)("refuses %i bytes in a %s", (bytes, kind) => {
-    const rule = `'data' stands for ${bytes} bytes; Swarm allows ${mostPayloadBytes[kind]} for a ${kind}.`;
-    const wayOut = "Split it, or put it into the image or a volume.";
+    const rule = `'data' is ${bytes} bytes long; Swarm allows ${mostPayloadBytes[kind]} for a ${kind}.`;
+    const wayOut = "Split the content, or move it to the image or a volume.";
     expect(checkPayloadSize(bytes, kind, "data")).toEqual([{ path: "", reason: `${rule} ${wayOut}` }]);
   });
 });
@@ -80,7 +80,9 @@ describe("decodeBase64", () => {
 });
 
 it("counts the bytes that base64 stands for, and those that text takes in UTF-8", () => {
-  const empty = [{ path: "", reason: "'data' is empty, and Swarm keeps no empty secret. Give it at least one byte." }];
+  const empty = [
+    { path: "", reason: "'data' is empty, but Swarm does not store an empty secret. Use at least one byte." },
+  ];
   expect([checkBase64("", "secret", "data"), checkPlainText("", "secret", "data")]).toEqual([empty, empty]);
   const most = "ä".repeat(255_999);
   expect([checkPlainText(`${most}x`, "secret", "data"), checkPlainText(`${most}xx`, "secret", "data").length]).toEqual([
@@ -96,7 +98,7 @@ it("says what is wrong with a value without showing it", () => {
     [
       {
         path: "",
-        reason: `'data' is not valid base64 (its value is not shown). Encode what the secret holds, e.g. Buffer.from(text).toString("base64").`,
+        reason: `'data' is not valid base64 (its value is not shown). Encode the content of the secret, e.g. Buffer.from(text).toString("base64").`,
       },
     ],
     [{ path: "", reason: "'data' is a number where text is expected. Use text in quotes." }],

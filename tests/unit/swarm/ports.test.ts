@@ -115,7 +115,7 @@ describe("checkPorts", () => {
 
 describe("checkEndpoint", () => {
   const needsVip = (what: string): string =>
-    `'publishMode' ${what} needs a virtual IP, which the endpoint mode "dnsrr" does not have. ` +
+    `'publishMode' ${what} needs a virtual IP, but the endpoint mode "dnsrr" has none. ` +
     `Use publishMode "host", or the endpoint mode "vip".`;
 
   it("accepts vip with ingress ports, dnsrr with host ports, and nothing", () => {

@@ -8,7 +8,7 @@ describe("checkReplicas", () => {
   });
 
   it.each([
-    [-1, "'replicas' -1 is negative. Use 0 to stop all tasks, or the number of tasks that shall run."],
+    [-1, "'replicas' -1 is negative. Use 0 to stop all tasks, or the number of tasks to run."],
     [1.5, "'replicas' 1.5 is not a whole number. Use a number without quotes, e.g. 3."],
     ["3", `'replicas' "3" is not a whole number. Use a number without quotes, e.g. 3.`],
     [Number.NaN, "'replicas' NaN is not a whole number. Use a number without quotes, e.g. 3."],

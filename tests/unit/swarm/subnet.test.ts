@@ -55,27 +55,27 @@ describe("checkSubnets", () => {
     [
       "it is IPv6",
       { subnet: "fd00:9::/64" },
-      `'subnet' "fd00:9::/64" is IPv6, and Swarm gives its tasks IPv4 addresses only. Use an IPv4 block, e.g. "10.0.9.0/24".`,
+      `'subnet' "fd00:9::/64" is IPv6, but Swarm gives tasks only IPv4 addresses. Use an IPv4 block, e.g. "10.0.9.0/24".`,
     ],
     [
       "it has no room for a task",
       { subnet: "10.0.9.0/30" },
-      `'subnet' "10.0.9.0/30" is too small: beside the network, broadcast and gateway address, each node takes an address, each service and each task. Use /29 or larger, e.g. "10.0.9.0/24".`,
+      `'subnet' "10.0.9.0/30" is too small: besides the network, broadcast and gateway addresses, each node, service and task needs one. Use /29 or larger, e.g. "10.0.9.0/24".`,
     ],
     [
       "it is the loopback",
       { subnet: "127.0.9.0/24" },
-      `'subnet' "127.0.9.0/24" cannot be used: it is the loopback of every host. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
+      `'subnet' "127.0.9.0/24" cannot be used: it is the loopback network of every host. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
     ],
     [
-      "it is multicast",
+      "it is for multicast",
       { subnet: "239.0.0.0/24" },
-      `'subnet' "239.0.0.0/24" cannot be used: it is multicast. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
+      `'subnet' "239.0.0.0/24" cannot be used: it is for multicast. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
     ],
     [
       "it stands for any subnet on newer Engines only",
       { subnet: "0.0.0.0/24" },
-      `'subnet' "0.0.0.0/24" cannot be used: Engines before 29 refuse it and later ones take it as a wish for any free subnet. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
+      `'subnet' "0.0.0.0/24" cannot be used: Engines before 29 refuse it, and later ones read it as a request for any free subnet. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
     ],
     ["it is no text", { subnet: 10 }, `'subnet' 10 is not text. Use text in quotes, e.g. "10.0.9.0/24".`],
   ])("refuses a subnet when %s", (_, entry, reason) => {
@@ -129,11 +129,11 @@ describe("checkSubnets", () => {
     expect(checkSubnets([{ gateway: "10.0.9.1", ipRange: "10.0.9.128/25" }])).toEqual([
       {
         path: "[0].gateway",
-        reason: `'gateway' "10.0.9.1" is given without a 'subnet'. Add the subnet that it lies in, or leave 'gateway' out.`,
+        reason: `'gateway' "10.0.9.1" is set without a 'subnet'. Add the subnet that contains it, or leave 'gateway' out.`,
       },
       {
         path: "[0].ipRange",
-        reason: `'ipRange' "10.0.9.128/25" is given without a 'subnet'. Add the subnet that it is a part of, or leave 'ipRange' out.`,
+        reason: `'ipRange' "10.0.9.128/25" is set without a 'subnet'. Add the subnet that contains it, or leave 'ipRange' out.`,
       },
     ]);
   });
