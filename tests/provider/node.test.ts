@@ -405,7 +405,7 @@ test.each<[WireObject, string, string]>([
     "joinToken",
     "'joinToken' is missing: a swarm takes a node in that has its token.",
   ],
-  [{ joinToken: "secret" }, "joinToken", `'joinToken' is no join token: "SWMTKN-1-"`],
+  [{ joinToken: "secret" }, "joinToken", `'joinToken' is not a join token: "SWMTKN-1-"`],
   [{ role: "worker" }, "role", `'role' "worker" is not possible for the node that starts a swarm`],
   [{ managerHosts: ["node1"] }, "managerHosts[0]", `'managerHosts' "node1" is not an address of a Docker daemon.`],
 ])("the check refuses %j", async (news, property, reason) => {

@@ -9,7 +9,7 @@ const byDefault = {
   "com.docker.network.bridge.enable_ip_masquerade": "true",
 };
 
-test("a gateway bridge is one bridge of the name that Docker looks for, with Docker's own options", async () => {
+test("a gateway bridge is one bridge network with the name and the default options of Docker", async () => {
   const { registered } = await runProgram(() => {
     new GatewayBridge("node1-bridge");
   });
@@ -24,7 +24,7 @@ test("a gateway bridge is one bridge of the name that Docker looks for, with Doc
   ]);
 });
 
-test("every argument reaches the network, but the swarm's pools, which are only compared", async () => {
+test("every argument of a gateway bridge reaches the network, except the address pools, which are only compared", async () => {
   const { docker: resources } = await runProgram(() => {
     new GatewayBridge("node1-bridge", {
       subnet: "10.11.0.0/16",
@@ -52,7 +52,7 @@ test("every argument reaches the network, but the swarm's pools, which are only 
   ]);
 });
 
-test("the old bridge goes first, and what the network is made of decides whether it has to", async () => {
+test("a gateway bridge is deleted before its replacement is created, and only a change of its spec replaces it", async () => {
   const triggers: unknown[] = [];
   for (const args of [{}, { mtu: 1400 }, { mtu: 1400, defaultAddressPools: ["10.20.0.0/16"] }]) {
     const children: Record<string, Child> = {};
@@ -67,7 +67,7 @@ test("the old bridge goes first, and what the network is made of decides whether
   expect(triggers[1]).toEqual(triggers[2]);
 });
 
-test("a gateway bridge says what it is", async () => {
+test("a gateway bridge has its id, name, subnets and gateways as outputs", async () => {
   const { outputs } = await runProgram(() => {
     const bridge = new GatewayBridge("node1-bridge", { subnet: "172.20.0.0/16", gateway: "172.20.0.254" });
     const { id, name, subnets, gateways } = bridge;
@@ -81,7 +81,7 @@ test("a gateway bridge says what it is", async () => {
   });
 });
 
-test("its public outputs are what it registers", async () => {
+test("the component registers exactly its public outputs", async () => {
   const registerOutputs = jest.spyOn(
     GatewayBridge.prototype as unknown as { registerOutputs: (outputs: object) => void },
     "registerOutputs",
@@ -93,7 +93,7 @@ test("its public outputs are what it registers", async () => {
   registerOutputs.mockRestore();
 });
 
-describe("a gateway bridge is refused, and nothing is registered, for", () => {
+describe("a gateway bridge is refused and registers no resource for", () => {
   const cases: [string, object, string][] = [
     [
       "a subnet of the swarm's pools",
@@ -117,7 +117,7 @@ describe("a gateway bridge is refused, and nothing is registered, for", () => {
     ],
   ];
 
-  test.each(cases)("%s, at once", async (_, args, reason) => {
+  test.each(cases)("%s, when it is constructed", async (_, args, reason) => {
     await expect(
       runProgram(() => {
         new GatewayBridge("node1-bridge", args);

@@ -3,7 +3,7 @@ import { IngressConfig, OnPublishedPorts, Protocol, SwarmService } from "../../.
 import type { Child } from "./program";
 import { dockerResources, markOutputs, runProgram, runRefusedProgram, watchChildren } from "./program";
 
-test("an ingress is one ingress overlay whose name carries the hash of its spec", async () => {
+test("an ingress is one ingress overlay network whose name contains the hash of its spec", async () => {
   const { registered } = await runProgram(() => {
     new IngressConfig("edge");
   });
@@ -49,7 +49,7 @@ test("every argument reaches the network", async () => {
   ]);
 });
 
-test("the old ingress goes first, since a swarm has one", async () => {
+test("the old ingress is deleted before the new one is created, because a swarm has only one", async () => {
   const children: Record<string, Child> = {};
   await runProgram(() => {
     new IngressConfig("edge", {}, watchChildren(children));
@@ -60,7 +60,7 @@ test("the old ingress goes first, since a swarm has one", async () => {
   });
 });
 
-test("one that suspends published ports is replaced by the provider in one go, which it is told by a label that leaves the name alone", async () => {
+test("an ingress that suspends published ports is replaced by the provider in one step, and the label that says so does not change the name", async () => {
   const children: Record<string, Child> = {};
   const { docker } = await runProgram(() => {
     new IngressConfig(
@@ -84,7 +84,7 @@ test("one that suspends published ports is replaced by the provider in one go, w
   expect(children["edge"]?.options).not.toHaveProperty("deleteBeforeReplace");
 });
 
-test("the time that the component is given is the network's", async () => {
+test("the timeouts of the component apply to the network", async () => {
   const children: Record<string, Child> = {};
   await runProgram(() => {
     new IngressConfig("edge", {}, { ...watchChildren(children), customTimeouts: { create: "20m" } });
@@ -92,7 +92,7 @@ test("the time that the component is given is the network's", async () => {
   expect(children["edge"]?.options).toMatchObject({ customTimeouts: { create: "20m" } });
 });
 
-test("an ingress says what it is", async () => {
+test("an ingress has the addresses, MTU and encryption of the network as outputs", async () => {
   const { outputs } = await runProgram(() => {
     const ingress = new IngressConfig("edge", { subnet: "10.11.0.0/16", gateway: "10.11.0.2", mtu: 1400 });
     const { id, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = ingress;
@@ -108,7 +108,7 @@ test("an ingress says what it is", async () => {
   });
 });
 
-test("its public outputs are what it registers", async () => {
+test("the component registers exactly its public outputs", async () => {
   const registerOutputs = jest.spyOn(
     IngressConfig.prototype as unknown as { registerOutputs: (outputs: object) => void },
     "registerOutputs",
@@ -122,7 +122,7 @@ test("its public outputs are what it registers", async () => {
   registerOutputs.mockRestore();
 });
 
-test("publishing takes the id of the ingress along", async () => {
+test("publish() returns a port with the id of the ingress", async () => {
   const { outputs } = await runProgram(() => {
     const ingress = new IngressConfig("edge");
     return [
@@ -136,7 +136,7 @@ test("publishing takes the id of the ingress along", async () => {
   ]);
 });
 
-test("a service that publishes through an ingress depends on it, and only the publish mode waits for it in a preview", async () => {
+test("a service that publishes through an ingress depends on it, and a preview hides only the publish mode", async () => {
   const children: Record<string, Child> = {};
   let ingress: IngressConfig | undefined;
   await runProgram(
@@ -161,7 +161,7 @@ test("a service that publishes through an ingress depends on it, and only the pu
   expect(names).toEqual(["edge"]);
 });
 
-describe("an ingress is refused, and nothing is registered, for", () => {
+describe("an ingress is refused and registers no resource for", () => {
   const cases: [string, object, string][] = [
     [
       "attachable",
@@ -205,7 +205,7 @@ describe("an ingress is refused, and nothing is registered, for", () => {
     ],
   ];
 
-  test.each(cases)("%s, at once", async (_, args, reason) => {
+  test.each(cases)("%s, when it is constructed", async (_, args, reason) => {
     await expect(
       runProgram(() => {
         new IngressConfig("edge", args);

@@ -14,7 +14,7 @@ function someLater(value: unknown, choice: () => number): unknown {
   return [inner, pulumi.output(inner), Promise.resolve(inner)][choice() % 3];
 }
 
-test("a value resolves to the same, whatever of it comes later", async () => {
+test("a value resolves to the same result, whichever parts of it are Outputs or promises", async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), fc.array(fc.nat(), { minLength: 1 }), async (value, choices) => {
       let next = 0;
@@ -28,7 +28,7 @@ test("a value resolves to the same, whatever of it comes later", async () => {
   );
 });
 
-test("a draft is the value itself when nothing of it comes later", () => {
+test("the draft of a plain value is the value itself", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(isPlain(value)).toBe(true);
@@ -37,7 +37,7 @@ test("a draft is the value itself when nothing of it comes later", () => {
   );
 });
 
-test("what comes later is unknown to a draft, and what is beside it is not", () => {
+test("only Outputs and promises are unknown in a draft, not the values next to them", () => {
   const late = pulumi.output("x");
   expect(draftOf({ a: late, b: [1, Promise.resolve(2)], c: { d: late, e: 0 }, f: undefined })).toEqual({
     a: unknown,
@@ -48,7 +48,7 @@ test("what comes later is unknown to a draft, and what is beside it is not", () 
   expect(isPlain({ c: { d: late } })).toBe(false);
 });
 
-test("converting a list leaves each entry as it came", async () => {
+test("converting a list keeps plain, secret and late entries apart", async () => {
   const converted = mapEach<{ n: pulumi.Input<number> }, { twice: pulumi.Input<number> }>(
     [{ n: 1 }, { n: pulumi.secret(2) }, pulumi.output({ n: 3 })],
     ({ n }) => ({ twice: mapInput(n, (number) => 2 * number) }),
@@ -56,7 +56,7 @@ test("converting a list leaves each entry as it came", async () => {
   expect(await markOutputs(converted)).toEqual([{ twice: 2 }, { twice: { secret: 4 } }, { later: { twice: 6 } }]);
 });
 
-test.each([0, false, ""])("%j is a value, and nothing is not", async (value) => {
+test.each([0, false, ""])("mapInput converts %j, but not undefined", async (value) => {
   expect(mapInput(value as pulumi.Input<string | number | boolean>, (given) => [given])).toEqual([value]);
   expect(mapInput(undefined, () => "called")).toBeUndefined();
   const maybe = pulumi.output(undefined) as unknown as pulumi.Output<string>;

@@ -15,7 +15,7 @@ async function networkOf(args: OverlayNetworkArgs, name = "backend"): Promise<Re
   return docker[0]?.inputs ?? {};
 }
 
-test("a network without arguments is one overlay whose name carries the hash of its spec", async () => {
+test("a network without arguments is one overlay network whose name contains the hash of its spec", async () => {
   const { registered } = await runProgram(() => {
     new OverlayNetwork("backend");
   });
@@ -74,7 +74,7 @@ test("every argument reaches the network", async () => {
   });
 });
 
-test("a sensitive network is labelled and encrypted", async () => {
+test("a sensitive network is labeled and encrypted", async () => {
   expect(await networkOf({ sensitive: true, labels: { team: "shop" } })).toEqual({
     name: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string,
     driver: "overlay",
@@ -89,7 +89,7 @@ test("a sensitive network is labelled and encrypted", async () => {
   });
 });
 
-test("a sensitive network is attachable when that is allowed by its own name", async () => {
+test("a sensitive network is attachable if 'allowAttachable' is its own name", async () => {
   const { attachable } = await networkOf({ sensitive: true, attachable: true, allowAttachable: "backend" });
   expect(attachable).toBe(true);
 });
@@ -103,7 +103,7 @@ test.each([
   expect((await networkOf(args)).options).toEqual(options);
 });
 
-test("a network says what it is", async () => {
+test("a network has its addresses, MTU and encryption as outputs", async () => {
   const { outputs } = await runProgram(() => {
     const network = new OverlayNetwork("backend", {
       subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.99" }],
@@ -125,7 +125,7 @@ test("a network says what it is", async () => {
   });
 });
 
-test("what Swarm allots to a network without subnets is among its outputs", async () => {
+test("the outputs of a network without subnets are the addresses that Swarm allocates", async () => {
   const { outputs } = await runProgram(() => {
     const { subnets, gateways, effectiveMtu, encrypted } = new OverlayNetwork("backend");
     return { subnets, gateways, effectiveMtu, encrypted };
@@ -133,7 +133,7 @@ test("what Swarm allots to a network without subnets is among its outputs", asyn
   expect(outputs).toEqual({ subnets: ["10.0.1.0/24"], gateways: ["10.0.1.1"], effectiveMtu: 1450, encrypted: false });
 });
 
-test("its public outputs are what it registers", async () => {
+test("the component registers exactly its public outputs", async () => {
   const registerOutputs = jest.spyOn(
     OverlayNetwork.prototype as unknown as { registerOutputs: (outputs: object) => void },
     "registerOutputs",
@@ -148,11 +148,11 @@ test("its public outputs are what it registers", async () => {
   registerOutputs.mockRestore();
 });
 
-describe("the name", () => {
+describe("the name of a network", () => {
   const nameOf = async (args: OverlayNetworkArgs, name?: string): Promise<unknown> =>
     (await networkOf(args, name)).name;
 
-  test("is the same for a spec that says the same in other words", async () => {
+  test("does not depend on the order of subnets and labels, nor on explicit defaults", async () => {
     const name = await nameOf({
       subnets: [{ subnet: "10.0.9.0/24" }, { subnet: "10.0.10.0/24" }],
       labels: { a: "1", b: "2" },
@@ -167,7 +167,7 @@ describe("the name", () => {
     ).toBe(name);
   });
 
-  test("is another one after any change", async () => {
+  test("changes with every argument", async () => {
     const variants: OverlayNetworkArgs[] = [
       {},
       { subnets: [{ subnet: "10.0.9.0/24" }] },
@@ -186,7 +186,7 @@ describe("the name", () => {
     expect(names.size).toBe(variants.length);
   });
 
-  test("keeps within what Swarm accepts", async () => {
+  test("is always a name that Swarm accepts", async () => {
     await fc.assert(
       fc.asyncProperty(fc.stringMatching(/^[a-z][a-z0-9-]{0,80}[a-z]$/), async (logicalName) => {
         expect(await nameOf({}, logicalName)).toMatch(/^(?=.{1,63}$)[a-z][a-z0-9-]*-[0-9a-f]{8}$/);
@@ -196,7 +196,7 @@ describe("the name", () => {
   });
 });
 
-test("attaching takes the id of the network", async () => {
+test("attach() returns an attachment with the id of the network", async () => {
   const { outputs } = await runProgram(() => {
     const network = new OverlayNetwork("backend");
     return [network.attach(), network.attach({ aliases: ["api"], driverOptions: { a: "1" } })];
@@ -212,7 +212,7 @@ async function childOf(args: OverlayNetworkArgs, preview = false): Promise<Child
   return { ...child, marked: await markOutputs(child.inputs) };
 }
 
-test("a secret label makes itself and the name that depends on it secret, and nothing else", async () => {
+test("a secret label makes only itself and the name that depends on it secret", async () => {
   const { marked } = await childOf({ labels: { token: pulumi.secret("x"), team: "shop" }, mtu: 1400 });
   expect(marked).toEqual({
     name: { secret: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string },
@@ -228,14 +228,14 @@ test("a secret label makes itself and the name that depends on it secret, and no
   });
 });
 
-test("labels that turn out to be none leave the network its identity", async () => {
+test("a network whose labels resolve to undefined keeps its identity label", async () => {
   const labels = pulumi.output(undefined) as unknown as pulumi.Output<Record<string, string>>;
   expect((await networkOf({ labels })).labels).toEqual([
     { label: "swarm.network.identity", value: "project/stack/backend" },
   ]);
 });
 
-test("an unknown gateway hides the subnets and the name in a preview, and no more", async () => {
+test("an unknown gateway hides only the subnets and the name in a preview", async () => {
   const gateway = pulumi.output(pulumi.unknown as unknown as string);
   const { marked } = await childOf({ subnets: [{ subnet: "10.0.9.0/24", gateway }], encrypted: true }, true);
   expect(marked).toEqual({
@@ -249,14 +249,14 @@ test("an unknown gateway hides the subnets and the name in a preview, and no mor
   });
 });
 
-test("a network with a hashed name is made before the old one goes, and what the official plugin adds is no change", async () => {
+test("a network with a hashed name is created before the old one is deleted, and additions of the official plugin are ignored", async () => {
   const { options } = await childOf({});
   expect(options.ignoreChanges).toEqual(["options", "ipamConfigs"]);
   expect(options.deleteBeforeReplace).toBeUndefined();
   expect(options.replacementTrigger).toBeUndefined();
 });
 
-test("a network with a fixed name has the hash of its spec in a label, since no other property may show a change", async () => {
+test("a network with a fixed name has the hash of its spec in a label, because no other property shows every change", async () => {
   const specOf = async (args: OverlayNetworkArgs): Promise<unknown> => {
     const { inputs, options } = await childOf({ name: "shop", ...args });
     expect(options.ignoreChanges).toEqual(["options", "ipamConfigs"]);
@@ -269,10 +269,10 @@ test("a network with a fixed name has the hash of its spec in a label, since no 
   expect(plain).not.toBe(wide);
 });
 
-describe("a network that is swapped", () => {
+describe("a network with Replacement.Swap", () => {
   const replacement = Replacement.Swap;
 
-  test("does not say whose it is, so that no service stays on two of them", async () => {
+  test("has no identity label, so that no service stays on both networks", async () => {
     expect((await networkOf({ replacement })).labels).toEqual([]);
     const late = pulumi.output<Replacement>(replacement);
     expect((await networkOf({ replacement: late, labels: { team: "shop" } })).labels).toEqual([
@@ -280,13 +280,13 @@ describe("a network that is swapped", () => {
     ]);
   });
 
-  test("goes before the new one is made when its name is fixed", async () => {
+  test("is deleted before the new one is created if its name is fixed", async () => {
     expect((await childOf({ replacement, name: "shop" })).options.deleteBeforeReplace).toBe(true);
     expect((await childOf({ replacement })).options.deleteBeforeReplace).toBeUndefined();
   });
 });
 
-describe("a network is refused, and nothing is registered, for", () => {
+describe("a network is refused and registers no resource for", () => {
   const cases: [string, object, string, string?][] = [
     [
       "a gateway outside its subnet",
@@ -366,7 +366,7 @@ describe("a network is refused, and nothing is registered, for", () => {
     ],
   ];
 
-  test.each(cases)("%s, at once", async (_, args, reason, name = "backend") => {
+  test.each(cases)("%s, when it is constructed", async (_, args, reason, name = "backend") => {
     await expect(
       runProgram(() => {
         new OverlayNetwork(name, args);
@@ -385,7 +385,7 @@ describe("a network is refused, and nothing is registered, for", () => {
   });
 });
 
-test("all problems are named at once", async () => {
+test("one error lists all problems of a network", async () => {
   await expect(
     runProgram(() => {
       new OverlayNetwork("backend", { mtu: -1, subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.0" }] });
@@ -403,7 +403,7 @@ test("all problems are named at once", async () => {
   );
 });
 
-test("a secret that breaks a rule is not shown", async () => {
+test("the error about an invalid secret does not show its value", async () => {
   const { errors } = await runRefusedProgram(() => new OverlayNetwork("backend", { name: pulumi.secret("pass.word") }));
   expect(errors).toEqual([
     `OverlayNetwork "backend": the value is not valid. It is a secret, so it is not shown. See the guide of the component. (at name)`,

@@ -29,7 +29,7 @@ beforeAll(async () => {
   schema = JSON.parse(await provider.getSchema()) as Schema;
 }, 60_000);
 
-test("a schema for other languages can be inferred, with the type tokens that the components have", () => {
+test("Pulumi infers a schema for other languages with the type tokens of the components", () => {
   expect(Object.keys(schema.resources).sort()).toEqual([
     "swarm:index:GatewayBridge",
     "swarm:index:IngressConfig",
@@ -42,11 +42,11 @@ test("a schema for other languages can be inferred, with the type tokens that th
   expect(Object.values(schema.resources).every(({ isComponent }) => isComponent)).toBe(true);
 });
 
-test("an image is the one thing that has to be given", () => {
+test("the image of a service is the only required input", () => {
   expect(Object.values(schema.resources).flatMap(({ requiredInputs }) => requiredInputs)).toEqual(["image"]);
 });
 
-test("the id of what a component stands for has a second name: Pulumi does not pass 'id' on to other languages", () => {
+test("every id has a second name, because Pulumi does not pass 'id' on to other languages", () => {
   const ids = Object.entries(schema.resources).map(([token, { properties }]) => [
     token,
     Object.keys(properties).filter((name) => /id$/i.test(name)),
@@ -62,11 +62,11 @@ test("the id of what a component stands for has a second name: Pulumi does not p
   });
 });
 
-test("no input has to be known in advance", () => {
+test("every input accepts an Output", () => {
   expect(JSON.stringify(schema)).not.toContain(`"plain"`);
 });
 
-test("enumerations keep their names", () => {
+test("the schema has the names and values of all enumerations", () => {
   const enumerations = Object.entries(schema.types).flatMap(([token, { enum: members }]) =>
     members === undefined ? [] : [[token, members.map(({ name, value }) => `${name}=${value}`).join(" ")]],
   );

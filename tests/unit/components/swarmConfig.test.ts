@@ -29,7 +29,7 @@ test("a config is one docker.ServiceConfig without a name", async () => {
   ]);
 });
 
-test("what is no text comes as base64, and labels are sorted", async () => {
+test("binary content stays base64, and labels are sorted", async () => {
   expect(await inputsOf({ base64: "AAEC", labels: { team: "shop", app: "web" } })).toEqual({
     data: "AAEC",
     labels: [
@@ -39,13 +39,13 @@ test("what is no text comes as base64, and labels are sorted", async () => {
   });
 });
 
-test("what the program holds secret stays secret", async () => {
+test("a secret text of a config stays secret", async () => {
   expect(await inputsOf({ text: pulumi.secret("password: x") })).toEqual({
     dataRaw: { secret: "password: x" },
   });
 });
 
-test("a service refers to a mounted config by its id, and finds it under the logical name", async () => {
+test("a service refers to a mounted config by its id, and the file has the logical name", async () => {
   const { docker } = await runProgram(() => {
     const config = new SwarmConfig("site", { text: "listen 8080" });
     new SwarmService("web", {
@@ -62,7 +62,7 @@ test("a service refers to a mounted config by its id, and finds it under the log
   ]);
 });
 
-test("the public outputs are the registered ones", async () => {
+test("the component registers exactly its public outputs", async () => {
   const register = jest.spyOn(SwarmConfig.prototype as never, "registerOutputs");
   await runProgram(() => {
     const { id, configId, name, fileName } = new SwarmConfig("site", { text: "listen 8080" });
@@ -87,7 +87,7 @@ test.each<[string, SwarmConfigArgs, string]>([
     { text: "" },
     `SwarmConfig "site": 'text' is empty, but Swarm does not store an empty config. Use at least one byte. (at text)`,
   ],
-])("%s is refused when it is constructed", async (_, args, message) => {
+])("a component with %s is refused when it is constructed", async (_, args, message) => {
   await expect(
     runProgram(() => {
       new SwarmConfig("site", args);

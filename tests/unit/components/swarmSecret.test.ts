@@ -22,7 +22,7 @@ function secretValue(value: string): object {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
-test("a secret from plain text is one docker.Secret without a name, and secret wherever it is kept", async () => {
+test("a secret from plain text is one docker.Secret without a name, and its content is secret everywhere in the state", async () => {
   const { registered } = await runProgram(() => {
     new SwarmSecret("db-password", { text });
   });
@@ -43,15 +43,15 @@ test.each<[string, SwarmSecretArgs]>([
   ["a promise of base64", { base64: Promise.resolve(base64) }],
   ["text, and an Output of nothing", { text, base64: pulumi.output(undefined) as never }],
   ["base64, and an Output of nothing", { text: pulumi.output(undefined) as never, base64 }],
-])("%s becomes the same data", async (_, args) => {
+])("%s gives the same content", async (_, args) => {
   expect(await inputsOf(args)).toEqual({ data: { secret: base64 } });
 });
 
-test("text beyond ASCII is kept as UTF-8", async () => {
+test("text is stored as UTF-8", async () => {
   expect(await inputsOf({ text: "pässwörd €" })).toEqual({ data: { secret: "cMOkc3N3w7ZyZCDigqw=" } });
 });
 
-test("labels are sorted, and not secret for being a secret's", async () => {
+test("the labels of a secret are sorted and not secret", async () => {
   expect(await inputsOf({ text, labels: { team: "shop", app: "api" } })).toEqual({
     data: { secret: base64 },
     labels: [
@@ -61,7 +61,7 @@ test("labels are sorted, and not secret for being a secret's", async () => {
   });
 });
 
-test("a preview that does not know the text knows the rest", async () => {
+test("an unknown text does not hide the labels in a preview", async () => {
   const args = { text: pulumi.unknown as unknown as string, labels: { app: "api" } };
   expect(await inputsOf({ ...args, text: pulumi.output(args.text) }, true)).toEqual({
     data: { secret: "unknown" },
@@ -69,7 +69,7 @@ test("a preview that does not know the text knows the rest", async () => {
   });
 });
 
-test("a mount is a file of the logical name, whatever the secret's own name", async () => {
+test("a mounted file has the logical name, whatever the name of the secret in the swarm", async () => {
   const { outputs } = await runProgram(() => {
     const secret = new SwarmSecret("db-password", { text });
     return [secret.mount(), secret.mount({ fileName: "pw", uid: "1000", gid: "1000", mode: 0o400 })];
@@ -90,7 +90,7 @@ test("a service refers to a mounted secret by its id", async () => {
   ]);
 });
 
-test("a preview shows which file a service gets, though the new secret's id is not known", async () => {
+test("a preview shows the file that a service gets, even if the id of the secret is unknown", async () => {
   const children: Record<string, Child> = {};
   await runProgram(
     () => {
@@ -114,7 +114,7 @@ test("a preview shows which file a service gets, though the new secret's id is n
   });
 });
 
-test("the public outputs are the registered ones", async () => {
+test("the component registers exactly its public outputs", async () => {
   const register = jest.spyOn(SwarmSecret.prototype as never, "registerOutputs");
   await runProgram(() => {
     const secret = new SwarmSecret("db-password", { text });
@@ -124,7 +124,7 @@ test("the public outputs are the registered ones", async () => {
   register.mockRestore();
 });
 
-test("what is refused when it resolves makes no secret, and is not shown", async () => {
+test("invalid content that resolves later creates no secret, and the error does not show it", async () => {
   const { errors, docker } = await runRefusedProgram(() => new SwarmSecret("db", { base64: pulumi.secret(text) }));
   expect(errors.map((error) => error.split(":")[0])).toEqual(['SwarmSecret "db"']);
   expect(errors.join().includes(text)).toBe(false);
@@ -170,7 +170,7 @@ test.each<[string, string, SwarmSecretArgs, string]>([
     { text, labels: { "": "x" } },
     `SwarmSecret "db": 'label' "" is empty. Use a name, e.g. "com.example.team". (at labels[""])`,
   ],
-])("%s is refused when it is constructed", async (_, name, args, message) => {
+])("a component with %s is refused when it is constructed", async (_, name, args, message) => {
   await expect(
     runProgram(() => {
       new SwarmSecret(name, args);

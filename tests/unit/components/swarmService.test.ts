@@ -61,7 +61,7 @@ async function childOf(args: Partial<SwarmServiceArgs>, preview = false): Promis
   return { ...child, marked: await markOutputs(child.inputs) };
 }
 
-test("a service that is told an image alone is one replica, and goes back when an update fails", async () => {
+test("a service with only an image has one replica and is rolled back when an update fails", async () => {
   const { registered } = await runProgram(() => {
     new SwarmService("api", { image });
   });
@@ -71,116 +71,119 @@ test("a service that is told an image alone is one replica, and goes back when a
   ]);
 });
 
-test.each([asGiven, later])("every argument of the container reaches the service, $name", async (form) => {
-  expect(
-    await serviceOf(
-      form({
-        command: ["/bin/api"],
-        args: ["--verbose"],
-        env: { ROLE: "api" },
-        user: "1000:1000",
-        groups: ["audio"],
-        workingDir: "/srv",
-        hostname: "api-host",
-        hosts: { "db.example.com": "192.0.2.10", "cache.example.com": "192.0.2.11" },
-        dns: { nameservers: ["192.0.2.53"], searches: ["example.com"], options: ["ndots:2"] },
-        containerLabels: { tier: "back" },
-        healthcheck: {
-          test: ["CMD", "true"],
-          intervalSeconds: 90,
-          timeoutSeconds: 0.5,
-          startPeriodSeconds: 3600,
-          retries: 2,
-        },
-        mounts: [
-          {
-            target: "/data",
-            source: "data",
-            volumeDriver: "local",
-            volumeDriverOptions: { o: "x" },
-            volumeLabels: { a: "1" },
-            volumeNoCopy: true,
+test.each([asGiven, later])(
+  "every argument of the container reaches the service, with arguments $name",
+  async (form) => {
+    expect(
+      await serviceOf(
+        form({
+          command: ["/bin/api"],
+          args: ["--verbose"],
+          env: { ROLE: "api" },
+          user: "1000:1000",
+          groups: ["audio"],
+          workingDir: "/srv",
+          hostname: "api-host",
+          hosts: { "db.example.com": "192.0.2.10", "cache.example.com": "192.0.2.11" },
+          dns: { nameservers: ["192.0.2.53"], searches: ["example.com"], options: ["ndots:2"] },
+          containerLabels: { tier: "back" },
+          healthcheck: {
+            test: ["CMD", "true"],
+            intervalSeconds: 90,
+            timeoutSeconds: 0.5,
+            startPeriodSeconds: 3600,
+            retries: 2,
           },
-          { type: MountType.Bind, target: "/etc/tls", source: "/srv/tls", readOnly: true, bindPropagation: "rslave" },
-          { type: MountType.Tmpfs, target: "/tmp", tmpfsSizeBytes: 1048576, tmpfsMode: 0o700 },
-        ],
-        secrets: [{ id: "s1", name: "token" }],
-        configs: [{ id: "c1", name: "settings", fileName: "/etc/app.json", uid: "1000", gid: "1000", mode: 0o400 }],
-        stopGracePeriodSeconds: 30,
-        stopSignal: "SIGINT",
-        readOnly: true,
-        init: false,
-        capabilityAdds: ["CAP_NET_ADMIN"],
-        capabilityDrops: ["ALL"],
-        sysctls: { "net.core.somaxconn": "1024" },
-      }),
-    ),
-  ).toEqual({
-    ...defaults,
-    taskSpec: {
-      containerSpec: {
-        image,
-        commands: ["/bin/api"],
-        args: ["--verbose"],
-        env: { ROLE: "api" },
-        user: "1000:1000",
-        groups: ["audio"],
-        dir: "/srv",
-        hostname: "api-host",
-        hosts: [
-          { host: "cache.example.com", ip: "192.0.2.11" },
-          { host: "db.example.com", ip: "192.0.2.10" },
-        ],
-        dnsConfig: { nameservers: ["192.0.2.53"], searches: ["example.com"], options: ["ndots:2"] },
-        labels: [{ label: "tier", value: "back" }],
-        healthcheck: { tests: ["CMD", "true"], interval: "1m30s", timeout: "500ms", startPeriod: "1h", retries: 2 },
-        mounts: [
-          {
-            type: "volume",
-            target: "/data",
-            source: "data",
-            volumeOptions: {
-              driverName: "local",
-              driverOptions: { o: "x" },
-              labels: [{ label: "a", value: "1" }],
-              noCopy: true,
+          mounts: [
+            {
+              target: "/data",
+              source: "data",
+              volumeDriver: "local",
+              volumeDriverOptions: { o: "x" },
+              volumeLabels: { a: "1" },
+              volumeNoCopy: true,
             },
-          },
-          {
-            type: "bind",
-            target: "/etc/tls",
-            source: "/srv/tls",
-            readOnly: true,
-            bindOptions: { propagation: "rslave" },
-          },
-          { type: "tmpfs", target: "/tmp", tmpfsOptions: { sizeBytes: 1048576, mode: 0o700 } },
-        ],
-        secrets: [
-          { secretId: "s1", secretName: "token", fileName: "token", fileUid: "0", fileGid: "0", fileMode: 0o444 },
-        ],
-        configs: [
-          {
-            configId: "c1",
-            configName: "settings",
-            fileName: "/etc/app.json",
-            fileUid: "1000",
-            fileGid: "1000",
-            fileMode: 0o400,
-          },
-        ],
-        stopGracePeriod: "30s",
-        stopSignal: "SIGINT",
-        readOnly: true,
-        init: false,
-        capAdds: ["CAP_NET_ADMIN"],
-        capDrops: ["ALL"],
-        sysctl: { "net.core.somaxconn": "1024" },
+            { type: MountType.Bind, target: "/etc/tls", source: "/srv/tls", readOnly: true, bindPropagation: "rslave" },
+            { type: MountType.Tmpfs, target: "/tmp", tmpfsSizeBytes: 1048576, tmpfsMode: 0o700 },
+          ],
+          secrets: [{ id: "s1", name: "token" }],
+          configs: [{ id: "c1", name: "settings", fileName: "/etc/app.json", uid: "1000", gid: "1000", mode: 0o400 }],
+          stopGracePeriodSeconds: 30,
+          stopSignal: "SIGINT",
+          readOnly: true,
+          init: false,
+          capabilityAdds: ["CAP_NET_ADMIN"],
+          capabilityDrops: ["ALL"],
+          sysctls: { "net.core.somaxconn": "1024" },
+        }),
+      ),
+    ).toEqual({
+      ...defaults,
+      taskSpec: {
+        containerSpec: {
+          image,
+          commands: ["/bin/api"],
+          args: ["--verbose"],
+          env: { ROLE: "api" },
+          user: "1000:1000",
+          groups: ["audio"],
+          dir: "/srv",
+          hostname: "api-host",
+          hosts: [
+            { host: "cache.example.com", ip: "192.0.2.11" },
+            { host: "db.example.com", ip: "192.0.2.10" },
+          ],
+          dnsConfig: { nameservers: ["192.0.2.53"], searches: ["example.com"], options: ["ndots:2"] },
+          labels: [{ label: "tier", value: "back" }],
+          healthcheck: { tests: ["CMD", "true"], interval: "1m30s", timeout: "500ms", startPeriod: "1h", retries: 2 },
+          mounts: [
+            {
+              type: "volume",
+              target: "/data",
+              source: "data",
+              volumeOptions: {
+                driverName: "local",
+                driverOptions: { o: "x" },
+                labels: [{ label: "a", value: "1" }],
+                noCopy: true,
+              },
+            },
+            {
+              type: "bind",
+              target: "/etc/tls",
+              source: "/srv/tls",
+              readOnly: true,
+              bindOptions: { propagation: "rslave" },
+            },
+            { type: "tmpfs", target: "/tmp", tmpfsOptions: { sizeBytes: 1048576, mode: 0o700 } },
+          ],
+          secrets: [
+            { secretId: "s1", secretName: "token", fileName: "token", fileUid: "0", fileGid: "0", fileMode: 0o444 },
+          ],
+          configs: [
+            {
+              configId: "c1",
+              configName: "settings",
+              fileName: "/etc/app.json",
+              fileUid: "1000",
+              fileGid: "1000",
+              fileMode: 0o400,
+            },
+          ],
+          stopGracePeriod: "30s",
+          stopSignal: "SIGINT",
+          readOnly: true,
+          init: false,
+          capAdds: ["CAP_NET_ADMIN"],
+          capDrops: ["ALL"],
+          sysctl: { "net.core.somaxconn": "1024" },
+        },
       },
-    },
-  });
-});
+    });
+  },
+);
 
-test.each([asGiven, later])("every argument of the service reaches the service, $name", async (form) => {
+test.each([asGiven, later])("every argument of the service reaches the service, with arguments $name", async (form) => {
   expect(
     await serviceOf(
       form({
@@ -268,11 +271,11 @@ test.each([
     { mode: ServiceMode.Global, convergeTimeoutSeconds: 90 },
     { deleteBeforeReplace: true, customTimeouts: { create: "1m30s", update: "1m30s" } },
   ],
-])("the options of a service with %j are %j", async (args, options) => {
+])("a service with %j has the resource options %j", async (args, options) => {
   expect((await childOf(args)).options).toEqual(expect.objectContaining(options));
 });
 
-test("a global service has no replicas and no converge config, which the official plugin refuses", async () => {
+test("a global service has neither replicas nor a converge config, which the official plugin refuses", async () => {
   expect(await serviceOf({ mode: ServiceMode.Global, convergeTimeoutSeconds: 60 })).toEqual({
     ...defaults,
     mode: { global: true },
@@ -280,17 +283,20 @@ test("a global service has no replicas and no converge config, which the officia
   });
 });
 
-test.each([ServiceMode.Replicated, ServiceMode.Global])("a %s service that is not waited for says so", async (mode) => {
-  const { convergeConfig } = (await serviceOf({ mode, convergeTimeoutSeconds: 0 })) as Record<string, unknown>;
-  expect(convergeConfig).toEqual({ timeout: "0s" });
-});
+test.each([ServiceMode.Replicated, ServiceMode.Global])(
+  "a %s service with a timeout of 0 is not waited for",
+  async (mode) => {
+    const { convergeConfig } = (await serviceOf({ mode, convergeTimeoutSeconds: 0 })) as Record<string, unknown>;
+    expect(convergeConfig).toEqual({ timeout: "0s" });
+  },
+);
 
-test("taking away the last port sends an empty list, not nothing", async () => {
+test("a service with an empty list of ports sends the empty list", async () => {
   expect(await serviceOf({ networks: [{ id: "n1" }] })).toMatchObject({ endpointSpec: { mode: "vip" } });
   expect(await serviceOf({ ports: [] })).toMatchObject({ endpointSpec: { mode: "vip", ports: [] } });
 });
 
-test("a service says what it is", async () => {
+test("a service has its id, name, endpoint mode and published ports as outputs", async () => {
   const { outputs } = await runProgram(() => {
     const ports = [
       { targetPort: 8080, publishedPort: 80 },
@@ -311,7 +317,7 @@ test("a service says what it is", async () => {
   });
 });
 
-test("its public outputs are what it registers", async () => {
+test("the component registers exactly its public outputs", async () => {
   const registerOutputs = jest.spyOn(
     SwarmService.prototype as unknown as { registerOutputs: (outputs: object) => void },
     "registerOutputs",
@@ -323,7 +329,7 @@ test("its public outputs are what it registers", async () => {
   registerOutputs.mockRestore();
 });
 
-test("a secret variable makes itself secret, and nothing else", async () => {
+test("a secret variable makes only itself secret", async () => {
   const { marked } = await childOf({ env: { TOKEN: pulumi.secret("x"), ROLE: "api" } });
   expect(marked).toEqual({
     ...defaults,
@@ -331,7 +337,7 @@ test("a secret variable makes itself secret, and nothing else", async () => {
   });
 });
 
-test("what is unknown in a preview hides itself, and nothing else", async () => {
+test("an unknown value hides only itself in a preview", async () => {
   const unknown = pulumi.output(pulumi.unknown as unknown as string);
   const { marked } = await childOf(
     { image: unknown, networks: [{ id: unknown, aliases: ["api"] }], labels: { a: unknown } },
@@ -348,7 +354,7 @@ test("what is unknown in a preview hides itself, and nothing else", async () => 
   });
 });
 
-test("a volume that is not made yet hides its own mount in a preview, and no other", async () => {
+test("an unknown volume hides only its own mount in a preview", async () => {
   const source = pulumi.output(pulumi.unknown as unknown as string);
   const mounts = [
     { target: "/data", source },
@@ -362,7 +368,7 @@ test("a volume that is not made yet hides its own mount in a preview, and no oth
   ]);
 });
 
-test("a network that is not made yet does not hide another one of the service", async () => {
+test("an unknown network does not hide the other networks of a service in a preview", async () => {
   const children: Record<string, Child> = {};
   await runProgram(
     () => {
@@ -383,7 +389,7 @@ test("a network that is not made yet does not hide another one of the service", 
   ]);
 });
 
-describe("a service is refused, and nothing is registered, for", () => {
+describe("a service is refused and registers no resource for", () => {
   const cases: [string, object, string][] = [
     [
       "two equal published ports",
@@ -532,7 +538,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     ],
   ];
 
-  test.each(cases)("%s, at once", async (_, args, reason) => {
+  test.each(cases)("%s, when it is constructed", async (_, args, reason) => {
     await expect(
       runProgram(() => {
         new SwarmService("api", { image, ...args });
@@ -547,7 +553,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     expect({ errors, docker }).toEqual({ errors: [`SwarmService "api": ${reason}`], docker: [] });
   });
 
-  test("one network twice, before its id is known", async () => {
+  test("a network that is attached twice, before its id is known", async () => {
     await expect(
       runProgram(() => {
         const network = new OverlayNetwork("backend");
@@ -564,7 +570,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     expect(dockerResources().map(({ type }) => type)).toEqual(["docker:index/network:Network"]);
   });
 
-  test("a timeout of a global service that comes later, at once", async () => {
+  test("an Output as the timeout of a global service, when it is constructed", async () => {
     const timeout = pulumi.output(60);
     await expect(
       runProgram(() => {
@@ -581,7 +587,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     expect(dockerResources()).toEqual([]);
   });
 
-  test("the source of a mount, when it resolves", async () => {
+  test("an invalid source of a mount, when it resolves", async () => {
     const mounts = [{ target: "/a" }, { target: "/b", source: pulumi.output("/srv/b") }];
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, mounts }));
     expect({ errors, docker }).toEqual({
@@ -603,7 +609,7 @@ describe("a service is refused, and nothing is registered, for", () => {
     });
   });
 
-  test("one network by two Outputs, when they resolve", async () => {
+  test("a network that is attached by two Outputs, when they resolve", async () => {
     const networks = [{ id: pulumi.output("n1") }, { id: pulumi.output("n2") }, { id: pulumi.output("n1") }];
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, networks }));
     expect({ errors, docker }).toEqual({

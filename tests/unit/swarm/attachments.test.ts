@@ -16,11 +16,11 @@ describe("checkAttachments", () => {
     expect([checkAttachments([]), checkAttachments(undefined)]).toEqual([[], []]);
   });
 
-  it("accepts one network whose id and name are given and equal", () => {
+  it("accepts a network whose id and name are equal", () => {
     expect(checkAttachments([{ id: "n1", name: "n1" }])).toEqual([]);
   });
 
-  it("says nothing about unknown values, at any depth", () => {
+  it("ignores unknown values at any depth", () => {
     const entry: Draft<Attachment> = { id: unknown, name: unknown, aliases: [unknown] };
     expect([checkAttachments(unknown), checkAttachments([unknown, unknown]), checkAttachments([entry, entry])]).toEqual(
       [[], [], []],
@@ -39,7 +39,7 @@ describe("checkAttachments", () => {
     ]);
   });
 
-  it("refuses a network once by id and once by the id given as a name", () => {
+  it("refuses a network that is attached by id and by its id as the name", () => {
     expect(checkAttachments([{ id: "n1" }, { name: "n1" }])).toEqual([
       { path: "[1].name", reason: twice("name", "n1", 0) },
     ]);
@@ -55,14 +55,14 @@ describe("checkAttachments", () => {
     },
   );
 
-  it("refuses aliases that are no list, and a reference that is no text", () => {
+  it("refuses aliases that are not a list, and a reference that is not text", () => {
     expect(checkAttachments([{ id: 7 as never, aliases: "api" as never }])).toEqual([
       { path: "[0].id", reason: `'id' 7 is not text. Use text in quotes, e.g. network.id.` },
       { path: "[0].aliases", reason: `'aliases' "api" is not a list. Use a list, also for a single entry: [ … ].` },
     ]);
   });
 
-  it("finds every attachment that comes again, wherever it stands", () => {
+  it("finds every repeated attachment at any position", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 6 }), (ids) => {
         const again = ids.flatMap((id, i) => (ids.indexOf(id) < i ? [`[${i}].id`] : []));

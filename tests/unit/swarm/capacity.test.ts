@@ -15,7 +15,7 @@ describe("freeAddresses", () => {
     [30, 1],
     [31, 0],
     [32, 0],
-  ])("of a /%i is %i, with or without a gateway of one's own", (prefix, free) => {
+  ])("of a /%i is %i, with and without a gateway in the spec", (prefix, free) => {
     expect(freeAddresses({ subnet: `10.0.0.0/${prefix}` })).toBe(free);
     if (prefix <= 30) expect(freeAddresses({ subnet: `10.0.0.0/${prefix}`, gateway: "10.0.0.2" })).toBe(free);
   });

@@ -39,11 +39,11 @@ describe("parseCidr", () => {
     ["10.0.9.7", "mask missing", "10.0.9.0/24"],
     ["10.0.9.7/24", "host bits set", "10.0.9.0/24"],
     ["10.1.2.3/8", "host bits set", "10.0.0.0/8"],
-  ])("says of %s: %s, and offers %s", (text, fault, offer) => {
+  ])("reports %s as '%s' and suggests %s", (text, fault, offer) => {
     expect(parseCidr(text)).toMatchObject({ fault, block: { text: offer } });
   });
 
-  it.each(["fd00::/64", "fd00::", "::1/128", "::ffff:10.0.9.0/120"])("knows %s for IPv6", (text) => {
+  it.each(["fd00::/64", "fd00::", "::1/128", "::ffff:10.0.9.0/120"])("recognizes %s as IPv6", (text) => {
     expect(parseCidr(text)).toEqual({ fault: "IPv6" });
   });
 

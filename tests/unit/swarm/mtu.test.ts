@@ -17,7 +17,7 @@ describe("effectiveMtu", () => {
     expect([effectiveMtu(mtu, false), effectiveMtu(mtu, true)]).toEqual([plain, encrypted]);
   });
 
-  it("is a multiple of 4 when encrypted, at most 3 bytes below what is left", () => {
+  it("is a multiple of 4 when encrypted, at most 3 bytes below the remaining space", () => {
     fc.assert(
       fc.property(fc.integer({ min: 144, max: 65535 }), (mtu) => {
         const lost = mtu - 76 - effectiveMtu(mtu, true);
@@ -39,7 +39,7 @@ describe("checkMtu", () => {
     expect([checkMtu(0), checkMtu(0, true)]).toEqual([[], []]);
   });
 
-  it("says nothing about an unknown or absent MTU", () => {
+  it("ignores an unknown or absent MTU", () => {
     expect([checkMtu(unknown), checkMtu(undefined), checkMtu(1500, unknown)]).toEqual([[], [], []]);
   });
 
@@ -55,7 +55,7 @@ describe("checkMtu", () => {
     expect(checkMtu(mtu as number)).toEqual([{ path: "", reason }]);
   });
 
-  it("asks for more room when the overlay is encrypted", () => {
+  it("requires more room if the overlay is encrypted", () => {
     expect(checkMtu(143, true)).toEqual([
       {
         path: "",

@@ -14,7 +14,7 @@ describe("checkName", () => {
     expect(checkName(name)).toEqual([]);
   });
 
-  it("says nothing about an unknown or absent name", () => {
+  it("ignores an unknown or absent name", () => {
     expect([checkName(unknown), checkName(undefined)]).toEqual([[], []]);
   });
 
@@ -33,14 +33,14 @@ describe("checkName", () => {
     expect(checkName(name)).toEqual([{ path: "", reason }]);
   });
 
-  it("refuses more than 63 characters, with their number", () => {
+  it("refuses more than 63 characters and says how many there are", () => {
     const name = "x".repeat(64);
     expect(checkName(name)).toEqual([
       { path: "", reason: `'name' "${name}" has 64 characters; Swarm allows 63. Use a shorter name.` },
     ]);
   });
 
-  it("agrees with Swarm's own pattern", () => {
+  it("accepts the same names as the pattern of Swarm", () => {
     const character = fc.constantFrom("a", "Z", "0", "-", "_", ".", " ", "é");
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 12 }), (name) => {
@@ -49,7 +49,7 @@ describe("checkName", () => {
     );
   });
 
-  it("offers names that it accepts", () => {
+  it("suggests only valid names", () => {
     fc.assert(
       fc.property(fc.string(), (name) => {
         const offer = /Did you mean "(.*)"\?$/.exec(checkName(name)[0]?.reason ?? "")?.[1];
@@ -58,7 +58,7 @@ describe("checkName", () => {
     );
   });
 
-  it("answers at once for a long name that is almost right", () => {
+  it("is fast for a long name that is almost valid", () => {
     const before = performance.now();
     expect(checkName(`${"a".repeat(100_000)}.`)).toHaveLength(2);
     expect(performance.now() - before).toBeLessThan(1000);
@@ -72,18 +72,18 @@ describe("checkNetworkName", () => {
     ]);
   });
 
-  it("otherwise says what checkName says", () => {
+  it("reports the problems of checkName for other names", () => {
     expect(checkNetworkName("hosts")).toEqual([]);
     expect(checkNetworkName("a.b")).toEqual(checkName("a.b"));
   });
 });
 
 describe("hashedName", () => {
-  it("is the logical name and eight digits of the spec's hash", () => {
+  it("is the logical name and eight digits of the hash of the spec", () => {
     expect(hashedName("backend", { driver: "overlay" })).toBe("backend-3661c3a9");
   });
 
-  it("is stable under the order of keys, at any depth", () => {
+  it("does not depend on the order of keys at any depth", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (spec) => {
         const turned = (value: unknown): unknown => {
@@ -100,7 +100,7 @@ describe("hashedName", () => {
     );
   });
 
-  it("is stable when a property is undefined instead of absent", () => {
+  it("is the same for an undefined and an absent property", () => {
     expect(hashedName("backend", { a: 1, b: undefined })).toBe(hashedName("backend", { a: 1 }));
   });
 
@@ -115,7 +115,7 @@ describe("hashedName", () => {
     expect(hashedName("backend", one)).not.toBe(hashedName("backend", other));
   });
 
-  it("keeps 63 characters, and is a name that Swarm accepts when the logical name is one", () => {
+  it("has at most 63 characters, and is valid if the logical name is valid", () => {
     const logical = fc.string({ unit: fc.constantFrom("a", "B", "7"), minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(logical, fc.jsonValue(), (name, spec) => {
@@ -126,14 +126,14 @@ describe("hashedName", () => {
     );
   });
 
-  it("differs for two long logical names that begin alike", () => {
+  it("differs for two long logical names with the same beginning", () => {
     const start = "x".repeat(60);
     expect(hashedName(`${start}-blue`, {})).not.toBe(hashedName(`${start}-green`, {}));
   });
 });
 
 describe("isHashedName", () => {
-  it.each([hashedName("edge", {}), hashedName("x".repeat(80), {})])("knows %p", (name) => {
+  it.each([hashedName("edge", {}), hashedName("x".repeat(80), {})])("recognizes %p", (name) => {
     expect(isHashedName(name)).toBe(true);
   });
 
@@ -146,7 +146,7 @@ describe("isHashedName", () => {
 });
 
 describe("canonicalJson", () => {
-  it("sorts keys and drops what is undefined", () => {
+  it("sorts keys and leaves out undefined properties", () => {
     expect(canonicalJson({ b: [1, { d: null, c: "x" }], a: undefined, A: true })).toBe(
       '{"A":true,"b":[1,{"c":"x","d":null}]}',
     );
@@ -166,7 +166,7 @@ describe("canonicalJson", () => {
     ["NaN", Number.NaN],
     ["infinity", Number.POSITIVE_INFINITY],
     ["nothing", undefined],
-  ])("throws for %s, in place of a hash that is wrong", (_, value) => {
+  ])("throws for %s instead of returning a wrong hash", (_, value) => {
     expect(() => canonicalJson(value)).toThrow(TypeError);
     if (value !== undefined) expect(() => canonicalJson({ a: [value] })).toThrow(TypeError);
   });

@@ -9,14 +9,14 @@ it.each([
   ["encyrpted", "encrypted"],
   ["drs", "dsr"],
   ["com.docker.network.drvier.mut", "com.docker.network.driver.mtu"],
-])("takes %j for %j", (text, word) => {
+])("suggests for %j the word %j", (text, word) => {
   expect(nearest(text, words)).toBe(word);
 });
 
-it.each(["", "x", "decrypt", "com.docker.network.bridge.name", "plain"])("knows no word near %j", (text) => {
+it.each(["", "x", "decrypt", "com.docker.network.bridge.name", "plain"])("suggests no word for %j", (text) => {
   expect(nearest(text, words)).toBeUndefined();
 });
 
-it("takes the nearest of several", () => {
+it("suggests the nearest of several words", () => {
   expect(nearest("swarm.network.tear", ["swarm.network.year", "swarm.network.tier"])).toBe("swarm.network.year");
 });

@@ -10,7 +10,7 @@ function problemsOf(node: object): [string, string][] {
   return checkNode(node).map(({ path, reason }) => [path, reason]);
 }
 
-test("a node that starts a swarm, and one that joins it, may be given all that is theirs", () => {
+test("a node that starts a swarm and a node that joins one accept all settings of their own", () => {
   const addresses = {
     listenAddress: "0.0.0.0:2377",
     advertiseAddress: "eth0:2377",
@@ -31,7 +31,7 @@ test("a node that starts a swarm, and one that joins it, may be given all that i
   expect(problemsOf({})).toEqual([]);
 });
 
-test("what a preview does not know is not judged", () => {
+test("a value that is unknown in a preview is not checked", () => {
   const names = [
     "remoteAddresses",
     "role",
@@ -155,11 +155,11 @@ test.each([
   ["fd00::1", undefined],
   ["", undefined],
   ["tcp://10.0.0.1", undefined],
-])("the parts of the address %j", (text, parts) => {
+])("the address %j is parsed into its parts", (text, parts) => {
   expect(parseNodeAddress(text)).toEqual(parts);
 });
 
-test("a token tells its swarm, also after a rotation", () => {
+test("a token identifies its swarm, even after a rotation", () => {
   expect([swarmOfToken(token), swarmOfToken(`SWMTKN-1-${digest}-${"0".repeat(25)}`)]).toEqual([digest, digest]);
   expect(checkJoinToken(token, "token", "token")).toEqual([]);
 });

@@ -28,7 +28,7 @@ describe("misleadingEncrypted", () => {
   it.each([
     [false, "false"],
     [0, "0"],
-  ])("is the text of %p, which a program without types may give", (encrypted, text) => {
+  ])("is the text of %p, which a program without types can pass", (encrypted, text) => {
     expect(misleadingEncrypted({ encrypted })).toBe(text);
   });
 
@@ -36,7 +36,7 @@ describe("misleadingEncrypted", () => {
     expect(misleadingEncrypted({ encrypted })).toBeUndefined();
   });
 
-  it("is nothing without options, with unknown ones, and for another key", () => {
+  it("is undefined without options, with unknown options, and for another key", () => {
     expect([
       misleadingEncrypted(undefined),
       misleadingEncrypted(unknown),
@@ -46,7 +46,7 @@ describe("misleadingEncrypted", () => {
 });
 
 describe("checkOptions", () => {
-  it("accepts the driver's options, and keys of others", () => {
+  it("accepts the options of the driver and keys of other drivers", () => {
     const options = {
       encrypted: "",
       [driverOption.mtu]: "1450",
@@ -56,12 +56,12 @@ describe("checkOptions", () => {
     expect([checkOptions(options), checkOptions({}), checkOptions(undefined)]).toEqual([[], [], []]);
   });
 
-  it("says nothing about unknown values, and still about the others", () => {
+  it("ignores unknown values and still checks the others", () => {
     expect(checkOptions(unknown)).toEqual([]);
     expect(checkOptions({ encrypted: unknown, [driverOption.mtu]: unknown })).toEqual([]);
   });
 
-  it("leaves a misleading 'encrypted' to misleadingEncrypted, since the driver accepts it", () => {
+  it("accepts a misleading 'encrypted', because misleadingEncrypted reports it", () => {
     expect(checkOptions({ encrypted: "false" })).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe("checkOptions", () => {
     expect(checkOptions({ [key]: value as string })).toEqual([{ path: `["${key}"]`, reason }]);
   });
 
-  it("refuses a key that differs from a known one in case only, since the driver would not see it", () => {
+  it("refuses a key in the wrong case, because the driver would ignore it", () => {
     expect(checkOptions({ Encrypted: "true" })).toEqual([
       {
         path: "Encrypted",
@@ -101,14 +101,14 @@ describe("checkOptions", () => {
     ]);
   });
 
-  it("measures the MTU with room for encryption when the overlay is encrypted", () => {
+  it("includes the overhead of encryption in the check of the MTU", () => {
     expect(checkOptions({ [driverOption.mtu]: "143" })).toEqual([]);
     expect(checkOptions({ [driverOption.mtu]: "143", encrypted: "" }).map(({ path }) => path)).toEqual([
       '["com.docker.network.driver.mtu"]',
     ]);
   });
 
-  it("refuses options that are no object", () => {
+  it("refuses options that are not an object", () => {
     expect(checkOptions("encrypted" as never)).toEqual([
       { path: "", reason: `'options' "encrypted" is not an object. Use an object: { … }.` },
     ]);

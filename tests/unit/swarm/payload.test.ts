@@ -14,7 +14,7 @@ describe("checkPayloadName", () => {
     expect(checkPayloadName(name, "secret")).toEqual([]);
   });
 
-  it("says nothing about a name that is absent or unknown", () => {
+  it("ignores a name that is absent or unknown", () => {
     expect([checkPayloadName(undefined, "secret"), checkPayloadName(unknown, "config")]).toEqual([[], []]);
   });
 
@@ -24,7 +24,7 @@ describe("checkPayloadName", () => {
     ["key-", `Did you mean "key"?`],
     ["pässword", `Did you mean "p-ssword"?`],
     ["", `Use e.g. "db-password".`],
-  ])("refuses %j and says what to use", (name, wayOut) => {
+  ])("refuses %j and suggests a fix", (name, wayOut) => {
     expect(checkPayloadName(name, "secret")).toEqual([
       {
         path: "",
@@ -63,7 +63,7 @@ describe("checkPayloadSize", () => {
 });
 
 describe("decodeBase64", () => {
-  it("takes back what was encoded, in either alphabet and with line breaks", () => {
+  it("decodes either alphabet, with and without line breaks", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         const text = Buffer.from(bytes).toString("base64");
@@ -79,7 +79,7 @@ describe("decodeBase64", () => {
   });
 });
 
-it("counts the bytes that base64 stands for, and those that text takes in UTF-8", () => {
+it("the size of content is the number of decoded bytes of base64 and of UTF-8 bytes of text", () => {
   const empty = [
     { path: "", reason: "'data' is empty, but Swarm does not store an empty secret. Use at least one byte." },
   ];
@@ -93,7 +93,7 @@ it("counts the bytes that base64 stands for, and those that text takes in UTF-8"
   expect(checkBase64(bytes.toString("base64"), "secret", "data")).toEqual([]);
 });
 
-it("says what is wrong with a value without showing it", () => {
+it("a problem with content does not show its value", () => {
   expect([checkBase64("hunter2!", "secret", "data"), checkPlainText(4711, "secret", "data")]).toEqual([
     [
       {
@@ -105,7 +105,7 @@ it("says what is wrong with a value without showing it", () => {
   ]);
 });
 
-it("says nothing about what is absent or unknown", () => {
+it("ignores absent and unknown values", () => {
   const values = [undefined, unknown];
   expect(values.map((value) => [checkBase64(value, "secret", "x"), checkPlainText(value, "secret", "x")])).toEqual([
     [[], []],

@@ -11,7 +11,7 @@ const twice = (port: string, first: number): string =>
   `in ingress or in host mode. Use another port, or leave 'publishedPort' out to let Swarm choose one.`;
 
 describe("checkPorts", () => {
-  it("accepts a port with all its fields, one with the target alone, and none", () => {
+  it("accepts a port with all fields, a port with only the target, and no port", () => {
     expect([checkPorts([valid]), checkPorts([{ targetPort: 1 }]), checkPorts([]), checkPorts(undefined)]).toEqual([
       [],
       [],
@@ -29,7 +29,7 @@ describe("checkPorts", () => {
     ).toEqual([]);
   });
 
-  it("says nothing about unknown values, at any depth", () => {
+  it("ignores unknown values at any depth", () => {
     const port: Draft<Port> = { targetPort: unknown, publishedPort: unknown, protocol: unknown, publishMode: unknown };
     expect([checkPorts(unknown), checkPorts([unknown, unknown]), checkPorts([port, port])]).toEqual([[], [], []]);
   });
@@ -66,13 +66,13 @@ describe("checkPorts", () => {
     ]);
   });
 
-  it("refuses it also when one is in ingress and the other in host mode", () => {
+  it("refuses the same port in ingress and in host mode", () => {
     expect(checkPorts([valid, { ...valid, publishMode: "host" }])).toEqual([
       { path: "[1].publishedPort", reason: twice("80/tcp", 0) },
     ]);
   });
 
-  it("refuses each further one, by the first", () => {
+  it("names the first port for every repetition", () => {
     expect(checkPorts([valid, { targetPort: 1 }, valid, valid])).toEqual([
       { path: "[2].publishedPort", reason: twice("80/tcp", 0) },
       { path: "[3].publishedPort", reason: twice("80/tcp", 0) },
@@ -84,17 +84,17 @@ describe("checkPorts", () => {
     expect(checkPorts(ports)).toEqual([]);
   });
 
-  it("accepts many ports that Swarm shall choose, by 0 or by absence", () => {
+  it("accepts several ports that Swarm chooses, as 0 or left out", () => {
     expect(
       checkPorts([0, 0, undefined, undefined].map((publishedPort) => ({ targetPort: 80, publishedPort }))),
     ).toEqual([]);
   });
 
-  it("takes ports whose protocol is not known yet for different ones", () => {
+  it("treats ports with an unknown protocol as different", () => {
     expect(checkPorts([valid, { ...valid, protocol: unknown }])).toEqual([]);
   });
 
-  it("finds exactly the ports that come again, in any list", () => {
+  it("finds exactly the repeated ports of any list", () => {
     const port = fc.record({
       targetPort: fc.constant(80),
       publishedPort: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }),
@@ -118,7 +118,7 @@ describe("checkEndpoint", () => {
     `'publishMode' ${what} needs a virtual IP, but the endpoint mode "dnsrr" has none. ` +
     `Use publishMode "host", or the endpoint mode "vip".`;
 
-  it("accepts vip with ingress ports, dnsrr with host ports, and nothing", () => {
+  it("accepts vip with ingress ports, dnsrr with host ports, and an empty endpoint", () => {
     expect(checkEndpoint({ mode: "vip", ports: [valid] })).toEqual([]);
     expect(checkEndpoint({ ports: [valid] })).toEqual([]);
     expect(checkEndpoint({ mode: "dnsrr", ports: [{ ...valid, publishMode: "host" }] })).toEqual([]);
@@ -132,13 +132,13 @@ describe("checkEndpoint", () => {
     ]);
   });
 
-  it("refuses dnsrr with a port that is in ingress mode by default, also when Swarm chooses the number", () => {
+  it("refuses dnsrr with a port in ingress mode by default, even if Swarm chooses the number", () => {
     expect(checkEndpoint({ mode: "dnsrr", ports: [{ targetPort: 80 }] })).toEqual([
       { path: "ports[0].publishMode", reason: needsVip(`"ingress" (the default) of port 80`) },
     ]);
   });
 
-  it("names every port that dnsrr cannot have", () => {
+  it("names every port that is not possible with dnsrr", () => {
     const ports = [valid, { targetPort: 1, publishMode: "host" }, { targetPort: 2 }];
     expect(checkEndpoint({ mode: "dnsrr", ports }).map(({ path }) => path)).toEqual([
       "ports[0].publishMode",
@@ -146,21 +146,21 @@ describe("checkEndpoint", () => {
     ]);
   });
 
-  it("says nothing while the mode, the ports or a publish mode are unknown", () => {
+  it("ignores an unknown mode, unknown ports and an unknown publish mode", () => {
     expect(checkEndpoint(unknown)).toEqual([]);
     expect(checkEndpoint({ mode: unknown, ports: [valid] })).toEqual([]);
     expect(checkEndpoint({ mode: "dnsrr", ports: unknown })).toEqual([]);
     expect(checkEndpoint({ mode: "dnsrr", ports: [unknown, { targetPort: 80, publishMode: unknown }] })).toEqual([]);
   });
 
-  it("refuses another mode, and still checks the ports", () => {
+  it("refuses an unknown mode and still checks the ports", () => {
     expect(checkEndpoint({ mode: "DNSRR", ports: [{ targetPort: 0 }] })).toEqual([
       { path: "mode", reason: `'mode' "DNSRR" is not one of "vip", "dnsrr". Did you mean "dnsrr"?` },
       { path: "ports[0].targetPort", reason: "'targetPort' 0 is not a port. Use 1 to 65535." },
     ]);
   });
 
-  it("names ports that are no list once", () => {
+  it("reports ports that are not a list once", () => {
     expect(checkEndpoint({ mode: "dnsrr", ports: "80:8080" as never })).toEqual([
       { path: "ports", reason: `'ports' "80:8080" is not a list. Use a list, also for a single entry: [ … ].` },
     ]);

@@ -6,11 +6,11 @@ describe("under", () => {
     ["[2].targetPort", "ports[2].targetPort"],
     ["targetPort", "ports.targetPort"],
     ['["com.example"]', 'ports["com.example"]'],
-  ])("makes of the path %j the path %j", (path, expected) => {
+  ])("turns the path %j into the path %j", (path, expected) => {
     expect(under("ports", [{ path, reason: "r" }])).toEqual([{ path: expected, reason: "r" }]);
   });
 
-  it("leaves paths alone when there is no holder", () => {
+  it("keeps paths if there is no prefix", () => {
     expect(under("", [{ path: "gateway", reason: "r" }])).toEqual([{ path: "gateway", reason: "r" }]);
   });
 });

@@ -26,7 +26,7 @@ describe("portRangeOf", () => {
 });
 
 describe("publishedPorts", () => {
-  it("takes tcp and ingress for what is not given, in any case, and for words that the Engine does not know", () => {
+  it("defaults to tcp and ingress, ignores case, and reads unknown words as the Engine does", () => {
     const ports = [
       { targetPort: 80, publishedPort: 80 },
       { targetPort: 80, publishedPort: 81, protocol: "UDP", publishMode: "Host" },
@@ -39,14 +39,14 @@ describe("publishedPorts", () => {
     ]);
   });
 
-  it("reads the protocol that stands behind a port", () => {
+  it("reads the protocol after a port", () => {
     const ports = [{ targetPort: 53, publishedPort: "53/udp" as unknown as number }];
     expect(publishedPorts(ports)).toEqual([
       { index: 0, ports: { first: 53, last: 53 }, protocol: "udp", mode: "ingress" },
     ]);
   });
 
-  it("leaves the port open that Swarm shall choose", () => {
+  it("has no number for a port that Swarm chooses", () => {
     const open = { ports: undefined, protocol: "tcp", mode: "ingress" };
     expect(publishedPorts([{ targetPort: 80 }, { targetPort: 80, publishedPort: 0 }])).toEqual([
       { index: 0, ...open },
@@ -54,7 +54,7 @@ describe("publishedPorts", () => {
     ]);
   });
 
-  it("keeps what is unknown apart from what is absent", () => {
+  it("distinguishes unknown from absent values", () => {
     expect(publishedPorts(unknown)).toBe(unknown);
     expect(publishedPorts(undefined)).toEqual([]);
     expect(
@@ -65,12 +65,12 @@ describe("publishedPorts", () => {
     ]);
   });
 
-  it("finds no port in what is no list of ports", () => {
+  it("finds no port in a value that is not a list of ports", () => {
     expect(publishedPorts({ publishedPort: 80 } as never)).toEqual([]);
     expect(publishedPorts(["80:80" as never])).toEqual([]);
   });
 });
 
-it("shows one port as a number and several as a range", () => {
+it("a range of one port is shown as a number, others as a range", () => {
   expect([showPorts({ first: 80, last: 80 }), showPorts({ first: 80, last: 90 })]).toEqual(["80", "80-90"]);
 });

@@ -21,11 +21,11 @@ describe("checkSubnets", () => {
     expect(checkSubnets([valid])).toEqual([]);
   });
 
-  it("accepts no list, an empty list and an entry that leaves all to Swarm", () => {
+  it("accepts no list, an empty list and an empty entry", () => {
     expect([checkSubnets(undefined), checkSubnets([]), checkSubnets([{}])]).toEqual([[], [], []]);
   });
 
-  it("accepts the two /25 of Docker's own guide", () => {
+  it("accepts the two /25 subnets of Docker's guide", () => {
     const subnets = [
       { subnet: "192.168.10.0/25", gateway: "192.168.10.100" },
       { subnet: "192.168.20.0/25", gateway: "192.168.20.100" },
@@ -33,7 +33,7 @@ describe("checkSubnets", () => {
     expect(checkSubnets(subnets)).toEqual([]);
   });
 
-  it("says nothing about unknown values, at any depth", () => {
+  it("ignores unknown values at any depth", () => {
     expect(checkSubnets(unknown)).toEqual([]);
     expect(checkSubnets([unknown])).toEqual([]);
     expect(checkSubnets([{ subnet: unknown, gateway: "10.1.0.1", ipRange: "10.1.0.0/25" }])).toEqual([]);
@@ -115,7 +115,7 @@ describe("checkSubnets", () => {
     ]);
   });
 
-  it("measures the gateway against a subnet whose host bits are set, so that both faults are shown at once", () => {
+  it("checks the gateway even if the subnet has host bits, so that both problems are reported together", () => {
     expect(checkSubnets([{ subnet: "10.0.9.7/24", gateway: "10.1.0.1" }])).toEqual([
       { path: "[0].subnet", reason: `'subnet' "10.0.9.7/24" has host bits set. Did you mean "10.0.9.0/24"?` },
       {
@@ -125,7 +125,7 @@ describe("checkSubnets", () => {
     ]);
   });
 
-  it("refuses a gateway and a range without their subnet", () => {
+  it("refuses a gateway and a range without a subnet", () => {
     expect(checkSubnets([{ gateway: "10.0.9.1", ipRange: "10.0.9.128/25" }])).toEqual([
       {
         path: "[0].gateway",
@@ -159,7 +159,7 @@ describe("checkSubnets", () => {
     expect(checkSubnets([{ subnet: "10.0.9.0/24", ipRange }])).toEqual([{ path: "[0].ipRange", reason }]);
   });
 
-  it("refuses two subnets that share addresses, at the later one and by the name of the earlier", () => {
+  it("refuses two overlapping subnets with the path of the second and the name of the first", () => {
     expect(checkSubnets([{ subnet: "10.0.9.0/24" }, { subnet: "10.1.0.0/24" }, { subnet: "10.0.9.128/25" }])).toEqual([
       {
         path: "[2].subnet",
@@ -168,7 +168,7 @@ describe("checkSubnets", () => {
     ]);
   });
 
-  it("refuses an overlap also when ranges would keep the two apart", () => {
+  it("refuses overlapping subnets even if their ranges do not overlap", () => {
     const subnets = [
       { subnet: "10.0.9.0/24", ipRange: "10.0.9.0/25" },
       { subnet: "10.0.9.0/24", ipRange: "10.0.9.128/25" },
@@ -176,7 +176,7 @@ describe("checkSubnets", () => {
     expect(checkSubnets(subnets).map(({ path }) => path)).toEqual(["[1].subnet"]);
   });
 
-  it("refuses what is no list, and what is no entry of one", () => {
+  it("refuses a value that is not a list, and an entry that is not an object", () => {
     expect(checkSubnets("10.0.9.0/24" as never)).toEqual([
       { path: "", reason: `'subnets' "10.0.9.0/24" is not a list. Use a list, also for a single entry: [ … ].` },
     ]);
@@ -185,7 +185,7 @@ describe("checkSubnets", () => {
     ]);
   });
 
-  it("accepts every address of a subnet as its gateway, but the first and the last", () => {
+  it("accepts every address of a subnet as its gateway, except the first and the last", () => {
     fc.assert(
       fc.property(block, fc.double({ min: 0, max: 1, noNaN: true }), (subnet, share) => {
         const { first, last } = borders(subnet);
@@ -198,7 +198,7 @@ describe("checkSubnets", () => {
     );
   });
 
-  it("refuses every gateway next to the subnet, on either side", () => {
+  it("refuses a gateway just outside of the subnet on either side", () => {
     fc.assert(
       fc.property(block, (subnet) => {
         const { first, last } = borders(subnet);
@@ -214,7 +214,7 @@ describe("checkSubnets", () => {
     );
   });
 
-  it("offers, for a subnet with host bits, one that it accepts", () => {
+  it("suggests a valid subnet for one with host bits", () => {
     fc.assert(
       fc.property(block, fc.bigInt({ min: 1n, max: 7n }), (subnet, host) => {
         const { first } = borders(subnet);
@@ -226,7 +226,7 @@ describe("checkSubnets", () => {
     );
   });
 
-  it("finds an overlap in a list exactly when two of its subnets overlap, whatever their order", () => {
+  it("reports an overlap exactly if two subnets of a list overlap, in any order", () => {
     fc.assert(
       fc.property(fc.array(block, { maxLength: 6 }), (subnets) => {
         const any = subnets.some((a, i) => subnets.some((b, j) => i < j && overlaps(a, b)));
@@ -237,7 +237,7 @@ describe("checkSubnets", () => {
     );
   });
 
-  it("never throws, whatever it is given", () => {
+  it("never throws for any input", () => {
     fc.assert(
       fc.property(fc.anything(), (anything) => {
         for (const draft of [anything, [anything], [{ subnet: anything, gateway: anything, ipRange: anything }]]) {

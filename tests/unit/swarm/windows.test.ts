@@ -20,7 +20,7 @@ it.each([
   "node.labels.team==windows",
   "node.hostname==windows",
   "node.labels.macos==windows",
-])("finds none in the constraint %j", (constraint) => {
+])("does not find Windows in the constraint %j", (constraint) => {
   expect(windowsPlacement({ constraints: [constraint] })).toBeUndefined();
 });
 
@@ -33,7 +33,7 @@ it("finds Windows in a platform, in any case", () => {
   expect(windowsPlacement({})).toBeUndefined();
 });
 
-it("waits for what is unknown, unless the rest says it already", () => {
+it("is unknown while a part is unknown, unless a known part names Windows", () => {
   expect(windowsPlacement(unknown)).toBe(unknown);
   expect(windowsPlacement({ constraints: unknown })).toBe(unknown);
   expect(windowsPlacement({ constraints: [unknown] })).toBe(unknown);
