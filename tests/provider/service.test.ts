@@ -449,6 +449,43 @@ describe("a read", () => {
     expect((await provider.read({ type, name, id: deployed.id, known: deployed })).id).toBe("");
   });
 
+  test("reports the settings that no property describes, and an update keeps them", async () => {
+    const deployed = await deploy();
+    const limits = { Limits: { Pids: 100 } };
+    engine.services.change(deployed.id, (spec) => ({
+      ...spec,
+      TaskTemplate: {
+        ...spec.TaskTemplate,
+        Resources: limits,
+        ContainerSpec: { ...spec.TaskTemplate.ContainerSpec, Ulimits: [{ Name: "nofile", Hard: 9, Soft: 9 }] },
+      },
+    }));
+    await provider.read({ type, name, id: deployed.id, known: deployed });
+    expect(lines(false)).toEqual([
+      'Service "web" has settings that no property of docker.Service describes: TaskTemplate.ContainerSpec.Ulimits, ' +
+        "TaskTemplate.Resources.Limits.Pids. Updates keep them. See 'docker service inspect web'.",
+    ]);
+    await update(deployed, { labels: [{ label: "team", value: "shop" }] });
+    const [service] = engine.services.all;
+    expect(service?.Spec.TaskTemplate).toMatchObject({
+      Resources: limits,
+      ContainerSpec: { Ulimits: [{ Name: "nofile" }] },
+    });
+  });
+
+  test.each([
+    ["replicated-job", { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } }],
+    ["global-job", { GlobalJob: {} }],
+  ])("is not imported in mode %s", async (kind, mode) => {
+    const { id } = await deploy();
+    engine.services.change(id, (spec) => ({ ...spec, Mode: mode }));
+    const { details } = await failureOf(provider.read({ type, name, id }));
+    expect(details).toBe(
+      `Service "web" cannot be read: it runs in mode "${kind}", and docker.Service describes only "replicated" and "global" ` +
+        "services. Keep the job outside of Pulumi, or replace it with a service that the swarm restarts.",
+    );
+  });
+
   test("without anything known is an import, by id or by name, whose next preview is empty", async () => {
     const { id } = await deploy({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] } });
     const read = await provider.read({ type, name, id: "web" });

@@ -73,6 +73,17 @@ export function kindOfLive(live: Json): Kind | undefined {
   return Global !== undefined ? "global" : Replicated !== undefined || live === undefined ? "replicated" : undefined;
 }
 
+/** Why a live service cannot be a resource: it is a job, whose mode the docker package does not have. */
+export function refuseJob(live: Json): string | undefined {
+  const { ReplicatedJob, GlobalJob } = recordOf(live);
+  const kind = ReplicatedJob !== undefined ? "replicated-job" : GlobalJob !== undefined ? "global-job" : undefined;
+  if (kind === undefined) return undefined;
+  return (
+    `it runs in mode "${kind}", and docker.Service describes only "replicated" and "global" services. ` +
+    "Keep the job outside of Pulumi, or replace it with a service that the swarm restarts."
+  );
+}
+
 function replicatedOf(wanted: Property): Property {
   return propertiesOf(wanted).replicated;
 }

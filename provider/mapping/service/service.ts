@@ -10,6 +10,7 @@ import { labels } from "../fields/entries";
 import { endpointSpec } from "./endpoint";
 import { elementsOf, isAbsent, isNote, local, propertiesOf, replaced, textOf, type Change } from "../fields/field";
 import { duration, text } from "../fields/leaf";
+import { unmodelled } from "../fields/unmodelled";
 import { kindOf, mode } from "./mode";
 import { rollbackConfig, updateConfig } from "./rollout";
 import { taskSpec } from "./task";
@@ -93,6 +94,22 @@ export function inputsOf(known: Properties | undefined, live: ServiceSpec): Prop
 export function isAsDeclared(inputs: Properties, live: ServiceSpec): boolean {
   return serviceTable.fits(inputs, live);
 }
+
+/**
+ * The settings of a live service that no property of docker.Service describes, e.g. `TaskTemplate.Resources.Limits.Pids`. An update
+ * leaves them as they are.
+ */
+export function foreignSettings(live: ServiceSpec): string[] {
+  return serviceTable.shape.kind === "object" ? unmodelled(serviceTable.shape.table, live, opaque) : [];
+}
+
+/** Described as a whole; and the older place for the networks, which the Engine fills for old clients. */
+const opaque: ReadonlySet<string> = new Set([
+  "Mode",
+  "Networks",
+  "TaskTemplate.Placement.Preferences",
+  "TaskTemplate.Resources.Reservations.GenericResources",
+]);
 
 /** What tells a name of a network from its id in an attachment: nothing but looking it up. Names first, since the Engine does so. */
 export function networkWords(inputs: Properties): string[] {

@@ -5,7 +5,14 @@ import { isNotFound } from "../../engine/meaning";
 import type { Service } from "../../engine/types";
 import { credentialsIn } from "../../mapping/service/credentials";
 import { propertiesOf } from "../../mapping/fields/field";
-import { checkService, defaultConvergeTimeout, isDynamic, outputsOf } from "../../mapping/service/service";
+import { refuseJob } from "../../mapping/service/mode";
+import {
+  checkService,
+  defaultConvergeTimeout,
+  foreignSettings,
+  isDynamic,
+  outputsOf,
+} from "../../mapping/service/service";
 import { named } from "../../mapping/automaticName";
 import { NotConverged, waitForConvergence, type ConvergenceOptions } from "./convergence";
 import {
@@ -59,6 +66,8 @@ export const serviceHandler: ResourceHandler = {
   read: async (id, previous, operation) => {
     const service = await findService(id, operation);
     if (service === undefined) return undefined;
+    requireService(service);
+    reportForeignSettings(service, operation);
     warnOfSuspendedPorts(service, operation);
     const live = await liveService(service, previous?.inputs, operation);
     // The spec is as declared, but not all tasks are: recorded as unfinished, so that the next 'pulumi up' resumes the update.
@@ -71,6 +80,22 @@ export const serviceHandler: ResourceHandler = {
 
   discard: discardService,
 };
+
+/** @throws Error for a job: as a service it would be replaced, and its tasks would run again */
+function requireService({ Spec: { Name, Mode } }: Service): void {
+  const reason = refuseJob(Mode);
+  if (reason !== undefined) throw new Error(`Service "${Name}" cannot be read: ${reason}`);
+}
+
+/** A setting that was made outside of Pulumi and that no property describes is not lost, but nobody sees it in a diff. */
+function reportForeignSettings({ Spec }: Service, operation: Operation): void {
+  const settings = foreignSettings(Spec);
+  if (settings.length === 0) return;
+  operation.info(
+    `Service "${Spec.Name}" has settings that no property of docker.Service describes: ${settings.join(", ")}. ` +
+      `Updates keep them. See 'docker service inspect ${Spec.Name}'.`,
+  );
+}
 
 /** A read shows a service without ports and with an undeclared label, but not why. */
 function warnOfSuspendedPorts({ Spec: { Name, Labels } }: Service, operation: Operation): void {
