@@ -1,31 +1,31 @@
 import { createHash } from "node:crypto";
 
-/** That an object is about to be made, written down before the Engine is asked for it. Holds no secret: names are in the clear everywhere. */
+/** The record of a create, written before the request. It contains no secrets: names are visible everywhere. */
 export interface Entry {
   readonly urn: string;
-  /** The stack's backend as far as it is known: stacks of one name in two backends are two. */
+  /** The stack's backend, if known: two backends can have stacks of the same name. */
   readonly backend: string;
-  /** Where the object is made: the swarm's id, or the daemon's where there is no swarm. */
+  /** Where the object is created: the id of the swarm, or of the daemon outside a swarm. */
   readonly place: string;
   /** The object's name in the Engine. */
   readonly name: string;
-  /** By the Engine's clock: what has this name and was created between the two is that object. ISO 8601. */
+  /** An object of this name that was created between these two, by the Engine's clock, is the one. ISO 8601. */
   readonly from: string;
   readonly to: string;
-  /** Which provider wrote it, and its process: one that still runs may still be about to make the object. */
+  /** The provider that wrote it, and its process: while that runs, it may still create the object. */
   readonly session: string;
   readonly pid: number;
-  /** The object's id, once the CLI was told: from then on the state may know it. */
+  /** The object's id, once the CLI has it: from then on the state may contain the object. */
   readonly id?: string;
 }
 
-/** A file name that one name of one resource in one place has to itself. */
+/** The file name of an entry: one per backend, place, resource and name. */
 export function fileNameOf({ urn, backend, place, name }: Pick<Entry, "urn" | "backend" | "place" | "name">): string {
   const key = JSON.stringify([backend, place, urn, name]);
   return `${createHash("sha256").update(key).digest("hex").slice(0, 32)}.json`;
 }
 
-/** The entry that a file's text is; `undefined` when it is none. */
+/** Parses a file's text; `undefined` when it is not an entry. */
 export function parseEntry(text: string): Entry | undefined {
   try {
     const { urn, backend, place, name, from, to, session, pid, id } = JSON.parse(text) as Partial<
@@ -40,7 +40,7 @@ export function parseEntry(text: string): Entry | undefined {
   }
 }
 
-/** The part of a URN that tells stacks apart: `urn:pulumi:<stack>::<project>`. */
+/** The part of a URN that identifies the stack: `urn:pulumi:<stack>::<project>`. */
 export function stackOf(urn: string): string {
   return urn.split("::").slice(0, 2).join("::");
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
 /**
- * Where the journal is: in the CLI's own folder, which outlives the machine's restart as the CLI's credentials do.
+ * The journal's folder: in the CLI's own folder, which survives a restart of the machine as the CLI's credentials do.
  *
- * @returns `undefined` when the environment names no home
+ * @returns `undefined` when the environment has no home directory
  */
 export function journalFolder(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const { PULUMI_HOME: home, HOME: user, USERPROFILE: profile } = environment;

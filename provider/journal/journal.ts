@@ -1,51 +1,51 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import { types } from "node:util";
 import type { Engine } from "../engine/engine";
+import { sleep } from "../engine/sleep";
 import { fileNameOf, stackOf, type Entry } from "./entry";
 import type { Leftover } from "./leftover";
 import { findPlace, type Place } from "./place";
 import { JournalStore } from "./store";
 
-/** What a create says about itself, so that nothing is forgotten when it is cut short. */
+/** The record that a create keeps of itself, so that nothing is forgotten when it is interrupted. */
 export interface CreationJournal {
-  /** What an interrupted create of this resource may have made under this name. */
+  /** The object that an interrupted create of this resource may have created under this name. */
   leftover(name: string): Promise<Leftover | undefined>;
-  /** Writes down that an object of this name is about to be made: call it right before each request for one, of a name that is free. */
+  /** Records that an object of this name is about to be created. Call it right before each request, when the name is free. */
   announce(name: string): Promise<void>;
-  /** There is no such object of ours: the Engine has refused it, or it is gone again. */
+  /** Removes the record: the Engine refused the request, or the object is gone again. */
   withdraw(name: string): Promise<void>;
-  /** What this create answers was there before it: the one that it replaces may be the very same. */
+  /** Notes that this create adopts an existing object, which may be the very one that it replaces. */
   adopt(): void;
 }
 
-/** Nobody makes an object of just this name in the moments around the request for it but the one who asked. */
+/** Margins around a request, for clocks that differ: no other client creates an object of exactly this name in this time. */
 const margin = { beforeMs: 60_000, afterMs: 120_000 } as const;
 
-/** The CLI has written its state down long before. In milliseconds. */
+/** Milliseconds after our response by which the CLI has written its state. */
 const settleMs = 10_000;
 
-/** A provider whose CLI was killed ends within 5 s; for this long, in milliseconds, its successor waits for what it still does. */
-const patience = 6000;
+/** Milliseconds that a provider waits for its predecessor to end. One whose CLI was killed ends within 5 s. */
+const patienceMs = 6000;
 
 /**
- * Creations that the stack's state may not know: between the Engine's answer and the state's file lie this process, the CLI and the disk,
- * and each of them can die. An entry is written before the Engine is asked, and goes away once the state knows the object.
+ * A write-ahead record of creates: between the Engine's answer and the state file lie this process, the CLI and the disk, and each of them
+ * can fail. An entry is written before the request, and deleted once the state must contain the object. README.md shows its life.
  */
 export class Journal {
   private readonly session = randomBytes(8).toString("hex");
   private readonly store: JournalStore | undefined;
   private readonly places = new WeakMap<Engine, Promise<Place>>();
-  /** Resources that this session has adopted, or taken over from an earlier one, and their ids once the CLI was told. */
+  /** Resources that this session has adopted, or taken over from an earlier one, and their ids once the CLI has them. */
   private readonly takenOver = new Map<string, string | undefined>();
   private readonly timers = new Set<NodeJS.Timeout>();
-  /** What this session has written, by file. */
+  /** The entries of this session, by file. */
   private readonly own = new Map<string, Entry>();
-  /** What was there when this session began: nobody else writes about a stack while its lock is held. */
+  /** The entries from before this session. No other provider writes about a stack while its lock is held. */
   private loaded: Promise<Entry[]> | undefined;
 
   /**
-   * @param folder `undefined`: nothing is written down
+   * @param folder `undefined`: nothing is recorded
    * @param backend where the stack's state is, as far as it is known
    */
   public constructor(
@@ -55,7 +55,7 @@ export class Journal {
     this.store = folder === undefined ? undefined : new JournalStore(folder);
   }
 
-  /** @param warn tells the user that the folder cannot be used: a reason to say so, not to fail */
+  /** @param warn called when the folder cannot be used, which does not fail the create */
   public of(urn: string, engine: Engine, signal: AbortSignal, warn: (message: string) => void): CreationJournal {
     const { store } = this;
     const adopt = (): void => {
@@ -68,7 +68,7 @@ export class Journal {
       } catch (error) {
         if (!isFileError(error)) throw error;
         warn(
-          `The provider's journal cannot be used, so an update that is interrupted may leave objects behind: ${error.message}.`,
+          `The provider's journal cannot be used, so an interrupted update may leave objects behind: ${error.message}.`,
         );
         return otherwise;
       }
@@ -111,7 +111,7 @@ export class Journal {
     };
   }
 
-  /** What interrupted creates of a resource may have made under other names. */
+  /** The objects that interrupted creates of a resource may have created under other names. */
   public async leftoversBeside(urn: string, name: string, engine: Engine, signal: AbortSignal): Promise<Leftover[]> {
     const isBeside = (entry: Entry): boolean => entry.urn === urn && entry.name !== name;
     if (!(await this.found()).some(isBeside)) return [];
@@ -120,7 +120,7 @@ export class Journal {
     return entries.map(leftoverOf);
   }
 
-  /** What interrupted creates of a stack may have made and the state cannot know, by URN. */
+  /** The objects that interrupted creates of a stack may have created and its state cannot contain, by URN. */
   public async leftoversOf(stack: string, engine: Engine, signal: AbortSignal): Promise<[urn: string, Leftover][]> {
     const entries = await this.foreign(
       engine,
@@ -130,15 +130,15 @@ export class Journal {
     return entries.map((entry) => [entry.urn, leftoverOf(entry)]);
   }
 
-  /** Call it right before the CLI is told that a create has led to this object. */
+  /** Records the id of a created object. Call it right before the response to the CLI. */
   public async recordId(urn: string, id: string): Promise<void> {
     if (this.takenOver.has(urn)) this.takenOver.set(urn, id);
     if (this.store === undefined) return;
-    const announced = [...this.own.values()].filter((entry) => entry.urn === urn);
-    for (const entry of announced) {
+    const recorded = [...this.own.values()].filter((entry) => entry.urn === urn);
+    for (const entry of recorded) {
       const told: Entry = { ...entry, id };
       this.own.set(fileNameOf(told), told);
-      // An entry that looks as if nobody had been told is worse than none: its object would be removed one day.
+      // Better no entry than one without the id: the next update would remove its object.
       await this.store.put(told).catch(() => this.drop(told));
       const timer = setTimeout(() => {
         this.timers.delete(timer);
@@ -149,18 +149,18 @@ export class Journal {
     }
   }
 
-  /** Whether a replacement that the user forced has taken over the very object that it was to replace. */
+  /** Whether a forced replacement has taken over the very object that it should replace. */
   public isTakenOver(urn: string, id: string): boolean {
     return this.takenOver.get(urn) === id;
   }
 
-  /** The CLI has named an object that its state has. */
+  /** Deletes the entry of an object: the CLI has referred to it by id, so the state contains it. */
   public async confirm(urn: string, id: string): Promise<void> {
     const entries = await this.found();
     await Promise.all(entries.filter((entry) => entry.urn === urn && entry.id === id).map((entry) => this.drop(entry)));
   }
 
-  /** The CLI says goodbye, which it does when its state is written: whatever it was told is in there. */
+  /** Deletes the entries with an id: the CLI has shut the provider down, which it does after writing its state. */
   public async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
@@ -192,7 +192,7 @@ export class Journal {
     return store.get({ urn, backend: this.backend, place, name });
   }
 
-  /** Those of this backend; none when the folder cannot be read. */
+  /** The entries of this backend; none when the folder cannot be read. */
   private async list(store: JournalStore): Promise<Entry[]> {
     const entries = await store.list().catch(ignoreFileError);
     return (entries ?? []).filter(({ backend }) => backend === this.backend);
@@ -215,7 +215,7 @@ export class Journal {
   }
 }
 
-/** Where nothing is written down, nothing is found. */
+/** Records nothing, and so finds nothing. */
 export const noJournal: CreationJournal = {
   leftover: () => Promise.resolve(undefined),
   announce: () => Promise.resolve(),
@@ -227,10 +227,10 @@ function leftoverOf({ name, from, to }: Entry): Leftover {
   return { name, from: Date.parse(from), to: Date.parse(to) };
 }
 
-/** The provider that wrote an entry may have outlived its CLI, with a request on its way. */
+/** Waits for the provider that wrote an entry: it may have outlived its CLI, with a request on its way. */
 async function waitForProcess({ pid, to }: Entry, signal: AbortSignal): Promise<void> {
-  const end = Math.min(Date.now() + patience, Date.parse(to));
-  while (isAlive(pid) && Date.now() < end) await pause(50, undefined, { signal });
+  const end = Math.min(Date.now() + patienceMs, Date.parse(to));
+  while (isAlive(pid) && Date.now() < end) await sleep(50, signal);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,8 +1,8 @@
 import type { Engine } from "../engine/engine";
 
-/** Where objects are made, and what time it is there. */
+/** Where objects are created, and the time there. */
 export interface Place {
-  /** The swarm's id, or the daemon's where there is no swarm. */
+  /** The id of the swarm, or of the daemon outside a swarm. */
   readonly id: string;
   /** Milliseconds by which the Engine's clock is ahead of this machine's. */
   readonly clockOffset: number;
@@ -12,7 +12,7 @@ export async function findPlace(engine: Engine, signal: AbortSignal): Promise<Pl
   const asked = Date.now();
   const { ID, SystemTime, Swarm } = await engine.info(signal);
   const now = Date.parse(SystemTime ?? "");
-  // A manager without a leader does not know its swarm.
+  // A manager without a leader does not report its swarm.
   const swarm = Swarm.ControlAvailable ? (Swarm.Cluster?.ID ?? (await engine.swarm(signal)).ID) : undefined;
   return {
     id: swarm ?? ID ?? engine.host,

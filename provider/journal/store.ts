@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { types } from "node:util";
 import { fileNameOf, parseEntry, type Entry } from "./entry";
 
-/** The entries of a folder, a file each. A file is whole or not there, and on the disk before {@link put} answers. */
+/** The entries in a folder, one file each. A file is complete or absent, and on the disk before {@link put} resolves. */
 export class JournalStore {
   private made: Promise<unknown> | undefined;
   private writes = 0;
 
   public constructor(private readonly folder: string) {}
 
-  /** Whatever is no entry is passed over; what was left half written is removed. */
+  /** Skips files that are not entries, and removes temporary files that a writer left behind. */
   public async list(): Promise<Entry[]> {
     const names = await readdir(this.folder).catch(unlessMissing([]));
-    await Promise.all(names.filter((name) => name.endsWith(".draft")).map((name) => this.removeDraft(name)));
+    await Promise.all(names.filter((name) => name.endsWith(".temporary")).map((name) => this.removeTemporary(name)));
     const texts = await Promise.all(
       names
         .filter((name) => name.endsWith(".json"))
@@ -30,15 +30,15 @@ export class JournalStore {
   public async put(entry: Entry): Promise<void> {
     this.made ??= mkdir(this.folder, { recursive: true, mode: 0o700 });
     await this.made;
-    const draft = join(this.folder, `${entry.session}-${this.writes++}.draft`);
-    const file = await open(draft, "wx", 0o600);
+    const temporary = join(this.folder, `${entry.session}-${this.writes++}.temporary`);
+    const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(JSON.stringify(entry));
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(draft, join(this.folder, fileNameOf(entry)));
+    await rename(temporary, join(this.folder, fileNameOf(entry)));
     await this.sync();
   }
 
@@ -46,14 +46,14 @@ export class JournalStore {
     await rm(join(this.folder, fileNameOf(entry)), { force: true });
   }
 
-  /** A draft is a file for milliseconds, unless its writer dies. */
-  private async removeDraft(name: string): Promise<void> {
+  /** A temporary file exists for milliseconds, unless its writer dies. */
+  private async removeTemporary(name: string): Promise<void> {
     const path = join(this.folder, name);
     const { mtimeMs } = await stat(path).catch(unlessMissing({ mtimeMs: Date.now() }));
     if (Date.now() - mtimeMs > 60_000) await rm(path, { force: true });
   }
 
-  /** A rename is safe from a power failure when the folder is written. */
+  /** A rename survives a power failure once the folder is synced. */
   private async sync(): Promise<void> {
     const folder = await open(this.folder, "r");
     try {

@@ -279,7 +279,7 @@ test("a node whose power has failed is taken out by a manager, with a warning, a
   await lab.kill("node3");
   const said = await up({ bridge: "172.30.14.0/24", without: ["node3"] });
   expect(said).toContain(
-    `Node "node3" was removed from the swarm's list by force, since its daemon at ${hostOf("node3")}`,
+    `Node "node3" was removed from the swarm's list by force, because its daemon at ${hostOf("node3")}`,
   );
   expect((await roster()).map((line) => line.slice(0, 5))).toEqual(["node1", "node2", "node4", "node5"]);
 
@@ -302,7 +302,7 @@ test("the last manager stays while the swarm holds anything, and a destroy leave
     TaskTemplate: { ContainerSpec: { Image: lab.image } },
     Mode: { Replicated: { Replicas: 0 } },
   });
-  await expect(live.stack.destroy()).rejects.toThrow("it holds 1 service (stranger)");
+  await expect(live.stack.destroy()).rejects.toThrow("it has 1 service (stranger)");
   expect(await roster()).toEqual(["node1 manager active"]);
 
   await engineOf("node1").removeService(id);

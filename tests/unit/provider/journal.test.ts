@@ -163,11 +163,11 @@ test("what is no entry is passed over", async () => {
 
 test("a file whose writer died half-way is removed after a while", async () => {
   await of(open()).announce("backend-1");
-  await writeFile(join(folder, "old.draft"), "{");
-  await writeFile(join(folder, "new.draft"), "{");
-  await utimes(join(folder, "old.draft"), 0, 0);
+  await writeFile(join(folder, "old.temporary"), "{");
+  await writeFile(join(folder, "new.temporary"), "{");
+  await utimes(join(folder, "old.temporary"), 0, 0);
   await open().confirm(urn, "id1");
-  expect((await files()).filter((name) => name.endsWith(".draft"))).toEqual(["new.draft"]);
+  expect((await files()).filter((name) => name.endsWith(".temporary"))).toEqual(["new.temporary"]);
 });
 
 test("a folder that cannot be used is a warning, and no reason to fail", async () => {
@@ -176,8 +176,8 @@ test("a folder that cannot be used is a warning, and no reason to fail", async (
   await journal.announce("backend-1");
   expect(await journal.leftover("backend-1")).toBe(undefined);
   expect(warnings.map((message) => message.slice(0, 94))).toEqual([
-    "The provider's journal cannot be used, so an update that is interrupted may leave objects behi",
-    "The provider's journal cannot be used, so an update that is interrupted may leave objects behi",
+    "The provider's journal cannot be used, so an interrupted update may leave objects behind: ENOT",
+    "The provider's journal cannot be used, so an interrupted update may leave objects behind: ENOT",
   ]);
 });
 

@@ -1,0 +1,80 @@
+import { Deadline } from "../../../provider/reconcile/deadline";
+import { removeAndWait, type Removal } from "../../../provider/reconcile/removeAndWait";
+import { Cancelled, errorOf, lostAnswer, operationFor, refusal } from "./reconcileSupport";
+
+function remove(removal: Partial<Removal>, seconds = 5, context = operationFor()): Promise<void> {
+  const deadline = Deadline.after(seconds, context.controller.signal);
+  return removeAndWait({ what: "thing", remove: () => Promise.resolve(), ...removal }, context.operation, deadline);
+}
+
+/** Fails with these errors in turn, then succeeds. */
+function failing(...errors: Error[]): { readonly remove: () => Promise<void>; readonly calls: () => number } {
+  let calls = 0;
+  const next = async (): Promise<void> => {
+    await Promise.resolve();
+    const error = errors[calls++];
+    if (error !== undefined) throw error;
+  };
+  return { remove: next, calls: () => calls };
+}
+
+test("an object that is gone already is removed", async () => {
+  const { remove: gone, calls } = failing(refusal(404, "no such thing", "DELETE"));
+  await remove({ remove: gone });
+  expect(calls()).toBe(1);
+});
+
+test("an object that the Engine only cannot find at the moment is removed later", async () => {
+  const { remove: lost, calls } = failing(refusal(404, "no such thing", "DELETE"));
+  await remove({ remove: lost, isGone: () => Promise.resolve(false) });
+  expect(calls()).toBe(2);
+});
+
+test("a lost answer is followed by another request", async () => {
+  const { remove: lost, calls } = failing(lostAnswer(), refusal(404, "no such thing", "DELETE"));
+  await remove({ remove: lost });
+  expect(calls()).toBe(2);
+});
+
+test("nothing is removed while something is in the way", async () => {
+  const context = operationFor();
+  let tasks = 2;
+  const { remove: request, calls } = failing();
+  const blockedBy = (): Promise<string | undefined> =>
+    Promise.resolve(tasks-- > 0 ? "waiting for a task to stop" : undefined);
+  await remove({ remove: request, blockedBy }, 5, context);
+  expect([calls(), context.lines]).toEqual([1, ["waiting for a task to stop"]]);
+});
+
+test("a user that goes at the same moment is waited for; one that stays is named", async () => {
+  const used = refusal(400, "in use", "DELETE");
+  const refused = (): Promise<Error> => Promise.resolve(new Error("web uses it"));
+  await remove({ remove: failing(used, used).remove, refused });
+  const error = await errorOf(remove({ remove: () => Promise.reject(used), refused }, 10));
+  expect(error.message).toBe("web uses it");
+});
+
+test("a refusal without a meaning is thrown as it is", async () => {
+  const no = refusal(400, "no", "DELETE");
+  expect(await errorOf(remove({ remove: () => Promise.reject(no) }))).toBe(no);
+});
+
+test("the Engine's last error is thrown when time is up", async () => {
+  const away = refusal(503, "The swarm does not have a leader", "DELETE");
+  expect(await errorOf(remove({ remove: () => Promise.reject(away) }, 0.05))).toBe(away);
+});
+
+test("what comes afterwards has its own time", async () => {
+  let looks = 0;
+  const satisfier = (): true | undefined => (++looks > 2 ? true : undefined);
+  await remove({ afterwards: { what: "its tasks to stop", satisfier, intervalMs: 5, seconds: 5 } }, 0);
+  expect(looks).toBe(3);
+});
+
+test("a cancellation ends the wait with its reason", async () => {
+  const context = operationFor();
+  const call = errorOf(remove({ blockedBy: () => Promise.resolve("waiting") }, 60, context));
+  const reason = new Cancelled();
+  context.controller.abort(reason);
+  expect(await call).toBe(reason);
+});
