@@ -111,7 +111,7 @@ async function up(stack: LiveStack, onLine: (line: string) => void = () => undef
 }
 
 function swaps(said: readonly string[]): number {
-  return said.filter((line) => line.startsWith("making the ingress")).length;
+  return said.filter((line) => line.startsWith("creating the ingress")).length;
 }
 
 /** An operation of a process of which only so many changes get through. */
@@ -171,7 +171,7 @@ test("a swap that dies again and again loses no port, and the next update finish
   live.setProgram(program({ subnet: "10.244.0.0/16" }));
   // First the provider itself, while it takes the ports off.
   await up(live, (line) => {
-    if (!line.startsWith("taking published ports off")) return;
+    if (!line.startsWith("suspending the published ports")) return;
     for (const { pid, words } of processesWith("PULUMI_HOME", `${live.directory}/home`)) {
       if (words.some((word) => word.endsWith("dist/provider/main.js"))) process.kill(pid, "SIGKILL");
     }

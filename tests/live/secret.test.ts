@@ -84,7 +84,8 @@ test("a preview shows the rotation as a new secret and config, and a service tha
     "delete-replaced ServiceConfig",
     "replace Secret data",
     "replace ServiceConfig dataRaw",
-    "update Service taskSpec.containerSpec.configs[0] taskSpec.containerSpec.secrets[0]",
+    "update Service taskSpec.containerSpec.configs[0].configId taskSpec.containerSpec.configs[0].configName " +
+      "taskSpec.containerSpec.secrets[0].secretId taskSpec.containerSpec.secrets[0].secretName",
   ]);
 }, 60_000);
 
