@@ -1,10 +1,11 @@
-import { EngineError } from "../engine/error";
+import { EngineError, messageOf } from "../engine/error";
 import { mayHaveActed, meaningOf, type Meaning } from "../engine/meaning";
 import type { Created } from "../engine/types";
 import type { Operation } from "../handler/handler";
 import { CreateAttempt } from "../journal/createAttempt";
 import { noJournal } from "../journal/journal";
 import type { Leftover } from "../journal/leftover";
+import { AwaitTimeout } from "./await";
 import { uncancelled, type Deadline } from "./deadline";
 import { retry, retryRules, waitForRetry } from "./retry";
 
@@ -53,7 +54,8 @@ const graceSeconds = 2;
  * - When the user cancels, it waits a short time for the answer and returns the id all the same: the caller then keeps the object in
  *   the state.
  *
- * @throws the reason of the cancellation when nothing was created, or nothing can be told; the Engine's error, see `explain`
+ * @throws the reason of the cancellation when nothing was created, or nothing can be told; AwaitTimeout when time is up; the
+ *   Engine's error, see `explain`
  */
 export async function createOnce<T>(creation: Creation<T>, operation: Operation, deadline: Deadline): Promise<string> {
   const taken = await takeOver(creation, operation);
@@ -127,29 +129,35 @@ class Request<T> {
     const rule = meaning && retryRules[meaning];
     if (this.isLost && (rule !== undefined || meaning === "nameTaken")) {
       if (rule?.status !== undefined) operation.status(rule.status(operation));
-      const own = await this.findOwn(error);
+      const own = await this.findOwn();
       if (own !== undefined) return own;
     }
     if (rule !== undefined && !deadline.isOver) {
       await waitForRetry(rule, count, operation, deadline);
       return undefined;
     }
-    if (!(error instanceof EngineError) || meaning === undefined || creation.explain === undefined) throw error;
-    const explained = await creation.explain(error, meaning);
-    if (explained !== undefined || meaning !== "nameTaken" || this.isRefused) throw explained ?? error;
+    const isExplainable = error instanceof EngineError && meaning !== undefined;
+    const explained = isExplainable ? await creation.explain?.(error, meaning) : undefined;
+    if (explained !== undefined) throw explained;
+    if (rule !== undefined) {
+      const { kind, name } = creation;
+      throw new AwaitTimeout(`${kind} "${name}" to be created`, deadline.seconds, messageOf(error), { cause: error });
+    }
+    if (meaning !== "nameTaken" || creation.explain === undefined || this.isRefused) throw error;
     // Nothing has the name any more: another request settles it.
     this.isRefused = true;
     return undefined;
   }
 
-  /** Looks for the object as soon as the Engine answers again. @throws `lost` when it does not */
-  private async findOwn(lost: unknown): Promise<string | undefined> {
+  /** Looks for the object as soon as the Engine answers again. `undefined` also when it does not until time is up. */
+  private async findOwn(): Promise<string | undefined> {
     const { creation, operation, deadline } = this;
     try {
       return await retry(() => creation.findOwn(operation), operation, deadline);
     } catch (error) {
       deadline.signal.throwIfAborted();
-      throw deadline.isOver ? lost : error;
+      if (!deadline.isOver) throw error;
+      return undefined;
     }
   }
 

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { messageOf } from "../engine/error";
 import { isNotFound, mayHaveActed } from "../engine/meaning";
 import type { Operation } from "../handler/handler";
+import { AwaitTimeout } from "./await";
 import type { Deadline } from "./deadline";
 import { answered, NoAnswer, retryRuleFor, retryRules, waitForRetry, type RetryRules } from "./retry";
 
@@ -14,6 +16,8 @@ export interface Versioned<O, S> {
 
 /** An object of the Engine that is changed by writing its whole spec. */
 export interface Modification<O, S extends object> {
+  /** The object, for the message when time is up, e.g. `service "web"`. */
+  readonly what: string;
   readonly read: (signal: AbortSignal) => Promise<Versioned<O, S>>;
   /**
    * The spec to write; `undefined` when there is nothing to change. Called again when another client wrote the object meanwhile,
@@ -33,10 +37,10 @@ export interface Modification<O, S extends object> {
  * than make it twice.
  *
  * @returns the object as it was before the change; `undefined` when there was nothing to change, or the object is gone
- * @throws the Engine's last error when time is up; the reason of the cancellation
+ * @throws AwaitTimeout when time is up; the Engine's error when no rule retries it; the reason of the cancellation
  */
 export async function modify<O, S extends object>(
-  { read, change, write, gone, rules = retryRules }: Modification<O, S>,
+  { what, read, change, write, gone, rules = retryRules }: Modification<O, S>,
   operation: Pick<Operation, "engine" | "status">,
   deadline: Deadline,
 ): Promise<O | undefined> {
@@ -61,7 +65,10 @@ export async function modify<O, S extends object>(
         return;
       }
       const rule = retryRuleFor(error, rules);
-      if (rule === undefined || deadline.isOver || error instanceof NoAnswer) throw error;
+      if (rule === undefined && !(error instanceof NoAnswer)) throw error;
+      if (rule === undefined || deadline.isOver) {
+        throw new AwaitTimeout(`${what} to be changed`, deadline.seconds, messageOf(error), { cause: error });
+      }
       await waitForRetry(rule, attempt, operation, deadline);
     }
   }

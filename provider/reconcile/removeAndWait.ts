@@ -20,7 +20,7 @@ export interface Removal {
    * to wait behind, or `undefined` to throw the Engine's error as it is. @default throws
    */
   readonly refused?: (error: EngineError) => Promise<Error | string | undefined>;
-  /** The error to throw when time is up. @default the last error of the Engine, or the timeout */
+  /** The error to throw when time is up. @default the timeout */
   readonly timedOut?: (timeout: AwaitTimeout) => Error;
   /** What is waited for once the object is removed, e.g. its tasks to stop. @default nothing */
   readonly afterwards?: Awaiter<true> & {
@@ -40,7 +40,6 @@ export async function removeAndWait(removal: Removal, operation: Operation, dead
   const { what, blockedBy, remove, isGone, refused, timedOut, afterwards, rules = retryRules } = removal;
   const grace = new RefusalGrace();
   let holder: string | undefined;
-  let last: Error | undefined;
   const satisfier = async (signal: AbortSignal): Promise<true | undefined> => {
     holder = await blockedBy?.();
     if (holder !== undefined) return undefined;
@@ -50,7 +49,6 @@ export async function removeAndWait(removal: Removal, operation: Operation, dead
     } catch (error) {
       if (isNotFound(error)) return (await isGone?.()) === false ? undefined : true;
       if (!(error instanceof EngineError)) throw error;
-      last = error;
       if (retryRuleFor(error, rules) !== undefined) throw error;
       const refusal = await refused?.(error);
       if (refusal === undefined) throw error;
@@ -66,7 +64,7 @@ export async function removeAndWait(removal: Removal, operation: Operation, dead
       observer: () => holder,
       rules,
       timedOut: (timeout) => {
-        throw timedOut?.(timeout) ?? last ?? timeout;
+        throw timedOut?.(timeout) ?? timeout;
       },
     },
     operation,

@@ -7,6 +7,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { EngineError } from "../engine/error";
 import { meaningOf } from "../engine/meaning";
 import { PartialFailure } from "../handler/handler";
+import { AwaitTimeout } from "../reconcile/await";
 import { Cancelled } from "./operations";
 import { encode, WireError } from "./wire";
 
@@ -40,8 +41,11 @@ export function serviceError(error: unknown, scrub: (message: string) => string,
 function codeOf(error: unknown): status {
   if (error instanceof Refused) return error.code;
   if (error instanceof WireError) return status.INVALID_ARGUMENT;
-  if (error instanceof Cancelled) return status.CANCELLED;
-  if (error instanceof EngineError && meaningOf(error) !== "outcomeUnknown") return status.FAILED_PRECONDITION;
+  // Also when a cancelled operation says what it has put back.
+  if (error instanceof Cancelled || (error instanceof Error && error.cause instanceof Cancelled))
+    return status.CANCELLED;
+  const failed = error instanceof AwaitTimeout ? error.cause : error;
+  if (failed instanceof EngineError && meaningOf(failed) !== "outcomeUnknown") return status.FAILED_PRECONDITION;
   return status.UNKNOWN;
 }
 

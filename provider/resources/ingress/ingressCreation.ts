@@ -110,7 +110,7 @@ async function requireRoom(current: Network, request: NetworkRequest, { engine, 
 export async function finishIngress(id: string, request: NetworkRequest, operation: Operation): Promise<Network> {
   const deadline = ingressDeadline(onPublishedPortsOf(request.raw.labels as Draft<Labels>), operation);
   const network = await waitForAllocation(id, request, operation, deadline);
-  const absent = await rejoinNodes(network, operation);
+  const absent = await rejoinNodes(network, operation, deadline);
   if (absent.length > 0) operation.warn(describeAbsent(network, absent));
   await restorePorts(operation, deadline);
   return network;

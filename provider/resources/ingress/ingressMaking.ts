@@ -41,7 +41,7 @@ export async function makeIngress(
     operation.status(`creating the ingress "${request.name}"`);
     made.id = await requestNetwork(request, operation, deadline);
     const network = await waitForAllocation(made.id, request, operation, deadline);
-    const absent = await joinNodes(network, operation);
+    const absent = await joinNodes(network, operation, deadline);
     if (absent.length === 0) return network;
     if (attempt === 2 || (await findPublishers(operation)).length > 0) {
       operation.warn(describeAbsent(network, absent));

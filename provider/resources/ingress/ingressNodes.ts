@@ -30,9 +30,9 @@ export async function letNodesRelease({ engine, signal }: Operation): Promise<vo
  *
  * @returns the names of the nodes that have not joined
  */
-export async function joinNodes(network: Network, operation: Operation): Promise<string[]> {
+export async function joinNodes(network: Network, operation: Operation, deadline: Deadline): Promise<string[]> {
   const { engine, signal } = operation;
-  for (const node of await listReadyNodes(engine, signal)) await touch(node, engine, signal);
+  for (const node of await listReadyNodes(engine, signal)) await touch(node, operation, deadline);
   let ready = 0;
   let absent: string[] = [];
   return awaitReady(
@@ -51,9 +51,9 @@ export async function joinNodes(network: Network, operation: Operation): Promise
 }
 
 /** {@link joinNodes}, for an ingress that has been there for a while: touches nothing when all nodes have joined it. */
-export async function rejoinNodes(network: Network, operation: Operation): Promise<string[]> {
+export async function rejoinNodes(network: Network, operation: Operation, deadline: Deadline): Promise<string[]> {
   const { missing } = await compareNodes(network, operation);
-  return missing.length === 0 ? [] : joinNodes(network, operation);
+  return missing.length === 0 ? [] : joinNodes(network, operation, deadline);
 }
 
 /** How many nodes are ready, and which of them are not on the ingress. */
@@ -76,13 +76,23 @@ export async function listReadyNodes(engine: Engine, signal: AbortSignal): Promi
   return (await engine.listNodes({}, signal)).filter(({ Status }) => Status.State === "ready");
 }
 
-async function touch({ ID, Version, Spec }: Node, engine: Engine, signal: AbortSignal): Promise<void> {
-  try {
-    await engine.updateNode(ID, Version.Index, Spec, signal);
-  } catch (error) {
-    // Another client has written the node meanwhile, which has the same effect.
-    if (meaningOf(error) !== "stale") throw error;
-  }
+async function touch(node: Node, operation: Operation, deadline: Deadline): Promise<void> {
+  await awaitReady(
+    {
+      what: `node "${nameOf(node)}" to be updated, so that it joins the ingress`,
+      satisfier: async (signal) => {
+        try {
+          await operation.engine.updateNode(node.ID, node.Version.Index, node.Spec, signal);
+        } catch (error) {
+          // Another client has written the node meanwhile, or an update whose answer was lost: that has the same effect.
+          if (meaningOf(error) !== "stale") throw error;
+        }
+        return true;
+      },
+    },
+    operation,
+    deadline,
+  );
 }
 
 export function nameOf({ ID, Description }: Node): string {

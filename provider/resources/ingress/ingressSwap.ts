@@ -123,14 +123,14 @@ async function withIngressRestored(
     return new Error(
       `${why} ${nameOf(fallback)} could not be put back either (${messageOf(error)}), so the swarm has no ingress now, and no ` +
         `service can publish ports in mode ingress. Run '${command}', or this command again.`,
-      { cause },
+      { cause: error },
     );
   }
   try {
     await restoreNow(operation, operation.signal.aborted ? 0 : restoreSeconds);
     return new Error(`${why}${back}`, { cause });
   } catch (error) {
-    return new Error(`${why}${back} ${messageOf(error)}`, { cause });
+    return new Error(`${why}${back} ${messageOf(error)}`, { cause: error });
   }
 }
 

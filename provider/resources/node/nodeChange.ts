@@ -35,6 +35,7 @@ export async function changeNode(
 ): Promise<void> {
   await modify<Engine, Node["Spec"]>(
     {
+      what: `node "${operation.logicalName}"`,
       // Through a manager that is asked for each time: roles change meanwhile.
       read: async (signal) => {
         const manager = await managers.require(what);
@@ -92,6 +93,7 @@ export async function applySettings(
   if (!declaresSettings(given)) return;
   await modify<Engine, SwarmSettings>(
     {
+      what: "the swarm's settings",
       read: async (signal) => {
         const manager = await managers.require("change the swarm's settings");
         const { version, settings } = await manager.swarmSettings(signal);

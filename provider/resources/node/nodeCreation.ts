@@ -7,7 +7,7 @@ import { enterSwarm, warnOfOtherAddress } from "./nodeEntry";
 import { findFormer, forget, restored, retire } from "./nodeFormer";
 import { nodeState, type NodeView } from "./nodeLive";
 import { Managers } from "./nodeManagers";
-import { isOut, settledMembership, waitUntilOut } from "./nodeMembership";
+import { isOut, leaveSwarm, settledMembership } from "./nodeMembership";
 import type { Live, Operation } from "../../handler/handler";
 import { messageOf } from "../../engine/error";
 import { awaitReady } from "../../reconcile/await";
@@ -29,8 +29,7 @@ export async function createNode(inputs: Properties, operation: Operation, deadl
   let isIn = !isOut(before.Swarm);
   if (isIn && !(await isAtItsPlace(before, given, managers, operation))) {
     operation.status("leaving a swarm that has removed the node from its list");
-    await operation.engine.leaveSwarm({ force: true }, operation.signal);
-    await waitUntilOut(operation, deadline);
+    await leaveSwarm(operation, deadline);
     isIn = false;
   }
   const former = isIn ? undefined : await prepareReturn(before, given, managers, operation, deadline);

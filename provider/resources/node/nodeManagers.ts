@@ -21,6 +21,9 @@ const silences: readonly (Meaning | undefined)[] = ["unsent", "transient"];
  * `managerHosts`. Asked again each time, because roles change while an operation runs.
  */
 export class Managers {
+  /** By host. Kept, since a daemon that has answered before and does not listen now is waited for: it may restart. */
+  private readonly engines = new Map<string, Engine>();
+
   public constructor(
     private readonly operation: Operation,
     private readonly hosts: readonly string[],
@@ -55,7 +58,13 @@ export class Managers {
   public async askOthers(): Promise<Answer[]> {
     const { engine } = this.operation;
     const others = this.hosts.filter((host) => host !== engine.host);
-    return Promise.all(others.map((host) => this.ask(engine.at(host))));
+    return Promise.all(others.map((host) => this.ask(this.engineAt(host))));
+  }
+
+  private engineAt(host: string): Engine {
+    const engine = this.engines.get(host) ?? this.operation.engine.at(host);
+    this.engines.set(host, engine);
+    return engine;
   }
 
   private isManager({ info }: Answer): boolean {

@@ -31,8 +31,29 @@ export async function waitUntilActive(operation: Operation, deadline: Deadline):
   return waitFor("the node to be in the swarm", ({ Swarm }) => Swarm.LocalNodeState === "active", operation, deadline);
 }
 
+/**
+ * Makes a daemon leave its swarm, and waits until it is out. By force: there may be no manager to demote it, or the demotion may not
+ * have reached it yet. For a worker, force changes nothing.
+ */
+export async function leaveSwarm(operation: Operation, deadline: Deadline): Promise<void> {
+  const { engine } = operation;
+  await awaitReady(
+    {
+      what: "the node to leave the swarm",
+      satisfier: async (signal) => {
+        // After a lost answer it may be out already, and a second request would be refused.
+        if (!isOut((await engine.info(signal)).Swarm)) await engine.leaveSwarm({ force: true }, signal);
+        return true;
+      },
+    },
+    operation,
+    deadline,
+  );
+  await waitUntilOut(operation, deadline);
+}
+
 /** Waits until a daemon is outside any swarm. */
-export async function waitUntilOut(operation: Operation, deadline: Deadline): Promise<Info> {
+async function waitUntilOut(operation: Operation, deadline: Deadline): Promise<Info> {
   return waitFor("the node to be out of the swarm", ({ Swarm }) => isOut(Swarm), operation, deadline);
 }
 

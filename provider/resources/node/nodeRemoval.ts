@@ -6,7 +6,7 @@ import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { changeNode, findNode } from "./nodeChange";
 import { forget, withMemory } from "./nodeFormer";
 import { Managers } from "./nodeManagers";
-import { isOut, settledMembership, waitForRole, waitUntilOut } from "./nodeMembership";
+import { isOut, leaveSwarm, settledMembership, waitForRole } from "./nodeMembership";
 import { describeRest, restOfSwarm } from "./nodeSwarmRest";
 import type { Operation } from "../../handler/handler";
 import { awaitReady } from "../../reconcile/await";
@@ -43,8 +43,7 @@ export async function removeNode(
     if (given.allowSwarmLoss) await warnOfLoss(id, operation);
     else await requireNothingElse(id, operation);
     operation.status("ending the swarm");
-    await operation.engine.leaveSwarm({ force: true }, operation.signal);
-    await waitUntilOut(operation, deadline);
+    await leaveSwarm(operation, deadline);
     return;
   }
   await leave(id, info, given, managers, operation, deadline);
@@ -72,7 +71,6 @@ async function leave(
   operation: Operation,
   deadline: Deadline,
 ): Promise<void> {
-  const { engine, signal } = operation;
   const manager = await managers.find();
   if (manager !== undefined) {
     const drained = (spec: Node["Spec"]): Node["Spec"] =>
@@ -91,9 +89,7 @@ async function leave(
     await waitForRole("worker", operation, deadline);
   }
   operation.status("leaving the swarm");
-  // By force: there may be no manager to demote it, or the demotion may not have reached it yet. For a worker, force changes nothing.
-  await engine.leaveSwarm({ force: true }, signal);
-  await waitUntilOut(operation, deadline);
+  await leaveSwarm(operation, deadline);
   if (isKept(given, operation)) return;
   if ((await managers.find({ others: true })) !== undefined) {
     await forget(id, managers, operation, deadline);

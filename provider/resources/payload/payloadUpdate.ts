@@ -34,9 +34,12 @@ export async function writePayload(
   const { engine } = operation;
   await modify<Payload, PayloadSpec>(
     {
+      what: `${type.kind} "${given.name}"`,
       read: async (signal) => {
         const object = await engine.inspectPayload(type.collection, id, signal);
-        return { object, spec: object.Spec, version: object.Version.Index };
+        const { Data, ...spec } = object.Spec;
+        // Data that is not sent stays as it is.
+        return { object, spec: given.data === undefined ? spec : { ...spec, Data }, version: object.Version.Index };
       },
       // Always written: with data, the answer to the write is what is asked for.
       change: () => toPayloadSpec(given),

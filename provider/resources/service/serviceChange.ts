@@ -4,7 +4,7 @@ import { Deadline } from "../../reconcile/deadline";
 import { modify } from "../../reconcile/modify";
 import { withEndpointForTasks } from "./serviceEndpoint";
 
-/** Seconds that writing a service may take: the Engine may restart, or another resource replace the ingress network. */
+/** Seconds that writing a service may take, unless `customTimeouts` allows less: the Engine may restart, or another resource replace the ingress network. */
 const patienceSeconds = 30;
 
 /** How a service is changed. */
@@ -30,6 +30,7 @@ export async function changeService(
   const { engine } = operation;
   return modify<Service, ServiceSpec>(
     {
+      what: `service "${operation.logicalName}"`,
       read: async (signal) => {
         const object = await engine.inspectService(id, signal);
         return { object, spec: object.Spec, version: object.Version.Index };
@@ -46,6 +47,6 @@ export async function changeService(
       gone,
     },
     operation,
-    Deadline.after(patienceSeconds, operation.signal),
+    Deadline.of(operation, patienceSeconds).within(patienceSeconds),
   );
 }

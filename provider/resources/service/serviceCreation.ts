@@ -12,7 +12,7 @@ import { findNetworkIds } from "./serviceNetworks";
 
 /**
  * Seconds from the lookup of the image to the Engine's answer: the registry may be slow, the Engine may restart, and another resource
- * may be replacing the ingress network.
+ * may be replacing the ingress network. `customTimeouts` can allow less.
  */
 const patienceSeconds = 45;
 
@@ -58,7 +58,7 @@ export async function createService(inputs: Properties, operation: Operation): P
       },
     },
     operation,
-    Deadline.after(patienceSeconds, operation.signal),
+    Deadline.of(operation, patienceSeconds).within(patienceSeconds),
   );
   return { id, isUpdated: interrupted.isUpdated };
 }

@@ -9,7 +9,7 @@ import { findService } from "./serviceLookup";
 /** Seconds that the Engine gives tasks to stop when their spec names no grace period. */
 const defaultGraceSeconds = 10;
 
-/** Seconds that the removal itself may take: the Engine may restart under it. */
+/** Seconds that the removal itself may take, unless `customTimeouts` allows less: the Engine may restart under it. */
 const patienceSeconds = 30;
 
 /** Seconds that stopping takes besides the grace period: telling the nodes, unmounting, reporting back. */
@@ -33,7 +33,7 @@ export async function removeService(id: string, operation: Operation): Promise<v
       },
     },
     operation,
-    Deadline.after(patienceSeconds, operation.signal),
+    Deadline.of(operation, patienceSeconds).within(patienceSeconds),
   );
 }
 

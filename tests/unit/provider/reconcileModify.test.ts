@@ -39,7 +39,7 @@ class Store {
 function change(store: Store, to: Partial<Spec>, seconds = 5, context = operationFor()): Promise<Spec | undefined> {
   const { read, write } = store;
   return modify<Spec, Spec>(
-    { read, write, change: ({ spec }) => ({ ...spec, ...to }) },
+    { what: "thing", read, write, change: ({ spec }) => ({ ...spec, ...to }) },
     context.operation,
     Deadline.after(seconds, context.controller.signal),
   );
@@ -69,7 +69,9 @@ test("nothing is written when there is nothing to change", async () => {
   const { read, write } = store;
   const context = operationFor();
   const deadline = Deadline.after(5, context.controller.signal);
-  expect(await modify({ read, write, change: () => undefined }, context.operation, deadline)).toBe(undefined);
+  expect(await modify({ what: "thing", read, write, change: () => undefined }, context.operation, deadline)).toBe(
+    undefined,
+  );
   expect(store.writes).toEqual([]);
 });
 
@@ -125,10 +127,12 @@ test("a refusal is final", async () => {
   expect(store.writes.length).toBe(1);
 });
 
-test("the last error is thrown when time is up", async () => {
+test("when time is up, the error names the object and the Engine's last error", async () => {
   const store = new Store();
   store.faults = Array.from({ length: 100 }, () => raise(stale()));
-  expect((await errorOf(change(store, { replicas: 3 }, 0.05))).message).toContain("update out of sequence");
+  expect((await errorOf(change(store, { replicas: 3 }, 0.05))).message).toMatch(
+    /^waited 0.05 s for thing to be changed: .*update out of sequence/,
+  );
 });
 
 test("a cancellation during the pause before another attempt throws its reason", async () => {
