@@ -11,6 +11,8 @@ const live = { ...base, testEnvironment: "<rootDir>/tests/support/liveEnvironmen
 
 /** Each kind of test is a project: `npx jest --selectProjects unit`. */
 const config: Config = {
+  // Cases of one table wait more than they compute (test.concurrent).
+  maxConcurrency: 32,
   projects: [
     { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
     { ...base, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },

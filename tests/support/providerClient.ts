@@ -185,7 +185,7 @@ export class ProviderClient {
     name?: string;
     inputs: WireObject;
     preview?: boolean;
-    timeout?: number;
+    timeout?: number | undefined;
   }): Promise<{ id: string; state: WireObject | undefined }> {
     const message = named(new rpc.CreateRequest(), request);
     message.setProperties(Struct.fromJavaScript(request.inputs));
@@ -203,6 +203,7 @@ export class ProviderClient {
     oldState: WireObject;
     news: WireObject;
     preview?: boolean;
+    timeout?: number | undefined;
   }): Promise<{ state: WireObject | undefined }> {
     const message = named(new rpc.UpdateRequest(), request);
     message.setId(request.id);
@@ -210,6 +211,7 @@ export class ProviderClient {
     message.setOlds(Struct.fromJavaScript(request.oldState));
     message.setNews(Struct.fromJavaScript(request.news));
     message.setPreview(request.preview ?? false);
+    message.setTimeout(request.timeout ?? 0);
     const response = await this.call<rpc.UpdateResponse>("update", message);
     return { state: plain(response.getProperties()) };
   }
@@ -233,7 +235,7 @@ export class ProviderClient {
     name?: string;
     id: string;
     state: WireObject;
-    timeout?: number;
+    timeout?: number | undefined;
   }): Promise<void> {
     const message = named(new rpc.DeleteRequest(), request);
     message.setId(request.id);

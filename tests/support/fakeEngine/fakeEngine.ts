@@ -9,7 +9,7 @@ import { FakeNetworks, type Answer } from "./fakeNetworks";
 import { FakePayloads } from "./fakePayloads";
 import { FakeServices } from "./fakeServices";
 import type { FakeMembership } from "./fakeSwarm";
-import { Refusal } from "./refusal";
+import { leaderRefusal, Refusal } from "./refusal";
 
 /** What a {@link FakeEngine} is like; the defaults are those of a healthy single manager. */
 export interface FakeEngineOptions {
@@ -63,6 +63,7 @@ export class FakeEngine {
   private readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
   private readonly server: Server;
   private readonly faults: PlannedFault[] = [];
+  private readonly underWay = new Set<Promise<void>>();
   private restarting: Promise<void> = Promise.resolve();
   private readonly options: Required<Omit<FakeEngineOptions, "membership">>;
   private readonly membership: FakeMembership | undefined;
@@ -84,7 +85,8 @@ export class FakeEngine {
     this.configs = new FakePayloads("config", (id) => this.services.usersOf(id));
     this.host = `unix://${join(this.folder, "docker.sock")}`;
     this.server = createServer((request, response) => {
-      void this.handle(request, response);
+      const handled = this.handle(request, response).finally(() => this.underWay.delete(handled));
+      this.underWay.add(handled);
     });
   }
 
@@ -122,6 +124,17 @@ export class FakeEngine {
     const planned = new PlannedFault(fault);
     this.faults.push(planned);
     return planned;
+  }
+
+  /** From now on nothing goes wrong any more, but for the requests that are under way. */
+  public forgive(): void {
+    this.faults.length = 0;
+  }
+
+  /** Waits until every request that gets an answer has got it, and the daemon listens. */
+  public async settled(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+    await this.restarting;
   }
 
   /** The requests that change something, as `POST /networks/create`. */
@@ -227,7 +240,7 @@ export class FakeEngine {
           },
         };
       case "nodes":
-        return { status: 200, body: this.nodes };
+        return this.answerForNodes(request, id);
       case "networks":
         return this.networks.answer(request.method, id, filtersOf(request), request.body);
       case "services":
@@ -253,6 +266,19 @@ export class FakeEngine {
     return Array.isArray(answer.body)
       ? { ...answer, body: answer.body.filter(({ Scope }: Network) => Scope === "local") }
       : answer;
+  }
+
+  /** Lists nodes, shows one, or changes one. A stale version is refused. */
+  private answerForNodes({ method, query, body }: ReceivedRequest, id: string | undefined): Answer {
+    if (id === undefined) return { status: 200, body: this.nodes };
+    const found = this.nodes.find(({ ID }) => ID === id);
+    if (found === undefined) throw new Refusal(404, `node ${id} not found`);
+    if (method === "GET") return { status: 200, body: found };
+    const index = found.Version.Index;
+    if (Number(query.get("version")) !== index) throw leaderRefusal(500, "Unknown", "update out of sequence");
+    const changed = { ...found, Version: { Index: index + 1 }, Spec: body as Node["Spec"] };
+    this.nodes = this.nodes.map((one) => (one.ID === id ? changed : one));
+    return { status: 200 };
   }
 
   private distribution(path: string): object {
