@@ -1,7 +1,7 @@
-import { messageOf } from "../engine/error";
 import type { Operation } from "../handler/handler";
 import type { Deadline } from "./deadline";
-import { answered, NoAnswer, retryRuleFor, retryRules, waitForRetry, type RetryRules } from "./retry";
+import { answered, outOfTime, retryRuleFor, retryRules, waitForRetry, type RetryRules } from "./retry";
+import { NoAnswer, TimedOut } from "./timedOut";
 
 /** What an operation waits for. Modelled on pulumi-kubernetes' await package. */
 export interface Awaiter<T> {
@@ -11,35 +11,21 @@ export interface Awaiter<T> {
   readonly satisfier: (signal: AbortSignal) => Promise<T | undefined> | T | undefined;
   /**
    * Says how far it is, after each look. A new line is shown as the resource's status; the last one is the reason in
-   * {@link AwaitTimeout}. `undefined`: nothing to tell.
+   * {@link TimedOut}. `undefined`: nothing to tell.
    */
   readonly observer?: () => Promise<string | undefined> | string | undefined;
-  /** What is returned, or thrown, when time is up. @default throws the {@link AwaitTimeout} */
-  readonly timedOut?: (timeout: AwaitTimeout) => Promise<T> | T;
+  /** What is returned, or thrown, when time is up. @default throws the {@link TimedOut} */
+  readonly timedOut?: (timeout: TimedOut) => Promise<T> | T;
   /** Milliseconds between two looks. @default 200 */
   readonly intervalMs?: number | (() => number);
   /** The errors of the satisfier after which it is asked again. @default retryRules */
   readonly rules?: RetryRules;
 }
 
-/** An operation waited for its whole time in vain. */
-export class AwaitTimeout extends Error {
-  public constructor(
-    what: string,
-    public readonly seconds: number,
-    /** Why it was not ready: the last line of the observer, or the last error. */
-    public readonly reason: string | undefined,
-    options?: ErrorOptions,
-  ) {
-    super(`waited ${seconds} s for ${what}${reason === undefined || reason === "" ? "" : `: ${reason}`}`, options);
-    this.name = "AwaitTimeout";
-  }
-}
-
 /**
  * Looks until what is waited for is ready: at once, then after each interval, and a last time when the deadline has come.
  *
- * @throws AwaitTimeout when time is up, the reason of the cancellation, or the error of the satisfier
+ * @throws TimedOut when time is up, the reason of the cancellation, or the error of the satisfier
  */
 export async function awaitReady<T>(
   awaiter: Awaiter<T>,
@@ -57,21 +43,22 @@ export async function awaitReady<T>(
       shown = line ?? shown;
       if (ready !== undefined) return ready;
     } catch (error) {
-      if (error instanceof NoAnswer) return giveUp(awaiter, new AwaitTimeout(what, deadline.seconds, shown));
+      if (error instanceof NoAnswer) return giveUp(awaiter, outOfTime(what, deadline, error));
       const rule = retryRuleFor(error, rules);
       if (rule === undefined) throw error;
       cause = error;
       await waitForRetry(rule, ++failures, operation, deadline);
     }
     if (deadline.isOver) {
-      const why = cause === undefined ? shown : messageOf(cause);
-      return giveUp(awaiter, new AwaitTimeout(what, deadline.seconds, why, { cause }));
+      const timeout =
+        cause === undefined ? new TimedOut(what, deadline.seconds, shown) : outOfTime(what, deadline, cause);
+      return giveUp(awaiter, timeout);
     }
     if (cause === undefined) await deadline.sleep(typeof intervalMs === "number" ? intervalMs : intervalMs());
   }
 }
 
-async function giveUp<T>({ timedOut }: Awaiter<T>, timeout: AwaitTimeout): Promise<T> {
+async function giveUp<T>({ timedOut }: Awaiter<T>, timeout: TimedOut): Promise<T> {
   if (timedOut === undefined) throw timeout;
   return timedOut(timeout);
 }

@@ -1,13 +1,13 @@
-import { EngineError, messageOf } from "../engine/error";
+import { EngineError } from "../engine/error";
 import { mayHaveActed, meaningOf, type Meaning } from "../engine/meaning";
 import type { Created } from "../engine/types";
 import type { Operation } from "../handler/handler";
 import { CreateAttempt } from "../journal/createAttempt";
 import { noJournal } from "../journal/journal";
 import type { Leftover } from "../journal/leftover";
-import { AwaitTimeout } from "./await";
-import { uncancelled, type Deadline } from "./deadline";
-import { retry, retryRules, waitForRetry } from "./retry";
+import { shortestAnswerSeconds, uncancelled, type Deadline } from "./deadline";
+import { outOfTime, retry, retryRules, waitForRetry } from "./retry";
+import { NoAnswer } from "./timedOut";
 
 /** The object that an interrupted run of the same resource created, if there is one. */
 export interface Interrupted<T> {
@@ -36,8 +36,8 @@ export interface Creation<T> {
   readonly explain?: (error: EngineError, meaning: Meaning) => Promise<Error | undefined> | Error | undefined;
 }
 
-/** Seconds that the Engine may take to answer. It gives up asking the swarm's leader after 20, whatever time the operation has. */
-const answerSeconds = { atLeast: 10, atMost: 30 } as const;
+/** Seconds that the Engine may take to answer at most. It gives up asking the swarm's leader after 20. */
+const answerSeconds = 30;
 
 /**
  * Seconds that the answer is still waited for after the user has cancelled, and that it takes at most to look for the object after
@@ -54,8 +54,7 @@ const graceSeconds = 2;
  * - When the user cancels, it waits a short time for the answer and returns the id all the same: the caller then keeps the object in
  *   the state.
  *
- * @throws the reason of the cancellation when nothing was created, or nothing can be told; AwaitTimeout when time is up; the
- *   Engine's error, see `explain`
+ * @throws the reason of the cancellation when nothing was created, or nothing can be told; the Engine's error, see `explain`
  */
 export async function createOnce<T>(creation: Creation<T>, operation: Operation, deadline: Deadline): Promise<string> {
   const taken = await takeOver(creation, operation);
@@ -102,11 +101,15 @@ class Request<T> {
     this.attempt = new CreateAttempt(journal, creation.name);
   }
 
+  private get what(): string {
+    return `${this.creation.kind} "${this.creation.name}" to be created`;
+  }
+
   public async send(): Promise<string> {
     const { deadline, operation } = this;
     for (let count = 1; ; count++) {
       deadline.signal.throwIfAborted();
-      const limit = new AnswerLimit(deadline);
+      const limit = new AnswerLimit(deadline, operation.engine.host);
       try {
         const { id, warnings } = await this.attempt.request(() => this.creation.send(limit.signal));
         for (const warning of warnings) operation.warn(warning);
@@ -129,35 +132,30 @@ class Request<T> {
     const rule = meaning && retryRules[meaning];
     if (this.isLost && (rule !== undefined || meaning === "nameTaken")) {
       if (rule?.status !== undefined) operation.status(rule.status(operation));
-      const own = await this.findOwn();
+      const own = await this.findOwn(error);
       if (own !== undefined) return own;
     }
     if (rule !== undefined && !deadline.isOver) {
       await waitForRetry(rule, count, operation, deadline);
       return undefined;
     }
-    const isExplainable = error instanceof EngineError && meaning !== undefined;
-    const explained = isExplainable ? await creation.explain?.(error, meaning) : undefined;
-    if (explained !== undefined) throw explained;
-    if (rule !== undefined) {
-      const { kind, name } = creation;
-      throw new AwaitTimeout(`${kind} "${name}" to be created`, deadline.seconds, messageOf(error), { cause: error });
-    }
-    if (meaning !== "nameTaken" || creation.explain === undefined || this.isRefused) throw error;
+    const final = rule === undefined ? error : outOfTime(this.what, deadline, error);
+    if (!(error instanceof EngineError) || meaning === undefined || creation.explain === undefined) throw final;
+    const explained = await creation.explain(error, meaning);
+    if (explained !== undefined || meaning !== "nameTaken" || this.isRefused) throw explained ?? final;
     // Nothing has the name any more: another request settles it.
     this.isRefused = true;
     return undefined;
   }
 
-  /** Looks for the object as soon as the Engine answers again. `undefined` also when it does not until time is up. */
-  private async findOwn(): Promise<string | undefined> {
+  /** Looks for the object as soon as the Engine answers again. @throws `lost` when it does not */
+  private async findOwn(lost: unknown): Promise<string | undefined> {
     const { creation, operation, deadline } = this;
     try {
-      return await retry(() => creation.findOwn(operation), operation, deadline);
+      return await retry(this.what, () => creation.findOwn(operation), operation, deadline);
     } catch (error) {
       deadline.signal.throwIfAborted();
-      if (!deadline.isOver) throw error;
-      return undefined;
+      throw deadline.isOver ? outOfTime(this.what, deadline, lost) : error;
     }
   }
 
@@ -176,8 +174,11 @@ class AnswerLimit {
   private readonly controller = new AbortController();
   private readonly timers: NodeJS.Timeout[] = [];
 
-  public constructor(private readonly deadline: Deadline) {
-    this.endIn(Math.min(answerSeconds.atMost, Math.max(answerSeconds.atLeast, deadline.secondsLeft)));
+  public constructor(
+    private readonly deadline: Deadline,
+    private readonly host: string,
+  ) {
+    this.endIn(Math.min(answerSeconds, Math.max(shortestAnswerSeconds, deadline.secondsLeft)));
     deadline.signal.addEventListener("abort", this.cancelled, { once: true });
   }
 
@@ -196,7 +197,7 @@ class AnswerLimit {
 
   private endIn(seconds: number): void {
     const end = (): void => {
-      this.controller.abort(new Error(`The Engine did not answer within ${Math.ceil(seconds)} s.`));
+      this.controller.abort(new NoAnswer(this.host, seconds));
     };
     this.timers.push(setTimeout(end, seconds * 1000).unref());
   }

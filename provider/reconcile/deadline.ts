@@ -2,7 +2,7 @@ import { sleep } from "../engine/sleep";
 import type { Operation } from "../handler/handler";
 
 /** Seconds that one request may take in any case, also when its operation has less time left. */
-const shortestAnswerSeconds = 10;
+export const shortestAnswerSeconds = 10;
 
 /** When an operation, or a step of it, has to be done. All waits of the operation share its clock and its cancellation. */
 export class Deadline {

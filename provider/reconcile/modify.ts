@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { messageOf } from "../engine/error";
 import { isNotFound, mayHaveActed } from "../engine/meaning";
 import type { Operation } from "../handler/handler";
-import { AwaitTimeout } from "./await";
 import type { Deadline } from "./deadline";
-import { answered, NoAnswer, retryRuleFor, retryRules, waitForRetry, type RetryRules } from "./retry";
+import { retry, type RetryRules } from "./retry";
 
 /** An object as it was read: what it is changed from. */
 export interface Versioned<O, S> {
@@ -16,7 +14,7 @@ export interface Versioned<O, S> {
 
 /** An object of the Engine that is changed by writing its whole spec. */
 export interface Modification<O, S extends object> {
-  /** The object, for the message when time is up, e.g. `service "web"`. */
+  /** What is changed, for the message when time is up, e.g. `secret "db"`. */
   readonly what: string;
   readonly read: (signal: AbortSignal) => Promise<Versioned<O, S>>;
   /**
@@ -37,40 +35,33 @@ export interface Modification<O, S extends object> {
  * than make it twice.
  *
  * @returns the object as it was before the change; `undefined` when there was nothing to change, or the object is gone
- * @throws AwaitTimeout when time is up; the Engine's error when no rule retries it; the reason of the cancellation
+ * @throws TimedOut with the Engine's last error, the Engine's refusal, or the reason of the cancellation
  */
 export async function modify<O, S extends object>(
-  { what, read, change, write, gone, rules = retryRules }: Modification<O, S>,
+  { what, read, change, write, gone, rules }: Modification<O, S>,
   operation: Pick<Operation, "engine" | "status">,
   deadline: Deadline,
 ): Promise<O | undefined> {
   let unanswered: { readonly before: Versioned<O, S>; readonly spec: S } | undefined;
-  for (let attempt = 1; ; attempt++) {
+  const attempt = async (signal: AbortSignal): Promise<O | undefined> => {
+    const before = await read(signal);
+    if (unanswered !== undefined && isWritten(before, unanswered)) return unanswered.before.object;
+    const spec = await change(before);
+    if (spec === undefined) return unanswered?.before.object;
     try {
-      const before = await answered(read, operation, deadline);
-      if (unanswered !== undefined && isWritten(before, unanswered)) return unanswered.before.object;
-      const spec = await change(before);
-      if (spec === undefined) return unanswered?.before.object;
-      try {
-        await answered((signal) => write(spec, before, signal), operation, deadline);
-        return before.object;
-      } catch (error) {
-        if (mayHaveActed(error)) unanswered = { before, spec };
-        throw error;
-      }
+      await write(spec, before, signal);
+      return before.object;
     } catch (error) {
-      deadline.signal.throwIfAborted();
-      if (gone !== undefined && isNotFound(error)) {
-        gone(error);
-        return;
-      }
-      const rule = retryRuleFor(error, rules);
-      if (rule === undefined && !(error instanceof NoAnswer)) throw error;
-      if (rule === undefined || deadline.isOver) {
-        throw new AwaitTimeout(`${what} to be changed`, deadline.seconds, messageOf(error), { cause: error });
-      }
-      await waitForRetry(rule, attempt, operation, deadline);
+      if (mayHaveActed(error)) unanswered = { before, spec };
+      throw error;
     }
+  };
+  try {
+    return await retry(`${what} to be changed`, attempt, operation, deadline, rules);
+  } catch (error) {
+    if (gone === undefined || !isNotFound(error)) throw error;
+    gone(error);
+    return;
   }
 }
 

@@ -1,10 +1,11 @@
 import { EngineError } from "../engine/error";
 import { isNotFound } from "../engine/meaning";
 import type { Operation } from "../handler/handler";
-import { awaitReady, type Awaiter, type AwaitTimeout } from "./await";
+import { awaitReady, type Awaiter } from "./await";
 import { Deadline } from "./deadline";
 import { RefusalGrace } from "./refusalGrace";
 import { retryRuleFor, retryRules, type RetryRules } from "./retry";
+import type { TimedOut } from "./timedOut";
 
 /** An object to be removed. */
 export interface Removal {
@@ -20,8 +21,8 @@ export interface Removal {
    * to wait behind, or `undefined` to throw the Engine's error as it is. @default throws
    */
   readonly refused?: (error: EngineError) => Promise<Error | string | undefined>;
-  /** The error to throw when time is up. @default the timeout */
-  readonly timedOut?: (timeout: AwaitTimeout) => Error;
+  /** The error to throw when time is up. @default the timeout itself */
+  readonly timedOut?: (timeout: TimedOut) => Error;
   /** What is waited for once the object is removed, e.g. its tasks to stop. @default nothing */
   readonly afterwards?: Awaiter<true> & {
     /** @default what is left of the removal's deadline */

@@ -1,7 +1,9 @@
+import { messageOf } from "../engine/error";
 import { meaningOf, type Meaning } from "../engine/meaning";
 import { unlessAborted } from "../engine/unlessAborted";
 import type { Operation } from "../handler/handler";
-import type { Deadline } from "./deadline";
+import { shortestAnswerSeconds, type Deadline } from "./deadline";
+import { NoAnswer, TimedOut } from "./timedOut";
 
 /** How a request is sent again after an error. */
 export interface RetryRule {
@@ -37,14 +39,6 @@ export const membershipRules: RetryRules = {
 /** The rules for looking at an object that is known to exist: whatever fails in the Engine may pass. */
 export const patientRules: RetryRules = { ...retryRules, failed: engineIsAway };
 
-/** The daemon accepted a request and did not answer it in time. */
-export class NoAnswer extends Error {
-  public constructor(host: string, seconds: number) {
-    super(`The Engine at ${host} did not answer within ${seconds} s. A change may have been carried out.`);
-    this.name = "NoAnswer";
-  }
-}
-
 /** @returns `undefined` for an error that is final */
 export function retryRuleFor(error: unknown, rules: RetryRules): RetryRule | undefined {
   const meaning = meaningOf(error);
@@ -65,10 +59,12 @@ export async function waitForRetry(
 /**
  * Runs `work` until it succeeds, fails for good, or time is up.
  *
+ * @param what what is done, for the message when time is up, e.g. `secret "db" to be changed`
  * @param work gets a signal that ends it when the user cancels, or when the Engine never answers
- * @throws the reason of the cancellation, NoAnswer, or the last error of `work`
+ * @throws the reason of the cancellation, TimedOut, or the error of `work` that no rule retries
  */
 export async function retry<T>(
+  what: string,
   work: (signal: AbortSignal) => Promise<T> | T,
   operation: Pick<Operation, "engine" | "status">,
   deadline: Deadline,
@@ -80,10 +76,16 @@ export async function retry<T>(
     } catch (error) {
       deadline.signal.throwIfAborted();
       const rule = retryRuleFor(error, rules);
-      if (rule === undefined || deadline.isOver) throw error;
+      if (rule === undefined && !(error instanceof NoAnswer)) throw error;
+      if (rule === undefined || deadline.isOver) throw outOfTime(what, deadline, error);
       await waitForRetry(rule, attempt, operation, deadline);
     }
   }
+}
+
+/** The error for an operation that has no time for another attempt. */
+export function outOfTime(what: string, { seconds }: Deadline, cause: unknown): TimedOut {
+  return new TimedOut(what, seconds, messageOf(cause), { cause });
 }
 
 /** Runs `work` once. @throws the reason of the cancellation, NoAnswer, or whatever `work` throws */
@@ -99,6 +101,6 @@ export async function answered<T>(
     return await unlessAborted(Promise.resolve(work(signal)), signal);
   } catch (error) {
     deadline.signal.throwIfAborted();
-    throw limit.aborted ? new NoAnswer(engine.host, Math.max(deadline.seconds, 10)) : error;
+    throw limit.aborted ? new NoAnswer(engine.host, Math.max(deadline.seconds, shortestAnswerSeconds)) : error;
   }
 }

@@ -7,7 +7,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { EngineError } from "../engine/error";
 import { meaningOf } from "../engine/meaning";
 import { PartialFailure } from "../handler/handler";
-import { AwaitTimeout } from "../reconcile/await";
+import { TimedOut } from "../reconcile/timedOut";
 import { Cancelled } from "./operations";
 import { encode, WireError } from "./wire";
 
@@ -37,16 +37,23 @@ export function serviceError(error: unknown, scrub: (message: string) => string,
   return Object.assign(new Error(words), { code: codeOf(error), details: words, metadata });
 }
 
+const partialFailureCode = status.UNKNOWN;
+
 /** The CLI takes UNKNOWN and INTERNAL for "the resource may or may not be there", everything else for "nothing has changed". */
 function codeOf(error: unknown): status {
+  // Whatever its cause: grpc-go drops the details of a status whose two codes differ, and the CLI would forget the object.
+  if (error instanceof PartialFailure) return partialFailureCode;
+  if (error instanceof TimedOut) return codeOf(error.cause);
   if (error instanceof Refused) return error.code;
   if (error instanceof WireError) return status.INVALID_ARGUMENT;
-  // Also when a cancelled operation says what it has put back.
-  if (error instanceof Cancelled || (error instanceof Error && error.cause instanceof Cancelled))
-    return status.CANCELLED;
-  const failed = error instanceof AwaitTimeout ? error.cause : error;
-  if (failed instanceof EngineError && meaningOf(failed) !== "outcomeUnknown") return status.FAILED_PRECONDITION;
+  if (isCancellation(error)) return status.CANCELLED;
+  if (error instanceof EngineError && meaningOf(error) !== "outcomeUnknown") return status.FAILED_PRECONDITION;
   return status.UNKNOWN;
+}
+
+/** Whether an operation ended because the user cancelled, also when it has put back what it had removed. */
+function isCancellation(error: unknown): boolean {
+  return error instanceof Cancelled || (error instanceof Error && isCancellation(error.cause));
 }
 
 /** A google.rpc.Status whose detail makes the CLI keep the resource, as it really is, and remember that it is unfinished. */
@@ -64,7 +71,7 @@ function initFailed(
   const any = new Any();
   any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const result = new Status();
-  result.setCode(status.UNKNOWN);
+  result.setCode(partialFailureCode);
   result.setMessage(words);
   result.addDetails(any);
   return Buffer.from(result.serializeBinary());

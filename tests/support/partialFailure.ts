@@ -15,7 +15,10 @@ export interface PartialFailureDetail {
 export function partialFailure(failure: ServiceError): PartialFailureDetail | undefined {
   const [encoded] = failure.metadata.get("grpc-status-details-bin");
   if (encoded === undefined) return undefined;
-  const [any] = Status.deserializeBinary(new Uint8Array(encoded as Buffer)).getDetailsList();
+  const packed = Status.deserializeBinary(new Uint8Array(encoded as Buffer));
+  // grpc-go, with which the CLI is built, drops the details when the two codes differ.
+  expect(packed.getCode()).toBe(failure.code);
+  const [any] = packed.getDetailsList();
   const detail = ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
   return {
     id: detail.getId(),

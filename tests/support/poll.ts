@@ -1,12 +1,13 @@
-import { awaitReady, AwaitTimeout } from "../../provider/reconcile/await";
+import { awaitReady } from "../../provider/reconcile/await";
 import { Deadline } from "../../provider/reconcile/deadline";
+import { TimedOut } from "../../provider/reconcile/timedOut";
 
-export { AwaitTimeout as PollTimeout };
+export { TimedOut as PollTimeout };
 
 /**
  * Asks until there is an answer, as the provider waits for the Engine.
  *
- * @param what what is waited for, for the message of the {@link AwaitTimeout}
+ * @param what what is waited for, for the message of the {@link TimedOut}
  * @param ask answers `undefined` to be asked again
  */
 export async function poll<T>(

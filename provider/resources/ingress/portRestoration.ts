@@ -53,7 +53,7 @@ async function restore({ ID: id, Spec: { Name } }: Service, operation: Operation
     suspended = remembered ?? suspended;
     return remembered && withIngressPorts(spec, remembered);
   };
-  const before = await changeService(id, { change }, operation);
+  const before = await changeService(id, { name: Name, change }, operation);
   if (before === undefined || suspended === undefined) return;
   if (!deadline.isOver) await converge(id, Name, operation, Math.ceil(deadline.secondsLeft));
   const seconds = Math.round(((await runningSince(id, suspended, operation)) - Date.parse(suspended.since)) / 1000);

@@ -1,4 +1,4 @@
-import type { Network, Service } from "../../engine/types";
+import type { Network, Service, ServiceSpec } from "../../engine/types";
 import { findStoppingTasks } from "../network/networkTasks";
 import type { Operation } from "../../handler/handler";
 import { awaitReady } from "../../reconcile/await";
@@ -39,15 +39,9 @@ export async function suspendPorts(ingress: Network, operation: Operation, deadl
   const publishers = await findPublishers(operation);
   if (publishers.length === 0) return;
   operation.status(`suspending the published ports of ${nameServices(publishers)}`);
-  await settleAll(
-    publishers.map(({ ID }) =>
-      changeService(
-        ID,
-        { change: ({ Spec: spec }) => (ingressPortsOf(spec).length === 0 ? undefined : withoutIngressPorts(spec)) },
-        operation,
-      ),
-    ),
-  );
+  const change = ({ Spec: spec }: Service): ServiceSpec | undefined =>
+    ingressPortsOf(spec).length === 0 ? undefined : withoutIngressPorts(spec);
+  await settleAll(publishers.map(({ ID, Spec: { Name: name } }) => changeService(ID, { name, change }, operation)));
   await waitForTasksToLeave(ingress, publishers, operation, deadline);
 }
 

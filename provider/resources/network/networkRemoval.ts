@@ -33,12 +33,15 @@ export async function removeNetwork(subject: Subject, operation: Operation, dead
       // Without a leader, the Engine does not find swarm networks either.
       isGone: async () => (await findNetwork(engine, subject.id, signal)) === undefined,
       refused: (error) => explainRefusal(error, subject, operation),
-      timedOut: ({ seconds, reason = "the Engine", cause }) =>
-        new Error(
+      timedOut: (timeout) => {
+        const { seconds, reason = "", cause } = timeout;
+        if (cause !== undefined) return timeout;
+        return new Error(
           `Network "${subject.name}" (${subject.id}) is still in use after ${seconds} s: ${reason}. Stop what is attached to ` +
             `it, and run the command again.`,
-          { cause },
-        ),
+          { cause: timeout },
+        );
+      },
       afterwards: ownCopyToGo(subject, operation),
     },
     operation,

@@ -36,7 +36,7 @@ export async function changeNode(
   await modify<Engine, Node["Spec"]>(
     {
       what: `node "${operation.logicalName}"`,
-      // Through a manager that is asked for each time: roles change meanwhile.
+      // Through a manager that is looked for each time: roles change meanwhile.
       read: async (signal) => {
         const manager = await managers.require(what);
         const { Version, Spec } = await manager.inspectNode(id, signal);

@@ -27,11 +27,11 @@ export async function changeServices(
     operation.status(`${done}/${services.length} ${services.length === 1 ? "service" : "services"} ${words}`);
   };
   const quiet = { ...operation, status: (): void => undefined };
-  const changeOne = async ({ ID }: Service): Promise<void> => {
+  const changeOne = async ({ ID, Spec }: Service): Promise<void> => {
     try {
       await inTurn(operation.engine, ID, async () => {
         await waitForRunningUpdate(ID, timeoutSeconds, quiet);
-        await send(ID, change, operation);
+        await send(ID, Spec.Name, change, operation);
         await waitForConvergence(ID, { timeoutSeconds, after: "update" }, quiet);
       });
     } catch (error) {
@@ -81,10 +81,16 @@ async function waitForRunningUpdate(id: string, timeoutSeconds: number, operatio
 }
 
 /** Writes the change. A paused update resumes only when the same spec is written again. */
-async function send(id: string, change: (spec: ServiceSpec) => ServiceSpec, operation: Operation): Promise<void> {
+async function send(
+  id: string,
+  name: string,
+  change: (spec: ServiceSpec) => ServiceSpec,
+  operation: Operation,
+): Promise<void> {
   await changeService(
     id,
     {
+      name,
       change: ({ Spec, UpdateStatus }) => {
         const next = change(Spec);
         const isPaused = UpdateStatus?.State?.endsWith("paused") === true;

@@ -4,11 +4,16 @@ import { Deadline } from "../../reconcile/deadline";
 import { modify } from "../../reconcile/modify";
 import { withEndpointForTasks } from "./serviceEndpoint";
 
-/** Seconds that writing a service may take, unless `customTimeouts` allows less: the Engine may restart, or another resource replace the ingress network. */
+/**
+ * Seconds that writing a service may take, unless `customTimeouts` allows less: the Engine may restart, or another resource replace the
+ * ingress network.
+ */
 const patienceSeconds = 30;
 
 /** How a service is changed. */
 export interface ServiceChange {
+  /** The service's name, for messages. */
+  readonly name: string;
   /** The spec to write; `undefined` when there is nothing to change. Called again when another client wrote the service meanwhile. */
   readonly change: (service: Service) => Promise<ServiceSpec | undefined> | ServiceSpec | undefined;
   /** The credentials to send along. @default none: the Engine keeps those that it has for the service */
@@ -24,13 +29,13 @@ export interface ServiceChange {
  */
 export async function changeService(
   id: string,
-  { change, authFor, gone = () => undefined }: ServiceChange,
+  { name, change, authFor, gone = () => undefined }: ServiceChange,
   operation: Operation,
 ): Promise<Service | undefined> {
   const { engine } = operation;
   return modify<Service, ServiceSpec>(
     {
-      what: `service "${operation.logicalName}"`,
+      what: `service "${name}"`,
       read: async (signal) => {
         const object = await engine.inspectService(id, signal);
         return { object, spec: object.Spec, version: object.Version.Index };

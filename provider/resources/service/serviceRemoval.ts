@@ -1,8 +1,9 @@
 import type { Service, Task } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
-import type { AwaitTimeout, Awaiter } from "../../reconcile/await";
+import type { Awaiter } from "../../reconcile/await";
 import { Deadline } from "../../reconcile/deadline";
 import { removeAndWait } from "../../reconcile/removeAndWait";
+import type { TimedOut } from "../../reconcile/timedOut";
 import { isTerminal } from "./convergenceCount";
 import { findService } from "./serviceLookup";
 
@@ -40,7 +41,7 @@ export async function removeService(id: string, operation: Operation): Promise<v
 function tasksToStop({ ID, Spec }: Service, operation: Operation): Awaiter<true> {
   const { engine, signal } = operation;
   let left: readonly Task[] = [];
-  const warn = async ({ seconds }: AwaitTimeout): Promise<true> => {
+  const warn = async ({ seconds }: TimedOut): Promise<true> => {
     const nodes = await engine.listNodes({}, signal);
     const where = left.map(
       ({ NodeID }) => nodes.find((node) => node.ID === NodeID)?.Description?.Hostname ?? NodeID ?? "no node",

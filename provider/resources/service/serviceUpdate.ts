@@ -1,6 +1,6 @@
 import type { Service, ServiceSpec } from "../../engine/types";
 import type { Change } from "../../mapping/fields/field";
-import { propertiesOf } from "../../mapping/fields/field";
+import { propertiesOf, textOf } from "../../mapping/fields/field";
 import { isPinned } from "../../mapping/service/image";
 import { differences, isAsDeclared, updateSpec, withNetworkIds } from "../../mapping/service/service";
 import { isConverged } from "./convergence";
@@ -34,6 +34,7 @@ export async function updateService(
   const changed = await changeService(
     id,
     {
+      name: textOf(wanted.name),
       change: async (service) => {
         const kept = await findKeptAttachments(service, update.to, operation);
         const live = { ...service, Spec: removeAttachments(service.Spec, kept) };

@@ -1,5 +1,6 @@
-import { awaitReady, AwaitTimeout, type Awaiter } from "../../../provider/reconcile/await";
+import { awaitReady, type Awaiter } from "../../../provider/reconcile/await";
 import { Deadline } from "../../../provider/reconcile/deadline";
+import { TimedOut } from "../../../provider/reconcile/timedOut";
 import { Cancelled, errorOf, operationFor, refusal } from "./reconcileSupport";
 
 function wait<T>(awaiter: Partial<Awaiter<T>> & Pick<Awaiter<T>, "satisfier">, seconds = 5, context = operationFor()) {
@@ -36,7 +37,7 @@ test("shows each new line of the observer once, and names the last one when time
     observer: () => `${Math.min(looks, 2)}/3 tasks running`,
   };
   const error = await errorOf(wait(awaiter, 0.05, context));
-  expect(error).toBeInstanceOf(AwaitTimeout);
+  expect(error).toBeInstanceOf(TimedOut);
   expect(error.message).toBe("waited 0.05 s for its tasks to run: 2/3 tasks running");
   expect(context.lines).toEqual(["1/3 tasks running", "2/3 tasks running"]);
 });
@@ -92,6 +93,8 @@ test("a look that is never answered is given up", async () => {
   });
   const error = await errorOf(wait({ satisfier: () => new Promise<undefined>(() => undefined) }, 1));
   timeout.mockRestore();
-  expect(error.message).toBe("waited 1 s for x");
+  expect(error.message).toBe(
+    "waited 1 s for x: The Engine at unix:///docker.sock did not answer within 10 s. A change may have been carried out.",
+  );
   expect(limits).toEqual([10_000]);
 });
