@@ -93,10 +93,21 @@ function entriesOf(labels: Draft<Labels>, problems: Problem[]): Entry[] {
   if (Array.isArray(labels)) {
     return (labels as readonly unknown[]).flatMap((entry, i) => {
       if (!isPresent(entry)) return typeof entry === "symbol" ? [{ key: entry, value: entry, path: `[${i}]` }] : [];
-      const { label: key, value } = recordOf(entry, `[${i}]`, "label", problems);
-      return [{ key, value, path: `[${i}].label` }];
+      const record = recordOf(entry, `[${i}]`, "label", problems);
+      return [entryOf(record["label"], record, "value", `[${i}].label`)];
     });
   }
   const record = recordOf(labels, "", "labels", problems);
-  return Object.entries(record).map(([key, value]) => ({ key, value, path: keyPath(key) }));
+  return Object.keys(record).map((key) => entryOf(key, record, key, keyPath(key)));
+}
+
+/** The value is read when it is asked for, so that an unknown one matters only to those who ask for it. */
+function entryOf(key: unknown, record: Readonly<Record<string, unknown>>, property: string, path: string): Entry {
+  return {
+    key,
+    get value() {
+      return record[property];
+    },
+    path,
+  };
 }

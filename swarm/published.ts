@@ -34,20 +34,32 @@ export interface PortRange {
 export function publishedPorts(ports: Draft<readonly Port[]>): readonly Published[] | Unknown {
   if (ports === unknown) return unknown;
   if (!Array.isArray(ports)) return [];
-  return (ports as readonly Draft<Port>[]).flatMap((entry, index): Published[] => {
-    if (entry === unknown) return [{ index, ports: unknown, protocol: unknown, mode: unknown }];
-    if (typeof entry !== "object") return [];
-    const { publishedPort, protocol, publishMode } = entry;
-    const suffix = typeof publishedPort === "string" ? /\/([a-z]+)\s*$/i.exec(publishedPort)?.[1] : undefined;
-    return [
-      {
-        index,
-        ports: rangeOf(publishedPort),
-        protocol: wordOf(protocol ?? suffix, ["udp", "sctp"], "tcp"),
-        mode: wordOf(publishMode, ["host"], "ingress") as PublishMode | Unknown,
-      },
-    ];
-  });
+  const entries = ports as readonly Draft<Port>[];
+  return entries.flatMap((entry, index): Published[] => (isPort(entry) ? [publishedPort(entries, index)] : []));
+}
+
+function isPort(entry: Draft<Port>): boolean {
+  return entry === unknown || typeof entry === "object";
+}
+
+/** Reads each field when it is asked for, so that an unknown one matters only to those who ask for it. */
+function publishedPort(entries: readonly Draft<Port>[], index: number): Published {
+  const field = (name: keyof Port): unknown => {
+    const entry = entries[index];
+    return typeof entry === "object" ? entry[name] : entry;
+  };
+  return {
+    index,
+    get ports() {
+      return rangeOf(field("publishedPort"));
+    },
+    get protocol() {
+      return wordOf(field("protocol") ?? protocolIn(field("publishedPort")), ["udp", "sctp"], "tcp");
+    },
+    get mode() {
+      return wordOf(field("publishMode"), ["host"], "ingress") as PublishMode | Unknown;
+    },
+  };
 }
 
 /** Ports as text: `8080`, `8000-8010`. */
@@ -71,6 +83,11 @@ export function portRangeOf(value: unknown): PortRange | undefined {
 
 function rangeOf(value: unknown): PortRange | Unknown | undefined {
   return value === unknown ? unknown : portRangeOf(value);
+}
+
+/** The protocol behind a published port that is written as text: `"53/udp"`. */
+function protocolIn(publishedPort: unknown): string | undefined {
+  return typeof publishedPort === "string" ? /\/([a-z]+)\s*$/i.exec(publishedPort)?.[1] : undefined;
 }
 
 function wordOf(value: unknown, words: readonly string[], otherwise: string): string | Unknown {

@@ -1,6 +1,6 @@
 import { saysNo } from "../../swarm/options";
 import { componentOf } from "./componentNetwork";
-import { draftOf } from "../unknowns/known";
+import { draftOf } from "../unknowns/draft";
 import type { OverlayNetwork } from "./network";
 import { isPartOf, overlayNetworkType } from "./network";
 

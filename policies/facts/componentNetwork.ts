@@ -1,6 +1,6 @@
 import type { PolicyResourceOptions } from "@pulumi/policy";
 import { driverOption } from "../../swarm/options";
-import { draftOf, guardedBy } from "../unknowns/known";
+import { draftOf, guardedBy, rootOf } from "../unknowns/draft";
 import type { OverlayNetwork } from "./network";
 import { ingressConfigType, isOn, networkType, overlayNetworkType } from "./network";
 import { isReadOnce } from "../sdk/readOnce";
@@ -32,6 +32,11 @@ export function noteComponent({ name, type, urn, props }: Shown): void {
 /** The component that a resource is part of, if Pulumi has shown it. */
 export function componentOf(opts: { readonly parent?: string }): Component | undefined {
   return components.get(opts.parent ?? "");
+}
+
+/** The component whose inputs, or Pulumi's guard around them, these are; for a message. */
+export function componentWith(root: object): Component | undefined {
+  return [...components.values()].find(({ props }) => rootOf(props) === root);
 }
 
 /** The inputs of the OverlayNetwork around a network, as Pulumi showed them before; none where there is none. */

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { gatewayBridgeName } from "../../swarm/gatewayBridge";
-import { givenOf } from "../unknowns/given";
+import { givenOf } from "./given";
 import type { Network } from "./network";
 import { networkType } from "./network";
 import { swarmOf } from "./swarmOf";

@@ -1,9 +1,12 @@
 import type { Draft, Unknown } from "../../swarm/draft";
 import { isPresent, unknown } from "../../swarm/draft";
 import type { Label } from "../../swarm/labels";
-import { saysNo } from "../../swarm/options";
+import { isEncrypted, saysNo } from "../../swarm/options";
 import type { Subnet } from "../../swarm/subnet";
-import { draftOf } from "../unknowns/known";
+import { draftOf } from "../unknowns/draft";
+import { known, settled } from "../unknowns/looks";
+import { matchesAny } from "./pattern";
+import { fieldsOf } from "./service";
 
 /** The type of the docker package's networks, on whatever provider. */
 export const networkType = "docker:index/network:Network";
@@ -53,9 +56,12 @@ export function networkOf(props: object): NetworkDraft {
 
 /** Whether a network spans nodes. A network without a driver is a bridge; an ingress can be nothing but an overlay. */
 export function isOverlay(network: NetworkDraft): boolean | Unknown {
-  const ingress = isOn(network.ingress);
-  if (ingress === true || network.driver === "overlay") return true;
-  return network.driver === unknown || ingress === unknown ? unknown : false;
+  return settled(() => {
+    if (network.driver === "overlay") return true;
+    const ingress = isOn(network.ingress);
+    if (ingress === true) return true;
+    return network.driver === unknown || ingress === unknown ? unknown : false;
+  });
 }
 
 /** Whether a flag is set: also in the words of a language or file without types, where "true" is text. */
@@ -64,21 +70,51 @@ export function isOn(flag: unknown): boolean | Unknown {
   return isPresent(flag) && flag !== "" && !saysNo(flag);
 }
 
-/** The subnets of a network that can be read. */
-export function subnetsOf({ ipamConfigs }: NetworkDraft): readonly SubnetDraft[] {
-  return Array.isArray(ipamConfigs) ? (ipamConfigs as readonly SubnetDraft[]) : [];
+/** The known subnets of a network. */
+export function subnetsOf(network: NetworkDraft): readonly Exclude<SubnetDraft, Unknown>[] {
+  return known(() => {
+    const { ipamConfigs } = network;
+    const configs = Array.isArray(ipamConfigs) ? (ipamConfigs as readonly SubnetDraft[]) : [];
+    return configs.filter((entry) => entry !== unknown);
+  });
 }
 
-/** The blocks that a network asks for, as the program writes them. */
+/** The known blocks that a network asks for, as the program writes them. */
 export function blocksOf(network: NetworkDraft): string[] {
-  return subnetsOf(network)
-    .map((entry) => (typeof entry === "object" ? entry.subnet : undefined))
-    .filter((subnet) => typeof subnet === "string");
+  return known(() =>
+    subnetsOf(network)
+      .map((entry) => (typeof entry === "object" ? entry.subnet : undefined))
+      .filter((subnet) => typeof subnet === "string"),
+  );
+}
+
+/** A driver option of a network; unknown as long as the options are. */
+export function optionOf({ options }: NetworkDraft, key: string): unknown {
+  return options === unknown ? unknown : fieldsOf<Readonly<Record<string, unknown>>>(options)[key];
 }
 
 /** The driver options of a network; none when they are unknown. */
 export function optionsOf({ options }: NetworkDraft): Readonly<Record<string, unknown>> {
   return typeof options === "object" && !Array.isArray(options) ? options : {};
+}
+
+/**
+ * Whether the traffic of a network is encrypted between nodes. The option's key decides, so that an unknown value is as good as any.
+ */
+export function isEncryptedNetwork({ options }: NetworkDraft): boolean | Unknown {
+  if (options === unknown) return unknown;
+  return settled(() => isEncrypted(fieldsOf<Readonly<Record<string, unknown>>>(options)));
+}
+
+/** Whether a setting names a network, by its logical name or its name in the swarm; `*` stands for any characters. */
+export function isNamedIn(
+  patterns: readonly string[],
+  logicalName: string,
+  network: { readonly name?: unknown },
+): boolean {
+  if (patterns.length === 0) return false;
+  if (matchesAny([logicalName], patterns) !== undefined) return true;
+  return typeof network.name === "string" && matchesAny([network.name], patterns) !== undefined;
 }
 
 /** Whether a resource is the child of a component of this type. */

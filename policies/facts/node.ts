@@ -1,7 +1,7 @@
 import type { Draft, Unknown } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 import type { NodeSpec } from "../../swarm/node";
-import { draftOf } from "../unknowns/known";
+import { draftOf } from "../unknowns/draft";
 import { entriesOf, fieldsOf } from "./service";
 
 /** The type of a node of a swarm, as this project's provider serves it; a SwarmNode has one as its child. */

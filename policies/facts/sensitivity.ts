@@ -1,8 +1,9 @@
-import type { Draft } from "../../swarm/draft";
-import { isPresent, unknown } from "../../swarm/draft";
+import type { Draft, Unknown } from "../../swarm/draft";
+import { unknown } from "../../swarm/draft";
 import type { Labels } from "../../swarm/labels";
 import { isMarked } from "../../swarm/labels";
 import { swarmLabel } from "../../swarm/swarmLabel";
+import { firstReason } from "../unknowns/looks";
 import { isOn } from "./network";
 import { matchesAny } from "./pattern";
 import { texts } from "../rule/settings";
@@ -19,12 +20,10 @@ export const sensitivity = {
   ),
 } as const;
 
-/** What is known of a network in question. */
+/** A network, with what may mark it as sensitive. */
 export interface Marked {
-  /** Logical name. */
   readonly logicalName: string;
-  readonly name?: Draft<string>;
-  readonly labels?: Draft<Labels>;
+  readonly network: { readonly name?: Draft<string>; readonly labels?: Draft<Labels> };
   /** Inputs of the OverlayNetwork around it, where there is one: a transform may have taken away the label that it sets. */
   readonly component?: { readonly sensitive?: Draft<boolean> };
 }
@@ -33,13 +32,12 @@ export interface Marked {
 export function sensitiveBecause(
   network: Marked,
   { sensitiveLabels, sensitiveNames }: ValuesOf<typeof sensitivity>,
-): string | typeof unknown | undefined {
-  // The label of the components counts always: a configuration adds to what is protected.
-  const because = markedBecause(network, [swarmLabel.sensitive.key, ...sensitiveLabels], sensitiveNames, "sensitive");
-  const { sensitive } = network.component ?? {};
-  return isPresent(because) || !isPresent(sensitive) || isOn(sensitive) !== true
-    ? because
-    : "is that of a sensitive OverlayNetwork";
+): string | Unknown | undefined {
+  return firstReason(
+    // The label of the components counts always: a configuration adds to what is protected.
+    () => markedBecause(network, [swarmLabel.sensitive.key, ...sensitiveLabels], sensitiveNames, "sensitive"),
+    () => (isOn(network.component?.sensitive) === true ? "is that of a sensitive OverlayNetwork" : undefined),
+  );
 }
 
 /**
@@ -48,17 +46,24 @@ export function sensitiveBecause(
  * @param what the mark stands for, as the end of "a network that is …"
  */
 export function markedBecause(
-  { logicalName, name, labels }: Marked,
+  { logicalName, network }: Marked,
   marks: readonly string[],
   patterns: readonly string[],
   what: string,
-): string | typeof unknown | undefined {
-  const verdicts = marks.map((mark) => [mark, isMarked(labels, mark)] as const);
-  const marked = verdicts.find(([, verdict]) => verdict === true);
-  if (marked !== undefined) return `has the label ${marked[0]}`;
-  const names = [logicalName, ...(isPresent(name) ? [name] : [])];
-  const pattern = matchesAny(names, patterns);
-  if (pattern !== undefined) return `is ${what} by its name ("${pattern}")`;
-  const open = verdicts.some(([, verdict]) => verdict === undefined) || (name === unknown && patterns.length > 0);
-  return open ? unknown : undefined;
+): string | Unknown | undefined {
+  const byName = (name: string): string | undefined => {
+    const pattern = matchesAny([name], patterns);
+    return pattern === undefined ? undefined : `is ${what} by its name ("${pattern}")`;
+  };
+  return firstReason(
+    ...marks.map((mark) => () => {
+      const marked = isMarked(network.labels, mark);
+      return marked === true ? `has the label ${mark}` : marked === undefined ? unknown : undefined;
+    }),
+    () => byName(logicalName),
+    () => {
+      const name = patterns.length === 0 ? undefined : network.name;
+      return typeof name === "string" ? byName(name) : name;
+    },
+  );
 }

@@ -1,6 +1,9 @@
 import type { Draft, Unknown } from "../../swarm/draft";
 import type { Endpoint } from "../../swarm/ports";
 import type { Placement } from "../../swarm/windows";
+import { unknown } from "../../swarm/draft";
+import { draftOf } from "../unknowns/draft";
+import { known } from "../unknowns/looks";
 
 /** The type of the docker package's services, on whatever provider; a SwarmService has one as its child. */
 export const serviceType = "docker:index/service:Service";
@@ -48,17 +51,28 @@ export function entriesOf<T>(value: Draft<readonly T[]>): readonly Draft<T>[] {
   return Array.isArray(value) ? (value as readonly Draft<T>[]) : [];
 }
 
-/**
- * A value inside of a resource's properties; `undefined` where there is none.
- *
- * @throws UnknownValueError of Pulumi when a value on the way, or the value itself, is not known yet
- */
+/** A value inside of a resource's properties; `undefined` where there is none, unknown when it or a value on the way is. */
 export function valueAt(properties: object, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (holder, key) =>
-      typeof holder === "object" && holder !== null ? (holder as Readonly<Record<string, unknown>>)[key] : undefined,
-    properties,
-  );
+  return path.reduce<unknown>((holder, key) => {
+    if (typeof holder !== "object" || holder === null) return holder === unknown ? unknown : undefined;
+    return (holder as Readonly<Record<string, unknown>>)[key];
+  }, draftOf(properties));
+}
+
+/** A network that a service names. */
+export interface NamedNetwork {
+  /** Its place in `networksAdvanceds`. */
+  readonly index: number;
+  readonly reference: ReturnType<typeof fieldsOf<NetworkReference>>;
+}
+
+/** The networks that a service names, those that are known. */
+export function namedNetworks(properties: object): readonly NamedNetwork[] {
+  return known(() => {
+    const { taskSpec } = fieldsOf(draftOf<Service>(properties));
+    const references = entriesOf<NetworkReference>(fieldsOf<TaskSpec>(taskSpec).networksAdvanceds);
+    return references.map((reference, index) => ({ index, reference: fieldsOf<NetworkReference>(reference) }));
+  });
 }
 
 /** Whether the name of a service stands for one virtual address that balances; unknown when a preview cannot tell. */

@@ -1,12 +1,23 @@
-import type { Endpoint } from "../../swarm/ports";
+import type { Draft, Unknown } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
-import type { Unknown } from "../../swarm/draft";
+import type { Endpoint } from "../../swarm/ports";
 import type { Published } from "../../swarm/published";
 import { publishedPorts } from "../../swarm/published";
-import { givenNetwork } from "../unknowns/given";
+import { draftOf } from "../unknowns/draft";
+import { known, settled } from "../unknowns/looks";
+import { givenNetwork } from "./given";
 import { networkType } from "./network";
+import type { Service } from "./service";
 import { fieldsOf } from "./service";
 import type { StackService } from "./stackSurvey";
+
+/** The ports that a service publishes, as far as their list is known. What is unknown about one of them counts when it is read. */
+export function publishedBy(properties: object): readonly Published[] {
+  return known(() => {
+    const ports = listOf(fieldsOf(draftOf<Service>(properties)).endpointSpec);
+    return ports === unknown ? [] : ports;
+  });
+}
 
 /**
  * What a service of a stack publishes. A port that was made by the method publish of an IngressConfig has an unknown publish mode until the
@@ -14,26 +25,40 @@ import type { StackService } from "./stackSurvey";
  * number is one that Swarm chooses.
  */
 export function portsOf({ resource, service }: StackService): readonly Published[] | Unknown {
-  const { endpointSpec } = service;
-  if (endpointSpec === unknown) return unknown;
-  const ports = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
-  if (ports === unknown || !ports.some((port) => port.mode === unknown || port.ports === unknown)) return ports;
+  const ports = listOf(service.endpointSpec);
+  if (ports === unknown) return ports;
   const sources = resource.propertyDependencies["endpointSpec"] ?? [];
   const isThroughIngress = sources.every(
-    (source) => source.type === networkType && givenNetwork(source).ingress === true,
+    (source) => source.type === networkType && settled(() => givenNetwork(source).ingress === true),
   );
-  if (!isThroughIngress) return ports;
-  return ports.map((port) => ({
-    ...port,
-    mode: port.mode === unknown ? "ingress" : port.mode,
-    ports: port.ports === unknown ? undefined : port.ports,
-  }));
+  return isThroughIngress ? ports.map(throughIngress) : ports;
+}
+
+function throughIngress(port: Published): Published {
+  return {
+    index: port.index,
+    get ports() {
+      return settled(() => (port.ports === unknown ? undefined : port.ports));
+    },
+    get protocol() {
+      return port.protocol;
+    },
+    get mode() {
+      return settled(() => (port.mode === unknown ? "ingress" : port.mode));
+    },
+  };
+}
+
+function listOf(endpointSpec: Draft<Endpoint>): readonly Published[] | Unknown {
+  return endpointSpec === unknown ? unknown : publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
 }
 
 /** Whether a service is on the ingress, by a port that it publishes through it. */
 export function isOnIngress(service: StackService): boolean | Unknown {
-  const ports = portsOf(service);
-  if (ports === unknown) return unknown;
-  if (ports.some(({ mode }) => mode === "ingress")) return true;
-  return ports.some(({ mode }) => mode === unknown) ? unknown : false;
+  return settled(() => {
+    const ports = portsOf(service);
+    if (ports === unknown) return unknown;
+    const modes = ports.map(({ mode }) => mode);
+    return modes.includes("ingress") || (modes.includes(unknown) ? unknown : false);
+  });
 }

@@ -1,19 +1,20 @@
 import type { PolicyResource } from "@pulumi/policy";
-import type { Draft } from "../../swarm/draft";
+import type { Draft, Unknown } from "../../swarm/draft";
 import { isPresent, unknown } from "../../swarm/draft";
 import { isNetworkId } from "../../swarm/names";
 import { driverOption } from "../../swarm/options";
 import { overlayNetworkAround } from "./componentNetwork";
-import { givenNetwork, givenOf } from "../unknowns/given";
-import { draftOf, guardedBy } from "../unknowns/known";
+import { givenNetwork, givenOf } from "./given";
+import { draftOf, guardedBy } from "../unknowns/draft";
 import type { Network } from "./network";
 import { isOverlay, networkType } from "./network";
 import type { NetworkReference, Service, TaskSpec } from "./service";
+import { assume, firstReason, looksOf, recall, settled } from "../unknowns/looks";
 import { isReadOnce } from "../sdk/readOnce";
 import type { Marked } from "./sensitivity";
+import { sensitiveBecause } from "./sensitivity";
 import { entriesOf, fieldsOf, serviceType, swarmServiceType } from "./service";
 import { swarmOf } from "./swarmOf";
-import { waitForPart } from "../unknowns/undecided";
 
 /** An overlay network of a stack, the ingress among them. */
 export interface StackNetwork {
@@ -39,11 +40,11 @@ export interface StackService {
   readonly attachments: readonly Attachment[];
   /** Networks of the stack that it is certainly on. */
   readonly networks: ReadonlySet<StackNetwork>;
-  /** Networks of the stack that it may be on as well, as long as ids are unknown. */
+  /** Networks of the stack that it may be on as well, as long as ids are unknown. Where there are any, reading them is a look at the ids. */
   readonly possible: ReadonlySet<StackNetwork>;
-  /** Whether it is on a network that a preview does not know at all. */
+  /** Whether it is on a network that a preview does not know at all; if so, reading it is a look at the ids. */
   readonly open: boolean;
-  /** Whether a preview does not even know how many networks it is on. */
+  /** Whether a preview does not even know how many networks it is on; if so, reading it is a look at the list. */
   readonly hidden: boolean;
 }
 
@@ -52,7 +53,7 @@ export interface Attachment {
   readonly reference: Draft<NetworkReference>;
   /** The network, when it is one of the stack and clear which. */
   readonly network: StackNetwork | undefined;
-  /** The id or name that the service gives; `undefined` when it is not known yet. */
+  /** The id or name that the service gives; `undefined` when it is not known yet, and reading it is a look at it then. */
   readonly call: string | undefined;
   /** The same when the network is not of the stack. */
   readonly elsewhere: string | undefined;
@@ -76,7 +77,8 @@ export function surveyStack(resources: readonly PolicyResource[]): StackSurvey {
   const key = guardedBy(resources[0]?.props);
   const before = key === undefined ? undefined : surveys.get(key);
   if (before !== undefined) return before;
-  const survey = surveyOf(resources);
+  // What it could not find out counts for those who look at it: see StackService.
+  const survey = settled(() => surveyOf(resources));
   if (key !== undefined && isReadOnce(key)) surveys.set(key, survey);
   return survey;
 }
@@ -86,19 +88,34 @@ const surveys = new WeakMap<object, StackSurvey>();
 
 function surveyOf(resources: readonly PolicyResource[]): StackSurvey {
   const sorted = [...resources].sort((a, b) => (a.urn < b.urn ? -1 : 1));
-  const directory = new Directory(sorted);
+  const index = new NetworkIndex(sorted);
   const found = sorted
     .filter(({ type }) => type === serviceType)
     .map((resource) => ({ resource, swarm: swarmOf(resource) }));
-  const matches = found.map(({ resource, swarm }) => new Matching(resource, swarm, directory));
+  const matches = found.map(({ resource, swarm }) => new Matching(resource, swarm, index));
   learnIds(matches);
-  return { networks: directory.networks, services: matches.map((matching) => matching.result()) };
+  return { networks: index.networks, services: matches.map((matching) => matching.result()) };
 }
 
-/** Says that it is not known which networks a service is on. */
-export function waitForNetworks({ resource }: StackService): void {
-  waitForPart(resource, ["taskSpec", "networksAdvanceds"], "id");
-  waitForPart(resource, ["taskSpec", "networksAdvanceds"], "name");
+/** A network that a service is on, with the reason why it is sensitive. */
+export interface SensitiveNetwork {
+  readonly network: StackNetwork;
+  readonly because: string;
+}
+
+/** The first sensitive network that a service is on; unknown when it may be on one. */
+export function firstSensitive(
+  service: StackService,
+  settings: Parameters<typeof sensitiveBecause>[1],
+): SensitiveNetwork | Unknown | undefined {
+  const isPossible = ({ marked }: StackNetwork): boolean => sensitiveBecause(marked, settings) !== undefined;
+  return firstReason(
+    ...[...service.networks].map((network) => () => {
+      const because = sensitiveBecause(network.marked, settings);
+      return typeof because === "string" ? { network, because } : because;
+    }),
+    () => ([...service.possible].some(isPossible) ? unknown : undefined),
+  );
 }
 
 /** Finds out ids by elimination. What one service tells is what the others were missing that were made from the same network. */
@@ -119,7 +136,7 @@ function learnIds(matches: readonly Matching[]): void {
 }
 
 /** The networks of a stack, each once, by what services may call them. */
-class Directory {
+class NetworkIndex {
   public readonly networks: StackNetwork[] = [];
   private readonly byUrn = new Map<string, StackNetwork>();
   private readonly byCall = new Map<string, StackNetwork>();
@@ -130,13 +147,12 @@ class Directory {
       if (resource.type !== networkType) continue;
       const network = givenNetwork(resource);
       if (isOverlay(network) === false) continue;
-      const { name, urn } = resource;
       const swarm = swarmOf(resource);
       const id = idOf(resource, network);
       const twin = [id, vxlanOf(network)].map((call) => this.find(swarm, call)).find((one) => one !== undefined);
-      const entry = twin ?? { resource, network, marked: markedOf(resource, network), name, urn, swarm };
+      const entry = twin ?? stackNetwork(resource, network, swarm);
       if (twin === undefined) this.networks.push(entry);
-      this.byUrn.set(urn, entry);
+      this.byUrn.set(resource.urn, entry);
       if (id !== undefined) this.identify(id, entry);
       for (const call of [vxlanOf(network), isPresent(network.name) ? network.name : undefined]) this.call(call, entry);
     }
@@ -173,14 +189,17 @@ class Matching {
   public constructor(
     private readonly resource: PolicyResource,
     private readonly swarm: string,
-    private readonly directory: Directory,
+    private readonly index: NetworkIndex,
   ) {
     this.service = givenOf<Service>(resource);
     const { taskSpec } = this.service;
-    const { networksAdvanceds } = fieldsOf<TaskSpec>(taskSpec);
-    this.isHidden = taskSpec === unknown || networksAdvanceds === unknown;
-    this.references = entriesOf(networksAdvanceds);
+    this.isHidden = taskSpec === unknown || fieldsOf<TaskSpec>(taskSpec).networksAdvanceds === unknown;
+    this.references = this.readReferences();
     this.sources = sourcesOf(resource);
+  }
+
+  private readReferences(): readonly Draft<NetworkReference>[] {
+    return entriesOf(fieldsOf<TaskSpec>(this.service.taskSpec).networksAdvanceds);
   }
 
   /** Finds the id of a network by elimination, and answers which. */
@@ -188,7 +207,7 @@ class Matching {
     const [first, ...more] = this.unclear();
     const [network, ...others] = this.candidates();
     if (typeof first !== "string" || network === undefined || more.length > 0 || others.length > 0) return undefined;
-    this.directory.identify(first, network);
+    this.index.identify(first, network);
     return network;
   }
 
@@ -201,14 +220,34 @@ class Matching {
     const attachments = this.references.map((reference): Attachment => {
       const given = callOf(reference);
       const call = typeof given === "string" ? given : undefined;
+      const looks = looksOf(() => callOf(reference));
       const isUnclear = given !== undefined && unclear.includes(given);
       const network = this.clear(reference) ?? (isUnclear ? only : undefined);
       const isOfStack = network !== undefined || (isUnclear && certain);
-      return { reference, network, call, elsewhere: isOfStack ? undefined : call };
+      return {
+        reference,
+        network,
+        get call() {
+          if (given === unknown) recall(looks);
+          return call;
+        },
+        elsewhere: isOfStack ? undefined : call,
+      };
     });
     const { name, urn } = this.resource;
     const clear = attachments.flatMap(({ network }) => (network === undefined ? [] : [network]));
-    const isOpen = this.isHidden || (unclear.includes(unknown) && candidates.length < unclear.length);
+    const looks = looksOf(() => {
+      this.readReferences().forEach(callOf);
+    });
+    const isOpen =
+      (this.isHidden || (unclear.includes(unknown) && candidates.length < unclear.length)) && candidates.length !== 1;
+    const isPossible = ((unclear.length > 0 && !certain) || this.isHidden) && looks.length > 0;
+    const possible = new Set(isPossible ? candidates : []);
+    const isHidden = this.isHidden;
+    const look = <T>(value: T, isVague: boolean): T => {
+      if (isVague) recall(looks);
+      return value;
+    };
     return {
       resource: this.resource,
       service: this.service,
@@ -217,14 +256,20 @@ class Matching {
       swarm: this.swarm,
       attachments,
       networks: new Set(unclear.length > 0 && certain ? [...clear, ...candidates] : clear),
-      possible: new Set((unclear.length > 0 && !certain) || this.isHidden ? candidates : []),
-      open: isOpen && candidates.length !== 1,
-      hidden: this.isHidden,
+      get possible() {
+        return look(possible, possible.size > 0);
+      },
+      get open() {
+        return look(isOpen, isOpen);
+      },
+      get hidden() {
+        return look(isHidden, isHidden);
+      },
     };
   }
 
   private clear(reference: Draft<NetworkReference>): StackNetwork | undefined {
-    return this.directory.find(this.swarm, callOf(reference));
+    return this.index.find(this.swarm, callOf(reference));
   }
 
   /** What the service calls networks by that nobody knows: unknown, or an id, each once. */
@@ -237,7 +282,7 @@ class Matching {
   /** The networks that its attachments were made from, without those that are found. */
   public candidates(): StackNetwork[] {
     const found = new Set(this.references.map((reference) => this.clear(reference)));
-    return this.directory.unidentified(this.sources).filter((network) => !found.has(network));
+    return this.index.unidentified(this.sources).filter((network) => !found.has(network));
   }
 }
 
@@ -265,12 +310,31 @@ function idOf({ parent }: PolicyResource, { id }: { readonly id?: Draft<string> 
   return typeof given === "string" && given !== "" ? given : undefined;
 }
 
-function markedOf({ name: logicalName, parent }: PolicyResource, { name, labels }: StackNetwork["network"]): Marked {
+/** Where it is not known whether a network is an overlay, what else is read of it depends on that. */
+function stackNetwork(resource: PolicyResource, network: StackNetwork["network"], swarm: string): StackNetwork {
+  const { name, urn, parent } = resource;
+  const looks = looksOf(() => isOverlay(network));
+  const read = (): StackNetwork["network"] => {
+    assume(looks);
+    return network;
+  };
+  const component = overlayNetworkAround(parent === undefined ? {} : { parent: parent.urn });
+  const marked: Marked = {
+    logicalName: name,
+    component,
+    get network() {
+      return read();
+    },
+  };
   return {
-    logicalName,
+    resource,
+    marked,
     name,
-    labels,
-    component: overlayNetworkAround(parent === undefined ? {} : { parent: parent.urn }),
+    urn,
+    swarm,
+    get network() {
+      return read();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { unknown } from "../../swarm/draft";
-import { draftOf } from "../unknowns/known";
+import { draftOf } from "../unknowns/draft";
 
 /** What tells one swarm from another: the host, or docker context, that a resource's provider talks to. */
 export function swarmOf({ provider }: PolicyResource): string {

@@ -6,10 +6,13 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { networkProps, noteComponent } from "../facts/componentNetwork";
+import { componentWith, networkProps, noteComponent } from "../facts/componentNetwork";
 import type { Documentation } from "./documentation";
 import { docsUrl } from "./documentation";
 import { ingressConfigType, isPartOf, overlayNetworkType } from "../facts/network";
+import { ask, type Look, type Report } from "../unknowns/looks";
+import { rootOf } from "../unknowns/draft";
+import { undecidedError } from "../unknowns/undecided";
 import type { Settings, ValuesOf } from "./settings";
 import { readSettings, schemaOf } from "./settings";
 
@@ -29,7 +32,7 @@ export interface Subject<S extends Settings> {
   readonly name: string;
   readonly type: string;
   readonly urn: string;
-  /** The inputs, as Pulumi hands them over: see draftOf and waitFor. */
+  /** The inputs, as Pulumi hands them over: a rule reads them through draftOf. */
   readonly props: Readonly<Record<string, unknown>>;
   readonly opts: PolicyResourceOptions;
   /** The rule's settings: what the configuration gives, else their defaults. */
@@ -61,7 +64,7 @@ export interface ResourceRule<S extends Settings> extends Described, Documented 
 export interface StackRule<S extends Settings> extends Described, Documented {
   readonly settings?: S;
   /** Reports each violation with the URN of the resource that has to change. */
-  readonly validate: (stack: StackSubject<S>, report: (message: string, urn?: string) => void) => void;
+  readonly validate: (stack: StackSubject<S>, report: Report) => void;
 }
 
 type Served = Described & Documented & Required<Pick<Policy, "displayName" | "url">> & { readonly settings: Settings };
@@ -87,7 +90,7 @@ export function resourcePolicy<S extends Settings = Record<string, never>>(rule:
     types,
     validateResource: (args, report) => {
       const subject = subjectOf(args);
-      if (subject !== undefined) validate(subject, report);
+      if (subject !== undefined) evaluate(subject, validate, report);
     },
     ...(remediate === undefined
       ? {}
@@ -108,16 +111,49 @@ export function stackPolicy<S extends Settings = Record<string, never>>(rule: St
   return {
     ...served(described),
     validateStack: (args, report) => {
-      validate({ resources: args.resources, settings: settingsOf(rule, args) }, report);
+      const { resources } = args;
+      const looks = ask((asked) => {
+        validate({ resources, settings: settingsOf(rule, args) }, asked);
+      }, report);
+      if (looks.length === 0) return;
+      throw undecidedError(looks, (root) => {
+        const resource = resources.find(({ props }) => rootOf(props) === root) ?? componentWith(root);
+        return resource === undefined ? undefined : labelOf(resource);
+      });
     },
   };
 }
 
-/** Whether a rule reports anything about a resource: what a rule that remediates asks first. */
+/**
+ * Whether a rule reports anything about a resource: what a rule that remediates asks first.
+ *
+ * @throws UnknownValueError of Pulumi when the rule cannot decide before deployment
+ */
 export function isReported<S extends Settings>(subject: Subject<S>, validate: ResourceRule<S>["validate"]): boolean {
   const messages: string[] = [];
-  validate(subject, (message) => messages.push(message));
+  evaluate(subject, validate, (message) => messages.push(message));
   return messages.length > 0;
+}
+
+/** @throws UnknownValueError of Pulumi, after all reports that are certain, when the rule cannot decide the rest before deployment */
+function evaluate<S extends Settings>(
+  subject: Subject<S>,
+  validate: ResourceRule<S>["validate"],
+  report: (message: string) => void,
+): void {
+  const looks: readonly Look[] = ask((asked) => {
+    validate(subject, asked);
+  }, report);
+  if (looks.length === 0) return;
+  throw undecidedError(looks, (root) => {
+    const component = root === rootOf(subject.props) ? undefined : componentWith(root);
+    return component === undefined ? undefined : labelOf(component);
+  });
+}
+
+/** `network "backend"`, of the type `docker:index/network:Network` */
+function labelOf({ type, name }: { readonly type: string; readonly name: string }): string {
+  return `${(type.split(":").at(-1) ?? type).toLowerCase()} "${name}"`;
 }
 
 function served(

@@ -142,7 +142,7 @@ test("A rule that cannot decide during a preview reports so as an advisory, and 
         "swarm-stack-disallow-overlapping-subnets",
         "live-policies",
         `can't run policy 'swarm-stack-disallow-overlapping-subnets' from policy pack 'swarm-network@v0.1.0' during preview: ` +
-          `network "second": string value at .ipamConfigs.0.subnet can't be known during preview`,
+          `network "second": not known before deployment: ipamConfigs[0].subnet`,
       ],
     ],
   });

@@ -1,6 +1,5 @@
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { withValue } from "../../rule/remediation";
 import { isOn, networkOf, networkType } from "../../facts/network";
 import type { Subject } from "../../rule/policy";
@@ -36,8 +35,6 @@ function checkNetwork(
 ): void {
   const { ingress, attachable } = networkOf(props);
   if (isOn(ingress) === false || isOn(attachable) === false) return;
-  waitFor(props, "ingress");
-  waitFor(props, "attachable");
   report(
     `Network "${name}" is the ingress network and is attachable, which Swarm refuses: the ingress network is ` +
       "only for the routing mesh. Remove 'attachable', and give standalone containers an overlay network of " +

@@ -1,6 +1,5 @@
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { withValue } from "../../rule/remediation";
 import { isOn, networkOf, networkType } from "../../facts/network";
 import type { Subject } from "../../rule/policy";
@@ -38,8 +37,6 @@ function checkNetwork(
 ): void {
   const { ingress, internal } = networkOf(props);
   if (isOn(ingress) === false || isOn(internal) === false) return;
-  waitFor(props, "ingress");
-  waitFor(props, "internal");
   report(
     `Network "${name}" is the ingress network and is internal, which the nodes ignore: published ports stay ` +
       "reachable from outside. Remove 'internal'; to make a service unreachable from outside, do not publish " +

@@ -1,7 +1,5 @@
-import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { withValue } from "../../rule/remediation";
 import { isOn, networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
@@ -30,8 +28,6 @@ export const ingressRequireOverlayDriver = resourcePolicy({
   validate: ({ name, props }, report) => {
     const { ingress, driver } = networkOf(props);
     if (isOn(ingress) === false || driver === "overlay") return;
-    waitFor(props, "ingress");
-    if (driver === unknown) waitFor(props, "driver");
     const given =
       typeof driver === "string" && driver !== "" ? `the driver "${driver}"` : `no driver, which means "bridge"`;
     report(

@@ -1,8 +1,6 @@
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
-import { isOn, networkOf, networkType } from "../../facts/network";
-import { matchesAny } from "../../facts/pattern";
+import { isNamedIn, isOn, networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 import { texts } from "../../rule/settings";
 
@@ -48,10 +46,7 @@ export const ingressRequireProtection = resourcePolicy({
   validate: ({ name, props, opts, settings: { acknowledged } }, report) => {
     const network = networkOf(props);
     if (isOn(network.ingress) === false || opts.protect) return;
-    const names = [name, ...(typeof network.name === "string" ? [network.name] : [])];
-    if (matchesAny(names, acknowledged) !== undefined) return;
-    waitFor(props, "ingress");
-    if (acknowledged.length > 0) waitFor(props, "name");
+    if (isNamedIn(acknowledged, name, network)) return;
     report(
       `Network "${name}" is the ingress network and is not protected: any change removes it first, and all ` +
         "published ports with it. Set the resource option protect: true, or list the network in this rule's " +

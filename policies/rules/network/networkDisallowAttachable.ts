@@ -1,9 +1,7 @@
 import { isPermittedByComponent } from "../../facts/attachable";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
-import { isOn, isOverlay, networkOf, networkType } from "../../facts/network";
-import { matchesAny } from "../../facts/pattern";
+import { isNamedIn, isOn, isOverlay, networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 import { texts } from "../../rule/settings";
 
@@ -41,12 +39,7 @@ export const networkDisallowAttachable = resourcePolicy({
     const { name, props, settings } = subject;
     const network = networkOf(props);
     if (isOverlay(network) === false || isOn(network.ingress) === true || isOn(network.attachable) === false) return;
-    const names = [name, ...(typeof network.name === "string" ? [network.name] : [])];
-    if (isPermittedByComponent(subject) || matchesAny(names, settings.allow) !== undefined) return;
-    waitFor(props, "attachable");
-    waitFor(props, "driver");
-    waitFor(props, "ingress");
-    if (settings.allow.length > 0) waitFor(props, "name");
+    if (isPermittedByComponent(subject) || isNamedIn(settings.allow, name, network)) return;
     report(
       `Network "${name}" is attachable: any container on any node can join it without appearing in the Pulumi ` +
         `program. Remove 'attachable', or list the network in this rule's "allow" setting.`,

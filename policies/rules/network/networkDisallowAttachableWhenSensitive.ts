@@ -1,13 +1,10 @@
-import { unknown } from "../../../swarm/draft";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { isPermittedByComponent } from "../../facts/attachable";
 import { overlayNetworkAround } from "../../facts/componentNetwork";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { withValue } from "../../rule/remediation";
-import { isOn, isOverlay, networkOf, networkType } from "../../facts/network";
-import { matchesAny } from "../../facts/pattern";
+import { isNamedIn, isOn, isOverlay, networkOf, networkType } from "../../facts/network";
 import type { Subject } from "../../rule/policy";
 import { isReported, resourcePolicy } from "../../rule/policy";
 import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
@@ -69,21 +66,14 @@ function checkNetwork(subject: Subject<typeof settings>, report: (message: strin
   const { name, props, opts } = subject;
   const network = networkOf(props);
   const because = sensitiveBecause(
-    { ...network, logicalName: name, component: overlayNetworkAround(opts) },
+    { logicalName: name, network, component: overlayNetworkAround(opts) },
     subject.settings,
   );
   if (because === undefined || isOverlay(network) === false || isOn(network.attachable) === false) return;
   if (isPermittedByComponent(subject)) return;
-  const names = [name, ...(typeof network.name === "string" ? [network.name] : [])];
-  if (matchesAny(names, subject.settings.allow) !== undefined) return;
-  waitFor(props, "attachable");
-  waitFor(props, "driver");
-  waitFor(props, "ingress");
-  if (because === unknown) waitFor(props, "labels");
-  if (because === unknown || subject.settings.allow.length > 0) waitFor(props, "name");
-  if (because === unknown) return;
+  if (isNamedIn(subject.settings.allow, name, network)) return;
   report(
-    `Network "${name}" ${because}, and 'attachable' lets any container on any node join it without appearing ` +
+    `Network "${name}" ${String(because)}, and 'attachable' lets any container on any node join it without appearing ` +
       `in the Pulumi program. Remove 'attachable', or list the network in this rule's "allow" setting.`,
   );
 }

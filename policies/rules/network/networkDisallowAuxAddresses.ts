@@ -1,7 +1,7 @@
 import { show } from "../../../swarm/typed";
 import * as example from "../../rule/example";
+import { known, settled } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { isOverlay, networkOf, networkType, subnetsOf } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
@@ -42,17 +42,15 @@ export const networkDisallowAuxAddresses = resourcePolicy({
   validate: ({ name, props }, report) => {
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
-    for (const entry of subnetsOf(network)) {
-      const given = typeof entry === "object" ? entry.auxAddress : undefined;
+    const reservations = known(() =>
+      subnetsOf(network).map((entry) => (typeof entry === "object" ? entry.auxAddress : undefined)),
+    );
+    for (const given of reservations) {
       if (typeof given !== "object" || Object.keys(given).length === 0) continue;
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
-      waitFor(props, "ipamConfigs", "auxAddress");
       report(
-        `Network "${name}" sets 'auxAddress' ${show(given)}, which Swarm discards: it can still assign these ` +
+        `Network "${name}" sets 'auxAddress' ${settled(() => show(given))}, which Swarm discards: it can still assign these ` +
           "addresses to tasks. Remove 'auxAddress', and set 'ipRange' to the part of the subnet that tasks may use.",
       );
     }
-    waitFor(props, "ipamConfigs", "auxAddress");
   },
 });

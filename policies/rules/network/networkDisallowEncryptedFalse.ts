@@ -1,9 +1,7 @@
-import { unknown } from "../../../swarm/draft";
 import { driverOption, misleadingEncrypted } from "../../../swarm/options";
 import { dockerEngine } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
-import type { Network } from "../../facts/network";
-import { isOverlay, networkType } from "../../facts/network";
+import { known } from "../../unknowns/looks";
+import { isOverlay, networkOf, networkType } from "../../facts/network";
 import * as example from "../../rule/example";
 import { resourcePolicy } from "../../rule/policy";
 
@@ -42,13 +40,10 @@ export const networkDisallowEncryptedFalse = resourcePolicy({
   },
   types: [networkType],
   validate: ({ name, props }, report) => {
-    const network = draftOf<Network>(props);
-    if (typeof network !== "object" || isOverlay(network) === false || network.options === undefined) return;
-    const { options } = network;
-    if (options === unknown || options[driverOption.encrypted] === unknown) waitFor(props, "options");
-    const value = misleadingEncrypted(options);
+    const network = networkOf(props);
+    if (isOverlay(network) === false) return;
+    const value = known(() => misleadingEncrypted(network.options));
     if (value === undefined) return;
-    waitFor(props, "driver");
     report(
       `Network "${name}" has the driver option ${driverOption.encrypted}: "${value}", which reads as "not ` +
         'encrypted" but turns encryption on: the overlay driver checks only whether the key is present. Remove ' +

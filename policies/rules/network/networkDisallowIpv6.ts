@@ -1,6 +1,6 @@
 import * as example from "../../rule/example";
+import { known } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { blocksOf, isOn, isOverlay, networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
@@ -37,20 +37,16 @@ export const networkDisallowIpv6 = resourcePolicy({
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
     const asks = [
-      ...(isOn(network.ipv6) === true ? ["'ipv6: true'"] : []),
+      ...(known(() => isOn(network.ipv6)) === true ? ["'ipv6: true'"] : []),
       ...blocksOf(network)
         .filter((subnet) => subnet.includes(":"))
         .map((subnet) => `the IPv6 subnet "${subnet}"`),
     ];
     if (asks.length > 0) {
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
       report(
         `Network "${name}" has ${asks.join(" and ")}: Swarm assigns only IPv4 addresses to services and tasks, ` +
           "and the network may get no addresses at all. Remove 'ipv6' and IPv6 subnets.",
       );
     }
-    waitFor(props, "ipv6");
-    waitFor(props, "ipamConfigs", "subnet");
   },
 });

@@ -1,7 +1,7 @@
 import { labelKeys, reservedLabels } from "../../../swarm/labels";
 import * as example from "../../rule/example";
+import { known } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
@@ -39,13 +39,12 @@ export const networkDisallowReservedLabels = resourcePolicy({
   },
   types: [networkType],
   validate: ({ name, props }, report) => {
-    for (const key of labelKeys(networkOf(props).labels)) {
+    for (const key of known(() => labelKeys(networkOf(props).labels))) {
       if (!key.startsWith(reservedLabels)) continue;
       report(
         `Network "${name}" has the label "${key}": Swarm reserves labels that start with "${reservedLabels}". ` +
           "Use a prefix of your own.",
       );
     }
-    waitFor(props, "labels", "label");
   },
 });

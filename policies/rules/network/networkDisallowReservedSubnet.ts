@@ -1,7 +1,6 @@
 import { overlaps } from "../../../swarm/cidr";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { blocksOf, isOverlay, networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 import { blocks } from "../../rule/settings";
@@ -39,18 +38,15 @@ export const networkDisallowReservedSubnet = resourcePolicy({
   },
   validate: ({ name, props, settings: { reserved } }, report) => {
     const network = networkOf(props);
-    if (isOverlay(network) === false) return;
+    if (reserved.length === 0 || isOverlay(network) === false) return;
     for (const subnet of blocksOf(network)) {
       const taken = reserved.find((block) => overlaps(block, subnet));
       if (taken === undefined) continue;
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
       report(
         `Network "${name}" has the subnet "${subnet}", which overlaps "${taken}", a block that the nodes use ` +
           "themselves: tasks on this network could no longer reach those addresses. Use another subnet, or leave " +
           "it out to let Swarm choose.",
       );
     }
-    if (reserved.length > 0) waitFor(props, "ipamConfigs", "subnet");
   },
 });

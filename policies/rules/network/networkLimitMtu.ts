@@ -1,8 +1,8 @@
+import { unknown } from "../../../swarm/draft";
 import { driverOption } from "../../../swarm/options";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
-import { isOverlay, networkOf, networkType, optionsOf } from "../../facts/network";
+import { isOverlay, networkOf, networkType, optionOf } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 import { wholeNumber } from "../../rule/settings";
 
@@ -45,21 +45,17 @@ export const networkLimitMtu = resourcePolicy({
   validate: ({ name, props, settings: { minimum, maximum } }, report) => {
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
-    const given = optionsOf(network)[driverOption.mtu];
+    const given = optionOf(network, driverOption.mtu);
     const chosen = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
     // swarm-network-require-valid-driver-options reports values that are not numbers.
     const mtu = chosen === undefined || chosen === 0 ? 1500 : chosen;
-    if (typeof mtu === "number" && mtu > 0 && (mtu < minimum || mtu > maximum)) {
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
-      waitFor(props, "options", driverOption.mtu);
-      const which = chosen === mtu ? `has the MTU ${mtu}` : `uses the default MTU of ${mtu}`;
+    if (mtu === unknown || (typeof mtu === "number" && mtu > 0 && (mtu < minimum || mtu > maximum))) {
+      const which = chosen === mtu ? `has the MTU ${String(mtu)}` : `uses the default MTU of ${String(mtu)}`;
       report(
         `Network "${name}" ${which}, which is outside ${minimum} to ${maximum}, the range that this rule allows ` +
           `for the network between the nodes. Set the driver option "${driverOption.mtu}" to the MTU of that ` +
           "network.",
       );
     }
-    waitFor(props, "options", driverOption.mtu);
   },
 });

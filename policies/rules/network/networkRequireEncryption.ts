@@ -1,10 +1,7 @@
-import { unknown } from "../../../swarm/draft";
-import { driverOption, isEncrypted } from "../../../swarm/options";
+import { driverOption } from "../../../swarm/options";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
-import { isOn, isOverlay, networkOf, networkType, optionsOf } from "../../facts/network";
-import { matchesAny } from "../../facts/pattern";
+import { isEncryptedNetwork, isNamedIn, isOn, isOverlay, networkOf, networkType } from "../../facts/network";
 import type { Subject } from "../../rule/policy";
 import { withOption } from "../../rule/remediation";
 import { isReported, resourcePolicy } from "../../rule/policy";
@@ -58,14 +55,9 @@ function checkNetwork(
   report: (message: string) => void,
 ): void {
   const network = networkOf(props);
-  if (isOverlay(network) === false || isEncrypted(optionsOf(network))) return;
-  if (matchesAny([name, ...(typeof network.name === "string" ? [network.name] : [])], except) !== undefined) return;
+  if (isOverlay(network) === false || isEncryptedNetwork(network) === true) return;
+  if (isNamedIn(except, name, network)) return;
   if (!ingress && isOn(network.ingress) === true) return;
-  waitFor(props, "driver");
-  waitFor(props, "ingress");
-  // Another option that is not known yet does not matter.
-  if (network.options === unknown) waitFor(props, "options");
-  if (except.length > 0) waitFor(props, "name");
   report(
     `Network "${name}" is not encrypted: traffic between nodes is readable on the wire. Add options: { ` +
       `${driverOption.encrypted}: "" } (encrypted: true in an OverlayNetwork or IngressConfig), or list the ` +

@@ -1,12 +1,19 @@
 import { unknown } from "../../../swarm/draft";
 import { swarmLabel } from "../../../swarm/swarmLabel";
-import { driverOption, isEncrypted, saysNo } from "../../../swarm/options";
+import { driverOption, saysNo } from "../../../swarm/options";
 import { overlayNetworkAround } from "../../facts/componentNetwork";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
-import type { Network, OverlayNetwork } from "../../facts/network";
-import { isOverlay, networkType, overlayNetworkType } from "../../facts/network";
+import { draftOf } from "../../unknowns/draft";
+import type { OverlayNetwork } from "../../facts/network";
+import {
+  isEncryptedNetwork,
+  isOverlay,
+  networkOf,
+  networkType,
+  optionsOf,
+  overlayNetworkType,
+} from "../../facts/network";
 import type { Subject } from "../../rule/policy";
 import { withOption } from "../../rule/remediation";
 import { isReported, resourcePolicy } from "../../rule/policy";
@@ -59,23 +66,12 @@ function checkNetwork(
   { name, props, opts, settings }: Subject<typeof sensitivity>,
   report: (message: string) => void,
 ): void {
-  const network = draftOf<Network>(props);
-  if (typeof network !== "object") return;
-  const because = sensitiveBecause({ ...network, logicalName: name, component: overlayNetworkAround(opts) }, settings);
-  const { options } = network;
-  if (because === undefined || isOverlay(network) === false) return;
-  if (typeof options === "object" && isEncrypted(options)) return;
-  // All that is known says "not encrypted": what is not known decides.
-  waitFor(props, "driver");
-  if (because === unknown) {
-    waitFor(props, "labels");
-    waitFor(props, "name");
-    return;
-  }
-  if (options === unknown) waitFor(props, "options");
-  const near = typeof options === "object" ? misspelt(options) : undefined;
+  const network = networkOf(props);
+  const because = sensitiveBecause({ logicalName: name, network, component: overlayNetworkAround(opts) }, settings);
+  if (because === undefined || isOverlay(network) === false || isEncryptedNetwork(network) === true) return;
+  const near = misspelt(optionsOf(network));
   report(
-    `Network "${name}" ${because}, but traffic between nodes is not encrypted: ` +
+    `Network "${name}" ${String(because)}, but traffic between nodes is not encrypted: ` +
       (near === undefined
         ? `the driver option "${driverOption.encrypted}" is not set. `
         : `the driver ignores the option "${near}" and reads only "${driverOption.encrypted}". `) +
@@ -91,8 +87,6 @@ function checkComponent({ name, props }: Subject<typeof sensitivity>, report: (m
   // If 'encrypted' is not set, the component follows 'sensitive'.
   if (sensitive === undefined || saysNo(sensitive) || encrypted === undefined) return;
   if (encrypted !== unknown && !saysNo(encrypted)) return;
-  waitFor(props, "sensitive");
-  waitFor(props, "encrypted");
   report(
     `OverlayNetwork "${name}" has 'sensitive' ${String(sensitive)} and 'encrypted' ${String(encrypted)}: the ` +
       "traffic of a sensitive network must not cross the wire unencrypted. Remove 'encrypted', or remove " +

@@ -1,7 +1,7 @@
-import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
+import { fieldsOf } from "../../facts/service";
+import { settled } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import {
   ingressConfigType,
   isOverlay,
@@ -54,18 +54,14 @@ export const networkRequireExplicitGateway = resourcePolicy({
     if (isOverlay(network) === false || isPartOf(opts, overlayNetworkType, ingressConfigType)) return;
     if (opts.ignoreChanges.some((path) => path === "*" || path === "ipamConfigs")) return;
     for (const entry of subnetsOf(network)) {
-      if (typeof entry !== "object" || entry.subnet === undefined || entry.subnet === "") continue;
-      if (entry.gateway !== undefined && entry.gateway !== "") continue;
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
-      const subnet = typeof entry.subnet === "string" ? `the subnet "${entry.subnet}"` : "an unknown subnet";
+      // A subnet has a gateway or not, whatever either of them is.
+      const { subnet: given, gateway } = settled(() => ({ ...fieldsOf(entry) }));
+      if (given === undefined || given === "" || (gateway !== undefined && gateway !== "")) continue;
+      const subnet = typeof given === "string" ? `the subnet "${given}"` : "an unknown subnet";
       report(
         `Network "${name}" has ${subnet} without a gateway: after a refresh, the official docker plugin replaces ` +
           "the network because of the gateway that Docker assigned. Set the gateway of the subnet.",
       );
     }
-    // A subnet has a gateway or not, whatever it is: only an entry that is not known at all leaves it open.
-    if (network.ipamConfigs === unknown || subnetsOf(network).includes(unknown))
-      waitFor(props, "ipamConfigs", "subnet");
   },
 });

@@ -1,7 +1,6 @@
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import {
   ingressConfigType,
   isOn,
@@ -67,20 +66,20 @@ export const networkRequireInternalForDataTier = resourcePolicy({
   },
   validate: ({ name, props, opts, settings: { dataLabels, dataNames } }, report) => {
     const network = networkOf(props);
-    const because = markedBecause({ ...network, logicalName: name }, dataLabels, dataNames, "for data");
+    // The name of a component's network starts with its logical one.
+    const named = isPartOf(opts, overlayNetworkType, ingressConfigType);
+    const marks = named
+      ? {
+          get labels() {
+            return network.labels;
+          },
+        }
+      : network;
+    const because = markedBecause({ logicalName: name, network: marks }, dataLabels, dataNames, "for data");
     if (because === undefined || isOverlay(network) === false) return;
     if (isOn(network.ingress) === true || isOn(network.internal) === true) return;
-    waitFor(props, "internal");
-    waitFor(props, "driver");
-    waitFor(props, "ingress");
-    if (typeof because === "symbol") {
-      waitFor(props, "labels");
-      // The name of a component's network starts with its logical one.
-      if (!isPartOf(opts, overlayNetworkType, ingressConfigType)) waitFor(props, "name");
-      return;
-    }
     report(
-      `Network "${name}" ${because} and is not internal: tasks on it have a route out of the swarm. Set ` +
+      `Network "${name}" ${String(because)} and is not internal: tasks on it have a route out of the swarm. Set ` +
         "internal: true, and attach services that need to reach the outside to a second network.",
     );
   },

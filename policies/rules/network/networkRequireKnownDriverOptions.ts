@@ -1,7 +1,7 @@
 import { nearestOption, isKnownOption } from "../../../swarm/options";
 import * as example from "../../rule/example";
+import { known } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { isOverlay, networkOf, networkType, optionsOf } from "../../facts/network";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
@@ -43,16 +43,13 @@ export const networkRequireKnownDriverOptions = resourcePolicy({
   validate: ({ name, props, settings }, report) => {
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
-    for (const key of Object.keys(optionsOf(network))) {
+    for (const key of known(() => Object.keys(optionsOf(network)))) {
       if (isKnownOption(key) || matchesAny([key], settings.allow) !== undefined) continue;
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
       const near = nearestOption(key);
       report(
         `Network "${name}" has the driver option "${key}", which has no effect: the overlay driver does not read it. ` +
           (near === undefined ? `Remove it.` : `Did you mean "${near}"?`),
       );
     }
-    if (network.options !== undefined && typeof network.options !== "object") waitFor(props, "options");
   },
 });

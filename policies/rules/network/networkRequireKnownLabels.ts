@@ -1,11 +1,12 @@
 import { labelKeys } from "../../../swarm/labels";
 import { networkLabels, networkLabelsToWrite } from "../../../swarm/swarmLabel";
 import * as example from "../../rule/example";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { known } from "../../unknowns/looks";
+import { draftOf } from "../../unknowns/draft";
 import { nearest } from "../../../swarm/nearest";
 import { networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
-import { serviceType, valueAt } from "../../facts/service";
+import { fieldsOf, serviceType } from "../../facts/service";
 
 const prefixes = ["swarm.network.", "swarm.ingress."];
 
@@ -56,7 +57,7 @@ export const networkRequireKnownLabels = resourcePolicy({
     const resource = draftOf<Labelled>(props);
     if (typeof resource !== "object") return;
     if (type === networkType) {
-      for (const key of labelKeys(resource.labels)) {
+      for (const key of known(() => labelKeys(resource.labels))) {
         if (networkLabels.includes(key)) continue;
         const near = nearest(key.trim(), networkLabelsToWrite);
         if (near === undefined && !prefixes.some((prefix) => key.toLowerCase().startsWith(prefix))) continue;
@@ -65,12 +66,13 @@ export const networkRequireKnownLabels = resourcePolicy({
             (near === undefined ? `Known labels: ${networkLabelsToWrite.join(", ")}.` : `Did you mean "${near}"?`),
         );
       }
-      waitFor(props, "labels", "label");
       return;
     }
-    const spec = typeof resource.taskSpec === "object" ? resource.taskSpec.containerSpec : undefined;
-    const containers = typeof spec === "object" ? labelKeys(spec.labels) : [];
-    for (const key of new Set([...labelKeys(resource.labels), ...containers])) {
+    const keys = known(() => {
+      const { containerSpec } = fieldsOf<NonNullable<Labelled["taskSpec"]>>(resource.taskSpec);
+      return [...labelKeys(resource.labels), ...labelKeys(fieldsOf<Labels>(containerSpec).labels)];
+    });
+    for (const key of new Set(keys)) {
       if (!networkLabels.includes(key.trim().toLowerCase()) && nearest(key.trim(), networkLabelsToWrite) === undefined)
         continue;
       report(
@@ -78,9 +80,6 @@ export const networkRequireKnownLabels = resourcePolicy({
           "network instead.",
       );
     }
-    waitFor(props, "labels", "label");
-    const container = valueAt(props, "taskSpec", "containerSpec");
-    if (typeof container === "object" && container !== null) waitFor(container, "labels", "label");
   },
 });
 

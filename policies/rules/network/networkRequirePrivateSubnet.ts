@@ -1,6 +1,5 @@
 import { blockOf, contains } from "../../../swarm/cidr";
 import * as example from "../../rule/example";
-import { waitFor } from "../../unknowns/known";
 import { blocksOf, isOverlay, networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 import { blocks } from "../../rule/settings";
@@ -48,14 +47,11 @@ export const networkRequirePrivateSubnet = resourcePolicy({
     for (const subnet of blocksOf(network)) {
       const block = blockOf(subnet);
       if (block === undefined || allowed.some((outer) => contains(outer, block))) continue;
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
       report(
         `Network "${name}" has the subnet "${subnet}", which is not in a private block: its tasks could no ` +
           `longer reach the hosts that own these addresses. Use a subnet in ${settings.blocks.join(", ")}, or ` +
           "leave it out to let Swarm choose.",
       );
     }
-    waitFor(props, "ipamConfigs", "subnet");
   },
 });

@@ -1,10 +1,9 @@
-import type { Draft } from "../../../swarm/draft";
 import { checkOptions, driverOption } from "../../../swarm/options";
 import { under } from "../../../swarm/problem";
 import * as example from "../../rule/example";
+import { known } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
-import { isOverlay, networkOf, networkType, optionsOf } from "../../facts/network";
+import { isEncryptedNetwork, isOverlay, networkOf, networkType, optionOf } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 import { messagesOf } from "../../facts/problems";
 
@@ -41,16 +40,12 @@ export const networkRequireValidDriverOptions = resourcePolicy({
     if (isOverlay(network) === false) return;
     const read: readonly string[] = [driverOption.mtu, driverOption.vxlanIds];
     // The provider sends a number to the Engine as text.
-    const given = Object.entries(optionsOf(network))
-      .filter(([key]) => read.includes(key) || key === driverOption.encrypted)
-      .map(([key, value]) => [key, typeof value === "number" ? String(value) : value] as const);
-    const problems = checkOptions(Object.fromEntries(given) as Draft<Readonly<Record<string, string>>>);
+    const given = known(() =>
+      read.map((key) => [key, optionOf(network, key)] as const).filter(([, value]) => value !== undefined),
+    ).map(([key, value]) => [key, typeof value === "number" ? String(value) : value] as const);
+    const encrypted = isEncryptedNetwork(network) === true ? { [driverOption.encrypted]: "" } : {};
+    const problems = checkOptions({ ...encrypted, ...Object.fromEntries(given) });
     const own = problems.filter(({ path }) => read.some((key) => path.includes(key)));
-    if (own.length > 0) {
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
-    }
     for (const message of messagesOf(`Network "${name}"`, under("options", own))) report(message);
-    for (const key of read) waitFor(props, "options", key);
   },
 });

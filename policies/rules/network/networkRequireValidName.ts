@@ -1,7 +1,8 @@
 import { checkNetworkName } from "../../../swarm/names";
 import * as example from "../../rule/example";
+import type { NetworkDraft } from "../../facts/network";
+import { known, settled } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import {
   ingressConfigType,
   isOn,
@@ -46,22 +47,19 @@ export const networkRequireValidName = resourcePolicy({
   validate: ({ name, props, opts }, report) => {
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
-    const taken = takenBy(network.name, isOn(network.ingress) === true);
+    // A component checks its name itself, and has none in a preview whose network depends on others.
+    const read = isPartOf(opts, overlayNetworkType, ingressConfigType) ? settled : known;
+    const given = read(() => network.name);
+    const taken = takenBy(given, network);
     const messages =
       taken === undefined
-        ? messagesOf(`Network "${name}"`, checkNetworkName(network.name))
-        : [`Network "${name}": 'name' "${String(network.name)}" is reserved for ${taken}. Use another name.`];
-    if (messages.length > 0) {
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
-    }
+        ? messagesOf(`Network "${name}"`, checkNetworkName(given))
+        : [`Network "${name}": 'name' "${String(given)}" is reserved for ${taken}. Use another name.`];
     for (const message of messages) report(message);
-    // A component checks its name itself, and has none in a preview whose network depends on others.
-    if (!isPartOf(opts, overlayNetworkType, ingressConfigType)) waitFor(props, "name");
   },
 });
 
-function takenBy(name: unknown, isIngress: boolean): string | undefined {
+function takenBy(name: unknown, network: NetworkDraft): string | undefined {
   switch (typeof name === "string" ? name.toLowerCase() : undefined) {
     case "bridge":
     case "host":
@@ -71,7 +69,7 @@ function takenBy(name: unknown, isIngress: boolean): string | undefined {
     case "docker_gwbridge":
       return "the bridge that connects the tasks of a node to the outside";
     case "ingress":
-      return isIngress ? undefined : "the network of the routing mesh";
+      return isOn(network.ingress) === true ? undefined : "the network of the routing mesh";
     default:
       return undefined;
   }

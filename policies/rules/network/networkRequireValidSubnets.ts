@@ -1,10 +1,12 @@
 import { under } from "../../../swarm/problem";
 import { unknown } from "../../../swarm/draft";
+import type { Subnet } from "../../../swarm/subnet";
 import { checkSubnets } from "../../../swarm/subnet";
 import * as example from "../../rule/example";
+import { entriesOf } from "../../facts/service";
+import { known } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
-import { isOverlay, networkOf, networkType, subnetsOf } from "../../facts/network";
+import { isOverlay, networkOf, networkType } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 import { messagesOf } from "../../facts/problems";
 
@@ -46,15 +48,12 @@ export const networkRequireValidSubnets = resourcePolicy({
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
     // swarm-network-disallow-ipv6 reports IPv6 subnets.
-    const configs = subnetsOf(network).map((entry) =>
-      typeof entry === "object" && typeof entry.subnet === "string" && entry.subnet.includes(":") ? unknown : entry,
-    );
-    const problems = under("ipamConfigs", checkSubnets(configs));
-    if (problems.length > 0) {
-      waitFor(props, "driver");
-      waitFor(props, "ingress");
-    }
+    const problems = known(() => {
+      const configs = entriesOf<Subnet>(network.ipamConfigs).map((entry) =>
+        typeof entry === "object" && typeof entry.subnet === "string" && entry.subnet.includes(":") ? unknown : entry,
+      );
+      return under("ipamConfigs", checkSubnets(configs));
+    });
     for (const message of messagesOf(`Network "${name}"`, problems)) report(message);
-    waitFor(props, "ipamConfigs");
   },
 });

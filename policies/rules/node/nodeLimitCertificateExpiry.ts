@@ -1,7 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { nodeOf, nodeType, startsSwarm } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 import { wholeNumber } from "../../rule/settings";
@@ -41,14 +40,12 @@ export const nodeLimitCertificateExpiry = resourcePolicy({
     const node = nodeOf(props);
     const { certificateExpirySeconds: given } = node;
     if (given === undefined && !startsSwarm(node)) return;
-    waitFor(props, "certificateExpirySeconds");
-    if (given === unknown) return;
     const hours = given === undefined ? defaultHours : secondsOf(given) / 3600;
-    if (!(hours > maximumHours)) return;
+    if (given !== unknown && !(hours > maximumHours)) return;
     const what =
       given === undefined
         ? "no 'certificateExpirySeconds', which means 90 days"
-        : `'certificateExpirySeconds' ${given} (${Math.round(hours * 10) / 10} hours)`;
+        : `'certificateExpirySeconds' ${String(given)} (${Math.round(hours * 10) / 10} hours)`;
     report(
       `Node "${name}" has ${what}: a copied certificate gives access to the swarm for that long. Set ` +
         `certificateExpirySeconds: ${maximumHours * 3600}; nodes renew their certificates automatically.`,
@@ -56,7 +53,7 @@ export const nodeLimitCertificateExpiry = resourcePolicy({
   },
 });
 
-/** Programs in untyped languages may pass the number as text. */
+/** Programs in untyped languages may pass the number as text. Anything else is not a number of seconds. */
 function secondsOf(given: unknown): number {
-  return Number(given);
+  return typeof given === "number" || typeof given === "string" ? Number(given) : NaN;
 }

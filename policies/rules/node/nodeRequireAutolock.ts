@@ -1,7 +1,5 @@
-import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { isOn } from "../../facts/network";
 import { nodeOf, nodeType, startsSwarm } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
@@ -35,8 +33,6 @@ export const nodeRequireAutolock = resourcePolicy({
     const node = nodeOf(props);
     const { autolock } = node;
     if (autolock === undefined ? !startsSwarm(node) : isOn(autolock) === true) return;
-    waitFor(props, "autolock");
-    if (autolock === unknown) return;
     report(
       `Node "${name}" ` +
         `${autolock === undefined ? "starts a swarm without 'autolock'" : "turns 'autolock' off"}: anyone with a ` +

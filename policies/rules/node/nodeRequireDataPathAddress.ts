@@ -1,7 +1,7 @@
+import type { Draft, Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { hostOf, nodeOf, nodeType } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 
@@ -32,8 +32,8 @@ export const nodeRequireDataPathAddress = resourcePolicy({
   },
   types: [nodeType],
   validate: ({ name, props }, report) => {
-    const { dataPathAddress, advertiseAddress } = nodeOf(props);
-    waitFor(props, "dataPathAddress");
+    const node = nodeOf(props);
+    const { dataPathAddress } = node;
     if (dataPathAddress === undefined) {
       report(
         `Node "${name}" has no 'dataPathAddress': the traffic of tasks uses the same interface as the swarm's ` +
@@ -41,12 +41,15 @@ export const nodeRequireDataPathAddress = resourcePolicy({
       );
       return;
     }
-    waitFor(props, "advertiseAddress");
-    if (typeof advertiseAddress !== "string" || dataPathAddress === unknown) return;
-    if (hostOf(advertiseAddress) !== hostOf(dataPathAddress)) return;
+    if (isSameHost(dataPathAddress, node.advertiseAddress) === false) return;
     report(
-      `Node "${name}" has the 'dataPathAddress' ${dataPathAddress}, which it also advertises for the swarm's ` +
+      `Node "${name}" has the 'dataPathAddress' ${String(dataPathAddress)}, which it also advertises for the swarm's ` +
         "control traffic. Use an address on another interface.",
     );
   },
 });
+
+function isSameHost(one: Draft<string>, other: Draft<string>): boolean | Unknown {
+  if (typeof one === "string" && typeof other === "string") return hostOf(one) === hostOf(other);
+  return one === unknown || other === unknown ? unknown : false;
+}

@@ -1,7 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
 import { hostOf, isManager, nodeOf, nodeType } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 
@@ -37,10 +36,8 @@ export const nodeRequireListenAddress = resourcePolicy({
     const { listenAddress } = node;
     const manager = isManager(node);
     if (manager === false || (typeof listenAddress === "string" && !isEveryAddress(listenAddress))) return;
-    if (manager === unknown) waitFor(props, "role");
     // If only the join token decides the role, the node may be a worker.
-    if (manager !== true) return;
-    waitFor(props, "listenAddress");
+    if (manager === unknown && node.role === undefined) return;
     const given = listenAddress === undefined ? "no 'listenAddress', which means" : "the 'listenAddress'";
     report(
       `Node "${name}" is a manager and has ${given} ${String(listenAddress ?? "0.0.0.0:2377")}: it listens for ` +

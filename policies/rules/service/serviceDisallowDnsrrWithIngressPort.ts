@@ -1,11 +1,11 @@
-import { unknown } from "../../../swarm/draft";
-import { publishedPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
+import { publishedBy } from "../../facts/servicePorts";
+import { faultsIn } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { draftOf } from "../../unknowns/draft";
 import { resourcePolicy } from "../../rule/policy";
 import type { Service } from "../../facts/service";
-import { fieldsOf, hasVirtualAddress, serviceType } from "../../facts/service";
+import { hasVirtualAddress, serviceType } from "../../facts/service";
 
 const image = "registry.example.com/shop/dns:1.4.2";
 
@@ -50,18 +50,8 @@ export const serviceDisallowDnsrrWithIngressPort = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
-    const service = draftOf<Service>(props);
-    const virtual = hasVirtualAddress(service);
-    if (virtual === true) return;
-    const { endpointSpec } = fieldsOf(service);
-    if (endpointSpec === unknown) waitFor(props, "endpointSpec");
-    const ports = publishedPorts(fieldsOf<NonNullable<Service["endpointSpec"]>>(endpointSpec).ports);
-    const found = ports === unknown ? [] : ports.filter(({ mode }) => mode === "ingress");
-    const open = ports === unknown || ports.some(({ mode }) => mode === unknown);
-    if (virtual === unknown ? open || found.length > 0 : found.length === 0 && open) {
-      waitFor(props["endpointSpec"] as object, virtual === unknown ? "mode" : "ports");
-    }
-    for (const { index } of found) {
+    if (hasVirtualAddress(draftOf<Service>(props)) === true) return;
+    for (const { index } of faultsIn(publishedBy(props), ({ mode }) => mode !== "host")) {
       report(
         `Service "${name}" has the endpoint mode "dnsrr" but publishes endpointSpec.ports[${index}] through the ` +
           'ingress network, which needs a virtual IP; Swarm refuses the service. Set publishMode: "host" on the ' +

@@ -1,10 +1,8 @@
-import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { settled } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
-import type { NetworkReference, Service, TaskSpec } from "../../facts/service";
-import { entriesOf, fieldsOf, serviceType } from "../../facts/service";
+import { namedNetworks, serviceType } from "../../facts/service";
 
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 
@@ -42,22 +40,16 @@ export const serviceDisallowHostNetwork = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
-    const { taskSpec } = fieldsOf<Service>(draftOf<Service>(props));
-    if (taskSpec === unknown) waitFor(props, "taskSpec");
-    const { networksAdvanceds } = fieldsOf<TaskSpec>(taskSpec);
-    entriesOf(networksAdvanceds).forEach((reference, i) => {
-      const { id, name: network } = fieldsOf<NetworkReference>(reference);
+    for (const { index, reference } of namedNetworks(props)) {
+      // An id that is not known yet belongs to another resource, and neither network is one.
+      const { id, name: network } = settled(() => ({ ...reference }));
       const call = [id, network].find((text) => typeof text === "string" && Object.hasOwn(predefined, wordOf(text)));
-      if (typeof call !== "string") return;
+      if (typeof call !== "string") continue;
       report(
-        `Service "${name}" is on the network "${call}" (taskSpec.networksAdvanceds[${i}]), which is built into ` +
+        `Service "${name}" is on the network "${call}" (taskSpec.networksAdvanceds[${index}]), which is built into ` +
           `every Docker Engine: ${predefined[wordOf(call)] ?? ""}. Attach the service to an overlay network; to ` +
           "listen on the node's own address, publish the port in host mode.",
       );
-    });
-    // An id that is not known yet belongs to another resource, and neither network is one.
-    if (networksAdvanceds === unknown || entriesOf(networksAdvanceds).includes(unknown)) {
-      waitFor(props["taskSpec"] as object, "networksAdvanceds", "name");
     }
   },
 });

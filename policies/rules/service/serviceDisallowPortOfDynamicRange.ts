@@ -1,12 +1,12 @@
 import { unknown } from "../../../swarm/draft";
-import type { Endpoint } from "../../../swarm/ports";
-import { dynamicPorts, publishedPorts, showPorts } from "../../../swarm/published";
+import type { PortRange } from "../../../swarm/published";
+import { dynamicPorts, showPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { faultsIn } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
-import type { Service } from "../../facts/service";
-import { fieldsOf, serviceType } from "../../facts/service";
+import { serviceType } from "../../facts/service";
+import { publishedBy } from "../../facts/servicePorts";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
 
@@ -35,19 +35,19 @@ export const serviceDisallowPortOfDynamicRange = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
-    const { endpointSpec } = fieldsOf<Service>(draftOf<Service>(props));
-    if (endpointSpec === unknown) waitFor(props, "endpointSpec");
-    const published = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
-    for (const { index, ports } of published === unknown ? [] : published) {
-      if (typeof ports !== "object" || ports.last < dynamicPorts.first || dynamicPorts.last < ports.first) continue;
+    const isDynamic = (ports: PortRange): boolean =>
+      dynamicPorts.first <= ports.last && ports.first <= dynamicPorts.last;
+    const faults = faultsIn(
+      publishedBy(props),
+      ({ ports }) => ports !== undefined && (ports === unknown || isDynamic(ports)),
+    );
+    for (const { index, ports } of faults) {
+      if (typeof ports !== "object") continue;
       report(
         `Service "${name}" publishes port ${showPorts(ports)} (endpointSpec.ports[${index}]), which is in the ` +
           `range ${showPorts(dynamicPorts)} that Swarm assigns to services without a fixed port: another service ` +
           "may get it first. Publish a port outside this range, or leave out 'publishedPort'.",
       );
-    }
-    if (published === unknown || published.some(({ ports }) => ports === unknown)) {
-      waitFor(props["endpointSpec"] as object, "ports", "publishedPort");
     }
   },
 });

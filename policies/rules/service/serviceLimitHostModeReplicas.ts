@@ -1,10 +1,11 @@
 import { unknown } from "../../../swarm/draft";
-import type { Endpoint } from "../../../swarm/ports";
-import { publishedPorts, showPorts } from "../../../swarm/published";
+import { showPorts } from "../../../swarm/published";
 import type { Placement } from "../../../swarm/windows";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { draftOf } from "../../unknowns/draft";
+import { publishedBy } from "../../facts/servicePorts";
+import { faultsIn } from "../../unknowns/looks";
 import { isOn } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 import type { Service, ServiceMode, TaskSpec } from "../../facts/service";
@@ -61,40 +62,26 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
     }),
   },
   validate: ({ name, props, settings: { nodes } }, report) => {
-    const { mode, endpointSpec, taskSpec } = fieldsOf<Service>(draftOf<Service>(props));
-    const { global, replicated } = fieldsOf<ServiceMode>(mode);
+    const service = fieldsOf<Service>(draftOf<Service>(props));
+    const { global, replicated } = fieldsOf<ServiceMode>(service.mode);
     const replicas: unknown =
-      mode === unknown || replicated === unknown
+      service.mode === unknown || replicated === unknown
         ? unknown
         : (fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas ?? 1);
-    if (isOn(global) === true || (typeof replicas !== "symbol" && Number(replicas) <= 1)) return;
-    if (endpointSpec === unknown) waitFor(props, "endpointSpec");
-    const published = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
-    const fixed =
-      published === unknown ? [] : published.filter((port) => port.mode === "host" && typeof port.ports === "object");
-    const open =
-      published === unknown ||
-      published.some((port) => port.mode === unknown || (port.mode === "host" && port.ports === unknown));
-    const [first] = fixed;
-    if (first === undefined) {
-      if (open) waitFor(props["endpointSpec"] as object, "ports");
-      return;
-    }
-    // A port in host mode is there: now replicas and placement decide.
-    waitFor(props, "mode");
-    if (taskSpec === unknown) waitFor(props, "taskSpec");
-    const { placement } = fieldsOf<TaskSpec>(taskSpec);
-    const { maxReplicas } = fieldsOf<Placement>(placement);
+    if (isOn(global) === true || (replicas !== unknown && Number(replicas) <= 1)) return;
+    const [first] = faultsIn(publishedBy(props), ({ mode, ports }) => mode !== "ingress" && ports !== undefined);
+    if (first === undefined) return;
     const port = typeof first.ports === "object" ? showPorts(first.ports) : "";
     const start = `Service "${name}" has ${String(replicas)} replicas that all publish port ${port} in host mode`;
-    if (nodes > 0 && Number(replicas) > nodes) {
+    if (nodes > 0 && replicas !== unknown && Number(replicas) > nodes) {
       report(
         `${start}, but the swarm has room for only ${nodes}, one per node: the others stay pending. Reduce the ` +
           `replicas to ${nodes}, or use the mode global.`,
       );
-    } else if (typeof maxReplicas === "symbol" || typeof placement === "symbol") {
-      waitFor(props["taskSpec"] as object, "placement");
-    } else if (Number(maxReplicas) !== 1) {
+      return;
+    }
+    const { maxReplicas } = fieldsOf<Placement>(fieldsOf<TaskSpec>(service.taskSpec).placement);
+    if (maxReplicas === unknown || Number(maxReplicas) !== 1) {
       report(
         `${start}, but nothing limits them to one per node. Set taskSpec.placement.maxReplicas to 1 or use the ` +
           `mode global, and make sure that the swarm has at least ${String(replicas)} nodes.`,

@@ -1,13 +1,13 @@
 import { unknown } from "../../../swarm/draft";
-import type { Endpoint } from "../../../swarm/ports";
-import { publishedPorts, showPorts } from "../../../swarm/published";
+import type { PortRange } from "../../../swarm/published";
+import { showPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { faultsIn } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
 import { isAllowed, portList } from "../../facts/portSettings";
-import type { Service } from "../../facts/service";
-import { fieldsOf, serviceType } from "../../facts/service";
+import { serviceType } from "../../facts/service";
+import { publishedBy } from "../../facts/servicePorts";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/mail:1.4.2" } };
 
@@ -41,22 +41,20 @@ export const serviceLimitPrivilegedPorts = resourcePolicy({
   types: [serviceType],
   settings: { allow: portList("Ports below 1024 that services may publish.", [80, 443]) },
   validate: ({ name, props, settings }, report) => {
-    const { endpointSpec } = fieldsOf<Service>(draftOf<Service>(props));
-    if (endpointSpec === unknown) waitFor(props, "endpointSpec");
-    const published = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
-    for (const { index, ports } of published === unknown ? [] : published) {
-      if (typeof ports !== "object" || ports.first >= firstUnprivileged) continue;
-      const low = { first: ports.first, last: Math.min(ports.last, firstUnprivileged - 1) };
-      if (isAllowed(low, settings.allow)) continue;
+    const isDenied = ({ first, last }: PortRange): boolean =>
+      first < firstUnprivileged && !isAllowed({ first, last: Math.min(last, firstUnprivileged - 1) }, settings.allow);
+    const faults = faultsIn(
+      publishedBy(props),
+      ({ ports }) => ports === unknown || (ports !== undefined && isDenied(ports)),
+    );
+    for (const { index, ports } of faults) {
+      if (typeof ports !== "object") continue;
       const allowed = settings.allow.length === 0 ? "none" : settings.allow.join(", ");
       report(
         `Service "${name}" publishes port ${showPorts(ports)} (endpointSpec.ports[${index}]), which is below ` +
           `${firstUnprivileged} and not allowed (allowed: ${allowed}). Publish a port from ${firstUnprivileged} ` +
           `up, or add this one to the rule's "allow" setting.`,
       );
-    }
-    if (published === unknown || published.some(({ ports }) => ports === unknown)) {
-      waitFor(props["endpointSpec"] as object, "ports", "publishedPort");
     }
   },
 });

@@ -1,15 +1,15 @@
+import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
-import type { Endpoint } from "../../../swarm/ports";
 import type { PortRange } from "../../../swarm/published";
-import { dynamicPorts, portRangeOf, publishedPorts, showPorts } from "../../../swarm/published";
+import { dynamicPorts, portRangeOf, showPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { faultsIn } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
 import type { PortSetting } from "../../facts/portSettings";
 import { isAllowed, portList } from "../../facts/portSettings";
-import type { Service } from "../../facts/service";
-import { fieldsOf, serviceType } from "../../facts/service";
+import { serviceType } from "../../facts/service";
+import { publishedBy } from "../../facts/servicePorts";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
 
@@ -46,30 +46,26 @@ export const serviceLimitPublishedPorts = resourcePolicy({
     deny: portList("Ports that no service may publish.", ownPorts),
   },
   validate: ({ name, props, settings }, report) => {
-    const { endpointSpec } = fieldsOf<Service>(draftOf<Service>(props));
-    if (endpointSpec === unknown) waitFor(props, "endpointSpec");
-    const published = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
-    for (const { index, ports } of published === unknown ? [] : published) {
-      if (ports === unknown) continue;
-      const why = faultOf(ports, settings);
-      if (why === undefined) continue;
-      const what = ports === undefined ? "a port that Swarm chooses" : `port ${showPorts(ports)}`;
+    for (const { index, ports } of faultsIn(
+      publishedBy(props),
+      (port) => faultOf(port.ports, settings) !== undefined,
+    )) {
+      const why = faultOf(ports, settings) ?? "";
+      const what = typeof ports !== "object" ? "a port that Swarm chooses" : `port ${showPorts(ports)}`;
       report(
         `Service "${name}" publishes ${what} (endpointSpec.ports[${index}]), which ${why}. Publish another port, ` +
           "or reach the service over a network, where every port is open without being published.",
       );
-    }
-    if (published === unknown || published.some(({ ports }) => ports === unknown)) {
-      waitFor(props["endpointSpec"] as object, "ports", "publishedPort");
     }
   },
 });
 
 /** Why ports must not be published. Swarm never chooses a port that is denied by default. */
 function faultOf(
-  ports: PortRange | undefined,
+  ports: PortRange | Unknown | undefined,
   { allow, deny }: { readonly allow: readonly PortSetting[]; readonly deny: readonly PortSetting[] },
 ): string | undefined {
+  if (ports === unknown) return "is not known yet";
   if (!isAllowed(ports ?? dynamicPorts, allow)) {
     return `is not allowed (allowed: ${allow.length === 0 ? "none" : allow.join(", ")})`;
   }

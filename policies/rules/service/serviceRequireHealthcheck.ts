@@ -1,3 +1,4 @@
+import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
 import { resourcePolicy } from "../../rule/policy";
@@ -39,7 +40,7 @@ export const serviceRequireHealthcheck = resourcePolicy({
     if (isRefused(props)) return;
     const tests = valueAt(props, "taskSpec", "containerSpec", "healthcheck", "tests");
     const kind = Array.isArray(tests) ? (tests as readonly unknown[])[0] : undefined;
-    if (kind !== undefined && kind !== "NONE" && kind !== "") return;
+    if (kind !== undefined && kind !== unknown && kind !== "NONE" && kind !== "") return;
     const fault = kind === "NONE" ? `turns health checks off (tests: ["NONE"])` : "has no health check";
     report(
       `Service "${name}" ${fault}: a task receives traffic as soon as it runs, and a rolling update continues ` +

@@ -1,13 +1,13 @@
 import { unknown } from "../../../swarm/draft";
-import type { Endpoint } from "../../../swarm/ports";
-import { publishedPorts, showPorts } from "../../../swarm/published";
+import type { PortRange } from "../../../swarm/published";
+import { showPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { faultsIn } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
 import { isAllowed, portList } from "../../facts/portSettings";
-import type { Service } from "../../facts/service";
-import { fieldsOf, serviceType } from "../../facts/service";
+import { serviceType } from "../../facts/service";
+import { publishedBy } from "../../facts/servicePorts";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/proxy:1.4.2" } };
 
@@ -45,15 +45,13 @@ export const serviceRequireHostModeForClientAddress = resourcePolicy({
   types: [serviceType],
   settings: { ports: portList("Ports for which the client's address matters.", [80, 443]) },
   validate: ({ name, props, settings }, report) => {
-    const { endpointSpec } = fieldsOf<Service>(draftOf<Service>(props));
-    if (endpointSpec === unknown) waitFor(props, "endpointSpec");
-    const published = publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
-    let open = published === unknown;
-    for (const { index, ports, mode } of published === unknown ? [] : published) {
-      if (mode === "host" || ports === undefined) continue;
-      const matters = typeof ports === "object" && meetsAny(ports, settings.ports);
-      open ||= ports === unknown || (mode === unknown && matters);
-      if (!matters || mode === unknown) continue;
+    const matters = (ports: PortRange): boolean => meetsAny(ports, settings.ports);
+    const faults = faultsIn(
+      publishedBy(props),
+      ({ ports, mode }) => mode !== "host" && (ports === unknown || (ports !== undefined && matters(ports))),
+    );
+    for (const { index, ports } of faults) {
+      if (typeof ports !== "object") continue;
       report(
         `Service "${name}" publishes port ${showPorts(ports)} through the ingress network ` +
           `(endpointSpec.ports[${index}]), which hides the addresses of its clients. Set publishMode: "host" on ` +
@@ -61,14 +59,10 @@ export const serviceRequireHostModeForClientAddress = resourcePolicy({
           "passes the addresses on.",
       );
     }
-    if (open) waitFor(props["endpointSpec"] as object, "ports");
   },
 });
 
-function meetsAny(
-  { first, last }: { readonly first: number; readonly last: number },
-  list: readonly (number | string)[],
-): boolean {
+function meetsAny({ first, last }: PortRange, list: readonly (number | string)[]): boolean {
   for (let port = first; port <= last; port++) if (isAllowed({ first: port, last: port }, list)) return true;
   return false;
 }

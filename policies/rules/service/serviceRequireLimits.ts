@@ -1,3 +1,4 @@
+import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
 import { resourcePolicy } from "../../rule/policy";
@@ -37,9 +38,10 @@ export const serviceRequireLimits = resourcePolicy({
   types: [serviceType],
   validate: ({ name, props }, report) => {
     if (isRefused(props)) return;
-    const missing = ["memoryBytes", "nanoCpus"].filter(
-      (limit) => !(Number(valueAt(props, "taskSpec", "resources", "limits", limit) ?? 0) > 0),
-    );
+    const missing = ["memoryBytes", "nanoCpus"].filter((limit) => {
+      const given = valueAt(props, "taskSpec", "resources", "limits", limit);
+      return given === unknown || !(Number(given ?? 0) > 0);
+    });
     if (missing.length === 0) return;
     report(
       `Service "${name}" does not limit its tasks: taskSpec.resources.limits does not set ${missing.join(" or ")}. ` +

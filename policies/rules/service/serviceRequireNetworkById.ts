@@ -1,11 +1,12 @@
 import type { PolicyComplianceFramework } from "@pulumi/policy";
+import type { Draft, Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
 import { isNetworkId } from "../../../swarm/names";
 import * as example from "../../rule/example";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { faultsIn, settled } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
-import type { NetworkReference, Service, TaskSpec } from "../../facts/service";
-import { entriesOf, fieldsOf, serviceType } from "../../facts/service";
+import type { NamedNetwork } from "../../facts/service";
+import { namedNetworks, serviceType } from "../../facts/service";
 
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 
@@ -48,23 +49,23 @@ export const serviceRequireNetworkById = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
-    const { taskSpec } = fieldsOf<Service>(draftOf<Service>(props));
-    if (taskSpec === unknown) waitFor(props, "taskSpec");
-    const { networksAdvanceds } = fieldsOf<TaskSpec>(taskSpec);
-    let open = networksAdvanceds === unknown;
-    entriesOf(networksAdvanceds).forEach((reference, i) => {
-      const { id, name: network } = fieldsOf<NetworkReference>(reference);
-      open ||= reference === unknown || (network === unknown && !isGiven(id));
-      if (typeof network !== "string" || !isGiven(network) || isGiven(id) || isNetworkId(network)) return;
+    const hasFault = ({ reference }: NamedNetwork): boolean =>
+      settled(() => !isGiven(reference.id)) && isName(reference.name) !== false;
+    for (const { index, reference } of faultsIn(namedNetworks(props), hasFault)) {
+      const network = String(reference.name);
       report(
-        `Service "${name}" refers to a network by the name "${network}" in taskSpec.networksAdvanceds[${i}]. The ` +
+        `Service "${name}" refers to a network by the name "${network}" in taskSpec.networksAdvanceds[${index}]. The ` +
           "name is deprecated: Swarm stores the ID, so the official provider replaces the service on each preview. " +
           "Set the network's id instead.",
       );
-    });
-    if (open) waitFor(props["taskSpec"] as object, "networksAdvanceds", "name");
+    }
   },
 });
+
+function isName(network: Draft<string>): boolean | Unknown {
+  if (network === unknown) return unknown;
+  return typeof network === "string" && network !== "" && !isNetworkId(network);
+}
 
 /** The providers report an empty string for a value that is not set. */
 function isGiven(value: unknown): boolean {

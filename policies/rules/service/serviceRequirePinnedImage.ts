@@ -1,5 +1,6 @@
 import { parseImageReference } from "../../../swarm/imageReference";
 import * as example from "../../rule/example";
+import { known } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
@@ -50,7 +51,7 @@ export const serviceRequirePinnedImage = resourcePolicy({
     digest: flag("Whether a digest is required.", false),
   },
   validate: ({ name, props, settings }, report) => {
-    const image = valueAt(props, "taskSpec", "containerSpec", "image");
+    const image = known(() => valueAt(props, "taskSpec", "containerSpec", "image"));
     if (typeof image !== "string") return;
     const { tag, digest } = parseImageReference(image.trim()) ?? {};
     if (digest !== undefined) return;

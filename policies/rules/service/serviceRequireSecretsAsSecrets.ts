@@ -3,11 +3,12 @@ import { unknown } from "../../../swarm/draft";
 import { decodeBase64 } from "../../../swarm/payload";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { draftOf, waitFor } from "../../unknowns/known";
+import { draftOf } from "../../unknowns/draft";
+import { faultsIn, known, settled } from "../../unknowns/looks";
 import { matchesAny } from "../../facts/pattern";
 import type { Subject } from "../../rule/policy";
 import { resourcePolicy } from "../../rule/policy";
-import { entriesOf, fieldsOf, serviceType, valueAt } from "../../facts/service";
+import { entriesOf, fieldsOf, serviceType } from "../../facts/service";
 import { texts } from "../../rule/settings";
 
 const serviceConfigType = "docker:index/serviceConfig:ServiceConfig";
@@ -87,21 +88,28 @@ function checkService(
   { name, props, settings: given }: Subject<typeof settings>,
   report: (message: string) => void,
 ): void {
-  const { taskSpec } = fieldsOf<{ readonly taskSpec?: Task }>(draftOf(props));
-  if (taskSpec === unknown) waitFor(props, "taskSpec");
-  const { containerSpec, logDriver } = fieldsOf<Task>(taskSpec);
-  if (containerSpec === unknown) waitFor(props["taskSpec"] as object, "containerSpec");
-  const { env, commands, args, healthcheck } = fieldsOf<Container>(containerSpec);
+  const task = fieldsOf<Task>(known(() => fieldsOf<{ readonly taskSpec?: Task }>(draftOf(props)).taskSpec));
+  const container = fieldsOf<Container>(known(() => task.containerSpec));
   const isSecret = (variable: string): boolean =>
     matchesAny([variable], given.allow) === undefined &&
     (isSecretName(variable) || matchesAny([variable], given.names) !== undefined);
-  const { options } = fieldsOf<NonNullable<Task["logDriver"]>>(logDriver);
-  for (const [texts, where] of [[env, "environment variable"] as const, [options, "log driver option"] as const]) {
-    for (const [variable, value] of Object.entries(fieldsOf<Texts>(texts))) {
-      const text = typeof value === "number" ? String(value) : value;
-      if (typeof text !== "string") continue;
-      const kind = matchesAny([variable], given.allow) === undefined ? secretKindOf(text) : undefined;
-      if (kind === undefined && !(isSecret(variable) && isSecretValue(variable, text))) continue;
+  const logDriver = fieldsOf<NonNullable<Task["logDriver"]>>(known(() => task.logDriver));
+  for (const [texts, where] of [
+    [known(() => container.env), "environment variable"] as const,
+    [known(() => logDriver.options), "log driver option"] as const,
+  ]) {
+    const values = fieldsOf<Texts>(texts);
+    const kindOf = (variable: string): string | undefined =>
+      matchesAny([variable], given.allow) === undefined ? secretKindOf(String(values[variable])) : undefined;
+    const holdsSecret = (variable: string): boolean => {
+      const value: unknown = values[variable];
+      // A variable that is called a secret and whose value is not known yet may still hold the path of one.
+      if (value === unknown) return isSecret(variable);
+      if (typeof value !== "string" && typeof value !== "number") return false;
+      return kindOf(variable) !== undefined || (isSecret(variable) && isSecretValue(variable, String(value)));
+    };
+    for (const variable of faultsIn(Object.keys(values), holdsSecret)) {
+      const kind = kindOf(variable);
       const what = kind === undefined ? "" : `, which is ${kind}`;
       report(
         `Service "${name}" has a secret in the ${where} ${variable}${what} (value not shown): anyone who can ` +
@@ -109,10 +117,10 @@ function checkService(
       );
     }
   }
-  const { tests } = fieldsOf<NonNullable<Container["healthcheck"]>>(healthcheck);
+  const { tests } = fieldsOf<NonNullable<Container["healthcheck"]>>(known(() => container.healthcheck));
   for (const [property, list] of [
-    ["commands", commands] as const,
-    ["args", args] as const,
+    ["commands", known(() => container.commands)] as const,
+    ["args", known(() => container.args)] as const,
     ["healthcheck.tests", tests] as const,
   ]) {
     for (const [i, what] of secretArguments(entriesOf(list), isSecret)) {
@@ -122,20 +130,6 @@ function checkService(
       );
     }
   }
-  const isOpen = ([variable, value]: [string, unknown]): boolean => value === unknown && isSecret(variable);
-  if (env === unknown || Object.entries(fieldsOf<Texts>(env)).some(isOpen)) {
-    waitForSecrets(valueAt(props, "taskSpec", "containerSpec", "env"), isSecret);
-  }
-  if (Object.entries(fieldsOf<Texts>(options)).some(isOpen)) {
-    waitForSecrets(valueAt(props, "taskSpec", "logDriver", "options"), isSecret);
-  }
-  for (const [property, list] of [["commands", commands] as const, ["args", args] as const]) {
-    entriesOf(list).forEach((argument, i) => {
-      const [, flag] = /^-{1,2}([A-Za-z][\w.-]*)$/.exec(textOr(entriesOf(list)[i - 1])) ?? [];
-      if (argument !== unknown || flag === undefined || !isSecret(flag)) return;
-      waitFor(valueAt(props, "taskSpec", "containerSpec", property) as object, String(i));
-    });
-  }
 }
 
 /**
@@ -143,17 +137,25 @@ function checkService(
  * `--password …`, `DB_PASSWORD=…` and private keys, also inside a shell script.
  */
 function secretArguments(list: readonly unknown[], isSecret: (name: string) => boolean): [number, string][] {
-  return list.flatMap((argument, i): [number, string][] => {
-    if (typeof argument !== "string") return [];
-    const what = secretIn(argument, textOr(list[i - 1]), isSecret) ?? secretInScript(argument, isSecret);
-    return what === undefined ? [] : [[i, what]];
-  });
+  const holds = (i: number): string | undefined => {
+    const last = settled(() => textOr(list[i - 1]));
+    const argument = list[i];
+    if (argument === unknown) return isSecret(flagIn(last) ?? "") ? "a secret" : undefined;
+    if (typeof argument !== "string") return undefined;
+    return secretIn(argument, last, isSecret) ?? secretInScript(argument, isSecret);
+  };
+  return faultsIn([...list.keys()], (i) => holds(i) !== undefined).map((i) => [i, holds(i) ?? ""]);
+}
+
+/** The flag that an argument is, when its value is the next argument: `--password`. */
+function flagIn(argument: string): string | undefined {
+  return /^-{1,2}([A-Za-z][\w.-]*)$/.exec(argument)?.[1];
 }
 
 /** Describes the secret in an argument that is one by itself, or that follows a flag for one. */
 function secretIn(argument: string, last: string, isSecret: (name: string) => boolean): string | undefined {
   const [, flag, assigned] = /^-{1,2}([A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(argument) ?? [];
-  const [, before] = /^-{1,2}([A-Za-z][\w.-]*)$/.exec(last) ?? [];
+  const before = flagIn(last);
   if (flag !== undefined && assigned !== undefined && isSecret(flag))
     return isSecretValue(flag, assigned) ? `a secret after the flag "${flag}"` : undefined;
   const [, variable = "", value = ""] = /^([A-Za-z_]\w*)=(\S+)$/.exec(argument) ?? [];
@@ -179,15 +181,8 @@ function textOr(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** A variable that is called a secret and whose value is not known yet may still be the path of one. */
-function waitForSecrets(texts: unknown, isSecret: (name: string) => boolean): void {
-  if (typeof texts !== "object" || texts === null) return;
-  for (const variable of Object.keys(texts)) if (isSecret(variable)) waitFor(texts, variable);
-}
-
 function checkConfig({ name, props }: Subject<typeof settings>, report: (message: string) => void): void {
-  const { data } = fieldsOf<{ readonly data?: string }>(draftOf(props));
-  if (data === unknown) waitFor(props, "data");
+  const data = known(() => fieldsOf<{ readonly data?: string }>(draftOf(props)).data);
   if (typeof data !== "string") return;
   const kind = secretKindOf(decodeBase64(data)?.toString("latin1") ?? data);
   if (kind === undefined) return;

@@ -1,7 +1,8 @@
+import { unknown } from "../../../swarm/draft";
 import { parseDuration } from "../../../swarm/durations";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { waitFor } from "../../unknowns/known";
+import { forEachAlone } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
 import { isRefused, serviceType, valueAt } from "../../facts/service";
 
@@ -36,31 +37,33 @@ export const serviceRequireUpdateConfig = resourcePolicy({
   types: [serviceType],
   validate: ({ name, props }, report) => {
     if (isRefused(props)) return;
-    const faults: string[] = [];
-    waitFor(props, "updateConfig", "failureAction");
-    const action = valueAt(props, "updateConfig", "failureAction");
-    if (props["updateConfig"] === undefined || props["updateConfig"] === null) {
-      faults.push("has no updateConfig, so a failed update stops halfway");
-    } else {
-      if (wordOf(action) !== "rollback") {
-        faults.push(
-          `has the updateConfig.failureAction "${wordOf(action) ?? "pause"}", which does not undo a failed update`,
-        );
-      }
-      const monitor = valueAt(props, "updateConfig", "monitor");
-      if (typeof monitor !== "string" || (parseDuration(monitor) ?? 0) <= 0) {
-        faults.push("does not set updateConfig.monitor, the time that Swarm watches a new task");
-      }
-    }
-    if (wordOf(valueAt(props, "rollbackConfig", "failureAction")) === "continue") {
-      faults.push(`has the rollbackConfig.failureAction "continue", which keeps replacing tasks after failures`);
-    }
-    for (const fault of faults) {
+    const isGiven = (): boolean => valueAt(props, "updateConfig") !== undefined;
+    const faults: readonly (() => string | undefined)[] = [
+      () => {
+        if (!isGiven()) return "has no updateConfig, so a failed update stops halfway";
+        const action = wordOf(valueAt(props, "updateConfig", "failureAction"));
+        if (action === "rollback") return undefined;
+        return `has the updateConfig.failureAction "${action ?? "pause"}", which does not undo a failed update`;
+      },
+      () => {
+        const monitor = isGiven() ? valueAt(props, "updateConfig", "monitor") : "10s";
+        if (typeof monitor === "string" && (parseDuration(monitor) ?? 0) > 0) return undefined;
+        return "does not set updateConfig.monitor, the time that Swarm watches a new task";
+      },
+      () => {
+        const action = valueAt(props, "rollbackConfig", "failureAction");
+        if (action !== unknown && wordOf(action) !== "continue") return undefined;
+        return `has the rollbackConfig.failureAction "continue", which keeps replacing tasks after failures`;
+      },
+    ];
+    forEachAlone(faults, (faultIn) => {
+      const fault = faultIn();
+      if (fault === undefined) return;
       report(
         `Service "${name}" ${fault}. Use updateConfig: { failureAction: "rollback", monitor: "10s" }, with a ` +
           'monitor long enough for a faulty task to fail, and the failureAction "pause" in rollbackConfig.',
       );
-    }
+    });
   },
 });
 

@@ -1,8 +1,10 @@
+import { unknown } from "../../../swarm/draft";
+import { isOn } from "../../facts/network";
+import { firstReason, forEachAlone, when } from "../../unknowns/looks";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
-import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
-import type { StackService } from "../../facts/stackSurvey";
+import { surveyStack } from "../../facts/stackSurvey";
 
 const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
 
@@ -36,19 +38,22 @@ export const stackDisallowAttachingIngress = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const undecided: StackService[] = [];
-    for (const service of surveyStack(resources).services) {
-      const ingress = [...service.networks].find(({ network }) => network.ingress === true);
-      const byName = service.attachments.find(({ elsewhere }) => elsewhere?.toLowerCase() === "ingress")?.elsewhere;
-      const which = ingress === undefined ? byName : ingress.name;
-      if (which !== undefined) {
-        report(
-          `Service "${service.name}" is attached to "${which}", which is the swarm's ingress network; Swarm refuses that. ` +
-            `Publish a port to be reached through it, and attach the service to an overlay network of its own.`,
-          service.urn,
-        );
-      } else if ([...service.possible].some(({ network }) => network.ingress === true)) undecided.push(service);
-    }
-    undecided.forEach(waitForNetworks);
+    forEachAlone(surveyStack(resources).services, (service) => {
+      const which = firstReason(
+        ...[...service.networks].map(
+          ({ name, network }) =>
+            () =>
+              when(isOn(network.ingress), name),
+        ),
+        () => service.attachments.find(({ elsewhere }) => elsewhere?.toLowerCase() === "ingress")?.elsewhere,
+        () => ([...service.possible].some(({ network }) => isOn(network.ingress) !== false) ? unknown : undefined),
+      );
+      if (which === undefined) return;
+      report(
+        `Service "${service.name}" is attached to "${String(which)}", which is the swarm's ingress network; Swarm refuses that. ` +
+          `Publish a port to be reached through it, and attach the service to an overlay network of its own.`,
+        service.urn,
+      );
+    });
   },
 });

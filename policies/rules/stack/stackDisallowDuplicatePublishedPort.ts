@@ -7,7 +7,7 @@ import { stackPolicy } from "../../rule/policy";
 import { portsOf } from "../../facts/servicePorts";
 import type { StackService } from "../../facts/stackSurvey";
 import { surveyStack } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import { known, settled } from "../../unknowns/looks";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
 
@@ -47,21 +47,11 @@ export const stackDisallowDuplicatePublishedPort = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const claims: Claim[] = [];
-    const open: StackService[] = [];
     const { services } = surveyStack(resources);
-    for (const service of services) {
-      const ports = portsOf(service);
-      if (ports === unknown || ports.some((port) => port.ports === unknown)) open.push(service);
-      for (const { index, ports: range, protocol, mode } of ports === unknown ? [] : ports) {
-        if (typeof range !== "object") continue;
-        if (protocol === unknown || mode === unknown) open.push(service);
-        else claims.push({ service, index, range, protocol, mode });
-      }
-    }
+    // One service by itself has nothing to clash with, whatever is unknown about it.
+    const read = services.length > 1 ? known : settled;
+    const claims = read(() => services.flatMap(claimsOf));
     for (const [claim, other] of conflictsIn(claims)) report(messageFor(claim, other), claim.service.urn);
-    // One service by itself, with nothing to clash with, is no riddle.
-    if (services.length > 1) for (const { resource } of open) waitForPart(resource, ["endpointSpec", "ports"]);
   },
 });
 
@@ -72,6 +62,17 @@ interface Claim {
   readonly range: PortRange;
   readonly protocol: string;
   readonly mode: "ingress" | "host";
+}
+
+/** The ports that a service certainly claims. */
+function claimsOf(service: StackService): Claim[] {
+  const ports = portsOf(service);
+  return (ports === unknown ? [] : ports).flatMap((port): Claim[] => {
+    const { index, ports: range } = port;
+    if (typeof range !== "object") return [];
+    const { protocol, mode } = port;
+    return protocol === unknown || mode === unknown ? [] : [{ service, index, range, protocol, mode }];
+  });
 }
 
 /** How a group of claims is kept: those of one swarm and protocol, which can clash. */

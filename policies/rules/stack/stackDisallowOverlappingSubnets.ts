@@ -1,18 +1,15 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { Cidr } from "../../../swarm/cidr";
 import { blockOf, contains } from "../../../swarm/cidr";
-import type { Draft } from "../../../swarm/draft";
-import { unknown } from "../../../swarm/draft";
 import { gatewayBridgeName } from "../../../swarm/gatewayBridge";
-import type { Subnet } from "../../../swarm/subnet";
 import { dockerEngine } from "../../rule/framework";
-import { draftOf } from "../../unknowns/known";
+import { givenOf } from "../../facts/given";
 import type { Network } from "../../facts/network";
-import { isOverlay, networkType } from "../../facts/network";
+import { blocksOf, isOverlay, networkType } from "../../facts/network";
 import * as example from "../../rule/example";
 import { stackPolicy } from "../../rule/policy";
 import { swarmOf } from "../../facts/swarmOf";
-import { waitForPart } from "../../unknowns/undecided";
+import { known, settled } from "../../unknowns/looks";
 
 /** Two overlays of a swarm must not share addresses, the ingress among them, nor an overlay and a node's docker_gwbridge. */
 export const stackDisallowOverlappingSubnets = stackPolicy({
@@ -53,12 +50,10 @@ export const stackDisallowOverlappingSubnets = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const { blocks, bridges, undecided } = survey(resources);
+    const { blocks, bridges } = known(() => subnetsIn(resources));
     for (const [block, other] of overlapsIn(blocks)) report(messageFor(block, other), block.urn);
     for (const [bridge, other] of bridgeOverlapsIn(bridges, blocks))
       report(messageForBridge(bridge, other), bridge.urn);
-    // What is known has been checked; now the rule says that it could not see the rest.
-    for (const { resource, property } of undecided) waitForPart(resource, [property], "subnet");
   },
 });
 
@@ -73,66 +68,38 @@ interface Block {
   readonly swarm: string;
 }
 
-interface Survey {
+interface StackSubnets {
   /** Of overlays. */
   readonly blocks: Block[];
   /** Of the nodes' gateway bridges. */
   readonly bridges: Block[];
-  readonly undecided: Undecided[];
-}
-
-interface Undecided {
-  readonly resource: PolicyResource;
-  readonly property: "driver" | "ipamConfigs";
 }
 
 /**
  * The subnets of all overlays and gateway bridges, each network once. Only docker.Network counts: a component's subnets are those of its child.
  * A stack holds the new one of a replaced network alone, and a network that is read and managed, or read twice, has one id.
  */
-function survey(resources: readonly PolicyResource[]): Survey {
+function subnetsIn(resources: readonly PolicyResource[]): StackSubnets {
   const blocks: Block[] = [];
   const bridges: Block[] = [];
-  const undecided: Undecided[] = [];
   const seen = new Set<string>();
   for (const resource of resources) {
     if (resource.type !== networkType) continue;
-    const network = draftOf<Network>(resource.props);
-    if (typeof network !== "object") continue;
-    if (typeof network.id === "string" && network.id !== "") {
-      if (seen.has(network.id)) continue;
-      seen.add(network.id);
-    }
+    const network = givenOf<Network>(resource);
+    const id = settled(() => (typeof network.id === "string" && network.id !== "" ? network.id : undefined));
+    if (id !== undefined && seen.has(id)) continue;
+    if (id !== undefined) seen.add(id);
     const overlay = isOverlay(network);
-    if (overlay === unknown && isGiven(resource, "driver")) undecided.push({ resource, property: "driver" });
-    const isBridge = overlay === false && network.name === gatewayBridgeName;
+    const isBridge = overlay === false && settled(() => network.name === gatewayBridgeName);
     if (overlay !== true && !isBridge) continue;
-    const { subnets, complete } = subnetsOf(network.ipamConfigs);
-    if (!complete && isGiven(resource, "ipamConfigs")) undecided.push({ resource, property: "ipamConfigs" });
     const { name, urn } = resource;
-    const swarm = swarmOf(resource);
-    for (const subnet of subnets) {
+    const swarm = settled(() => swarmOf(resource));
+    for (const subnet of blocksOf(network)) {
       const cidr = blockOf(subnet);
       if (cidr !== undefined) (isBridge ? bridges : blocks).push({ cidr, subnet, name, urn, swarm });
     }
   }
-  return { blocks, bridges, undecided };
-}
-
-function subnetsOf(ipamConfigs: Draft<readonly Subnet[]>): { subnets: string[]; complete: boolean } {
-  if (!Array.isArray(ipamConfigs)) return { subnets: [], complete: ipamConfigs !== unknown };
-  const given = (ipamConfigs as readonly Draft<Subnet>[]).map((entry) =>
-    typeof entry === "object" ? entry.subnet : entry,
-  );
-  return { subnets: given.filter((subnet) => typeof subnet === "string"), complete: !given.includes(unknown) };
-}
-
-/**
- * Whether an unknown value comes from the program. A preview shows a value that only Swarm can choose as unknown as well, and
- * that one is no riddle: Swarm chooses addresses that are free.
- */
-function isGiven({ propertyDependencies }: PolicyResource, property: string): boolean {
-  return (propertyDependencies[property] ?? []).length > 0;
+  return { blocks, bridges };
 }
 
 /**

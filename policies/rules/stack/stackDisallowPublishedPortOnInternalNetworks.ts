@@ -1,12 +1,15 @@
+import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
+import type { Published } from "../../../swarm/published";
 import { showPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { portsOf } from "../../facts/servicePorts";
 import type { StackService } from "../../facts/stackSurvey";
-import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import { surveyStack } from "../../facts/stackSurvey";
+import { isOn } from "../../facts/network";
+import { forEachAlone, settled } from "../../unknowns/looks";
 
 const containerSpec = { image: "registry.example.com/shop/db:1.4.2" };
 const networksAdvanceds = [{ id: example.idOf("data") }];
@@ -45,45 +48,39 @@ export const stackDisallowPublishedPortOnInternalNetworks = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const open: (() => void)[] = [];
-    for (const service of surveyStack(resources).services) {
+    forEachAlone(surveyStack(resources).services, (service) => {
       const ports = portsOf(service);
-      if (ports !== unknown && ports.length === 0) continue;
-      const inside = isInside(service);
-      if (inside === false) continue;
-      if (inside === unknown || ports === unknown) {
-        open.push(() => {
-          waitForNetworks(service);
-          for (const { resource } of service.networks) waitForPart(resource, ["internal"]);
-          waitForPart(service.resource, ["endpointSpec", "ports"]);
-        });
-        continue;
-      }
+      if ((ports !== unknown && ports.length === 0) || isInside(service) === false) return;
       const names = [...service.networks].map(({ name }) => `"${name}"`).join(", ");
-      for (const { index, ports: range, mode } of ports) {
-        const port = typeof range === "object" ? `port ${showPorts(range)}` : "a port";
-        const effect =
-          mode === "host"
-            ? "no bridge leads to it, so that the port does nothing"
-            : "that puts it on the ingress, from where it is reached and reaches the outside";
+      const faults = ports === unknown ? [""] : ports.map((port) => settled(() => faultOf(port)));
+      for (const fault of faults)
         report(
-          `Service "${service.name}" is on internal networks alone (${names}) and publishes ${port} (endpointSpec.ports[${index}]): ` +
-            `${effect}. Publish a proxy that is on both sides, or attach the service to a network that is not internal.`,
+          `Service "${service.name}" is on internal networks alone (${names}) and publishes ${fault}`,
           service.urn,
         );
-      }
-    }
-    for (const wait of open) wait();
+    });
   },
 });
 
+function faultOf({ index, ports, mode }: Published): string {
+  const port = typeof ports === "object" ? `port ${showPorts(ports)}` : "a port";
+  const effect =
+    mode === "host"
+      ? "no bridge leads to it, so that the port does nothing"
+      : "that puts it on the ingress, from where it is reached and reaches the outside";
+  return (
+    `${port} (endpointSpec.ports[${index}]): ${effect}. ` +
+    `Publish a proxy that is on both sides, or attach the service to a network that is not internal.`
+  );
+}
+
 /** Whether a service has networks, all of them internal. A network of another stack is taken for one that is not. */
-function isInside({ attachments, networks, possible, open }: StackService): boolean | typeof unknown {
-  if (attachments.some(({ elsewhere }) => elsewhere !== undefined)) return false;
-  const sure = [...networks].map(({ network }) => network.internal);
-  if (sure.some((internal) => internal !== true && internal !== unknown)) return false;
-  const maybe = [...possible].map(({ network }) => network.internal);
-  if (open || sure.includes(unknown) || maybe.length > 0)
-    return sure.length + maybe.length === 0 && !open ? false : unknown;
-  return sure.length > 0;
+function isInside(service: StackService): boolean | Unknown {
+  return settled(() => {
+    if (service.attachments.some(({ elsewhere }) => elsewhere !== undefined)) return false;
+    const internal = [...service.networks].map(({ network }) => isOn(network.internal));
+    if (internal.includes(false)) return false;
+    if (service.open || service.possible.size > 0 || internal.includes(unknown)) return unknown;
+    return internal.length > 0;
+  });
 }

@@ -1,16 +1,20 @@
+import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
+import type { Published } from "../../../swarm/published";
 import { showPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { matchesAny } from "../../facts/pattern";
+import { isNamedIn } from "../../facts/network";
 import { stackPolicy } from "../../rule/policy";
 import { isAllowed, portList } from "../../facts/portSettings";
-import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
+import { sensitivity } from "../../facts/sensitivity";
 import { portsOf } from "../../facts/servicePorts";
 import { texts } from "../../rule/settings";
-import type { StackNetwork, StackService } from "../../facts/stackSurvey";
-import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import type { StackService } from "../../facts/stackSurvey";
+import { surveyStack } from "../../facts/stackSurvey";
+import type { SensitiveNetwork } from "../../facts/stackSurvey";
+import { firstSensitive } from "../../facts/stackSurvey";
+import { faultsIn, forEachAlone, known, settled } from "../../unknowns/looks";
 
 const containerSpec = { image: "registry.example.com/shop/payments:1.4.2" };
 const networksAdvanceds = [{ id: example.idOf("payments") }];
@@ -56,52 +60,25 @@ export const stackDisallowPublishedPortOnSensitiveNetwork = stackPolicy({
     ...sensitivity,
   },
   validate: ({ resources, settings }, report) => {
-    const open: (() => void)[] = [];
-    for (const service of surveyStack(resources).services) {
-      const { name: inSwarm } = service.service;
-      if (
-        matchesAny([service.name, ...(typeof inSwarm === "string" ? [inSwarm] : [])], settings.allowServices) !==
-        undefined
-      )
-        continue;
-      const ports = portsOf(service);
-      const published =
-        ports === unknown
-          ? []
-          : ports.filter((port) => typeof port.ports !== "object" || !isAllowed(port.ports, settings.allowPorts));
-      if (ports !== unknown && published.length === 0) continue;
-      const verdicts = [...service.networks].map((network) => ({ network, because: becauseOf(network, settings) }));
-      const found = verdicts.find(({ because }) => typeof because === "string");
-      const isPossible = [...service.possible].some((network) => becauseOf(network, settings) !== undefined);
-      if (found !== undefined && published.length > 0) {
-        for (const { index, ports: range } of published) {
-          const port = typeof range === "object" ? `port ${showPorts(range)}` : "a port";
-          report(
-            messageFor(service, `${port} (endpointSpec.ports[${index}])`, found.network, String(found.because)),
-            service.urn,
-          );
-        }
-      } else if (found !== undefined || isPossible || verdicts.some(({ because }) => because === unknown)) {
-        open.push(() => {
-          waitForNetworks(service);
-          for (const { network, because } of verdicts)
-            if (because === unknown) waitForPart(network.resource, ["labels"]);
-          waitForPart(service.resource, ["endpointSpec", "ports"], "publishedPort");
-        });
-      }
-    }
-    for (const wait of open) wait();
+    const isDenied = ({ ports }: Published): boolean =>
+      settings.allowPorts.length === 0 || typeof ports !== "object" || !isAllowed(ports, settings.allowPorts);
+    forEachAlone(surveyStack(resources).services, (service) => {
+      if (isNamedIn(settings.allowServices, service.name, service.service)) return;
+      const found = firstSensitive(service, settings);
+      if (found === undefined) return;
+      const ports = known(() => portsOf(service));
+      for (const published of faultsIn(ports === unknown ? [] : ports, isDenied))
+        report(
+          settled(() => messageFor(service, published, found)),
+          service.urn,
+        );
+    });
   },
 });
 
-function becauseOf(
-  { marked }: StackNetwork,
-  settings: Parameters<typeof sensitiveBecause>[1],
-): string | typeof unknown | undefined {
-  return sensitiveBecause(marked, settings);
-}
-
-function messageFor({ name }: StackService, port: string, network: StackNetwork, because: string): string {
+function messageFor({ name }: StackService, { index, ports }: Published, found: SensitiveNetwork | Unknown): string {
+  const port = `${typeof ports === "object" ? `port ${showPorts(ports)}` : "a port"} (endpointSpec.ports[${index}])`;
+  const { network, because } = found === unknown ? { network: { name: "" }, because: "" } : found;
   return (
     `Service "${name}" publishes ${port} and is on network "${network.name}", which ${because}: it is a way into that network from ` +
     `outside. Publish a proxy on another network, or name this one in 'allowServices' (or its port in 'allowPorts') if it is meant to be.`

@@ -1,9 +1,9 @@
-import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { surveyStack } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import { isOn } from "../../facts/network";
+import { forEachAlone, settled } from "../../unknowns/looks";
 
 /** A swarm has one routing mesh. */
 export const stackDisallowSecondIngress = stackPolicy({
@@ -32,20 +32,17 @@ export const stackDisallowSecondIngress = stackPolicy({
   validate: ({ resources }, report) => {
     const { networks } = surveyStack(resources);
     const first = new Map<string, string>();
-    for (const { network, name, urn, swarm } of networks) {
-      if (network.ingress !== true) continue;
+    const certain = settled(() => networks.filter(({ network }) => network.ingress === true));
+    forEachAlone(new Set([...certain, ...networks]), ({ network, name, urn, swarm }) => {
+      if (isOn(network.ingress) === false) return;
       const other = first.get(swarm);
-      if (other === undefined) first.set(swarm, name);
-      else {
+      if (other !== undefined) {
         report(
           `Network "${name}" is an ingress network, and so is network "${other}": a swarm has one, and refuses the second. ` +
             `Remove 'ingress' from one of them.`,
           urn,
         );
-      }
-    }
-    for (const { network, resource, swarm } of networks) {
-      if (network.ingress === unknown && first.has(swarm)) waitForPart(resource, ["ingress"]);
-    }
+      } else if (network.ingress === true) first.set(swarm, name);
+    });
   },
 });

@@ -1,4 +1,3 @@
-import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { matchesAny } from "../../facts/pattern";
@@ -7,8 +6,8 @@ import type { NetworkReference } from "../../facts/service";
 import { entriesOf, fieldsOf } from "../../facts/service";
 import { texts } from "../../rule/settings";
 import type { Attachment, StackService } from "../../facts/stackSurvey";
-import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import { surveyStack } from "../../facts/stackSurvey";
+import { forEachAlone, known, settled } from "../../unknowns/looks";
 
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 const networksAdvanceds = [{ id: example.idOf("backend"), aliases: ["db"] }];
@@ -55,19 +54,19 @@ export const stackDisallowSharedAlias = stackPolicy({
   validate: ({ resources, settings }, report) => {
     const { services } = surveyStack(resources);
     const names = new Register();
-    for (const service of services) {
-      for (const claim of claimsOf(service)) names.add(claim);
-      for (const dnsName of [nameOf(service) ?? [], service.attachments.flatMap(aliasesOf)].flat()) {
-        names.mention(service, dnsName);
-      }
-    }
+    for (const claim of known(() => services.flatMap(claimsOf))) names.add(claim);
+    for (const service of services) for (const name of settled(() => namesOf(service))) names.mention(service, name);
     for (const [claim, other] of names.conflicts()) {
       if (matchesAny([claim.dnsName], settings.allow) !== undefined) continue;
       report(messageFor(claim, other), claim.service.urn);
     }
-    for (const { service, wait, dnsNames } of services.flatMap(riddlesOf)) {
-      if (dnsNames === undefined || dnsNames.some((dnsName) => names.isElsewhere(service, dnsName))) wait();
-    }
+    forEachAlone(services, (service) => {
+      const isAllowed = (name: string): boolean => matchesAny([name], settings.allow) !== undefined;
+      for (const name of namesOnUnknownNetworks(service)) {
+        const other = isAllowed(name) ? undefined : names.otherWith(service, name);
+        if (other !== undefined) report(`Services "${service.name}" and "${other.name}" have "${name}".`, service.urn);
+      }
+    });
   },
 });
 
@@ -86,7 +85,7 @@ interface Claim {
 class Register {
   private readonly first = new Map<string, Claim>();
   private readonly found: [Claim, Claim][] = [];
-  private readonly holders = new Map<string, Set<string>>();
+  private readonly holders = new Map<string, Set<StackService>>();
 
   public add(claim: Claim): void {
     const key = `${claim.service.swarm} ${claim.network} ${claim.dnsName}`;
@@ -96,9 +95,9 @@ class Register {
   }
 
   /** Notes that a service has a name on some network, clear or not. */
-  public mention({ swarm, urn }: StackService, dnsName: string): void {
-    const key = `${swarm} ${dnsName}`;
-    this.holders.set(key, (this.holders.get(key) ?? new Set()).add(urn));
+  public mention(service: StackService, dnsName: string): void {
+    const key = `${service.swarm} ${dnsName}`;
+    this.holders.set(key, (this.holders.get(key) ?? new Set()).add(service));
   }
 
   /** Each name that a second service has, with the first. */
@@ -106,22 +105,25 @@ class Register {
     return this.found;
   }
 
-  /** Whether more than one service of a swarm has a name, on whatever networks. */
-  public isElsewhere({ swarm }: StackService, dnsName: string): boolean {
-    return (this.holders.get(`${swarm} ${dnsName}`)?.size ?? 0) > 1;
+  /** Another service of the swarm that has a name, on whatever network. */
+  public otherWith(service: StackService, dnsName: string): StackService | undefined {
+    const holders = this.holders.get(`${service.swarm} ${dnsName}`) ?? [];
+    return [...holders].find((holder) => holder !== service);
   }
 }
 
 /** The names of a service on the networks that are clear. */
 function claimsOf(service: StackService): Claim[] {
   const claims: Claim[] = [];
+  // Where the list of networks is unknown, so are the names on them.
+  if (service.hidden || service.attachments.length === 0) return claims;
   const add = (network: string, networkName: string, dnsName: string, isAlias: boolean): void => {
     claims.push({ service, network, networkName, dnsName, isAlias });
   };
   const own = nameOf(service);
   const perAttachment = service.attachments.map(aliasesOf);
   service.attachments.forEach((attachment, i) => {
-    const network = identityOf(attachment);
+    const network = settled(() => identityOf(attachment));
     if (network === undefined) return;
     if (own !== undefined) add(...network, own, false);
     for (const alias of perAttachment[i] ?? []) if (alias !== own) add(...network, alias, true);
@@ -129,7 +131,7 @@ function claimsOf(service: StackService): Claim[] {
   // Which attachment is which is open, but the service is on each of these, and what it is called on all of them it is called here.
   const clear = new Set(service.attachments.map(({ network }) => network));
   const unclear = service.attachments.flatMap((attachment, i) =>
-    identityOf(attachment) === undefined ? [perAttachment[i] ?? []] : [],
+    settled(() => identityOf(attachment)) === undefined ? [perAttachment[i] ?? []] : [],
   );
   const everywhere = (unclear[0] ?? []).filter((alias) => unclear.every((aliases) => aliases.includes(alias)));
   for (const network of service.networks) {
@@ -140,47 +142,16 @@ function claimsOf(service: StackService): Claim[] {
   return claims;
 }
 
-interface Riddle {
-  readonly service: StackService;
-  /** Hands what is not known to Pulumi. */
-  readonly wait: () => void;
-  /** The names in question; `undefined` when they are not known either. */
-  readonly dnsNames: readonly string[] | undefined;
+/** All names of a service, on whatever network. */
+function namesOf(service: StackService): string[] {
+  return [nameOf(service) ?? [], service.attachments.flatMap(aliasesOf)].flat();
 }
 
-/** What is not known about a service's names. */
-function riddlesOf(service: StackService): Riddle[] {
-  const { resource, attachments } = service;
-  const riddles: Riddle[] = [];
-  if (
-    attachments.some(
-      ({ reference }) =>
-        fieldsOf<NetworkReference>(reference).aliases === unknown ||
-        entriesOf(fieldsOf<NetworkReference>(reference).aliases).includes(unknown),
-    )
-  ) {
-    const wait = (): void => {
-      waitForPart(resource, ["taskSpec", "networksAdvanceds"], "aliases");
-    };
-    riddles.push({ service, wait, dnsNames: undefined });
-  }
-  if (service.service.name === unknown && attachments.length > 0) {
-    const wait = (): void => {
-      waitForPart(resource, ["name"]);
-    };
-    riddles.push({ service, wait, dnsNames: undefined });
-  }
-  const unclear = attachments.filter((attachment) => identityOf(attachment) === undefined);
-  if (unclear.length > 0 || service.possible.size > 0 || service.hidden) {
-    const own = nameOf(service);
-    const isSettled = service.possible.size === 0 && !service.open;
-    const known = [...(own === undefined || isSettled ? [] : [own]), ...unclear.flatMap(aliasesOf)];
-    const wait = (): void => {
-      waitForNetworks(service);
-    };
-    riddles.push({ service, wait, dnsNames: service.hidden ? undefined : known });
-  }
-  return riddles;
+/** The names that a service has on networks that are not known yet. */
+function namesOnUnknownNetworks(service: StackService): string[] {
+  const unclear = service.attachments.filter((attachment) => identityOf(attachment) === undefined);
+  const own = service.open || service.possible.size > 0 ? nameOf(service) : undefined;
+  return [...(own === undefined ? [] : [own]), ...unclear.flatMap(aliasesOf)];
 }
 
 /** Identity of the network of an attachment and how to call it. */

@@ -1,16 +1,15 @@
-import { unknown } from "../../../swarm/draft";
-import { isMarked } from "../../../swarm/labels";
+import { isSensitive as isSensitiveByLabel } from "../../../swarm/labels";
 import { swarmLabel } from "../../../swarm/swarmLabel";
-import { driverOption, isEncrypted } from "../../../swarm/options";
+import { driverOption } from "../../../swarm/options";
 import { overlayNetworkAround } from "../../facts/componentNetwork";
 import * as example from "../../rule/example";
-import { givenNetwork } from "../../unknowns/given";
-import { draftOf } from "../../unknowns/known";
+import { givenNetwork } from "../../facts/given";
+import { draftOf } from "../../unknowns/draft";
 import type { OverlayNetwork } from "../../facts/network";
-import { isOn, networkType, overlayNetworkType } from "../../facts/network";
+import { isEncryptedNetwork, isOn, networkType, overlayNetworkType } from "../../facts/network";
 import { stackPolicy } from "../../rule/policy";
 import { fieldsOf } from "../../facts/service";
-import { waitForPart } from "../../unknowns/undecided";
+import { faultsIn, forEachAlone } from "../../unknowns/looks";
 
 /** A component's network is what the component was asked for, whatever a transform does to it on the way. */
 export const stackDisallowWeakenedComponent = stackPolicy({
@@ -52,41 +51,33 @@ export const stackDisallowWeakenedComponent = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const open: (() => void)[] = [];
-    for (const resource of resources) {
+    forEachAlone(resources, (resource) => {
       const { type, name, parent, urn } = resource;
-      if (type !== networkType || parent?.type !== overlayNetworkType) continue;
-      const { sensitive, encrypted, internal, attachable } = overlayNetworkAround({ parent: parent.urn });
-      const network = givenNetwork(resource);
-      const { options, labels } = network;
-      const lost: string[] = [];
+      if (type !== networkType || parent?.type !== overlayNetworkType) return;
+      const asked = overlayNetworkAround({ parent: parent.urn });
       // What the component says of itself at the end, where no rule that is on has seen its inputs.
-      const { encrypted: told } = fieldsOf(draftOf<OverlayNetwork>(parent.props));
-      if (isOn(encrypted ?? sensitive) === true || isOn(told) === true) {
-        if (options === unknown)
-          open.push(() => {
-            waitForPart(resource, ["options"]);
-          });
-        else if (!isEncrypted(fieldsOf<Readonly<Record<string, unknown>>>(options))) lost.push("is not encrypted");
-      }
-      if (isOn(sensitive) === true) {
-        const marked = isMarked(labels, swarmLabel.sensitive.key);
-        if (marked === undefined)
-          open.push(() => {
-            waitForPart(resource, ["labels"]);
-          });
-        else if (!marked) lost.push(`has no label ${swarmLabel.sensitive.key}`);
-      }
-      if (isOn(internal) === true && isOn(network.internal) === false) lost.push("is not internal");
-      if (isOn(attachable) === false && isOn(network.attachable) === true) lost.push("is attachable");
-      if (lost.length === 0) continue;
+      const told = fieldsOf(draftOf<OverlayNetwork>(parent.props));
+      const network = givenNetwork(resource);
+      const isSensitive = (): boolean => isOn(asked.sensitive) === true;
+      const isToBeEncrypted = (): boolean =>
+        isOn(asked.encrypted ?? asked.sensitive) === true || isOn(told.encrypted) === true;
+      const losses: readonly (readonly [string, () => boolean])[] = [
+        ["is not encrypted", () => isToBeEncrypted() && isEncryptedNetwork(network) !== true],
+        [
+          `has no label ${swarmLabel.sensitive.key}`,
+          () => isSensitive() && isSensitiveByLabel(network.labels) !== true,
+        ],
+        ["is not internal", () => isOn(asked.internal) === true && isOn(network.internal) !== true],
+        ["is attachable", () => isOn(asked.attachable) === false && isOn(network.attachable) !== false],
+      ];
+      const lost = faultsIn(losses, ([, isLost]) => isLost());
+      if (lost.length === 0) return;
       report(
-        `Network "${name}" ${listed(lost)}, and OverlayNetwork "${parent.name}" was asked for something else: a transform has changed the ` +
+        `Network "${name}" ${listed(lost.map(([what]) => what))}, and OverlayNetwork "${parent.name}" was asked for something else: a transform has changed the ` +
           `network on the way. Remove the transform, or ask the component for what is meant.`,
         urn,
       );
-    }
-    for (const wait of open) wait();
+    });
   },
 });
 

@@ -1,5 +1,5 @@
+import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
-import { isEncrypted } from "../../../swarm/options";
 import { isWindowsImage, windowsPlacement } from "../../../swarm/windows";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
@@ -7,9 +7,10 @@ import { stackPolicy } from "../../rule/policy";
 import type { TaskSpec } from "../../facts/service";
 import { fieldsOf } from "../../facts/service";
 import { isOnIngress } from "../../facts/servicePorts";
-import type { StackNetwork, StackService, StackSurvey } from "../../facts/stackSurvey";
-import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import type { StackNetwork, StackService } from "../../facts/stackSurvey";
+import { surveyStack } from "../../facts/stackSurvey";
+import { isEncryptedNetwork, isOn } from "../../facts/network";
+import { every, firstReason, forEachAlone, settled, when } from "../../unknowns/looks";
 
 const image = "registry.example.com/shop/billing:1.4.2";
 const placement = { constraints: ["node.platform.os==windows"] };
@@ -54,50 +55,41 @@ export const stackDisallowWindowsOnEncryptedNetwork = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const survey = surveyStack(resources);
-    const undecided: (() => void)[] = [];
-    for (const service of survey.services) {
+    const { networks, services } = surveyStack(resources);
+    const ingresses = networks.filter(({ network }) => isOn(network.ingress) !== false);
+    forEachAlone(services, (service) => {
       const windows = windowsOf(service);
-      if (windows === undefined) continue;
-      const networks = [...service.networks, ...ingressOf(service, survey)];
-      const encrypted = networks.find((network) => encryptionOf(network) === true);
-      const open = [...networks, ...service.possible].some((network) => encryptionOf(network) !== false);
-      if (encrypted !== undefined && windows !== unknown) {
-        report(
-          `Service "${service.name}" runs on Windows (${windows}) and is on the network "${encrypted.name}", which is encrypted: ` +
-            `Windows ignores that without an error, so its traffic is in clear or gets nowhere. ` +
-            `Run it on Linux, or give it a network that is not encrypted.`,
-          service.urn,
-        );
-      } else if (encrypted !== undefined) {
-        undecided.push(() => {
-          waitForPart(service.resource, ["taskSpec", "placement"]);
-        });
-      } else if (open && windows !== unknown) {
-        undecided.push(() => {
-          for (const { resource } of networks) waitForPart(resource, ["options"]);
-          waitForNetworks(service);
-        });
-      }
-    }
-    for (const wait of undecided) wait();
+      if (windows === undefined) return;
+      const encrypted = firstReason(
+        ...[...service.networks].map((one) => () => when(isEncryptedNetwork(one.network), one.name)),
+        ...ingresses.map((one) => () => when(isOnEncrypted(service, one), one.name)),
+        () =>
+          [...service.possible].some(({ network }) => isEncryptedNetwork(network) !== false) ? unknown : undefined,
+      );
+      if (encrypted === undefined) return;
+      report(
+        `Service "${service.name}" runs on Windows (${String(windows)}) and is on the network "${String(encrypted)}", which is encrypted: ` +
+          `Windows ignores that without an error, so its traffic is in clear or gets nowhere. ` +
+          `Run it on Linux, or give it a network that is not encrypted.`,
+        service.urn,
+      );
+    });
   },
 });
 
-function windowsOf({ service }: StackService): string | typeof unknown | undefined {
-  const { containerSpec, placement: where } = fieldsOf<TaskSpec>(service.taskSpec);
-  const { image: named } = fieldsOf<NonNullable<TaskSpec["containerSpec"]>>(containerSpec);
-  if (typeof named === "string" && isWindowsImage(named)) return `image ${named}`;
-  return windowsPlacement(where);
+/** What sends a service to Windows nodes. */
+function windowsOf({ service }: StackService): string | Unknown | undefined {
+  return settled(() => {
+    const { containerSpec, placement: where } = fieldsOf<TaskSpec>(service.taskSpec);
+    const { image: named } = fieldsOf<NonNullable<TaskSpec["containerSpec"]>>(containerSpec);
+    if (typeof named === "string" && isWindowsImage(named)) return `image ${named}`;
+    return windowsPlacement(where);
+  });
 }
 
-function ingressOf(service: StackService, { networks }: StackSurvey): StackNetwork[] {
-  if (isOnIngress(service) !== true) return [];
-  return networks.filter(({ network, swarm }) => network.ingress === true && swarm === service.swarm);
-}
-
-/** Whether a network is encrypted: by the key alone, so that an unknown value is as good as any. */
-function encryptionOf({ network: { options } }: StackNetwork): boolean | typeof unknown {
-  if (options === unknown) return unknown;
-  return isEncrypted(fieldsOf<Readonly<Record<string, unknown>>>(options));
+/** Whether a service publishes a port through an ingress that is encrypted. */
+function isOnEncrypted(service: StackService, { network, swarm }: StackNetwork): boolean | Unknown {
+  if (swarm !== service.swarm) return false;
+  const verdicts = [() => isOn(network.ingress), () => isOnIngress(service), () => isEncryptedNetwork(network)];
+  return every(verdicts);
 }

@@ -1,9 +1,11 @@
+import { isOverlay } from "../../facts/network";
+import { forEachAlone, settled } from "../../unknowns/looks";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { wholeNumber } from "../../rule/settings";
 import type { StackNetwork } from "../../facts/stackSurvey";
-import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
+import { surveyStack } from "../../facts/stackSurvey";
 
 const service = (name: string): ReturnType<typeof example.service> =>
   example.service(name, {
@@ -42,25 +44,21 @@ export const stackLimitServicesPerNetwork = stackPolicy({
   },
   validate: ({ resources, settings: { maximum } }, report) => {
     const { services } = surveyStack(resources);
-    const sure = new Map<StackNetwork, number>();
-    const maybe = new Map<StackNetwork, number>();
-    for (const one of services) {
-      for (const network of one.networks) sure.set(network, (sure.get(network) ?? 0) + 1);
-      for (const network of one.possible) maybe.set(network, (maybe.get(network) ?? 0) + 1);
+    const certain = new Map<StackNetwork, number>();
+    const possible = new Map<StackNetwork, number>();
+    for (const service of services) {
+      for (const network of service.networks) certain.set(network, (certain.get(network) ?? 0) + 1);
+      for (const network of settled(() => service.possible)) possible.set(network, (possible.get(network) ?? 0) + 1);
     }
-    for (const [network, count] of sure) {
-      if (count <= maximum) continue;
+    forEachAlone(new Set([...certain.keys(), ...possible.keys()]), (network) => {
+      const count = certain.get(network) ?? 0;
+      if (count + (possible.get(network) ?? 0) <= maximum || isOverlay(network.network) === false) return;
+      const all = count > maximum ? count : count + services.filter((one) => one.possible.has(network)).length;
       report(
-        `Network "${network.name}" is shared by ${count} services, more than ${maximum}: each of them reaches all others on every ` +
+        `Network "${network.name}" is shared by ${all} services, more than ${maximum}: each of them reaches all others on every ` +
           `port. Give each group of services that talk to each other a network of its own.`,
         network.urn,
       );
-    }
-    const tight = [...maybe].filter(([network, count]) => {
-      const known = sure.get(network) ?? 0;
-      return known <= maximum && known + count > maximum;
     });
-    const [first] = tight;
-    if (first !== undefined) for (const one of services) if (one.possible.has(first[0])) waitForNetworks(one);
   },
 });

@@ -1,13 +1,13 @@
 import { blockOf } from "../../../swarm/cidr";
-import { unknown } from "../../../swarm/draft";
 import type { Subnet } from "../../../swarm/subnet";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { entriesOf, fieldsOf, hasVirtualAddress } from "../../facts/service";
 import type { StackNetwork, StackService } from "../../facts/stackSurvey";
-import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import { surveyStack } from "../../facts/stackSurvey";
+import { isOn } from "../../facts/network";
+import { forEachAlone, settled } from "../../unknowns/looks";
 
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 const networksAdvanceds = [{ id: example.idOf("backend") }];
@@ -48,36 +48,24 @@ export const stackLimitSubnetSizeWithVip = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const survey = surveyStack(resources);
-    const large = new Map(
-      survey.networks.flatMap((network): [StackNetwork, string][] => {
-        const subnet = network.network.ingress === true ? undefined : largeSubnetOf(network);
-        return subnet === undefined ? [] : [[network, subnet]];
-      }),
-    );
+    const { networks, services } = surveyStack(resources);
+    const large = new Map(networks.map((network) => [network, settled(() => largeSubnetOf(network))] as const));
     const reported = new Set<StackNetwork>();
-    const open: StackService[] = [];
-    for (const service of survey.services) {
+    forEachAlone(services, (service) => {
       const virtual = hasVirtualAddress(service.service);
-      for (const network of service.networks) {
+      if (virtual === false) return;
+      const reportOn = (network: StackNetwork): void => {
         const subnet = large.get(network);
-        if (subnet === undefined || virtual === false || reported.has(network)) continue;
-        if (virtual === unknown) open.push(service);
-        else {
-          reported.add(network);
-          report(messageFor(network, subnet, service), network.urn);
-        }
-      }
-      if (virtual !== false && [...service.possible].some((network) => large.has(network))) open.push(service);
-    }
-    for (const service of open) {
-      waitForPart(service.resource, ["endpointSpec", "mode"]);
-      waitForNetworks(service);
-    }
+        if (subnet === undefined || reported.has(network) || isOn(network.network.ingress) === true) return;
+        if (report(messageFor(network, subnet, service), network.urn)) reported.add(network);
+      };
+      forEachAlone(service.networks, reportOn);
+      forEachAlone(service.possible, reportOn);
+    });
   },
 });
 
-/** A subnet of a network that is larger than advised. One that is unknown is Swarm's choice, or another rule's riddle. */
+/** A subnet that is larger than advised. An unknown one is Swarm's choice, or left to another rule. */
 function largeSubnetOf({ network: { ipamConfigs } }: StackNetwork): string | undefined {
   const subnets = entriesOf<Subnet>(ipamConfigs).map((config) => fieldsOf<Subnet>(config).subnet);
   return subnets.find((subnet): subnet is string => {

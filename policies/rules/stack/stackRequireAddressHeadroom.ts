@@ -1,4 +1,5 @@
 import { freeAddresses, neededAddresses } from "../../../swarm/capacity";
+import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
 import type { Subnet } from "../../../swarm/subnet";
 import * as example from "../../rule/example";
@@ -8,9 +9,11 @@ import { entriesOf, fieldsOf, hasVirtualAddress } from "../../facts/service";
 import { isOnIngress } from "../../facts/servicePorts";
 import { wholeNumber } from "../../rule/settings";
 import type { StackNetwork, StackService } from "../../facts/stackSurvey";
-import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
+import { surveyStack } from "../../facts/stackSurvey";
+import type { Tasks } from "../../facts/tasks";
 import { tasksOf } from "../../facts/tasks";
-import { waitForPart } from "../../unknowns/undecided";
+import { isOverlay } from "../../facts/network";
+import { forEachAlone, settled } from "../../unknowns/looks";
 
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 const taskSpec = { containerSpec, networksAdvanceds: [{ id: example.idOf("backend") }] };
@@ -56,43 +59,62 @@ export const stackRequireAddressHeadroom = stackPolicy({
     const { networks, services } = surveyStack(resources);
     const loads = new Map(networks.map((network) => [network, new NetworkLoad(network)]));
     for (const service of services) {
-      const onIngress = isOnIngress(service);
-      const { running, surge } = tasksOf(service.service, settings.nodes);
-      const virtual = hasVirtualAddress(service.service);
-      const parts = {
-        virtual: virtual === unknown ? 0 : Number(virtual),
-        tasks: running === unknown ? 0 : running,
-        surge: surge === unknown ? 0 : surge,
-      };
-      // What is unknown can be this much more; an update starts at most as many tasks as there are.
-      const vague = running === unknown ? Infinity : (virtual === unknown ? 1 : 0) + (surge === unknown ? running : 0);
-      const whole = running === unknown ? Infinity : 1 + 2 * running + 1;
-      for (const [network, load] of loads) {
-        if (network.network.ingress !== true || network.swarm !== service.swarm || onIngress === false) continue;
-        if (onIngress === true) load.add(service, parts, vague);
-        else load.suspect(service, whole);
-      }
-      for (const network of service.networks) loads.get(network)?.add(service, parts, vague);
-      for (const network of service.possible) loads.get(network)?.suspect(service, whole);
+      settled(() => {
+        addLoads(service, loads, settings.nodes);
+      });
     }
-    const tight: NetworkLoad[] = [];
-    for (const load of loads.values()) {
-      const free = load.free(settings.poolPrefix);
-      const need = load.need(settings.nodes);
-      if (free === undefined) continue;
-      if (need + settings.reserve > free) report(load.message(need, free, settings), load.network.urn);
-      else if (need + load.more + settings.reserve > free) tight.push(load);
-    }
-    for (const { open } of tight) {
-      for (const service of open) {
-        waitForPart(service.resource, ["mode"]);
-        waitForPart(service.resource, ["updateConfig"], "parallelism");
-        waitForPart(service.resource, ["endpointSpec"]);
-        waitForNetworks(service);
-      }
-    }
+    forEachAlone(loads.values(), (load) => {
+      const free = settled(() => load.free(settings.poolPrefix));
+      const need = settled(() => load.need(settings.nodes));
+      if (free === undefined || need + load.more + settings.reserve <= free) return;
+      if (isOverlay(load.network.network) === false) return;
+      // What is counted is too much already, or what is not known about these services decides.
+      if (need + settings.reserve <= free) for (const service of load.open) measure(service, settings.nodes);
+      report(
+        settled(() => load.message(need, free, settings)),
+        load.network.urn,
+      );
+    });
   },
 });
+
+interface Measured {
+  readonly onIngress: boolean | Unknown;
+  readonly tasks: Tasks;
+  readonly virtual: boolean | Unknown;
+  readonly possible: ReadonlySet<StackNetwork>;
+}
+
+/** What decides how many addresses a service takes, and where. */
+function measure(service: StackService, nodes: number): Measured {
+  return {
+    onIngress: isOnIngress(service),
+    tasks: tasksOf(service.service, nodes),
+    virtual: hasVirtualAddress(service.service),
+    possible: service.possible,
+  };
+}
+
+/** Adds what a service takes to the networks that it is on, or may be on. */
+function addLoads(service: StackService, loads: ReadonlyMap<StackNetwork, NetworkLoad>, nodes: number): void {
+  const { onIngress, tasks, virtual, possible } = measure(service, nodes);
+  const { running, surge } = tasks;
+  const parts = {
+    virtual: virtual === unknown ? 0 : Number(virtual),
+    tasks: running === unknown ? 0 : running,
+    surge: surge === unknown ? 0 : surge,
+  };
+  // What is unknown can be this much more; an update starts at most as many tasks as there are.
+  const vague = running === unknown ? Infinity : (virtual === unknown ? 1 : 0) + (surge === unknown ? running : 0);
+  const whole = running === unknown ? Infinity : 1 + 2 * running + 1;
+  for (const [network, load] of loads) {
+    if (network.network.ingress !== true || network.swarm !== service.swarm || onIngress === false) continue;
+    if (onIngress === true) load.add(service, parts, vague);
+    else load.suspect(service, whole);
+  }
+  for (const network of service.networks) loads.get(network)?.add(service, parts, vague);
+  for (const network of possible) loads.get(network)?.suspect(service, whole);
+}
 
 /** What services take of one network. */
 class NetworkLoad {

@@ -11,7 +11,7 @@ import { fieldsOf } from "../../facts/service";
 import { wholeNumber } from "../../rule/settings";
 import type { StackNetwork } from "../../facts/stackSurvey";
 import { surveyStack } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import { known, settled } from "../../unknowns/looks";
 
 const option = driverOption.mtu;
 
@@ -63,26 +63,24 @@ export const stackRequireConsistentMtu = stackPolicy({
       networks.map(({ swarm }) => swarm),
     );
     const all = [...networks, ...bridges];
-    const bySwarm = groupedBy(all, ({ swarm }) => swarm);
-    const open: (StackNetwork | StackBridge)[] = [];
-    for (const group of bySwarm.values()) {
-      const measured = group.flatMap((network) => {
-        const mtu = mtuOf(network);
-        if (mtu === unknown) open.push(network);
-        return typeof mtu === "number" ? [{ network, mtu }] : [];
-      });
-      const usual = mostCommon(measured.map(({ mtu }) => mtu));
+    for (const group of groupedBy(all, ({ swarm }) => swarm).values()) {
+      // Where nothing is compared, an unknown MTU does not matter.
+      const read = all.length > 1 || underlay > 0 ? known : settled;
+      const mtus = group.map((network) => ({ network, mtu: read(() => mtuOf(network)) }));
+      const measured = mtus.flatMap(({ network, mtu }) => (typeof mtu === "number" ? [{ network, mtu }] : []));
+      const open = mtus.filter(({ mtu }) => mtu === unknown).length;
+      const counts = countsOf(measured.map(({ mtu }) => mtu));
+      const [usual] = counts;
       for (const { network, mtu } of measured) {
         const fault =
           underlay > 0 && mtu > underlay
             ? `above that of the network between the nodes, which is ${underlay}`
-            : mtu === usual?.value
+            : usual === undefined || !isOutvoted(mtu, counts, open)
               ? undefined
-              : `not that of the ${usual?.count ?? 0} other networks that have ${usual?.value ?? 0}`;
+              : `not that of the ${usual.count} other networks that have ${usual.value}`;
         if (fault !== undefined) report(messageFor(network, mtu, fault), network.urn);
       }
     }
-    if (all.length > 1 || underlay > 0) for (const { resource } of open) waitForPart(resource, ["options"], option);
   },
 });
 
@@ -97,10 +95,22 @@ function mtuOf({ network: { options } }: StackNetwork | StackBridge): number | t
   return number === 0 ? defaultMtu : number;
 }
 
-/** The value that most have; the smallest of several, since it gets through everywhere. */
-function mostCommon(values: readonly number[]): { readonly value: number; readonly count: number } | undefined {
-  const counted = [...groupedBy(values, (value) => value)].map(([value, group]) => ({ value, count: group.length }));
-  return counted.sort((a, b) => b.count - a.count || a.value - b.value)[0];
+interface Count {
+  readonly value: number;
+  readonly count: number;
+}
+
+/** How many have each value: first the one that most have; the smallest of several, since it gets through everywhere. */
+function countsOf(values: readonly number[]): readonly Count[] {
+  const counts = [...groupedBy(values, (value) => value)].map(([value, group]) => ({ value, count: group.length }));
+  return counts.sort((a, b) => b.count - a.count || a.value - b.value);
+}
+
+/** Whether another value is the usual one, even if all networks whose MTU is unknown turn out to have this one. */
+function isOutvoted(mtu: number, [usual, ...others]: readonly Count[], open: number): boolean {
+  if (usual === undefined || usual.value === mtu) return false;
+  const votes = open + (others.find(({ value }) => value === mtu)?.count ?? 0);
+  return votes < usual.count || (votes === usual.count && usual.value < mtu);
 }
 
 function messageFor({ name }: StackNetwork | StackBridge, mtu: number, fault: string): string {

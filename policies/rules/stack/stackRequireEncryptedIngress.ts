@@ -1,17 +1,16 @@
+import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
-import { isEncrypted } from "../../../swarm/options";
 import { driverOption } from "../../../swarm/options";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
 import { groupedBy } from "../../facts/grouped";
-import { matchesAny } from "../../facts/pattern";
 import { stackPolicy } from "../../rule/policy";
-import { fieldsOf } from "../../facts/service";
 import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
 import { flag, texts } from "../../rule/settings";
 import type { StackNetwork } from "../../facts/stackSurvey";
 import { surveyStack } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import { isEncryptedNetwork, isNamedIn, isOn, optionsOf } from "../../facts/network";
+import { firstReason, forEachAlone, when } from "../../unknowns/looks";
 
 const labels = [{ label: "swarm.network.sensitive", value: "true" }];
 
@@ -55,65 +54,36 @@ export const stackRequireEncryptedIngress = stackPolicy({
   },
   validate: ({ resources, settings }, report) => {
     const { networks } = surveyStack(resources);
-    const open: (() => void)[] = [];
-    for (const group of groupedBy(networks, ({ swarm }) => swarm).values()) {
-      const unprotected = group.filter(
-        (one) => one.network.ingress === true && encryptionOf(one) !== true && !isExcepted(one, settings.except),
-      );
-      if (unprotected.length === 0) continue;
-      const reasons = group.flatMap((one) => {
-        const because = one.network.ingress === true ? undefined : reasonOf(one, settings);
-        return because === undefined ? [] : [{ network: one, because }];
-      });
-      const reason = reasons.find(({ because }) => because !== unknown);
-      for (const ingress of unprotected) {
-        if (reason === undefined) {
-          for (const { network } of reasons)
-            open.push(() => {
-              waitForReason(network);
-            });
-        } else if (encryptionOf(ingress) === unknown) {
-          open.push(() => {
-            waitForPart(ingress.resource, ["options"]);
-          });
-        } else report(messageFor(ingress, reason.network, String(reason.because)), ingress.urn);
-      }
-    }
-    for (const wait of open) wait();
+    const bySwarm = groupedBy(networks, ({ swarm }) => swarm);
+    forEachAlone(networks, (ingress) => {
+      const { network, name } = ingress;
+      if (isOn(network.ingress) === false || isEncryptedNetwork(network) === true) return;
+      if (isNamedIn(settings.except, name, network)) return;
+      const others = bySwarm.get(ingress.swarm) ?? [];
+      const reason = firstReason(...others.map((one) => () => reasonOf(one, settings)));
+      if (reason !== undefined) report(messageFor(ingress, reason === unknown ? "" : reason), ingress.urn);
+    });
   },
 });
 
-function isExcepted({ name, network }: StackNetwork, except: readonly string[]): boolean {
-  const names = [name, ...(typeof network.name === "string" ? [network.name] : [])];
-  return matchesAny(names, except) !== undefined;
-}
-
+/** Why a network wants an ingress that is encrypted, as part of a message. */
 function reasonOf(
-  one: StackNetwork,
+  { name, network, marked }: StackNetwork,
   settings: Parameters<typeof sensitiveBecause>[1] & { readonly always: boolean },
-): string | typeof unknown | undefined {
-  const because = sensitiveBecause(one.marked, settings);
-  if (because !== undefined || !settings.always) return because;
-  const encrypted = encryptionOf(one);
-  return encrypted === true ? "is encrypted" : encrypted === unknown ? unknown : undefined;
-}
-
-function encryptionOf({ network: { options } }: StackNetwork): boolean | typeof unknown {
-  return options === unknown ? unknown : isEncrypted(fieldsOf<Readonly<Record<string, unknown>>>(options));
-}
-
-function waitForReason({ resource }: StackNetwork): void {
-  for (const property of ["labels", "name", "options"]) waitForPart(resource, [property]);
-}
-
-function messageFor({ name, network }: StackNetwork, other: StackNetwork, because: string): string {
-  const { options } = network;
-  const near = Object.keys(fieldsOf<Readonly<Record<string, unknown>>>(options)).find(
-    (key) => key.toLowerCase() === "encrypted",
+): string | Unknown | undefined {
+  if (network.ingress === true) return undefined;
+  const because = firstReason(
+    () => sensitiveBecause(marked, settings),
+    () => (settings.always ? when(isEncryptedNetwork(network), "is encrypted") : undefined),
   );
+  return typeof because === "string" ? `network "${name}" ${because}` : because;
+}
+
+function messageFor({ name, network }: StackNetwork, reason: string): string {
+  const near = Object.keys(optionsOf(network)).find((key) => key.toLowerCase() === "encrypted");
   const hint = near === undefined ? "" : ` The driver does not know the option "${near}".`;
   return (
-    `Network "${name}" is the ingress and is not encrypted, and network "${other.name}" ${because}: what comes in for it crosses ` +
+    `Network "${name}" is the ingress and is not encrypted, and ${reason}: what comes in for it crosses ` +
     `between the nodes in clear.${hint} Give the ingress the option ${driverOption.encrypted}: "" ('encrypted' true in an ` +
     `IngressConfig), or name it in this rule's setting "except".`
   );

@@ -1,16 +1,16 @@
+import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
-import { driverOption, isEncrypted } from "../../../swarm/options";
+import { driverOption } from "../../../swarm/options";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { matchesAny } from "../../facts/pattern";
 import { stackPolicy } from "../../rule/policy";
-import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
-import { fieldsOf } from "../../facts/service";
+import { sensitivity } from "../../facts/sensitivity";
 import { isOnIngress, portsOf } from "../../facts/servicePorts";
 import { texts } from "../../rule/settings";
-import type { StackNetwork, StackService } from "../../facts/stackSurvey";
-import { surveyStack, waitForNetworks } from "../../facts/stackSurvey";
-import { waitForPart } from "../../unknowns/undecided";
+import type { SensitiveNetwork, StackNetwork, StackService } from "../../facts/stackSurvey";
+import { firstSensitive, surveyStack } from "../../facts/stackSurvey";
+import { isEncryptedNetwork, isNamedIn, isOn } from "../../facts/network";
+import { forEachAlone, settled } from "../../unknowns/looks";
 
 const labels = [{ label: "swarm.network.sensitive", value: "true" }];
 const payments = example.network("payments", { driver: "overlay", labels, options: { encrypted: "" } });
@@ -54,46 +54,25 @@ export const stackRequireEncryptedIngressForSensitiveServices = stackPolicy({
   },
   validate: ({ resources, settings }, report) => {
     const { networks, services } = surveyStack(resources);
-    const open: (() => void)[] = [];
-    for (const ingress of networks) {
-      if (ingress.network.ingress !== true || isExcepted(ingress, settings.except)) continue;
-      const encrypted = encryptionOf(ingress);
-      if (encrypted === true) continue;
-      for (const service of services) {
-        const onIngress = service.swarm === ingress.swarm ? isOnIngress(service) : false;
-        if (onIngress === false) continue;
-        const verdicts = [...service.networks].map((network) => ({
-          network,
-          because: sensitiveBecause(network.marked, settings),
-        }));
-        const found = verdicts.find(({ because }) => typeof because === "string");
-        const unclear = verdicts.filter(({ because }) => because === unknown);
-        const isPossible = [...service.possible].some(({ marked }) => sensitiveBecause(marked, settings) !== undefined);
-        if (found !== undefined && onIngress === true && encrypted === false) {
-          report(messageFor(service, ingress, found.network, String(found.because)), service.urn);
-        } else if (found !== undefined || unclear.length > 0 || isPossible) {
-          open.push(() => {
-            waitForPart(ingress.resource, ["options"]);
-            waitForNetworks(service);
-            for (const { network } of unclear) waitForPart(network.resource, ["labels"]);
-            waitForPart(service.resource, ["endpointSpec", "ports"], "publishMode");
-          });
-        }
-      }
-    }
-    for (const wait of open) wait();
+    forEachAlone(networks, (ingress) => {
+      const { network, name, swarm } = ingress;
+      if (isOn(network.ingress) === false || isEncryptedNetwork(network) === true) return;
+      if (isNamedIn(settings.except, name, network)) return;
+      forEachAlone(services, (service) => {
+        if (service.swarm !== swarm || isOnIngress(service) === false) return;
+        const found = firstSensitive(service, settings);
+        if (found !== undefined)
+          report(
+            settled(() => messageFor(service, ingress, found)),
+            service.urn,
+          );
+      });
+    });
   },
 });
 
-function isExcepted({ name, network }: StackNetwork, except: readonly string[]): boolean {
-  return matchesAny([name, ...(typeof network.name === "string" ? [network.name] : [])], except) !== undefined;
-}
-
-function encryptionOf({ network: { options } }: StackNetwork): boolean | typeof unknown {
-  return options === unknown ? unknown : isEncrypted(fieldsOf<Readonly<Record<string, unknown>>>(options));
-}
-
-function messageFor(service: StackService, ingress: StackNetwork, network: StackNetwork, because: string): string {
+function messageFor(service: StackService, ingress: StackNetwork, found: SensitiveNetwork | Unknown): string {
+  const { network, because } = found === unknown ? { network: { name: "" }, because: "" } : found;
   const ports = portsOf(service);
   const index = ports === unknown ? 0 : (ports.find(({ mode }) => mode === "ingress")?.index ?? 0);
   return (

@@ -30,7 +30,7 @@ describe.each([
       undecided("", "endpointSpec.ports"),
     );
     expect(evaluate(policy)([port(8080), port(unknownText)])).toEqual(
-      undecided("", "endpointSpec.ports.1.publishedPort"),
+      undecided("", "endpointSpec.ports[1].publishedPort"),
     );
   });
 });
@@ -163,7 +163,7 @@ describe("swarm-service-require-host-mode-for-client-address", () => {
   });
 
   test("cannot decide while the mode of an HTTP or HTTPS port is unknown", () => {
-    expect(ports([port(80, { publishMode: unknownText })])).toEqual(undecided("", "endpointSpec.ports.0.publishMode"));
+    expect(ports([port(80, { publishMode: unknownText })])).toEqual(undecided("", "endpointSpec.ports[0].publishMode"));
     expect(ports([port(8080, { publishMode: unknownText })])).toEqual(silent);
   });
 });

@@ -16,10 +16,10 @@ export interface Said {
 /** Nothing to say. */
 export const silent: Said = { violations: [] };
 
-/** Pulumi's words for a value that a preview does not know. */
-export function undecided(subject: string, path: string): Said {
+/** The verdict of a rule that cannot decide without the properties at these paths of one resource. */
+export function undecided(subject: string, ...paths: readonly string[]): Said {
   const start = subject === "" ? "" : `${subject}: `;
-  return { violations: [], undecided: `${start}string value at .${path} can't be known during preview` };
+  return { violations: [], undecided: `${start}not known before deployment: ${paths.join(", ")}` };
 }
 
 /** Runs a rule about the stack. */

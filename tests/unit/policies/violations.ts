@@ -20,9 +20,9 @@ export interface Verdict {
 /** The verdict of a policy that finds nothing. */
 export const accepted: Verdict = { violations: [] };
 
-/** The verdict of a policy that waits for a value. */
-export function undecided(path: string): Verdict {
-  return { violations: [], undecided: `string value at .${path} can't be known during preview` };
+/** The verdict of a policy that cannot decide without the properties at these paths. */
+export function undecided(...paths: readonly string[]): Verdict {
+  return { violations: [], undecided: `not known before deployment: ${paths.join(", ")}` };
 }
 
 /** Runs a policy on one resource. */

@@ -56,7 +56,7 @@ test("The rule on attachable sensitive networks cannot decide while an unknown v
   expect(network({ ...valid, attachable: unknownText })).toEqual(undecided("attachable"));
   expect(network({ ...valid, attachable: true, labels: unknownText })).toEqual(undecided("labels"));
   expect(network({ ...valid, attachable: true, labels: [{ ...sensitive, value: unknownText }] })).toEqual(
-    undecided("labels.0.value"),
+    undecided("labels[0].value"),
   );
   expect(network({ ...valid, attachable: true, driver: unknownText })).toEqual(undecided("driver"));
   expect(network({ ...valid, name: unknownText, attachable: true }, { allow: ["cards"] })).toEqual(undecided("name"));

@@ -28,6 +28,6 @@ test("A bridge network may reserve auxiliary addresses", () => {
 });
 
 test("The rule on auxiliary addresses cannot decide while the addresses or the driver are unknown", () => {
-  expect(network(unknownText)).toEqual(undecided("ipamConfigs.0.auxAddress"));
+  expect(network(unknownText)).toEqual(undecided("ipamConfigs[0].auxAddress"));
   expect(network({ router: "10.9.0.2" }, unknownText)).toEqual(undecided("driver"));
 });

@@ -47,7 +47,7 @@ test("The driver option encrypted: false passes on a bridge network, whose drive
 test("The rule on encrypted: false cannot decide while the options, the value or the driver is unknown", () => {
   const undecided = (path: string): ReturnType<typeof evaluate> => ({
     violations: [],
-    undecided: `string value at .${path} can't be known during preview`,
+    undecided: `not known before deployment: ${path}`,
   });
   expect(network({ ...valid, options: unknownText })).toEqual(undecided("options"));
   expect(network({ ...valid, options: { encrypted: unknownText } })).toEqual(undecided("options.encrypted"));

@@ -45,7 +45,7 @@ test("A bridge network may use IPv6", () => {
 
 test("The rule on IPv6 cannot decide while 'ipv6', a subnet or the driver is unknown and matters", () => {
   expect(network({ ipv6: unknownText })).toEqual(undecided("ipv6"));
-  expect(network({ ipamConfigs: [{ subnet: unknownText }] })).toEqual(undecided("ipamConfigs.0.subnet"));
+  expect(network({ ipamConfigs: [{ subnet: unknownText }] })).toEqual(undecided("ipamConfigs[0].subnet"));
   expect(network({ ipv6: true, driver: unknownText })).toEqual(undecided("driver"));
   expect(network({ ipv6: unknownText, driver: "bridge" })).toEqual(accepted);
 });

@@ -41,6 +41,6 @@ test("A bridge network with a label that Swarm reserves is refused", () => {
 
 test("The rule on reserved labels needs the keys of labels, not their values", () => {
   expect(network(unknownText)).toEqual(undecided("labels"));
-  expect(network([{ label: unknownText, value: "" }])).toEqual(undecided("labels.0.label"));
+  expect(network([{ label: unknownText, value: "" }])).toEqual(undecided("labels[0].label"));
   expect(network([{ label: "team", value: unknownText }])).toEqual(accepted);
 });

@@ -40,7 +40,7 @@ test("A bridge network may use a reserved subnet, as docker_gwbridge itself does
 });
 
 test("The rule on reserved subnets cannot decide while the subnet or the driver is unknown and matters", () => {
-  expect(network(unknownText)).toEqual(undecided("ipamConfigs.0.subnet"));
+  expect(network(unknownText)).toEqual(undecided("ipamConfigs[0].subnet"));
   expect(network("172.18.0.0/24", {}, unknownText)).toEqual(undecided("driver"));
   expect(network(unknownText, { reserved: [] })).toEqual(accepted);
 });

@@ -47,7 +47,7 @@ test("The MTU rule ignores values that are not an MTU, and bridge networks", () 
 });
 
 test("The MTU rule cannot decide while the MTU, the options or the driver are unknown", () => {
-  expect(network(unknownText)).toEqual(undecided(`options.${key}`));
+  expect(network(unknownText)).toEqual(undecided(`options["${key}"]`));
   expect(network("140", {}, unknownText)).toEqual(undecided("driver"));
   expect(evaluate(policy, networkType, "backend", { driver: "overlay", options: unknownText })).toEqual(
     undecided("options"),

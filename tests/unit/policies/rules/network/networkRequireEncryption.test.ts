@@ -97,6 +97,6 @@ describe("At the level remediate, the encryption rule", () => {
   });
 
   test("does not replace options that are not known yet", () => {
-    expect(() => remediated({ driver: "overlay", options: unknownText })).toThrow("can't be known during preview");
+    expect(() => remediated({ driver: "overlay", options: unknownText })).toThrow("not known before deployment");
   });
 });

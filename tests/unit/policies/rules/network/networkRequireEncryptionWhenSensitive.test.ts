@@ -69,7 +69,7 @@ describe("Encryption of a sensitive docker.Network", () => {
 describe("Encryption of a docker.Network in a preview with unknown values", () => {
   const undecided = (path: string): ReturnType<typeof evaluate> => ({
     violations: [],
-    undecided: `string value at .${path} can't be known during preview`,
+    undecided: `not known before deployment: ${path}`,
   });
 
   test("the rule cannot decide while the options of a sensitive network are unknown", () => {
@@ -78,9 +78,9 @@ describe("Encryption of a docker.Network in a preview with unknown values", () =
 
   test("the rule cannot decide while it is unknown whether an unencrypted network is sensitive", () => {
     expect(network({ ...valid, options: {}, labels: unknownText })).toEqual(undecided("labels"));
-    expect(network({ ...valid, options: {}, labels: [unknownText] })).toEqual(undecided("labels.0"));
+    expect(network({ ...valid, options: {}, labels: [unknownText] })).toEqual(undecided("labels[0]"));
     expect(network({ ...valid, options: {}, labels: [{ ...sensitive, value: unknownText }] })).toEqual(
-      undecided("labels.0.value"),
+      undecided("labels[0].value"),
     );
   });
 
@@ -132,10 +132,10 @@ describe("Encryption of an OverlayNetwork", () => {
 
   test("the rule cannot decide while one input is unknown and the other does not settle the verdict", () => {
     expect(component({ sensitive: unknownText, encrypted: false }).undecided).toBe(
-      "string value at .sensitive can't be known during preview",
+      "not known before deployment: sensitive",
     );
     expect(component({ sensitive: true, encrypted: unknownText }).undecided).toBe(
-      "string value at .encrypted can't be known during preview",
+      "not known before deployment: encrypted",
     );
     expect(component({ sensitive: false, encrypted: unknownText })).toEqual({ violations: [] });
     expect(component({ sensitive: unknownText, encrypted: true })).toEqual({ violations: [] });

@@ -46,7 +46,7 @@ test("A subnet without a gateway passes on networks whose ipamConfigs are ignore
 
 test("The gateway rule needs the list of subnets, not the values in it", () => {
   expect(network(unknownText)).toEqual(undecided("ipamConfigs"));
-  expect(network([unknownText])).toEqual(undecided("ipamConfigs.0"));
+  expect(network([unknownText])).toEqual(undecided("ipamConfigs[0]"));
   expect(network([{ subnet: unknownText, gateway: "10.9.0.1" }])).toEqual(accepted);
   expect(network([{ subnet: unknownText }])).toEqual(refused("an unknown subnet"));
   expect(network([{ subnet: "10.9.0.0/24", gateway: unknownText }])).toEqual(accepted);

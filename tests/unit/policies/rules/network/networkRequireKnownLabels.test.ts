@@ -57,7 +57,7 @@ test("The label swarm.network.sensitive is refused on a service and its containe
 });
 
 test("The rule on labels cannot decide while labels are unknown", () => {
-  expect(network(unknownText)).toEqual(undecided("labels.0.label"));
+  expect(network(unknownText)).toEqual(undecided("labels[0].label"));
   expect(evaluate(policy, serviceType, "bank", { labels: unknownText })).toEqual(undecided("labels"));
   expect(evaluate(policy, serviceType, "bank", { taskSpec: { containerSpec: { labels: unknownText } } })).toEqual(
     undecided("taskSpec.containerSpec.labels"),

@@ -59,7 +59,7 @@ test("The setting blocks lists the private blocks, and an invalid block is refus
 });
 
 test("The rule on private subnets cannot decide while the subnet or the driver is unknown and matters", () => {
-  expect(network(unknownText)).toEqual(undecided("ipamConfigs.0.subnet"));
+  expect(network(unknownText)).toEqual(undecided("ipamConfigs[0].subnet"));
   expect(network("11.0.0.0/24", {}, unknownText)).toEqual(undecided("driver"));
   expect(network("10.0.0.0/24", {}, unknownText)).toEqual(accepted);
 });

@@ -49,7 +49,7 @@ test("The rule on option values ignores bridge networks, and keys that have a ru
 });
 
 test("The rule on option values cannot decide while an option or the driver is unknown and matters", () => {
-  expect(network({ [mtu]: unknownText })).toEqual(undecided(`options.${mtu}`));
+  expect(network({ [mtu]: unknownText })).toEqual(undecided(`options["${mtu}"]`));
   expect(network(unknownText)).toEqual(undecided("options"));
   expect(network({ [mtu]: "big" }, unknownText)).toEqual(undecided("driver"));
   expect(network({ other: unknownText })).toEqual(accepted);

@@ -68,12 +68,12 @@ test("The rule on valid subnets ignores IPv6 subnets and bridge networks", () =>
 
 test("The rule on valid subnets checks the known values and cannot decide about the unknown ones", () => {
   expect(network(unknownText)).toEqual(undecided("ipamConfigs"));
-  expect(network([{ ...valid, gateway: unknownText }])).toEqual(undecided("ipamConfigs.0.gateway"));
+  expect(network([{ ...valid, gateway: unknownText }])).toEqual(undecided("ipamConfigs[0].gateway"));
   expect(network([{ subnet: "10.9.0.5/24", gateway: unknownText }])).toEqual({
     violations: [
       `Network "backend": 'subnet' "10.9.0.5/24" has host bits set. Did you mean "10.9.0.0/24"? (at ipamConfigs[0].subnet)`,
     ],
-    ...{ undecided: undecided("ipamConfigs.0.gateway").undecided },
+    ...{ undecided: undecided("ipamConfigs[0].gateway").undecided },
   });
   expect(network([{ subnet: "10.9.0.5/24" }], unknownText)).toEqual(undecided("driver"));
 });

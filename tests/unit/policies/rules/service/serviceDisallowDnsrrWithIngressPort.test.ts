@@ -42,7 +42,7 @@ test("The dnsrr rule cannot decide while the endpoint mode or a publish mode is 
   expect(evaluateService(policy, { endpointSpec: unknownText })).toEqual(undecided("", "endpointSpec"));
   expect(endpoint(unknownText, port(53))).toEqual(undecided("", "endpointSpec.mode"));
   expect(endpoint("dnsrr", port(53, { publishMode: unknownText }))).toEqual(
-    undecided("", "endpointSpec.ports.0.publishMode"),
+    undecided("", "endpointSpec.ports[0].publishMode"),
   );
   expect(endpoint(unknownText, host)).toEqual(silent);
   expect(endpoint("vip", port(unknownText, { publishMode: unknownText }))).toEqual(silent);

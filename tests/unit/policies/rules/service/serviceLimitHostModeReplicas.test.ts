@@ -70,7 +70,7 @@ test("The rule on host mode cannot decide while the replicas, the placement or a
     undecided("", "taskSpec.placement.maxReplicas"),
   );
   expect(evaluate({ ports: [port(80, { publishMode: unknownText })] })).toEqual(
-    undecided("", "endpointSpec.ports.0.publishMode"),
+    undecided("", "endpointSpec.ports[0].publishMode"),
   );
   expect(evaluate({ ports: unknownText })).toEqual(undecided("", "endpointSpec.ports"));
   expect(evaluate({ replicas: unknownText, ports: [port(80)] })).toEqual(silent);

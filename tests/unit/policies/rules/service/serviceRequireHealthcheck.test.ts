@@ -32,7 +32,7 @@ test("A service that turns health checks off is refused", () => {
 test("The rule on health checks cannot decide while the health check is unknown", () => {
   expect(evaluate({ healthcheck: unknownText })).toEqual(undecided("", "taskSpec.containerSpec.healthcheck"));
   expect(evaluate({ healthcheck: { tests: [unknownText] } })).toEqual(
-    undecided("", "taskSpec.containerSpec.healthcheck.tests.0"),
+    undecided("", "taskSpec.containerSpec.healthcheck.tests[0]"),
   );
 });
 

@@ -36,6 +36,6 @@ test("The rule on network IDs cannot decide while the networks, or a name withou
   expect(evaluateService(policy, { taskSpec: { networksAdvanceds: unknownText } })).toEqual(
     undecided("", "taskSpec.networksAdvanceds"),
   );
-  expect(on({ name: unknownText })).toEqual(undecided("", "taskSpec.networksAdvanceds.0.name"));
+  expect(on({ name: unknownText })).toEqual(undecided("", "taskSpec.networksAdvanceds[0].name"));
   expect(on({ id: unknownText, name: unknownText })).toEqual(silent);
 });

@@ -90,7 +90,7 @@ test("A private key in a docker.Secret passes", () => {
 test("The rule on secrets reports known values, and cannot decide about the unknown value of a secret variable", () => {
   const said = env({ ROLE: unknownText, DB_PASSWORD: unknownText, API_KEY: "hunter2" });
   expect(said.violations).toEqual([inEnv("API_KEY")]);
-  expect(said.undecided).toBe("string value at .taskSpec.containerSpec.env.DB_PASSWORD can't be known during preview");
+  expect(said.undecided).toBe("not known before deployment: taskSpec.containerSpec.env.DB_PASSWORD");
   expect(env({ ROLE: unknownText })).toEqual(silent);
   expect(container({ env: unknownText })).toEqual(undecided("", "taskSpec.containerSpec.env"));
   expect(evaluateService(policy, { taskSpec: unknownText })).toEqual(undecided("", "taskSpec"));
@@ -138,10 +138,10 @@ test("Secrets in a health check and in the options of a log driver are refused",
 });
 
 test("The rule on secrets cannot decide about an unknown value after a secret flag or in a secret log driver option", () => {
-  expect(container({ args: ["--password", unknownText] })).toEqual(undecided("", "taskSpec.containerSpec.args.1"));
+  expect(container({ args: ["--password", unknownText] })).toEqual(undecided("", "taskSpec.containerSpec.args[1]"));
   expect(container({ args: ["--listen", unknownText] })).toEqual(silent);
   const options = { "splunk-token": unknownText };
   expect(evaluateService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } })).toEqual(
-    undecided("", "taskSpec.logDriver.options.splunk-token"),
+    undecided("", 'taskSpec.logDriver.options["splunk-token"]'),
   );
 });

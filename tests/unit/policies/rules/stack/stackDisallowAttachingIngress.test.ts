@@ -63,7 +63,7 @@ describe("in a preview that has no ids yet", () => {
   it("cannot decide when the service may use the ingress otherwise", () => {
     const web = plannedService("web", ["a", "edge"], [{}]);
     expect(evaluateRule(policy, [later, planned("a"), web])).toEqual(
-      undecided(`service "web"`, "taskSpec.networksAdvanceds.0.id"),
+      undecided(`service "web"`, "taskSpec.networksAdvanceds[0].id"),
     );
   });
 

@@ -120,7 +120,7 @@ describe("in a preview that does not know everything", () => {
       web("c", port(unknownText)),
     ]);
     expect(violations).toHaveLength(1);
-    expect(open).toBe(undecided(`service "c"`, "endpointSpec.ports.0.publishedPort").undecided);
+    expect(open).toBe(undecided(`service "c"`, "endpointSpec.ports[0].publishedPort").undecided);
   });
 
   it("cannot decide while the ports, the protocol or the mode is unknown", () => {
@@ -129,10 +129,10 @@ describe("in a preview that does not know everything", () => {
     expect(open({ endpointSpec: unknownText })).toEqual(undecided(`service "b"`, "endpointSpec"));
     expect(open({ endpointSpec: { ports: unknownText } })).toEqual(undecided(`service "b"`, "endpointSpec.ports"));
     expect(open(publish(port(81, { protocol: unknownText })))).toEqual(
-      undecided(`service "b"`, "endpointSpec.ports.0.protocol"),
+      undecided(`service "b"`, "endpointSpec.ports[0].protocol"),
     );
     expect(open(publish(port(81, host), port(82, { publishMode: unknownText })))).toEqual(
-      undecided(`service "b"`, "endpointSpec.ports.1.publishMode"),
+      undecided(`service "b"`, "endpointSpec.ports[1].publishMode"),
     );
   });
 

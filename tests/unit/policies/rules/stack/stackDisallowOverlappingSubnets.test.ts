@@ -189,16 +189,16 @@ describe("in a preview that does not know everything", () => {
     const open = { ...network("later", [], { ipamConfigs }), dependent: ["ipamConfigs"] };
     expect(evaluateStack(policy, [open, network("a", ["10.1.0.0/24"]), network("b", ["10.1.0.0/24"])])).toEqual({
       violations: [overlap("b", "10.1.0.0/24", "a", "10.1.0.0/24")],
-      undecided: `network "later": string value at .ipamConfigs.0.subnet can't be known during preview`,
+      undecided: `network "later": not known before deployment: ipamConfigs[0].subnet`,
     });
   });
 
   it("says so also when all of the subnets, an entry of them, or the driver is unknown", () => {
     const undecided = (outputs: Readonly<Record<string, unknown>>, property: string): string | undefined =>
       evaluateStack(policy, [{ ...network("later", [], outputs), dependent: [property] }]).undecided;
-    const words = (path: string): string => `network "later": string value at .${path} can't be known during preview`;
+    const words = (path: string): string => `network "later": not known before deployment: ${path}`;
     expect(undecided({ ipamConfigs: unknownText }, "ipamConfigs")).toBe(words("ipamConfigs"));
-    expect(undecided({ ipamConfigs: [unknownText] }, "ipamConfigs")).toBe(words("ipamConfigs.0"));
+    expect(undecided({ ipamConfigs: [unknownText] }, "ipamConfigs")).toBe(words("ipamConfigs[0]"));
     expect(undecided({ driver: unknownText }, "driver")).toBe(words("driver"));
   });
 

@@ -74,7 +74,7 @@ describe("in a preview that does not know everything", () => {
   it("cannot decide while the network, or whether it is internal, is unknown", () => {
     const stack = [planned("data", { internal: true }), planned("front")];
     expect(evaluateRule(policy, [...stack, plannedService("db", ["data", "front"], [{}], open)])).toEqual(
-      undecided(`service "db"`, "taskSpec.networksAdvanceds.0.id"),
+      undecided(`service "db"`, "taskSpec.networksAdvanceds[0].id"),
     );
     expect(evaluateRule(policy, [overlay("x", { internal: unknownText }), service("db", ["x"], open)])).toEqual(
       undecided(`network "x"`, "internal"),

@@ -77,7 +77,7 @@ it("cannot decide while the port, the labels or the network is unknown", () => {
   ).toEqual(undecided(`network "payments"`, "labels"));
   const stack = [planned("payments", { labels }), planned("front")];
   expect(evaluateRule(policy, [...stack, plannedService("api", ["payments", "front"], [{}], open)])).toEqual(
-    undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
+    undecided(`service "api"`, "taskSpec.networksAdvanceds[0].id"),
   );
   expect(evaluateRule(policy, [...stack, plannedService("api", ["payments"], [{}], open)])).toEqual(refusal());
 });

@@ -131,9 +131,13 @@ describe("in a preview that has no ids yet", () => {
 
   it("cannot decide which network an alias is on when a service is on several", () => {
     const two = (name: string): EvaluatedResource => plannedService(name, ["a", "b"], [{ aliases: ["db"] }, {}]);
-    expect(evaluateRule(policy, [later, planned("b"), two("api"), two("web")])).toEqual(
-      undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
-    );
+    const ids = "taskSpec.networksAdvanceds[0].id, taskSpec.networksAdvanceds[1].id";
+    expect(evaluateRule(policy, [later, planned("b"), two("api"), two("web")])).toEqual({
+      violations: [],
+      undecided: [`service "api"`, `service "web"`]
+        .map((one) => `${one}: not known before deployment: ${ids}`)
+        .join("\n"),
+    });
   });
 
   it("is silent when nobody else has the name", () => {
@@ -145,7 +149,7 @@ describe("in a preview that has no ids yet", () => {
 
   it("cannot decide while an alias or the name of a service is unknown", () => {
     expect(evaluateRule(policy, [a, service("api", [on("a", unknownText)])])).toEqual(
-      undecided(`service "api"`, "taskSpec.networksAdvanceds.0.aliases.0"),
+      undecided(`service "api"`, "taskSpec.networksAdvanceds[0].aliases[0]"),
     );
     expect(evaluateRule(policy, [a, service("api", ["a"], { name: unknownText })])).toEqual(
       undecided(`service "api"`, "name"),

@@ -86,7 +86,7 @@ describe("in a preview that does not know everything", () => {
     );
     const later = [planned("secure", { options: { encrypted: "" } }), planned("plain")];
     expect(evaluateRule(policy, [...later, plannedService("api", ["secure", "plain"], [{}], windows)])).toEqual(
-      undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
+      undecided(`service "api"`, "taskSpec.networksAdvanceds[0].id"),
     );
   });
 

@@ -43,7 +43,7 @@ it("cannot decide when services whose network is unknown would be too many", () 
   const stack = [planned("a"), planned("b"), plannedService("x", ["a"])];
   const open = plannedService("y", ["a", "b"], [{}]);
   expect(evaluateRule(policy, [...stack, open], { maximum: 1 })).toEqual(
-    undecided(`service "y"`, "taskSpec.networksAdvanceds.0.id"),
+    undecided(`service "y"`, "taskSpec.networksAdvanceds[0].id"),
   );
   expect(evaluateRule(policy, [...stack, open], { maximum: 2 })).toEqual(silent);
 });

@@ -71,7 +71,7 @@ it("cannot decide while the mode or the network of a service is unknown", () => 
   ).toEqual(undecided(`service "api"`, "endpointSpec.mode"));
   const stack = [planned("a", { ipamConfigs: [{ subnet: "10.1.0.0/16" }] }), planned("b")];
   expect(evaluateRule(policy, [...stack, plannedService("api", ["a", "b"], [{}])])).toEqual(
-    undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
+    undecided(`service "api"`, "taskSpec.networksAdvanceds[0].id"),
   );
   expect(evaluateRule(policy, [...stack, plannedService("api", ["a"])])).toEqual(refusal("10.1.0.0/16"));
 });

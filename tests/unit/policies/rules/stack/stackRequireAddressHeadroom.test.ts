@@ -138,7 +138,7 @@ it("says what does not fit although some is unknown, and cannot decide what that
   );
   const stack = [planned("a", { ipamConfigs: [{ subnet: "10.1.0.0/28" }] }), planned("b")];
   expect(evaluateRule(policy, [...stack, plannedService("api", ["a", "b"], [{}], replicas(9))])).toEqual(
-    undecided(`service "api"`, "taskSpec.networksAdvanceds.0.id"),
+    undecided(`service "api"`, "taskSpec.networksAdvanceds[0].id"),
   );
   // Whatever is not known, it fits.
   expect(evaluateRule(policy, [...stack, plannedService("api", ["a", "b"], [{}], replicas(5))])).toEqual(silent);

@@ -78,7 +78,7 @@ it("checks what is known, and says which network it could not check", () => {
   ];
   const verdict = evaluateRule(policy, stack);
   expect(verdict.violations).toHaveLength(1);
-  expect(verdict.undecided).toBe(undecided(`network "d"`, `options.${option}`).undecided);
+  expect(verdict.undecided).toBe(undecided(`network "d"`, `options["${option}"]`).undecided);
   expect(evaluateRule(policy, [sized("d", unknownText)])).toEqual(silent);
 });
 

@@ -1,15 +1,12 @@
 import { createRequire } from "node:module";
 import * as sdk from "@pulumi/policy";
 import fc from "fast-check";
-import { draftOf, waitFor } from "../../../policies/unknowns/known";
+import { draftOf } from "../../../policies/unknowns/draft";
 import { unknown } from "../../../swarm/draft";
 import { unknownText } from "./violations";
 
 const proxy = createRequire(__filename)("@pulumi/policy/proxy") as Readonly<Record<string, unknown>>;
-const { unknownCheckingProxy, UnknownValueError } = sdk as unknown as {
-  unknownCheckingProxy: (properties: object) => object;
-  UnknownValueError: new () => Error;
-};
+const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (properties: object) => object };
 
 describe("draftOf", () => {
   it("copies what is known, marks what is not, and leaves out what is null, at any depth", () => {
@@ -65,28 +62,5 @@ describe("draftOf", () => {
       },
     };
     expect(() => draftOf(broken)).toThrow(RangeError);
-  });
-});
-
-describe("waitFor", () => {
-  const properties = unknownCheckingProxy({ known: [{ a: 1 }], open: [{ a: 1, b: unknownText }], more: unknownText });
-
-  it("does nothing for a property that is known or absent", () => {
-    expect(() => {
-      waitFor(properties, "known");
-      waitFor(properties, "absent");
-    }).not.toThrow();
-  });
-
-  it("throws Pulumi's own error, with the path, at the first unknown value", () => {
-    expect(() => {
-      waitFor(properties, "open");
-    }).toThrow(UnknownValueError);
-    expect(() => {
-      waitFor(properties, "open");
-    }).toThrow("string value at .open.0.b can't be known during preview");
-    expect(() => {
-      waitFor(properties, "more");
-    }).toThrow("string value at .more can't be known during preview");
   });
 });

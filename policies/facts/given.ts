@@ -1,0 +1,41 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { draftOf, isOpen } from "../unknowns/draft";
+import type { Network } from "./network";
+import { isOn } from "./network";
+import { fieldsOf } from "./service";
+
+/**
+ * What a program has given a resource of a stack. A preview shows what the provider or Swarm will fill in as unknown as well, and the
+ * official plugin does so for whatever is left out: such a value was made from no other resource, and counts as absent.
+ */
+export function givenOf<T extends object>({ props, propertyDependencies }: PolicyResource): Fields<T> {
+  const draft = draftOf<T>(props);
+  if (typeof draft !== "object" || !isOpen(draft)) return fieldsOf<T>(draft);
+  return withoutUnknown(draft, (key) => (propertyDependencies[key] ?? []).length > 0);
+}
+
+type Fields<T extends object> = ReturnType<typeof fieldsOf<T>>;
+
+/** {@link givenOf} a docker.Network, with the flags that a language without types gives as text: "true". */
+export function givenNetwork(resource: PolicyResource): Fields<Network> {
+  const network = givenOf<Network>(resource);
+  const flags = (["ingress", "internal"] as const).filter(
+    (flag) => typeof Object.getOwnPropertyDescriptor(network, flag)?.value === "string",
+  );
+  if (flags.length === 0) return network;
+  const read = flags.map((flag) => [flag, { value: isOn(network[flag]), enumerable: true }] as const);
+  return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(network), ...Object.fromEntries(read) });
+}
+
+/** A copy of a draft that has an unknown value only as an entry of a list, or below a key that keeps it. */
+function withoutUnknown(draft: object, keeps: (key: string) => boolean = () => false): object {
+  if (!isOpen(draft)) return draft;
+  const copy: object = Array.isArray(draft) ? [] : {};
+  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(draft))) {
+    const { value, get } = descriptor as { readonly value: unknown; readonly get?: unknown };
+    if (get === undefined && typeof value === "object" && value !== null && !keeps(key))
+      Object.defineProperty(copy, key, { ...descriptor, value: withoutUnknown(value) });
+    else if (get === undefined || Array.isArray(draft) || keeps(key)) Object.defineProperty(copy, key, descriptor);
+  }
+  return copy;
+}
