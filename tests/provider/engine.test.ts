@@ -43,14 +43,14 @@ describe("The API version", () => {
     expect(paths(engine).at(-1)).toBe(`GET /${used}/networks`);
   });
 
-  test("is asked for once, also by calls at the same time", async () => {
+  test("is requested once, even by concurrent calls", async () => {
     const engine = new Engine({ host: fake.host });
     await Promise.all([engine.listNetworks(), engine.listServices(), engine.listNodes()]);
 
     expect(paths(fake).filter((path) => path === "GET /_ping")).toHaveLength(1);
   });
 
-  test("is asked for again after a failure", async () => {
+  test("is requested again after a failure", async () => {
     fake.fail({ path: /_ping/, answer: { status: 500, message: "no" } });
     const engine = new Engine({ host: fake.host });
     await errorOf(engine.listNetworks());
@@ -61,7 +61,7 @@ describe("The API version", () => {
   test.each([
     ["1.40", "1.12", "speaks API 1.40; the provider needs 1.41 or newer (Docker Engine 20.10). Upgrade the Engine."],
     ["1.60", "1.53", "speaks API 1.53 to 1.60; this provider speaks up to 1.52. Use a newer version of the provider."],
-  ])("%s with a minimum of %s is refused with the way out", async (apiVersion, minApiVersion, words) => {
+  ])("%s with a minimum of %s is refused, with the fix", async (apiVersion, minApiVersion, words) => {
     const engine = await FakeEngine.start({ apiVersion, minApiVersion });
     const { message } = await errorOf(new Engine({ host: engine.host }).listNetworks());
     await engine.stop();
@@ -69,7 +69,7 @@ describe("The API version", () => {
     expect(message).toBe(`The Engine at ${engine.host} ${words}`);
   });
 
-  test("tells something else from an Engine", async () => {
+  test("distinguishes another server from an Engine", async () => {
     const server = await listening(createServer((_request, response) => response.end("hello")));
     const host = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { message } = await errorOf(new Engine({ host }).listNetworks());
@@ -82,13 +82,13 @@ describe("The API version", () => {
 });
 
 describe("A connection that breaks", () => {
-  test("is tried again for a request that changes nothing", async () => {
+  test("is retried for a request that changes nothing", async () => {
     fake.fail({ path: /^\/networks$/, answer: "lost", times: 2 });
 
     expect((await new Engine({ host: fake.host }).listNetworks()).map(({ Name }) => Name)).toEqual(["ingress"]);
   });
 
-  test("is given up after some tries", async () => {
+  test("is given up after a few attempts", async () => {
     fake.fail({ path: /^\/networks$/, answer: "lost", times: 100 });
     const { message } = await errorOf(new Engine({ host: fake.host }).listNetworks());
 
@@ -98,7 +98,7 @@ describe("A connection that breaks", () => {
     expect(paths(fake).filter((path) => path === "GET /v1.41/networks")).toHaveLength(4);
   });
 
-  test("is not tried again for a request that changes something, since it may have been carried out", async () => {
+  test("is not retried for a request that changes something, because the change may have been carried out", async () => {
     fake.fail({ method: "POST", path: /create/, carriedOut: true, answer: "lost" });
     const error = await errorOf(new Engine({ host: fake.host }).createNetwork({ Name: "a", Driver: "overlay" }));
 
@@ -109,7 +109,7 @@ describe("A connection that breaks", () => {
 });
 
 describe("A daemon that restarts", () => {
-  test("is waited for by every request, since none was sent", async () => {
+  test("is waited for by every request, because none was sent", async () => {
     const engine = new Engine({ host: fake.host });
     await engine.info();
     const back = fake.restart(400);
@@ -141,7 +141,7 @@ describe("A swarm without a leader", () => {
     expect(await new Engine({ host: fake.host }).listServices()).toEqual([]);
   });
 
-  test("leaves it open whether a change was carried out", async () => {
+  test("leaves unknown whether a change was carried out", async () => {
     const message = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
     fake.fail({ method: "POST", path: /create/, carriedOut: true, answer: { status: 500, message } });
     const error = await errorOf(new Engine({ host: fake.host }).createNetwork({ Name: "a", Driver: "overlay" }));
@@ -163,7 +163,7 @@ test("a signal ends a request at once, with the signal's reason", async () => {
 });
 
 describe("The Engine's refusals", () => {
-  test("are told apart by what they mean", async () => {
+  test("are distinguished by their meaning", async () => {
     const engine = new Engine({ host: fake.host });
     const { id } = await engine.createNetwork({ Name: "a", Driver: "overlay" });
     const template = { ContainerSpec: { Image: "x" }, Networks: [{ Target: "a" }] };
@@ -179,7 +179,7 @@ describe("The Engine's refusals", () => {
     expect(conflict.message).toBe("POST /networks/create (HTTP 409): network with name a already exists");
   });
 
-  test("by a daemon that is not a manager come with the command that helps", async () => {
+  test("by a daemon that is not a manager name the command that helps", async () => {
     const worker = await FakeEngine.start({ manager: false });
     const error = await errorOf(new Engine({ host: worker.host }).listServices());
     await worker.stop();
@@ -193,7 +193,7 @@ describe("The Engine's refusals", () => {
   });
 });
 
-test("a registry's credentials go where they belong: in the header, as URL-safe base64", async () => {
+test("a registry's credentials are sent in the header, as URL-safe base64", async () => {
   const auth = { username: "u", password: "p?>~ÿ", serveraddress: "registry.example:5000" };
   const engine = new Engine({ host: fake.host, registries: new Map([["registry.example:5000", auth]]) });
   await engine.createService(
@@ -258,7 +258,7 @@ describe("Over the network", () => {
     expect(answers).toEqual([[], []]);
   });
 
-  test("without the right certificates the error names them", async () => {
+  test("without the right certificates, the error names them", async () => {
     const daemon = await tlsDaemon();
     const strange = await errorOf(new Engine({ host: `https://127.0.0.1:${daemon.port}` }).listNetworks());
     const plain = await errorOf(new Engine({ host: `tcp://127.0.0.1:${daemon.port}` }).listNetworks());
@@ -272,10 +272,10 @@ describe("Over the network", () => {
     ]);
   });
 
-  test("ssh is docker's own way: its command, the user's options first, one connection for many requests", async () => {
+  test("ssh runs the same command as Docker's CLI, with the user's options first, and one connection serves many requests", async () => {
     const ssh = join(folder, "ssh");
     const log = join(folder, "ssh.log");
-    // Stands for the other side: what `docker system dial-stdio` does there.
+    // Replaces `docker system dial-stdio` on the other machine.
     writeFileSync(
       ssh,
       `#!${process.execPath}\n` +
@@ -309,7 +309,7 @@ describe("Over the network", () => {
     }
   });
 
-  test("ssh that fails says in its own words why, and what it needs", async () => {
+  test("when ssh fails, the error quotes its message and says what ssh needs", async () => {
     writeFileSync(join(folder, "ssh"), "#!/bin/sh\necho 'Permission denied (publickey).' >&2\nexit 255\n");
     chmodSync(join(folder, "ssh"), 0o755);
     const path = process.env.PATH;
@@ -333,7 +333,7 @@ async function listening<T extends Server>(server: T): Promise<T> {
   return server;
 }
 
-test("The swarm tells its settings and its root certificate, and its join tokens stay where they are", async () => {
+test("the swarm's settings include its root certificate, and its join tokens are not part of them", async () => {
   expect(await new Engine({ host: fake.host }).swarm()).toEqual({
     ID: "swarm",
     Version: { Index: 10 },

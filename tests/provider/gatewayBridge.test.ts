@@ -33,7 +33,7 @@ function create(inputs: WireObject, preview = false): Promise<{ id: string; stat
   return provider.create({ type, name, inputs, preview });
 }
 
-/** What Docker makes when the node joins. */
+/** The bridge that Docker creates when the node joins. */
 async function makeDefault(subnet = "172.18.0.0/16"): Promise<Network> {
   await new Engine({ host: engine.host }).createNetwork({
     Name: "docker_gwbridge",
@@ -51,7 +51,7 @@ function bridge(): Network {
   return found;
 }
 
-test("outside of a swarm it is made, and a refresh finds it", async () => {
+test("outside a swarm, the bridge is created, and a refresh finds it", async () => {
   await onNode({ manager: false });
   const { id, state = {} } = await create(custom);
   expect(bridge()).toMatchObject({ Id: id, Driver: "bridge", Options: custom.options });
@@ -59,7 +59,7 @@ test("outside of a swarm it is made, and a refresh finds it", async () => {
   expect([read.id, read.inputs]).toEqual([id, custom]);
 });
 
-test("outside of a swarm one that is different is replaced, since nothing uses it", async () => {
+test("outside a swarm, a different bridge is replaced, because nothing uses it", async () => {
   await onNode({ manager: false });
   const former = await makeDefault();
   const { id } = await create(custom);
@@ -68,11 +68,11 @@ test("outside of a swarm one that is different is replaced, since nothing uses i
 });
 
 describe.each<[string, FakeEngineOptions]>([
-  ["outside of a swarm", { manager: false }],
+  ["outside a swarm", { manager: false }],
   ["of a worker", { manager: false, worker: true }],
   ["of a manager", {}],
 ])("the bridge %s", (_, options) => {
-  test("is adopted when it is as declared, whatever its subnet is when none is", async () => {
+  test("is adopted when it is as declared, with any subnet when none is declared", async () => {
     await onNode(options);
     const former = await makeDefault();
     await create(byDefault, true);
@@ -80,7 +80,7 @@ describe.each<[string, FakeEngineOptions]>([
     expect([id, engine.changes]).toEqual([former.Id, []]);
   });
 
-  test("is gone for a refresh when it is gone, which takes no manager to tell", async () => {
+  test("is reported as gone by a refresh, without asking a manager", async () => {
     await onNode(options);
     const { id, state = {} } = await create(byDefault);
     engine.networks.remove(id);
@@ -98,7 +98,7 @@ describe("in a swarm", () => {
     `network inspect ` +
     `docker_gwbridge') to adopt it; a SwarmNode with 'rejoin: true' that has this bridge's id as its 'gatewayBridgeId' makes later changes.`;
 
-  test("one that is different is refused with the steps, in the preview as in the update", async () => {
+  test("a different bridge is refused with the steps to take, in the preview and in the update", async () => {
     await onNode({ manager: false, worker: true });
     await makeDefault();
     for (const preview of [true, false]) {
@@ -109,7 +109,7 @@ describe("in a swarm", () => {
     expect(engine.changes).toEqual([]);
   });
 
-  test("a manager's steps have its demotion among them", async () => {
+  test("the steps for a manager include its demotion", async () => {
     await onNode({});
     await makeDefault();
     const labelled = { ...byDefault, labels: [{ label: "team", value: "a" }] };
@@ -118,7 +118,7 @@ describe("in a swarm", () => {
     );
   });
 
-  test("the preview of a replacement tells what has to come first, since a SwarmNode may see to it", async () => {
+  test("the preview of a replacement says what must happen first, because a SwarmNode may do it", async () => {
     await onNode({ manager: false, worker: true });
     await makeDefault();
     await provider.check({ type, name, olds: byDefault, news: custom });
@@ -132,7 +132,7 @@ describe("in a swarm", () => {
     );
   });
 
-  test("Docker's own stays when it is deleted, and another one is refused", async () => {
+  test("a delete keeps Docker's default bridge, and is refused for another one", async () => {
     await onNode({ manager: false, worker: true });
     const own = await makeDefault();
     await provider.delete({ type, name, id: own.Id, state: byDefault });
@@ -153,7 +153,7 @@ describe("in a swarm", () => {
   });
 });
 
-test("outside of a swarm it is deleted, and one that somebody else has made since is not", async () => {
+test("outside a swarm, the bridge is deleted, but not one that another client created since", async () => {
   await onNode({ manager: false });
   const own = await makeDefault();
   await provider.delete({ type, name, id: "f".repeat(64), state: byDefault });
@@ -162,7 +162,7 @@ test("outside of a swarm it is deleted, and one that somebody else has made sinc
   expect(engine.changes).toEqual([`DELETE /networks/${own.Id}`]);
 });
 
-test("addresses of the node's other networks, of its swarm's pools and nodes are refused, in the preview as in the update", async () => {
+test("addresses of other networks, of the swarm's pools and of its nodes are refused, in the preview and in the update", async () => {
   await onNode({});
   await new Engine({ host: engine.host }).createNetwork({
     Name: "other",
@@ -186,7 +186,7 @@ test("addresses of the node's other networks, of its swarm's pools and nodes are
   expect(engine.networks.all.map(({ Name }) => Name).sort()).toEqual(["ingress", "other"]);
 });
 
-test("where the node's routes cannot be seen, that is told", async () => {
+test("a warning says that the routes of another machine cannot be read", async () => {
   await onNode({ manager: false });
   await create(custom, true);
   expect(provider.lines.map(({ message }) => message)).toEqual([
@@ -196,7 +196,7 @@ test("where the node's routes cannot be seen, that is told", async () => {
   ]);
 });
 
-test("a preview needs neither an Engine nor addresses that are known", async () => {
+test("a preview needs neither an Engine nor known addresses", async () => {
   await onNode({ manager: false, worker: true });
   await makeDefault();
   await create({ ...custom, ipamConfigs: marks.unknown }, true);

@@ -10,7 +10,7 @@ import { failureOf, ProviderClient } from "../support/providerClient";
 const type = "docker:index/network:Network";
 const name = "edge";
 const plain = { name, driver: "overlay", ingress: true };
-/** As a component names it: nobody has chosen that name. */
+/** With the name that a component generates when the program gives none. */
 const nameless = { ...plain, name: "edge-0a1b2c3d" };
 const custom = {
   ...plain,
@@ -52,7 +52,7 @@ function publish(ports: readonly object[]): Promise<unknown> {
   });
 }
 
-test("Docker's default one is adopted when nothing else is asked for; its name stays, and that is no difference", async () => {
+test("Docker's default ingress is adopted when the inputs match, and its name is not a difference", async () => {
   const before = ingress();
   const { id, state = {} } = await create(nameless);
   expect([id, state.name]).toEqual([before.Id, "ingress"]);
@@ -63,7 +63,7 @@ test("Docker's default one is adopted when nothing else is asked for; its name s
   expect(engine.changes).toEqual([]);
 });
 
-test("Docker's default one is replaced by a different one, which every node is made to join", async () => {
+test("Docker's default ingress is replaced by a different one, which every node joins", async () => {
   const before = ingress();
   const { id, state } = await create(custom);
   expect(engine.changes).toEqual([
@@ -74,12 +74,12 @@ test("Docker's default one is replaced by a different one, which every node is m
   expect([ingress().Id, ingress().Name, state?.ipamConfigs]).toEqual([id, name, custom.ipamConfigs]);
 });
 
-test("an equal one is adopted, whatever its name, if nobody has chosen another", async () => {
+test("an equal ingress is adopted under any name when the program does not choose one", async () => {
   const { id } = await create(custom);
   expect((await create({ ...custom, name: nameless.name })).id).toBe(id);
 });
 
-test("Docker's default one is replaced by one of another name, when somebody has chosen that", async () => {
+test("Docker's default ingress is replaced when the program chooses another name", async () => {
   const { id } = await create(plain);
   expect([ingress().Id, ingress().Name]).toEqual([id, name]);
 });
@@ -95,7 +95,7 @@ test.each<[string, WireObject, string]>([
   ["name", { ...custom, name: "other" }, " in name"],
   ["no MTU", { ...custom, options: {} }, ` in options["com.docker.network.driver.mtu"]`],
   ["a label", { ...custom, labels: [{ label: "team", value: "edge" }] }, " in labels[0]"],
-])("one that somebody made and that differs by %s is left alone", async (_what, inputs, where) => {
+])("an ingress of another client that differs by %s is left alone", async (_what, inputs, where) => {
   const { id } = await create(custom);
   const changes = engine.changes.length;
   expect((await failureOf(create(inputs))).details).toBe(
@@ -105,7 +105,7 @@ test.each<[string, WireObject, string]>([
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("neither create nor delete touches an ingress that services publish through; a port in host mode does not count", async () => {
+test("neither create nor delete changes an ingress through which services publish, except in host mode", async () => {
   await publish([{ TargetPort: 80, PublishedPort: 8080, PublishMode: "host" }]);
   const { id, state = {} } = await create(custom);
   await provider.delete({ type, name, id, state });
@@ -130,7 +130,7 @@ test("neither create nor delete touches an ingress that services publish through
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("a subnet that another network has is found before anything is changed", async () => {
+test("a subnet that overlaps another network is found before anything is changed", async () => {
   const client = new Engine({ host: engine.host });
   const { id } = await client.createNetwork({
     Name: "n",
@@ -148,7 +148,7 @@ test("a subnet that another network has is found before anything is changed", as
   expect(engine.changes).toEqual(["POST /networks/create"]);
 });
 
-test("deleting it puts Docker's default back, also when an earlier deletion ended half-way", async () => {
+test("a delete restores Docker's default ingress, also when an earlier delete was interrupted", async () => {
   const { id, state = {} } = await create(custom);
   engine.networks.remove(id);
   await provider.delete({ type, name, id, state });
@@ -156,7 +156,7 @@ test("deleting it puts Docker's default back, also when an earlier deletion ende
   expect([Name, Labels, IPAM.Config?.[0]?.Subnet]).toEqual(["ingress", {}, "10.0.1.0/24"]);
 });
 
-test("nodes with Engines of different versions are listed, and neither create nor delete touches anything", async () => {
+test("nodes with different Engine versions are listed, and neither create nor delete changes anything", async () => {
   const { id, state = {} } = await create(custom);
   const first = engine.nodes[0];
   if (first === undefined) throw new Error("no node");
@@ -183,7 +183,7 @@ test("nodes with Engines of different versions are listed, and neither create no
   expect(engine.changes.slice(changes)).toEqual([]);
 }, 20_000);
 
-test("deleting it leaves one that somebody has put in its place", async () => {
+test("a delete leaves alone the ingress with which another client replaced this one", async () => {
   const { id, state = {} } = await create(custom);
   const client = new Engine({ host: engine.host });
   await client.removeNetwork(id);
@@ -192,7 +192,7 @@ test("deleting it leaves one that somebody has put in its place", async () => {
   expect(ingress().Id).toBe(theirs.id);
 });
 
-test("a swap that the Engine refuses puts Docker's default back and says so", async () => {
+test("a swap that the Engine refuses restores Docker's default ingress, and says so", async () => {
   engine.fail({
     method: "POST",
     path: /^\/networks\/create$/,
@@ -204,7 +204,7 @@ test("a swap that the Engine refuses puts Docker's default back and says so", as
   expect(ingress().Name).toBe("ingress");
 });
 
-test("a swap that can neither go on nor back says what is left, and the next run finishes it", async () => {
+test("a swap that can neither continue nor be undone says what remains, and the next run finishes it", async () => {
   engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { status: 400, message: "no" }, times: 2 });
   expect((await failureOf(create(custom))).details).toBe(
     "POST /networks/create (HTTP 400): no. Docker's default ingress could not be put back either (POST " +
@@ -217,7 +217,7 @@ test("a swap that can neither go on nor back says what is left, and the next run
   expect(ingress().Id).toBe(id);
 });
 
-test("a change of it removes the old one before the new one is made", async () => {
+test("a change removes the old ingress before the new one is created", async () => {
   const { id, state = {} } = await create(custom);
   const diff = await provider.diff({
     type,
@@ -230,7 +230,7 @@ test("a change of it removes the old one before the new one is made", async () =
   expect([diff.getReplacesList(), diff.getDeletebeforereplace()]).toEqual([["name"], true]);
 });
 
-test("a swap that is cancelled between the removal and the new one puts Docker's default back", async () => {
+test("a swap that is cancelled after the removal restores Docker's default ingress", async () => {
   const before = ingress();
   const cancel = new AbortController();
   const operation: Operation = {

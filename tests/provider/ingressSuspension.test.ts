@@ -63,7 +63,7 @@ async function startProvider(): Promise<ProviderClient> {
   return started;
 }
 
-/** The next run of the CLI: nothing is known of the one before. */
+/** The next run of the CLI, which knows nothing of the previous one. */
 async function nextRun(): Promise<void> {
   await provider.stop();
   provider = await startProvider();
@@ -73,7 +73,7 @@ function create(inputs: WireObject): Promise<{ id: string; state: WireObject | u
   return provider.create({ type, name, inputs });
 }
 
-/** What the CLI does with a changed program: a comparison, then the replacement in the order that this asks for. */
+/** What the CLI does with a changed program: it compares, then replaces in the order that the difference requires. */
 async function replace(id: string, state: WireObject, oldInputs: WireObject, news: WireObject): Promise<string> {
   const diff = await provider.diff({ type, name, id, oldInputs, oldState: state, news });
   expect([diff.getReplacesList().length > 0, diff.getDeletebeforereplace()]).toEqual([true, false]);
@@ -98,7 +98,7 @@ function diagnostics(): string[] {
   return provider.lines.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message);
 }
 
-test("a swap takes published ports off their services and puts them back, in two updates, and tells how long they were away", async () => {
+test("a swap suspends published ports and restores them, in two updates, and says how long they were suspended", async () => {
   const [before, { ID }] = [ingress(), service()];
   const changes = engine.changes.length;
   const { id } = await create(declared(1));
@@ -124,7 +124,7 @@ test("a swap takes published ports off their services and puts them back, in two
   ]);
 });
 
-test("what the provider is told reaches no Engine, is read back as declared, and changes in place without touching anything", async () => {
+test("the provider's own label reaches no Engine, is read back as declared, and changes in place without a request", async () => {
   const told = declared(1);
   const { id, state = {} } = await create(told);
   expect([ingress().Labels, state.labels]).toEqual([{ [identity.label]: identity.value }, [identity, suspend]]);
@@ -139,7 +139,7 @@ test("what the provider is told reaches no Engine, is read back as declared, and
   expect([updated.state?.labels, engine.changes.slice(changes)]).toEqual([[identity], []]);
 });
 
-test("a preview says which ports would be away, or refuses what the update would refuse; it changes nothing", async () => {
+test("a preview names the ports that would be suspended, or refuses what the update would refuse, and changes nothing", async () => {
   const preview = (inputs: WireObject): Promise<unknown> => provider.create({ type, name, inputs, preview: true });
   const changes = engine.changes.length;
   await preview(declared(1));
@@ -154,7 +154,7 @@ test("a preview says which ports would be away, or refuses what the update would
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("a preview on a node that is in no swarm yet has nothing to say", async () => {
+test("a preview on a node outside any swarm reports nothing", async () => {
   const alone = await FakeEngine.start({ manager: false });
   await provider.configure({ host: alone.host });
   await provider.create({ type, name, inputs: declared(1), preview: true });
@@ -175,7 +175,7 @@ describe.each([
       const counted = ["updateService", "removeNetwork", "createNetwork"] as const;
       const dying = operation(mortalEngine(client, n, counted));
       await expect(networkHandler.create(inputs, dying)).rejects.toThrow("the process is dead");
-      // Nothing is lost at any moment: the service has its ports, or its label has them.
+      // At every moment, either the service or its label has the ports.
       const suspended = service().Spec.Labels?.[memo];
       expect(suspended === undefined ? service().Spec : JSON.parse(suspended)).toMatchObject(
         suspended === undefined ? web : { ports: ports.slice(0, 2) },
@@ -191,7 +191,7 @@ describe.each([
   );
 });
 
-test("a swap that dies after each of its changes goes on from one run to the next", async () => {
+test("a swap that is killed after each of its changes continues in the next run", async () => {
   const inputs = declared(1);
   const dead: string[] = [];
   for (;;) {
@@ -213,7 +213,7 @@ test("a swap that dies after each of its changes goes on from one run to the nex
   expect(service().Spec).toEqual(web);
 });
 
-test("a deletion suspends ports as well, and the next one finishes what died", async () => {
+test("a delete suspends ports as well, and the next one finishes a delete that was killed", async () => {
   for (const n of [1, 2, 3, 4]) {
     const { id, state = {} } = await create(declared(1));
     const counted = ["updateService", "removeNetwork", "createNetwork"] as const;
@@ -225,7 +225,7 @@ test("a deletion suspends ports as well, and the next one finishes what died", a
   }
 });
 
-test("a change of a deployed ingress is one swap, and the deletion of the old one does nothing", async () => {
+test("a change of a deployed ingress is one swap, and the delete of the old one does nothing", async () => {
   const old = declared(1);
   const { id, state = {} } = await create(old);
   const changes = engine.changes.length;
@@ -237,7 +237,7 @@ test("a change of a deployed ingress is one swap, and the deletion of the old on
   expect([ingress().Id, service().Spec]).toEqual([made, web]);
 });
 
-test("an ingress that was adopted, and whose stack has another name by now, is known by the id in the state", async () => {
+test("an adopted ingress is recognized by the id in the state, although its stack was renamed", async () => {
   const renamed = { ...identity, value: "shop/prod/edge" };
   const old = declared(1, [renamed, suspend]);
   const { id, state = {} } = await create(old);
@@ -245,7 +245,7 @@ test("an ingress that was adopted, and whose stack has another name by now, is k
   expect(ingress().Id).toBe(made);
 });
 
-test("when the new one cannot be made, the old one is made again, with the ports; deleting the one in the state removes that", async () => {
+test("when the new ingress cannot be created, the old one is restored with its ports, and a delete removes it", async () => {
   const { id, state = {} } = await create(declared(1));
   engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { status: 400, message: "no" } });
   expect((await failureOf(create(declared(2)))).details).toBe(
@@ -260,7 +260,7 @@ test("when the new one cannot be made, the old one is made again, with the ports
   expect([ingress().Name, service().Spec]).toEqual(["ingress", web]);
 });
 
-test("a service that publishes before the ingress is gone has its ports taken off as well", async () => {
+test("the ports of a service that publishes during the removal are suspended as well", async () => {
   const late: ServiceSpec = {
     ...web,
     Name: "late",
@@ -278,7 +278,7 @@ test("a service that publishes before the ingress is gone has its ports taken of
   expect(engine.changes.filter((change) => change === "POST /services/late/update")).toHaveLength(2);
 }, 20_000);
 
-test("a read of a service without its ports shows that and why, and its own update brings them back without the label", async () => {
+test("a read warns about suspended ports, and an update of the service restores them and removes the label", async () => {
   const inputs = {
     name: "web",
     taskSpec: { containerSpec: { image: "app@sha256:0" } },
@@ -305,7 +305,7 @@ test("a read of a service without its ports shows that and why, and its own upda
   ]);
 });
 
-test("a service that somebody has given ports meanwhile keeps them, and loses the label alone", async () => {
+test("a service that another client gave ports meanwhile keeps them, and loses only the label", async () => {
   const label = JSON.stringify({ since: new Date().toISOString(), ports });
   const others = [{ TargetPort: 81, PublishedPort: 8181, Protocol: "tcp", PublishMode: "ingress" }];
   engine.services.change(service().ID, (spec) => ({
@@ -328,14 +328,14 @@ test.each<[string, Partial<Service>, string]>([
     { UpdateStatus: { State: "paused" } },
     '"web" (any:53/udp, 8080:80/tcp) would resume an update that is paused.',
   ],
-])("the ports of %s are not touched", async (_what, change, reason) => {
+])("the ports of %s do not change", async (_what, change, reason) => {
   engine.services.put({ ...service(), ...change });
   const changes = engine.changes.length;
   expect((await failureOf(create(declared(1)))).details).toContain(reason);
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("when a service does not come to run without its ports, the ingress stays, and the ports come back", async () => {
+test("when a service does not run without its ports, the ingress stays and the ports are restored", async () => {
   const before = ingress();
   engine.services.updateStatus = ({ Labels }) =>
     Labels?.[memo] === undefined ? undefined : { State: "paused", Message: "task failed" };
@@ -344,7 +344,7 @@ test("when a service does not come to run without its ports, the ingress stays, 
   expect([ingress().Id, service().Spec]).toEqual([before.Id, web]);
 });
 
-test("ports that cannot be put back leave the new ingress in the state, and the next update tries again", async () => {
+test("when ports cannot be restored, the state has the new ingress, and the next update tries again", async () => {
   const inputs = declared(1);
   const path = /^\/services\/\w+\/update$/;
   engine.fail({ method: "POST", path, after: 1, answer: { status: 400, message: "taken" } });
@@ -361,7 +361,7 @@ test("ports that cannot be put back leave the new ingress in the state, and the 
   expect(service().Spec).toEqual(web);
 });
 
-test("a second stack that wants the ingress is told whose it is, also when it wants the very same", async () => {
+test("a second stack that declares the ingress is told who owns it, also when both declare the same", async () => {
   const { id } = await create(declared(1));
   await nextRun();
   const other = { ...identity, value: "billing/prod/mesh" };
@@ -378,11 +378,11 @@ test("a second stack that wants the ingress is told whose it is, also when it wa
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("a replacement that adopts the very ingress that it replaces does not delete it afterwards", async () => {
+test("a replacement that adopts the ingress that it replaces does not delete it afterwards", async () => {
   const inputs = declared(1);
   const { id, state = {} } = await create(inputs);
   await nextRun();
-  // Forced by the user: nothing is compared.
+  // The user forces the replacement, so the CLI does not compare.
   expect((await create(inputs)).id).toBe(id);
   await provider.delete({ type, name, id, state });
   expect(ingress().Id).toBe(id);

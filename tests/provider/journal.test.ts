@@ -33,7 +33,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** A provider as the next CLI starts it. */
+/** Starts the provider of the next run of the CLI. */
 async function start(): Promise<ProviderClient> {
   const provider = await ProviderClient.start({
     handlers: [...handlers.values()],
@@ -54,7 +54,7 @@ async function end(provider: ProviderClient): Promise<void> {
   await provider.stop();
 }
 
-/** What a provider leaves that dies between the Engine's answer and its own. */
+/** Leaves what remains of a provider that dies between the Engine's answer and its own. */
 async function dieWhileCreating(type: string, name: string, make: (engine: Engine) => Promise<unknown>): Promise<void> {
   const folder = journalFolder({ PULUMI_HOME: home });
   const client = new Engine({ host: engine.host });
@@ -93,7 +93,7 @@ test("a network that an interrupted update created is taken over, and the user i
   expect(await entries()).toBe(0);
 });
 
-test("one that is not what is asked for now is made anew: networks do not change", async () => {
+test("a network that differs from the inputs is created again, because networks do not change", async () => {
   await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec));
   const [orphan] = overlays();
   const id = await create(await start(), network, { ...overlay, internal: true });
@@ -101,19 +101,19 @@ test("one that is not what is asked for now is made anew: networks do not change
   expect(engine.networks.all.filter(({ Ingress }) => !Ingress).map(({ Internal }) => Internal)).toEqual([true]);
 });
 
-test("one of another name, as hashed names are after an edit, is removed", async () => {
+test("a network of another name, as hashed names are after an edit, is removed", async () => {
   await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec));
   const id = await create(await start(), network, { ...overlay, name: "backend-2" });
   expect(overlays()).toEqual([id]);
 });
 
-test("a network of somebody else is refused as ever, also when it has the name that an interrupted update wanted", async () => {
+test("a network of another client is refused, also when it has the name that an interrupted update used", async () => {
   const old = new Date(Date.now() - 3_600_000).toISOString();
   const client = new Engine({ host: engine.host });
   const { id } = await client.createNetwork(overlaySpec);
   const { details } = await failureOf(create(await start(), network, overlay));
   expect(details).toContain(`There is already a network "backend"`);
-  // Made long before.
+  // Created long before.
   await dieWhileCreating(network, "backend", () => Promise.resolve());
   engine.networks.change(id, { Created: old });
   const again = await failureOf(create(await start(), network, overlay));
@@ -121,14 +121,14 @@ test("a network of somebody else is refused as ever, also when it has the name t
   expect(overlays()).toEqual([id]);
 });
 
-test("a request that the Engine refuses leaves no note by which another's object could be taken over", async () => {
+test("a request that the Engine refuses leaves no entry that could claim an object of another client", async () => {
   engine.fail({ method: "POST", path: /networks\/create/, answer: { status: 409, message: "already exists" } });
   const provider = await start();
   await failureOf(create(provider, network, overlay));
   expect(await entries()).toBe(0);
 });
 
-test("a note without an object is dropped", async () => {
+test("an entry without an object is dropped", async () => {
   await dieWhileCreating(network, "backend", () => Promise.resolve());
   const provider = await start();
   await create(provider, network, overlay);
@@ -136,7 +136,7 @@ test("a note without an object is dropped", async () => {
   expect(await entries()).toBe(0);
 });
 
-test("a service that an interrupted update created is taken over, without a request if it is what is asked for", async () => {
+test("a service that an interrupted update created is taken over, without a request when it matches the inputs", async () => {
   await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
   const [orphan] = engine.services.all;
   const before = engine.changes.length;
@@ -144,7 +144,7 @@ test("a service that an interrupted update created is taken over, without a requ
   expect(engine.changes.slice(before)).toEqual([]);
 });
 
-test("one that differs is updated in place", async () => {
+test("a service that differs from the inputs is updated in place", async () => {
   await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
   const [orphan] = engine.services.all;
   const id = await create(await start(), service, { ...web, mode: { replicated: { replicas: 3 } } });
@@ -152,7 +152,7 @@ test("one that differs is updated in place", async () => {
   expect(id).toBe(orphan?.ID);
 });
 
-test("one whose mode is of the other kind is made anew", async () => {
+test("a service with the other kind of mode is created again", async () => {
   await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
   const [orphan] = engine.services.all;
   const id = await create(await start(), service, { ...web, mode: { global: true } });
@@ -172,7 +172,7 @@ describe.each([
     expect(await create(await start(), type, { name: "site", data: held })).toBe(orphan?.ID);
   });
 
-  test("is made anew when it holds something else", async () => {
+  test("is created again when it holds other data", async () => {
     await dieWhileCreating(type, "site", (client) => client.createPayload(kind, { Name: "site", Data: held }));
     const [orphan] = engine[kind].all;
     const data = Buffer.from("two").toString("base64");
@@ -181,14 +181,14 @@ describe.each([
     expect(id).not.toBe(orphan?.ID);
   });
 
-  test("is removed under an automatic name, since the next one has another", async () => {
+  test("is removed when its name is automatic, because the next one has another name", async () => {
     await dieWhileCreating(type, "net-abc", (client) => client.createPayload(kind, { Name: "net-abc", Data: held }));
     const id = await create(await start(), type, { data: held });
     expect(engine[kind].all.map(({ ID }) => ID)).toEqual([id]);
   });
 });
 
-test("what the CLI was told of before it was killed is taken over when its state does not know it", async () => {
+test("an object that was reported to a killed CLI is taken over when the state does not have it", async () => {
   const first = await start();
   const id = await create(first, network, overlay);
   await kill(first);
@@ -196,7 +196,7 @@ test("what the CLI was told of before it was killed is taken over when its state
   expect(await create(await start(), network, overlay)).toBe(id);
 });
 
-test("what its state knows is not", async () => {
+test("an object that the state has is not taken over", async () => {
   const first = await start();
   const { inputs = {} } = await first.check({ type: network, news: overlay });
   const { id, state = {} } = await first.create({ type: network, inputs });
@@ -206,7 +206,7 @@ test("what its state knows is not", async () => {
   expect(await entries()).toBe(0);
 });
 
-test("a forced replacement that takes over what it was to replace does not remove it afterwards", async () => {
+test("a forced replacement that takes over the object to be replaced does not remove it afterwards", async () => {
   const first = await start();
   const id = await create(first, network, overlay);
   await kill(first);
@@ -216,7 +216,7 @@ test("a forced replacement that takes over what it was to replace does not remov
   expect(overlays()).toEqual([id]);
 });
 
-test("what no resource of the program takes over goes when an update has ended well, and not after one that failed", async () => {
+test("an object that no resource takes over is removed after an update that succeeds, and kept after one that fails", async () => {
   await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
   const failing = await start();
   await failureOf(failing.create({ type: network, name: "other", inputs: { name: "ingress", driver: "overlay" } }));
@@ -233,7 +233,7 @@ test("what no resource of the program takes over goes when an update has ended w
   expect(await entries()).toBe(0);
 });
 
-test("a provider ends also when the Engine is away by then", async () => {
+test("a provider ends although the Engine does not answer any more", async () => {
   const provider = await start();
   await provider.create({ type: network, name: "other", inputs: overlay });
   await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
@@ -242,7 +242,7 @@ test("a provider ends also when the Engine is away by then", async () => {
   expect(await entries()).toBe(1);
 });
 
-test("a node's gateway bridge needs no note: the next update adopts it, and it stays when that has ended", async () => {
+test("a node's gateway bridge needs no entry: the next update adopts it and does not remove it", async () => {
   const bridge = { name: "docker_gwbridge", options: { "com.docker.network.driver.mtu": "1400" } };
   const first = await start();
   const id = await create(first, network, bridge);

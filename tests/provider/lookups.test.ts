@@ -28,7 +28,7 @@ async function invoke(name: string, args: object): Promise<unknown> {
   return (await provider.call<rpc.InvokeResponse>("invoke", request)).getReturn()?.toJavaScript();
 }
 
-test("getNetwork tells what a network is, by its name or its id", async () => {
+test("getNetwork describes a network, by its name or its id", async () => {
   const [ingress] = engine.networks.all;
   const network = {
     id: ingress?.Id,
@@ -44,7 +44,7 @@ test("getNetwork tells what a network is, by its name or its id", async () => {
   expect(await invoke("getNetwork", { name: ingress?.Id })).toEqual(network);
 });
 
-test("getNetwork lists the containers that this node has on a network, by their ids", async () => {
+test("getNetwork lists the containers of this node on a network, by their ids", async () => {
   const id = engine.networks.all[0]?.Id ?? "";
   const endpoint = {
     EndpointID: "e1",
@@ -68,7 +68,7 @@ test("getNetwork lists the containers that this node has on a network, by their 
   });
 });
 
-test("getNetwork of a network that is not there names the Engine and the ways out", async () => {
+test("getNetwork of a missing network names the Engine and the possible fixes", async () => {
   const { details } = await failureOf(invoke("getNetwork", { name: "ingres" }));
   expect(details).toBe(
     `getNetwork: the Engine at ${engine.host} knows no network "ingres". 'docker network ls' shows those that it knows; a network that ` +
@@ -93,13 +93,13 @@ const ingress = {
   tasks: [],
 };
 
-test("inspectNetwork tells what a network is and what is on it, by its id or its name", async () => {
+test("inspectNetwork describes a network and what is attached to it, by its id or its name", async () => {
   const { Id: id } = engine.networks.all[0] ?? {};
   expect(await invoke("inspectNetwork", { id })).toEqual({ id, ...ingress });
   expect(await invoke("inspectNetwork", { id: "ingress" })).toEqual({ id, ...ingress });
 });
 
-test("inspectNetwork gives the leader's count of the addresses where the Engine tells it", async () => {
+test("inspectNetwork reports the leader's count of addresses when the Engine provides it", async () => {
   const counting = await FakeEngine.start({ apiVersion: "1.52" });
   await provider.configure({ host: counting.host });
   const { Id: id = "" } = counting.networks.all[0] ?? {};
@@ -114,7 +114,7 @@ test("inspectNetwork gives the leader's count of the addresses where the Engine 
   await counting.stop();
 });
 
-test("inspectNetwork refuses a network that is not there, and one of a single node, with what to use", async () => {
+test("inspectNetwork refuses a missing network and one of a single node, and says what to use instead", async () => {
   expect((await failureOf(invoke("inspectNetwork", { id: "ingres" }))).details).toBe(
     `inspectNetwork: the swarm of the Engine at ${engine.host} has no network "ingres". 'docker network ls' on a manager shows those that ` +
       "it has; a network that this program makes has its id in its own output 'id'.",
@@ -127,14 +127,14 @@ test("inspectNetwork refuses a network that is not there, and one of a single no
   );
 });
 
-test("inspectService of a service that is not there names the Engine and the ways out", async () => {
+test("inspectService of a missing service names the Engine and the possible fixes", async () => {
   expect((await failureOf(invoke("inspectService", { id: "web" }))).details).toBe(
     `inspectService: the swarm of the Engine at ${engine.host} has no service "web". 'docker service ls' on a manager shows those that it ` +
       "has; a service that this program makes has its id in its own output 'id'.",
   );
 });
 
-test("getRegistryImage tells the digest that a tag stands for", async () => {
+test("getRegistryImage returns the digest of a tag", async () => {
   const digest = `sha256:${"ab".repeat(32)}`;
   engine.images.set("reg.example:5000/shop/web:1", digest);
   const name = "reg.example:5000/shop/web:1";
@@ -147,7 +147,7 @@ test("getRegistryImage tells the digest that a tag stands for", async () => {
   });
 });
 
-test("getRegistryImage of a tag that is not there says what to check, and who trusts the registry", async () => {
+test("getRegistryImage of a missing tag says what to check, and which daemon must trust the registry", async () => {
   const missing = 'getRegistryImage: the registry gives no digest of "web:2": manifest unknown: manifest unknown';
   const check = "Check the name and the tag, and 'docker:registryAuth' if the registry asks for a login.";
   expect((await failureOf(invoke("getRegistryImage", { name: "web:2" }))).details).toBe(`${missing} ${check}`);
@@ -162,20 +162,20 @@ test.each([
   ["getRegistryImage", `getRegistryImage: 'name' is missing. Give an image with its tag, e.g. "nginx:1.29".`],
   ["inspectNetwork", `inspectNetwork: 'id' is missing. Give the id of a network, e.g. the output 'id' of one.`],
   ["inspectService", `inspectService: 'id' is missing. Give the id of a service, e.g. the output 'id' of one.`],
-])("%s without a name or id is refused before the Engine is asked", async (name, message) => {
+])("%s without a name or id is refused without a request", async (name, message) => {
   expect((await failureOf(invoke(name, { name: "", id: "" }))).details).toBe(message);
   expect(engine.requests).toEqual([]);
 });
 
 test.each([...insteadOfLookUp])(
-  "%s, which holds for one node alone, is refused with what to use",
+  "%s, which describes a single node, is refused, with what to use instead",
   async (token, instead) => {
     const { details } = await failureOf(invoke(token.split(":")[2] ?? "", { name: "x" }));
     expect(details).toBe(`${notServed(token, lookUps.keys())} ${instead}`);
   },
 );
 
-test("each look-up of the docker package is either served or refused with what to use", () => {
+test("each look-up of the docker package is either served or refused with an alternative", () => {
   const names = Object.keys(docker).filter((name) => /^get.*(?<!Output)$/.test(name));
   const tokens = names.map((name) => `docker:index/${name}:${name}`);
   const answered = [...lookUps.keys(), ...insteadOfLookUp.keys()].filter((token) => token.startsWith("docker:index/"));

@@ -40,7 +40,7 @@ async function deploy(news: WireObject = {}): Promise<Deployed> {
 }
 
 describe("creating a network", () => {
-  test("waits until it has its subnet, and answers what the Engine has allotted", async () => {
+  test("waits until the network has its subnet, and returns what the Engine has allocated", async () => {
     await start({ allocationMs: 200 });
     const { id, state } = await deploy({ options: { encrypted: "" }, labels: [{ label: "team", value: "shop" }] });
     expect(engine.networks.all.filter(({ Name }) => Name === name).map(({ Id }) => Id)).toEqual([id]);
@@ -59,7 +59,7 @@ describe("creating a network", () => {
     });
   });
 
-  test("is previewed with what only the Engine can tell as unknown, and nothing is sent", async () => {
+  test("is previewed with unknown values for what only the Engine decides, and without a request", async () => {
     await start();
     const inputs = { ...overlay, ipamConfigs: [{ subnet: "10.0.9.0/24" }], options: { encrypted: "" } };
     const { state } = await provider.create({ type, name, inputs, preview: true });
@@ -79,7 +79,7 @@ describe("creating a network", () => {
   });
 
   test.each([false, true])(
-    "makes one network when the connection breaks before the answer, carried out: %s",
+    "creates one network when the connection breaks before the answer (carried out: %s)",
     async (carriedOut) => {
       await start();
       engine.fail({ method: "POST", path: /^\/networks\/create$/, carriedOut, answer: "lost" });
@@ -88,11 +88,11 @@ describe("creating a network", () => {
     },
   );
 
-  test("does not take over a network of the name that is not what was asked for, after the connection broke", async () => {
+  test("does not take over a different network of this name after the connection broke", async () => {
     await start();
     engine.fail({ method: "POST", path: /^\/networks\/create$/, carriedOut: true, answer: "lost" });
     const created = failureOf(deploy({ internal: true }));
-    // Somebody makes the network his own in the same moment.
+    // Another client has a different network of this name at the same moment.
     const watch = setInterval(() => {
       const [made] = engine.networks.all.filter(({ Name }) => Name === name);
       if (made !== undefined) engine.networks.change(made.Id, { Internal: false });
@@ -102,7 +102,7 @@ describe("creating a network", () => {
     expect(details).toContain(`network with name ${name} already exists`);
   });
 
-  test("is refused when the name is taken, with the id and the two ways out", async () => {
+  test("is refused when the name is taken, with the id and two fixes", async () => {
     await start();
     const { id } = await deploy();
     const { details } = await failureOf(deploy({ internal: true }));
@@ -114,10 +114,10 @@ describe("creating a network", () => {
     expect(engine.changes).toEqual(["POST /networks/create"]);
   });
 
-  test("waits for a removed namesake that the node still holds", async () => {
+  test("waits for a removed network of the same name that the node still has", async () => {
     await start();
     const { id } = await deploy();
-    // In the list of a manager, a node's own copy tells its containers; the swarm's store knows none.
+    // In a manager's list, the node's own copy has containers; the swarm's store has none.
     engine.networks.change(id, { Containers: {} });
     setTimeout(() => {
       engine.networks.remove(id);
@@ -126,7 +126,7 @@ describe("creating a network", () => {
     expect(engine.networks.all.filter(({ Name }) => Name === name).map(({ Id }) => Id)).toEqual([second.id]);
   });
 
-  test("that gets no subnet names the network in its way, and is undone", async () => {
+  test("is undone when the network gets no subnet, and the error names the network that overlaps it", async () => {
     await start();
     const { id } = await deploy({ ipamConfigs: [{ subnet: "10.0.9.0/24" }] });
     const { details } = await failureOf(deploy({ name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] }));
@@ -139,7 +139,7 @@ describe("creating a network", () => {
     expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "backend"]);
   });
 
-  test("with encryption that reads as none is made encrypted, with a warning: stacks that have it can switch over", async () => {
+  test("warns when 'encrypted' reads as no, and encrypts as before, so that stacks can switch over", async () => {
     await start();
     const warnings: string[] = [];
     const inputs = { ...overlay, options: { encrypted: "false" } };
@@ -165,7 +165,7 @@ describe("creating a network", () => {
     ]);
   });
 
-  test("that is cancelled keeps the network in the state, and the next run waits for it", async () => {
+  test("keeps the network in the state when it is cancelled, and the next run waits for it", async () => {
     await start({ allocationMs: 400 });
     const cancel = new AbortController();
     const operation: Operation = {
@@ -201,7 +201,7 @@ describe("creating a network", () => {
 });
 
 describe("reading a network", () => {
-  test("answers inputs as they are known when nothing differs, and what is there when something does", async () => {
+  test("returns the known inputs when nothing differs, and the live values when something does", async () => {
     await start();
     const { id, inputs, state } = await deploy({ ipamConfigs: [{ subnet: "10.0.9.0/24" }] });
     const known = { inputs, state };
@@ -212,11 +212,11 @@ describe("reading a network", () => {
     expect(changed.state).toEqual({ ...state, internal: true, labels: [{ label: "team", value: "shop" }] });
   });
 
-  test("answers that it is gone when the swarm says so, and fails when the swarm cannot be asked", async () => {
+  test("reports a network as gone when the swarm says so, and fails when the swarm does not answer", async () => {
     await start();
     const { id, inputs, state } = await deploy();
     engine.networks.remove(id);
-    // Without its managers' store the list leaves swarm networks out, without an error.
+    // Without the managers' store, the list omits swarm networks without an error.
     const message = "Swarm is encrypted and needs to be unlocked before it can be used.";
     engine.fail({ path: /^\/swarm$/, answer: { status: 503, message } });
     const { details } = await failureOf(provider.read({ type, name, id, known: { inputs, state } }));
@@ -224,7 +224,7 @@ describe("reading a network", () => {
     expect((await provider.read({ type, name, id, known: { inputs, state } })).id).toBe("");
   });
 
-  test("imports by name or short id, with the least inputs", async () => {
+  test("imports by name or short id, with as few inputs as possible", async () => {
     await start();
     const { id } = await deploy({ attachable: true });
     for (const term of [id, name, id.slice(0, 12)]) {
@@ -236,7 +236,7 @@ describe("reading a network", () => {
 });
 
 describe("deleting a network", () => {
-  test("waits for a task that still stops, and for the network to be gone", async () => {
+  test("waits for a task that is still stopping, and for the network to be gone", async () => {
     await start();
     const { id, state } = await deploy();
     engine.fail({
@@ -252,7 +252,7 @@ describe("deleting a network", () => {
     expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress"]);
   });
 
-  test("names the services that are attached, and what to do", async () => {
+  test("names the services that are attached, and the fix", async () => {
     await start();
     const { id, state } = await deploy();
     const client = new Engine({ host: engine.host });
@@ -267,7 +267,7 @@ describe("deleting a network", () => {
     );
   });
 
-  test("of one that is gone already is done", async () => {
+  test("succeeds when the network is gone already", async () => {
     await start();
     const { id, state } = await deploy();
     engine.networks.remove(id);
@@ -276,7 +276,7 @@ describe("deleting a network", () => {
   });
 });
 
-test("a network without a name keeps the one it was given, and a replacement gets another one", async () => {
+test("a network without a name keeps its generated one, and a replacement gets another", async () => {
   await start();
   const first = await provider.check({ type, name, news: { driver: "overlay" }, seed: new Uint8Array([1]) });
   expect(first.inputs).toEqual({

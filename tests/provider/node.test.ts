@@ -67,7 +67,7 @@ function remove({ name, provider }: Machine, { id, state }: Deployed): Promise<v
   return provider.delete({ type, name, id, state });
 }
 
-/** The power fails. The next update has a new provider, to which the daemon has never answered. */
+/** The machine loses its power. The next update has a new provider, which has never had an answer of the daemon. */
 async function lose({ engine, provider, ...machine }: Machine): Promise<Machine> {
   await engine.stop();
   await provider.stop();
@@ -77,7 +77,7 @@ async function lose({ engine, provider, ...machine }: Machine): Promise<Machine>
   return lost;
 }
 
-/** What the first node's `joinAs` gives. */
+/** The inputs that `joinAs` of the first node returns. */
 function joining({ place }: Machine, role: "Worker" | "Manager", more: WireObject = {}): WireObject {
   const { id = "", tokens } = place.cluster ?? {};
   const joinToken = tokens?.[role] ?? "";
@@ -93,7 +93,7 @@ function specOf(name: string): Node["Spec"] | undefined {
   return nodes().get(name)?.Spec;
 }
 
-test("a node that joins nobody starts a swarm, and its tokens are secret without being asked", async () => {
+test("a node without managers to join creates a swarm, and its tokens are secret by default", async () => {
   const { id, state } = await deploy(first, {
     advertiseAddress: "10.0.0.1",
     defaultAddressPools: ["10.20.0.0/16"],
@@ -129,7 +129,7 @@ test("a node that joins nobody starts a swarm, and its tokens are secret without
   });
 });
 
-test("a node joins through the first manager that answers, gets its labels from one, and keeps its token to itself", async () => {
+test("a node joins through the first manager that answers, gets its labels, and does not store its token", async () => {
   await deploy(first);
   const inputs = joining(first, "Worker", { labels: { rack: "a" }, availability: "pause" });
   const { state } = await deploy(second, { ...inputs, remoteAddresses: ["10.9.9.9:2377", "10.0.0.1:2377"] });
@@ -139,7 +139,7 @@ test("a node joins through the first manager that answers, gets its labels from 
   expect(JSON.stringify(state)).not.toContain("SWMTKN");
 });
 
-test("a join that the Engine stops waiting for is waited for", async () => {
+test("a join that the Engine continues in the background is waited for", async () => {
   await deploy(first);
   second.place.slowJoinMs = 500;
   const { id } = await deploy(second, joining(first, "Manager"));
@@ -147,7 +147,7 @@ test("a join that the Engine stops waiting for is waited for", async () => {
   expect(second.engine.changes).toEqual(["POST /swarm/join"]);
 });
 
-test("a token that the swarm does not know is refused in its own words, without the token", async () => {
+test("an unknown token is refused in the swarm's words, without the token", async () => {
   await deploy(first);
   const joinToken = `SWMTKN-1-${"a".repeat(50)}-${"s".repeat(25)}`;
   const { details } = await failureOf(deploy(second, joining(first, "Worker", { joinToken })));
@@ -167,7 +167,7 @@ test.each([
     `Docker on node "node1" reports a swarm error: context deadline exceeded. Fix the cause`,
   ],
 ] as const)(
-  "a daemon whose state is %s is not waited for: what it says is said, and what to do",
+  "a daemon whose state is %s is not waited for: the error quotes it and says what to do",
   async (state, error, words) => {
     first.place.state = state;
     first.place.error = error;
@@ -175,7 +175,7 @@ test.each([
   },
 );
 
-test("a node that is where it shall be is adopted, and made what is declared", async () => {
+test("a node that is in the declared swarm is adopted, and its declaration is applied", async () => {
   const before = await deploy(first);
   await deploy(second, joining(first, "Worker"));
   const changes = second.engine.changes.length;
@@ -188,7 +188,7 @@ test("a node that is where it shall be is adopted, and made what is declared", a
   expect(first.place.cluster?.settings.Orchestration).toEqual({ TaskHistoryRetentionLimit: 9 });
 });
 
-test("a node of another swarm, or of this one with what cannot be changed there, is refused and left alone", async () => {
+test("a node of another swarm, or one that differs in fixed properties, is refused and left alone", async () => {
   const { id } = await deploy(first);
   const { id: other } = await deploy(third);
   const strange = joining(first, "Worker", { managerHosts: [first.engine.host] });
@@ -206,7 +206,7 @@ test("a node of another swarm, or of this one with what cannot be changed there,
   expect(third.engine.changes).toEqual(["POST /swarm/init"]);
 });
 
-test("a node that starts swarms joins the one that its managers are in, and starts none while one of them is silent", async () => {
+test("a node joins the swarm of its managers instead of creating one, and creates none while one of them is silent", async () => {
   await deploy(first);
   const hosts = { managerHosts: [first.engine.host, "unix:///nowhere/docker.sock"] };
   await deploy(second, hosts);
@@ -218,7 +218,7 @@ test("a node that starts swarms joins the one that its managers are in, and star
   expect(third.engine.changes).toEqual([]);
 });
 
-test("a change that somebody else got ahead of is made again; labels of others stay, and those given up go", async () => {
+test("a change with a stale version is repeated; labels of other clients stay, and dropped labels are removed", async () => {
   await deploy(first);
   const deployed = await deploy(second, joining(first, "Worker", { labels: { rack: "a", disk: "ssd" } }));
   const node = nodes().get("node2");
@@ -235,7 +235,7 @@ test("a change that somebody else got ahead of is made again; labels of others s
   expect(specOf("node2")).toEqual({ Labels: { hand: "yes", disk: "hdd" }, Role: "manager", Availability: "active" });
 });
 
-test("a worker's own daemon is not enough for its labels", async () => {
+test("the labels of a worker cannot be changed through its own daemon", async () => {
   await deploy(first);
   const deployed = await deploy(second, joining(first, "Worker"));
   const alone = { ...deployed, state: { ...deployed.state, managerHosts: [] } };
@@ -247,7 +247,7 @@ test("a worker's own daemon is not enough for its labels", async () => {
   );
 });
 
-test("the last manager is not demoted, and leaves only when the swarm holds nothing else", async () => {
+test("the last manager is not demoted, and leaves only when the swarm is otherwise empty", async () => {
   const deployed = await deploy(first);
   const { details } = await failureOf(change(first, deployed, { role: "worker" }));
   expect(details).toContain("attempting to demote the last manager of the swarm");
@@ -262,7 +262,7 @@ test("the last manager is not demoted, and leaves only when the swarm holds noth
   expect([first.place.state, second.place.state]).toEqual(["inactive", "inactive"]);
 }, 20_000);
 
-test("with permission the last manager takes the swarm with it, and says what is lost", async () => {
+test("with 'allowSwarmLoss', the last manager ends the swarm, and a warning says what is lost", async () => {
   const deployed = await deploy(first, { allowSwarmLoss: true });
   await deploy(second, joining(first, "Worker"));
   await remove(first, deployed);
@@ -273,7 +273,7 @@ test("with permission the last manager takes the swarm with it, and says what is
   );
 });
 
-test("a manager that leaves is drained, demoted and forgotten", async () => {
+test("a manager that leaves is drained, demoted and removed from the list", async () => {
   await deploy(first);
   const deployed = await deploy(second, joining(first, "Manager"));
   await remove(second, deployed);
@@ -286,7 +286,7 @@ test("a manager that leaves is drained, demoted and forgotten", async () => {
   ]);
 });
 
-test("a node that leaves to come back is kept on the list with what it was, and is that again, once", async () => {
+test("a node that rejoins stays on the list with its former role and availability, and gets them back once", async () => {
   await deploy(first);
   const inputs = joining(first, "Worker", { gatewayBridgeId: "bridge", rejoin: true });
   const deployed = await deploy(second, inputs);
@@ -309,7 +309,7 @@ test("a node that leaves to come back is kept on the list with what it was, and 
   expect(specOf("node2")).toEqual({ Labels: { rack: "a" }, Role: "manager", Availability: "pause" });
 });
 
-test("a removal that was cut short after the drain does not take that for what the node was", async () => {
+test("an interrupted removal does not record the drain as the node's former availability", async () => {
   await deploy(first);
   const inputs = joining(first, "Worker", { rejoin: true, gatewayBridgeId: "bridge" });
   const deployed = await deploy(second, inputs);
@@ -339,7 +339,7 @@ test("a node that rejoins keeps its old entry when its removal is repeated, beca
   expect(specOf("node2")).toEqual({ Labels: {}, Role: "worker", Availability: "pause" });
 });
 
-test("a read says that a node is gone when its daemon or its swarm says so, and asks a manager when the daemon is silent", async () => {
+test("a read reports a node as gone when its daemon or its swarm says so, and asks a manager when the daemon is silent", async () => {
   await deploy(first);
   const { id, inputs, state } = await deploy(second, joining(first, "Worker"));
   const read = ({ provider }: Machine): Promise<{ id: string; state: WireObject | undefined }> =>
@@ -355,14 +355,14 @@ test("a read says that a node is gone when its daemon or its swarm says so, and 
   expect((await read(lost)).id).toBe("");
 });
 
-test("a node that has left by itself is gone", async () => {
+test("a node that was taken out of its swarm by hand is reported as gone", async () => {
   await deploy(first);
   const { id, inputs, state } = await deploy(second, joining(first, "Worker"));
   await new Engine({ host: second.engine.host }).leaveSwarm();
   expect((await second.provider.read({ type, name: "node2", id, known: { inputs, state } })).id).toBe("");
 });
 
-test("a lost node is taken out by a manager, with a warning; without one, what to do is said", async () => {
+test("a manager removes a lost node, with a warning; without a manager, the error says what to do", async () => {
   await deploy(first);
   const deployed = await deploy(second, joining(first, "Manager"));
   await deploy(third, joining(first, "Manager"));
@@ -380,14 +380,14 @@ test("a lost node is taken out by a manager, with a warning; without one, what t
   expect(lost.provider.lines.at(-1)?.message).toContain(`Node "node2" was removed from the swarm's list by force`);
 });
 
-test("an import has what a program would declare to leave the node as it is", async () => {
+test("an import returns the inputs that leave the node as it is", async () => {
   await deploy(first);
   const { id } = await deploy(second, joining(first, "Manager", { labels: { rack: "a" } }));
   const { inputs } = await second.provider.read({ type, name: "node2", id });
   expect(inputs).toEqual({ role: "manager", availability: "active", labels: { rack: "a" } });
 });
 
-test("an address that the daemon did not take is said", async () => {
+test("a warning names an address that the daemon did not use", async () => {
   await deploy(first);
   await deploy(second, joining(first, "Worker", { advertiseAddress: "10.0.0.77" }));
   expect(second.provider.lines.map(({ message }) => message)).toContain(

@@ -50,7 +50,7 @@ async function deploy(news: WireObject): Promise<Deployed> {
   return { id, inputs, state };
 }
 
-/** Compares and creates, as the CLI does for a replacement; the old network is still there afterwards. */
+/** Compares and creates, as the CLI does for a replacement. The old network still exists afterwards. */
 async function replace(old: Deployed, news: WireObject, options: { preview?: boolean } = {}): Promise<Deployed> {
   const inputs = await checked(news);
   const request = { type: networkType, name: "backend" };
@@ -94,7 +94,7 @@ async function moveService({ id, inputs, state }: Deployed, networkId: string): 
   return { id, inputs: news, state: updated.state ?? {} };
 }
 
-/** A service of another stack, or of nobody's. */
+/** A service of another stack, or of none. */
 async function somebodys(name: string, ...networkIds: string[]): Promise<void> {
   const spec: ServiceSpec = {
     Name: name,
@@ -124,7 +124,7 @@ function lines(ephemeral: boolean): string[] {
 }
 
 describe("a service whose network is replaced", () => {
-  test("is on both with its aliases until the old one goes, which is no drift, and then on the new one alone", async () => {
+  test("is on both networks with its aliases until the old one is removed, without drift, and then on the new one only", async () => {
     const old = await deploy({ name: "backend-a" });
     const before = await deployService(old.id);
     const next = await replace(old, { name: "backend-b", internal: true });
@@ -145,7 +145,7 @@ describe("a service whose network is replaced", () => {
     expect(lines(true)).toContain('1/1 service left network "backend-a"');
   });
 
-  test("stays on both over any other update", async () => {
+  test("stays on both networks during any other update", async () => {
     const old = await deploy({ name: "backend-a" });
     const before = await deployService(old.id);
     const next = await replace(old, { name: "backend-b", internal: true });
@@ -154,7 +154,7 @@ describe("a service whose network is replaced", () => {
     expect(targets("api").sort()).toEqual([old.id, next.id].sort());
   });
 
-  test("leaves the old one at once when the networks do not say that they are one overlay", async () => {
+  test("leaves the old network at once when the two networks have no common identity", async () => {
     const old = await deploy({ name: "backend-a", labels: [] });
     const before = await deployService(old.id);
     const next = await replace(old, { name: "backend-b", labels: [], internal: true });
@@ -162,7 +162,7 @@ describe("a service whose network is replaced", () => {
     expect(targets("api")).toEqual([next.id]);
   });
 
-  test("leaves two old ones one after the other, and no update cuts into another", async () => {
+  test("leaves two old networks one after the other, and no update interrupts another", async () => {
     await engine.stop();
     engine = await FakeEngine.start({ startMs: 300 });
     await provider.configure({ host: engine.host });
@@ -177,12 +177,12 @@ describe("a service whose network is replaced", () => {
       return { state: "running" };
     };
     await Promise.all(olds.map(remove));
-    // Tasks of each spec came to run before the next spec.
+    // The tasks of each spec ran before the next spec was written.
     expect(seen).toEqual([4, 3, 2]);
     expect(targets("api").sort()).toEqual(news.map(({ id }) => id).sort());
   });
 
-  test("keeps everybody on the old one while somebody is on that alone", async () => {
+  test("keeps all services on the old network while one of them is only on that", async () => {
     const old = await deploy({ name: "backend-a" });
     const before = await deployService(old.id);
     await somebodys("reports", old.id);
@@ -198,7 +198,7 @@ describe("a service whose network is replaced", () => {
     expect(targets("api").sort()).toEqual([old.id, next.id].sort());
   });
 
-  test("keeps the old network when its tasks do not run without it", async () => {
+  test("keeps the old network when the tasks do not run without it", async () => {
     const old = await deploy({ name: "backend-a" });
     const next = await replace(old, { name: "backend-b", internal: true });
     await somebodys("api", old.id, next.id);
@@ -213,10 +213,10 @@ describe("a service whose network is replaced", () => {
   });
 });
 
-describe("a network that cannot be there beside the one that it replaces", () => {
+describe("a network that cannot exist beside the one that it replaces", () => {
   const widened = { name: "backend-b", ipamConfigs: [{ subnet: "10.5.0.0/23" }] };
 
-  test("has a third one stand in for that, with room for as many tasks and addresses of its own", async () => {
+  test("is replaced through a temporary network, with room for as many tasks and with its own addresses", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     const before = await deployService(old.id);
     const next = await replace(old, widened);
@@ -235,7 +235,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     expect(targets("api")).toEqual([next.id]);
   });
 
-  test("also when only their names are the same", async () => {
+  test("is replaced in the same way when only the names are equal", async () => {
     const old = await deploy({ name: "backend" });
     await deployService(old.id);
     const next = await replace(old, { name: "backend", internal: true });
@@ -243,7 +243,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     expect(targets("api")).not.toContain(next.id);
   });
 
-  test("also when the old one does not say whose it is: the state knows", async () => {
+  test("is replaced in the same way when the old network has no identity, which the state has", async () => {
     const old = await deploy({ name: "backend-a", labels: [], ipamConfigs: [{ subnet }] });
     const before = await deployService(old.id);
     const next = await replace(old, widened);
@@ -253,7 +253,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     expect(targets("api")).toEqual([next.id]);
   });
 
-  test("takes others along, whose stacks still name the old one", async () => {
+  test("moves services of other stacks, which still name the old network", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     await somebodys("reports", old.id);
     const next = await replace(old, widened);
@@ -262,7 +262,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     expect(targets("reports")).toEqual([next.id]);
   });
 
-  test("touches nobody when its addresses are in the way of a third one", async () => {
+  test("moves no service when its addresses leave no room for a temporary network", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     await somebodys("api", old.id);
     await deploy({ name: "other", ipamConfigs: [{ subnet: "10.5.1.0/24" }], labels: [] });
@@ -276,7 +276,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     expect(targets("api")).toEqual([old.id]);
   });
 
-  test("moves nobody off a network that the stack's state does not have, whatever its label says", async () => {
+  test("moves no service off a network that the state does not have, whatever its label says", async () => {
     const foreign = await new Engine({ host: engine.host }).createNetwork({
       Name: "backend-a",
       Driver: "overlay",
@@ -291,7 +291,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
   test.each([
     ["while services move to the third one", "POST", /^\/services\/.*update/],
     ["when the old one is to be removed", "DELETE", /^\/networks\//],
-  ])("is made by the next run when one was cut short %s", async (_, method, path) => {
+  ])("is created by the next run when the previous one was interrupted %s", async (_, method, path) => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     const before = await deployService(old.id);
     engine.fail({ method, path, answer: { status: 400, message: "no" } });
@@ -308,7 +308,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     expect(targets("api")).toEqual([next.id]);
   });
 
-  test("goes with the third one when the stack does, although its replacement was cut short", async () => {
+  test("is removed with the temporary network when the stack is destroyed after an interrupted replacement", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     const service = await deployService(old.id);
     engine.fail({ method: "DELETE", path: /^\/networks\//, answer: { status: 400, message: "no" } });
@@ -318,7 +318,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
     expect(overlays()).toEqual([]);
   });
 
-  test("is not forgotten by a refresh between two runs, and comes back as it was if the program does", async () => {
+  test("stays in the state over a refresh between two runs, and is restored when the program is reverted", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     const before = await deployService(old.id);
     await replace(old, widened);
@@ -341,7 +341,7 @@ describe("a network that cannot be there beside the one that it replaces", () =>
 });
 
 describe("a preview says", () => {
-  test("that a fixed name takes a third network, and what to do about it", async () => {
+  test("that a fixed name requires a temporary network, and how to avoid that", async () => {
     const old = await deploy({ name: "backend" });
     await replace(old, { name: "backend", internal: true }, { preview: true });
     expect(lines(false)).toEqual([
@@ -354,7 +354,7 @@ describe("a preview says", () => {
     expect(overlays().map(({ Id }) => Id)).toEqual([old.id]);
   });
 
-  test("that a network which is swapped has to go first", async () => {
+  test("that a network with replacement 'swap' is removed first", async () => {
     const old = await deploy({ name: "backend", labels: [], ipamConfigs: [{ subnet }] });
     const inputs = await checked({ name: "backend", labels: [], ipamConfigs: [{ subnet }], internal: true });
     const request = { type: networkType, name: "backend" };
@@ -378,7 +378,7 @@ describe("a preview says", () => {
     ]);
   });
 
-  test("nothing of a change that old and new network can be there for", async () => {
+  test("nothing about a change for which both networks can exist", async () => {
     const old = await deploy({ name: "backend-a" });
     await replace(old, { name: "backend-b", internal: true }, { preview: true });
     expect(lines(false)).toEqual([]);

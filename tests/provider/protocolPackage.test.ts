@@ -28,7 +28,7 @@ async function checkConfig(news: Record<string, unknown>): Promise<{ inputs: unk
   };
 }
 
-test("the handshake and the configuration promise the same", async () => {
+test("the handshake and the configuration announce the same features", async () => {
   const handshake = await client.call<rpc.ProviderHandshakeResponse>("handshake", new rpc.ProviderHandshakeRequest());
   const configured = await client.configure({});
 
@@ -52,13 +52,13 @@ test("the plugin is docker 5.2.0", async () => {
 });
 
 describe("The configuration", () => {
-  test("comes back as it went in", async () => {
+  test("is returned as it was given", async () => {
     const news = { host: marks.secret("tcp://10.0.0.1:2376"), version: "5.2.0", sshOpts: '["-v"]' };
 
     expect(await checkConfig(news)).toEqual({ inputs: news, failures: [] });
   });
 
-  test("keeps keys and passwords secret, whether or not the program does", async () => {
+  test("keeps keys and passwords secret, even when the program does not", async () => {
     const registryAuth = '[{"address":"r.example","username":"u","password":"p"}]';
 
     expect((await checkConfig({ registryAuth, keyMaterial: "k", certMaterial: "c" })).inputs).toEqual({
@@ -100,11 +100,11 @@ describe("The configuration", () => {
     expect((await checkConfig(news)).failures).toEqual([{ property, reason }]);
   });
 
-  test("that a preview does not know in full is not judged yet", async () => {
+  test("is not checked while a preview knows only a part of it", async () => {
     expect((await checkConfig({ host: marks.unknown, certPath: "/nowhere" })).failures).toEqual([]);
   });
 
-  test("never replaces what the provider has made", async () => {
+  test("never replaces what the provider has created", async () => {
     const request = new rpc.DiffRequest();
     request.setOldInputs(Struct.fromJavaScript({ host: "unix:///a", version: "5.2.0" }));
     request.setNews(Struct.fromJavaScript({ host: "unix:///b", version: "5.2.0" }));
@@ -115,7 +115,7 @@ describe("The configuration", () => {
     expect({ changes, diffsList, replacesList }).toEqual({ changes: 2, diffsList: ["host"], replacesList: [] });
   });
 
-  test("is not needed for a preview: no daemon is asked for", async () => {
+  test("is not needed for a preview, which contacts no daemon", async () => {
     await client.configure({ host: "unix:///nowhere/docker.sock" });
     const { inputs, failures } = await client.check({ type: network, news: { driver: "overlay" } });
     const preview = await client.create({ type: network, inputs: inputs ?? {}, preview: true });
@@ -124,7 +124,7 @@ describe("The configuration", () => {
     expect(preview.state?.name).toEqual(inputs?.name);
   });
 
-  test("that leads nowhere fails the operation with what to do", async () => {
+  test("fails the operation with a fix when it names no daemon", async () => {
     await client.configure({ host: "unix:///nowhere/docker.sock" });
     const failure = await failureOf(client.read({ type: network, id: "x" }));
 
@@ -151,7 +151,7 @@ describe("What this provider does not serve", () => {
     ["Read", () => client.read({ type: container, id: "x" })],
     ["Update", () => client.update({ type: container, id: "x", oldInputs: {}, oldState: {}, news: {} })],
     ["Delete", () => client.delete({ type: container, id: "x", state: {} })],
-  ])("is refused by %s with a way out", async (_call, call) => {
+  ])("is refused by %s with a fix", async (_call, call) => {
     const { code, details } = await failureOf(call());
 
     expect({ code, details }).toEqual({ code: status.UNIMPLEMENTED, details: refusal });
@@ -190,7 +190,7 @@ describe("What this provider does not serve", () => {
 describe("Look-ups", () => {
   const token = "docker:index/getThing:getThing";
 
-  test("get their arguments without marks, and their answer keeps the secrets", async () => {
+  test("receive plain arguments, and their results keep the secrets", async () => {
     const engine = await FakeEngine.start();
     const asked: unknown[] = [];
     const other = await ProviderClient.start({
@@ -216,7 +216,7 @@ describe("Look-ups", () => {
     expect(response.getReturn()?.toJavaScript()).toEqual({ name: marks.secret("a"), host: engine.host });
   });
 
-  test("that are not served are refused", async () => {
+  test("are refused when they are not served", async () => {
     const request = new rpc.InvokeRequest();
     request.setTok(token);
 
@@ -224,7 +224,7 @@ describe("Look-ups", () => {
   });
 });
 
-test("a network goes through its whole life: planned, made, compared, read, removed", async () => {
+test("a network is previewed, created, compared, read and removed", async () => {
   const engine = await FakeEngine.start();
   await client.configure({ host: engine.host });
   const news = { driver: "overlay", options: { encrypted: "" }, labels: [{ label: "a", value: marks.secret("hush") }] };

@@ -48,7 +48,7 @@ async function start(command: string, ...flags: string[]): Promise<Run & { port:
   return { ...provider, port: Number(provider.stdout()) };
 }
 
-test("prints its port and nothing else, also when it is started through a link and with the CLI's flags", async () => {
+test("the provider prints only its port, also when it is started through a link and with the CLI's flags", async () => {
   const link = join(folder, "pulumi-resource-docker");
   symlinkSync(executable, link);
   const provider = await start(link, "--logtostderr", "-v=9", "--tracing", "http://127.0.0.1:9411");
@@ -61,7 +61,7 @@ test("prints its port and nothing else, also when it is started through a link a
   expect([provider.stdout(), provider.stderr()]).toEqual([`${provider.port}\n`, ""]);
 });
 
-test("ends when the CLI goes away without a goodbye", async () => {
+test("the provider ends when the CLI is killed", async () => {
   const provider = await start(executable);
   cli.connect(provider.port);
   await cli.call("getPluginInfo", new Empty());
@@ -70,7 +70,7 @@ test("ends when the CLI goes away without a goodbye", async () => {
   expect(await provider.ended).toBe(0);
 }, 20_000);
 
-test("says how to build it where it is not built", async () => {
+test("the provider says how to build it when it is not built", async () => {
   mkdirSync(join(folder, "provider"));
   const unbuilt = join(folder, "provider", "pulumi-resource-docker");
   copyFileSync(executable, unbuilt);

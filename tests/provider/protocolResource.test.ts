@@ -10,7 +10,7 @@ import { failureOf, marks, ProviderClient, urnOf } from "../support/providerClie
 
 const type = "docker:index/network:Network";
 
-/** A handler that answers what its test says, and remembers what it was asked. */
+/** A handler with the results that its test sets. It records its calls. */
 class ScriptedHandler implements ResourceHandler {
   public readonly type = type;
   public readonly asked: Record<string, unknown>[] = [];
@@ -58,7 +58,7 @@ beforeEach(async () => {
 afterEach(() => client.stop());
 
 describe("Check", () => {
-  test("hands unknown values to the handler as such, and sends them back as the CLI knows them", async () => {
+  test("passes unknown values to the handler, and returns them in the CLI's form", async () => {
     const news = { name: marks.unknown, labels: [marks.unknown, "x"], flag: "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7" };
 
     const { inputs } = await client.check({ type, news });
@@ -69,7 +69,7 @@ describe("Check", () => {
     expect(inputs).toEqual({ name: marks.unknown, labels: [marks.unknown, "x"], flag: marks.unknown });
   });
 
-  test("unwraps secrets for the handler and wraps its answer again, a map by key and a list as a whole", async () => {
+  test("unwraps secrets for the handler and wraps its result again, a map by key and a list as a whole", async () => {
     const news = {
       env: { TOKEN: marks.secret("hush"), PLAIN: "x" },
       labels: [{ label: "a", value: marks.secret("hush") }],
@@ -90,7 +90,7 @@ describe("Check", () => {
     });
   });
 
-  test("takes output values for what they hold, and a resource for its id", async () => {
+  test("unwraps output values, and replaces a resource by its id", async () => {
     const news = {
       known: marks.output({ value: "x", dependencies: ["urn:pulumi:dev::t::a:b:C::d"] }),
       secret: marks.output({ value: "hush", secret: true }),
@@ -121,7 +121,7 @@ describe("Check", () => {
     ]);
   });
 
-  test("hands over the old inputs without what the official plugin keeps in nested objects and in the state", async () => {
+  test("removes the official plugin's internal values from old inputs", async () => {
     await client.check({
       type,
       olds: { __meta: "{}", __defaults: ["name"], name: "a", ipamConfigs: [{ __defaults: [], subnet: "10.1.0.0/24" }] },
@@ -135,7 +135,7 @@ describe("Check", () => {
     });
   });
 
-  test("passes the handler's failures on, with secrets taken out", async () => {
+  test("returns the handler's failures without secrets", async () => {
     handler.script.check = () => ({ inputs: {}, failures: [{ property: "name", reason: '"hush-hush" has a dot.' }] });
 
     expect(await client.check({ type, news: { name: marks.secret("hush-hush") } })).toEqual({
@@ -150,7 +150,7 @@ describe("Automatic names", () => {
     handler.script.check = ({ autoname }) => ({ inputs: { name: autoname() }, failures: [] });
   });
 
-  test("are the logical name and seven hexadecimal digits, the same for the same seed", async () => {
+  test("consist of the logical name and seven hexadecimal digits, equal for equal seeds", async () => {
     const first = await client.check({ type, news: {}, seed: new Uint8Array([1]) });
     const second = await client.check({ type, news: {}, seed: new Uint8Array([1]) });
     const other = await client.check({ type, news: {}, seed: new Uint8Array([2]) });
@@ -160,14 +160,14 @@ describe("Automatic names", () => {
     expect(other).not.toEqual(first);
   });
 
-  test("are what the user's configuration of automatic names proposes or demands", async () => {
+  test("follow the user's configuration of automatic names", async () => {
     for (const mode of ["PROPOSE", "ENFORCE"] as const) {
       const { inputs } = await client.check({ type, news: {}, autonaming: { mode, name: "acme-net" } });
       expect(inputs).toEqual({ name: "acme-net" });
     }
   });
 
-  test("are a problem of the name when that configuration turns them off", async () => {
+  test("are reported as a problem of the name when that configuration disables them", async () => {
     expect(await client.check({ type, news: {}, autonaming: { mode: "DISABLE" } })).toEqual({
       inputs: undefined,
       failures: [
@@ -189,7 +189,7 @@ describe("Diff", () => {
     news: { name: "a", options: { "com.docker.network.driver.mtu": "1300" }, labels: [] },
   };
 
-  test("says that nothing changes when the handler finds nothing", async () => {
+  test("reports no change when the handler finds none", async () => {
     expect((await client.diff(request)).toObject()).toEqual({
       replacesList: [],
       stablesList: [],
@@ -201,7 +201,7 @@ describe("Diff", () => {
     });
   });
 
-  test("tells each path, whether it replaces, and whether the inputs differ or the live object does", async () => {
+  test("reports for each path whether it replaces, and whether the inputs or the live object differ", async () => {
     handler.script.diff = () => ({
       changes: new Map([
         ['options["com.docker.network.driver.mtu"]', "update-replace"],
@@ -225,7 +225,7 @@ describe("Diff", () => {
     });
   });
 
-  test("leaves the details out where the CLI is to compare the inputs itself", async () => {
+  test("omits the details when the CLI has to compare the inputs itself", async () => {
     handler.script.diff = () => ({
       changes: new Map([["name", "update-replace"]]),
       deleteBeforeReplace: false,
@@ -245,14 +245,14 @@ describe("Diff", () => {
 });
 
 describe("Create, update, read and delete", () => {
-  test("a preview asks for the planned state and creates nothing", async () => {
+  test("a preview returns the planned state and creates nothing", async () => {
     const answer = await client.create({ type, inputs: { name: marks.secret("a") }, preview: true });
 
     expect(answer).toEqual({ id: "", state: { name: marks.secret("a"), scope: marks.unknown } });
     expect(handler.asked).toEqual([]);
   });
 
-  test("a create answers the id and the state, secrets wrapped as in the inputs", async () => {
+  test("a create returns the id and the state, with secrets wrapped as in the inputs", async () => {
     const answer = await client.create({ type, inputs: { name: "a", env: { A: marks.secret("hush"), B: "b" } } });
 
     expect(answer).toEqual({
@@ -261,7 +261,7 @@ describe("Create, update, read and delete", () => {
     });
   });
 
-  test("an update keeps secret what was secret in the old state", async () => {
+  test("an update keeps the secrets of the old state secret", async () => {
     const answer = await client.update({
       type,
       id: "id1",
@@ -281,39 +281,39 @@ describe("Create, update, read and delete", () => {
     ]);
   });
 
-  test("an update in a preview asks for the planned state only", async () => {
+  test("an update in a preview returns only the planned state", async () => {
     const request = { type, id: "id1", oldInputs: {}, oldState: { a: 1 }, news: { b: marks.unknown } };
 
     expect(await client.update({ ...request, preview: true })).toEqual({ state: { a: 1, b: marks.unknown } });
     expect(handler.asked).toEqual([]);
   });
 
-  test("a refresh hands over what is known, and keeps its secrets", async () => {
+  test("a refresh passes the known inputs and state, and keeps their secrets", async () => {
     const known = { inputs: { env: { A: marks.secret("x") } }, state: { env: { A: marks.secret("x") } } };
 
     expect(await client.read({ type, id: "id1", known })).toEqual({ id: "id1", ...known });
   });
 
-  test("an import has an id alone", async () => {
+  test("an import passes only an id", async () => {
     const answer = await client.read({ type, id: "id1" });
 
     expect(answer).toEqual({ id: "id1", inputs: { name: "found" }, state: { name: "found" } });
     expect(handler.asked).toEqual([{ id: "id1", known: undefined }]);
   });
 
-  test("a read of what is gone answers no id", async () => {
+  test("a read of a missing object returns no id", async () => {
     handler.script.read = () => Promise.resolve(undefined);
 
     expect(await client.read({ type, id: "id1" })).toEqual({ id: "", inputs: undefined, state: undefined });
   });
 
-  test("a delete gets the old state without its secrets' marks", async () => {
+  test("a delete receives the old state without the marks of secrets", async () => {
     await client.delete({ type, id: "id1", state: { name: marks.secret("a") } });
 
     expect(handler.asked).toEqual([{ id: "id1", state: { name: "a" } }]);
   });
 
-  test("customTimeouts reach the handler, and none is none", async () => {
+  test("customTimeouts reach the handler, and a missing one stays undefined", async () => {
     const seen: (number | undefined)[] = [];
     handler.script.create = (inputs, { timeoutSeconds }) => {
       seen.push(timeoutSeconds);
@@ -327,7 +327,7 @@ describe("Create, update, read and delete", () => {
 });
 
 describe("Messages", () => {
-  test("status lines and warnings reach the CLI beside their resource, without secrets", async () => {
+  test("status lines and warnings reach the CLI for their resource, without secrets", async () => {
     handler.script.create = (inputs, operation) => {
       operation.status("2/3 tasks running with hush-hush");
       operation.warn("the registry says: hush-hush");
@@ -352,7 +352,7 @@ describe("Messages", () => {
     ]);
   });
 
-  test("an error comes without secrets, also where it quotes them as JSON", async () => {
+  test("an error contains no secrets, not even as JSON", async () => {
     handler.script.create = () => Promise.reject(new Error('bad spec {"Env":["A=line\\nbreak"]} with 8443'));
     const inputs = { a: marks.secret("line\nbreak"), port: marks.secret(8443) };
 
@@ -361,7 +361,7 @@ describe("Messages", () => {
     expect(details).toBe('bad spec {"Env":["A=[secret]"]} with [secret]');
   });
 
-  test("the Engine's refusal says that nothing has changed, a broken connection that something may have", async () => {
+  test("a refusal of the Engine means that nothing changed, and a broken connection that something may have", async () => {
     const refusal = { method: "POST", path: "/services/create", engineMessage: "no" };
     const codes: (status | undefined)[] = [];
     for (const error of [
@@ -380,7 +380,7 @@ describe("Messages", () => {
     expect(codes).toEqual([status.FAILED_PRECONDITION, status.FAILED_PRECONDITION, status.UNKNOWN]);
   });
 
-  test("a partial failure carries the live object, so that the resource stays in the state", async () => {
+  test("a partial failure contains the live object, so that the resource stays in the state", async () => {
     handler.script.create = (inputs) => {
       throw new PartialFailure({ id: "id1", inputs, state: { ...inputs, running: 1 } }, [
         "1/3 tasks run",
@@ -436,7 +436,7 @@ describe("Cancel", () => {
     ]);
   });
 
-  test("ends what starts after it, too", async () => {
+  test("ends operations that start later, too", async () => {
     await client.cancel();
     handler.script.create = (_inputs, { signal }) => {
       signal.throwIfAborted();
@@ -447,14 +447,14 @@ describe("Cancel", () => {
   });
 });
 
-test("another CLI that attaches to a provider started by hand is served after the first one's goodbye", async () => {
+test("a provider that was started by hand serves another CLI after the first one has ended", async () => {
   await client.cancel();
   await client.call("handshake", new ProviderHandshakeRequest());
 
   expect((await client.create({ type, inputs: { name: "a" } })).id).toBe("id1");
 });
 
-/** Waits until something that comes over the wire has come. */
+/** Waits until a message has arrived. */
 async function settled(condition: () => boolean): Promise<void> {
   const end = Date.now() + 5000;
   while (!condition()) {

@@ -31,7 +31,7 @@ async function deploy(news: WireObject = {}): Promise<{ id: string; inputs: Wire
   return { id, inputs, state };
 }
 
-test("a secret is made with its labels, and what it holds is secret in the state without being asked", async () => {
+test("a secret is created with its labels, and its data is secret in the state by default", async () => {
   const { id, inputs, state } = await deploy({ labels: [{ label: "team", value: "shop" }] });
   expect(engine.secrets.all).toEqual([
     { ID: id, Version: { Index: 50 }, Spec: { Name: "db", Labels: { team: "shop" }, Data: data } },
@@ -40,12 +40,12 @@ test("a secret is made with its labels, and what it holds is secret in the state
   expect([inputs, state]).toEqual([shown, shown]);
 });
 
-test("base64 in the alphabet for URLs reaches the Engine in the standard one", async () => {
+test("URL-safe base64 reaches the Engine as standard base64", async () => {
   await deploy({ data: "_-8=" });
   expect(engine.secrets.all.map(({ Spec }) => Spec.Data)).toEqual(["/+8="]);
 });
 
-test("a secret without a name gets one, keeps it, and gets another one when it is replaced", async () => {
+test("a secret without a name gets one, keeps it, and gets another when it is replaced", async () => {
   const first = await provider.check({ type, name, news: { data }, seed: new Uint8Array([1]) });
   const named = expect.stringMatching(/^db-password-[0-9a-f]{7}$/) as string;
   expect(first).toEqual({ failures: [], inputs: { name: named, __defaults: ["name"], data: marks.secret(data) } });
@@ -57,7 +57,7 @@ test("a secret without a name gets one, keeps it, and gets another one when it i
   expect(replacement.inputs?.name).not.toBe(olds.name);
 });
 
-test("other data replaces a secret: made first when the name is automatic, made last when it is fixed", async () => {
+test("other data replaces a secret: created first when the name is automatic, and last when it is fixed", async () => {
   const automatic = { name: "db-1234567", __defaults: ["name"], data: marks.secret(data) };
   const diff = async (oldInputs: WireObject, news: WireObject): Promise<unknown> => {
     const response = await provider.diff({
@@ -97,7 +97,7 @@ test("labels change in place, and the data is not sent again", async () => {
   expect(engine.requests.at(-1)?.body).toEqual({ Name: "db", Labels: { b: "2" } });
 });
 
-test("an update that somebody else got ahead of is made again on the fresh version", async () => {
+test("an update with a stale version is repeated on the new version", async () => {
   const { id, inputs, state } = await deploy();
   const message = "rpc error: code = Unknown desc = update out of sequence";
   engine.fail({ method: "POST", path: /update$/, answer: { status: 500, message } });
@@ -106,7 +106,7 @@ test("an update that somebody else got ahead of is made again on the fresh versi
   expect(engine.secrets.all.map(({ Spec }) => Spec.Labels)).toEqual([{ b: "2" }]);
 });
 
-test("a read keeps what the secret holds, takes over other labels, and says when it is gone", async () => {
+test("a read keeps the data, returns the live labels, and reports a secret that is gone", async () => {
   const { id, inputs, state } = await deploy({ labels: [{ label: "a", value: "1" }] });
   const known = { inputs, state };
   expect(await provider.read({ type, name, id, known })).toEqual({ id, inputs, state });
@@ -118,12 +118,12 @@ test("a read keeps what the secret holds, takes over other labels, and says when
   const drifted = { name: "db", data: marks.secret(data), labels };
   expect(await provider.read({ type, name, id, known })).toEqual({ id, inputs: drifted, state: drifted });
   engine.secrets.remove(id);
-  // The Engine would answer with a secret whose name is the lost one's id.
+  // The Engine would return a secret whose name is the id of the missing one.
   engine.secrets.put("another", { Name: id, Data: data });
   expect(await provider.read({ type, name, id, known })).toEqual({ id: "", inputs: undefined, state: undefined });
 });
 
-test("a read that fails is an error, and no secret that is gone", async () => {
+test("a read that fails is an error, and does not report the secret as gone", async () => {
   const { id, inputs, state } = await deploy();
   engine.fail({ path: /secrets/, answer: { status: 500, message: "raft is on holiday" } });
   const { details } = await failureOf(provider.read({ type, name, id, known: { inputs, state } }));
@@ -137,7 +137,7 @@ describe("an import", () => {
     engine.secrets.put("s1", { Name: "db", Labels: { a: "1", "com.docker.swarm.x": "y" }, Data: data });
   });
 
-  test("by id or name goes without what the secret holds", async () => {
+  test("by id or name has no data", async () => {
     const state = { ...imported, labels: [...imported.labels, { label: "com.docker.swarm.x", value: "y" }] };
     const live = { id: "s1", inputs: imported, state };
     expect([await provider.read({ type, name, id: "s1" }), await provider.read({ type, name, id: "db" })]).toEqual([
@@ -146,7 +146,7 @@ describe("an import", () => {
     ]);
   });
 
-  test("accepts the generated code, which has no data either, and finds nothing to do", async () => {
+  test("accepts the generated code, which has no data either, without a difference", async () => {
     expect(await provider.check({ type, name, olds: imported, news: imported })).toEqual({
       inputs: imported,
       failures: [],
@@ -176,7 +176,7 @@ describe("an import", () => {
 });
 
 describe("a name that is taken", () => {
-  test("is refused with both ways out", async () => {
+  test("is refused with both fixes", async () => {
     engine.secrets.put("s1", { Name: "DB", Data: data });
     const { details } = await failureOf(deploy());
     expect(details).toBe(
@@ -186,14 +186,14 @@ describe("a name that is taken", () => {
     );
   });
 
-  test("by the secret whose creation was answered into a broken connection is that secret", async () => {
+  test("belongs to this secret when the answer to its create was lost", async () => {
     engine.fail({ method: "POST", path: /secrets\/create/, carriedOut: true, answer: "lost" });
     const { id } = await deploy({ labels: [{ label: "a", value: "1" }] });
     expect(engine.secrets.all.map(({ ID }) => ID)).toEqual([id]);
     expect(provider.lines.map(({ message }) => message)).toEqual([`waiting for the Engine at ${engine.host}`]);
   });
 
-  test("by another secret is refused after a broken connection, too", async () => {
+  test("belongs to another secret, and is refused, also after the connection broke", async () => {
     engine.secrets.put("s1", { Name: "db", Data: other });
     engine.fail({ method: "POST", path: /secrets\/create/, answer: "lost" });
     const { details } = await failureOf(deploy());
@@ -203,12 +203,12 @@ describe("a name that is taken", () => {
 });
 
 describe("a removal", () => {
-  test("that finds nothing is done", async () => {
+  test("of a missing secret succeeds", async () => {
     await provider.delete({ type, name, id: "gone", state: { name: "db" } });
     expect(engine.changes).toEqual(["DELETE /secrets/gone"]);
   });
 
-  test("of a secret in use is refused with the services' names", async () => {
+  test("of a secret in use is refused, with the names of the services", async () => {
     const { id, state } = await deploy();
     const reference = { SecretID: id, SecretName: "db" };
     const service = (serviceName: string): object => ({
@@ -228,7 +228,7 @@ describe("a removal", () => {
     expect(engine.secrets.all).toEqual([]);
   });
 
-  test("waits for an Engine that is away for a moment", async () => {
+  test("waits for an Engine that does not answer for a moment", async () => {
     const { id, state } = await deploy();
     engine.fail({ method: "DELETE", path: /secrets/, answer: "lost" });
     await provider.delete({ type, name, id, state });
@@ -236,7 +236,7 @@ describe("a removal", () => {
   });
 });
 
-test("no message shows what a secret holds", async () => {
+test("no message contains the data of a secret", async () => {
   const bad = await provider.check({ type, name, news: { name: "db", data: text } });
   expect(bad.failures).toEqual([
     {
@@ -250,7 +250,7 @@ test("no message shows what a secret holds", async () => {
   expect(provider.lines.filter(({ urn }) => urn === urnOf(type, name))).toEqual([]);
 });
 
-test("a preview of a secret knows its name and keeps what it holds secret", async () => {
+test("a preview of a secret has its name and keeps its data secret", async () => {
   const inputs = { name: "db", __defaults: ["name"], data };
   const { state } = await provider.create({ type, name, inputs, preview: true });
   expect(state).toEqual({ name: "db", data: marks.secret(data) });

@@ -10,7 +10,7 @@ const name = "web";
 const digest = `sha256:${"ab".repeat(32)}`;
 const newDigest = `sha256:${"cd".repeat(32)}`;
 
-/** Does not wait for its tasks, as most tests look at something else. */
+/** A service whose tasks are not waited for, because most tests are about something else. */
 const web: WireObject = {
   name: "web",
   taskSpec: { containerSpec: { image: "web:1" } },
@@ -90,7 +90,7 @@ describe("a create", () => {
     ]);
   });
 
-  test("sends its own credentials to the registry and to the nodes", async () => {
+  test("sends the service's credentials to the registry and to the nodes", async () => {
     await deploy({
       auth: { serverAddress: "registry.example.com", username: "robot", password: marks.secret("hush") },
     });
@@ -103,7 +103,7 @@ describe("a create", () => {
     expect(sent).toEqual([auth, auth]);
   });
 
-  test("keeps each credential secret in inputs and state, although the program does not say so", async () => {
+  test("keeps each credential secret in inputs and state, even when the program does not", async () => {
     const mount = { target: "/data", type: "volume", source: "data" };
     const { inputs, state } = await deploy({
       auth: { serverAddress: "registry.example.com", username: "robot", password: "hush" },
@@ -135,12 +135,12 @@ describe("a create", () => {
     }
   });
 
-  test("waits until the tasks run, and tells how many do", async () => {
+  test("waits until the tasks run, and shows how many do", async () => {
     await deploy({ mode: { replicated: { replicas: 2 } }, convergeConfig: { timeout: "20s" } });
     expect(lines(true).at(-1)).toBe("2/2 tasks running");
   }, 20_000);
 
-  test("whose tasks fail keeps the service in the state, with the tasks' words and the node", async () => {
+  test("keeps the service in the state when its tasks fail, and the error quotes the tasks and names the node", async () => {
     engine.services.outcome = () => ({ state: "rejected", err: "No such image: web:1" });
     const failure = partialFailure(await failureOf(deploy({ convergeConfig: { timeout: "1s" } })));
     const [service] = engine.services.all;
@@ -154,7 +154,7 @@ describe("a create", () => {
     });
   });
 
-  test("whose tasks get no address says how many its network has, and how many the leader has left", async () => {
+  test("says how many addresses the network has, and how many are left, when tasks get none", async () => {
     const counting = await FakeEngine.start({ apiVersion: "1.52" });
     counting.images.set("web:1", digest);
     counting.services.outcome = () => ({ state: "new" });
@@ -172,7 +172,7 @@ describe("a create", () => {
     await counting.stop();
   });
 
-  test("that is cancelled ends at once and keeps the service in the state", async () => {
+  test("ends at once when it is cancelled, and keeps the service in the state", async () => {
     engine.services.outcome = () => ({ state: "preparing" });
     const creation = failureOf(deploy({ convergeConfig: { timeout: "1m" } }));
     while (engine.services.all.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -185,13 +185,13 @@ describe("a create", () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
-  test("whose answer got lost finds its service instead of making a second one", async () => {
+  test("whose answer is lost is recognized as done, and creates no second service", async () => {
     engine.fail({ method: "POST", path: /services\/create/, carriedOut: true, answer: "lost" });
     const { id } = await deploy();
     expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
   });
 
-  test("keeps its service when the Engine goes away right after", async () => {
+  test("keeps the service in the state when the Engine stops answering right afterwards", async () => {
     const news = { ...web, convergeConfig: { timeout: "0s" } };
     engine.fail({
       method: "GET",
@@ -208,13 +208,13 @@ describe("a create", () => {
     });
   });
 
-  test("that was never carried out is asked for once more", async () => {
+  test("that was not carried out is requested again", async () => {
     engine.fail({ method: "POST", path: /services\/create/, answer: "lost" });
     const { id } = await deploy();
     expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
   });
 
-  test("waits for a leader, and finds what the one before has made", async () => {
+  test("waits for a leader, and finds the service that the previous one created", async () => {
     engine.fail({
       method: "POST",
       path: /services\/create/,
@@ -234,7 +234,7 @@ describe("a create", () => {
     expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
   });
 
-  test("of a name that is taken tells both ways out", async () => {
+  test("of a name that is taken is refused with both fixes", async () => {
     engine.services.answer("POST", "create", undefined, {}, { body: { Name: "WEB", TaskTemplate: {} } } as never);
     const [taken] = engine.services.all;
     const { details } = await failureOf(deploy());
@@ -244,7 +244,7 @@ describe("a create", () => {
     );
   });
 
-  test("waits while another resource swaps the ingress network", async () => {
+  test("waits while another resource replaces the ingress network", async () => {
     engine.fail({
       method: "POST",
       path: /services\/create/,
@@ -260,7 +260,7 @@ describe("a create", () => {
     expect(lines(true)).toContain("waiting for an ingress network");
   });
 
-  test("attaches networks by id, sorted, also when the program names them", async () => {
+  test("attaches networks by id, in order, also when the program gives names", async () => {
     const ids = new Map<string, string>();
     for (const network of ["front", "back"]) {
       engine.networks.answer("POST", undefined, {}, { Name: network, Driver: "overlay" });
@@ -274,7 +274,7 @@ describe("a create", () => {
     expect((read.inputs?.taskSpec as WireObject).networksAdvanceds).toEqual(attachments);
   });
 
-  test("is previewed without the Engine; what only Swarm can tell is unknown", async () => {
+  test("is previewed without the Engine, with unknown values for what only Swarm decides", async () => {
     const inputs = { ...web, endpointSpec: { ports: [{ targetPort: 80 }] } };
     const { state } = await provider.create({ type, name, inputs, preview: true });
     expect(state?.endpointSpec).toEqual({ mode: "vip", ports: [{ targetPort: 80, publishedPort: marks.unknown }] });
@@ -283,7 +283,7 @@ describe("a create", () => {
 });
 
 describe("an update", () => {
-  test("keeps the service, the digest and what was set outside of the program", async () => {
+  test("keeps the service, the digest and settings from outside the program", async () => {
     const deployed = await deploy();
     engine.services.change(deployed.id, (spec) => ({
       ...spec,
@@ -300,7 +300,7 @@ describe("an update", () => {
     ]);
   });
 
-  test("of the tag, or of the counter of forced updates, takes the digest that the tag has now", async () => {
+  test("of the tag, or of 'forceUpdate', pins the current digest of the tag", async () => {
     const deployed = await deploy();
     engine.images.set("web:1", newDigest).set("web:2", digest);
     await update(deployed, { taskSpec: { containerSpec: { image: "web:1" }, forceUpdate: 1 } });
@@ -309,18 +309,18 @@ describe("an update", () => {
     expect(imageOf()).toBe(`web:2@${digest}`);
   });
 
-  test("that is tried again after a failure pins the image that the registry has by now", async () => {
+  test("that is repeated after a failure pins the current image of the registry", async () => {
     const deployed = await deploy();
     const change = { taskSpec: { containerSpec: { image: "web:2" } } };
     await update(deployed, change);
     expect(imageOf()).toBe("web:2");
     engine.images.set("web:2", newDigest);
-    // The CLI keeps the old inputs of an update that has failed.
+    // The CLI keeps the old inputs after an update that failed.
     await update(deployed, change);
     expect(imageOf()).toBe(`web:2@${newDigest}`);
   });
 
-  test("back to what was, after one that has failed, keeps the digest that the tag stood for", async () => {
+  test("that reverts a failed one keeps the previous digest of the tag", async () => {
     const deployed = await deploy();
     await update(deployed, { taskSpec: { containerSpec: { image: "web:1", args: ["-crash"] } } });
     engine.images.set("web:1", newDigest);
@@ -330,14 +330,14 @@ describe("an update", () => {
     ]);
   });
 
-  test("that others get ahead of is made again on the fresh version", async () => {
+  test("with a stale version is repeated on the new version", async () => {
     const deployed = await deploy();
     engine.fail({ method: "POST", path: /update$/, times: 3, answer: refusals.staleVersion });
     await update(deployed, { mode: { replicated: { replicas: 3 } } });
     expect(engine.services.all.map(({ Spec }) => Spec.Mode)).toEqual([{ Replicated: { Replicas: 3 } }]);
   });
 
-  test("whose answer got lost is seen to be done, and not done twice", async () => {
+  test("whose answer is lost is recognized as done and is not repeated", async () => {
     const deployed = await deploy();
     engine.fail({ method: "POST", path: /update$/, carriedOut: true, answer: "lost" });
     await update(deployed, { mode: { replicated: { replicas: 3 } } });
@@ -345,14 +345,14 @@ describe("an update", () => {
     expect(engine.services.all.map(({ Spec }) => Spec.Mode)).toEqual([{ Replicated: { Replicas: 3 } }]);
   });
 
-  test("of nothing but the wait leaves the Engine alone", async () => {
+  test("of only the wait sends no request", async () => {
     const deployed = await deploy();
     const state = await update(deployed, { convergeConfig: { timeout: "0s", delay: "1s" } });
     expect(state.convergeConfig).toEqual({ timeout: "0s", delay: "1s" });
     expect(engine.changes).toEqual(["POST /services/create"]);
   });
 
-  test("without a difference is a repair: a tag is asked for its digest again", async () => {
+  test("without a difference is a repair, and looks up the digest of the tag again", async () => {
     engine.services.outcome = () => ({ state: "failed", err: "task: non-zero exit (1)" });
     const deployed = await deploy();
     engine.images.set("web:1", newDigest);
@@ -360,14 +360,14 @@ describe("an update", () => {
     expect(imageOf()).toBe(`web:1@${newDigest}`);
   });
 
-  test("without a difference leaves a service alone whose tasks run by now", async () => {
+  test("without a difference leaves a service alone when its tasks run", async () => {
     const deployed = await deploy();
     engine.images.set("web:1", newDigest);
     await update(deployed, {});
     expect(engine.changes).toEqual(["POST /services/create"]);
   });
 
-  test("that is refused is an error with the Engine's words", async () => {
+  test("that is refused fails with the Engine's message", async () => {
     const deployed = await deploy();
     engine.fail({
       method: "POST",
@@ -381,7 +381,7 @@ describe("an update", () => {
     expect(metadata.get("grpc-status-details-bin")).toEqual([]);
   });
 
-  test("of a service that is gone says how to go on", async () => {
+  test("of a service that is gone says how to continue", async () => {
     const deployed = await deploy();
     engine.services.remove(deployed.id);
     const { details } = await failureOf(update(deployed, { labels: [{ label: "a", value: "b" }] }));
@@ -402,7 +402,7 @@ describe("an update", () => {
 });
 
 describe("a read", () => {
-  test("of a service as it was deployed gives what is known", async () => {
+  test("of an unchanged service returns the known inputs and state", async () => {
     const deployed = await deploy({
       labels: [
         { label: "b", value: "2" },
@@ -412,7 +412,7 @@ describe("a read", () => {
     expect(await provider.read({ type, name, id: deployed.id, known: deployed })).toEqual(deployed);
   });
 
-  test("shows what somebody has changed, in the inputs, so that the next up puts it right", async () => {
+  test("shows the changes of another client in the inputs, so that the next update reverts them", async () => {
     const deployed = await deploy();
     engine.services.change(deployed.id, (spec) => ({ ...spec, Mode: { Replicated: { Replicas: 5 } } }));
     const read = await provider.read({ type, name, id: deployed.id, known: deployed });
@@ -429,7 +429,7 @@ describe("a read", () => {
     expect([...difference.getDetaileddiffMap().keys()]).toEqual(["mode.replicated.replicas"]);
   });
 
-  test("of a service that is gone says so; one that fails is an error", async () => {
+  test("reports a service that is gone, and fails when the Engine does", async () => {
     const deployed = await deploy();
     engine.fail({ path: /services/, answer: { status: 500, message: "raft is on holiday" } });
     const { details } = await failureOf(provider.read({ type, name, id: deployed.id, known: deployed }));
@@ -475,7 +475,7 @@ describe("a read", () => {
     );
   });
 
-  test("without anything known is an import, by id or by name, whose next preview is empty", async () => {
+  test("without known inputs is an import, by id or by name, and the next preview is empty", async () => {
     const { id } = await deploy({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] } });
     const read = await provider.read({ type, name, id: "web" });
     expect([read.id, read.inputs]).toEqual([
@@ -500,12 +500,12 @@ describe("a read", () => {
   });
 });
 
-test("a delete of a service that is gone already is done", async () => {
+test("a delete of a service that is gone already succeeds", async () => {
   await provider.delete({ type, name, id: "gone", state: web });
   expect(engine.changes).toEqual([]);
 });
 
-test("a delete waits for an Engine that is away for a moment", async () => {
+test("a delete waits for an Engine that does not answer for a moment", async () => {
   const { id, state } = await deploy();
   engine.fail({ method: "DELETE", path: /services/, answer: "lost" });
   await provider.delete({ type, name, id, state });

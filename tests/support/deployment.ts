@@ -44,7 +44,11 @@ export interface RunOptions {
   readonly machine: Machine;
   /** The resource option `customTimeouts`, in seconds. @default not given */
   readonly timeout?: number;
-  /** Whether the CLI ends by itself. Where it is killed, the provider is not told that the state is written. @default true */
+  /**
+   * Whether the CLI ends by itself. Where it is killed, the provider is not told that the state is written.
+   *
+   * @default true
+   */
   readonly goodbye?: boolean;
   /** Happens while the operation runs. */
   readonly meanwhile?: (provider: ProviderClient) => Promise<void>;

@@ -17,8 +17,8 @@ interface Moment {
 }
 
 /**
- * Milliseconds from the cancellation to the end of the operation. The provider waits 2 s for the answer of the Engine; the rest is for a
- * machine that runs many cases at once.
+ * Milliseconds from the cancellation to the end of the operation. The provider waits 2 s for the answer of the Engine;
+ * the rest is for a machine that runs many cases at once.
  */
 const promptMs = 4000;
 

@@ -9,8 +9,8 @@ export interface Change {
   /** Tested on the path without its version. */
   readonly path: RegExp;
   /**
-   * What Swarm keeps of the object has a version, and a stale one is refused. `"any write"`: whoever wrote the object did what the
-   * change is for. @default false
+   * What Swarm keeps of the object has a version, and a stale one is refused. `"any write"`: whoever wrote the object
+   * did what the change is for. @default false
    */
   readonly isVersioned?: boolean | "any write";
   /** The daemon asks the swarm's leader, and can lose it. @default true */

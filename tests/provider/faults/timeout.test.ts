@@ -31,10 +31,11 @@ test.concurrent.each(cases)(
     await Trial.of(subject, async (trial) => {
       await trial.prepare(operation);
       const { carriedOut, answer, times } = fault;
-      trial.fail(change, { carriedOut, answer, times });
+      const { struck } = trial.fail(change, { carriedOut, answer, times });
       const meanwhile = async (): Promise<void> => {
         // What was removed is put back once the Engine answers again.
         if (subject.restores !== true) return;
+        await struck;
         await pause(1500);
         trial.forgive();
       };

@@ -67,12 +67,6 @@ export class Trial {
     return { error, ms: performance.now() - start };
   }
 
-  /** The changes that the Engines have carried out since {@link prepare}: what was refused or lost on the way does not count. */
-  public get carriedOut(): string[] {
-    const { engine, manager } = this.world;
-    return engine === manager ? engine.carriedOut : [...engine.carriedOut, ...manager.carriedOut];
-  }
-
   /** How often each change of the operation was carried out. */
   public countChanges(operation: OperationName): number[] {
     const changes = this.subject.changes[operation] ?? [];

@@ -9,9 +9,9 @@ import { FakeNetworks, type Answer } from "./fakeNetworks";
 import { FakePayloads } from "./fakePayloads";
 import { FakeServices } from "./fakeServices";
 import type { FakeMembership } from "./fakeSwarm";
-import { leaderRefusal, Refusal } from "./refusal";
+import { leaderRefusal, notManager, Refusal } from "./refusal";
 
-/** What a {@link FakeEngine} is like; the defaults are those of a healthy single manager. */
+/** The settings of a {@link FakeEngine}. The defaults are those of a healthy single manager. */
 export interface FakeEngineOptions {
   /** @default "1.41" (Engine 20.10) */
   readonly apiVersion?: string;
@@ -19,17 +19,17 @@ export interface FakeEngineOptions {
   readonly minApiVersion?: string;
   /** @default true */
   readonly manager?: boolean;
-  /** Whether a node that is no manager is a worker, and not in no swarm at all. @default false */
+  /** Whether a node that is not a manager is a worker. Otherwise it is outside any swarm. @default false */
   readonly worker?: boolean;
   /** Milliseconds until a network has its subnet. @default 0 */
   readonly allocationMs?: number;
   /** Milliseconds until a new task runs. @default 0 */
   readonly startMs?: number;
-  /** The daemon's place among others, where one manager is not enough. @default the only manager of a swarm */
+  /** The daemon's membership in a swarm of several nodes. @default the only manager of a swarm */
   readonly membership?: FakeMembership;
 }
 
-/** A request as it came. */
+/** A request as it was received. */
 export interface ReceivedRequest {
   readonly method: string;
   /** With its version, without its query: `/v1.41/networks/create`. */
@@ -42,16 +42,16 @@ export interface ReceivedRequest {
 /**
  * A Docker Engine at HTTP level: networks, services, tasks and nodes of a one-manager swarm, on a unix socket.
  *
- * It keeps the Engine's rules that the provider leans on (names are unique, a network is allocated after its creation is answered, one in
- * use is not removed, a stale version is refused with a 500), in the Engine's words, and nothing else: what a real one does is proved on
- * the lab swarm.
+ * It has only those rules of the Engine on which the provider relies, in the Engine's words: names are unique, a
+ * network is allocated after its create is answered, a network in use is not removed, a stale version is refused with a
+ * 500. README.md names the live tests that check these rules on a real Engine.
  */
 export class FakeEngine {
   public readonly networks: FakeNetworks;
   public readonly services: FakeServices;
   public readonly secrets: FakePayloads;
   public readonly configs: FakePayloads;
-  /** Digests by image, as the registry has them. */
+  /** The registry's digests, by image. */
   public readonly images = new Map<string, string>();
   public readonly requests: ReceivedRequest[] = [];
   /** The changes that were made, as `POST /networks/create`: those of {@link changes} that were not refused. */
@@ -119,19 +119,19 @@ export class FakeEngine {
     await closed;
   }
 
-  /** From now on, the matching requests go wrong. */
+  /** From now on, matching requests get a faulty answer. */
   public fail(fault: Fault): PlannedFault {
     const planned = new PlannedFault(fault);
     this.faults.push(planned);
     return planned;
   }
 
-  /** From now on nothing goes wrong any more, but for the requests that are under way. */
+  /** Drops all faults. Requests in progress still get their faulty answer. */
   public forgive(): void {
     this.faults.length = 0;
   }
 
-  /** Waits until every request that gets an answer has got it, and the daemon listens. */
+  /** Waits until every request in progress is answered, and the daemon listens. */
   public async settled(): Promise<void> {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
     await this.restarting;
@@ -258,7 +258,7 @@ export class FakeEngine {
     }
   }
 
-  /** What a node that is no manager can tell: its own networks. */
+  /** The answers of a node that is not a manager: it knows only its own networks. */
   private answerAlone(collection: string, id: string | undefined, request: ReceivedRequest): Answer {
     const driver = (request.body as { Driver?: string } | undefined)?.Driver;
     if (collection !== "networks" || driver === "overlay") throw notManager();
@@ -312,13 +312,6 @@ const node: Node = {
   Status: { State: "ready", Addr: "127.0.0.1" },
   ManagerStatus: { Leader: true, Reachability: "reachable", Addr: "127.0.0.1:2377" },
 };
-
-function notManager(): Refusal {
-  return new Refusal(
-    503,
-    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
-  );
-}
 
 function withoutVersion(path: string): string {
   return path.replace(/^\/v1\.\d+/, "");

@@ -25,7 +25,7 @@ export class FakeNetworks {
     this.allocate(this.store({ Name: "ingress", Driver: "overlay", Ingress: true }).Id);
   }
 
-  /** All that are there now, as a list shows them. */
+  /** All networks, as a list shows them. */
   public get all(): Network[] {
     return [...this.byId.values()];
   }
@@ -34,12 +34,15 @@ export class FakeNetworks {
     return this.all.find(({ Ingress }) => Ingress);
   }
 
-  /** Somebody removes a network behind the provider's back. */
+  /** Removes a network outside the provider. */
   public remove(id: string): void {
     this.byId.delete(id);
   }
 
-  /** Somebody changes a network behind the provider's back, which a real Engine does not allow: a remove and a create under one id. */
+  /**
+   * Changes a network outside the provider. A real Engine does not allow this: it is a remove and a create under one
+   * id.
+   */
   public change(id: string, changes: Partial<Network>): void {
     this.byId.set(id, { ...this.get(id), ...changes });
   }
@@ -61,7 +64,7 @@ export class FakeNetworks {
     return { status: 201, body: { Id: this.create(body as NetworkSpec), Warning: "" } };
   }
 
-  /** An attachment's target as the Engine resolves it: an id, or a name. */
+  /** The id of an attachment's target, which is an id or a name. */
   public resolve(target: string): string {
     const found = this.all.find(({ Id, Name }) => Id === target || Name === target);
     if (found === undefined) throw new Refusal(500, `network ${target} not found`);
@@ -85,7 +88,7 @@ export class FakeNetworks {
   private store(spec: NetworkSpec): Network {
     const isSwarm = spec.Driver === "overlay";
     const network: Network = {
-      // Each of the two kinds has ids of its own form.
+      // Swarm networks and local ones have ids of different forms.
       Id: isSwarm ? randomBytes(13).toString("hex").slice(0, 25) : randomBytes(32).toString("hex"),
       Name: spec.Name,
       Created: new Date().toISOString(),
@@ -106,7 +109,7 @@ export class FakeNetworks {
     return network;
   }
 
-  /** An overlap is not refused: the network just stays as it is. */
+  /** An overlap is not refused: the network stays unallocated. */
   private allocate(id: string): void {
     const network = this.byId.get(id);
     if (network === undefined) return;
@@ -132,7 +135,9 @@ export class FakeNetworks {
     return found.Driver === "" ? { ...found, Options: null, IPAM: { Driver: "", Config: null } } : found;
   }
 
-  /** The node's own copy. It has one of the ingress alone, and sees itself there. The beginning of an id gives the leader's count as well. */
+  /**
+   * The node's own copy, which only the ingress has. A prefix of an id returns the leader's count of addresses as well.
+   */
   private inspect(idOrName: string): Network {
     const counted = this.all.find(({ Id }) => idOrName.length >= 12 && idOrName !== Id && Id.startsWith(idOrName));
     if (counted !== undefined) return counted;
@@ -154,7 +159,7 @@ function isLabelled(labels: Network["Labels"], label: string): boolean {
   return Object.entries(labels ?? {}).some(([name, value]) => label === name || label === `${name}=${value}`);
 }
 
-/** A list and a node's own copy have no count by the leader. */
+/** A list and a node's own copy do not have the leader's count of addresses. */
 function withoutCount(network: Network): Network {
   return { ...network, Status: undefined };
 }

@@ -16,17 +16,17 @@ export class FakePayloads {
     private readonly usersOf: (id: string) => string[],
   ) {}
 
-  /** All that are there, with what they hold. */
+  /** All objects, with their data. */
   public get all(): Payload[] {
     return [...this.byId.values()];
   }
 
-  /** Somebody removes one behind the provider's back. */
+  /** Removes an object outside the provider. */
   public remove(id: string): void {
     this.byId.delete(id);
   }
 
-  /** Somebody makes one, or labels it anew, behind the provider's back. */
+  /** Creates an object, or changes its labels, outside the provider. */
   public put(id: string, spec: PayloadSpec): void {
     this.byId.set(id, { ID: id, Version: { Index: this.index++ }, Spec: spec });
     if (!this.createdAt.has(id)) this.createdAt.set(id, new Date().toISOString());
@@ -74,7 +74,7 @@ export class FakePayloads {
     throw leaderRefusal(400, "InvalidArgument", message);
   }
 
-  /** By id, by name, by the beginning of an id, in this order. */
+  /** Looks up an id, a name and a prefix of an id, in this order. */
   private get(term: string): Payload {
     const found =
       this.byId.get(term) ??
@@ -84,7 +84,7 @@ export class FakePayloads {
     return found;
   }
 
-  /** What a secret holds is not shown. */
+  /** The Engine does not show the data of a secret. */
   private show(payload: Payload): Payload {
     const { Name, Labels } = payload.Spec;
     const Spec = this.kind === "secret" ? { Name, Labels: Labels ?? null } : payload.Spec;

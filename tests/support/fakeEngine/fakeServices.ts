@@ -5,7 +5,7 @@ import type { ReceivedRequest } from "./fakeEngine";
 import type { Answer, FakeNetworks } from "./fakeNetworks";
 import { leaderRefusal, Refusal } from "./refusal";
 
-/** How the tasks of new specs end. */
+/** The state that a new task reaches. */
 export interface TaskOutcome {
   readonly state: TaskState;
   readonly err?: string;
@@ -13,13 +13,13 @@ export interface TaskOutcome {
 
 /** The services of the fake swarm and their tasks, on its one node. */
 export class FakeServices {
-  /** What becomes of a new task of a service's name. @default it runs */
+  /** The state that a new task of a service reaches, by the service's name. @default running */
   public outcome: (service: string) => TaskOutcome = () => ({ state: "running" });
-  /** What becomes of an update. @default nothing is known of it */
+  /** The status of an update. @default none */
   public updateStatus: (spec: ServiceSpec) => Service["UpdateStatus"] = () => undefined;
   private readonly byId = new Map<string, Service>();
   private tasks: Task[] = [];
-  /** What each task publishes, which the Engine compares as well. */
+  /** The ports of each task, which the Engine compares as well. */
   private readonly endpoints = new Map<string, EndpointSpec | undefined>();
   private index = 100;
 
@@ -32,19 +32,19 @@ export class FakeServices {
     return [...this.byId.values()];
   }
 
-  /** Somebody removes a service behind the provider's back. */
+  /** Removes a service outside the provider. */
   public remove(id: string): void {
     this.byId.delete(id);
     this.tasks = this.tasks.filter(({ ServiceID }) => ServiceID !== id);
   }
 
-  /** Somebody changes a service behind the provider's back. */
+  /** Changes the spec of a service outside the provider. */
   public change(id: string, change: (spec: ServiceSpec) => ServiceSpec): void {
     const service = this.get(id);
     this.put({ ...service, Spec: change(service.Spec), PreviousSpec: service.Spec });
   }
 
-  /** Why a network cannot be removed: what of the services still uses it. */
+  /** The refusal to remove a network that a service uses. */
   public refusalFor({ Id, Ingress }: Network): string | undefined {
     const service = this.all.find(({ Spec }) => Spec.TaskTemplate.Networks?.some(({ Target }) => Target === Id));
     if (service !== undefined) return `network ${Id} is in use by service ${service.ID}`;
@@ -128,7 +128,7 @@ export class FakeServices {
     this.startTasks(service.ID);
   }
 
-  /** As the Engine stores it: networks by id. */
+  /** The spec as the Engine stores it, with networks by id. */
   private stored(spec: ServiceSpec): ServiceSpec {
     if (publishes(spec) && this.networks.ingress === undefined) {
       const message = "service needs ingress network, but no ingress network is present";
@@ -144,12 +144,12 @@ export class FakeServices {
     };
   }
 
-  /** Somebody else changes a service in any way. */
+  /** Stores a service with a new version. */
   public put(service: Service): void {
     this.byId.set(service.ID, { ...service, Version: { Index: ++this.index }, UpdatedAt: new Date().toISOString() });
   }
 
-  /** Keeps the tasks whose spec is still right, as the orchestrator does. */
+  /** Replaces the tasks whose spec has changed, as the orchestrator does. */
   private startTasks(serviceId: string): void {
     const { Spec } = this.get(serviceId);
     const wanted = Spec.Mode?.Global === undefined ? (Spec.Mode?.Replicated?.Replicas ?? 1) : 1;

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Info, Node, SwarmInit, SwarmJoin, SwarmSettings } from "../../../provider/engine/types";
-import { leaderRefusal, Refusal } from "./refusal";
+import { leaderRefusal, notManager, Refusal } from "./refusal";
 
 interface Answer {
   readonly status: number;
   readonly body?: unknown;
 }
 
-/** A swarm whose members are fake daemons: what its managers agree on. */
+/** A swarm whose members are fake daemons: the state on which its managers agree. */
 class Cluster {
   public readonly id = newId();
   public readonly nodes = new Map<string, Node>();
@@ -27,7 +27,7 @@ class Cluster {
   }
 }
 
-/** The network between daemons: who is found at which address. */
+/** The network between daemons: finds a swarm by the address of a manager. */
 export class FakeSwarms {
   private readonly clusters = new Map<string, Cluster>();
 
@@ -41,15 +41,15 @@ export class FakeSwarms {
 }
 
 /**
- * One daemon's place in a swarm. Keeps the rules that the provider leans on, in the Engine's words: who may join, what a worker cannot ask,
- * what a manager has to be before it goes, stale versions.
+ * One daemon's membership in a swarm. It has those rules of the Engine on which the provider relies, in the Engine's
+ * words: who may join, what a worker may not do, when a manager may leave and be removed, and stale versions.
  */
 export class FakeMembership {
   public state: Info["Swarm"]["LocalNodeState"] = "inactive";
   public error = "";
   public nodeId = "";
   public cluster: Cluster | undefined;
-  /** Milliseconds that a join goes on for in the background, after it was answered with a timeout. */
+  /** Milliseconds that a join continues in the background after it was answered with a timeout. */
   public slowJoinMs: number | undefined;
 
   public constructor(
@@ -91,14 +91,11 @@ export class FakeMembership {
       case "POST swarm/join":
         return this.join(body as SwarmJoin);
       case "POST swarm/leave":
-        return this.leave();
+        return this.leave(query.get("force") === "true");
     }
     const { cluster } = this;
     if (!this.isManager || cluster === undefined) {
-      throw new Refusal(
-        503,
-        'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect.',
-      );
+      throw notManager();
     }
     return path[0] === "swarm"
       ? this.swarm(cluster, path[1], query, body)
@@ -152,9 +149,13 @@ export class FakeMembership {
     if (role === "manager") this.swarms.listen(this.address, cluster);
   }
 
-  private leave(): Answer {
+  private leave(isForced: boolean): Answer {
     const { cluster, node } = this;
-    if (node !== undefined) cluster?.nodes.set(node.ID, { ...node, Status: { ...node.Status, State: "down" } });
+    if (cluster === undefined) throw new Refusal(503, "This node is not part of a swarm");
+    if (this.isManager && !isForced) {
+      throw new Refusal(503, "You are attempting to leave the swarm on a node that is participating as a manager.");
+    }
+    if (node !== undefined) cluster.nodes.set(node.ID, { ...node, Status: { ...node.Status, State: "down" } });
     this.state = "inactive";
     this.nodeId = "";
     this.cluster = undefined;
@@ -220,7 +221,7 @@ function newId(): string {
   return randomBytes(13).toString("hex").slice(0, 25);
 }
 
-/** Of a form that passes for a token; the swarm's id stands for the digest. */
+/** A token in Swarm's form, with the swarm's id instead of the digest. */
 function newToken(id: string, letter: string): string {
   return `SWMTKN-1-${id}${id}-${letter.repeat(25)}`;
 }

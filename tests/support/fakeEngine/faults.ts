@@ -16,24 +16,29 @@ export type FaultyAnswer =
   | { readonly halvedMs: number }
   | { readonly downMs: number };
 
-/** Requests that go wrong, and how. */
+/** Requests that get a faulty answer. */
 export interface Fault {
   /** @default every method */
   readonly method?: string;
   /** Tested on the path without its version. */
   readonly path: RegExp;
-  /** How many requests go wrong. @default 1 */
+  /** How many requests get it. @default 1 */
   readonly times?: number;
-  /** How many matching requests are answered rightly before that. @default 0 */
+  /** How many matching requests get the right answer before. @default 0 */
   readonly after?: number;
-  /** Whether the Engine does what is asked before the answer goes wrong. With `delayMs`, `false` does it after the delay. @default false */
+  /**
+   * Whether the Engine carries out the request before the faulty answer. With `delayMs`, `false` carries it out after
+   * the delay.
+   *
+   * @default false
+   */
   readonly carriedOut?: boolean;
   readonly answer: FaultyAnswer;
 }
 
-/** A fault that waits for its requests. */
+/** A fault and the requests that it still has to strike. */
 export class PlannedFault {
-  /** Resolves when the first request has gone wrong: after it was carried out, before anything of the answer is sent. */
+  /** Resolves when the first request is struck: after it was carried out, before any of the answer is sent. */
   public readonly struck: Promise<void>;
   private strike: () => void = () => undefined;
   private passing: number;
@@ -47,7 +52,7 @@ export class PlannedFault {
     });
   }
 
-  /** Whether this request is one that goes wrong. Counts it. */
+  /** Whether the fault strikes this request. Counts the request. */
   public takes(method: string, path: string): boolean {
     if (this.left === 0 || (this.fault.method ?? method) !== method || !this.fault.path.test(path)) return false;
     if (this.passing > 0) {
@@ -58,13 +63,13 @@ export class PlannedFault {
     return true;
   }
 
-  /** The request has been carried out, or not, and its answer goes wrong now. */
+  /** Resolves {@link struck}. */
   public hit(): void {
     this.strike();
   }
 }
 
-/** Refusals in the words of real Engines, 20.10 to 29; provider/engine/messages.ts says where they come from. */
+/** Refusals in the words of Docker Engine 20.10 to 29. Their sources are in provider/engine/messages.ts. */
 export const refusals = {
   /** Another client wrote the object after its version was read. */
   staleVersion: { status: 500, message: "rpc error: code = Unknown desc = update out of sequence" },
