@@ -1,8 +1,9 @@
 /**
- * How long a stack takes through this provider, beside `docker stack deploy` of the same one, in one run on one swarm:
+ * Compares the duration of an update with this provider to `docker stack deploy` of the same stack, on one swarm:
  * `LAB_DIR=.lab npm run bench -- [--networks 10] [--replicas 2] [--rounds 3]`, after `make build lab-up`.
  *
- * The two alternate, so that both meet the same machine. Figures are medians of seconds, and ratios to `docker stack deploy`.
+ * The two alternate, so that both run under the same conditions. Prints medians in seconds, and ratios to
+ * `docker stack deploy`.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

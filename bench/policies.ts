@@ -1,11 +1,13 @@
 /**
- * What the policy pack adds to a preview: `npm run bench:policies -- [--resources 1000] [--rounds 3]`, after `make tools build`.
+ * Measures how much time the policy pack adds to a preview:
+ * `npm run bench:policies -- [--resources 1000] [--rounds 3]`, after `make tools build`.
  *
- * The same program is previewed without a pack, with a pack that has no rules, and with this one. The three take turns, so that all meet
- * the same machine. Processor time is that of all processes; it depends less than the time on the clock on what else the
- * machine does. What a pack without rules adds is Pulumi's own: two questions about each resource to a process of Node's.
+ * The same program is previewed without a pack, with a pack without rules, and with this pack. The three take turns, so
+ * that all run under the same conditions. Processor time is the sum over all processes; it depends less than wall time
+ * on other load of the machine. The cost of a pack without rules is Pulumi's own: two requests per resource to a Node
+ * process.
  *
- * Then, in this process, how the time of each rule about the stack grows with the stack: the exponent, 2 for quadratic.
+ * Then measures, in this process, how the time of each stack rule grows with the stack, as an exponent: 2 is quadratic.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -26,7 +28,7 @@ interface Timing {
 
 type Pack = "no pack" | "empty pack" | "swarm-network";
 
-/** A project whose previews need no Engine, and a pack without rules beside it. */
+/** A project whose previews do not need an Engine, and a pack without rules. */
 class Project {
   private readonly folder = mkdtempSync(join(tmpdir(), "swarm-bench-"));
   private readonly packs: Readonly<Record<Pack, readonly string[]>>;
@@ -54,7 +56,7 @@ class Project {
     this.pulumi("stack", "init", "bench");
   }
 
-  /** @throws when the preview fails, with what it printed */
+  /** @throws Error with the output of the preview if it fails */
   public preview(pack: Pack): Timing {
     const said = this.pulumi("preview", "--non-interactive", ...this.packs[pack]);
     const [clock, user, system] = (said.trim().split("\n").at(-1) ?? "").split(" ").map(Number);
@@ -72,7 +74,7 @@ class Project {
     return path;
   }
 
-  /** The shell counts the time of the CLI and of all that it has started. */
+  /** The shell measures the processor time of the CLI and of all processes that the CLI starts. */
   private pulumi(...args: readonly string[]): string {
     const timed = 'TIMEFORMAT="%R %U %S"; { time pulumi "$@" >log 2>&1; } 2>&1 || { cat log >&2; exit 1; }';
     return execFileSync("bash", ["-c", timed, "bash", ...args], {
@@ -121,7 +123,7 @@ function benchPreviews(resources: number, rounds: number): void {
 
 const sizes = [250, 500, 1000, 2000, 4000];
 
-/** Stacks of a size: groups of networks with their services, and one network that all services are on. */
+/** Stacks of a given size: groups of networks with their services, or a single network for all services. */
 const shapes: Readonly<Record<string, (size: number) => EvaluatedResource[]>> = {
   spread: (size) =>
     Array.from({ length: size }, (_, i) =>
@@ -153,7 +155,7 @@ function idOf(i: number): string {
 function benchGrowth(rounds: number): void {
   for (const [shape, stackOf] of Object.entries(shapes)) {
     console.log(
-      `Rules about a stack, ${shape}: milliseconds at ${sizes.join(", ")} resources, and the exponent of their growth`,
+      `Stack rules, ${shape}: milliseconds at ${sizes.join(", ")} resources, and the exponent of their growth`,
     );
     const stacks = sizes.map(stackOf);
     for (const rule of stackRules) {
@@ -166,7 +168,7 @@ function benchGrowth(rounds: number): void {
 
 /** Milliseconds of processor time. */
 function timeOf(rule: (typeof stackRules)[number], stack: readonly EvaluatedResource[]): number {
-  // What rules remember of a resource they remember by its properties.
+  // Rules cache facts about a resource under its properties object, so each run needs new objects.
   const fresh = stack.map((resource) => ({ ...resource, props: { ...resource.props } }));
   const start = process.cpuUsage();
   evaluateStack(rule, fresh);

@@ -1,12 +1,12 @@
 import type { Engine } from "../provider/engine/engine";
 
-/** Makes sure that a daemon can tell about its swarm. @throws Error with the way out when it is no manager */
+/** Checks that a daemon is a manager, since only managers know the swarm. @throws Error if it is not, with the fix */
 export async function checkManager(engine: Engine): Promise<void> {
   const { Swarm: swarm, Name: name } = await engine.info();
   if (swarm.ControlAvailable) return;
   throw new Error(
     swarm.LocalNodeState === "active"
-      ? `The daemon at ${engine.host} (${name}) is a worker, and only managers know the swarm. Name a manager: --host URL`
-      : `The daemon at ${engine.host} (${name}) is not in a swarm, so there is nothing of one to show. Name a manager: --host URL`,
+      ? `The daemon at ${engine.host} (${name}) is a worker, and only managers know the swarm. Give the address of a manager: --host URL`
+      : `The daemon at ${engine.host} (${name}) is not in a swarm. Give the address of a manager: --host URL`,
   );
 }

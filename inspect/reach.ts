@@ -1,21 +1,21 @@
 import type { StackView } from "./stackView";
 
-/** One way to a published TCP port. */
+/** An address at which a published TCP port can be reached. */
 export interface Address {
   readonly service: string;
   readonly url: string;
   readonly publishMode: string;
 }
 
-/** What came back from an {@link Address}. */
+/** The response from an {@link Address}. */
 export interface Answer extends Address {
-  /** First line of the answer, or `undefined` when there was none in time. */
+  /** The first line of the response, or `undefined` if there was none in time. */
   readonly firstLine: string | undefined;
 }
 
 /**
- * Where the published ports of a stack answer: host-mode ports at the nodes that run a task, ingress-mode ports at every node.
- * UDP and SCTP ports are left out: nothing can be asked of them.
+ * The addresses of a stack's published ports: host-mode ports on the nodes that run a task, ingress-mode ports on every
+ * node. UDP and SCTP ports are left out, because there is no general request to send to them.
  */
 export function publishedAddresses(view: StackView): Address[] {
   return view.services.flatMap((service) =>
@@ -33,7 +33,7 @@ export function publishedAddresses(view: StackView): Address[] {
   );
 }
 
-/** Sends one GET to each address, all at once, and waits at most `timeoutSeconds` for each. */
+/** Sends a GET request to all addresses in parallel and waits at most `timeoutSeconds` for each response. */
 export async function askAll(addresses: readonly Address[], timeoutSeconds: number): Promise<Answer[]> {
   return Promise.all(
     addresses.map(async (address) => ({ ...address, firstLine: await firstLine(address.url, timeoutSeconds) })),
@@ -46,7 +46,7 @@ async function firstLine(url: string, timeoutSeconds: number): Promise<string | 
     const text = await response.text();
     return text.split("\n", 1)[0] ?? "";
   } catch {
-    // No listener, no route, no HTTP: all mean that this address does not answer, and that is the finding.
+    // No listener, no route or no HTTP: in each case, the result is that this address does not answer.
     return undefined;
   }
 }

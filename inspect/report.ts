@@ -2,7 +2,7 @@ import type { Answer } from "./reach";
 import type { ServiceView, StackView } from "./stackView";
 import { table } from "./table";
 
-/** What runs where and how to reach it, as text for a terminal. */
+/** The networks, services and addresses of a stack, as text for a terminal. */
 export function formatReport(view: StackView, answers: readonly Answer[]): string {
   return [formatNetworks(view), formatServices(view), formatAnswers(answers)]
     .filter((part) => part !== "")
@@ -62,5 +62,5 @@ function formatAnswers(answers: readonly Answer[]): string {
 function reason(publishMode: string): string {
   return publishMode === "ingress"
     ? ": the routing mesh needs IPVS (ip_vs) in the kernel of the nodes; a port published in host mode does not."
-    : ": is the address of the node reachable from here?";
+    : ". Check that this machine can reach the address of the node.";
 }

@@ -1,5 +1,5 @@
 /**
- * Ends with 0 when the daemon that DOCKER_HOST names is a manager of a swarm, else says what to do and ends with 1:
+ * Exits with 0 if the daemon at DOCKER_HOST is a manager of a swarm; otherwise prints the fix and exits with 1:
  * `DOCKER_HOST=ssh://… node dist/inspect/requireManager.js`.
  */
 import { runCommand } from "../cli/runCommand";
@@ -13,8 +13,8 @@ async function main(): Promise<void> {
   const here = `${engine.host} (${name})`;
   throw new Error(
     swarm.LocalNodeState === "active"
-      ? `The daemon at ${here} is a worker of its swarm. Name a manager: make up HOST=<manager>; 'docker node ls' on a manager lists them.`
-      : `The daemon at ${here} is not in a swarm. Make it a manager first: docker -H ${engine.host} swarm init`,
+      ? `The daemon at ${here} is a worker of its swarm. Deploy to a manager: make up HOST=<manager>. 'docker node ls' on a manager lists them.`
+      : `The daemon at ${here} is not in a swarm. Start a swarm on it first: docker -H ${engine.host} swarm init`,
   );
 }
 

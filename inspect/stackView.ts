@@ -5,7 +5,7 @@ import { inspectedPorts } from "../provider/inspection/taskFacts";
 import type { InspectedPort } from "../swarm/inspection";
 import { driverOption, isEncrypted } from "../swarm/options";
 
-/** What a stack exports about itself: ids in the swarm, by the names of the program. */
+/** The ids that a stack exports: keys are names in the program, values are ids in the swarm. */
 export interface StackIds {
   readonly networks: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, string>>;
@@ -17,13 +17,13 @@ export interface NetworkView {
   /** Name in the swarm. */
   readonly networkName: string;
   readonly subnets: readonly string[];
-  /** What sets it apart, in Swarm's words: `ingress`, `encrypted`, `internal`, `attachable`, `MTU 1450`. */
+  /** Its traits, in Swarm's words: `ingress`, `encrypted`, `internal`, `attachable`, `MTU 1450`. */
   readonly traits: readonly string[];
 }
 
 export interface TaskView {
   readonly node: string;
-  /** Address of the node, `undefined` when the swarm does not know it. */
+  /** Address of the node, or `undefined` if the swarm does not know it. */
   readonly address: string | undefined;
 }
 
@@ -34,20 +34,20 @@ export interface ServiceView {
   /** `undefined` for a global service. */
   readonly replicas: number | undefined;
   readonly running: readonly TaskView[];
-  /** Names in the program where it has one, else in the swarm. */
+  /** The name in the program, or, for other networks, in the swarm. */
   readonly networks: readonly string[];
   readonly ports: readonly InspectedPort[];
 }
 
-/** A stack as it is in the swarm, read through the Engine. */
+/** The networks and services of a stack as the Engine reports them. */
 export interface StackView {
   readonly networks: readonly NetworkView[];
   readonly services: readonly ServiceView[];
-  /** Addresses of the nodes that are ready, which is where the ingress answers. */
+  /** Addresses of the ready nodes; the ingress answers on all of them. */
   readonly nodeAddresses: readonly string[];
 }
 
-/** Reads what the Engine knows about the networks and services of a stack. */
+/** Reads the networks and services of a stack from the Engine. */
 export async function readStackView(engine: Engine, ids: StackIds): Promise<StackView> {
   const [networks, services, nodes, tasks] = await Promise.all([
     engine.listNetworks(),
@@ -58,7 +58,7 @@ export async function readStackView(engine: Engine, ids: StackIds): Promise<Stac
   return composeStackView(ids, { networks, services, nodes, tasks });
 }
 
-/** The pure half of {@link readStackView}. What the stack names and the swarm has not is left out. */
+/** The pure part of {@link readStackView}. Leaves out networks and services that the swarm does not have. */
 export function composeStackView(
   ids: StackIds,
   swarm: {

@@ -1,6 +1,6 @@
 /**
- * Prints what a stack runs where and how to reach it: `pulumi stack output --json | node dist/inspect/summary.js`.
- * The swarm is the one that DOCKER_HOST names.
+ * Prints where the services of a stack run and how to reach them:
+ * `pulumi stack output --json | node dist/inspect/summary.js`. DOCKER_HOST names a manager of the swarm.
  */
 import { text } from "node:stream/consumers";
 import { engineSettings } from "../provider/configuration/configuration";
@@ -9,7 +9,7 @@ import { askAll, publishedAddresses } from "./reach";
 import { formatReport } from "./report";
 import { readStackView, type StackIds } from "./stackView";
 
-/** Seconds that an address has to answer. The tasks run already; one that is silent by then stays silent. */
+/** Seconds to wait for each address. The tasks are already running, so a longer wait would not help. */
 const answerSeconds = 2;
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 
-/** Columns without borders, with or without a head; nothing at all for no rows. */
+/** Aligned columns without borders, with an optional head. Empty if there are no rows. */
 export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
   if (rows.length === 0) return "";
   const none = "";

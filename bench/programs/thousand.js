@@ -1,5 +1,6 @@
-// The program of bench/policies.ts: RESOURCES resources in groups of ten, half of them this project's components with their children,
-// half plain docker ones. It has nothing that a rule speaks about. Plain JavaScript, so that it starts at once and what is added weighs most.
+// The program of bench/policies.ts: RESOURCES resources in groups of ten, half of them this project's components with
+// their children, half plain docker ones. It violates no rule. It is plain JavaScript, which starts quickly, so that the
+// time of the pack stands out.
 const process = require("node:process");
 const docker = require("@pulumi/docker");
 const { OverlayNetwork, SwarmService } = require(`${process.env.CHECKOUT}/dist/components`);

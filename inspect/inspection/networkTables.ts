@@ -2,7 +2,7 @@ import type { AddressUsage, NetworkInspection } from "../../swarm/inspection";
 import { table } from "../table";
 import { joined, labelRows, rowsOf, type Row } from "./rows";
 
-/** A network and what is on it, as text for a terminal. */
+/** A network with its services and tasks, as text for a terminal. */
 export function networkTables(network: NetworkInspection): string {
   return joined([
     table([], rowsOf([["network", network.name], ...factsOf(network), ...labelRows(network.labels)])),

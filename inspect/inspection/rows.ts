@@ -1,7 +1,7 @@
-/** A name and what it stands for; `undefined` or empty for what there is nothing to tell about. */
+/** A name and its value. The value is `undefined` or empty if there is nothing to show. */
 export type Row = readonly [name: string, value: string | undefined];
 
-/** The rows that tell something. */
+/** The rows that have a value. */
 export function rowsOf(rows: readonly Row[]): [string, string][] {
   return rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, value]]));
 }

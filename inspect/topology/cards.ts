@@ -1,15 +1,15 @@
 import { textWidth } from "./textWidth";
 import type { BridgeItem, NetworkItem, NodeItem, ServiceItem, TaskItem, Topology } from "./topology";
 
-/** What stands on a box: a title, and lines of smaller text below it. */
+/** The text in a box: a title, and lines of smaller text below it. */
 export interface Card {
   readonly title: string;
   readonly lines: readonly string[];
-  /** Room at the right of the title, in pixels, for a sign. */
+  /** Space to the right of the title for a sign, in pixels. */
   readonly sign: number;
 }
 
-/** Font sizes and distances on a box, in pixels. */
+/** Font sizes and distances in a box, in pixels. */
 export const metrics = { title: 13, line: 11, lineHeight: 16, padding: 10, meter: 10 } as const;
 
 const padlock = 18;
@@ -35,10 +35,10 @@ export function networkCard(network: NetworkItem): Card {
   };
 }
 
-/** A service that publishes more ports has the others in its details. */
+/** The number of published ports that a card lists. The details list all. */
 const mostPorts = 4;
 
-/** Where there are more services than this, where their tasks run is left to the details. */
+/** With more services than this, cards do not list the nodes of the tasks; the details do. */
 const mostWithPlaces = 60;
 
 export function serviceCard(service: ServiceItem, topology: Topology): Card {
@@ -69,7 +69,7 @@ export function nodeCard(node: NodeItem): Card {
   };
 }
 
-/** Where tasks stand that no node has. */
+/** The box of the tasks that are not assigned to a node. */
 export const unplacedCard: Card = { title: "no node", lines: ["not placed yet"], sign: 0 };
 
 export function bridgeCard(bridge: BridgeItem): Card {
@@ -80,7 +80,7 @@ export function taskCard(task: TaskItem): Card {
   return { title: task.state === "running" ? task.name : `${task.name} ${task.state}`, lines: [], sign: 0 };
 }
 
-/** The size that shows all of a card, with a width between two limits. */
+/** The size that fits all of a card, within two limits for its width. */
 export function cardSize(card: Card, limits: { readonly min: number; readonly max: number }): Size {
   const { title, line, lineHeight, padding } = metrics;
   const widest = Math.max(textWidth(card.title, title) + card.sign, ...card.lines.map((text) => textWidth(text, line)));
@@ -96,7 +96,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** The name in the program is the one that people know; the swarm's stands in the details. */
+/** Prefers the name in the program, which people know. The details show the name in the swarm. */
 export function label(item: { readonly name: string; readonly programName: string | undefined }): string {
   return item.programName ?? item.name;
 }
@@ -114,7 +114,7 @@ function placesOf(service: ServiceItem, { tasks, nodes }: Topology): string[] {
     .map(([name, count]) => (count === 1 ? name : `${name} ×${count}`));
 }
 
-/** The first three and how many more; `undefined` for none. */
+/** The first three and the number of the others; `undefined` for an empty list. */
 function listed(words: readonly string[]): string | undefined {
   if (words.length === 0) return undefined;
   const shown = words.slice(0, 3).join(", ");

@@ -8,16 +8,16 @@ import { isShown, taskFacts } from "../../provider/inspection/taskFacts";
 import type { ProgramNames } from "./stackExport";
 import type { BridgeItem, NetworkItem, NodeItem, ServiceItem, TaskItem, Topology } from "./topology";
 
-/** Name of the bridge that every node of a swarm has. */
+/** Name of the gateway bridge, which is the same on every node of a swarm. */
 export const gatewayBridgeName = "docker_gwbridge";
 
-/** What the Engine answers. */
+/** The lists that the Engine returned. */
 export interface SwarmAnswers extends SwarmLists {
-  /** docker_gwbridge by the id of the node that it belongs to. */
+  /** The docker_gwbridge of each node, by node id. */
   readonly bridges: ReadonlyMap<string, Network>;
 }
 
-/** Makes the model of a swarm from what its Engine answers. Pure. */
+/** Builds the model of a swarm from the lists that its Engine returned. Pure. */
 export function composeTopology(host: string, answers: SwarmAnswers, program?: ProgramNames): Topology {
   const overlays = answers.networks.filter(({ Scope }) => Scope === "swarm");
   const names = program?.byId ?? new Map<string, string>();

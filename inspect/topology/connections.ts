@@ -4,9 +4,14 @@ import type { Topology } from "./topology";
 export type ItemKey = `${"network" | "service" | "task" | "node" | "bridge"}:${string}`;
 
 /**
- * What is connected with what: a network with its services, their tasks on it and the nodes of those; a service with its networks,
- * tasks and nodes; a task with its service, node and networks; a node with its tasks and their services, and its bridge.
- * Every connection is there in both directions.
+ * The items that each item is connected to:
+ *
+ * - a network to its services, to their tasks on it, and to the nodes of those tasks
+ * - a service to its networks, tasks and nodes
+ * - a task to its service, node and networks
+ * - a node to its tasks, their services, and its bridge
+ *
+ * Every connection is listed in both directions.
  */
 export function connectionsOf({ services, tasks, nodes }: Topology): ReadonlyMap<ItemKey, ReadonlySet<ItemKey>> {
   const connections = new Map<ItemKey, Set<ItemKey>>();

@@ -3,23 +3,23 @@ import { label } from "./cards";
 import { connectionsOf, type ItemKey } from "./connections";
 import type { BridgeItem, NetworkItem, NodeItem, ServiceItem, TaskItem, Topology } from "./topology";
 
-/** What the page shows about an item. */
+/** The details that the page shows of an item. */
 export interface Details {
   readonly kind: "network" | "service" | "task" | "node" | "bridge";
   readonly title: string;
-  /** What it is in two or three words, for lists. */
+  /** A description in two or three words, for lists. */
   readonly hint: string;
-  /** What a search looks in: lower case. */
+  /** The text that a search matches, in lower case. */
   readonly search: string;
-  /** Name and value; a value that is empty is left out. */
+  /** Names and values. Empty values are left out. */
   readonly facts: ReadonlyArray<readonly [string, string]>;
-  /** What is highlighted with it, and how they are connected: an address, a state. */
+  /** The items that are highlighted with it, and a note about each connection, such as an address or a state. */
   readonly connected: ReadonlyArray<{ readonly key: ItemKey; readonly note: string }>;
 }
 
 type Fact = readonly [string, string | undefined];
 
-/** The details of everything in the picture, by key. */
+/** The details of all items in the picture, by key. */
 export function detailsOf(topology: Topology): Readonly<Record<string, Details>> {
   const connections = connectionsOf(topology);
   const notes = notesOf(topology);
@@ -121,7 +121,7 @@ function bridgeFacts(bridge: BridgeItem, node: NodeItem): Fact[] {
   ];
 }
 
-/** What stands beside a connection, the same from both sides. */
+/** The note about each connection. Both directions have the same note. */
 function notesOf({ services, tasks, nodes }: Topology): ReadonlyMap<string, string> {
   const notes = new Map<string, string>();
   const note = (a: ItemKey, b: ItemKey, text: string): void => {
@@ -170,7 +170,7 @@ function labelFacts(labels: Readonly<Record<string, string>>): Fact[] {
     .map(([name, value]) => [`label ${name}`, value === "" ? '""' : value]);
 }
 
-/** Only what sets a network apart is worth a line. */
+/** Leaves out properties that have their default. */
 function yes(value: boolean): string | undefined {
   return value ? "yes" : undefined;
 }

@@ -17,7 +17,7 @@ import { groupsOf, type Group } from "./groups";
 import { textWidth } from "./textWidth";
 import type { NetworkItem, NodeItem, TaskItem, Topology } from "./topology";
 
-/** What a node of the graph stands for; by its id. */
+/** The item that a node of the graph represents. */
 export type Shape =
   | { readonly kind: "section"; readonly title: string }
   | { readonly kind: "network" | "service" | "node" | "bridge" | "task"; readonly key: ItemKey; readonly card: Card }
@@ -30,7 +30,7 @@ export interface Link {
   readonly services: readonly string[];
 }
 
-/** A graph for the layout library, and what its nodes and edges stand for, by their ids. */
+/** A graph for the layout library, and the items that its nodes and edges represent, by id. */
 export interface Graph {
   readonly root: ElkNode;
   readonly shapes: ReadonlyMap<string, Shape>;
@@ -41,10 +41,10 @@ const chipHeight = 18;
 const headRoom = 40;
 
 /**
- * Makes the graph of a swarm, in up to three sections from top to bottom:
+ * Builds the graph of a swarm, in up to three sections from top to bottom:
  *
- * - networks that many groups of services share; they get chips on those groups instead of lines
- * - the other networks and the services, those on the same networks in one group; the ingress is above, overlays below
+ * - networks that many groups of services share; each group shows a chip for them instead of a line
+ * - the other networks, and the services, grouped by their networks; the ingress is above, overlays are below
  * - nodes with their tasks and gateway bridges
  */
 export function graphOf(topology: Topology): Graph {
@@ -96,7 +96,7 @@ function packing(aspectRatio: number, distance: number): LayoutOptions {
   };
 }
 
-/** One below the other: edges that nobody draws keep the order. */
+/** Places sections below each other, with edges that are not drawn. */
 function column(children: ElkNode[]): ElkNode {
   const ids = children.map(({ id }) => id);
   const edges = ids
@@ -137,7 +137,7 @@ function networkBox(network: NetworkItem, shapes: Map<string, Shape>): ElkNode {
 function groupBox(group: Group, topology: Topology, shared: ReadonlySet<string>, shapes: Map<string, Shape>): ElkNode {
   const chips = topology.networks.filter(({ id }) => shared.has(id) && group.networks.includes(id));
   const cards = group.services.map((service) => ({ service, card: serviceCard(service, topology) }));
-  // Boxes of one size make a grid.
+  // Boxes of equal size form a grid.
   const size = largest(cards.map(({ card }) => cardSize(card, { min: 110, max: 230 })));
   shapes.set(group.id, { kind: "group", chips, services: group.services.map(({ id }) => id) });
   const wide = Math.max(size.width, ...chips.map((chip) => Math.min(230, textWidth(label(chip), metrics.line) + 30)));
@@ -195,7 +195,7 @@ function nodeBoxes({ nodes, tasks }: Topology, shapes: Map<string, Shape>): ElkN
   ];
 }
 
-/** With room for a card above the tasks; without tasks it is as large as the card. */
+/** A box with space for a card above the tasks; without tasks, it has the size of the card. */
 function taskHolder(id: string, card: Card, children: ElkNode[]): ElkNode {
   const { width, height } = cardSize(card, { min: 190, max: 260 });
   if (children.length === 0) return { id, width, height: height + metrics.padding };

@@ -1,6 +1,6 @@
 import type { ServiceItem, Topology } from "./topology";
 
-/** Services that are on the very same networks. */
+/** Services that are attached to exactly the same networks. */
 export interface Group {
   readonly id: string;
   /** Ids, sorted. */
@@ -9,17 +9,18 @@ export interface Group {
 }
 
 /**
- * A network with more groups than this is no longer drawn with a line to each: the lines would be all that is seen. Where there are
- * very many groups, it takes fewer.
+ * A network with more groups than this gets a chip on each group instead of a line to each, since the lines would cover
+ * the picture. With very many groups, the limit is lower.
  */
 function mostLines(groups: number): number {
   return groups > 100 ? 3 : 8;
 }
 
 /**
- * Puts services that are on the same networks together, so that hundreds of services need a few dozen lines, and none is lost.
+ * Groups services by their networks, so that hundreds of services need only a few dozen lines and every service is
+ * shown.
  *
- * @returns also the ids of the networks that too many groups share for lines
+ * @returns the groups, and the ids of the networks that have too many groups for lines
  */
 export function groupsOf({ services }: Topology): { groups: Group[]; shared: ReadonlySet<string> } {
   const bySet = new Map<string, ServiceItem[]>();

@@ -1,6 +1,9 @@
 import ELK, { type ElkNode } from "elkjs";
 
-/** Gives every node of a graph a place and every edge its bends, by the Eclipse Layout Kernel. Places are relative to the parent. */
+/**
+ * Computes the position of every node and the bends of every edge with the Eclipse Layout Kernel. Positions are
+ * relative to the parent.
+ */
 export async function layOut(root: ElkNode): Promise<ElkNode> {
   return new ELK().layout(root);
 }

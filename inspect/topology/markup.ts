@@ -1,9 +1,9 @@
-/** Text that is safe to stand in an SVG or HTML document. Only {@link element}, {@link text} and {@link raw} make one. */
+/** Text that is safe in an SVG or HTML document. Only {@link element}, {@link text} and {@link raw} create it. */
 export interface Markup {
   readonly markup: string;
 }
 
-/** Escapes text for use between tags and in attributes. What XML cannot hold is shown as U+FFFD. */
+/** Escapes text for use between tags and in attributes. Characters that XML forbids become U+FFFD. */
 export function text(value: string): Markup {
   const escaped = value
     // eslint-disable-next-line no-control-regex -- these are the characters that XML 1.0 forbids
@@ -12,12 +12,12 @@ export function text(value: string): Markup {
   return { markup: escaped };
 }
 
-/** For text of this program's own, such as a style sheet: nothing in it is escaped. */
+/** Markup that is not escaped. Only for text of this program, such as a style sheet. */
 export function raw(markup: string): Markup {
   return { markup };
 }
 
-/** An element. A child that is a string is text and escaped; so is every attribute. One that is `undefined` is left out. */
+/** An element. Attributes and children that are strings are escaped; those that are `undefined` are left out. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string | number | undefined>>,
@@ -32,7 +32,7 @@ export function element(
   return { markup: `<${name}${written.join("")}>${inside.join("")}</${name}>` };
 }
 
-/** A tenth of a pixel is as good as a picture gets. */
+/** Rounds to a tenth of a pixel, which is as precise as a picture needs. */
 function shorten(value: number): string {
   return String(Math.round(value * 10) / 10);
 }

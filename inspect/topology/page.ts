@@ -6,10 +6,10 @@ import { element, raw } from "./markup";
 import { drawSvg, headline, type Drawing } from "./svg";
 
 /**
- * Makes an HTML page that needs nothing else: the picture, a search, and details of what the pointer is on.
+ * Creates a self-contained HTML page: the picture, a search, and the details of the item under the pointer.
  *
- * Names and labels come from the swarm, where others write them. They are escaped, the script takes them as text only, and the page's
- * content security policy lets no other script run and nothing be loaded.
+ * Names and labels come from the swarm and can have any content. They are escaped, the script only inserts them as
+ * text, and the content security policy of the page forbids other scripts and all downloads.
  */
 export function makePage(drawing: Drawing): string {
   const script = asset("page.js");
@@ -60,7 +60,7 @@ export function makePage(drawing: Drawing): string {
   return `<!DOCTYPE html>\n${page.markup}\n`;
 }
 
-/** JSON that no HTML parser takes for the end of its element, or for anything but text. */
+/** JSON in which an HTML parser finds no tag, not even the end of the element. */
 function embed(value: unknown): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -71,7 +71,7 @@ function digest(script: string): string {
   return createHash("sha256").update(script).digest("base64");
 }
 
-/** The page's script and style are files of their own. */
+/** Reads the script or the style sheet of the page. */
 function asset(name: string): string {
   return readFileSync(join(__dirname, "browser", name), "utf8");
 }

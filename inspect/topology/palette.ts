@@ -1,4 +1,4 @@
-/** Colours of one theme. */
+/** The colours of a theme. */
 interface Theme {
   readonly page: string;
   readonly text: string;
@@ -9,9 +9,9 @@ interface Theme {
   readonly good: string;
   readonly waiting: string;
   readonly bad: string;
-  /** Of a bar, which is small. */
+  /** For bars, which are small and need a strong colour. */
   readonly alarm: string;
-  /** Of networks: the first for an ingress, the others in turn. */
+  /** For networks: the first is for the ingress, the others are used in turn. */
   readonly hues: readonly string[];
 }
 
@@ -67,15 +67,18 @@ const dark: Theme = {
   ],
 };
 
-/** How many colours networks have, the ingress's own among them. */
+/** The number of colours for networks, including the one for the ingress. */
 const hueCount = light.hues.length;
 
-/** The class of a network's colour. The ingress has one of its own; the others take turns. */
+/** The CSS class of a network's colour. The ingress has a colour of its own; other networks share the rest in turn. */
 export function hueClass(index: number, ingress: boolean): string {
   return `hue-${ingress ? 0 : 1 + (index % (hueCount - 1))}`;
 }
 
-/** Style sheet of the picture: light, and dark where the reader's system is. Plain rules, which every SVG viewer understands. */
+/**
+ * The style sheet of the picture, with the light or dark theme of the reader's system. It uses only rules that every
+ * SVG viewer supports.
+ */
 export function styleSheet(): string {
   return `${shapes}${colours(light)}@media (prefers-color-scheme: dark) {\n${colours(dark)}}\n`;
 }

@@ -7,11 +7,11 @@ import type { ProgramNames } from "./stackExport";
 import type { Topology } from "./topology";
 
 /**
- * Reads a swarm's networks and what is on them.
+ * Reads the networks of a swarm with their services, tasks and nodes.
  *
- * @param manager answers for the swarm, and for its own gateway bridge
- * @param others daemons of further nodes, asked for their gateway bridges alone
- * @throws Error when the daemon is no manager or one of `others` is in another swarm; EngineError
+ * @param manager is asked for the swarm, and for its own gateway bridge
+ * @param others daemons of other nodes, which are asked only for their gateway bridges
+ * @throws Error if `manager` is not a manager, or if one of `others` is in another swarm; EngineError
  */
 export async function readTopology(
   manager: Engine,
@@ -24,7 +24,9 @@ export async function readTopology(
   const ids = new Set(lists.nodes.map(({ ID }) => ID));
   const stranger = bridges.find(({ node }) => !ids.has(node));
   if (stranger !== undefined) {
-    throw new Error(`The daemon at ${stranger.host} is no node of the swarm of ${manager.host}. Leave its --node out.`);
+    throw new Error(
+      `The daemon at ${stranger.host} is not a node of the swarm of ${manager.host}. Remove its --node option.`,
+    );
   }
   const found = bridges.flatMap(({ node, bridge }): [string, Network][] =>
     bridge === undefined ? [] : [[node, bridge]],

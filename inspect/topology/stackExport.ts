@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
-/** What a Pulumi stack calls its networks and services. */
+/** The names that a Pulumi program gives its networks and services. */
 export interface ProgramNames {
   readonly stack: string;
-  /** Name in the program by id in the swarm. */
+  /** Names in the program, by id in the swarm. */
   readonly byId: ReadonlyMap<string, string>;
-  /** Daemons that the stack's docker providers name, each once; empty when they leave it to the environment. */
+  /** The hosts of the stack's docker providers, without duplicates. Empty if the environment sets the host. */
   readonly hosts: readonly string[];
 }
 
@@ -16,7 +16,7 @@ interface ExportedResource {
   readonly urn?: string;
   readonly type?: string;
   readonly id?: string;
-  /** Replaced, and to be deleted. */
+  /** Replaced, and pending deletion. */
   readonly delete?: boolean;
   /** Read, not managed. */
   readonly external?: boolean;
@@ -25,7 +25,7 @@ interface ExportedResource {
 
 const swarmTypes = ["docker:index/network:Network", "docker:index/service:Service"];
 
-/** Reads the names out of what `pulumi stack export` prints. @throws Error when it is no such text */
+/** Reads the names from the output of `pulumi stack export`. @throws Error for any other text */
 export function programNames(stack: string, exported: string): ProgramNames {
   const resources = resourcesOf(stack, exported);
   const managed = resources.filter(({ type, delete: leaving, external }) => {
@@ -42,12 +42,12 @@ export function programNames(stack: string, exported: string): ProgramNames {
 }
 
 /**
- * Asks the Pulumi CLI for the state of a stack. Secrets stay sealed, so that no passphrase is needed.
+ * Asks the Pulumi CLI for the state of a stack. Secrets stay encrypted, so no passphrase is needed.
  *
- * The CLI is the one on PATH, else the one in `.tools/bin`. Without PULUMI_BACKEND_URL the state is the one that `make up` keeps in
- * `.state`, where there is one.
+ * Uses the CLI on PATH, or the one in `.tools/bin`. Without PULUMI_BACKEND_URL, it reads the state that `make up` keeps
+ * in `.state`, if there is one.
  *
- * @throws Error with what the CLI says
+ * @throws Error with the message of the CLI
  */
 export async function readProgramNames(
   stack: string,
@@ -68,7 +68,7 @@ export async function readProgramNames(
   } catch (error) {
     const { code, stderr } = error as { code?: string | number; stderr?: string };
     if (code === "ENOENT") {
-      throw new Error(`--stack "${stack}" needs the Pulumi CLI, and there is none on PATH. Get it: make tools`, {
+      throw new Error(`--stack "${stack}" needs the Pulumi CLI, which is not on PATH. Install it: make tools`, {
         cause: error,
       });
     }
@@ -82,6 +82,6 @@ function resourcesOf(stack: string, exported: string): readonly ExportedResource
     const { deployment } = JSON.parse(exported) as { deployment: { resources?: ExportedResource[] } };
     return deployment.resources ?? [];
   } catch (cause) {
-    throw new Error(`What 'pulumi stack export' printed for stack "${stack}" is no exported stack.`, { cause });
+    throw new Error(`The output of 'pulumi stack export' for stack "${stack}" is not an exported stack.`, { cause });
   }
 }

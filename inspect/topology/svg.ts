@@ -6,15 +6,15 @@ import { hueClass, styleSheet } from "./palette";
 import { fitText } from "./textWidth";
 import type { NetworkItem, Topology } from "./topology";
 
-/** A laid-out graph and what it was made from. */
+/** A laid-out graph and its source. */
 export interface Drawing {
   readonly topology: Topology;
   readonly graph: Graph;
-  /** The graph's root with a place for everything. */
+  /** The root of the graph, with the positions of all nodes. */
   readonly laidOut: ElkNode;
 }
 
-/** Where a node is in the picture. */
+/** The position and size of a node in the picture. */
 interface Place {
   readonly x: number;
   readonly y: number;
@@ -25,13 +25,16 @@ interface Place {
 const margin = 24;
 const headHeight = 54;
 const legend = [
-  "Services in one frame are on the same networks. ⇥ published port → target port, by the ingress unless marked host",
-  "Padlock, thick line: encrypted. Dashed: internal, no way out of the swarm. Bar: addresses in use",
+  "Services in one frame are on the same networks. ⇥ published port → target port, through the ingress unless marked host",
+  "Padlock, thick line: encrypted. Dashed: internal, not connected to the outside. Bar: addresses in use",
 ];
 const footHeight = legend.length * metrics.lineHeight + 16;
 const narrowest = 680;
 
-/** Draws a picture as an SVG document of its own. Items carry `data-key`, lines and chips `data-network`, lines and groups `data-services`. */
+/**
+ * Draws the picture as a complete SVG document. Items have `data-key`, lines and chips `data-network`, lines and groups
+ * `data-services`.
+ */
 export function drawSvg(drawing: Drawing): string {
   const { laidOut, topology } = drawing;
   const room = Math.max(laidOut.width ?? 0, narrowest);
@@ -61,9 +64,9 @@ export function drawSvg(drawing: Drawing): string {
   ).markup;
 }
 
-/** What the picture shows, in a few words. */
+/** The title of the picture. */
 export function headline({ stack }: Topology): string {
-  return stack === undefined ? "Networks of a swarm" : `Networks of a swarm, by the names of stack ${stack}`;
+  return stack === undefined ? "Networks of a swarm" : `Networks of a swarm, with the names of stack ${stack}`;
 }
 
 function counts({ host, nodes, networks, services, tasks }: Topology): string {
@@ -80,7 +83,9 @@ function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
-/** What holds others is drawn below them and not around them, so that each can be shown and dimmed by itself. */
+/**
+ * Containers are drawn below their content, not around it, so that each item can be highlighted or dimmed separately.
+ */
 function drawNode(node: ElkNode, parent: { x: number; y: number }, drawing: Drawing): Markup {
   const { x = 0, y = 0, width = 0, height = 0 } = node;
   const place = { x: parent.x + x, y: parent.y + y, width, height };

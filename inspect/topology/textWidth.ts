@@ -1,6 +1,6 @@
 /**
- * How wide a text is drawn, in pixels, a little too wide rather than too narrow: which font the reader's machine takes for
- * `system-ui` is not known here.
+ * Estimates the width of a text in pixels. The estimate is rather too wide than too narrow, because the reader's
+ * machine chooses the font for `system-ui`.
  */
 export function textWidth(text: string, fontSize: number): number {
   let width = 0;
@@ -8,7 +8,7 @@ export function textWidth(text: string, fontSize: number): number {
   return width * fontSize;
 }
 
-/** The text, or as much of its beginning as fits, with an ellipsis. */
+/** The text, shortened with an ellipsis if it does not fit. */
 export function fitText(text: string, fontSize: number, width: number): string {
   if (textWidth(text, fontSize) <= width) return text;
   const characters = Array.from(text);
@@ -16,12 +16,12 @@ export function fitText(text: string, fontSize: number, width: number): string {
   return `${characters.join("")}…`;
 }
 
-/** In the bold of a wide font, as a part of the font size. */
+/** The width in the bold style of a wide font, as a fraction of the font size. */
 function characterWidth(character: string): number {
   if (/[ijlI|!.,:;'`()[\]{} ]/.test(character)) return 0.42;
   if (/[ftr/"*-]/.test(character)) return 0.5;
   if (/[mwMW@%…→<>=+~&#]/.test(character)) return 1;
   if (/[A-Z]/.test(character)) return 0.78;
-  // Beyond Latin a character may be as wide as it is high.
+  // Characters outside of Latin can be as wide as they are high.
   return character.charCodeAt(0) > 0x2000 ? 1 : 0.66;
 }

@@ -5,7 +5,7 @@ import type { InspectedSubnet } from "../../swarm/inspection";
 
 /** A network of the swarm. */
 export interface NetworkItem extends NetworkFacts {
-  /** Name in the Pulumi program, `undefined` when the stack does not have it. */
+  /** Name in the Pulumi program, or `undefined` if the network is not in the stack. */
   readonly programName: string | undefined;
 }
 
@@ -14,22 +14,22 @@ export interface AttachmentItem {
   /** Id of a {@link NetworkItem}. */
   readonly network: string;
   readonly aliases: readonly string[];
-  /** Its virtual IP there, with the mask, as the Engine gives it; `undefined` with DNS round robin. */
+  /** Its virtual IP on that network, with the prefix length; `undefined` with DNS round robin. */
   readonly virtualIp: string | undefined;
 }
 
 export interface ServiceItem extends ServiceFacts {
   readonly programName: string | undefined;
-  /** The ingress is among them when the service publishes a port through it. */
+  /** Includes the ingress if the service publishes a port through it. */
   readonly attachments: readonly AttachmentItem[];
-  /** Networks that the Engine does not list: the node's own `host` or `bridge`. */
+  /** Networks that the Engine does not list, such as the node's `host` or `bridge`. */
   readonly unlisted: readonly string[];
 }
 
-/** A task that has not ended. */
+/** A task that has not finished. */
 export type TaskItem = TaskFacts;
 
-/** docker_gwbridge of one node, which links its overlays to the node's own network. */
+/** The docker_gwbridge of a node, which connects its overlays to the network of the node. */
 export interface BridgeItem {
   readonly name: string;
   readonly subnets: ReadonlyArray<Pick<InspectedSubnet, "subnet" | "gateway">>;
@@ -46,11 +46,14 @@ export interface NodeItem {
   readonly address: string | undefined;
   readonly engine: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
-  /** `undefined` where that node's daemon was not asked: a manager knows its own only. */
+  /** `undefined` if the node's daemon was not asked: a manager only knows its own bridge. */
   readonly bridge: BridgeItem | undefined;
 }
 
-/** A swarm's networks and what is on them. Each list is sorted by name, so that equal swarms give equal pictures. */
+/**
+ * The networks, services, tasks and nodes of a swarm. Each list is sorted by name, so that equal swarms give equal
+ * pictures.
+ */
 export interface Topology {
   /** The daemon that was asked, e.g. `ssh://admin@manager`. */
   readonly host: string;

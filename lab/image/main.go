@@ -1,5 +1,5 @@
-// The lab's container image: an HTTP server that tells who and where it is, so that a test can see from outside
-// which task answered and whom that task can reach.
+// The lab's container image: an HTTP server that reports its host name and addresses, so that a test can see which task
+// responded and which services that task can reach.
 //
 //	/                  host name of the task
 //	/health            "ok"
@@ -11,7 +11,7 @@
 //	/exit?code=N       ends the process with that code, to see a task fail
 //
 // PORT chooses another port than 8080. With -healthcheck the program asks a running server for /health and exits
-// with 0 or 1: a HEALTHCHECK for an image that has no shell.
+// with 0 or 1: a HEALTHCHECK for an image without a shell.
 package main
 
 import (

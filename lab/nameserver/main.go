@@ -1,5 +1,6 @@
-// The lab's name server: it knows no name and says so at once (NXDOMAIN). Docker's resolver in a task asks it about every
-// name that is not on the task's networks; without an answer the task would wait its own time-out of 10 s or more.
+// The lab's name server: it immediately answers NXDOMAIN to every query. Docker's resolver in a task asks it about
+// every name that is not on the task's networks; without an answer the task would wait its own time-out of 10 s or
+// more.
 //
 //	nameserver ADDRESS:PORT
 package main
@@ -39,7 +40,7 @@ func main() {
 }
 
 // noSuchName turns a query into its answer: the same header and question, without the records that may follow. It is
-// nil for what is no query of exactly one question.
+// nil unless the query has exactly one question.
 func noSuchName(query []byte) []byte {
 	if len(query) < headerLength || query[2]&flagAnswer != 0 || query[4] != 0 || query[5] != 1 {
 		return nil

@@ -1,4 +1,4 @@
-# All that a lab is made of, in the order in which the parts build on each other.
+# Sources all parts of the lab, in the order of their dependencies.
 
 parts=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=lab/parts/place.bash
@@ -22,5 +22,5 @@ source "$parts/swarm.bash"
 # shellcheck source=lab/parts/remove.bash
 source "$parts/remove.bash"
 
-# use_engine ENGINE: where the programs of that engine are.
+# use_engine ENGINE: sets engine_bin to the folder with the programs of that engine.
 use_engine() { engine_bin=$checkout/.tools/engine-$1/bin; }

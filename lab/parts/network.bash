@@ -1,17 +1,18 @@
-# The lab's wires: one bridge, the "switch", in a network namespace of its own; a link from it to each node and one to the host.
-# With two interfaces a node has a second link, to a second bridge, "data", that the host has no link to.
-# In a namespace of its own the bridge is out of reach of the host's firewall: a host that runs Docker drops forwarded frames,
-# bridged ones included. The host gets one link, one address and one route; its rules and its ip_forward stay as they are.
+# The lab's wires: one bridge, the "switch", in a network namespace of its own; a link from it to each node and one to
+# the host. With two interfaces a node has a second link, to a second bridge, "data", that the host has no link to. In a
+# namespace of its own the bridge is out of reach of the host's firewall: a host that runs Docker drops forwarded
+# frames, bridged ones included. The host gets one link, one address and one route; its rules and its ip_forward stay as
+# they are.
 
-# Fixed, as a machine's is: the others would send to the old one for half a minute after a node comes back, and a
-# bridge left alone takes the lowest of its ports'.
+# Fixed addresses: after a restart of a node, the others would use its old address for half a minute, and a bridge
+# without a fixed address takes the lowest one of its ports.
 hardware_address() { # BRIDGE LAST_BYTE
     local number=0
     [[ $1 != data ]] || number=1
     printf '02:%s:%s:%s:%02x:%02x' "${lab_id:0:2}" "${lab_id:2:2}" "${lab_id:4:2}" "$number" "$2"
 }
 
-# The host's address comes last: with it there, what comes before is there too.
+# The host's address is added last, so if it is there, the rest is there as well.
 switch_is_whole() {
     [[ -e /run/netns/$(namespace switch) ]] &&
         [[ $(ip -4 -brief address show dev "$host_link" 2>/dev/null) == *" $(host_address)/24"* ]]
@@ -40,7 +41,7 @@ stop_switch() {
     delete_namespace switch
 }
 
-# plug_node NODE: a fresh namespace with its links, as a machine that was switched off and on.
+# plug_node NODE: creates a new namespace with its links, like a machine after a restart.
 plug_node() {
     local node
     node=$(namespace "$1")
@@ -64,14 +65,14 @@ plug() { # NODE INTERFACE BRIDGE PORT ADDRESS
 
 unplug_node() { # NODE
     local port
-    # The kernel takes a namespace apart later; the links must be gone now, for their names are used again.
+    # The kernel removes a namespace with a delay. The links must be removed now, because their names are reused.
     for port in "$1" "$1-data"; do
         ip -n "$(namespace switch)" link delete "$port" 2>/dev/null || true
     done
     delete_namespace "$1"
 }
 
-# Ends whatever still runs in the namespace, then removes it. Only the lab puts processes there.
+# Kills the remaining processes in the namespace, then removes it. Only the lab starts processes there.
 delete_namespace() {
     local name pids
     name=$(namespace "$1")

@@ -1,11 +1,12 @@
-# A node: a Docker daemon with its own network, mount, host name and process namespaces. Switching it off ends every process
-# in it at once, like a machine that loses power; its data stays in LAB_DIR/NODE/data, so that it comes back as the same swarm node.
+# A node: a Docker daemon with its own network, mount, host name and process namespaces. Switching it off ends every
+# process in it at once, like a machine that loses power; its data stays in LAB_DIR/NODE/data, so that it comes back as
+# the same swarm node.
 
 node_pid_file() { printf '%s/%s.pid' "$run_dir" "$1"; }
 
 node_runs() { process_of "$(node_pid_file "$1")" >/dev/null; }
 
-# docker_on NODE ARGUMENTS…: the docker command against a node, without the user's contexts, credentials and proxies.
+# docker_on NODE ARGUMENTS…: runs the docker command on a node, without the user's contexts, credentials and proxies.
 docker_on() {
     env --unset=DOCKER_CONTEXT --unset=DOCKER_HOST --unset=DOCKER_TLS_VERIFY --unset=DOCKER_API_VERSION \
         "$engine_bin/docker" --config "$run_dir/docker-config" --host "unix://$(node_socket "$1")" "${@:2}"
@@ -21,7 +22,7 @@ switch_on() {
     write_daemon_config "$1"
     rm -f "$(node_socket "$1")"
     : >"$(node_pid_file "$1")"
-    # The daemon must not hold what its starter holds: terminal, output (a pipe of make or CI would never end), lock.
+    # The daemon must not inherit the terminal, the output (make's or CI's pipe would never close) or the lock.
     setsid --fork nsenter --net="/run/netns/$(namespace "$1")" \
         unshare --mount --uts --pid --fork --kill-child --propagation private \
         "$checkout/lab/parts/boot-node" "$LAB_DIR" "$1" "$engine_bin" "${@:2}" \
@@ -33,7 +34,7 @@ wait_for_node() {
     until node_answers "$1"; do
         if ((SECONDS >= until)) || { [[ -s $(node_pid_file "$1") ]] && ! node_runs "$1"; }; then
             tail -n 15 "$LAB_DIR/$1/dockerd.log" >&2
-            fail "the Docker daemon of $1 did not start. Its log is $LAB_DIR/$1/dockerd.log; to start afresh: make lab-down lab-up"
+            fail "the Docker daemon of $1 did not start. Its log is $LAB_DIR/$1/dockerd.log; to start again: make lab-down lab-up"
         fi
         sleep 0.05
     done
@@ -45,13 +46,13 @@ switch_off() { # NODE
     rm -f "$(node_socket "$1")"
 }
 
-# shut_down NODE: lets the daemon stop its containers and say goodbye first.
+# shut_down NODE: first lets the daemon stop its containers and leave its peers cleanly.
 shut_down() {
     end_process "$(node_pid_file "$1")" TERM 20
     switch_off "$1"
 }
 
-# A file of our own in place of /etc/docker/daemon.json, which belongs to the host's Docker.
+# The lab's own file, because /etc/docker/daemon.json belongs to the host's Docker.
 write_daemon_config() {
     cat >"$LAB_DIR/$1/daemon.json" <<-END
 		{

@@ -1,10 +1,10 @@
-# Where a lab lives and what its things are called. A lab is its folder, LAB_DIR: everything of it on the host carries
-# an id made from the folder's absolute path, so that labs of several checkouts never meet. Sourced first.
+# The folders and names of a lab. All its objects on the host carry an id that is derived from the absolute path of its
+# folder, LAB_DIR, so that the labs of several checkouts do not collide. Sourced first.
 
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 LAB_DIR=$(realpath --canonicalize-missing "${LAB_DIR:-$checkout/.lab}")
 lab_id=$(printf '%s' "$LAB_DIR" | sha256sum | cut -c 1-6)
-# Sockets and pid files live here and not in LAB_DIR: a socket's path has at most 107 bytes, and a reboot empties /run.
+# Sockets and pid files are here, not in LAB_DIR: a socket's path has at most 107 bytes, and a reboot empties /run.
 run_dir=/run/swarm-lab/$lab_id
 host_link=lab$lab_id
 
@@ -37,7 +37,7 @@ fail() {
     exit 1
 }
 
-# One command at a time on one lab. The lock ends with the process; daemons are started without it.
+# Only one command at a time changes a lab. The lock ends with the process; daemons do not inherit it.
 lock_lab() {
     lock_file=/run/swarm-lab/$lab_id.lock
     mkdir -p /run/swarm-lab
@@ -45,16 +45,16 @@ lock_lab() {
     if ! flock --nonblock "$lab_lock"; then
         say "waiting for another command on the lab in $LAB_DIR"
         flock --timeout 300 "$lab_lock" ||
-            fail "another command has held the lab in $LAB_DIR for 5 minutes. See which: fuser -v $lock_file"
+            fail "another command has locked the lab in $LAB_DIR for 5 minutes. Find it with: fuser -v $lock_file"
     fi
-    # Whoever removed the lab has removed the file as well; then others lock a new one.
+    # The other command may have removed the lab and its lock file. Then a new file must be locked.
     [[ /proc/self/fd/$lab_lock -ef $lock_file ]] || lock_lab
 }
 
 require_lab_host() {
-    local instead="Deploy to a swarm of your own instead: make up HOST=unix:///var/run/docker.sock (or tcp://…, ssh://…)"
-    [[ $(uname -s) == Linux ]] || fail "the lab needs Linux network namespaces, and this is $(uname -s). $instead"
-    (( EUID == 0 )) || fail "the lab makes network namespaces and runs Docker daemons, for which it must be root, and you are $(id -un). $instead"
+    local instead="Deploy to your own swarm instead: make up HOST=unix:///var/run/docker.sock (or tcp://…, ssh://…)"
+    [[ $(uname -s) == Linux ]] || fail "the lab needs Linux network namespaces, and this is $(uname -s)." "$instead"
+    (( EUID == 0 )) || fail "the lab must run as root to create network namespaces and start Docker daemons, and you are $(id -un)." "$instead"
     unshare --mount --uts --net --pid --fork true 2>/dev/null ||
-        fail "the lab makes namespaces, and this root may not (a container without the rights of its host?). $instead"
+        fail "root is not allowed to create namespaces here, which the lab needs. Is this a container without privileges?" "$instead"
 }

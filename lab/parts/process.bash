@@ -1,9 +1,9 @@
-# Processes by number and start time, so that a pid file left by an earlier boot or crash never names a stranger.
+# Identifies processes by number and start time, because a pid file of an earlier boot can name an unrelated process.
 
 start_time() { # PID
     local stat
     read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
-    # The command's name is in brackets and may hold spaces; the start time is the 20th field after it.
+    # The command's name is in parentheses and can contain spaces; the start time is the 20th field after it.
     set -- ${stat##*) }
     printf '%s' "${20}"
 }
@@ -12,7 +12,7 @@ remember_process() { # FILE PID
     printf '%s %s\n' "$2" "$(start_time "$2")" >"$1"
 }
 
-# process_of FILE: prints the number of the process that FILE remembers; fails when it is gone.
+# process_of FILE: prints the number of the process that FILE records; fails if the process has ended.
 process_of() {
     local pid started
     read -r pid started 2>/dev/null <"$1" || return 1
@@ -20,7 +20,7 @@ process_of() {
     printf '%s' "$pid"
 }
 
-# end_process FILE SIGNAL SECONDS: sends the signal and waits for the end, by force when SECONDS have passed.
+# end_process FILE SIGNAL SECONDS: sends the signal and waits for the end; after SECONDS, kills the process.
 end_process() {
     local pid waited=0
     if pid=$(process_of "$1"); then
@@ -35,7 +35,7 @@ end_process() {
     rm -f "$1"
 }
 
-# wait_for SECONDS COMMAND…: runs the command every 50 ms until it succeeds; fails when the time is up.
+# wait_for SECONDS COMMAND…: runs the command every 50 ms until it succeeds; fails after SECONDS.
 wait_for() {
     local until=$((SECONDS + $1))
     shift

@@ -1,4 +1,4 @@
-# Removes a lab, whole or in pieces: after a crash, or when LAB_DIR was deleted under its daemons.
+# Removes a lab, even a broken one: after a crash, or if LAB_DIR was deleted while its daemons were running.
 
 remove_lab() {
     local file name
@@ -11,12 +11,12 @@ remove_lab() {
     ip link delete "$host_link" 2>/dev/null || true
     remove_control_groups
     rm -rf "$run_dir"
-    # Another lab may live in a folder inside this one.
+    # The folder can contain the folder of another lab.
     rm -rf "$LAB_DIR"/node[0-9]* "$LAB_DIR"/{registry,registry.log,nameserver.log,shape,env}
     rmdir "$LAB_DIR" 2>/dev/null || true
 }
 
-# Containers that were killed together with their runtime leave empty control groups.
+# Containers that are killed together with their runtime leave empty control groups behind.
 remove_control_groups() {
     local root
     for root in /sys/fs/cgroup /sys/fs/cgroup/*; do

@@ -1,7 +1,8 @@
-# The lab's shape: how many nodes and managers, which engine, whether they form a swarm, how many interfaces each has, which
-# subnet. Kept in LAB_DIR/shape.
+# The lab's shape: how many nodes and managers, which engine, whether they form a swarm, how many interfaces each has,
+# which subnet. Kept in LAB_DIR/shape.
 
-# read_shape: sets nodes, managers, engine, swarm, interfaces and subnet_prefix from LAB_DIR/shape; fails when there is no lab.
+# read_shape: sets nodes, managers, engine, swarm, interfaces and subnet_prefix from LAB_DIR/shape; fails if there is
+# no lab.
 read_shape() {
     nodes='' managers='' engine='' swarm=formed interfaces=1 subnet_prefix=''
     [[ -r $LAB_DIR/shape ]] || return 1
@@ -27,24 +28,24 @@ write_shape() {
 check_shape() {
     [[ $nodes =~ ^[1-9][0-9]?$ ]] || fail "NODES=$nodes: a lab has 1 to 99 nodes, for example NODES=3."
     [[ $managers =~ ^[1-9][0-9]?$ ]] && ((managers <= nodes)) ||
-        fail "MANAGERS=$managers: of $nodes nodes, 1 to $nodes can be managers; an odd number is best, for a majority must agree."
-    [[ $engine == 20.10 || $engine == 29 ]] || fail "ENGINE=$engine: there are ENGINE=20.10 and ENGINE=29."
-    [[ $swarm == formed || $swarm == none ]] || fail "SWARM=$swarm: there are SWARM=formed and SWARM=none, which leaves each node outside of a swarm."
-    [[ $interfaces == 1 || $interfaces == 2 ]] || fail "INTERFACES=$interfaces: there are INTERFACES=1 and INTERFACES=2, the second for data traffic."
+        fail "MANAGERS=$managers: of $nodes nodes, 1 to $nodes can be managers. Choose an odd number, because a majority must agree."
+    [[ $engine == 20.10 || $engine == 29 ]] || fail "ENGINE=$engine is not supported. Use ENGINE=20.10 or ENGINE=29."
+    [[ $swarm == formed || $swarm == none ]] || fail "SWARM=$swarm is not supported. Use SWARM=formed, or SWARM=none for nodes that are not in a swarm."
+    [[ $interfaces == 1 || $interfaces == 2 ]] || fail "INTERFACES=$interfaces is not supported. Use INTERFACES=1, or INTERFACES=2 for a second interface for data traffic."
 }
 
-# choose_subnet: sets subnet_prefix to a free /24 of 192.168.0.0/16, starting from one that the lab's id picks. The other
-# private ranges are taken: Swarm numbers its networks from 10.0.0.0/8, Docker its bridges from 172.16.0.0/12.
+# choose_subnet: sets subnet_prefix to a free /24 of 192.168.0.0/16. The search starts at a /24 that the lab's id selects.
+# The other private ranges are taken: Swarm numbers its networks from 10.0.0.0/8, Docker its bridges from 172.16.0.0/12.
 choose_subnet() {
     local first=$((16#$lab_id % 254)) try
     for ((try = 0; try < 254; try++)); do
         subnet_prefix=192.168.$(((first + try) % 254 + 1))
         subnet_free && return
     done
-    fail "every /24 of 192.168.0.0/16 has a route on this host (ip route), and the lab needs one of them. $LAB_DIR was not started."
+    fail "the lab needs a free /24 in 192.168.0.0/16, and this host has a route for each of them (see ip route)."
 }
 
-# Free: no route of the host lies inside it or covers it, its default route and this lab's own link aside.
+# A subnet is free if no route of the host overlaps it, except the default route and the route of this lab's link.
 subnet_free() {
     ! { ip -4 route list root "$subnet_prefix.0/24" && ip -4 route list match "$subnet_prefix.0/24"; } |
         grep -v "^default\| dev $host_link " | grep -q .

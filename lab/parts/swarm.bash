@@ -1,4 +1,4 @@
-# Makes one swarm of the nodes, or lets them find back to the one they were in.
+# Forms one swarm of the nodes, or lets them return to their previous swarm.
 
 # swarm_state NODE: "active true" for a manager, "active false" for a worker, "inactive false" outside of a swarm,
 # "pending …" while it comes back, "error …" when it cannot.
@@ -16,17 +16,17 @@ form_swarm() {
         found_swarm
     fi
     wait_for 30 has_leader "$leader" ||
-        fail "the managers of the swarm in $LAB_DIR agree on no leader. To start afresh: make lab-down lab-up"
+        fail "the managers of the swarm in $LAB_DIR did not elect a leader. To start afresh: make lab-down lab-up"
     for name in "${names[@]}"; do
         [[ ${states[$name]} != inactive* ]] || join "$name" "$leader"
     done
     wait_for 30 all_ready "$leader" || {
         docker_on "$leader" node ls >&2
-        fail "not every node became ready in 30 s. See $LAB_DIR/node*/dockerd.log; to start afresh: make lab-down lab-up"
+        fail "not every node became ready in 30 s. See $LAB_DIR/node*/dockerd.log; to start again: make lab-down lab-up"
     }
 }
 
-# Asks each node; clear is the picture once there is a manager, or nobody is still looking for one.
+# Succeeds once there is a manager, or no node is still looking for one.
 states_are_clear() {
     local name
     for name in "${names[@]}"; do
@@ -37,17 +37,17 @@ states_are_clear() {
 
 found_swarm() {
     local name
-    # Whoever still remembers another swarm has lost it with its managers.
+    # A node that is still in an old swarm has lost all managers of it.
     for name in "${names[@]}"; do
         [[ ${states[$name]} == inactive* ]] || docker_on "$name" swarm leave --force >/dev/null
         states[$name]='inactive false'
     done
     enter_swarm node1 init ||
-        fail "no swarm could be made on node1. See $LAB_DIR/node1/dockerd.log"
+        fail "node1 could not start a swarm. See $LAB_DIR/node1/dockerd.log"
     states[node1]='active true'
 }
 
-# The first node that is, or comes back as, a manager of a swarm; nothing when there is none.
+# Prints the first node that is a manager, or nothing if there is none.
 existing_manager() {
     local name
     for name in "${names[@]}"; do
@@ -74,7 +74,7 @@ enter_swarm() { # NODE init|join ARGUMENTS…
     docker_on "$1" swarm "$2" "${addresses[@]}" "${@:3}" >/dev/null
 }
 
-# A node whose data was lost joins anew under its old name; its former self leaves the list.
+# A node whose data was lost joins again with the same name. This removes its old entry from the list of nodes.
 forget() { # NODE LEADER
     local id name
     while read -r id name; do

@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await Promise.all(running.map((provider) => provider.stop({ goodbye: false })));
+  await Promise.all(running.map((provider) => provider.stop({ cleanly: false })));
   await engine.stop();
   await rm(home, { recursive: true, force: true });
 });
@@ -46,7 +46,7 @@ async function start(): Promise<ProviderClient> {
 
 async function kill(provider: ProviderClient): Promise<void> {
   running = running.filter((one) => one !== provider);
-  await provider.stop({ goodbye: false });
+  await provider.stop({ cleanly: false });
 }
 
 async function end(provider: ProviderClient): Promise<void> {

@@ -298,7 +298,7 @@ describe("a network that cannot exist beside the one that it replaces", () => {
     await failureOf(replace(old, widened));
     expect(overlays()).toHaveLength(2);
 
-    await provider.stop({ goodbye: false });
+    await provider.stop({ cleanly: false });
     provider = await start();
     const next = await replace(old, widened);
     expect(overlays()).toHaveLength(2);

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** What a {@link Caller} has seen. */
+/** The results of a {@link Caller}. */
 export interface Calls {
   readonly made: number;
-  /** What went wrong, with the time since the start in milliseconds. */
+  /** Failed calls, each with the time since the start in milliseconds. */
   readonly failures: readonly string[];
 }
 
 /**
- * Calls a service through its published port as a load balancer in front of the nodes does: whoever does not answer is passed over, and a
- * call has failed when nobody answers, or when the one who does says so.
+ * Calls a service through its published port, like a load balancer in front of the nodes: it skips nodes that do not
+ * respond. A call fails if no node responds or if the response is an error.
  */
 export class Caller {
   private readonly start = performance.now();
@@ -20,8 +20,8 @@ export class Caller {
 
   /**
    * @param urls the same page on each node
-   * @param loops calls at a time
-   * @param patienceMs milliseconds after which a node counts as one that does not answer
+   * @param loops number of parallel calls
+   * @param patienceMs milliseconds to wait for a response before trying the next node
    */
   public constructor(
     private readonly urls: readonly string[],
@@ -49,7 +49,7 @@ export class Caller {
   private async call(turn: number): Promise<string | undefined> {
     for (let i = 0; i < this.urls.length; i++) {
       const url = this.urls[(turn + i) % this.urls.length] ?? "";
-      // A connection of its own: a kept one would stay with one task.
+      // A new connection each time, because a kept connection would always reach the same task.
       const signal = AbortSignal.timeout(this.patienceMs);
       const response = await fetch(url, { headers: { connection: "close" }, signal }).catch(() => undefined);
       const text = await response?.text().catch(() => undefined);

@@ -8,33 +8,33 @@ import { checkout } from "./lab";
 
 const run = promisify(execFile);
 
-/** The packets that a node's interface sends and receives, written down while a test does something. */
+/** Captures the packets on a node's interface while a test runs. */
 export interface Capture {
   /**
-   * How many packets so far are of this kind.
+   * Counts the packets captured so far that match a filter.
    *
-   * @param filter tcpdump's, e.g. `udp port 4789`, or one of `packets`
+   * @param filter of tcpdump, e.g. `udp port 4789`, or one of `packets`
    */
   count(filter: string): Promise<number>;
-  /** Ends the capture and forgets its packets. Call it in the test's end, also after a failure. */
+  /** Ends the capture and deletes its packets. Call it at the end of the test, even after a failure. */
   remove(): Promise<void>;
 }
 
 const payload = "(tcp[12] & 0xf0) >> 2";
 
-/** Kinds of packets, as tcpdump's filters, of connections over IPv4. */
+/** Filters of tcpdump for kinds of packets over IPv4. */
 export const packets = {
   /** The first packet of each connection to the port. */
   connections: (port: number): string => `tcp dst port ${port} and tcp[tcpflags] & (tcp-syn | tcp-ack) == tcp-syn`,
-  /** Those with which a client greets the port in TLS: a handshake record (0x16) of major version 3. */
+  /** TLS handshakes of clients with the port: a handshake record (0x16) of major version 3. */
   tlsHandshakes: (port: number): string => `tcp dst port ${port} and tcp[(${payload}):2] == 0x1603`,
-  /** Those with which a client would greet the port in HTTP/2, which gRPC is, without TLS: `PRI `. */
+  /** Unencrypted HTTP/2 (and so gRPC) connections of clients to the port, which start with `PRI `. */
   clearHandshakes: (port: number): string => `tcp dst port ${port} and tcp[(${payload}):4] == 0x50524920`,
 } as const;
 
 /**
  * @param labDirectory the lab's `LAB_DIR`
- * @throws when tcpdump does not start, with what it says
+ * @throws Error with the output of tcpdump if it does not start
  */
 export async function startCapture(labDirectory: string, node: string, networkInterface: string): Promise<Capture> {
   const folder = await mkdtemp(join(tmpdir(), "swarm-capture-"));

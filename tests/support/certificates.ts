@@ -3,10 +3,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Makes an authority, a daemon's certificate (server-cert.pem, server-key.pem) and a client's (cert.pem, key.pem), under the names that
- * docker gives them.
+ * Creates a certificate authority, a daemon's certificate (server-cert.pem, server-key.pem) and a client's (cert.pem,
+ * key.pem), with the file names that docker uses.
  *
- * @param address of the daemon, which its certificate names
+ * @param address of the daemon, for its certificate
  */
 export function makeCertificates(folder: string, address: string): void {
   const openssl = (...args: string[]): void => {

@@ -49,7 +49,7 @@ export interface RunOptions {
    *
    * @default true
    */
-  readonly goodbye?: boolean;
+  readonly cleanly?: boolean;
   /** Happens while the operation runs. */
   readonly meanwhile?: (provider: ProviderClient) => Promise<void>;
 }
@@ -97,7 +97,7 @@ export class Deployment {
   }
 
   private async run(
-    { machine, goodbye = true, meanwhile }: RunOptions,
+    { machine, cleanly = true, meanwhile }: RunOptions,
     operate: (provider: ProviderClient) => Promise<void>,
   ): Promise<ServiceError | undefined> {
     const { environment } = machine;
@@ -116,7 +116,7 @@ export class Deployment {
       }
       return failure;
     } finally {
-      await provider.stop({ goodbye });
+      await provider.stop({ cleanly });
     }
   }
 }

@@ -2,17 +2,23 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { checkout, readLab, type Lab } from "./lab";
 
-/** A lab in a guest whose kernel has IPVS and IPsec (`lab/guest up`). Its nodes are out of the host's reach; what runs in the guest asks them. */
+/**
+ * A lab in a guest whose kernel has IPVS and IPsec (`lab/guest up`). The host cannot reach its nodes, so a server in the
+ * guest forwards requests to them.
+ */
 export interface Guest extends Lab {
-  /** Where a GET on the host is a GET to `url` in the guest: its status and body are those of the answer, 502 when there is none. */
+  /**
+   * An address on the host that forwards a GET request to `url` in the guest. It returns the status and body of the
+   * response, or 502 if there is none.
+   */
   through(url: string): string;
-  /** Body of a GET that the guest makes. @throws Error with the guest's words when it fails */
+  /** The body of a GET request that the guest sends. @throws Error with the guest's message if it fails */
   get(url: string): Promise<string>;
-  /** What has gone between the nodes since the guest was booted: one line a packet. */
+  /** The packets between the nodes since the guest was booted, one per line. */
   packets(): Promise<readonly string[]>;
 }
 
-/** @throws when the guest has not been booted, with the command that does it */
+/** @throws Error with the command that boots the guest if it is not running */
 export function readGuest(): Guest {
   const directory = resolve(checkout, process.env.GUEST_DIR ?? ".lab/guest");
   const file = resolve(directory, "env");

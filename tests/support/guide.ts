@@ -7,15 +7,15 @@ export interface Section {
   readonly heading: string;
   /** Its blocks of TypeScript, from top to bottom. */
   readonly code: string;
-  /** Its blocks of differences: how it changes the code of the whole page. */
+  /** Its diff blocks, which change the code of the whole page. */
   readonly changes: readonly string[];
 }
 
 /**
- * The sections of a page of docs/ that have code: together they are one program.
+ * The sections of a page in docs/ that have code. Together, they form a program.
  *
- * @param page without its ending, e.g. `guide`
- * @param part the word behind `ts` at the program's blocks, where a page has several programs
+ * @param page name without extension, e.g. `guide`
+ * @param part the word after `ts` in the program's blocks, if the page has several programs
  */
 export function sectionsOf(page: string, part = ""): Section[] {
   const text = readFileSync(join(checkout, "docs", `${page}.md`), "utf8");
@@ -29,19 +29,20 @@ export function sectionsOf(page: string, part = ""): Section[] {
   });
 }
 
-/** The program that sections are, as it is first, and as it is when all changes are made. */
+/** The program of the sections, before and after all their changes. */
 export function programsOf(sections: readonly Section[]): { first: string; changed: string } {
   const first = sections.map(({ code }) => code).join("\n");
   const changes = sections.flatMap((section) => section.changes);
   return { first, changed: changes.reduce(applied, first) };
 }
 
-/** @throws Error when a block of differences is about something else */
+/** @throws Error if a diff block does not match the program */
 function applied(program: string, difference: string): string {
   const lines = difference.trimEnd().split("\n");
   const without = (sign: string): string =>
     lines.flatMap((line) => (line.startsWith(sign) ? [] : line.slice(1))).join("\n");
   const [before, after] = [without("+"), without("-")];
-  if (program.split(before).length !== 2) throw new Error(`The program has not, or more than once:\n${before}`);
+  if (program.split(before).length !== 2)
+    throw new Error(`The program must contain this code exactly once:\n${before}`);
   return program.replace(before, after);
 }

@@ -4,15 +4,17 @@ import { resolve } from "node:path";
 /** One node of the lab swarm. */
 export interface LabNode {
   readonly name: string;
-  /** IPv4 address on the lab's underlay: published ports answer there. */
+  /** IPv4 address on the lab's network, where published ports can be reached. */
   readonly address: string;
-  /** IPv4 address of its second interface, `eth1`, on a network of its own; undefined in a lab of one interface a node. */
+  /**
+   * IPv4 address of its second interface, `eth1`, which is on a separate network; undefined if nodes have one interface.
+   */
   readonly dataAddress: string | undefined;
   /** Path of the daemon's API socket. */
   readonly socket: string;
 }
 
-/** What `make lab-up` wrote about the nodes that the live tests run on. */
+/** The lab of the live tests, as `make lab-up` describes it. */
 export interface Lab {
   /** The first node, `unix://…`: a manager, unless the lab is without a swarm. */
   readonly dockerHost: string;
@@ -26,14 +28,14 @@ export interface Lab {
 /** The checkout that the tests belong to. */
 export const checkout = resolve(__dirname, "..", "..");
 
-/** The lab of the live tests, apart from the one of `make up`. */
+/** The folder of the live tests' lab, which is separate from the one of `make up`. */
 export const testLab = resolve(checkout, process.env.LAB_DIR ?? ".lab/test");
 
 /**
- * Reads what a lab says about itself.
+ * Reads the description of a lab.
  *
  * @param directory the lab's `LAB_DIR`
- * @throws when that lab has not been started, with the command that starts it
+ * @throws Error with the command that starts the lab if it is not running
  */
 export function readLab(directory = testLab): Lab {
   const file = resolve(directory, "env");

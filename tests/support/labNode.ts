@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { join, resolve } from "node:path";
 import { checkout, readLab, type LabNode } from "./lab";
 
-/** Which lab `lab/node` is about. */
+/** The environment that selects the lab for `lab/node`. */
 const environment = { ...process.env, LAB_DIR: resolve(checkout, process.env.LAB_DIR ?? ".lab/test") };
 const command = join(checkout, "lab", "node");
 
@@ -14,9 +14,9 @@ export function firstManager(): LabNode {
 }
 
 /**
- * Ends a node's daemon as a shutdown does and starts it again; answers when it answers.
+ * Stops a node's daemon like a shutdown, starts it again, and resolves once it responds.
  *
- * @param options of dockerd, beside its own, e.g. another `--host`
+ * @param options additional options of dockerd, e.g. another `--host`
  */
 export function restartNode(name: string, ...options: readonly string[]): void {
   execFileSync(command, ["stop", name], { env: environment, stdio: "ignore" });

@@ -2,18 +2,19 @@ import type { Circus } from "@jest/types";
 import NodeEnvironment from "jest-environment-node";
 
 /**
- * Where live tests run. An inline program lives in the test's own process, so that it goes on registering resources when the CLI has refused
- * an update and ended. A program with a process of its own ends with the CLI, and nobody hears of it.
+ * The environment of live tests. An inline program runs in the process of the test, so it keeps registering resources
+ * after the CLI has refused an update and exited, and its requests then fail. A program in a process of its own ends
+ * with the CLI instead.
  */
 class LiveEnvironment extends NodeEnvironment {
   public readonly handleTestEvent: Circus.EventHandler = (event) => {
     if (event.name !== "error" || !isFarewell(event.error)) return;
-    // A rejection that somebody handles, if late, fails no test.
+    // A rejection that is handled late must not fail a test.
     event.promise?.catch(() => undefined);
   };
 }
 
-/** Pulumi's words for an answer that the CLI no longer gives. A test's errors are of other classes than those here. */
+/** The messages of Pulumi if the CLI has exited. Errors of a test have other classes. */
 function isFarewell(error: unknown): boolean {
   return (
     typeof error === "object" &&

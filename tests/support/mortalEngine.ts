@@ -1,6 +1,6 @@
 import type { Engine } from "../../provider/engine/engine";
 
-/** What everything ends with once the process counts as dead. */
+/** The error of every call once the process counts as dead. */
 class Dead extends Error {
   public constructor() {
     super("the process is dead");
@@ -9,8 +9,8 @@ class Dead extends Error {
 }
 
 /**
- * An Engine that is asked by a process which dies: a number of changes get through, and after that nothing does any more, not even
- * the answer to the last one.
+ * The Engine of a process that dies: it receives a number of changes and then no further calls. The process does not
+ * even receive the answer to the last change.
  *
  * @param counts the calls that count as changes
  */

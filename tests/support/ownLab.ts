@@ -6,34 +6,34 @@ import { checkout, readLab, type Lab } from "./lab";
 
 const run = promisify(execFile);
 
-/** What a lab is like. */
+/** The shape of a lab. */
 export interface LabShape {
   readonly nodes: number;
   /** @default 1 */
   readonly managers?: number;
-  /** `none`: each node is outside of a swarm. @default formed */
+  /** `none` leaves the nodes out of a swarm. @default formed */
   readonly swarm?: "formed" | "none";
-  /** 2: each node has an `eth1` for data traffic beside its `eth0`. @default 1 */
+  /** With 2, each node also has an `eth1` for data traffic. @default 1 */
   readonly interfaces?: 1 | 2;
 }
 
-/** A lab swarm whose nodes a test switches off and on; the other tests' lab stays out of it. */
+/** A lab swarm whose nodes a test can stop and start without affecting the lab of the other tests. */
 export interface OwnLab extends Lab {
-  /** Everything in the node ends at once, as when its power fails. */
+  /** Kills all processes of the node, like a power failure. */
   kill(node: string): Promise<void>;
-  /** The daemon stops its containers, then ends. */
+  /** Stops the containers, then the daemon. */
   stop(node: string): Promise<void>;
-  /** Switches the node on again, and waits until its daemon answers. */
+  /** Starts the node again and waits until its daemon responds. */
   start(node: string): Promise<void>;
-  /** What the nodes' own tools show there, e.g. `exec("node1", "ip", "address")`. */
+  /** The output of a command in the node, e.g. `exec("node1", "ip", "address")`. */
   exec(node: string, program: string, ...args: readonly string[]): Promise<string>;
-  /** Writes down the packets on a node's interface, `eth0` or `eth1`, from now on. */
+  /** Starts to capture the packets on a node's interface, `eth0` or `eth1`. */
   capture(node: string, networkInterface: string): Promise<Capture>;
-  /** Removes the lab and all of it. Call it in `afterAll`. */
+  /** Removes the lab. Call it in `afterAll`. */
   remove(): Promise<void>;
 }
 
-/** @param name tells one lab from another, e.g. `fire` */
+/** @param name identifies the lab, e.g. `fire` */
 export async function startOwnLab(name: string, shape: LabShape): Promise<OwnLab> {
   const directory = resolve(checkout, ".lab", name);
   const environment = { ...process.env, LAB_DIR: directory };

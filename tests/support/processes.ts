@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 /** A process of this machine. */
 export interface Process {
   readonly pid: number;
-  /** Its command line, a word each. */
+  /** The words of its command line. */
   readonly words: readonly string[];
 }
 
-/** The processes with this variable in their environment, children of children included. */
+/** The processes with this variable in their environment, which child processes inherit. */
 export function processesWith(variable: string, value: string): Process[] {
   const mark = `${variable}=${value}`;
   return readdirSync("/proc").flatMap((entry) => {
@@ -18,7 +18,7 @@ export function processesWith(variable: string, value: string): Process[] {
         { pid: Number(entry), words: readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0").filter(Boolean) },
       ];
     } catch {
-      // It has ended in the meantime.
+      // The process has ended in the meantime.
       return [];
     }
   });

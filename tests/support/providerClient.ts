@@ -16,7 +16,7 @@ import type { LookUp, ResourceHandler } from "../../provider/handler/handler";
 import { startServer, type RunningServer } from "../../provider/server/server";
 import type { WireObject } from "../../provider/server/wire";
 
-/** Pulumi's marks, written down once more so that a test does not lean on what it tests. */
+/** Pulumi's signatures, repeated here so that a test does not depend on the code under test. */
 export const marks = {
   unknown: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
   secret: (value: WireObject[string]): WireObject => ({
@@ -45,13 +45,13 @@ export interface LoggedLine {
   readonly ephemeral: boolean;
 }
 
-/** Any call of the protocol that takes one message and answers one. */
+/** Any unary call of the protocol. */
 type Unary<Response> = (request: object, callback: (error: ServiceError | null, response: Response) => void) => void;
 
-/** The CLI's side of a provider: calls it as the CLI does, and takes its log lines. */
+/** The CLI's side of a provider: calls it like the CLI, and receives its log lines. */
 export class ProviderClient {
   public readonly lines: LoggedLine[] = [];
-  /** The CLI's own address, which it hands to the provider. */
+  /** The CLI's address, which the provider gets as an argument. */
   public engineAddress = "";
   private readonly cli = new Server();
   private client: ResourceProviderClient | undefined;
@@ -79,7 +79,7 @@ export class ProviderClient {
     return client;
   }
 
-  /** Only listens as the CLI: for a provider that is started as a process. */
+  /** Only listens like the CLI, for a provider that runs in a process of its own. */
   public async listen(): Promise<void> {
     this.cli.addService(EngineService, {
       log: ({ request }: ServerUnaryCall<LogRequest, Empty>, callback: sendUnaryData<Empty>) => {
@@ -106,23 +106,23 @@ export class ProviderClient {
   }
 
   /**
-   * Ends the provider, if it is in this process, and the CLI's side.
+   * Ends the CLI's side, and the provider if it is in this process.
    *
-   * @param goodbye `false`: as when the CLI is killed
+   * @param cleanly `false` simulates a CLI that was killed
    */
-  public async stop({ goodbye = true }: { readonly goodbye?: boolean } = {}): Promise<void> {
-    await this.server?.stop(goodbye);
+  public async stop({ cleanly = true }: { readonly cleanly?: boolean } = {}): Promise<void> {
+    await this.server?.stop(cleanly);
     this.client?.close();
     this.cli.forceShutdown();
   }
 
-  /** One call of the protocol, answered with its message or thrown as its {@link ServiceError}. */
+  /** One call of the protocol. Returns the response or throws its {@link ServiceError}. */
   public call<Response>(method: keyof IResourceProviderServer, request: object): Promise<Response> {
     const { client } = this;
     if (client === undefined) throw new Error("not connected");
     return new Promise<Response>((resolve, reject) => {
       const unary = (client as unknown as Record<typeof method, Unary<Response> | undefined>)[method];
-      if (unary === undefined) throw new Error(`there is no call named ${method}`);
+      if (unary === undefined) throw new Error(`the protocol has no call "${method}"`);
       unary.call(client, request, (error, response) => {
         if (error === null) resolve(response);
         else reject(error);
@@ -249,12 +249,12 @@ export class ProviderClient {
   }
 }
 
-/** The URN of a resource of a type in the tests' stack. */
+/** The URN of a resource in the tests' stack. */
 export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::tests::${type}::${name}`;
 }
 
-/** What a test expects of a call that fails. */
+/** The error of a call that must fail. */
 export async function failureOf(call: Promise<unknown>): Promise<ServiceError> {
   try {
     await call;

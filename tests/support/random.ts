@@ -1,9 +1,9 @@
-/** Numbers that look random and come again with the same seed. */
+/** Pseudo-random numbers that are the same for the same seed. */
 export class Random {
   /** @param seed a whole number */
   public constructor(private seed: number) {}
 
-  /** From 0 on, below 1. Tommy Ettinger's mulberry32. */
+  /** A number from 0 (inclusive) to 1 (exclusive), by Tommy Ettinger's mulberry32. */
   public next(): number {
     this.seed = (this.seed + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.seed ^ (this.seed >>> 15), this.seed | 1);
@@ -11,7 +11,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 on, below `limit`. */
+  /** A whole number from 0 to `limit - 1`. */
   public below(limit: number): number {
     return Math.floor(this.next() * limit);
   }

@@ -11,9 +11,9 @@ import { spawnOnNode } from "./labNode";
 export interface SshServer {
   /** `address:port`. */
   readonly address: string;
-  /** The private key that it lets in. */
+  /** The private key that can log in. */
   readonly key: string;
-  /** A known-hosts file that knows it. */
+  /** A known-hosts file with its host key. */
   readonly knownHosts: string;
   stop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ const port = 2222;
 
 /**
  * @param folder for its keys and settings
- * @param dockerHost what `docker` talks to for those who log in, as in /etc/environment
+ * @param dockerHost DOCKER_HOST of sessions, like a setting in /etc/environment
  */
 export async function startSshServer(node: LabNode, folder: string, dockerHost: string): Promise<SshServer> {
   execFileSync(join(checkout, "tools", "get-sshd"), { stdio: "ignore" });
@@ -33,7 +33,7 @@ export async function startSshServer(node: LabNode, folder: string, dockerHost: 
   }
   const [type = "", key = ""] = readFileSync(file("host.pub"), "utf8").split(" ");
   writeFileSync(file("known"), `[${node.address}]:${port} ${type} ${key}\n`);
-  // sshd drops its rights to a user of this name, which the host need not have.
+  // sshd drops its privileges to the user "sshd", which may not exist on the host.
   writeFileSync(file("passwd"), "root:*:0:0:root:/root:/bin/sh\nsshd:*:65533:65534::/run/sshd:/usr/sbin/nologin\n");
   writeFileSync(
     file("sshd_config"),
@@ -70,7 +70,7 @@ export async function startSshServer(node: LabNode, folder: string, dockerHost: 
 
 const sshd = join(checkout, ".tools", "sshd", "usr", "sbin", "sshd");
 
-/** Where the lab has the docker command. */
+/** The folder of the lab's docker command. */
 function engineFolder(): string {
   return join(checkout, ".tools", "engine-20.10", "bin");
 }

@@ -4,25 +4,25 @@ import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { checkout } from "./lab";
 
-/** A stack deployed by the real CLI with this repository's provider. State and plugins live in a folder of its own. */
+/** A stack that the real CLI deploys with this repository's provider. It has a folder of its own for state and plugins. */
 export interface LiveStack {
   readonly stack: Stack;
-  /** Folder of the project, for running the CLI by hand. */
+  /** Folder of the project, for running the CLI directly. */
   readonly directory: string;
-  /** Replaces an inline program, as an edit of index.ts would. */
+  /** Replaces an inline program, like an edit of index.ts. */
   setProgram(program: PulumiFn): void;
-  /** Asserts that nothing is left to do: a preview, a refresh, and a preview after it are empty. */
+  /** Asserts that a preview, a refresh, and a preview after the refresh show no changes. */
   expectQuiet(): Promise<void>;
-  /** Destroys what was deployed and removes the folder. Call it in `afterAll`, also after a failure. */
+  /** Destroys the stack and removes the folder. Call it in `afterAll`, even after a failure. */
   remove(): Promise<void>;
 }
 
 const project = "live";
 
 /**
- * @param name of the stack; the test's subject, e.g. `overlay`
+ * @param name of the stack: the subject of the test, e.g. `overlay`
  * @param dockerHost the Engine that the provider talks to, e.g. `unix:///run/…/docker.sock`
- * @param program inline, or the path of a JavaScript file, which then runs in a process of its own, as a user's does
+ * @param program an inline program, or the path of a JavaScript file, which runs in a process of its own
  */
 export async function createLiveStack(
   name: string,
@@ -74,7 +74,7 @@ export async function createLiveStack(
     expectQuiet: async () => {
       await stack.preview({ expectNoChanges: true });
       await stack.previewRefresh({ expectNoChanges: true });
-      // What a real refresh writes into the state (allotted gateways, pinned images) must not turn into a change either.
+      // Values that a refresh writes into the state (allocated gateways, pinned images) must not appear as changes.
       await stack.refresh();
       await stack.preview({ expectNoChanges: true });
     },

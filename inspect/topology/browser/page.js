@@ -15,7 +15,7 @@
   let pinned;
   let matches;
 
-  // --- details: everything from the swarm goes in as text, never as markup
+  // --- details: values from the swarm are inserted as text, never as markup
 
   function make(name, text, ...children) {
     const element = document.createElement(name);
@@ -72,7 +72,7 @@
     for (const link of links) link.classList.toggle("on", joins(link, keys, self));
   }
 
-  /** A line or chip belongs to a choice when its network and one of its services do; a group needs no network. */
+  /** A line or chip is part of a selection if its network and one of its services are; a group only needs a service. */
   function joins(link, keys, self) {
     const { network } = link.dataset;
     if (network !== undefined && (self?.startsWith("node:") || !keys.has(`network:${network}`))) return false;
@@ -96,7 +96,7 @@
     else if (matches !== undefined) showList(matches, `Search: ${search.value.trim()}`, `${matches.length} found`);
     else {
       const all = Object.keys(details).filter((key) => ["network", "node"].includes(details[key].kind));
-      showList(all, document.title, "Point at something to see what it is connected to; click to keep it.");
+      showList(all, document.title, "Point at an item to see its connections; click to keep the selection.");
     }
   }
 
@@ -106,7 +106,7 @@
     if (scroll) bring(key);
   }
 
-  /** Into view, and large enough to be read. */
+  /** Scrolls an item into view and enlarges it until its text is readable. */
   function bring(key) {
     if (zoom < 0.75) setZoom(0.9);
     items.get(key)?.scrollIntoView({ block: "center", inline: "center" });
@@ -166,7 +166,7 @@
     zoom = Math.min(4, Math.max(0.05, value));
     svg.setAttribute("width", String(size.width * zoom));
     svg.setAttribute("height", String(size.height * zoom));
-    // From afar only the names of networks and nodes can be read, if they are large; the rest would be dust.
+    // When zoomed out, only the names of networks and nodes are shown, enlarged. Smaller text would be unreadable.
     svg.classList.toggle("far", zoom < 0.5);
     svg.style.setProperty("--far", String(Math.min(3, 0.75 / zoom)));
     picture.scrollLeft = before.x * zoom - point.x;
@@ -231,7 +231,7 @@
     keys[event.key]();
   });
 
-  // The browser's own tooltip would cover what the pointer is on: the panel says more.
+  // The browser's tooltip would cover the item under the pointer, and the panel shows more.
   for (const element of items.values()) {
     const title = element.querySelector("title");
     element.setAttribute("aria-label", title.textContent);

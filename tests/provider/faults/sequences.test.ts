@@ -19,7 +19,7 @@ interface Disturbance {
   readonly faults: readonly Drawn[];
   /** Milliseconds until the user presses Ctrl-C. */
   readonly cancelAfterMs: number | undefined;
-  readonly goodbye: boolean;
+  readonly cleanly: boolean;
 }
 
 const disturbance: fc.Arbitrary<Disturbance> = fc.record({
@@ -41,7 +41,7 @@ const disturbance: fc.Arbitrary<Disturbance> = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
   cancelAfterMs: fc.option(fc.integer({ min: 0, max: 250 }), { nil: undefined, freq: 1 }),
-  goodbye: fc.boolean(),
+  cleanly: fc.boolean(),
 });
 
 /** Disturbed runs for each of the operations. Once they are used up, a run goes well. */
@@ -72,7 +72,7 @@ test.concurrent.each(cases)(
 
 async function disturb(trial: Trial, operation: OperationName, disturbed: Disturbance): Promise<void> {
   const { world, subject } = trial;
-  const { faults, cancelAfterMs, goodbye } = disturbed;
+  const { faults, cancelAfterMs, cleanly } = disturbed;
   for (const { of, isRead, after, carriedOut, answer } of faults) {
     const changes = subject.changes[operation] ?? [];
     const change = changes[of % changes.length];
@@ -91,7 +91,7 @@ async function disturb(trial: Trial, operation: OperationName, disturbed: Distur
     await pause(cancelAfterMs);
     await provider.cancel();
   };
-  await trial.run(operation, { machine: trial.first, goodbye, meanwhile });
+  await trial.run(operation, { machine: trial.first, cleanly, meanwhile });
   trial.forgive();
   await trial.settled();
   expect(world.live().length).toBeLessThanOrEqual(1);

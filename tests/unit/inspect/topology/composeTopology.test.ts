@@ -55,7 +55,7 @@ const topology = composeTopology("unix:///run/docker.sock", answers, {
   hosts: [],
 });
 
-test("the swarm's own networks are in the picture, with what the Engine says about them", () => {
+test("The picture has the networks of the swarm with their properties from the Engine", () => {
   expect(topology.networks).toEqual([
     {
       id: "net0",
@@ -89,7 +89,7 @@ test("the swarm's own networks are in the picture, with what the Engine says abo
   ]);
 });
 
-test("a service that publishes through the ingress is on it, and a network that the Engine does not list is named apart", () => {
+test("A service that publishes through the ingress is attached to it, and networks that the Engine does not list are kept apart", () => {
   expect(topology.services).toEqual([
     {
       id: "web",
@@ -115,7 +115,7 @@ test("a service that publishes through the ingress is on it, and a network that 
   ]);
 });
 
-test("tasks are in the order of people, without those that are over, and an error is their message", () => {
+test("Tasks are sorted by slot, finished tasks are left out, and an error replaces the message", () => {
   expect(topology.tasks.map(({ name, node, state, message }) => [name, node, state, message])).toEqual([
     ["web.2", "n1", "running", "started"],
     ["web.3", undefined, "pending", "no suitable node"],
@@ -124,7 +124,7 @@ test("tasks are in the order of people, without those that are over, and an erro
   expect(topology.tasks[0]?.addresses).toEqual([{ network: "net1", address: "10.0.1.3/24" }]);
 });
 
-test("a node has its gateway bridge where its daemon was asked", () => {
+test("A node has its gateway bridge if its daemon was asked", () => {
   expect(topology.nodes.map(({ name, role, address, bridge }) => ({ name, role, address, bridge }))).toEqual([
     {
       name: "n1",
@@ -140,7 +140,7 @@ test("a node has its gateway bridge where its daemon was asked", () => {
   ]);
 });
 
-test("a global service's tasks are named after their nodes, and a container of nobody's service is one of its own", () => {
+test("Tasks of a global service are named after their nodes, and a container without a service is listed by itself", () => {
   const agent = { ...service("agent", []), Spec: { ...service("agent", []).Spec, Mode: { Global: {} } } };
   const { services, tasks } = composeTopology("h", {
     ...answers,

@@ -4,7 +4,7 @@ import { generatedTopology } from "./swarms";
 
 const small = generatedTopology(3, 3);
 
-test("a service is connected with its networks, tasks and their nodes", () => {
+test("A service is connected to its networks, its tasks and their nodes", () => {
   expect([...(connectionsOf(small).get("service:team0_web") ?? [])].sort()).toEqual([
     "network:proxy",
     "network:team0_backend",
@@ -13,7 +13,7 @@ test("a service is connected with its networks, tasks and their nodes", () => {
   ]);
 });
 
-test("a network is connected with services, tasks on it and their nodes", () => {
+test("A network is connected to its services, its tasks and their nodes", () => {
   expect([...(connectionsOf(small).get("network:team0_backend") ?? [])].sort()).toEqual([
     "node:node1",
     "node:node2",
@@ -26,7 +26,7 @@ test("a network is connected with services, tasks on it and their nodes", () => 
   ]);
 });
 
-test("every connection of 300 services is there in both directions", () => {
+test("Every connection of 300 services is listed in both directions", () => {
   const connections = connectionsOf(generatedTopology(300, 5));
   const missing = [...connections].flatMap(([from, others]) =>
     [...others].filter((to) => connections.get(to)?.has(from) !== true).map((to) => [from, to]),
@@ -34,7 +34,7 @@ test("every connection of 300 services is there in both directions", () => {
   expect(missing).toEqual([]);
 });
 
-test("a network's details say what docker network inspect says, and where each task is on it", () => {
+test("The details of a network have the properties that docker network inspect shows, and the addresses of all tasks", () => {
   const details = detailsOf(small)["network:team0_backend"];
   expect(details?.facts).toEqual([
     ["name in the swarm", "team0_backend"],
@@ -50,7 +50,7 @@ test("a network's details say what docker network inspect says, and where each t
   expect(details?.connected).toContainEqual({ key: "service:team0_web", note: "VIP 10.0.1.2/24" });
 });
 
-test("everything in the picture has details, and a search looks in all of them without case", () => {
+test("Every item in the picture has details, and a search covers all of them and ignores case", () => {
   const topology = generatedTopology(300, 5);
   const details = Object.values(detailsOf(topology));
   const { networks, services, tasks, nodes } = topology;

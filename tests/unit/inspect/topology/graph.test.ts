@@ -43,11 +43,11 @@ describe.each([
   [0, 1],
   [3, 3],
   [300, 5],
-])("a picture of %i services on %i nodes", (services, nodes) => {
+])("A picture of %i services on %i nodes", (services, nodes) => {
   const topology = generatedTopology(services, nodes);
   const graph = graphOf(topology);
 
-  test("has each network, service, task and node once", () => {
+  test("contains each network, service, task and node once", () => {
     const items = idsIn(graph.root).filter((id) => /^(?:network|service|task|node):/.test(id));
     expect(items.sort()).toEqual(
       [
@@ -59,24 +59,24 @@ describe.each([
     );
   });
 
-  test("has nothing over another thing, and nothing outside of what holds it", async () => {
+  test("has no overlapping items, and each item is inside its container", async () => {
     expect(faults(await layOut(graph.root))).toEqual([]);
   });
 
-  test("says of every box what it stands for", () => {
+  test("assigns an item to every box", () => {
     const unknown = idsIn(graph.root).filter((id) => id !== "root" && !graph.shapes.has(id));
     expect(unknown).toEqual([]);
   });
 });
 
-test("sections are one below the other", async () => {
+test("Sections are placed below each other", async () => {
   const { children = [] } = await layOut(graphOf(generatedTopology(300, 5)).root);
   expect(children.map(({ id }) => id)).toEqual(["section:shared", "section:networks", "section:nodes"]);
   const boxes = children.map(rectangle);
   expect(boxes.slice(1).filter((box, index) => box.top < (boxes[index]?.bottom ?? NaN))).toEqual([]);
 });
 
-test("the ingress is above the services that publish through it, and overlays are below their services", async () => {
+test("The ingress is above the services that publish through it, and overlays are below their services", async () => {
   const { children = [] } = await layOut(graphOf(generatedTopology(3, 3)).root);
   const boxes = new Map((children[0]?.children ?? []).map((child) => [child.id, rectangle(child)]));
   const top = (id: string): number => boxes.get(id)?.top ?? NaN;
@@ -84,7 +84,7 @@ test("the ingress is above the services that publish through it, and overlays ar
   expect(top("group:0") < top("network:proxy")).toBe(true);
 });
 
-test("a network that many groups share has no lines", () => {
+test("A network that many groups share has no lines", () => {
   const { links } = graphOf(generatedTopology(300, 5));
   expect([...links.values()].filter(({ network }) => network === "proxy")).toEqual([]);
   expect([...links.values()].filter(({ network }) => network === "ingress")).toEqual([
@@ -92,7 +92,7 @@ test("a network that many groups share has no lines", () => {
   ]);
 });
 
-test("a task without a node stands apart", () => {
+test("A task without a node is in a box of its own", () => {
   const topology = generatedTopology(3, 3);
   const [first] = topology.tasks;
   const waiting = { ...topology, tasks: first === undefined ? [] : [{ ...first, node: undefined }] };

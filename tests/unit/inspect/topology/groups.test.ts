@@ -14,7 +14,7 @@ function swarmOf(attachments: Readonly<Record<string, readonly string[]>>): Topo
   });
 }
 
-test("services on the same networks, in whatever order, are one group", () => {
+test("Services with the same networks, in any order, form one group", () => {
   const { groups, shared } = groupsOf(swarmOf({ a: ["x", "y"], b: ["y", "x"], c: ["x"], d: [] }));
   expect(groups.map(({ networks, services }) => [networks, services.map(({ name }) => name)])).toEqual([
     [
@@ -30,21 +30,21 @@ test("services on the same networks, in whatever order, are one group", () => {
 test.each([
   [8, []],
   [9, ["hub"]],
-])("a network with %i groups is shared by many: %j", (count, expected) => {
+])("A network with %i groups counts as shared by many: %j", (count, expected) => {
   const attachments = Object.fromEntries(
     Array.from({ length: count }, (_, index) => [`s${index}`, ["hub", `own${index}`]]),
   );
   expect([...groupsOf(swarmOf(attachments)).shared]).toEqual(expected);
 });
 
-test("among more than a hundred groups four are many", () => {
+test("With more than a hundred groups, a network with four groups counts as shared by many", () => {
   const attachments = Object.fromEntries(
     Array.from({ length: 101 }, (_, index) => [`s${index}`, [...(index < 4 ? ["hub"] : []), `own${index}`]]),
   );
   expect([...groupsOf(swarmOf(attachments)).shared]).toEqual(["hub"]);
 });
 
-test("300 services need some ninety groups, and each is in exactly one", () => {
+test("300 services form about ninety groups, and each service is in exactly one", () => {
   const topology = generatedTopology(300, 5);
   const { groups, shared } = groupsOf(topology);
   expect(groups).toHaveLength(94);

@@ -33,7 +33,7 @@ function tags(markup: string): string[] {
   return [...new Set(Array.from(markup.matchAll(/<([a-z]+)/gi), ([, name = ""]) => name))].sort();
 }
 
-test("what others have written does not become markup in the picture", async () => {
+test("Names and labels do not become markup in the picture", async () => {
   const svg = drawSvg(await drawing(hostileTopology()));
   expect(tags(svg)).toEqual(["g", "line", "polyline", "rect", "style", "svg", "text", "title"]);
   expect(/ on[a-z]+="/.test(svg)).toBe(false);
@@ -41,7 +41,7 @@ test("what others have written does not become markup in the picture", async () 
   expect(/[\u0000-\u0008]|\p{Surrogate}/u.test(svg)).toBe(false);
 });
 
-test("what others have written does not become markup in the page", async () => {
+test("Names and labels do not become markup in the page", async () => {
   const page = makePage(await drawing(hostileTopology()));
   expect(tags(page)).not.toContain("img");
   expect(page.match(/<\/script>/g)).toHaveLength(2);
@@ -51,7 +51,7 @@ test("what others have written does not become markup in the page", async () => 
   expect(details["service:s1"]?.facts.at(-1)).toEqual([`label ${hostile}`, hostile]);
 });
 
-test("the page runs its own script and no other, and loads nothing", async () => {
+test("The page only runs its own script and loads nothing", async () => {
   const page = makePage(await drawing(generatedTopology(3, 3)));
   const script = /<script>([^]*?)<\/script>/.exec(page)?.[1] ?? "";
   const hash = createHash("sha256").update(script).digest("base64");
@@ -61,7 +61,7 @@ test("the page runs its own script and no other, and loads nothing", async () =>
   expect(page.match(/(?:src|href)=|url\(|@import|https?:\/\/(?!www\.w3\.org\/2000\/svg)/g)).toBe(null);
 });
 
-test("equal swarms give equal pictures, whatever the order of the Engine's answers", async () => {
+test("Equal swarms give equal pictures, in whatever order the Engine lists objects", async () => {
   const answers = generatedAnswers(30, 3);
   const reversed = {
     networks: answers.networks.toReversed(),
@@ -76,7 +76,7 @@ test("equal swarms give equal pictures, whatever the order of the Engine's answe
   expect(one).toBe(other);
 });
 
-test("a picture of 300 services has an element for each thing and stays below a megabyte", async () => {
+test("A picture of 300 services has an element for each item and stays below a megabyte", async () => {
   const topology = generatedTopology(300, 5);
   const svg = drawSvg(await drawing(topology));
   const { networks, services, tasks, nodes } = topology;

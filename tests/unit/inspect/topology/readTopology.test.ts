@@ -52,7 +52,7 @@ const manager: Answers = {
   "/nodes": [node("n1"), node("n2")],
 };
 
-test("from API 1.52 on the leader's count of addresses is asked for, not the node's own", async () => {
+test("From API 1.52 on, addresses are counted by the leader, not by the node", async () => {
   const { networks, nodes } = await withDaemon("1.52", manager, (engine) => readTopology(engine));
   expect(networks.map(({ addresses }) => addresses)).toEqual([{ usable: 253, used: 13, free: 240, source: "engine" }]);
   expect(nodes.map(({ name, bridge }) => [name, bridge?.name])).toEqual([
@@ -61,18 +61,18 @@ test("from API 1.52 on the leader's count of addresses is asked for, not the nod
   ]);
 });
 
-test("an older Engine is not asked what it does not know", async () => {
+test("An older Engine is not asked for the count of addresses", async () => {
   const { networks } = await withDaemon("1.51", manager, (engine) => readTopology(engine));
   expect(networks.map(({ addresses }) => addresses)).toEqual([{ usable: 253, used: 0, free: 253, source: "computed" }]);
 });
 
-test("a network that is removed while it is read is drawn without the leader's count", async () => {
+test("A network that is removed during the read is drawn without the leader's count", async () => {
   const answers = { ...manager, [`/networks/${id.slice(0, -1)}`]: undefined };
   const { networks } = await withDaemon("1.52", answers, (engine) => readTopology(engine));
   expect(networks.map(({ addresses }) => addresses.source)).toEqual(["computed"]);
 });
 
-test("each further daemon adds its gateway bridge; one of another swarm is refused by its address", async () => {
+test("Each further daemon adds its gateway bridge, and a daemon of another swarm is refused with its address", async () => {
   const named = (node: string): Answers => ({
     ...manager,
     "/info": {
@@ -85,16 +85,16 @@ test("each further daemon adds its gateway bridge; one of another swarm is refus
     expect(nodes.map(({ bridge }) => bridge?.name)).toEqual(["docker_gwbridge", "docker_gwbridge"]);
     await withDaemon("1.52", named("stranger"), async (other) => {
       await expect(readTopology(engine, [other])).rejects.toThrow(
-        `The daemon at ${other.host} is no node of the swarm of ${engine.host}. Leave its --node out.`,
+        `The daemon at ${other.host} is not a node of the swarm of ${engine.host}. Remove its --node option.`,
       );
     });
   });
 });
 
 test.each([
-  ["active", "is a worker, and only managers know the swarm. Name a manager: --host URL"],
-  ["inactive", "is not in a swarm, so there is nothing of one to show. Name a manager: --host URL"],
-])("a daemon that is %s and no manager is refused", async (LocalNodeState, reason) => {
+  ["active", "is a worker, and only managers know the swarm. Give the address of a manager: --host URL"],
+  ["inactive", "is not in a swarm. Give the address of a manager: --host URL"],
+])("A daemon that is %s but not a manager is refused", async (LocalNodeState, reason) => {
   const info = {
     Name: "n9",
     ServerVersion: "29.0.0",

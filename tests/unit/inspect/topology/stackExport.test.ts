@@ -4,7 +4,7 @@ const urn = (type: string, name: string): string => `urn:pulumi:dev::shop::swarm
 const exported = (resources: readonly object[]): string => JSON.stringify({ version: 3, deployment: { resources } });
 const network = "docker:index/network:Network";
 
-test("networks and services have the names of the program", () => {
+test("Networks and services have the names of the program", () => {
   const { stack, byId } = programNames(
     "dev",
     exported([
@@ -20,7 +20,7 @@ test("networks and services have the names of the program", () => {
   ]);
 });
 
-test("what the stack is about to delete or has only read is not the stack's", () => {
+test("Resources that are pending deletion or were only read do not belong to the stack", () => {
   const { byId } = programNames(
     "dev",
     exported([
@@ -31,7 +31,7 @@ test("what the stack is about to delete or has only read is not the stack's", ()
   expect([...byId]).toEqual([]);
 });
 
-test("each daemon that a provider names is there once, and a sealed one is not", () => {
+test("Each daemon of a provider is listed once, and an encrypted address is left out", () => {
   const type = "pulumi:providers:docker";
   const { hosts } = programNames(
     "dev",
@@ -45,12 +45,12 @@ test("each daemon that a provider names is there once, and a sealed one is not",
   expect(hosts).toEqual(["ssh://a"]);
 });
 
-test("a stack without resources has no names", () => {
+test("A stack without resources has no names", () => {
   expect([...programNames("dev", JSON.stringify({ deployment: {} })).byId]).toEqual([]);
 });
 
-test("text that is no exported stack is refused with the stack's name", () => {
+test("Text that is not an exported stack is refused with the name of the stack", () => {
   expect(() => programNames("dev", "error: none")).toThrow(
-    `What 'pulumi stack export' printed for stack "dev" is no exported stack.`,
+    `The output of 'pulumi stack export' for stack "dev" is not an exported stack.`,
   );
 });
