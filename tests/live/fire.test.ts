@@ -202,8 +202,11 @@ test("a CLI that is killed at any moment of an update loses nothing and leaves n
       kill(isCli);
       return Promise.resolve();
     },
-    // The lock of a CLI that was killed is the user's to break.
-    () => live.stack.cancel(),
+    // What docs/provider.md tells the user to do: break the killed CLI's lock, then read what it could not record.
+    async () => {
+      await live.stack.cancel();
+      await live.stack.refresh({ clearPendingCreates: true });
+    },
   );
 }, 900_000);
 

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import type { ConfigMap } from "@pulumi/pulumi/automation";
+import { readSnapshot } from "../../audit/snapshot";
 import type { ConnectionSettings } from "../../provider/engine/connection";
 import { Engine } from "../../provider/engine/engine";
 import { makeCertificates } from "../support/certificates";
 import { checkout, readLab } from "../support/lab";
 import { firstManager, restartNode } from "../support/labNode";
+import { poll } from "../support/poll";
 import { startSshServer, type SshServer } from "../support/sshServer";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
@@ -134,7 +136,18 @@ test("the routes of the daemon's host are seen through its socket and over ssh, 
   expect(await routesBy({ host: tcp, certPath: right })).toBeUndefined();
 });
 
-test("the audit finds the same through each door, and sees the listening sockets where it is on the daemon's host", () => {
+/** A manager that has just started learns the other nodes' addresses on the ingress by gossip, some time later. */
+async function allNodesSeenByManager(): Promise<void> {
+  const engine = new Engine({ host: lab.dockerHost });
+  const nodes = await engine.listNodes();
+  await poll(
+    "the manager to see the addresses of all nodes",
+    async () => (await readSnapshot(engine)).tunnelEnds.length === nodes.length || undefined,
+    { timeoutSeconds: 60 },
+  );
+}
+
+test("the audit finds the same through each door, and sees the listening sockets where it is on the daemon's host", async () => {
   const bin = join(folder, "bin");
   mkdirSync(bin);
   // As ~/.ssh/config would say it; the audit has no settings of its own for ssh.
@@ -151,6 +164,7 @@ test("the audit finds the same through each door, and sees the listening sockets
     };
     return { code: status, target, found: findings.map(({ rule, message }) => `${rule}: ${message}`) };
   };
+  await allNodesSeenByManager();
   const doors = [`unix://${node.socket}`, tcp, `ssh://root@${ssh.address}`];
   const [local, overTls, overSsh] = doors.map(audit);
   expect(local?.found.some((line) => line.startsWith("swarm-manager-require-fault-tolerance"))).toBe(true);
@@ -159,7 +173,7 @@ test("the audit finds the same through each door, and sees the listening sockets
     expect(remote?.code).toBe(local?.code);
     expect(remote?.found).toEqual(local?.found.filter((line) => !onHost(line)));
   }
-}, 60_000);
+}, 120_000);
 
 const tls = "GET /_ping: no answer from the Engine at ";
 const handshake =
