@@ -1,7 +1,8 @@
 # Every command runs the set-up that it needs. Long steps announce themselves; other steps print only errors.
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy topology inspect audit test test-long test-kernel check tools build packages lab-up lab-down swarm
+.PHONY: help up preview destroy topology inspect audit test test-long test-kernel check tools build packages \
+	lab-up lab-down swarm
 MAKEFLAGS += --no-print-directory
 
 help: ## shows this list

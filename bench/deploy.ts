@@ -90,7 +90,8 @@ function report(timings: Timings): void {
     const ratio =
       base === undefined ? "" : `  ${(median(seconds) / median(base)).toFixed(2)} × ${baseline[what] ?? ""}`;
     console.log(
-      `${what.padEnd(22)} ${median(seconds).toFixed(1).padStart(6)} s  (${seconds.map((s) => s.toFixed(1)).join(", ")})${ratio}`,
+      `${what.padEnd(22)} ${median(seconds).toFixed(1).padStart(6)} s  ` +
+        `(${seconds.map((s) => s.toFixed(1)).join(", ")})${ratio}`,
     );
   }
 }
@@ -109,7 +110,8 @@ async function main(): Promise<void> {
   const file = join(folder, "compose.yml");
   writeFileSync(file, composeFile(lab, size));
   console.log(
-    `${size.networks} overlay networks and ${size.networks} services of ${size.replicas} tasks on ${lab.nodes.length} nodes`,
+    `${size.networks} overlay networks and ${size.networks} services of ${size.replicas} tasks ` +
+      `on ${lab.nodes.length} nodes`,
   );
 
   const timings: Timings = new Map();

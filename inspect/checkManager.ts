@@ -4,9 +4,7 @@ import type { Engine } from "../provider/engine/engine";
 export async function checkManager(engine: Engine): Promise<void> {
   const { Swarm: swarm, Name: name } = await engine.info();
   if (swarm.ControlAvailable) return;
-  throw new Error(
-    swarm.LocalNodeState === "active"
-      ? `The daemon at ${engine.host} (${name}) is a worker, and only managers know the swarm. Give the address of a manager: --host URL`
-      : `The daemon at ${engine.host} (${name}) is not in a swarm. Give the address of a manager: --host URL`,
-  );
+  const state =
+    swarm.LocalNodeState === "active" ? "is a worker, and only managers know the swarm" : "is not in a swarm";
+  throw new Error(`The daemon at ${engine.host} (${name}) ${state}. Give the address of a manager: --host URL`);
 }

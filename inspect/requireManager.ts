@@ -13,7 +13,8 @@ async function main(): Promise<void> {
   const here = `${engine.host} (${name})`;
   throw new Error(
     swarm.LocalNodeState === "active"
-      ? `The daemon at ${here} is a worker of its swarm. Deploy to a manager: make up HOST=<manager>. 'docker node ls' on a manager lists them.`
+      ? `The daemon at ${here} is a worker of its swarm. Deploy to a manager: make up HOST=<manager>. ` +
+          `On a manager, 'docker node ls' lists all managers.`
       : `The daemon at ${here} is not in a swarm. Start a swarm on it first: docker -H ${engine.host} swarm init`,
   );
 }

@@ -41,9 +41,10 @@ export function checkAttachments(attachments: Draft<readonly Attachment[]>): Pro
   return problems;
 }
 
-/** Letters, digits, hyphens and underscores, in parts of at most 63 between dots, 253 in all. */
-const dnsName =
-  /^(?=.{1,253}$)[A-Za-z0-9_](?:[-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?)*$/;
+const dnsLabel = "[A-Za-z0-9_](?:[-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?";
+
+/** Parts of at most 63 letters, digits, hyphens and underscores, separated by dots; at most 253 characters in all. */
+const dnsName = new RegExp(`^(?=.{1,253}$)${dnsLabel}(?:[.]${dnsLabel})*$`);
 
 function checkAliases(aliases: unknown, path: string, problems: Problem[]): void {
   listOf(aliases, path, "aliases", problems).forEach((entry, i) => {

@@ -32,8 +32,10 @@ const secretKinds: readonly string[] =
   "api access private secret signing encryption auth master app ssh tls ssl session jwt hmac".split(" ");
 
 /** The end of a secret's name that is written as one word: DBPASSWORD. */
-const runTogether =
-  /(?:password|passwd|passphrase|apikey|secretkey|accesskey|privatekey|signingkey|encryptionkey|(?:auth|api|access|refresh|bearer)token|secret)$/;
+const runTogether = new RegExp(
+  "(?:pass(?:word|wd|phrase)|(?:api|secret|access|private|signing|encryption)key|" +
+    "(?:auth|api|access|refresh|bearer)token|secret)$",
+);
 
 /** Last words of names that describe a secret without being one: its location, its length, its lifetime. */
 const aboutSecrets: readonly string[] = (

@@ -112,7 +112,8 @@ export function checkBridgeMtu(mtu: Draft<number>): Problem[] {
   if (number === undefined || number === 0 || (number >= smallestMtu && number <= largestMtu)) return problems;
   const fault =
     number < smallestMtu ? `below ${smallestMtu}, the minimum of IPv4` : `above ${largestMtu}, the largest IPv4 packet`;
-  const reason = `'mtu' ${number} is ${fault}. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`;
+  const fix = "Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.";
+  const reason = `'mtu' ${number} is ${fault}. ${fix}`;
   return [{ path: "", reason }];
 }
 

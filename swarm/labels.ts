@@ -101,7 +101,7 @@ function entriesOf(labels: Draft<Labels>, problems: Problem[]): Entry[] {
   return Object.keys(record).map((key) => entryOf(key, record, key, keyPath(key)));
 }
 
-/** The value is read when it is asked for, so that an unknown one matters only to those who ask for it. */
+/** Reads the value only on access, so that an unknown value affects only the rules that use it. */
 function entryOf(key: unknown, record: Readonly<Record<string, unknown>>, property: string, path: string): Entry {
   return {
     key,

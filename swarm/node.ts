@@ -175,6 +175,6 @@ function wordOf(value: unknown, name: string, words: readonly string[], problems
   const text = textOf(value, name, name, show(words[0]), problems);
   if (text === undefined || words.includes(text)) return;
   const likely = words.find((word) => word === text.trim().toLowerCase());
-  const way = likely === undefined ? `Use ${words.map(show).join(" or ")}.` : `Did you mean ${show(likely)}?`;
-  problems.push({ path: name, reason: `'${name}' ${show(text)} is not one of ${words.map(show).join(", ")}. ${way}` });
+  const fix = likely === undefined ? `Use ${words.map(show).join(" or ")}.` : `Did you mean ${show(likely)}?`;
+  problems.push({ path: name, reason: `'${name}' ${show(text)} is not one of ${words.map(show).join(", ")}. ${fix}` });
 }

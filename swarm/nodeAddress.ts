@@ -55,10 +55,10 @@ export function checkNodeAddress(value: unknown, path: string, name: string, for
   const address = parseNodeAddress(text);
   if (address === undefined) {
     const likely = text.replace(/\/\d+$/, "");
-    const way = likely !== text && parseNodeAddress(likely) !== undefined ? `Did you mean "${likely}"?` : undefined;
+    const fix = likely !== text && parseNodeAddress(likely) !== undefined ? `Did you mean "${likely}"?` : undefined;
     const port = { required: ", with a port", possible: ", with or without a port", refused: "" }[form.port];
     const what = `is neither an IP address nor the name of an interface${port}. `;
-    return problem(what + (way ?? `Use e.g. "${form.example}".`));
+    return problem(what + (fix ?? `Use e.g. "${form.example}".`));
   }
   if (!form.any && address.host === "0.0.0.0") {
     return problem(
@@ -70,8 +70,8 @@ export function checkNodeAddress(value: unknown, path: string, name: string, for
     return problem(`has no port. Did you mean "${text}:${controlPort}"?`);
   }
   if (form.port === "refused" && address.port !== undefined) {
-    const way = `Did you mean "${text.slice(0, text.lastIndexOf(":"))}"? All nodes of a swarm use its 'dataPathPort'.`;
-    return problem(`has a port. ${way}`);
+    const fix = `Did you mean "${text.slice(0, text.lastIndexOf(":"))}"? All nodes of a swarm use its 'dataPathPort'.`;
+    return problem(`has a port. ${fix}`);
   }
   return problems;
 }

@@ -108,7 +108,7 @@ export function checkOptions(options: Draft<Readonly<Record<string, string>>>): 
     } else if (known !== undefined && known !== key) {
       problems.push({
         path,
-        reason: `'${key}' has no effect: the overlay driver reads only '${known}' only. Use '${known}'.`,
+        reason: `'${key}' has no effect: the overlay driver reads only '${known}'. Use '${known}'.`,
       });
     } else if (key === driverOption.mtu) {
       problems.push(...checkMtuText(value, encrypted, key, path));

@@ -108,7 +108,7 @@ function oneOf(
   const text = textOf(value, path, name, show(allowed[0]), problems);
   if (text === undefined || allowed.includes(text)) return text;
   const likely = allowed.find((word) => word === text.trim().toLowerCase());
-  const way = likely === undefined ? `Use ${allowed.map(show).join(" or ")}.` : `Did you mean ${show(likely)}?`;
-  problems.push({ path, reason: `'${name}' ${show(text)} is not one of ${allowed.map(show).join(", ")}. ${way}` });
+  const fix = likely === undefined ? `Use ${allowed.map(show).join(" or ")}.` : `Did you mean ${show(likely)}?`;
+  problems.push({ path, reason: `'${name}' ${show(text)} is not one of ${allowed.map(show).join(", ")}. ${fix}` });
   return undefined;
 }

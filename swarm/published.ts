@@ -42,7 +42,7 @@ function isPort(entry: Draft<Port>): boolean {
   return entry === unknown || typeof entry === "object";
 }
 
-/** Reads each field when it is asked for, so that an unknown one matters only to those who ask for it. */
+/** Reads each field only on access, so that an unknown field affects only the rules that use it. */
 function publishedPort(entries: readonly Draft<Port>[], index: number): Published {
   const field = (name: keyof Port): unknown => {
     const entry = entries[index];

@@ -61,7 +61,7 @@ export const swarmLabel = {
     on: "network",
     writtenBy: "provider",
     readBy: "provider",
-    meaning: "On a temporary network: the id of the network that it stands in for until the replacement exists.",
+    meaning: "On a temporary network: the id of the network that it replaces until the new network exists.",
     reachesEngine: true,
   },
   restoredFrom: {
@@ -100,7 +100,7 @@ export const networkLabelsToWrite = all
   .filter(({ on, writtenBy, reachesEngine }) => on === "network" && (writtenBy === "user" || !reachesEngine))
   .map(({ key }) => key);
 
-/** The keys of the labels that can be among the inputs of a docker.Network, whoever wrote them. */
+/** The keys of the labels that can be among the inputs of a docker.Network, from a user or from a component. */
 export const networkLabels = all.filter(({ on }) => on === "network").map(({ key }) => key);
 
 /** Whether a label is an instruction to this project's provider, which no Engine has. */

@@ -1,6 +1,6 @@
-// The program of bench/policies.ts: RESOURCES resources in groups of ten, half of them this project's components with
-// their children, half plain docker ones. It violates no rule. It is plain JavaScript, which starts quickly, so that the
-// time of the pack stands out.
+// The program of bench/policies.ts: RESOURCES resources in groups of ten. Half of them are this project's components
+// and their children, half are plain docker resources. None violates a rule. This is plain JavaScript, because it
+// starts faster than TypeScript, so that the measured difference is mostly the time of the pack.
 const process = require("node:process");
 const docker = require("@pulumi/docker");
 const { OverlayNetwork, SwarmService } = require(`${process.env.CHECKOUT}/dist/components`);

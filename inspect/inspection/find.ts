@@ -30,7 +30,7 @@ interface Named {
   readonly other: string | undefined;
 }
 
-/** A shorter term is more likely a mistyped name than the start of an ID. */
+/** The shortest start of an ID that is accepted. A shorter term is more likely to be a mistyped name. */
 const shortestId = 4;
 
 function find<T extends Named>(kind: "network" | "service", term: string, all: readonly T[]): T {

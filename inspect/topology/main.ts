@@ -42,7 +42,7 @@ function engineAt(host: string | undefined): Engine {
   return new Engine(engineSettings(host === undefined ? {} : { host }, process.env));
 }
 
-/** The one that is asked for, else the stack's own; `undefined` leaves it to the environment. */
+/** The address of `--host`, or else of the stack's provider; `undefined` leaves the choice to the environment. */
 function hostOf({ host }: Options, program: ProgramNames | undefined): string | undefined {
   if (host !== undefined) return host;
   const hosts = program?.hosts ?? [];

@@ -14,7 +14,7 @@ export interface Options {
   readonly json: boolean;
 }
 
-export const usage = `Draws the networks of a Docker swarm: nodes, overlays, services, tasks, published ports, gateway bridges.
+export const usage = `Draws a Docker swarm: nodes, networks, services, tasks, published ports and gateway bridges.
 
   make topology [HOST=URL]
   npm run topology -- [--stack NAME] [--host URL] [--node URL]... [--out PATH] [--json]

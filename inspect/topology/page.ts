@@ -13,7 +13,9 @@ import { drawSvg, headline, type Drawing } from "./svg";
  */
 export function makePage(drawing: Drawing): string {
   const script = asset("page.js");
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest(script)}'; base-uri 'none'; form-action 'none'`;
+  const policy =
+    `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest(script)}'; ` +
+    "base-uri 'none'; form-action 'none'";
   const page = element(
     "html",
     { lang: "en" },

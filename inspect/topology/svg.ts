@@ -25,7 +25,8 @@ interface Place {
 const margin = 24;
 const headHeight = 54;
 const legend = [
-  "Services in one frame are on the same networks. ⇥ published port → target port, through the ingress unless marked host",
+  "Services in one frame are on the same networks. ⇥ published port → target port, through the ingress unless marked " +
+    "host",
   "Padlock, thick line: encrypted. Dashed: internal, not connected to the outside. Bar: addresses in use",
 ];
 const footHeight = legend.length * metrics.lineHeight + 16;

@@ -3,15 +3,15 @@
 //
 //	/                  host name of the task
 //	/health            "ok"
-//	/env               environment, one NAME=value a line, sorted; /env?name=X gives the value of X alone
-//	/addresses         addresses of the task's interfaces, one CIDR a line, sorted
-//	/lookup?name=N     addresses that N resolves to, one a line, sorted
-//	/fetch?url=U       status and body of a GET to U, made by the task; &timeout=2s (default 3s)
+//	/env               environment, one NAME=value per line, sorted; /env?name=X returns only the value of X
+//	/addresses         addresses of the task's interfaces, one CIDR per line, sorted
+//	/lookup?name=N     addresses that N resolves to, one per line, sorted
+//	/fetch?url=U       status and body of a GET request to U, sent by the task; &timeout=2s (default 3s)
 //	/file?path=P       content of a file, to see a mounted secret or config
 //	/exit?code=N       ends the process with that code, to see a task fail
 //
-// PORT chooses another port than 8080. With -healthcheck the program asks a running server for /health and exits
-// with 0 or 1: a HEALTHCHECK for an image without a shell.
+// PORT sets a port other than 8080. With -healthcheck, the program sends a request for /health to the running server
+// and exits with 0 or 1. This is a HEALTHCHECK for an image without a shell.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// The lab's name server: it immediately answers NXDOMAIN to every query. Docker's resolver in a task asks it about
-// every name that is not on the task's networks; without an answer the task would wait its own time-out of 10 s or
-// more.
+// The lab's name server: it immediately answers NXDOMAIN to every query. Docker's resolver in a task sends it the
+// queries for all names that are not on the task's networks. Without an answer, the task would wait for a timeout of at
+// least 10 s.
 //
 //	nameserver ADDRESS:PORT
 package main

@@ -1,8 +1,9 @@
-# The lab's wires: one bridge, the "switch", in a network namespace of its own; a link from it to each node and one to
-# the host. With two interfaces a node has a second link, to a second bridge, "data", that the host has no link to. In a
-# namespace of its own the bridge is out of reach of the host's firewall: a host that runs Docker drops forwarded
-# frames, bridged ones included. The host gets one link, one address and one route; its rules and its ip_forward stay as
-# they are.
+# The lab's network: a bridge, "switch", in a network namespace of its own, with a link to each node and a link to the
+# host. With two interfaces, each node has a second link, to the bridge "data", which has no link to the host.
+#
+# The bridge has its own namespace because of the host's firewall: on a host with Docker, it drops forwarded frames,
+# even on a bridge. The host gets one link, one address and one route; its firewall rules and its ip_forward do not
+# change.
 
 # Fixed addresses: after a restart of a node, the others would use its old address for half a minute, and a bridge
 # without a fixed address takes the lowest one of its ports.

@@ -34,7 +34,8 @@ wait_for_node() {
     until node_answers "$1"; do
         if ((SECONDS >= until)) || { [[ -s $(node_pid_file "$1") ]] && ! node_runs "$1"; }; then
             tail -n 15 "$LAB_DIR/$1/dockerd.log" >&2
-            fail "the Docker daemon of $1 did not start. Its log is $LAB_DIR/$1/dockerd.log; to start again: make lab-down lab-up"
+            fail "the Docker daemon of $1 did not start. Its log is $LAB_DIR/$1/dockerd.log;" \
+                "to start again: make lab-down lab-up"
         fi
         sleep 0.05
     done

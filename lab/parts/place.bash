@@ -54,7 +54,10 @@ lock_lab() {
 require_lab_host() {
     local instead="Deploy to your own swarm instead: make up HOST=unix:///var/run/docker.sock (or tcp://…, ssh://…)"
     [[ $(uname -s) == Linux ]] || fail "the lab needs Linux network namespaces, and this is $(uname -s)." "$instead"
-    (( EUID == 0 )) || fail "the lab must run as root to create network namespaces and start Docker daemons, and you are $(id -un)." "$instead"
+    (( EUID == 0 )) ||
+        fail "the lab must be root to create network namespaces and start Docker daemons, and you are $(id -un)." \
+            "$instead"
     unshare --mount --uts --net --pid --fork true 2>/dev/null ||
-        fail "root is not allowed to create namespaces here, which the lab needs. Is this a container without privileges?" "$instead"
+        fail "the lab needs namespaces, and root is not allowed to create them here." \
+            "Is this a container without privileges? $instead"
 }

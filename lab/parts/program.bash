@@ -16,6 +16,9 @@ build_program() { # NAME
             "Install Go (apt-get install golang-go, or https://go.dev/doc/install) and run the same command again."
     say "building the lab's $1 (a few seconds, once)"
     mkdir -p "${output%/*}"
-    ( cd "$source" && CGO_ENABLED=0 GOFLAGS='' go build -buildvcs=false -trimpath -ldflags '-s -w' -o "$output.$$" . && mv "$output.$$" "$output" ) ||
-        fail "the lab's $1 did not build from $source"
+    (
+        cd "$source" &&
+            CGO_ENABLED=0 GOFLAGS='' go build -buildvcs=false -trimpath -ldflags '-s -w' -o "$output.$$" . &&
+            mv "$output.$$" "$output"
+    ) || fail "the lab's $1 did not build from $source"
 }

@@ -26,7 +26,8 @@ start_registry() {
     start_service registry "$engine_bin/docker-registry" serve "$LAB_DIR/registry/config.yml"
     wait_for 10 registry_answers && return
     tail -n 15 "$LAB_DIR/registry.log" >&2
-    fail "the registry did not start at $(registry). Its log is $LAB_DIR/registry.log; to start again: make lab-down lab-up"
+    fail "the registry did not start at $(registry). Its log is $LAB_DIR/registry.log;" \
+        "to start again: make lab-down lab-up"
 }
 
 start_service() { # NAME COMMAND…

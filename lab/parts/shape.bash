@@ -28,14 +28,18 @@ write_shape() {
 check_shape() {
     [[ $nodes =~ ^[1-9][0-9]?$ ]] || fail "NODES=$nodes: a lab has 1 to 99 nodes, for example NODES=3."
     [[ $managers =~ ^[1-9][0-9]?$ ]] && ((managers <= nodes)) ||
-        fail "MANAGERS=$managers: of $nodes nodes, 1 to $nodes can be managers. Choose an odd number, because a majority must agree."
+        fail "MANAGERS=$managers: of $nodes nodes, 1 to $nodes can be managers." \
+            "Choose an odd number, because a majority must agree."
     [[ $engine == 20.10 || $engine == 29 ]] || fail "ENGINE=$engine is not supported. Use ENGINE=20.10 or ENGINE=29."
-    [[ $swarm == formed || $swarm == none ]] || fail "SWARM=$swarm is not supported. Use SWARM=formed, or SWARM=none for nodes that are not in a swarm."
-    [[ $interfaces == 1 || $interfaces == 2 ]] || fail "INTERFACES=$interfaces is not supported. Use INTERFACES=1, or INTERFACES=2 for a second interface for data traffic."
+    [[ $swarm == formed || $swarm == none ]] ||
+        fail "SWARM=$swarm is not supported. Use SWARM=formed, or SWARM=none for nodes that are not in a swarm."
+    [[ $interfaces == 1 || $interfaces == 2 ]] ||
+        fail "INTERFACES=$interfaces is not supported. Use INTERFACES=1, or INTERFACES=2 to add one for data traffic."
 }
 
-# choose_subnet: sets subnet_prefix to a free /24 of 192.168.0.0/16. The search starts at a /24 that the lab's id selects.
-# The other private ranges are taken: Swarm numbers its networks from 10.0.0.0/8, Docker its bridges from 172.16.0.0/12.
+# choose_subnet: sets subnet_prefix to a free /24 of 192.168.0.0/16. The search starts at a /24 that depends on the
+# lab's id. The other private ranges are in use: Swarm takes subnets for its networks from 10.0.0.0/8, and Docker takes
+# those for its bridges from 172.16.0.0/12.
 choose_subnet() {
     local first=$((16#$lab_id % 254)) try
     for ((try = 0; try < 254; try++)); do

@@ -16,7 +16,7 @@ form_swarm() {
         found_swarm
     fi
     wait_for 30 has_leader "$leader" ||
-        fail "the managers of the swarm in $LAB_DIR did not elect a leader. To start afresh: make lab-down lab-up"
+        fail "the managers of the swarm in $LAB_DIR did not elect a leader. To start again: make lab-down lab-up"
     for name in "${names[@]}"; do
         [[ ${states[$name]} != inactive* ]] || join "$name" "$leader"
     done
@@ -37,7 +37,7 @@ states_are_clear() {
 
 found_swarm() {
     local name
-    # A node that is still in an old swarm has lost all managers of it.
+    # Nodes that are still in a swarm have lost all of its managers.
     for name in "${names[@]}"; do
         [[ ${states[$name]} == inactive* ]] || docker_on "$name" swarm leave --force >/dev/null
         states[$name]='inactive false'

@@ -8,7 +8,7 @@ import type { WireObject } from "../../provider/server/wire";
 import { partialFailure } from "./partialFailure";
 import { ProviderClient } from "./providerClient";
 
-/** A machine on which the CLI runs. All that it keeps from one run to the next is the provider's journal. */
+/** A machine on which the CLI runs. Between runs, it keeps only the provider's journal. */
 export class Machine {
   private constructor(private readonly home: string) {}
 
@@ -16,7 +16,7 @@ export class Machine {
     return new Machine(await mkdtemp(join(tmpdir(), "machine-")));
   }
 
-  /** How many entries the journal has. */
+  /** The number of entries in the journal. */
   public async entries(): Promise<number> {
     return (await readdir(join(this.home, "docker-journal")).catch(() => [])).length;
   }
@@ -30,22 +30,22 @@ export class Machine {
   }
 }
 
-/** What the stack's state has of a resource. */
+/** A resource as the stack's state records it. */
 export interface Recorded {
   readonly id: string;
   readonly inputs: WireObject;
   readonly outputs: WireObject;
-  /** The provider has said that the resource exists but is not finished: the next run updates it. */
+  /** The provider reported that the resource exists but is not finished, so the next run updates it. */
   readonly isUnfinished: boolean;
 }
 
-/** How one run of the CLI goes. */
+/** The conditions of one run of the CLI. */
 export interface RunOptions {
   readonly machine: Machine;
   /** The resource option `customTimeouts`, in seconds. @default not given */
   readonly timeout?: number;
   /**
-   * Whether the CLI ends by itself. Where it is killed, the provider is not told that the state is written.
+   * Whether the CLI ends normally. If it is killed, the provider does not learn whether the state was written.
    *
    * @default true
    */
@@ -54,7 +54,7 @@ export interface RunOptions {
   readonly meanwhile?: (provider: ProviderClient) => Promise<void>;
 }
 
-/** One resource in a stack. Each run asks a provider of its own, and the state keeps what the CLI would keep. */
+/** One resource in a stack. Each run starts its own provider, and the state keeps what the CLI would keep. */
 export class Deployment {
   public recorded: Recorded | undefined;
 
@@ -64,7 +64,7 @@ export class Deployment {
     private readonly name = "net",
   ) {}
 
-  /** `pulumi up`. Answers the error that it ends with, if any. */
+  /** `pulumi up`. Returns the error that it ends with, if any. */
   public async up(news: WireObject, options: RunOptions): Promise<ServiceError | undefined> {
     return this.run(options, async (provider) => {
       const { type, name, recorded } = this;
@@ -86,7 +86,7 @@ export class Deployment {
     });
   }
 
-  /** `pulumi destroy`. Answers the error that it ends with, if any. */
+  /** `pulumi destroy`. Returns the error that it ends with, if any. */
   public async destroy(options: RunOptions): Promise<ServiceError | undefined> {
     return this.run(options, async (provider) => {
       const { type, name, recorded } = this;

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { checkout, readLab, type Lab } from "./lab";
 
 /**
- * A lab in a guest whose kernel has IPVS and IPsec (`lab/guest up`). The host cannot reach its nodes, so a server in the
- * guest forwards requests to them.
+ * A lab in a guest whose kernel has IPVS and IPsec (`lab/guest up`). The host cannot reach the nodes directly, so a
+ * server in the guest forwards requests to them.
  */
 export interface Guest extends Lab {
   /**

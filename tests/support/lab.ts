@@ -6,9 +6,7 @@ export interface LabNode {
   readonly name: string;
   /** IPv4 address on the lab's network, where published ports can be reached. */
   readonly address: string;
-  /**
-   * IPv4 address of its second interface, `eth1`, which is on a separate network; undefined if nodes have one interface.
-   */
+  /** IPv4 address of `eth1`, which is on a separate network; `undefined` if nodes have only one interface. */
   readonly dataAddress: string | undefined;
   /** Path of the daemon's API socket. */
   readonly socket: string;

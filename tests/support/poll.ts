@@ -5,10 +5,10 @@ import { TimedOut } from "../../provider/reconcile/timedOut";
 export { TimedOut as PollTimeout };
 
 /**
- * Asks until there is an answer, as the provider waits for the Engine.
+ * Calls `ask` until it returns a value, in the same way as the provider waits for the Engine.
  *
- * @param what what is waited for, for the message of the {@link TimedOut}
- * @param ask answers `undefined` to be asked again
+ * @param what the awaited event, for the message of the {@link TimedOut}
+ * @param ask returns `undefined` to be called again
  */
 export async function poll<T>(
   what: string,

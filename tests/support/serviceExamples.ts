@@ -70,7 +70,7 @@ export function serviceExamples(): Properties[] {
     mode: { replicated: { replicas: 3 } },
     updateConfig: { ...updates, failureAction: "rollback" },
     rollbackConfig: { ...updates, failureAction: "continue" },
-    // Host mode: what goes through the ingress needs a VIP.
+    // Host mode, because a port that is published through the ingress needs a VIP.
     endpointSpec: {
       mode: "vip",
       ports: [{ name: "http", protocol: "tcp", targetPort: 8080, publishedPort: 8080, publishMode: "host" }],

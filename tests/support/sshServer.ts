@@ -50,7 +50,9 @@ export async function startSshServer(node: LabNode, folder: string, dockerHost: 
       "",
     ].join("\n"),
   );
-  const boot = `mount --bind ${file("passwd")} /etc/passwd && mkdir -p /run/sshd && exec ${sshd} -D -e -f ${file("sshd_config")}`;
+  const boot =
+    `mount --bind ${file("passwd")} /etc/passwd && mkdir -p /run/sshd && ` +
+    `exec ${sshd} -D -e -f ${file("sshd_config")}`;
   const child = spawnOnNode(node.name, "unshare", "--mount", "sh", "-c", boot);
   let log = "";
   child.stderr?.on("data", (text: Buffer) => (log += text.toString()));

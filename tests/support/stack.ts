@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { checkout } from "./lab";
 
-/** A stack that the real CLI deploys with this repository's provider. It has a folder of its own for state and plugins. */
+/** A stack that the real CLI deploys with this repository's provider. It has its own folder for state and plugins. */
 export interface LiveStack {
   readonly stack: Stack;
   /** Folder of the project, for running the CLI directly. */

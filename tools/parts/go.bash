@@ -1,4 +1,4 @@
-# Building pinned programs with Go. Sourced after tool.bash by the scripts of tools/.
+# Functions to build programs of a pinned version with Go. The scripts in tools/ source this file after tool.bash.
 
 # pinned_version MODULE_FOLDER PATH: prints the version of module PATH that the folder's go.mod requires.
 pinned_version() {
@@ -8,7 +8,7 @@ pinned_version() {
     printf '%s' "$version"
 }
 
-# require_go MODULE_FOLDER PURPOSE: ends the script unless a Go is installed that is new enough for the folder's go.mod.
+# require_go MODULE_FOLDER PURPOSE: ends the script unless the installed Go is new enough for the folder's go.mod.
 require_go() {
     local wanted found
     wanted=$(awk '$1 == "go" { print $2; exit }' "$1/go.mod")
@@ -17,7 +17,7 @@ require_go() {
             "Install it (https://go.dev/doc/install) and run the same command again."
     found=$(GOTOOLCHAIN=local go env GOVERSION)
     found=${found#go}
-    # sort -V puts the older first.
+    # sort -V puts the older version first.
     [[ $(printf '%s\n' "$wanted" "$found" | sort -V | head -n 1) == "$wanted" ]] ||
         fail "Go $wanted or newer is needed $2, and 'go' on PATH is version $found." \
             "Install a newer version (https://go.dev/doc/install) and run the same command again."
@@ -30,7 +30,9 @@ go_build() {
     shift 4
     say "building $title"
     # -v prints each package as it is compiled; the progress messages count them.
-    ( cd "$folder" && GOTOOLCHAIN=local GOFLAGS= exec go build -v -trimpath "$@" -o "$output.new" "$package" ) >"$log" 2>&1 </dev/null &
+    (
+        cd "$folder" && GOTOOLCHAIN=local GOFLAGS= exec go build -v -trimpath "$@" -o "$output.new" "$package"
+    ) >"$log" 2>&1 </dev/null &
     builder=$!
     # An interrupted script must not leave a compiler behind.
     trap 'kill "$builder" 2>/dev/null' EXIT

@@ -1,4 +1,4 @@
-# What the get-* scripts share. Each script sets `name` to the name of its tool, then sources this file.
+# Functions that the get-* scripts share. Each script sets `name` to the name of its tool, then sources this file.
 
 tools=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 store=$(dirname "$tools")/.tools

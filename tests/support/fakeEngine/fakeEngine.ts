@@ -29,7 +29,7 @@ export interface FakeEngineOptions {
   readonly membership?: FakeMembership;
 }
 
-/** A request as it was received. */
+/** A request as the daemon received it. */
 export interface ReceivedRequest {
   readonly method: string;
   /** With its version, without its query: `/v1.41/networks/create`. */
@@ -42,9 +42,9 @@ export interface ReceivedRequest {
 /**
  * A Docker Engine at HTTP level: networks, services, tasks and nodes of a one-manager swarm, on a unix socket.
  *
- * It has only those rules of the Engine on which the provider relies, in the Engine's words: names are unique, a
- * network is allocated after its create is answered, a network in use is not removed, a stale version is refused with a
- * 500. README.md names the live tests that check these rules on a real Engine.
+ * It implements only the rules of the Engine that the provider relies on, with the Engine's messages: names are unique,
+ * a network is allocated after the response to its creation, a network in use is not removed, a stale version is
+ * refused with a 500. README.md names the live tests that check these rules on a real Engine.
  */
 export class FakeEngine {
   public readonly networks: FakeNetworks;
@@ -54,7 +54,7 @@ export class FakeEngine {
   /** The registry's digests, by image. */
   public readonly images = new Map<string, string>();
   public readonly requests: ReceivedRequest[] = [];
-  /** The changes that were made, as `POST /networks/create`: those of {@link changes} that were not refused. */
+  /** The changes that were made, e.g. `POST /networks/create`: those of {@link changes} that were not refused. */
   public readonly carriedOut: string[] = [];
   /** The swarm's nodes, a single manager at first. */
   public nodes: Node[] = [node];
@@ -119,7 +119,7 @@ export class FakeEngine {
     await closed;
   }
 
-  /** From now on, matching requests get a faulty answer. */
+  /** Makes matching requests fail from now on. */
   public fail(fault: Fault): PlannedFault {
     const planned = new PlannedFault(fault);
     this.faults.push(planned);
@@ -137,7 +137,7 @@ export class FakeEngine {
     await this.restarting;
   }
 
-  /** The requests that change something, as `POST /networks/create`. */
+  /** The requests for a change, e.g. `POST /networks/create`. */
   public get changes(): string[] {
     return this.requests
       .filter(({ method }) => method !== "GET")
@@ -258,7 +258,7 @@ export class FakeEngine {
     }
   }
 
-  /** The answers of a node that is not a manager: it knows only its own networks. */
+  /** The responses of a node that is not a manager: it knows only its own networks. */
   private answerAlone(collection: string, id: string | undefined, request: ReceivedRequest): Answer {
     const driver = (request.body as { Driver?: string } | undefined)?.Driver;
     if (collection !== "networks" || driver === "overlay") throw notManager();

@@ -40,8 +40,8 @@ export class FakeNetworks {
   }
 
   /**
-   * Changes a network outside the provider. A real Engine does not allow this: it is a remove and a create under one
-   * id.
+   * Changes a network outside the provider. A real Engine does not allow this, so it stands for a removal and a new
+   * network with the same id.
    */
   public change(id: string, changes: Partial<Network>): void {
     this.byId.set(id, { ...this.get(id), ...changes });

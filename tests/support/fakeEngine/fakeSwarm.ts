@@ -41,8 +41,9 @@ export class FakeSwarms {
 }
 
 /**
- * One daemon's membership in a swarm. It has those rules of the Engine on which the provider relies, in the Engine's
- * words: who may join, what a worker may not do, when a manager may leave and be removed, and stale versions.
+ * One daemon's membership in a swarm. It implements the rules of the Engine that the provider relies on, with the
+ * Engine's messages: which nodes can join, what a worker cannot do, when a manager can leave and be removed, and stale
+ * versions.
  */
 export class FakeMembership {
   public state: Info["Swarm"]["LocalNodeState"] = "inactive";
@@ -192,7 +193,8 @@ export class FakeMembership {
         throw leaderRefusal(
           400,
           "FailedPrecondition",
-          `node ${id} is a cluster manager and is a member of the raft cluster. It must be demoted to worker before removal`,
+          `node ${id} is a cluster manager and is a member of the raft cluster. ` +
+            "It must be demoted to worker before removal",
         );
       if (node.Status.State === "ready" && query.get("force") !== "true")
         throw leaderRefusal(400, "FailedPrecondition", `node ${id} is not down and can't be removed`);

@@ -1,12 +1,12 @@
 /**
- * What the client gets in place of the right answer:
+ * What the client gets instead of the correct response:
  *
- * - `"lost"`: the connection breaks, in the middle of the answer if the request was carried out
- * - `"never"`: nothing, on a connection that stays open
- * - `status` and `message`: a refusal in these words
- * - `delayMs`: the right answer, this much later
- * - `halvedMs`: the first half of the right answer at once, the rest this much later
- * - `downMs`: the daemon restarts. The connection breaks, and for this long nothing listens on the socket
+ * - `"lost"`: the connection breaks, in the middle of the response if the request was carried out
+ * - `"never"`: no response, on a connection that stays open
+ * - `status` and `message`: a refusal with this message
+ * - `delayMs`: the correct response after this delay
+ * - `halvedMs`: the first half of the correct response immediately, the rest after this delay
+ * - `downMs`: the daemon restarts. The connection breaks, and for this time nothing listens on the socket
  */
 export type FaultyAnswer =
   | "lost"
@@ -16,18 +16,18 @@ export type FaultyAnswer =
   | { readonly halvedMs: number }
   | { readonly downMs: number };
 
-/** Requests that get a faulty answer. */
+/** Requests that get a faulty response. */
 export interface Fault {
   /** @default every method */
   readonly method?: string;
   /** Tested on the path without its version. */
   readonly path: RegExp;
-  /** How many requests get it. @default 1 */
+  /** The number of requests that get it. @default 1 */
   readonly times?: number;
-  /** How many matching requests get the right answer before. @default 0 */
+  /** The number of matching requests that get the correct response first. @default 0 */
   readonly after?: number;
   /**
-   * Whether the Engine carries out the request before the faulty answer. With `delayMs`, `false` carries it out after
+   * Whether the Engine carries out the request before the faulty response. With `delayMs`, `false` carries it out after
    * the delay.
    *
    * @default false
@@ -36,9 +36,9 @@ export interface Fault {
   readonly answer: FaultyAnswer;
 }
 
-/** A fault and the requests that it still has to strike. */
+/** A fault, with the number of requests that it still affects. */
 export class PlannedFault {
-  /** Resolves when the first request is struck: after it was carried out, before any of the answer is sent. */
+  /** Resolves when the fault affects a request: after it was carried out, before any of the response is sent. */
   public readonly struck: Promise<void>;
   private strike: () => void = () => undefined;
   private passing: number;
@@ -52,7 +52,7 @@ export class PlannedFault {
     });
   }
 
-  /** Whether the fault strikes this request. Counts the request. */
+  /** Whether the fault affects this request. Counts the request. */
   public takes(method: string, path: string): boolean {
     if (this.left === 0 || (this.fault.method ?? method) !== method || !this.fault.path.test(path)) return false;
     if (this.passing > 0) {
@@ -69,17 +69,17 @@ export class PlannedFault {
   }
 }
 
-/** Refusals in the words of Docker Engine 20.10 to 29. Their sources are in provider/engine/messages.ts. */
+/** Refusals with the messages of Docker Engine 20.10 to 29. Their sources are in provider/engine/messages.ts. */
 export const refusals = {
   /** Another client wrote the object after its version was read. */
   staleVersion: { status: 500, message: "rpc error: code = Unknown desc = update out of sequence" },
-  /** The leader was lost under the request, which may have been carried out or not. */
+  /** The leader was lost during the request, which may or may not have been carried out. */
   leaderLost: { status: 500, message: "rpc error: code = DeadlineExceeded desc = context deadline exceeded" },
-  /** The managers elect a leader. */
+  /** The managers are electing a leader. */
   leaderless: {
     status: 503,
     message:
-      "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. " +
-      "Make sure more than half of the managers are online.",
+      "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are " +
+      "online. Make sure more than half of the managers are online.",
   },
 } as const;

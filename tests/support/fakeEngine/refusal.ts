@@ -17,6 +17,7 @@ export function leaderRefusal(status: number, code: string, message: string): Re
 export function notManager(): Refusal {
   return new Refusal(
     503,
-    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm ' +
+      "and try again.",
   );
 }

@@ -1,5 +1,5 @@
-// The program of tests/live/fire.test.ts, which declares the resources in declared.json of the project's folder. It runs
-// in a process of its own, which ends if the CLI is killed. Plain JavaScript starts faster.
+// The program of tests/live/fire.test.ts. It creates the resources that declared.json in the project's folder lists. It
+// runs in a process of its own, which ends if the CLI is killed. It is plain JavaScript, which starts faster.
 const { readFileSync } = require("node:fs");
 const docker = require("@pulumi/docker");
 

@@ -47,13 +47,17 @@ describe("addresses of a gateway bridge", () => {
       "that overlap Docker's default pool",
       { subnet: "10.11.0.0/16" },
       "subnet",
-      `'subnet' "10.11.0.0/16" overlaps "10.0.0.0/8", the pool of the swarm's overlays: a container on an overlay would have the same addresses on both sides. Use a block outside of the pool, e.g. "172.20.0.0/16", or set 'defaultAddressPools' if the swarm has other pools.`,
+      `'subnet' "10.11.0.0/16" overlaps "10.0.0.0/8", the pool of the swarm's overlays: a container on an ` +
+        `overlay would have the same addresses on both sides. Use a block outside of the pool, e.g. ` +
+        `"172.20.0.0/16", or set 'defaultAddressPools' if the swarm has other pools.`,
     ],
     [
       "that hold one of the swarm's pools",
       { subnet: "172.16.0.0/12", defaultAddressPools: ["10.20.0.0/16", "172.30.0.0/16"] },
       "subnet",
-      `'subnet' "172.16.0.0/12" overlaps "172.30.0.0/16", the pool of the swarm's overlays: a container on an overlay would have the same addresses on both sides. Use a block outside of the pool, e.g. "172.20.0.0/16".`,
+      `'subnet' "172.16.0.0/12" overlaps "172.30.0.0/16", the pool of the swarm's overlays: a container on an ` +
+        `overlay would have the same addresses on both sides. Use a block outside of the pool, e.g. ` +
+        `"172.20.0.0/16".`,
     ],
     [
       "with a gateway outside",
@@ -71,7 +75,8 @@ describe("addresses of a gateway bridge", () => {
       "that are too few",
       { subnet: "172.20.0.0/30" },
       "subnet",
-      `'subnet' "172.20.0.0/30" is too small: besides the network, broadcast and gateway addresses, each container on an overlay needs one. Use /29 or larger, e.g. "172.20.0.0/24".`,
+      `'subnet' "172.20.0.0/30" is too small: besides the network, broadcast and gateway addresses, each ` +
+        `container on an overlay needs one. Use /29 or larger, e.g. "172.20.0.0/24".`,
     ],
     [
       "beside a pool that is no block",
@@ -94,15 +99,18 @@ test.each<[Parameters<typeof checkBridgeMtu>[0]]>([[undefined], [unknown], [0], 
 test.each([
   [
     67,
-    `'mtu' 67 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`,
+    `'mtu' 67 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave ` +
+      `'mtu' out for 1500.`,
   ],
   [
     -1,
-    `'mtu' -1 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`,
+    `'mtu' -1 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave ` +
+      `'mtu' out for 1500.`,
   ],
   [
     65536,
-    `'mtu' 65536 is above 65535, the largest IPv4 packet. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500.`,
+    `'mtu' 65536 is above 65535, the largest IPv4 packet. Use the MTU of the node's own interface, e.g. 1450, ` +
+      `or leave 'mtu' out for 1500.`,
   ],
 ])("a bridge cannot have the MTU %p", (mtu, reason) => {
   expect(checkBridgeMtu(mtu)).toEqual([{ path: "", reason }]);
@@ -131,7 +139,8 @@ describe("a docker.Network of the name docker_gwbridge", () => {
       "internal",
       { name, internal: true },
       "internal",
-      `'internal' true is not possible on docker_gwbridge: it connects the node's containers on overlays to the outside. Leave 'internal' out, and make overlays internal that must not reach the outside.`,
+      `'internal' true is not possible on docker_gwbridge: it connects the node's containers on overlays to the ` +
+        `outside. Leave 'internal' out, and make overlays internal that must not reach the outside.`,
     ],
     [
       "given a flag that Docker cannot read",
@@ -149,7 +158,8 @@ describe("a docker.Network of the name docker_gwbridge", () => {
       "given an MTU that is too small",
       { name, options: { "com.docker.network.driver.mtu": "10" } },
       `options["com.docker.network.driver.mtu"]`,
-      `'com.docker.network.driver.mtu' 10 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave 'com.docker.network.driver.mtu' out for 1500.`,
+      `'com.docker.network.driver.mtu' 10 is below 68, the minimum of IPv4. Use the MTU of the node's own ` +
+        `interface, e.g. 1450, or leave 'com.docker.network.driver.mtu' out for 1500.`,
     ],
   ])("cannot be %s", (_, network, path, reason) => {
     expect(checkGatewayBridge(network)).toEqual([{ path, reason }]);

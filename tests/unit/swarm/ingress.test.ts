@@ -74,7 +74,9 @@ describe("onPublishedPorts", () => {
     expect(checkOnPublishedPortsLabel({ labels: told("suspend") })).toEqual([
       {
         path: "labels",
-        reason: `'swarm.ingress.on-published-ports' "suspend" has an effect only on an ingress network. Leave the label out.`,
+        reason:
+          `'swarm.ingress.on-published-ports' "suspend" has an effect only on an ingress network. Leave the label ` +
+          `out.`,
       },
     ]);
     expect(checkOnPublishedPortsLabel({ ingress: unknown, labels: told("suspend") })).toEqual([]);

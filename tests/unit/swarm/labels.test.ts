@@ -59,7 +59,9 @@ describe("checkLabels", () => {
   });
 
   it("refuses Swarm's own labels, in both forms", () => {
-    const reason = `'label' "com.docker.swarm.predefined" starts with "com.docker.swarm.", which is reserved for Swarm. Use a prefix of your own.`;
+    const reason =
+      `'label' "com.docker.swarm.predefined" starts with "com.docker.swarm.", which is reserved for Swarm. Use a ` +
+      `prefix of your own.`;
     expect(checkLabels({ "com.docker.swarm.predefined": "true" })).toEqual([
       { path: '["com.docker.swarm.predefined"]', reason },
     ]);

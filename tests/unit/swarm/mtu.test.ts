@@ -29,7 +29,7 @@ describe("effectiveMtu", () => {
 });
 
 describe("checkMtu", () => {
-  const wayOut = "Use the MTU of the network between the nodes, e.g. 1450, or leave 'mtu' out for 1500.";
+  const fix = "Use the MTU of the network between the nodes, e.g. 1450, or leave 'mtu' out for 1500.";
 
   it.each([118, 1280, 1450, 1500, 9000, 65535])("accepts %i", (mtu) => {
     expect(checkMtu(mtu)).toEqual([]);
@@ -48,9 +48,9 @@ describe("checkMtu", () => {
     ["1450", `'mtu' "1450" is not a whole number. Use a number without quotes, e.g. 1450.`],
     [1450.5, "'mtu' 1450.5 is not a whole number. Use a number without quotes, e.g. 1450."],
     [true, "'mtu' true is not a whole number. Use a number without quotes, e.g. 1450."],
-    [-1, `'mtu' -1 is negative. ${wayOut}`],
-    [117, `'mtu' 117 is too small: VXLAN takes 50 bytes of it, and IPv4 needs 68, so at least 118. ${wayOut}`],
-    [65536, `'mtu' 65536 is larger than the largest IPv4 packet (65535). ${wayOut}`],
+    [-1, `'mtu' -1 is negative. ${fix}`],
+    [117, `'mtu' 117 is too small: VXLAN takes 50 bytes of it, and IPv4 needs 68, so at least 118. ${fix}`],
+    [65536, `'mtu' 65536 is larger than the largest IPv4 packet (65535). ${fix}`],
   ])("refuses %j", (mtu, reason) => {
     expect(checkMtu(mtu as number)).toEqual([{ path: "", reason }]);
   });
@@ -59,7 +59,9 @@ describe("checkMtu", () => {
     expect(checkMtu(143, true)).toEqual([
       {
         path: "",
-        reason: `'mtu' 143 is too small: VXLAN and encryption take 76 bytes of it, and IPv4 needs 68, so at least 144. ${wayOut}`,
+        reason:
+          `'mtu' 143 is too small: VXLAN and encryption take 76 bytes of it, and IPv4 needs 68, so at least 144. ` +
+          fix,
       },
     ]);
     expect(checkMtu(144, true)).toEqual([]);

@@ -51,22 +51,26 @@ test.each<[object, string, string]>([
   [
     { advertiseAddress: "192.168.1.300" },
     "advertiseAddress",
-    `'advertiseAddress' "192.168.1.300" is neither an IP address nor the name of an interface, with or without a port. Use e.g. "192.168.1.11".`,
+    `'advertiseAddress' "192.168.1.300" is neither an IP address nor the name of an interface, with or without ` +
+      `a port. Use e.g. "192.168.1.11".`,
   ],
   [
     { advertiseAddress: "192.168.1.11/24" },
     "advertiseAddress",
-    `'advertiseAddress' "192.168.1.11/24" is neither an IP address nor the name of an interface, with or without a port. Did you mean "192.168.1.11"?`,
+    `'advertiseAddress' "192.168.1.11/24" is neither an IP address nor the name of an interface, with or ` +
+      `without a port. Did you mean "192.168.1.11"?`,
   ],
   [
     { advertiseAddress: "0.0.0.0" },
     "advertiseAddress",
-    `'advertiseAddress' "0.0.0.0" stands for all addresses, but other nodes must be able to reach this one. Use a single address, e.g. "192.168.1.11".`,
+    `'advertiseAddress' "0.0.0.0" stands for all addresses, but other nodes must be able to reach this one. Use ` +
+      `a single address, e.g. "192.168.1.11".`,
   ],
   [
     { dataPathAddress: "192.168.2.11:4789" },
     "dataPathAddress",
-    `'dataPathAddress' "192.168.2.11:4789" has a port. Did you mean "192.168.2.11"? All nodes of a swarm use its 'dataPathPort'.`,
+    `'dataPathAddress' "192.168.2.11:4789" has a port. Did you mean "192.168.2.11"? All nodes of a swarm use ` +
+      `its 'dataPathPort'.`,
   ],
   [
     { remoteAddresses: ["192.168.1.11"] },
@@ -76,7 +80,8 @@ test.each<[object, string, string]>([
   [
     { remoteAddresses: [] },
     "remoteAddresses",
-    `'remoteAddresses' is empty, but a node joins a swarm through one of its managers. Add at least one, e.g. "192.168.1.11:2377".`,
+    `'remoteAddresses' is empty, but a node joins a swarm through one of its managers. Add at least one, e.g. ` +
+      `"192.168.1.11:2377".`,
   ],
   [
     { dataPathPort: 80 },
@@ -91,7 +96,8 @@ test.each<[object, string, string]>([
   [
     { defaultAddressPools: ["10.20.0.0/26"] },
     "defaultAddressPools[0]",
-    `'defaultAddressPools' "10.20.0.0/26" is smaller than one of its subnets, a /24. Use a larger pool, or a 'subnetSize' of 26 or more.`,
+    `'defaultAddressPools' "10.20.0.0/26" is smaller than one of its subnets, a /24. Use a larger pool, or a ` +
+      `'subnetSize' of 26 or more.`,
   ],
   [
     { defaultAddressPools: ["10.20.0.1/16"] },
@@ -118,7 +124,8 @@ test.each<[object, string, string]>([
   [
     { certificateExpirySeconds: 60 },
     "certificateExpirySeconds",
-    "'certificateExpirySeconds' 60 is less than one hour, the minimum of Swarm. Use 3600 or more, e.g. 7776000 for 90 days.",
+    "'certificateExpirySeconds' 60 is less than one hour, the minimum of Swarm. Use 3600 or more, e.g. 7776000 " +
+      "for 90 days.",
   ],
   [
     { dispatcherHeartbeatSeconds: 0 },

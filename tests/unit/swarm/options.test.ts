@@ -70,23 +70,27 @@ describe("checkOptions", () => {
     [
       driverOption.mtu,
       "-1",
-      `'com.docker.network.driver.mtu' -1 is negative. Use the MTU of the network between the nodes, e.g. 1450, or leave 'com.docker.network.driver.mtu' out for 1500.`,
+      `'com.docker.network.driver.mtu' -1 is negative. Use the MTU of the network between the nodes, e.g. 1450, ` +
+        `or leave 'com.docker.network.driver.mtu' out for 1500.`,
     ],
     [driverOption.mtu, 1450, `'com.docker.network.driver.mtu' 1450 is not text. Driver options are text: use "1450".`],
     [
       driverOption.vxlanIds,
       "4200,",
-      `'com.docker.network.driver.overlay.vxlanid_list' "4200," has "", and a VXLAN id is a number from 1 to 16777215. Use one number per subnet, e.g. "4200,4201".`,
+      `'com.docker.network.driver.overlay.vxlanid_list' "4200," has "", and a VXLAN id is a number from 1 to ` +
+        `16777215. Use one number per subnet, e.g. "4200,4201".`,
     ],
     [
       driverOption.vxlanIds,
       "16777216",
-      `'com.docker.network.driver.overlay.vxlanid_list' "16777216" has "16777216", and a VXLAN id is a number from 1 to 16777215. Use one number per subnet, e.g. "4200,4201".`,
+      `'com.docker.network.driver.overlay.vxlanid_list' "16777216" has "16777216", and a VXLAN id is a number ` +
+        `from 1 to 16777215. Use one number per subnet, e.g. "4200,4201".`,
     ],
     [
       driverOption.vxlanIds,
       "4200,4201,04200",
-      `'com.docker.network.driver.overlay.vxlanid_list' "4200,4201,04200" has 04200 twice. Use a different id for each subnet.`,
+      `'com.docker.network.driver.overlay.vxlanid_list' "4200,4201,04200" has 04200 twice. Use a different id ` +
+        `for each subnet.`,
     ],
   ])("refuses %s %j", (key, value, reason) => {
     expect(checkOptions({ [key]: value as string })).toEqual([{ path: `["${key}"]`, reason }]);
@@ -96,7 +100,7 @@ describe("checkOptions", () => {
     expect(checkOptions({ Encrypted: "true" })).toEqual([
       {
         path: "Encrypted",
-        reason: "'Encrypted' has no effect: the overlay driver reads only 'encrypted' only. Use 'encrypted'.",
+        reason: "'Encrypted' has no effect: the overlay driver reads only 'encrypted'. Use 'encrypted'.",
       },
     ]);
   });

@@ -24,13 +24,14 @@ describe("checkPayloadName", () => {
     ["key-", `Did you mean "key"?`],
     ["pässword", `Did you mean "p-ssword"?`],
     ["", `Use e.g. "db-password".`],
-  ])("refuses %j and suggests a fix", (name, wayOut) => {
+  ])("refuses %j and suggests a fix", (name, fix) => {
     expect(checkPayloadName(name, "secret")).toEqual([
       {
         path: "",
         reason:
-          `'name' "${name}" is not a name that Swarm accepts for a secret: letters, digits, dots, hyphens and underscores, with a letter ` +
-          `or digit at both ends. ${wayOut}`,
+          `'name' "${name}" is not a name that Swarm accepts for a secret: letters, digits, dots, hyphens and ` +
+          `underscores, with a letter ` +
+          `or digit at both ends. ${fix}`,
       },
     ]);
   });
@@ -57,8 +58,8 @@ describe("checkPayloadSize", () => {
     [1_024_000, "config"],
   ] as const)("refuses %i bytes in a %s", (bytes, kind) => {
     const rule = `'data' is ${bytes} bytes long; Swarm allows ${mostPayloadBytes[kind]} for a ${kind}.`;
-    const wayOut = "Split the content, or move it to the image or a volume.";
-    expect(checkPayloadSize(bytes, kind, "data")).toEqual([{ path: "", reason: `${rule} ${wayOut}` }]);
+    const fix = "Split the content, or move it to the image or a volume.";
+    expect(checkPayloadSize(bytes, kind, "data")).toEqual([{ path: "", reason: `${rule} ${fix}` }]);
   });
 });
 
@@ -98,7 +99,9 @@ it("a problem with content does not show its value", () => {
     [
       {
         path: "",
-        reason: `'data' is not valid base64 (its value is not shown). Encode the content of the secret, e.g. Buffer.from(text).toString("base64").`,
+        reason:
+          `'data' is not valid base64 (its value is not shown). Encode the content of the secret, e.g. ` +
+          `Buffer.from(text).toString("base64").`,
       },
     ],
     [{ path: "", reason: "'data' is a number where text is expected. Use text in quotes." }],

@@ -7,7 +7,8 @@ import { checkEndpoint, checkPorts } from "../../../swarm/ports";
 const valid: Port = { targetPort: 8080, publishedPort: 80, protocol: "tcp", publishMode: "ingress", name: "web" };
 
 const twice = (port: string, first: number): string =>
-  `'publishedPort' ${port} is published twice, here and by [${first}]. A service can publish a port once per protocol, ` +
+  `'publishedPort' ${port} is published twice, here and by [${first}]. A service can publish a port once per ` +
+  `protocol, ` +
   `in ingress or in host mode. Use another port, or leave 'publishedPort' out to let Swarm choose one.`;
 
 describe("checkPorts", () => {

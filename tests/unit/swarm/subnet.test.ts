@@ -50,32 +50,38 @@ describe("checkSubnets", () => {
     [
       "an octet is above 255",
       { subnet: "999.0.0.0/24" },
-      `'subnet' "999.0.0.0/24" is not an IPv4 block in CIDR form: four numbers from 0 to 255, a slash, and a mask from 0 to 32. Use e.g. "10.0.9.0/24".`,
+      `'subnet' "999.0.0.0/24" is not an IPv4 block in CIDR form: four numbers from 0 to 255, a slash, and a ` +
+        `mask from 0 to 32. Use e.g. "10.0.9.0/24".`,
     ],
     [
       "it is IPv6",
       { subnet: "fd00:9::/64" },
-      `'subnet' "fd00:9::/64" is IPv6, but Swarm gives tasks only IPv4 addresses. Use an IPv4 block, e.g. "10.0.9.0/24".`,
+      `'subnet' "fd00:9::/64" is IPv6, but Swarm gives tasks only IPv4 addresses. Use an IPv4 block, e.g. ` +
+        `"10.0.9.0/24".`,
     ],
     [
       "it has no room for a task",
       { subnet: "10.0.9.0/30" },
-      `'subnet' "10.0.9.0/30" is too small: besides the network, broadcast and gateway addresses, each node, service and task needs one. Use /29 or larger, e.g. "10.0.9.0/24".`,
+      `'subnet' "10.0.9.0/30" is too small: besides the network, broadcast and gateway addresses, each node, ` +
+        `service and task needs one. Use /29 or larger, e.g. "10.0.9.0/24".`,
     ],
     [
       "it is the loopback",
       { subnet: "127.0.9.0/24" },
-      `'subnet' "127.0.9.0/24" cannot be used: it is the loopback network of every host. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
+      `'subnet' "127.0.9.0/24" cannot be used: it is the loopback network of every host. Use a private block, ` +
+        `e.g. "10.0.9.0/24", or leave 'subnet' out.`,
     ],
     [
       "it is for multicast",
       { subnet: "239.0.0.0/24" },
-      `'subnet' "239.0.0.0/24" cannot be used: it is for multicast. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
+      `'subnet' "239.0.0.0/24" cannot be used: it is for multicast. Use a private block, e.g. "10.0.9.0/24", or ` +
+        `leave 'subnet' out.`,
     ],
     [
       "it stands for any subnet on newer Engines only",
       { subnet: "0.0.0.0/24" },
-      `'subnet' "0.0.0.0/24" cannot be used: Engines before 29 refuse it, and later ones read it as a request for any free subnet. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
+      `'subnet' "0.0.0.0/24" cannot be used: Engines before 29 refuse it, and later ones read it as a request ` +
+        `for any free subnet. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
     ],
     ["it is no text", { subnet: 10 }, `'subnet' 10 is not text. Use text in quotes, e.g. "10.0.9.0/24".`],
   ])("refuses a subnet when %s", (_, entry, reason) => {
@@ -91,17 +97,20 @@ describe("checkSubnets", () => {
     [
       "it is the network address",
       "10.0.9.0",
-      `'gateway' "10.0.9.0" is the network address of 'subnet' "10.0.9.0/24". Use another address inside it or leave 'gateway' out.`,
+      `'gateway' "10.0.9.0" is the network address of 'subnet' "10.0.9.0/24". Use another address inside it or ` +
+        `leave 'gateway' out.`,
     ],
     [
       "it is the broadcast address",
       "10.0.9.255",
-      `'gateway' "10.0.9.255" is the broadcast address of 'subnet' "10.0.9.0/24". Use another address inside it or leave 'gateway' out.`,
+      `'gateway' "10.0.9.255" is the broadcast address of 'subnet' "10.0.9.0/24". Use another address inside it ` +
+        `or leave 'gateway' out.`,
     ],
     [
       "it has a mask",
       "10.0.9.1/24",
-      `'gateway' "10.0.9.1/24" is not an IPv4 address: four numbers from 0 to 255, without a mask. Did you mean "10.0.9.1"?`,
+      `'gateway' "10.0.9.1/24" is not an IPv4 address: four numbers from 0 to 255, without a mask. Did you mean ` +
+        `"10.0.9.1"?`,
     ],
     [
       "it is no address",
@@ -120,7 +129,9 @@ describe("checkSubnets", () => {
       { path: "[0].subnet", reason: `'subnet' "10.0.9.7/24" has host bits set. Did you mean "10.0.9.0/24"?` },
       {
         path: "[0].gateway",
-        reason: `'gateway' "10.1.0.1" is outside 'subnet' "10.0.9.0/24". Use an address inside it or leave 'gateway' out.`,
+        reason:
+          `'gateway' "10.1.0.1" is outside 'subnet' "10.0.9.0/24". Use an address inside it or leave 'gateway' ` +
+          `out.`,
       },
     ]);
   });
@@ -129,11 +140,15 @@ describe("checkSubnets", () => {
     expect(checkSubnets([{ gateway: "10.0.9.1", ipRange: "10.0.9.128/25" }])).toEqual([
       {
         path: "[0].gateway",
-        reason: `'gateway' "10.0.9.1" is set without a 'subnet'. Add the subnet that contains it, or leave 'gateway' out.`,
+        reason:
+          `'gateway' "10.0.9.1" is set without a 'subnet'. Add the subnet that contains it, or leave 'gateway' ` +
+          `out.`,
       },
       {
         path: "[0].ipRange",
-        reason: `'ipRange' "10.0.9.128/25" is set without a 'subnet'. Add the subnet that contains it, or leave 'ipRange' out.`,
+        reason:
+          `'ipRange' "10.0.9.128/25" is set without a 'subnet'. Add the subnet that contains it, or leave ` +
+          `'ipRange' out.`,
       },
     ]);
   });
@@ -163,7 +178,9 @@ describe("checkSubnets", () => {
     expect(checkSubnets([{ subnet: "10.0.9.0/24" }, { subnet: "10.1.0.0/24" }, { subnet: "10.0.9.128/25" }])).toEqual([
       {
         path: "[2].subnet",
-        reason: `'subnet' "10.0.9.128/25" overlaps "10.0.9.0/24" of the same network. Give each subnet addresses of its own.`,
+        reason:
+          `'subnet' "10.0.9.128/25" overlaps "10.0.9.0/24" of the same network. Give each subnet addresses of its ` +
+          `own.`,
       },
     ]);
   });
@@ -206,7 +223,9 @@ describe("checkSubnets", () => {
           expect(checkSubnets([{ subnet, gateway }])).toEqual([
             {
               path: "[0].gateway",
-              reason: `'gateway' "${gateway}" is outside 'subnet' "${subnet}". Use an address inside it or leave 'gateway' out.`,
+              reason:
+                `'gateway' "${gateway}" is outside 'subnet' "${subnet}". Use an address inside it or leave ` +
+                `'gateway' out.`,
             },
           ]);
         }

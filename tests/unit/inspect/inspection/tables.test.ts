@@ -76,7 +76,7 @@ test("The tables say that the leader has not allocated a network, and empty tabl
   `);
 });
 
-test("A service is shown with its virtual IPs, ports and tasks, and a task that is not running with its message", () => {
+test("A service is shown with its virtual IPs, ports and tasks, and a task that does not run with its message", () => {
   const text = serviceTables({
     id: "s1",
     name: "api",

@@ -89,7 +89,7 @@ test("The picture has the networks of the swarm with their properties from the E
   ]);
 });
 
-test("A service that publishes through the ingress is attached to it, and networks that the Engine does not list are kept apart", () => {
+test("A service that publishes through the ingress is attached to it, and unlisted networks are kept apart", () => {
   expect(topology.services).toEqual([
     {
       id: "web",
@@ -140,7 +140,7 @@ test("A node has its gateway bridge if its daemon was asked", () => {
   ]);
 });
 
-test("Tasks of a global service are named after their nodes, and a container without a service is listed by itself", () => {
+test("Tasks of a global service are named after their nodes, and other containers are listed separately", () => {
   const agent = { ...service("agent", []), Spec: { ...service("agent", []).Spec, Mode: { Global: {} } } };
   const { services, tasks } = composeTopology("h", {
     ...answers,

@@ -34,7 +34,7 @@ test("Every connection of 300 services is listed in both directions", () => {
   expect(missing).toEqual([]);
 });
 
-test("The details of a network have the properties that docker network inspect shows, and the addresses of all tasks", () => {
+test("The details of a network have the properties of docker network inspect, and the addresses of all tasks", () => {
   const details = detailsOf(small)["network:team0_backend"];
   expect(details?.facts).toEqual([
     ["name in the swarm", "team0_backend"],
