@@ -2,14 +2,18 @@
 import "./sdk/loadLater";
 import { PolicyPack } from "@pulumi/policy";
 import { environmentConfiguration } from "./configuration/configuration";
+import { keysWithoutLevel, readPackConfig } from "./configuration/packConfig";
 import { policies } from "./pack";
+import { onConfigure } from "./sdk/onConfigure";
 import { readPropertiesOnce } from "./sdk/readOnce";
 import { ConfigurationError } from "./rule/settings";
 
 // Loading this file serves the pack; what it is made of is in pack.ts.
 readPropertiesOnce();
+onConfigure(readPackConfig);
 try {
-  new PolicyPack("swarm-network", { policies: [...policies] }, environmentConfiguration());
+  const configuration = { ...keysWithoutLevel, ...environmentConfiguration() };
+  new PolicyPack("swarm-network", { policies: [...policies] }, configuration);
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   // The CLI shows these lines; a stack trace would say nothing about the user's file.

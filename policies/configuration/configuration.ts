@@ -6,6 +6,7 @@ import { nearest } from "../../swarm/nearest";
 import { policies } from "../pack";
 import { isProfile, levelsOf, profiles } from "./profiles";
 import { sensitivity } from "../facts/sensitivity";
+import type { ResourcePolicy } from "../rule/policy";
 import { ConfigurationError, faultsOf } from "../rule/settings";
 
 /** The levels that a configuration can set for a rule. */
@@ -29,8 +30,8 @@ export function environmentConfiguration(environment: NodeJS.ProcessEnv = proces
 
 /**
  * Converts a configuration to the form that Pulumi reads. Apart from rules, the keys are `extends` (a profile),
- * `sensitive` (`labels` and `names` for all rules about sensitive networks), `all` (a level for all rules that the
- * configuration does not name) and `$schema`.
+ * `sensitive` (`labels` and `names` for all rules about sensitive networks), `all` (the level of all rules that set none
+ * themselves) and `$schema`. A rule whose level is not set keeps its own.
  *
  * @param source the name of the configuration in messages, such as its path
  * @throws ConfigurationError with a line for each invalid key
@@ -41,24 +42,44 @@ export function readConfiguration(given: unknown, source: string): PolicyPackCon
   const faults = Object.entries(given).flatMap(([key, value]) => faultsOfKey(key, value));
   if (faults.length > 0) throw new ConfigurationError(faults.map((fault) => `${source}: ${fault}`).join("\n"));
   const { extends: profile, sensitive, all } = given;
-  const base: Record<string, EnforcementLevel> =
-    typeof profile === "string" && isProfile(profile) ? levelsOf(profile) : {};
+  const base = typeof profile === "string" && isProfile(profile) ? levelsOf(profile) : undefined;
   const config: PolicyPackConfig = {};
-  for (const { name, settings } of policies) {
-    const level = (all as EnforcementLevel | undefined) ?? base[name];
+  for (const policy of policies) {
+    const { name, enforcementLevel } = policy;
     const own = given[name];
-    const entry = {
-      ...(level === undefined ? {} : { enforcementLevel: level }),
-      ...("sensitiveNames" in settings ? sensitiveSettings(sensitive) : {}),
-      ...(isRecord(own) ? own : typeof own === "string" ? { enforcementLevel: own as EnforcementLevel } : {}),
-    };
-    if (Object.keys(entry).length > 0) config[name] = entry;
+    const settings = withSensitive(policy, isRecord(own) ? own : {}, sensitive);
+    const level = (typeof own === "string" ? own : (all ?? base?.[name])) as EnforcementLevel | undefined;
+    if (level === undefined && Object.keys(settings).length === 0) continue;
+    // Pulumi's SDK reads settings without a level as "advisory", whatever the level of the rule is.
+    config[name] = { enforcementLevel: level ?? enforcementLevel, ...settings };
   }
   return config;
 }
 
-/** The problems of one key of a configuration, one sentence each. */
-function faultsOfKey(key: string, value: unknown): string[] {
+/**
+ * The settings of a rule, with the labels and names that mark sensitive networks for all rules in addition to the
+ * rule's own: a configuration can add sensitive networks and take none away.
+ *
+ * @param sensitive the value of the key `sensitive`
+ */
+export function withSensitive(
+  { settings }: Pick<ResourcePolicy, "settings">,
+  own: Readonly<Record<string, unknown>>,
+  sensitive: unknown,
+): Record<string, unknown> {
+  if (!isRecord(sensitive)) return own;
+  const added = Object.entries({ sensitiveLabels: sensitive["labels"], sensitiveNames: sensitive["names"] });
+  const relevant = added.filter(([key, list]) => key in settings && list !== undefined);
+  const joined = relevant.map(([key, list]) => [key, [...new Set([...listOf(list), ...listOf(own[key])])]]);
+  return { ...own, ...(Object.fromEntries(joined) as Record<string, unknown>) };
+}
+
+/**
+ * The problems of one key of a configuration, one sentence each.
+ *
+ * @param value a level, or an object with `enforcementLevel` and the settings of the rule
+ */
+export function faultsOfKey(key: string, value: unknown): string[] {
   switch (key) {
     case "$schema":
       return [];
@@ -101,13 +122,8 @@ function faultsOfSensitive(value: unknown): string[] {
   });
 }
 
-function sensitiveSettings(sensitive: unknown): object {
-  if (!isRecord(sensitive)) return {};
-  const { labels, names } = sensitive;
-  return {
-    ...(labels === undefined ? {} : { sensitiveLabels: labels }),
-    ...(names === undefined ? {} : { sensitiveNames: names }),
-  };
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
 function readJson(path: string): unknown {
@@ -127,6 +143,7 @@ function readJson(path: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value is an object, and not a list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

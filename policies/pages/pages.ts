@@ -58,7 +58,7 @@ function referenceOf({ name, version, reference, specification }: PolicyComplian
   return `${name} ${version}, ${reference}: ${specification}`;
 }
 
-function settingsOf({ name, settings }: AnyPolicy): string[] {
+function settingsOf({ name, enforcementLevel, settings }: AnyPolicy): string[] {
   const entries = Object.entries(settings);
   if (entries.length === 0) return [];
   const rows = entries.map(([key, { schema, default: fallback }]) => [
@@ -66,11 +66,13 @@ function settingsOf({ name, settings }: AnyPolicy): string[] {
     `\`${JSON.stringify(fallback)}\``,
     schema.description ?? "",
   ]);
-  const defaults = { [name]: Object.fromEntries(entries.map(([key, setting]) => [key, setting.default])) };
+  const defaults = Object.fromEntries(entries.map(([key, setting]) => [key, setting.default]));
+  const sample = { [name]: { enforcementLevel, ...defaults } };
   return [
     "## Settings",
     table([["setting", "default", "description"], ...rows]),
-    fenced("json", JSON.stringify(defaults, undefined, 2)),
+    fenced("json", JSON.stringify(sample, undefined, 2)),
+    "A setting that is left out has its default, and a level that is left out is the rule's own.",
   ];
 }
 

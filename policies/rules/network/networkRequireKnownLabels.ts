@@ -4,7 +4,9 @@ import * as example from "../../rule/example";
 import { known } from "../../unknowns/looks";
 import { draftOf } from "../../unknowns/draft";
 import { nearest } from "../../../swarm/nearest";
+import { misspeltLabels } from "../../facts/configuredLabels";
 import { networkType } from "../../facts/network";
+import { sensitivity } from "../../facts/sensitivity";
 import { resourcePolicy } from "../../rule/policy";
 import { fieldsOf, serviceType } from "../../facts/service";
 
@@ -33,7 +35,8 @@ export const networkRequireKnownLabels = resourcePolicy({
       "label that is misspelled, written in another case, or set on a service, container, secret or volume has " +
       "no effect, so a network that looks protected is not. The rule reports any other label that starts with " +
       "`swarm.network.` or `swarm.ingress.` (except those that the components and the provider write), labels " +
-      "that differ from a known one by a letter or two, and known labels on a service or its containers.",
+      "that differ from a known one by a letter or two, and known labels on a service or its containers. Labels " +
+      "that the configuration lists as marks of sensitive networks are checked in the same way, values included.",
     sources: ["[the components' guide](../overlayNetwork.md#sensitive-networks)"],
     bad: [
       example.network("payments", { driver: "overlay", labels: [{ label: "swarm.network.sensitiv", value: "true" }] }),
@@ -53,10 +56,13 @@ export const networkRequireKnownLabels = resourcePolicy({
     ],
   },
   types: [networkType, serviceType, ...otherTypes],
-  validate: ({ name, type, props }, report) => {
+  settings: { sensitiveLabels: sensitivity.sensitiveLabels },
+  validate: ({ name, type, props, settings: { sensitiveLabels } }, report) => {
     const resource = draftOf<Labelled>(props);
     if (typeof resource !== "object") return;
     if (type === networkType) {
+      for (const { given, meant } of misspeltLabels(resource.labels, sensitiveLabels))
+        report(`Network "${name}" has ${given}, which no rule reads. Did you mean "${meant}"?`);
       for (const key of known(() => labelKeys(resource.labels))) {
         if (networkLabels.includes(key)) continue;
         const near = nearest(key.trim(), networkLabelsToWrite);

@@ -212,6 +212,12 @@ describe("A configuration", () => {
     ]);
   });
 
+  test("keeps the level of a rule whose settings it sets without a level", () => {
+    const name = "swarm-network-require-encryption-when-sensitive";
+    expect(levels(configured({ [name]: { sensitiveNames: ["card*"] } }))).toEqual(levels(defaults));
+    expect(levels(configured({ sensitive: { names: ["card*"] } }))).toEqual(levels(defaults));
+  });
+
   test("counts a rule that would remediate with the rule's own level", () => {
     const configuration = configured({ "swarm-network-require-encryption": "remediate" });
     expect(levels(configuration)[1]).toEqual(["advisory", "swarm-network-require-encryption", "network ledger"]);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environmentConfiguration, readConfiguration } from "../../../policies/configuration/configuration";
+import { readPackConfig } from "../../../policies/configuration/packConfig";
 import { policies } from "../../../policies/pack";
 import { levelsOf } from "../../../policies/configuration/profiles";
 
@@ -12,8 +13,23 @@ describe("A configuration file", () => {
   test("sets the levels and settings of the rules that it names, and of no others", () => {
     expect(readConfiguration({ [other]: "advisory", [rule]: { sensitiveNames: ["card*"] } }, "x.json")).toEqual({
       [other]: { enforcementLevel: "advisory" },
-      [rule]: { sensitiveNames: ["card*"] },
+      [rule]: { enforcementLevel: "mandatory", sensitiveNames: ["card*"] },
     });
+  });
+
+  test("leaves a rule its own level if it sets none, and the level of the profile or of 'all' before that", () => {
+    for (const { name, enforcementLevel, settings } of policies) {
+      const setting = Object.entries(settings).find(([key]) => key !== "constructor");
+      if (setting === undefined) continue;
+      const given = { [name]: { [setting[0]]: setting[1].default } };
+      const levelIn = (content: object): unknown => {
+        const entry = readConfiguration(content, "x.json")[name];
+        return typeof entry === "object" ? entry.enforcementLevel : entry;
+      };
+      expect(levelIn(given)).toBe(enforcementLevel);
+      expect(levelIn({ extends: "strict", ...given })).toBe(levelsOf("strict")[name]);
+      expect(levelIn({ all: "disabled", ...given })).toBe("disabled");
+    }
   });
 
   test("can extend a profile", () => {
@@ -32,13 +48,17 @@ describe("A configuration file", () => {
     expect(Object.keys(config).length).toBe(policies.length);
   });
 
-  test("marks sensitive networks for all rules, and a rule can override it", () => {
+  test("marks sensitive networks for all rules, and a rule can only add to them", () => {
     const config = readConfiguration({ sensitive: { labels: ["pci=yes"], names: ["card*"] } }, "x.json");
-    const asking = policies.filter(({ settings }) => "sensitiveNames" in settings).map(({ name }) => name);
+    const asking = policies.filter(({ settings }) => "sensitiveLabels" in settings).map(({ name }) => name);
     expect(Object.keys(config)).toEqual(asking);
-    expect(config[rule]).toEqual({ sensitiveLabels: ["pci=yes"], sensitiveNames: ["card*"] });
-    const own = readConfiguration({ sensitive: { names: ["card*"] }, [rule]: { sensitiveNames: [] } }, "x.json");
-    expect(own[rule]).toEqual({ sensitiveNames: [] });
+    expect(config[rule]).toEqual({
+      enforcementLevel: "mandatory",
+      sensitiveLabels: ["pci=yes"],
+      sensitiveNames: ["card*"],
+    });
+    const own = readConfiguration({ sensitive: { names: ["card*"] }, [rule]: { sensitiveNames: ["bank"] } }, "x.json");
+    expect(own[rule]).toEqual({ enforcementLevel: "mandatory", sensitiveNames: ["card*", "bank"] });
   });
 
   test.each([
@@ -85,6 +105,47 @@ describe("A configuration file", () => {
     [{ sensitive: { names: "x" } }, `x.json: "sensitive.names": "x" is not a list of strings.`],
   ])("with the content %j is refused, and the message names the key", (given, message) => {
     expect(() => readConfiguration(given, "x.json")).toThrow(new Error(message));
+  });
+});
+
+describe("The configuration that the CLI passes to the pack", () => {
+  const own = { enforcementLevel: "mandatory", sensitiveLabels: [], sensitiveNames: ["bank"] };
+
+  test("passes as it is if it has only rules and 'all'", () => {
+    const given = { all: { enforcementLevel: "advisory" }, [rule]: own };
+    expect(readPackConfig(given)).toEqual(given);
+  });
+
+  test("marks sensitive networks for all rules", () => {
+    const sensitive = { enforcementLevel: "disabled", labels: ["pci"], names: ["card*"] };
+    expect(readPackConfig({ sensitive, [rule]: own, [other]: { enforcementLevel: "mandatory" } })).toEqual({
+      sensitive,
+      [rule]: { enforcementLevel: "mandatory", sensitiveLabels: ["pci"], sensitiveNames: ["card*", "bank"] },
+      [other]: { enforcementLevel: "mandatory" },
+    });
+  });
+
+  test.each([
+    [
+      { [`${rule}s`]: { enforcementLevel: "disabled" } },
+      `"${rule}s" is not a rule of this pack. Did you mean "${rule}"?`,
+    ],
+    [
+      { [rule]: { ...own, sensitiveName: [] } },
+      `The configuration of ${rule} has the key "sensitiveName", which is not a setting of this rule. ` +
+        `Use one of sensitiveLabels, sensitiveNames.`,
+    ],
+    [
+      { sensitive: { enforcementLevel: "disabled", name: [] } },
+      `"sensitive.name" is not supported. Use "labels" and "names".`,
+    ],
+    [
+      { extends: { enforcementLevel: "disabled", profile: "strict" } },
+      `"extends" is not supported with this option. Name the profile in the environment variable ` +
+        `SWARM_POLICY_CONFIG, and keep the other keys in this file.`,
+    ],
+  ])("with the content %j is refused, and the message names the key", (given, message) => {
+    expect(() => readPackConfig(given)).toThrow(new Error(`--policy-pack-config: ${message}`));
   });
 });
 

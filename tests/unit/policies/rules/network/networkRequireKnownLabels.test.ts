@@ -91,3 +91,40 @@ test("A misspelled label is refused on a service as well", () => {
     ],
   });
 });
+
+describe("A label of the configuration", () => {
+  const configured = (label: string, value: string): Verdict =>
+    evaluate(
+      policy,
+      networkType,
+      "payments",
+      { driver: "overlay", labels: [{ label, value }] },
+      { sensitiveLabels: ["pci=in-scope", "com.example.class=level1", "confidential"] },
+    );
+
+  test.each([
+    ["PCI", "in-scope", 'the label "PCI"', "pci"],
+    ["pci", "in_scope", 'the label pci="in_scope"', "pci=in-scope"],
+    ["pci", "inscope", 'the label pci="inscope"', "pci=in-scope"],
+    ["com.example.clas", "level1", 'the label "com.example.clas"', "com.example.class"],
+    ["confidental", "true", 'the label "confidental"', "confidential"],
+  ])(
+    "%s=%s is refused as misspelled, and the message suggests the configured spelling",
+    (label, value, given, meant) => {
+      expect(configured(label, value)).toEqual({
+        violations: [`Network "payments" has ${given}, which no rule reads. Did you mean "${meant}"?`],
+      });
+    },
+  );
+
+  test.each([
+    ["pci", "in-scope"],
+    ["pci", "In-Scope"],
+    ["pci", "out-of-scope"],
+    ["psi", "in-scope"],
+    ["com.example.class", "level2"],
+    ["confidential", "no"],
+  ])("%s=%s passes", (label, value) => {
+    expect(configured(label, value)).toEqual(accepted);
+  });
+});

@@ -1,0 +1,41 @@
+import { policies } from "../pack";
+import { ConfigurationError } from "../rule/settings";
+import { faultsOfKey, isRecord, withSensitive } from "./configuration";
+
+/** A rule's level and settings, or what else a key holds, as the CLI passes them to a pack. */
+export type PackConfig = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/**
+ * Keys of a configuration file that are not rules. The CLI refuses a key without a level before the pack sees it, so
+ * the pack gives each of them a level that means nothing.
+ */
+export const keysWithoutLevel = { extends: "disabled", sensitive: "disabled" } as const;
+
+/**
+ * Checks the configuration that the CLI passes to the pack: the file of `--policy-pack-config`, merged with what
+ * `SWARM_POLICY_CONFIG` sets and with defaults. The CLI checks only the settings that it knows.
+ *
+ * @returns the settings of each rule, with the labels and names of the key `sensitive` added
+ * @throws ConfigurationError with a line for each invalid key
+ */
+export function readPackConfig(given: PackConfig): PackConfig {
+  const faults = Object.entries(given).flatMap(([key, value]) => {
+    const { enforcementLevel, ...settings } = value;
+    if (key === "all") return Object.keys(settings).length === 0 ? [] : faultsOfKey(key, settings);
+    if (!Object.hasOwn(keysWithoutLevel, key)) return faultsOfKey(key, { enforcementLevel, ...settings });
+    if (Object.keys(settings).length === 0 && enforcementLevel === "disabled") return [];
+    return key === "sensitive" ? faultsOfKey(key, settings) : [extendsFault];
+  });
+  if (faults.length > 0)
+    throw new ConfigurationError(faults.map((fault) => `--policy-pack-config: ${fault}`).join("\n"));
+  const rules = policies.filter(({ name }) => isRecord(given[name]));
+  const merged = rules.map((policy) => [
+    policy.name,
+    withSensitive(policy, given[policy.name] ?? {}, given["sensitive"]),
+  ]);
+  return { ...given, ...(Object.fromEntries(merged) as PackConfig) };
+}
+
+const extendsFault =
+  '"extends" is not supported with this option. Name the profile in the environment variable SWARM_POLICY_CONFIG, ' +
+  "and keep the other keys in this file.";
