@@ -11,7 +11,11 @@ const serviceName = "live-failing";
 /** The lab's server asks itself for its health, finds nobody, and ends with exit code 1. */
 const crash = ["-healthcheck"];
 
-type Change = Partial<Omit<docker.ServiceArgs, "taskSpec">> & { readonly args?: string[]; readonly placement?: object };
+type Change = Partial<Omit<docker.ServiceArgs, "taskSpec">> & {
+  readonly args?: string[];
+  readonly image?: string;
+  readonly placement?: object;
+};
 
 let live: LiveStack;
 let change: Change = {};
@@ -22,11 +26,11 @@ const program = (): Promise<Record<string, unknown>> => {
     driver: "overlay",
     ipamConfigs: [{ subnet: "10.230.9.0/29" }],
   });
-  const { args, placement, ...rest } = change;
+  const { args, image = lab.image, placement, ...rest } = change;
   const service = new docker.Service("service", {
     name: serviceName,
     taskSpec: {
-      containerSpec: { image: lab.image, ...(args === undefined ? {} : { args }) },
+      containerSpec: { image, ...(args === undefined ? {} : { args }) },
       networksAdvanceds: [{ id: tiny.id }],
       restartPolicy: { condition: "any", delay: "500ms" },
       ...(placement === undefined ? {} : { placement }),
@@ -90,6 +94,19 @@ test("an update that is rolled back is a failure, the state tells what runs, and
   expect((await inSwarm()).Spec.TaskTemplate).toEqual(Spec.TaskTemplate);
   expect(await up({ updateConfig: rollback })).toBe(ID);
   await live.expectQuiet();
+}, 120_000);
+
+test("a missing image is waited for while Swarm retries, and the error names the image and quotes its registry", async () => {
+  const image = "localhost:1/live/missing:1";
+  const lines = await failureOf({ image, convergeConfig: { timeout: "15s" } });
+  expect(lines).toContainEqual('Service "live-failing": it has not converged after 15 s; 0/1 task on the new spec.');
+  expect(lines).toContainEqual(
+    expect.stringMatching(/live-failing\.1 on \S+ rejected: "No such image: localhost:1\/live\/missing:1"/),
+  );
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^The registry of image "localhost:1\/live\/missing:1" answers: ".*refused.*"\./),
+  );
+  await up({});
 }, 120_000);
 
 test("tasks that fit on no node fail with the scheduler's words", async () => {

@@ -154,6 +154,32 @@ describe("a create", () => {
     });
   });
 
+  test("waits for its whole time while Swarm retries, and quotes the registry's answer about an image that is missing", async () => {
+    engine.images.clear();
+    engine.services.outcome = () => ({ state: "rejected", err: "No such image: web:1" });
+    const failure = await failureOf(deploy({ convergeConfig: { timeout: "4s" } }));
+    expect(partialFailure(failure)?.reasons).toEqual([
+      'Service "web": it has not converged after 4 s; 0/1 task running.',
+      'web.1 on fake rejected: "No such image: web:1"',
+      'The registry of image "web:1" answers: "manifest unknown: manifest unknown". Check \'image\', push it, or give ' +
+        "credentials in 'auth' or 'docker:registryAuth'.",
+    ]);
+  }, 10_000);
+
+  test.each<WireObject>([{ condition: "none" }, { condition: "any", maxAttempts: 2, delay: "0s" }])(
+    "ends early when the restart policy allows no further attempt: %j",
+    async (restartPolicy) => {
+      engine.services.outcome = () => ({ state: "failed", err: "task: non-zero exit (1)" });
+      const taskSpec = { containerSpec: { image: "web:1" }, restartPolicy };
+      const failure = await failureOf(deploy({ taskSpec, convergeConfig: { timeout: "1m" } }));
+      expect(partialFailure(failure)?.reasons).toEqual([
+        'Service "web": its restart policy allows no further attempt; 0/1 task running.',
+        'web.1 on fake failed: "task: non-zero exit (1)"',
+      ]);
+    },
+    10_000,
+  );
+
   test("says how many addresses the network has, and how many are left, when tasks get none", async () => {
     const counting = await FakeEngine.start({ apiVersion: "1.52" });
     counting.images.set("web:1", digest);

@@ -1,10 +1,11 @@
 import type { Node, Service, Task, UpdateState } from "../../engine/types";
-import { countTasks, hasFailed, type Count } from "./convergenceCount";
+import { countTasks, hasFailed, slotOf, type Count } from "./convergenceCount";
 import { describeAddresses, describeTasks, hasHealthcheck, latestTrouble } from "./convergenceReport";
 import type { Operation } from "../../handler/handler";
 import { awaitReady } from "../../reconcile/await";
 import { Deadline } from "../../reconcile/deadline";
 import { patientRules } from "../../reconcile/retry";
+import { restartLimitMs } from "./restartLimit";
 
 /** How long to wait for what. */
 export interface ConvergenceOptions {
@@ -13,6 +14,10 @@ export interface ConvergenceOptions {
   readonly after: "create" | "update" | "nothing";
   /** The longest pause between two looks, in milliseconds. @default 500 */
   readonly longestPauseMs?: number;
+  /** Whether the time is the user's own choice. Without it, tasks that wait for a node or an address are given up sooner. */
+  readonly isChosen?: boolean;
+  /** Says why a task may have been rejected. @default only the task's own words are quoted */
+  readonly explainRejection?: () => Promise<string | undefined>;
 }
 
 /** The service is there, but not what its spec asks for. The reasons are for people, the tasks' own words among them. */
@@ -38,9 +43,6 @@ const settleMs = 2000;
 
 /** Without any change in any task, and tasks that wait for an address or a node: seconds until waiting longer is given up. */
 const stuckSeconds = 60;
-
-/** Swarm starts a replacement at once when there is to be one; this long without it, in milliseconds, and there is none to come. */
-const givenUpMs = 3000;
 
 /** The Engine's monitor time when the spec has none, in nanoseconds. */
 const defaultMonitor = 5e9;
@@ -80,7 +82,8 @@ class Convergence {
   private readonly failed = new Map<string, Task>();
   private lastSignature = "";
   private lastProgress = performance.now();
-  private wholeSince = performance.now();
+  /** By slot: since when it has failed and has no task that runs or is on its way. */
+  private readonly deadSince = new Map<string, number>();
   private looks = 0;
 
   public constructor(
@@ -139,9 +142,7 @@ class Convergence {
       if (count.expected === 0 && service.Spec.Mode?.Global !== undefined) this.warnNowhere(service);
       return true;
     }
-    if (this.failed.size > 0 && performance.now() - this.wholeSince >= givenUpMs) {
-      this.fail(look, "the restart policy starts no further task");
-    }
+    if (this.isGivenUp(look)) await this.fail(look, "its restart policy allows no further attempt");
     return false;
   }
 
@@ -155,7 +156,18 @@ class Convergence {
     const signature = tasks.map(({ ID, Status }) => `${ID}=${Status.State}`).join();
     if (signature !== this.lastSignature) this.lastProgress = now;
     this.lastSignature = signature;
-    if (count.alive >= count.expected) this.wholeSince = now;
+    for (const slot of new Set([...this.failed.values()].map(slotOf))) {
+      if (count.alive.has(slot)) this.deadSince.delete(slot);
+      else if (!this.deadSince.has(slot)) this.deadSince.set(slot, now);
+    }
+  }
+
+  /** Whether Swarm has given up a slot: the restart policy allows no replacement for its failed task. */
+  private isGivenUp({ service, count }: Look): boolean {
+    const limit = restartLimitMs(service);
+    if (limit === undefined || count.alive.size >= count.expected) return false;
+    const now = performance.now();
+    return [...this.deadSince.values()].some((since) => now - since >= limit);
   }
 
   private isSettled({ service, count }: Look, state: UpdateState | undefined): boolean {
@@ -175,8 +187,9 @@ class Convergence {
     return hasHealthcheck(service) ? 0 : settleMs;
   }
 
-  /** Waiting for an address or a node is given up when nothing has moved for long. */
+  /** Waiting for an address or a node is given up when nothing has moved for long, and the user has chosen no time. */
   private async refuseStuck(look: Look): Promise<void> {
+    if (this.options.isChosen === true) return;
     const waits = look.tasks.some(({ Status }) => Status.State === "new" || Status.State === "pending");
     if (waits && performance.now() - this.lastProgress >= stuckSeconds * 1000)
       await this.giveUp(look, `for ${stuckSeconds} s`);
@@ -192,14 +205,22 @@ class Convergence {
     return this.fail(look, `it has not converged ${when}`, lines);
   }
 
-  private fail({ service, tasks, count }: Look, what: string, more: readonly string[] = []): never {
+  private async fail({ service, tasks, count }: Look, what: string, more: readonly string[] = []): Promise<never> {
     const message = service.UpdateStatus?.State === "paused" ? ` (${service.UpdateStatus.Message ?? ""})` : "";
     const all = new Map([...this.failed.values(), ...tasks].map((task) => [task.ID, task]));
     throw new NotConverged([
       `Service "${service.Spec.Name}": ${what}${message}; ${this.progress(count)}.`,
       ...describeTasks(service, [...all.values()], this.nodes?.list ?? []),
+      ...(await this.explainRejection([...all.values()])),
       ...more,
     ]);
+  }
+
+  /** A task that was rejected has not started, most often because its image is missing. */
+  private async explainRejection(tasks: readonly Task[]): Promise<string[]> {
+    if (!tasks.some(({ Status }) => Status.State === "rejected")) return [];
+    const explanation = await this.options.explainRejection?.();
+    return explanation === undefined ? [] : [explanation];
   }
 
   private async rolledBack({ service }: Look, state: UpdateState): Promise<never> {
@@ -217,6 +238,7 @@ class Convergence {
       `Service "${service.Spec.Name}": the update failed and was rolled back (${service.UpdateStatus?.Message ?? state}). ${end}; ` +
         "the next 'pulumi up' tries again.",
       ...describeTasks(service, [...this.failed.values()], this.nodes?.list ?? []),
+      ...(await this.explainRejection([...this.failed.values()])),
     ]);
   }
 

@@ -9,8 +9,8 @@ export interface Count {
   readonly done: number;
   /** The tasks behind {@link done} that run. */
   readonly running: readonly Task[];
-  /** Slots (or nodes) with a task of the present spec that runs or is still on its way there. */
-  readonly alive: number;
+  /** Slots (or nodes) with a task of the present spec that runs, is on its way there, or has done its work. */
+  readonly alive: ReadonlySet<string>;
 }
 
 /**
@@ -33,7 +33,7 @@ export function countTasks(service: Service, tasks: readonly Task[], nodes: read
     expected: targets?.size ?? service.Spec.Mode?.Replicated?.Replicas ?? 1,
     done: new Set([...running.keys(), ...finished.keys()]).size,
     running: [...running.values()],
-    alive: new Set([...alive.keys(), ...finished.keys()]).size,
+    alive: new Set([...alive.keys(), ...finished.keys()]),
   };
 }
 
@@ -80,6 +80,7 @@ function latest(tasks: readonly Task[]): Task[] {
   return [...perSlot(byAge).values()];
 }
 
-function slotOf({ Slot, NodeID = "" }: Task): string {
+/** The slot of a replicated service's task; the node of a global one's. */
+export function slotOf({ Slot, NodeID = "" }: Task): string {
   return Slot === undefined ? NodeID : String(Slot);
 }

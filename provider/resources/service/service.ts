@@ -28,6 +28,7 @@ import { Deadline, uncancelled } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
+import { describeMissingImage } from "./serviceImage";
 import { discardService } from "./serviceLeftover";
 import { liveService } from "./serviceNetworks";
 import { findService } from "./serviceLookup";
@@ -155,6 +156,8 @@ function convergenceOf(inputs: Properties, operation: Operation): Omit<Convergen
   const fallback = operation.timeoutSeconds ?? seconds(defaultConvergeTimeout);
   return {
     timeoutSeconds: typeof timeout === "string" ? seconds(timeout) : fallback,
+    isChosen: typeof timeout === "string" || operation.timeoutSeconds !== undefined,
+    explainRejection: () => describeMissingImage(inputs, operation),
     ...(typeof delay === "string" ? { longestPauseMs: seconds(delay) * 1000 } : {}),
   };
 }

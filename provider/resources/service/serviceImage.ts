@@ -1,5 +1,5 @@
 import { EngineError } from "../../engine/error";
-import type { Platform, RegistryAuth, ServiceSpec } from "../../engine/types";
+import type { Distribution, Platform, RegistryAuth, ServiceSpec } from "../../engine/types";
 import { propertiesOf, textOf } from "../../mapping/fields/field";
 import { isPinned, pinned, tagged } from "../../mapping/service/image";
 import type { Operation } from "../../handler/handler";
@@ -43,35 +43,52 @@ export function authOf(inputs: Properties, image: string, { engine }: Operation)
   return { serveraddress: serverAddress, username: textOf(username), password: textOf(password) };
 }
 
+/** What the registry says about the image of a service, when it does not have it; `undefined` when it does. */
+export async function describeMissingImage(inputs: Properties, operation: Operation): Promise<string | undefined> {
+  const image = textOf(propertiesOf(propertiesOf(inputs.taskSpec).containerSpec).image);
+  const answer = await ask(image, authOf(inputs, image, operation), operation);
+  if (typeof answer !== "string") return undefined;
+  return (
+    `The registry of image "${image}" answers: "${answer}". Check 'image', push it, or give credentials in 'auth' or ` +
+    `'docker:registryAuth'.`
+  );
+}
+
 async function lookUp(
   image: string,
   auth: RegistryAuth | undefined,
   operation: Operation,
 ): Promise<{ digest: string; platforms: Platform[] | undefined } | undefined> {
-  const { engine, signal } = operation;
-  const patience = AbortSignal.timeout(registryTimeout * 1000);
-  try {
-    const { Descriptor, Platforms } = await engine.distribution(
-      tagged(image),
-      auth,
-      AbortSignal.any([signal, patience]),
-    );
-    const platforms = (Platforms ?? []).map(({ architecture = "", os = "" }) => ({
-      // Variants of arm are told apart by a field that the scheduler does not know.
-      Architecture: architecture.toLowerCase() === "arm" ? "" : architecture,
-      OS: os,
-    }));
-    return { digest: Descriptor.digest, platforms: platforms.length === 0 ? undefined : platforms };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof EngineError) && !patience.aborted) throw error;
-    const words = error instanceof EngineError ? error.engineMessage : `no answer within ${registryTimeout} s`;
+  const answer = await ask(image, auth, operation);
+  if (typeof answer === "string") {
     if (!isPinned(image)) {
       operation.warn(
-        `Image "${image}" could not be looked up in its registry (${words}). It is deployed by its tag: each node takes what it finds ` +
+        `Image "${image}" could not be looked up in its registry (${answer}). It is deployed by its tag: each node takes what it finds ` +
           "under that name, or has already.",
       );
     }
     return undefined;
+  }
+  const platforms = (answer.Platforms ?? []).map(({ architecture = "", os = "" }) => ({
+    // Variants of arm are told apart by a field that the scheduler does not know.
+    Architecture: architecture.toLowerCase() === "arm" ? "" : architecture,
+    OS: os,
+  }));
+  return { digest: answer.Descriptor.digest, platforms: platforms.length === 0 ? undefined : platforms };
+}
+
+/** What the registry has under this name, or in words why the Engine cannot tell. */
+async function ask(
+  image: string,
+  auth: RegistryAuth | undefined,
+  { engine, signal }: Operation,
+): Promise<Distribution | string> {
+  const patience = AbortSignal.timeout(registryTimeout * 1000);
+  try {
+    return await engine.distribution(tagged(image), auth, AbortSignal.any([signal, patience]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof EngineError) && !patience.aborted) throw error;
+    return error instanceof EngineError ? error.engineMessage : `no answer within ${registryTimeout} s`;
   }
 }

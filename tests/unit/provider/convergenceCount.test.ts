@@ -41,7 +41,7 @@ const global = (...constraints: string[]): Service =>
 
 function summary(...args: Parameters<typeof countTasks>): string {
   const { done, expected, alive } = countTasks(...args);
-  return `${done}/${expected}, ${alive} alive`;
+  return `${done}/${expected}, ${alive.size} alive`;
 }
 
 const nodes = [node("a"), node("b")];
