@@ -37,12 +37,12 @@ afterAll(async () => {
   await live.remove();
 }, 300_000);
 
-/** What a replica of the front gets, asked through the routing mesh of a node. */
+/** The response of a replica of the front service through the routing mesh of a node. */
 function throughMesh(node: string | undefined, url: string): Promise<string> {
   return guest.get(`http://${node ?? ""}:${published}/fetch?timeout=15s&url=${encodeURIComponent(url)}`);
 }
 
-/** Asks until as many different replicas have answered as there are nodes. */
+/** Sends requests until as many different replicas have responded as there are nodes. */
 async function replicas(ask: () => Promise<string>): Promise<Set<string>> {
   const names = new Set<string>();
   await poll(
@@ -56,20 +56,20 @@ async function replicas(ask: () => Promise<string>): Promise<Set<string>> {
   return names;
 }
 
-test("every replica answers in turn at the published port of each node", async () => {
+test("The published port of each node reaches all replicas in turn", async () => {
   for (const { address } of guest.nodes) {
     expect((await replicas(() => guest.get(`http://${address}:${published}/`))).size).toBe(guest.nodes.length);
   }
 }, 300_000);
 
-test("the name of a service is one virtual IP behind which every replica answers", async () => {
+test("The name of a service resolves to one virtual IP that reaches all replicas", async () => {
   const addresses = await guest.get(`http://${first?.address ?? ""}:${published}/lookup?name=mesh-closed`);
   expect(addresses.trim()).toMatch(/^10\.241\.2\.\d+$/);
   const names = await replicas(() => throughMesh(first?.address, "http://mesh-closed:8080/"));
   expect(names.size).toBe(guest.nodes.length);
 }, 300_000);
 
-test("what an encrypted overlay carries crosses the wire as ESP, what a plain one carries as VXLAN", async () => {
+test("Traffic of an encrypted overlay is ESP on the wire, and traffic of a plain overlay is VXLAN", async () => {
   const since = async (ask: () => Promise<unknown>): Promise<{ esp: number; vxlan: number }> => {
     const before = (await guest.packets()).length;
     await ask();
@@ -80,7 +80,7 @@ test("what an encrypted overlay carries crosses the wire as ESP, what a plain on
     };
   };
   const ask = (service: string) => () => replicas(() => throughMesh(second?.address, `http://${service}:8080/`));
-  // The ingress is encrypted as well: so all that the encrypted way leaves in clear would be seen.
+  // The ingress is encrypted as well, so any unencrypted packet would be visible.
   const closed = await since(ask("mesh-closed"));
   expect(closed.esp).toBeGreaterThan(0);
   expect(closed.vxlan).toBe(0);

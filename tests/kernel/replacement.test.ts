@@ -6,14 +6,14 @@ import { Caller } from "../support/caller";
 import { readGuest } from "../support/guest";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// What tests/live/replacement.test.ts does with DNS round robin and host-mode ports, with virtual IPs and the routing mesh.
+// The same as tests/live/replacement.test.ts, but with virtual IPs and the routing mesh.
 const guest = readGuest();
 const engine = new Engine({ host: guest.dockerHost });
 const published = 18091;
 const patienceMs = 30_000;
 let live: LiveStack;
 
-/** Two services on one overlay: the front, which is published through the mesh, calls the api by its name. */
+/** Two services on one overlay: the front service, published through the mesh, calls the api by its name. */
 function declare(args: OverlayNetworkArgs, ingress: IngressConfigArgs = {}): void {
   live.setProgram(() => {
     const edge = new IngressConfig("edge", { ...ingress, onPublishedPorts: OnPublishedPorts.Suspend });
@@ -24,7 +24,7 @@ function declare(args: OverlayNetworkArgs, ingress: IngressConfigArgs = {}): voi
       networks: [backend.attach()],
       convergeTimeoutSeconds: 900,
       updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1 },
-      // A virtual IP leads to a task as soon as its container runs, or, with a check, once it is healthy.
+      // A virtual IP reaches a task once its container runs, or, with a health check, once it is healthy.
       healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 2, timeoutSeconds: 20, retries: 10 },
     };
     new SwarmService("kernel-api", common);
@@ -36,21 +36,21 @@ function declare(args: OverlayNetworkArgs, ingress: IngressConfigArgs = {}): voi
   });
 }
 
-/** The front's page at each node, which the front answers by itself or with what the api answers. */
+/** The front service's page on each node, with its own content or with the response of the api. */
 function urls(page: string): string[] {
   return guest.nodes.map(({ address }) => guest.through(`http://${address}:${published}${page}`));
 }
 
 const byName = `/fetch?timeout=15s&url=${encodeURIComponent("http://kernel-api:8080/health")}`;
 
-/** Waits until both pages are answered at every node: a new port takes a moment to open everywhere. */
+/** Waits until both pages respond on every node, because a new port opens with a short delay. */
 async function untilAllAnswer(): Promise<void> {
   const all = [...urls("/health"), ...urls(byName)];
   const look = async (): Promise<true | undefined> => {
     const answers = await Promise.all(all.map((url) => fetch(url)));
     return answers.every(({ ok }) => ok) ? true : undefined;
   };
-  await poll("every node to answer", look, { timeoutSeconds: 120, intervalMs: 1000 });
+  await poll("a response from every node", look, { timeoutSeconds: 120, intervalMs: 1000 });
 }
 
 beforeAll(async () => {
@@ -64,7 +64,7 @@ afterAll(async () => {
   await live.remove();
 }, 300_000);
 
-test("while a live plain overlay becomes an encrypted one with the same subnet, no call by virtual IP or through the mesh fails", async () => {
+test("While encryption of an overlay is turned on, no call to a virtual IP or through the mesh fails", async () => {
   const callers = [new Caller(urls("/health"), 1, patienceMs), new Caller(urls(byName), 1, patienceMs)];
   declare({ subnets: [{ subnet: "10.242.1.0/24" }], encrypted: true });
   await live.stack.up();
@@ -77,7 +77,7 @@ test("while a live plain overlay becomes an encrypted one with the same subnet, 
   ]);
 }, 1_500_000);
 
-test("after the ingress is swapped under it, a published port answers at every node again", async () => {
+test("After a replacement of the ingress, a published port responds on every node again", async () => {
   declare({ subnets: [{ subnet: "10.242.1.0/24" }], encrypted: true }, { subnet: "10.242.8.0/24", mtu: 1400 });
   await live.stack.up();
   await untilAllAnswer();

@@ -37,7 +37,7 @@ async function command(...args: string[]): Promise<void> {
   await promisify(execFile)(program, ["--config", folder, "--host", lab.dockerHost, ...args]);
 }
 
-/** The command that a person types. */
+/** The command that a user runs. */
 function audit(...args: string[]): Promise<Answer> {
   return new Promise((resolve) => {
     execFile("node", [join(checkout, "dist/audit/main.js"), ...args], (error, stdout, stderr) => {
@@ -60,7 +60,7 @@ function createService(name: string, network: string, ...args: string[]): Promis
   return command("service", "create", "--detach", "--quiet", "--name", name, "--network", network, ...args, lab.image);
 }
 
-/** Part of the addresses that the manager's docker_gwbridge has. */
+/** A block of addresses inside the subnet of the manager's docker_gwbridge. */
 async function bridgeAddresses(): Promise<string> {
   const bridge = (await engine.listNetworks()).find(({ Name }) => Name === "docker_gwbridge");
   const subnet = bridge?.IPAM.Config?.[0]?.Subnet ?? "";
@@ -110,7 +110,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 120_000);
 
-test("every fault of a swarm that was set up by hand is found, by the rules of the pack and by what only a live swarm shows", async () => {
+test("The audit finds all faults of a manual set-up, with the pack's rules and checks of the swarm", async () => {
   const planted = [
     ["mandatory", "swarm-network-disallow-attachable-when-sensitive", "network audit-ledger"],
     ["mandatory", "swarm-network-disallow-encrypted-false", "network audit-payments"],
@@ -143,7 +143,7 @@ test("every fault of a swarm that was set up by hand is found, by the rules of t
   expect(found).toEqual(planted);
 }, 90_000);
 
-/** Other tests of the suite leave nothing behind; the ingress, the nodes and the swarm are there in any case. */
+/** Other tests leave nothing behind, so only the ingress, the nodes and the swarm remain. */
 function isForeign(name: string): boolean {
   return name !== "ingress" && name !== "swarm" && !lab.nodes.some((node) => node.name === name);
 }
@@ -154,7 +154,7 @@ function byLevelAndRule(a: readonly string[], b: readonly string[]): number {
   return key(a) < key(b) ? -1 : 1;
 }
 
-test("section 7 of the benchmark is summed up, and changes with the swarm", async () => {
+test("The summary of section 7 of the benchmark follows the state of the swarm", async () => {
   const summary = async (): Promise<string[]> =>
     (await findings("--host", lab.dockerHost)).benchmark.map(({ number, status }) => `${number} ${status}`);
   expect(await summary()).toEqual([
@@ -177,7 +177,7 @@ test("section 7 of the benchmark is summed up, and changes with the swarm", asyn
   }
 }, 60_000);
 
-test("the exit code says whether a mandatory rule is violated, and no format shows a secret", async () => {
+test("The exit code shows whether a mandatory rule is violated, and no format shows a secret", async () => {
   const answers = await Promise.all(
     ["table", "json", "sarif"].map((format) => audit("--host", lab.dockerHost, "--format", format)),
   );
@@ -195,7 +195,7 @@ test("the exit code says whether a mandatory rule is violated, and no format sho
   expect((await audit("--host", lab.dockerHost, "--config", config)).code).toBe(0);
 }, 60_000);
 
-test("a state with the same fault is found in the same words", async () => {
+test("For the same fault, the audit of a stack's state reports the same message", async () => {
   const state = join(folder, "state.json");
   const urn = (type: string, name: string): string => `urn:pulumi:dev::shop::${type}::${name}`;
   const type = "docker:index/network:Network";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { checkout, readLab } from "../support/lab";
 
-// The package as a stranger gets it: packed, installed outside the repository, used with types, previewed by the CLI.
+// Uses the package like another project: packs it, installs it outside the repository, compiles and previews a program.
 const lab = readLab();
 const folder = mkdtempSync(join(tmpdir(), "swarm-consumer-"));
 
@@ -22,14 +22,14 @@ function run(command: string, args: readonly string[], cwd: string, env: NodeJS.
   });
 }
 
-/** The three lines of docs/provider.md; without them the CLI would fetch the official plugin. */
+/** The three lines of docs/provider.md. Without them, the CLI would download the official plugin. */
 function useOurProvider(projectFile: string): void {
   const settings = parse(readFileSync(projectFile, "utf8")) as Record<string, unknown>;
   settings.plugins = { providers: [{ name: "docker", path: join(checkout, "provider") }] };
   writeFileSync(projectFile, stringify(settings));
 }
 
-test("the packed components install into another project, type-check there and are previewed", () => {
+test("Another project can install the packed components, compile a program with them and preview it", () => {
   run("npm", ["pack", "--silent", "--pack-destination", folder], checkout);
   const archive = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
   const project = join(folder, "project");

@@ -6,8 +6,8 @@ import { checkout } from "../support/lab";
 import { everything, swarmNodes, type DeclaredNode } from "../support/programs/everything";
 import { createLiveStack } from "../support/stack";
 
-// States that were exported after an update with an earlier version, and the programs that made them. A state is never
-// exported anew to make a test pass: that a stack which is deployed already shows no difference is the promise.
+// States that were exported after an update with an earlier version, with the programs that created them. Never export
+// a state again to make a test pass: a stack that was deployed with an earlier version must show no difference.
 interface Recorded {
   readonly deployment: Deployment;
   readonly image: string;
@@ -34,7 +34,7 @@ const programs: readonly (readonly [string, (state: Recorded) => PulumiFn])[] = 
 ];
 
 async function previewOf(name: string, state: Recorded, program: PulumiFn): Promise<PreviewResult["changeSummary"]> {
-  // A preview of what is deployed already asks the Engine nothing: there is none at this address.
+  // The preview of an unchanged stack sends no requests to the Engine, and there is none at this address.
   const live = await createLiveStack(name, "unix:///nowhere/docker.sock", program);
   try {
     await live.stack.importStack(state.deployment);
@@ -49,14 +49,14 @@ test.each(programs)(
   async (name, programOf) => {
     const state = recorded(name);
     const { resources } = state.deployment.deployment as { resources: readonly { type: string }[] };
-    // The summary counts the providers of the program, and not the default one.
+    // The summary counts the providers of the program, but not the default provider.
     const same = resources.filter(({ type }) => type !== "pulumi:providers:docker" || name === "nodes").length;
     expect(await previewOf(name, state, programOf(state))).toEqual({ same });
   },
   60_000,
 );
 
-test("a change to the program of an earlier state is seen", async () => {
+test("A preview detects a change to the program of an earlier state", async () => {
   const state = recorded("everything");
   const summary = await previewOf("everything", state, () => Promise.resolve(everything("other:1")));
   // Four services, and the components of three of them.

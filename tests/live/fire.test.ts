@@ -9,16 +9,16 @@ import { processesWith } from "../support/processes";
 import { Random } from "../support/random";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-/** The same seed kills at the same moments, as far as a machine's load allows. */
+/** The same seed kills at about the same moments; they depend on the load of the machine as well. */
 const seed = Number(process.env.FIRE_SEED ?? randomInt(2 ** 31));
 const random = new Random(seed);
 
-/** Kills of each kind: a few in every run of the tests; FIRE_KILLS=10 makes it thirty in all, in about eight minutes. */
+/** The number of kills of each kind. FIRE_KILLS=10 makes thirty kills in about eight minutes. */
 const kills = Number(process.env.FIRE_KILLS ?? 3);
 
-/** How the stack is declared now; each number tells one form of a thing from the next, 0 in `present` leaves it out. */
+/** What the program declares. A new number is a new form of the object; `false` in `present` leaves the service out. */
 interface Declared {
-  /** Three overlays whose names carry their form, as hashed names do, and one with a fixed name. */
+  /** Three overlays whose names contain their form, like hashed names, and one with a fixed name. */
   readonly networks: readonly number[];
   readonly fixed: number;
   readonly present: readonly boolean[];
@@ -40,13 +40,13 @@ let lab: OwnLab;
 let engine: Engine;
 let live: LiveStack;
 
-/** Gives the program, which is a process of its own, what to declare. */
+/** Writes the declaration to the file that the program reads, since the program runs in its own process. */
 function declare(next: Declared): void {
   declared = next;
   writeFileSync(join(live.directory, "declared.json"), JSON.stringify({ ...declared, image: lab.image }));
 }
 
-/** An edit of the program: a few things take another form, appear or disappear. */
+/** An edit of the program: a few objects get another form, appear or disappear. */
 function edit(): void {
   for (let changes = 2 + random.below(3); changes > 0; changes--) {
     const i = random.below(4);
@@ -70,9 +70,9 @@ function withService(i: number, change: (service: ServiceForm) => Partial<Servic
   return { ...declared, services: declared.services.map((one, n) => (n === i ? { ...one, ...change(one) } : one)) };
 }
 
-/** An `up` that is hit some time after it has begun to change things. Answers whether it was still under way. */
+/** Runs an `up`, and kills a process some time after the first change. Returns whether the `up` was still running. */
 async function upUnderFire(hit: () => Promise<void>): Promise<boolean> {
-  // Most of an update's requests come in its first moments.
+  // An update sends most of its requests early.
   const delay = Math.round(random.next() ** 2 * 3000);
   let begun = (): void => undefined;
   const firstStep = new Promise<void>((resolve) => {
@@ -101,7 +101,7 @@ async function upUnderFire(hit: () => Promise<void>): Promise<boolean> {
   return isRunning;
 }
 
-/** What the CLI keeps of a stack, as far as it is looked at here. */
+/** The parts of a stack's state that this test uses. */
 interface Checkpoint {
   readonly resources: ReadonlyArray<{
     readonly type: string;
@@ -112,7 +112,7 @@ interface Checkpoint {
   readonly pending_operations?: readonly unknown[];
 }
 
-/** The state's docker resources, and what the swarm has, by name and id. */
+/** The docker resources in the state, and the objects in the swarm, by name and id. */
 async function expectNothingLostOrOrphaned(): Promise<void> {
   const { resources, pending_operations: pending = [] } = (await live.stack.exportStack()).deployment as Checkpoint;
   const inState = resources
@@ -134,7 +134,7 @@ async function expectNothingLostOrOrphaned(): Promise<void> {
   expect(inState).toHaveLength(declared.networks.length + 1 + 2 + present);
 }
 
-/** @param hit what is killed. @param repair what a user does before the next `up` */
+/** @param hit kills a process @param repair what a user does before the next `up` */
 async function rounds(count: number, hit: () => Promise<void>, repair: () => Promise<void>): Promise<void> {
   let hits = 0;
   for (let round = 1; hits < count; round++) {
@@ -144,10 +144,10 @@ async function rounds(count: number, hit: () => Promise<void>, repair: () => Pro
       edit();
       if (await upUnderFire(hit)) hits++;
       await repair();
-      // Now and then the program has changed before the next 'up'.
+      // Sometimes the program changes before the next 'up'.
       if (random.below(3) === 0) edit();
       await live.stack.up();
-      // As the CLI says after its own death: its list of unfinished creates is for the user to clear.
+      // If the CLI was killed, the user must clear its list of pending creates, as its message says.
       await live.stack.refresh({ clearPendingCreates: true, expectNoChanges: true });
       await live.stack.preview({ expectNoChanges: true });
       await expectNothingLostOrOrphaned();
@@ -157,7 +157,7 @@ async function rounds(count: number, hit: () => Promise<void>, repair: () => Pro
   }
 }
 
-/** Ends the processes of this stack's CLI at once. */
+/** Kills the processes of this stack's CLI. */
 function kill(isVictim: (words: readonly string[]) => boolean): void {
   for (const { pid, words } of processesWith("PULUMI_HOME", `${live.directory}/home`)) {
     if (isVictim(words)) process.kill(pid, "SIGKILL");
@@ -184,7 +184,7 @@ afterAll(async () => {
   }
 }, 120_000);
 
-test("a provider that is killed at any moment of an update loses nothing and leaves nothing behind", async () => {
+test("If the provider is killed at any moment of an update, nothing is lost and nothing is left behind", async () => {
   await rounds(
     kills,
     () => {
@@ -195,7 +195,7 @@ test("a provider that is killed at any moment of an update loses nothing and lea
   );
 }, 900_000);
 
-test("a CLI that is killed at any moment of an update loses nothing and leaves nothing behind", async () => {
+test("If the CLI is killed at any moment of an update, nothing is lost and nothing is left behind", async () => {
   await rounds(
     kills,
     () => {
@@ -210,7 +210,7 @@ test("a CLI that is killed at any moment of an update loses nothing and leaves n
   );
 }, 900_000);
 
-test("a daemon that loses its power at any moment of an update loses nothing and leaves nothing behind", async () => {
+test("If a daemon loses power at any moment of an update, nothing is lost and nothing is left behind", async () => {
   await rounds(
     kills,
     async () => {

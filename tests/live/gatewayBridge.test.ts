@@ -8,7 +8,7 @@ import type { LabNode } from "../support/lab";
 import { startOwnLab, type OwnLab } from "../support/ownLab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// Nodes join and leave swarms here, and a bridge belongs to its node: two nodes in no swarm, one stack for both.
+// Starts with two nodes outside a swarm, because the tests let nodes join and leave. One stack has the bridges of both.
 let lab: OwnLab;
 let live: LiveStack;
 let manager: LabNode;
@@ -17,14 +17,14 @@ let worker: LabNode;
 beforeAll(async () => {
   lab = await startOwnLab("gateway-bridge", { nodes: 2, swarm: "none", interfaces: 2 });
   const [first, second] = lab.nodes;
-  if (first === undefined || second === undefined) throw new Error("the lab has no two nodes");
+  if (first === undefined || second === undefined) throw new Error("the lab has fewer than two nodes");
   [manager, worker] = [first, second];
   live = await createLiveStack("gateway-bridge", lab.dockerHost, () => Promise.resolve());
 }, 120_000);
 
 afterAll(async () => {
   try {
-    // What is still in a swarm keeps its bridge.
+    // A node that is still in a swarm keeps its bridge.
     await Promise.all([leave(worker), leave(manager)]);
     await live.remove();
   } finally {
@@ -32,7 +32,7 @@ afterAll(async () => {
   }
 }, 120_000);
 
-/** Declares the bridges of nodes, by the node's name. */
+/** Declares the bridges of nodes, by node name. */
 function declare(bridges: Readonly<Record<string, GatewayBridgeArgs>>): void {
   live.setProgram(() => {
     const outputs = lab.nodes
@@ -57,12 +57,12 @@ async function bridgeOf({ socket }: LabNode): Promise<Network | undefined> {
   return found === undefined ? undefined : engine.inspectNetwork(found.Id);
 }
 
-/** Addresses of the containers' own ends on a node's bridge; the ingress has one wherever there is a swarm. */
+/** The addresses of containers on a node's bridge. In a swarm, the ingress has one of them. */
 async function addressesOn(node: LabNode): Promise<string[]> {
   return Object.values((await bridgeOf(node))?.Containers ?? {}).map(({ IPv4Address }) => IPv4Address);
 }
 
-/** Docker makes the ingress' end a moment after it has answered. */
+/** Docker connects the ingress to the bridge shortly after its response. */
 async function untilInUse(node: LabNode): Promise<string[]> {
   const ask = async (): Promise<string[] | undefined> => {
     const addresses = await addressesOn(node);
@@ -88,15 +88,15 @@ async function refusalOf(run: () => Promise<unknown>): Promise<string> {
   try {
     await run();
   } catch (error) {
-    // The CLI breaks no lines, but says much beside.
+    // The CLI does not wrap lines, but prints many others.
     return String(error);
   }
-  throw new Error("it was not refused");
+  throw new Error("the update was not refused");
 }
 
 const first: GatewayBridgeArgs = { subnet: "172.25.0.0/16", gateway: "172.25.0.254", mtu: 1400 };
 
-test("a bridge that is made before the node joins is the one that the node's swarm uses", async () => {
+test("The swarm uses a bridge that was created before the node joined", async () => {
   declare({ [manager.name]: first });
   await live.stack.up();
   await live.expectQuiet();
@@ -114,12 +114,12 @@ test("a bridge that is made before the node joins is the one that the node's swa
 
   await formSwarm();
   expect(await untilInUse(manager)).toEqual([expect.stringMatching(/^172\.25\.\d+\.\d+\/16$/)]);
-  // The device takes it from its first port.
+  // The device gets its MTU from its first port.
   expect(await lab.exec(manager.name, "ip", "link", "show", "docker_gwbridge")).toContain(" mtu 1400 ");
   expect((await bridgeOf(manager))?.Id).toBe(made?.Id);
 }, 60_000);
 
-test("the one that Docker has made on a node in a swarm is adopted, and stays when it is forgotten", async () => {
+test("A bridge that Docker created on a node in a swarm is adopted, and a destroy leaves it in place", async () => {
   await untilInUse(worker);
   const own = await bridgeOf(worker);
   declare({ [manager.name]: first, [worker.name]: {} });
@@ -131,7 +131,7 @@ test("the one that Docker has made on a node in a swarm is adopted, and stays wh
   expect((await bridgeOf(worker))?.Id).toBe(own?.Id);
 }, 60_000);
 
-test("in a swarm a different one is refused with the steps: a new one in the preview, a changed one before anything happens", async () => {
+test("In a swarm, another bridge is refused, and the error lists the steps to replace it", async () => {
   declare({ [manager.name]: first, [worker.name]: { mtu: 1300 } });
   expect(await refusalOf(() => live.stack.preview())).toContain(
     `docker_gwbridge of node "${worker.name}" differs from the declaration in ` +
@@ -150,7 +150,7 @@ test("in a swarm a different one is refused with the steps: a new one in the pre
   expect(await bridgeOf(manager)).toEqual(before);
 }, 60_000);
 
-test("addresses of the node's other interface, which only its routes tell, are refused in the preview", async () => {
+test("The preview refuses addresses of the node's other interface, which only its routes show", async () => {
   const subnet = worker.dataAddress?.replace(/\d+$/, "0/25") ?? "";
   declare({ [manager.name]: first, [worker.name]: { subnet } });
   await leave(worker);
@@ -161,7 +161,7 @@ test("addresses of the node's other interface, which only its routes tell, are r
   );
 }, 60_000);
 
-test("once the nodes have left, a changed one is replaced, and so is what the swarm has left behind", async () => {
+test("After the nodes have left, a changed bridge and a bridge left by the swarm are replaced", async () => {
   await leave(manager);
   const left = await bridgeOf(worker);
   expect(left?.IPAM.Config).toEqual([{ Subnet: "172.18.0.0/16", Gateway: "172.18.0.1" }]);
@@ -171,7 +171,7 @@ test("once the nodes have left, a changed one is replaced, and so is what the sw
   expect((await bridgeOf(manager))?.Options).toEqual(gatewayBridgeOptions({ mtu: 1300 }));
   const made = await bridgeOf(worker);
   expect(made?.IPAM.Config?.map(({ Subnet }) => Subnet)).toEqual(["172.26.0.0/16"]);
-  // Engine 20.10 does not tell a gateway that it has chosen.
+  // Engine 20.10 does not report a gateway that it chose itself.
   expect(await outputOf(worker)).toEqual({ id: made?.Id, subnets: ["172.26.0.0/16"], gateways: ["172.26.0.1"] });
   expect(made?.Id).not.toBe(left?.Id);
 

@@ -16,18 +16,18 @@ import { checkout } from "../support/lab";
 import { startOwnLab, type OwnLab } from "../support/ownLab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// The programs of docs/guide.md, deployed as they stand there: what each section promises is looked up in the swarm.
+// Deploys the programs of docs/guide.md and checks in the swarm what each section promises.
 const nodeSections = sectionsOf("guide", "nodes");
 const networkSections = sectionsOf("guide");
 const networkPrograms = programsOf(networkSections);
 let lab: OwnLab;
 let engine: Engine;
-/** The machines in a swarm. They stay in it until the lab goes. */
+/** The nodes in a swarm. They stay in it until the lab is removed. */
 let nodes: LiveStack;
 let live: LiveStack;
 let outputs: OutputMap;
 
-/** Runs a program of the guide as the CLI would, with the lab's image and daemons; answers what it exports. */
+/** Runs a program of the guide like the CLI, with the lab's image and daemons. Returns its exports. */
 function run(code: string): Promise<Record<string, unknown>> {
   const [{ socket } = { socket: "" }] = lab.nodes;
   const text = code
@@ -35,7 +35,7 @@ function run(code: string): Promise<Record<string, unknown>> {
     .replaceAll("ssh://root@${name}.example.com", `unix://${dirname(socket)}/\${name}.sock`);
   const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
   const load = (name: string): unknown =>
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- what a program of its own would do
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in a separate program
     name === "pulumi-swarm-networking" ? components : require(name);
   const exported: Record<string, unknown> = {};
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the program is a page of this repository
@@ -62,12 +62,12 @@ afterAll(async () => {
   }
 }, 120_000);
 
-/** A daemon of each node, in their order. */
+/** The daemons of the nodes, in the order of the nodes. */
 function daemons(): Engine[] {
   return lab.nodes.map(({ socket }) => new Engine({ host: `unix://${socket}` }));
 }
 
-/** The network of this name in the program. */
+/** The network with this name in the program. */
 async function network(name: string): Promise<Network> {
   const found = (await engine.listNetworks()).find(({ Name }) => Name.replace(/-[0-9a-f]{8}$/, "") === name);
   if (found === undefined) throw new Error(`The swarm has no network "${name}".`);
@@ -83,7 +83,7 @@ async function virtualIpOf(name: string, on: string): Promise<string | undefined
   return Endpoint?.VirtualIPs?.find(({ NetworkID }) => NetworkID === Id)?.Addr;
 }
 
-/** The addresses that the tasks of a service have on a network, with the mask. */
+/** The addresses of a service's tasks on a network, with the prefix length. */
 async function taskAddresses(name: string, on: string): Promise<string[]> {
   const [tasks, { Id }] = await Promise.all([
     engine.listTasks({ service: [name], "desired-state": ["running"] }),
@@ -93,7 +93,7 @@ async function taskAddresses(name: string, on: string): Promise<string[]> {
   return attachments.flatMap(({ Network: { ID }, Addresses }) => (ID === Id ? (Addresses ?? []) : [])).sort();
 }
 
-/** Asks until the answer is as expected: the nodes tell each other by gossip who is where. */
+/** Retries until the result is as expected, because nodes exchange the addresses of tasks by gossip. */
 async function expectSoon(ask: () => Promise<unknown>, expected: unknown): Promise<void> {
   let answer: unknown;
   try {
@@ -111,7 +111,7 @@ async function expectSoon(ask: () => Promise<unknown>, expected: unknown): Promi
   }
 }
 
-/** What a name stands for, by the DNS of a task on the first node. */
+/** The addresses that a task on the first node gets from DNS for a name. */
 async function lookUp(name: string): Promise<string[]> {
   const response = await fetch(`http://${lab.nodes[0]?.address ?? ""}:18091/lookup?name=${name}`);
   return (await response.text()).trim().split("\n");
@@ -121,10 +121,10 @@ function withoutMask(addresses: readonly (string | undefined)[]): string[] {
   return addresses.map((address) => address?.replace(/\/\d+$/, "") ?? "none").sort();
 }
 
-/** `npm run inspect`, with JSON as its answer. */
+/** The JSON output of `npm run inspect`. */
 const inspectCommand = ["-T", join(checkout, "inspect/inspection/main.ts"), "--json"];
 
-/** What a command prints. */
+/** The output of a command. */
 async function output(program: string, ...args: readonly string[]): Promise<string> {
   return (await promisify(execFile)(join(checkout, program), args)).stdout.trim();
 }
@@ -134,7 +134,7 @@ async function dockerCommand(...args: readonly string[]): Promise<string> {
   return output(".tools/engine-20.10/bin/docker", "--host", lab.dockerHost, ...args);
 }
 
-/** What each section promises. */
+/** The promises of each section. */
 const promises: Readonly<Record<string, () => Promise<void>>> = {
   "Connect to the nodes": async () => {
     const states = daemons().map(async (daemon) => (await daemon.info()).Swarm.LocalNodeState);
@@ -146,7 +146,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
       const { IPAM, Options, Containers } = await daemon.inspectNetwork("docker_gwbridge");
       const { Subnet, Gateway } = IPAM.Config?.[0] ?? {};
       const mtu = Options?.[driverOption.mtu];
-      // What the ingress is reached through.
+      // The gateway bridge, through which clients reach the ingress.
       const used = Object.values(Containers ?? {}).some(({ IPv4Address }) => IPv4Address.startsWith("172.30.0."));
       return { Subnet, Gateway, mtu, icc: Options?.["com.docker.network.bridge.enable_icc"], used };
     });
@@ -159,7 +159,7 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
   "Separate control and data traffic": async () => {
     const addresses = daemons().map(async (daemon) => (await daemon.info()).Swarm.NodeAddr);
     expect(await Promise.all(addresses)).toEqual(lab.nodes.map(({ address }) => address));
-    // Where a task's packets go, as the nodes tell each other.
+    // The VXLAN endpoints of the tasks, which the nodes exchange by gossip.
     const { Id } = await network("backend");
     const tunnelEnds = async (): Promise<unknown> => {
       const { Services } = await engine.inspectNetwork(Id, { verbose: true });
@@ -216,10 +216,10 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
       const { tasks, addresses } = JSON.parse(json) as NetworkInspection;
       const [name = "", address] = own.replace(/^\//, "").split(" ");
       const id = tasks[0]?.id ?? "";
-      // Engine 20.10 calls it by its id, 29 by its name.
+      // Engine 20.10 lists it by its id, Engine 29 by its name.
       expect([container.slice(0, 12), name]).toContain(id);
       expect(tasks).toEqual([{ id, name: `container ${id}`, node, state: "running", addresses: [`${address}/26`] }]);
-      // The container's own, and the load balancer of its node.
+      // The address of the container, and that of the load balancer on its node.
       expect(addresses.used).toBe(2);
       const closed = dockerCommand("run", "--rm", "--network", (await network("frontend")).Name, lab.image);
       await expect(closed).rejects.toThrow(/not manually attachable/);
@@ -319,19 +319,19 @@ const promises: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-test("each section with code makes a promise that is tested", () => {
+test("For each section with code, a promise is tested", () => {
   const sections = [...nodeSections, ...networkSections];
   expect(sections.map(({ heading }) => heading)).toEqual(Object.keys(promises));
 });
 
 test.each(Object.entries(promises))("%s", (_, promise) => promise(), 120_000);
 
-test("the programs deployed again change nothing", async () => {
+test("A second deployment of the programs changes nothing", async () => {
   await nodes.stack.preview({ expectNoChanges: true });
   await live.stack.preview({ expectNoChanges: true });
 }, 60_000);
 
-test("what is destroyed leaves Docker's own ingress", async () => {
+test("After a destroy, the swarm has Docker's default ingress", async () => {
   await live.stack.destroy();
   const networks = (await engine.listNetworks()).filter(({ Scope }) => Scope === "swarm");
   expect(networks.map(({ Name, Ingress }) => [Name, Ingress])).toEqual([["ingress", true]]);

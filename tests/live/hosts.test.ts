@@ -14,14 +14,14 @@ import { poll } from "../support/poll";
 import { startSshServer, type SshServer } from "../support/sshServer";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// A manager of the lab, with a daemon that listens on TCP with TLS besides, and an ssh server beside it.
+// Uses a manager whose daemon also listens on TCP with TLS, and an ssh server on that node.
 const lab = readLab();
 const node = firstManager();
 const folder = mkdtempSync(join(tmpdir(), "swarm-hosts-"));
 const right = join(folder, "right");
 const strange = join(folder, "strange");
 const tcp = `tcp://${node.address}:2376`;
-/** Engine 20.10's TLS has one word for all that is wrong with a client's certificate. */
+/** Engine 20.10 reports every problem with a client's certificate with the same message. */
 let isOldEngine: boolean;
 let ssh: SshServer;
 let live: LiveStack;
@@ -41,7 +41,7 @@ beforeAll(async () => {
   );
   isOldEngine = parseInt((await new Engine({ host: lab.dockerHost }).version()).Version) < 29;
   ssh = await startSshServer(node, join(folder, "ssh"), `unix://${node.socket}`);
-  // Nothing is there: what works was told by the stack's configuration.
+  // There is no daemon at this address, so the provider can only get the host from the stack's configuration.
   live = await createLiveStack("hosts", "unix:///nowhere/docker.sock", program(0));
 }, 120_000);
 
@@ -62,7 +62,7 @@ function program(count: number) {
   };
 }
 
-/** Of this test. Not by the Engine's filter: whether a part of a name is enough for it depends on its version. */
+/** The networks of this test. The Engine's filter is not used, because some versions match parts of a name. */
 async function networkNames(): Promise<string[]> {
   const all = await new Engine({ host: lab.dockerHost }).listNetworks();
   return all
@@ -82,14 +82,14 @@ function material(certificates: string, ...names: readonly string[]): Partial<Co
 }
 
 function sshOptions(key: string = ssh.key, knownHosts: string = ssh.knownHosts): string[] {
-  // Not the user's own settings and keys.
+  // The user's own settings and keys are not used.
   return [
     ...["-F", "none", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "LogLevel=ERROR"],
     ...["-o", `UserKnownHostsFile=${knownHosts}`, "-o", "GlobalKnownHostsFile=none", "-i", key],
   ];
 }
 
-test("the same stack goes on through each door to the swarm: unix, tcp with TLS in both forms, and ssh", async () => {
+test("A stack can switch between all kinds of hosts: unix, tcp with TLS in both forms, and ssh", async () => {
   const certificates = material(right, "caMaterial", "certMaterial", "keyMaterial");
   const doors: Record<string, string>[] = [
     { "docker:host": `unix://${node.socket}` },
@@ -109,21 +109,21 @@ test("the same stack goes on through each door to the swarm: unix, tcp with TLS 
     live.setProgram(program(i + 1));
     changes.push((await live.stack.up()).summary.resourceChanges);
     await live.expectQuiet();
-    // The last one is what destroys it all.
+    // The destroy at the end uses the last host.
     if (i + 1 < doors.length) await live.stack.removeAllConfig(Object.keys(door));
   }
 
-  // The stack itself, and the networks of the doors before.
+  // The stack itself, and the networks that were created through the previous hosts.
   expect(changes).toEqual([{ create: 2 }, { create: 1, same: 2 }, { create: 1, same: 3 }, { create: 1, same: 4 }]);
   expect(await networkNames()).toEqual([1, 2, 3, 4].map((i) => `live-hosts-${i}`));
 }, 300_000);
 
-test("ssh reaches a socket that is elsewhere on the other side", async () => {
+test("An ssh host can set another path for the socket on the remote machine", async () => {
   const engine = new Engine({ host: `ssh://root@${ssh.address}${node.socket}`, sshOpts: sshOptions() });
   expect((await engine.info()).Name).toBe(node.name);
 });
 
-test("the routes of the daemon's host are seen through its socket and over ssh, and not over tcp", async () => {
+test("The provider reads the routes of the daemon's host through a socket and ssh, but not tcp", async () => {
   const routesBy = async (settings: ConnectionSettings): Promise<string[] | undefined> => {
     const engine = new Engine(settings);
     const routes = await engine.hostRoutes(await engine.info());
@@ -136,7 +136,7 @@ test("the routes of the daemon's host are seen through its socket and over ssh, 
   expect(await routesBy({ host: tcp, certPath: right })).toBeUndefined();
 });
 
-/** A manager that has just started learns the other nodes' addresses on the ingress by gossip, some time later. */
+/** After a start, a manager learns the addresses of other nodes on the ingress by gossip, with a delay. */
 async function allNodesSeenByManager(): Promise<void> {
   const engine = new Engine({ host: lab.dockerHost });
   const nodes = await engine.listNodes();
@@ -147,10 +147,10 @@ async function allNodesSeenByManager(): Promise<void> {
   );
 }
 
-test("the audit finds the same through each door, and sees the listening sockets where it is on the daemon's host", async () => {
+test("The audit reports the same through all hosts, but reads listening sockets only on the daemon's", async () => {
   const bin = join(folder, "bin");
   mkdirSync(bin);
-  // As ~/.ssh/config would say it; the audit has no settings of its own for ssh.
+  // Stands for the settings in ~/.ssh/config, because the audit has no ssh settings of its own.
   const quoted = sshOptions().map((option) => `'${option}'`);
   writeFileSync(join(bin, "ssh"), `#!/bin/sh\nexec /usr/bin/ssh ${quoted.join(" ")} "$@"\n`, { mode: 0o755 });
   const audit = (host: string): { code: number; target: string; found: string[] } => {
@@ -177,12 +177,15 @@ test("the audit finds the same through each door, and sees the listening sockets
 
 const tls = "GET /_ping: no answer from the Engine at ";
 const handshake =
-  "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate names this host.";
+  "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the " +
+  "certificate names this host.";
 const refused =
-  "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) have to be from the " +
+  "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) " +
+  "have to be from the " +
   "authority that it trusts (--tlscacert).";
 const login =
-  "The provider runs 'ssh … docker system dial-stdio': it has to log in without a question, and that user has to reach docker there. " +
+  "The provider runs 'ssh … docker system dial-stdio': it has to log in without a question, and that user has " +
+  "to reach docker there. " +
   "'docker:sshOpts' adds options.";
 
 test.each<[string, () => ConnectionSettings, string | (() => string)]>([
@@ -234,7 +237,7 @@ test.each<[string, () => ConnectionSettings, string | (() => string)]>([
     `${tls}ssh://root@${node.address}:2222/nowhere.sock (ssh ended with 1: failed to open the raw stream connection: ` +
       `dial unix /nowhere.sock: connect: no such file or directory). ${login}`,
   ],
-])("%s: the error says what is wrong and what to give", async (_what, settings, message) => {
+])("%s: the error names the cause and the fix", async (_what, settings, message) => {
   const error: unknown = await new Engine(settings()).listNetworks().catch((failure: unknown) => failure);
   expect((error as Error).message).toBe(typeof message === "string" ? message : message());
 });

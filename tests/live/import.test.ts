@@ -9,8 +9,8 @@ import type { Properties } from "../../provider/handler/properties";
 import { checkout, readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// `pulumi import` writes code through the Node language host, and the one that is built here is too old for that: the code shows the
-// inputs that the import has put into the state, so a program made of those stands for it.
+// `pulumi import` generates code with the Node language host, but the host that is built here is too old for it. The
+// generated code would contain the inputs that the import writes to the state, so the tests use a program with those.
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const program = join(checkout, ".tools", "engine-20.10", "bin", "docker");
@@ -19,7 +19,7 @@ let folder: string;
 let live: LiveStack;
 let ids: Record<"network" | "secret" | "config" | "service", string>;
 
-/** Docker's own command; answers what it prints. */
+/** Runs the docker command and returns its output. */
 async function command(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, ["--config", folder, "--host", lab.dockerHost, ...args]);
   return stdout.trim();
@@ -90,7 +90,7 @@ afterAll(async () => {
   expect(left).toBe("");
 }, 120_000);
 
-test("what is imported and taken into no program yet is removed in one go, although nothing says in what order", async () => {
+test("One destroy removes imported resources that no program declares, although no order is known", async () => {
   const name = "import-brief";
   const id = await command("secret", "create", name, join(folder, "password"));
   await command("service", "create", "--quiet", "--detach", "--name", name, "--secret", name, lab.image);
@@ -104,7 +104,7 @@ test("what is imported and taken into no program yet is removed in one go, altho
   expect(await engine.listPayloads("secrets", { name: [name] })).toEqual([]);
 }, 60_000);
 
-test("what docker's own command has made is imported by its name or id, with the inputs that a person would have written", async () => {
+test("Objects of the docker command are imported by name or id, with inputs as a user writes them", async () => {
   const resources = [
     { type: "docker:index/network:Network", name: "backend", id: "import-network" },
     { type: "docker:index/secret:Secret", name: "password", id: ids.secret },
@@ -125,7 +125,7 @@ test("what docker's own command has made is imported by its name or id, with the
       labels,
       options: { encrypted: "" },
     },
-    // What it holds, the Engine shows to nobody.
+    // The Engine does not return the data of a secret.
     Secret: { name: "import-password", labels },
     ServiceConfig: { name: "import-site", data: Buffer.from("port = 8080\n").toString("base64") },
     Service: {
@@ -163,7 +163,7 @@ test("what docker's own command has made is imported by its name or id, with the
   });
 }, 120_000);
 
-test("a program of those inputs has nothing left to do, and no task restarts", async () => {
+test("A program with those inputs shows no changes, and no task restarts", async () => {
   const { Network, Secret, ServiceConfig, Service } = await imported();
   const before = (await engine.listTasks({ service: [ids.service] })).map(({ ID }) => ID).sort();
   live.setProgram(() => {

@@ -24,7 +24,7 @@ afterAll(async () => {
   await live.remove();
 }, 60_000);
 
-/** The swarm's ingress on a node, as that node has it; every node should have the same one. */
+/** The ingress as a node reports it. All nodes should report the same one. */
 async function ingressOn(host: string): Promise<Network | undefined> {
   return (await new Engine({ host }).listNetworks()).find(({ Ingress }) => Ingress);
 }
@@ -35,7 +35,7 @@ async function ingress(): Promise<Network> {
   return network;
 }
 
-/** What tells Docker's default ingress from any other. */
+/** The properties that distinguish Docker's default ingress from others. */
 function isDefault({ Name, Options, Labels, IPAM }: Network): boolean {
   const plain =
     Object.keys(Options ?? {}).every((key) => key.endsWith("vxlanid_list")) && Object.keys(Labels ?? {}).length === 0;
@@ -46,7 +46,7 @@ function declare(args: Partial<docker.NetworkArgs>): void {
   new docker.Network("edge", { name: "edge", driver: "overlay", ingress: true, ...args });
 }
 
-/** Deploys a program; answers what the CLI said when it failed. */
+/** Deploys a program. Returns the output of the CLI if it fails. */
 async function up(program: () => void): Promise<string | undefined> {
   live.setProgram(() => {
     program();
@@ -64,7 +64,7 @@ async function up(program: () => void): Promise<string | undefined> {
   }
 }
 
-/** A service of somebody else that publishes a port through the ingress, while `run` runs. */
+/** While `run` runs, there is a service of another owner that publishes a port through the ingress. */
 async function withPublisher(run: () => Promise<void>): Promise<void> {
   const { id } = await engine.createService({
     Name: "ingress-publisher",
@@ -78,11 +78,11 @@ async function withPublisher(run: () => Promise<void>): Promise<void> {
   }
 }
 
-test("an ingress that asks for nothing adopts Docker's default one under its own name, stays quiet, and leaves it there", async () => {
+test("An ingress without settings adopts Docker's default, shows no changes, and leaves it in place", async () => {
   const before = await ingress();
   expect(isDefault(before)).toBe(true);
   await up(() => {
-    // As a component names it: nobody has chosen that name.
+    // The name that a component would set.
     declare({ name: "edge-0a1b2c3d" });
   });
   expect((await ingress()).Id).toBe(before.Id);
@@ -91,7 +91,7 @@ test("an ingress that asks for nothing adopts Docker's default one under its own
   expect((await ingress()).Id).toBe(before.Id);
 }, 120_000);
 
-test("a different one replaces Docker's default on every node, and destroy puts the default back on every node", async () => {
+test("An ingress with settings replaces Docker's default on every node, and destroy restores the default", async () => {
   const hosts = lab.nodes.map(({ socket }) => `unix://${socket}`);
   expect(
     await up(() => {
@@ -114,19 +114,19 @@ test("a different one replaces Docker's default on every node, and destroy puts 
   expect((await Promise.all(hosts.map(ingressOn))).map((network) => network?.Id)).toEqual(hosts.map(() => restored.Id));
 }, 180_000);
 
-test("an equal one that is there already is adopted", async () => {
+test("An existing ingress with the same settings is adopted", async () => {
   const program = (): void => {
     declare({ ipamConfigs: [subnet] });
   };
   await up(program);
   const made = await ingress();
-  // As after a crash that lost the state.
+  // Like after a crash that lost the state.
   await live.stack.importStack({ version: 3, deployment: {} });
   await up(program);
   expect((await ingress()).Id).toBe(made.Id);
 }, 180_000);
 
-test("while a service publishes through the ingress, a swap is refused with its name and ports, and nothing changes", async () => {
+test("While a service publishes through the ingress, a replacement is refused with its name and ports", async () => {
   const before = await ingress();
   await withPublisher(async () => {
     const said = await up(() => {
@@ -141,7 +141,7 @@ test("while a service publishes through the ingress, a swap is refused with its 
   });
 }, 120_000);
 
-test("tasks of a publishing service that still stop are waited for, so that every node takes the new ingress", async () => {
+test("A replacement waits until tasks have stopped, so that every node gets the new ingress", async () => {
   await withPublisher(async () => {
     await poll(
       "the service to run",
@@ -160,7 +160,7 @@ test("tasks of a publishing service that still stop are waited for, so that ever
   expect((await Promise.all(hosts.map(ingressOn))).map((network) => network?.Id)).toEqual(hosts.map(() => made.Id));
 }, 180_000);
 
-test("an ingress that somebody made and that differs is left alone, with the two ways out", async () => {
+test("A different ingress that a user created is not changed, and the error names two solutions", async () => {
   await up(() => {
     declare({ ipamConfigs: [subnet] });
   });
@@ -178,7 +178,7 @@ test("an ingress that somebody made and that differs is left alone, with the two
   await live.stack.importStack(theirs);
 }, 180_000);
 
-test("a subnet that another network has is found before anything is changed", async () => {
+test("A subnet that another network uses is reported before anything changes", async () => {
   const before = await ingress();
   const { id } = await engine.createNetwork({
     Name: "net-in-the-way",

@@ -14,7 +14,7 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const memo = "swarm.ingress.suspended-ports";
-/** Somebody else's service, that no stack has, and one of the stack's own. */
+/** A service that belongs to no stack, and a service of the stack. */
 const names = { theirs: "suspension-theirs", own: "suspension-own" } as const;
 const dead = "the process is dead";
 const quick = { Parallelism: 0, Monitor: 500_000_000 };
@@ -54,13 +54,13 @@ function program(args: IngressConfigArgs) {
   };
 }
 
-/** As a leftover of a run that was killed it would hold the port. */
+/** Removes the leftover of a killed run, which would still use the port. */
 async function removeTheirs(): Promise<void> {
   for (const { ID, Spec } of await engine.listServices())
     if (Spec.Name === names.theirs) await engine.removeService(ID);
 }
 
-/** The swarm's ingress, and how each node has it. */
+/** The swarm's ingress, as each node reports it. */
 async function ingress(): Promise<Network> {
   const listed = await Promise.all(
     lab.nodes.map(({ socket }) => new Engine({ host: `unix://${socket}` }).listNetworks()),
@@ -75,7 +75,7 @@ function service(name: string): Promise<Service> {
   return engine.inspectService(name);
 }
 
-/** Each service's id, ports and label; whether its tasks are on the ingress that the swarm has. */
+/** The id, ports and label of each service, and whether its tasks are on the swarm's ingress. */
 async function expectPublished(ids: Readonly<Record<string, string>>): Promise<void> {
   const { Id } = await ingress();
   for (const [name, published] of [
@@ -97,7 +97,7 @@ async function idsNow(): Promise<Readonly<Record<string, string>>> {
   return { [names.theirs]: (await service(names.theirs)).ID, [names.own]: (await service(names.own)).ID };
 }
 
-/** Deploys; answers all that the CLI showed, the lines behind resources included. */
+/** Deploys, and returns everything that the CLI showed, including the status of resources. */
 async function up(stack: LiveStack, onLine: (line: string) => void = () => undefined): Promise<string[]> {
   const said: string[] = [];
   const onEvent = ({ diagnosticEvent }: EngineEvent): void => {
@@ -114,7 +114,7 @@ function swaps(said: readonly string[]): number {
   return said.filter((line) => line.startsWith("creating the ingress")).length;
 }
 
-/** An operation of a process of which only so many changes get through. */
+/** An operation in a process that dies after a given number of changes. */
 function operation(changes: number): Operation {
   return {
     urn: "",
@@ -130,7 +130,7 @@ function operation(changes: number): Operation {
   };
 }
 
-test("Docker's default is swapped under services that publish: they keep their ids, get their ports back, and it is told how long that took", async () => {
+test("When Docker's default ingress is replaced, services keep their ids and get their ports back", async () => {
   const theirs = await service(names.theirs);
   const said = await up(live);
   expect((await ingress()).IPAM.Config?.[0]?.Subnet).toBe("10.241.0.0/16");
@@ -142,7 +142,7 @@ test("Docker's default is swapped under services that publish: they keep their i
   await live.expectQuiet();
 }, 180_000);
 
-test("a change of it is one swap, which another stack's wish for an ingress is not", async () => {
+test("A change causes one replacement, but another stack cannot replace the ingress", async () => {
   const ids = await idsNow();
   live.setProgram(program({ subnet: "10.242.0.0/16", gateway: "10.242.0.9" }));
   const said = await up(live);
@@ -166,17 +166,17 @@ test("a change of it is one swap, which another stack's wish for an ingress is n
   expect((await ingress()).Id).toBe(made.Id);
 }, 180_000);
 
-test("a swap that dies again and again loses no port, and the next update finishes it", async () => {
+test("A replacement that is killed several times loses no port, and the next update finishes it", async () => {
   const ids = await idsNow();
   live.setProgram(program({ subnet: "10.244.0.0/16" }));
-  // First the provider itself, while it takes the ports off.
+  // First, the provider is killed while it suspends the ports.
   await up(live, (line) => {
     if (!line.startsWith("suspending the published ports")) return;
     for (const { pid, words } of processesWith("PULUMI_HOME", `${live.directory}/home`)) {
       if (words.some((word) => word.endsWith("dist/provider/main.js"))) process.kill(pid, "SIGKILL");
     }
   });
-  // Then one change at a time: what is left of the ports, the removal, the new ingress.
+  // Then the process dies after each change: the remaining ports, the removal, the new ingress.
   const { inputs } = await declared();
   for (let deaths = 0; (await ingressName()) !== inputs.name; deaths++) {
     expect(deaths).toBeLessThan(5);
@@ -187,7 +187,7 @@ test("a swap that dies again and again loses no port, and the next update finish
       expect([name, hasPorts !== (Spec.Labels?.[memo] !== undefined)]).toEqual([name, true]);
     }
   }
-  // And while it puts them back.
+  // Finally, it dies while it restores the ports.
   await expect(networkHandler.create(inputs, operation(1))).rejects.toThrow(dead);
   const said = await up(live);
   expect(said.filter((line) => line.startsWith("error"))).toEqual([]);
@@ -196,7 +196,7 @@ test("a swap that dies again and again loses no port, and the next update finish
   await live.stack.preview({ expectNoChanges: true });
 }, 240_000);
 
-test("without the stack's own services, a destroy brings Docker's default back, and everybody else's ports", async () => {
+test("A destroy restores Docker's default ingress, and the ports of services outside the stack", async () => {
   const { ID } = await service(names.theirs);
   await live.stack.destroy();
   expect((await ingress()).Name).toBe("ingress");
@@ -209,7 +209,7 @@ async function ingressName(): Promise<string | undefined> {
   return (await engine.listNetworks()).find(({ Ingress }) => Ingress)?.Name;
 }
 
-/** What the program declares of the network, as the provider gets it. */
+/** The inputs of the network, as the provider gets them from the program. */
 async function declared(): Promise<{ inputs: Properties }> {
   let inputs: Properties | undefined;
   await live.stack.preview({

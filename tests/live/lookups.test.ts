@@ -54,12 +54,12 @@ afterAll(async () => {
   await live.remove();
 }, 60_000);
 
-/** Every address that somebody has on a network, as each node tells it, and how many nodes do. */
+/** All addresses on a network, as each node reports them, and the number of nodes that report any. */
 async function addressesOn(id: string): Promise<{ addresses: string[]; nodes: string[]; peers: string[] }> {
   const copies = await Promise.all(
     lab.nodes.map(async ({ name, socket }) => {
       const listed = await new Engine({ host: `unix://${socket}` }).inspectNetwork(id).catch(() => undefined);
-      // A node that has no task of the network has no copy; a manager then shows the swarm's.
+      // A node without a task on the network has no copy of it; a manager then returns the swarm's object.
       const containers = Object.values(listed?.Containers ?? {});
       return { name, containers, peers: containers.length === 0 ? [] : (listed?.Peers ?? []) };
     }),
@@ -72,7 +72,7 @@ async function addressesOn(id: string): Promise<{ addresses: string[]; nodes: st
   };
 }
 
-test("getNetwork finds a network of the swarm, and getRegistryImage the digest that its registry gives", async () => {
+test("getNetwork finds a network of the swarm, and getRegistryImage returns the digest from the registry", async () => {
   const { made, found, image, bridge } = (await live.stack.up()).outputs;
   const network = (await engine.listNetworks()).find(({ Id }) => Id === made?.value);
   expect(found?.value).toEqual({
@@ -90,7 +90,7 @@ test("getNetwork finds a network of the swarm, and getRegistryImage the digest t
   const [repository, tag] = lab.image.slice(lab.registry.length + 1).split(":");
   const manifest = await fetch(`http://${lab.registry}/v2/${repository ?? ""}/manifests/${tag ?? ""}`, {
     method: "HEAD",
-    // What Engine 20.10 pushes, and what 29 does.
+    // The media types that Engine 20.10 and Engine 29 push.
     headers: { accept: manifestTypes.join() },
   });
   const digest = manifest.headers.get("docker-content-digest");
@@ -98,7 +98,7 @@ test("getNetwork finds a network of the swarm, and getRegistryImage the digest t
   expect(image?.value).toEqual({ id: digest, name: lab.image, sha256Digest: digest });
 }, 60_000);
 
-test("a network's inspection is what all nodes together say about it", async () => {
+test("The inspection of a network contains what all nodes together report about it", async () => {
   const outputs = await live.stack.outputs();
   const shown = outputs.network?.value as NetworkInspection;
   const { addresses, nodes, peers } = await addressesOn(shown.id);
@@ -113,7 +113,7 @@ test("a network's inspection is what all nodes together say about it", async () 
   });
   expect(shown.peers.map(({ node }) => node)).toEqual(nodes);
   expect(shown.peers.map(({ address }) => address).sort()).toEqual(peers);
-  // What the nodes do not have is the virtual IP; the rest are tasks, and a load balancer a node.
+  // The nodes do not report the virtual IP. They report the tasks, and one load balancer per node.
   const used = addresses.length + 1;
   expect(shown.addresses).toEqual({ usable: 253, used, free: 253 - used, source: expect.any(String) as string });
   expect(shown.subnets).toEqual([
@@ -134,7 +134,7 @@ test("a network's inspection is what all nodes together say about it", async () 
     { protocol: "tcp", targetPort: 8080, publishedPort: 18107, publishMode: "ingress" },
     { protocol: "tcp", targetPort: 8080, publishedPort: 18108, publishMode: "host" },
   ]);
-  // No list of networks has it.
+  // The Engine's list of networks does not contain a node's host network.
   expect(outputs.agent?.value).toEqual([{ id: expect.any(String) as string, name: "host", aliases: [] }]);
   const tasks = await engine.listTasks({ service: [own.ID], "desired-state": ["running"] });
   const hosts = new Map((await engine.listNodes()).map(({ ID, Description }) => [ID, Description?.Hostname]));
@@ -145,17 +145,17 @@ test("a network's inspection is what all nodes together say about it", async () 
   );
 }, 60_000);
 
-test("a preview shows what is there, and what is not yet there is unknown", async () => {
+test("A preview shows existing objects, and the values of objects that do not exist yet are unknown", async () => {
   live.setProgram(async () => {
     const outputs = await program();
     const later = new OverlayNetwork("lookup-later");
     return { ...outputs, later: later.inspect().addresses.free };
   });
-  // Nothing but the new network: an inspection of what stays is the same as before.
+  // Only the new network is a change: the inspection of the other objects returns the same as before.
   expect((await live.stack.preview()).changeSummary).toEqual({ create: 2, same: 7 });
 }, 60_000);
 
-test("the CLI takes the schema that the provider serves, with the look-ups of its own", async () => {
+test("The CLI accepts the provider's schema with its additional functions", async () => {
   const plugin = join(checkout, "provider", "pulumi-resource-docker");
   const { stdout } = await promisify(execFile)(
     join(checkout, ".tools", "bin", "pulumi"),

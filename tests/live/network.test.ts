@@ -26,7 +26,7 @@ async function networks(...names: string[]): Promise<Network[]> {
   return (await engine.listNetworks()).filter(({ Name }) => names.includes(Name));
 }
 
-/** Deploys a program; answers what the CLI said when it failed. */
+/** Deploys a program. Returns the output of the CLI if it fails. */
 async function up(program: () => void): Promise<string | undefined> {
   live.setProgram(() => {
     program();
@@ -44,7 +44,7 @@ async function up(program: () => void): Promise<string | undefined> {
   }
 }
 
-test("overlays of every form are made as declared, stay quiet, and are gone after destroy", async () => {
+test("Overlays of all kinds are created as declared, show no changes, and are removed by destroy", async () => {
   await up(() => {
     new docker.Network("encrypted", {
       name: "net-encrypted",
@@ -108,7 +108,7 @@ test("overlays of every form are made as declared, stay quiet, and are gone afte
   expect(left).toEqual([]);
 }, 120_000);
 
-test("an overlap is refused with the names of both networks, and leaves nothing behind", async () => {
+test("An overlap is refused with the names of both networks, and leaves nothing behind", async () => {
   const first = (): docker.Network =>
     new docker.Network("first", { name: "net-first", driver: "overlay", ipamConfigs: [{ subnet: "10.222.0.0/24" }] });
   await up(first);
@@ -118,14 +118,15 @@ test("an overlap is refused with the names of both networks, and leaves nothing 
     new docker.Network("second", { name: "net-second", driver: "overlay", ipamConfigs: [{ subnet: "10.222.0.0/16" }] });
   });
   expect(said).toContain(
-    `Network "net-second" got no subnet: "10.222.0.0/16" overlaps "10.222.0.0/24" of network "net-first" (${present?.Id ?? ""}). Choose`,
+    `Network "net-second" got no subnet: "10.222.0.0/16" overlaps "10.222.0.0/24" of network "net-first" ` +
+      `(${present?.Id ?? ""}). Choose`,
   );
   expect((await networks("net-first", "net-second")).map(({ Name }) => Name)).toEqual(["net-first"]);
   expect(await up(first)).toBe(undefined);
   await live.expectQuiet();
 }, 120_000);
 
-test("a fixed name that changes goes first, an automatic one comes first; both are one replacement", async () => {
+test("A network with a fixed name is deleted before its replacement, one with an automatic name after it", async () => {
   const program = (internal: boolean) => (): void => {
     new docker.Network("fixed", { name: "net-fixed", driver: "overlay", internal });
     new docker.Network("automatic", { driver: "overlay", internal });
@@ -140,7 +141,7 @@ test("a fixed name that changes goes first, an automatic one comes first; both a
   await live.expectQuiet();
 }, 120_000);
 
-test("with options and subnets under ignoreChanges, a new name makes a network with the new ones, and the preview shows them", async () => {
+test("With options and subnets in ignoreChanges, a renamed network gets the values of the program", async () => {
   const program =
     (name: string, subnet: string, size: string): PulumiFn =>
     () => {
@@ -168,7 +169,7 @@ test("with options and subnets under ignoreChanges, a new name makes a network w
   await live.expectQuiet();
 }, 120_000);
 
-test("a network that somebody made is imported by its name, with inputs whose next preview is empty", async () => {
+test("A network that was created by hand is imported by its name, and the next preview shows no changes", async () => {
   const { id } = await engine.createNetwork({
     Name: "net-made",
     Driver: "overlay",
@@ -197,7 +198,7 @@ test("a network that somebody made is imported by its name, with inputs whose ne
   await live.expectQuiet();
 }, 120_000);
 
-test("a network that was removed by hand is made again", async () => {
+test("A network that was removed by hand is created again", async () => {
   const program = (): void => {
     new docker.Network("lost", { name: "net-lost", driver: "overlay" });
   };

@@ -6,8 +6,9 @@ import type { Properties, Property } from "../../provider/handler/properties";
 import { readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// The official plugin is not here. What it sends to the Engine and leaves in the state was written down from a stack of it: zeros for what
-// is unset, notes (`__defaults`, `__meta`) in the inputs and outputs, images by digest, and lists in an order of its own.
+// The official plugin cannot run here. These are the requests and the state of a stack that it deployed: zeros for
+// unset properties, `__defaults` and `__meta` in the inputs and outputs, images by digest, and lists in an order of its
+// own.
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const stackName = "official";
@@ -94,7 +95,7 @@ afterAll(async () => {
   expect(left).toEqual([]);
 }, 120_000);
 
-/** Asks the Engine for what the official plugin asks it for. */
+/** Sends the requests of the official plugin to the Engine. */
 async function makeObjects(): Promise<Made> {
   const networkSpec: NetworkSpec = {
     Name: networkName,
@@ -167,7 +168,7 @@ async function makeObjects(): Promise<Made> {
   return { network: networkId, secret: secretId, config: configId, service: serviceId, image };
 }
 
-/** Every task that the service has ever had: a restart adds one. */
+/** All past and present tasks of the service. A restart adds one. */
 async function tasks(): Promise<string[]> {
   const all = await engine.listTasks({ service: [made.service] });
   return all.map(({ ID }) => ID).sort();
@@ -181,7 +182,7 @@ async function waitForTasks(): Promise<void> {
   }
 }
 
-/** Each object with the note that the official plugin leaves in it; the first one names the resource. */
+/** Adds the `__meta` of the official plugin to each object; the first one names the resource. */
 function noted(inputs: Property): Property {
   if (Array.isArray(inputs)) return inputs.map(noted);
   if (typeof inputs !== "object" || inputs === null) return inputs;
@@ -190,9 +191,9 @@ function noted(inputs: Property): Property {
 }
 
 /**
- * The state as the official plugin leaves it.
+ * The state that the official plugin writes.
  *
- * @param refreshed after a `pulumi refresh`, which writes into the inputs what the Engine has chosen
+ * @param refreshed whether a `pulumi refresh` has written the Engine's choices into the inputs
  */
 async function officialState(refreshed: boolean): Promise<Deployment> {
   const urn = (type: string, name: string): string => `urn:pulumi:${stackName}::live::${type}::${name}`;
@@ -308,14 +309,14 @@ test.each([
   120_000,
 );
 
-test("a refresh first changes nothing either", async () => {
+test("A refresh before the first update changes nothing either", async () => {
   const before = await tasks();
   await live.stack.importStack(await officialState(false));
   await live.expectQuiet();
   expect(await tasks()).toEqual(before);
 }, 120_000);
 
-test("a change of what no task is made from leaves what the official plugin has sent, and the tasks, alone", async () => {
+test("A change that does not affect tasks keeps the values of the official plugin, and restarts no task", async () => {
   const before = await engine.inspectService(made.service);
   const ran = await tasks();
   live.setProgram(program({ labels: [...labels, { label: "owner", value: "web" }] }));
@@ -325,7 +326,7 @@ test("a change of what no task is made from leaves what the official plugin has 
   expect(await tasks()).toEqual(ran);
 }, 120_000);
 
-test("the state has whose the names are, so that the official plugin keeps them when the stack goes back", async () => {
+test("The state records who chose the names, so that the official plugin keeps them after a switch back", async () => {
   const { deployment } = (await live.stack.exportStack()) as {
     deployment: { resources: { type: string; inputs?: Properties }[] };
   };

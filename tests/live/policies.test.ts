@@ -11,7 +11,7 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 const pack = join(checkout, "policies/pulumi-analyzer-swarm-network");
 const sensitive = { label: "swarm.network.sensitive", value: "true" };
 
-/** What a policy reported in a preview: level, policy, logical name of the resource, and message without description. */
+/** A policy's report in a preview: level, policy, logical name of the resource, and message without description. */
 type Said = readonly [level: string, policy: string, resource: string, message: string];
 
 let live: LiveStack;
@@ -62,15 +62,18 @@ const faults: PulumiFn = () => {
 
 const unencrypted =
   `Network "payments" has the label swarm.network.sensitive, but traffic between nodes is not encrypted: ` +
-  `the driver option "encrypted" is not set. Add options: { encrypted: "" }, or remove the label if anyone on the network ` +
+  `the driver option "encrypted" is not set. Add options: { encrypted: "" }, or remove the label if anyone on ` +
+  `the network ` +
   `between the nodes may read the traffic.`;
 
 const overlap: Said = [
   "mandatory",
   "swarm-stack-disallow-overlapping-subnets",
   "frontend",
-  `Subnet "10.9.0.0/25" of network "frontend" overlaps subnet "10.9.0.0/24" of network "payments". Swarm accepts both and leaves ` +
-    `the one that comes second without addresses, so that the tasks on it never start. Give one of them another subnet, or leave ` +
+  `Subnet "10.9.0.0/25" of network "frontend" overlaps subnet "10.9.0.0/24" of network "payments". Swarm ` +
+    `accepts both and leaves ` +
+    `the one that comes second without addresses, so that the tasks on it never start. Give one of them another ` +
+    `subnet, or leave ` +
     `it out to let Swarm choose.`,
 ];
 
@@ -108,8 +111,10 @@ test("A transform that removes the protection of a component's network fails the
         "mandatory",
         rule,
         "payments",
-        `Network "payments" is not encrypted and has no label swarm.network.sensitive, and OverlayNetwork "payments" was asked for ` +
-          `something else: a transform has changed the network on the way. Remove the transform, or ask the component for what is meant.`,
+        `Network "payments" is not encrypted and has no label swarm.network.sensitive, and OverlayNetwork ` +
+          `"payments" was asked for ` +
+          `something else: a transform has changed the network on the way. Remove the transform, or ask the ` +
+          `component for what is meant.`,
       ],
     ],
   });
@@ -141,7 +146,8 @@ test("A rule that cannot decide during a preview reports so as an advisory, and 
         "advisory",
         "swarm-stack-disallow-overlapping-subnets",
         "live-policies",
-        `can't run policy 'swarm-stack-disallow-overlapping-subnets' from policy pack 'swarm-network@v0.1.0' during preview: ` +
+        `can't run policy 'swarm-stack-disallow-overlapping-subnets' from policy pack 'swarm-network@v0.1.0' ` +
+          `during preview: ` +
           `network "second": not known before deployment: ipamConfigs[0].subnet`,
       ],
     ],
@@ -186,7 +192,8 @@ test("pulumi policy analyze reports the same messages for a state, whichever pro
       "mandatory",
       "swarm-network-disallow-encrypted-false",
       "backend",
-      `Network "backend" has the driver option encrypted: "No", which reads as "not encrypted" but turns encryption on: ` +
+      `Network "backend" has the driver option encrypted: "No", which reads as "not encrypted" but turns ` +
+        `encryption on: ` +
         `the overlay driver checks only whether the key is present. Remove the key if the network should not be ` +
         `encrypted, or set encrypted: "" if it should.`,
     ],

@@ -14,14 +14,17 @@ import { readLab } from "../support/lab";
 import { processesWith } from "../support/processes";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// VIPs and the routing mesh need IPVS, which not every kernel has: DNS round robin and host-mode ports need nothing.
+// Uses DNS round robin and host-mode ports, because VIPs and the routing mesh need IPVS, which not every kernel has.
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const port = 18083;
 const mtu = "com.docker.network.driver.mtu";
 let live: LiveStack;
 
-/** Two services on two overlays: the front, which is published, calls the api by its name on one. And an overlay with a fixed name. */
+/**
+ * Two services on two overlays, and an overlay with a fixed name. The front service is published, and calls the api by
+ * its name on one of the overlays.
+ */
 function declare(args: OverlayNetworkArgs, others: { reports?: OverlayNetworkArgs; fixed?: OverlayNetworkArgs }): void {
   live.setProgram(() => {
     const backend = new OverlayNetwork("backend", args);
@@ -47,13 +50,13 @@ function declare(args: OverlayNetworkArgs, others: { reports?: OverlayNetworkArg
   });
 }
 
-/** Calls the api by its name, through the published port of the front. */
+/** Calls the api by its name, through the published port of the front service. */
 function callThroughFront(): Caller {
   const url = encodeURIComponent("http://orders:8080/health");
   return new Caller(lab.nodes.map(({ address }) => `http://${address}:${port}/fetch?timeout=2s&url=${url}`));
 }
 
-/** The networks of the overlays under calls by name, and the ids of those that each service is on. */
+/** The overlays that calls by name use, and the ids of those that each service is attached to. */
 async function networks(): Promise<{ there: Network[]; ids: string[]; used: unknown[] }> {
   const services = await engine.listServices({ name: ["replacement-"] });
   const there = (await engine.listNetworks())
@@ -66,7 +69,7 @@ async function networks(): Promise<{ there: Network[]; ids: string[]; used: unkn
   };
 }
 
-/** Deploys, and calls back with each line that the CLI shows. */
+/** Deploys, and passes each line of the CLI's output to a callback. */
 function up(listen: (line: string) => void): Promise<unknown> {
   const onEvent = ({ diagnosticEvent }: EngineEvent): void => {
     if (diagnosticEvent !== undefined) listen(diagnosticEvent.message.trim());
@@ -84,7 +87,7 @@ afterAll(async () => {
   await live.remove();
 }, 120_000);
 
-test("while two overlays with the same services are replaced, no call by name or through a published port fails", async () => {
+test("While two overlays in use are replaced, no call by name or through a published port fails", async () => {
   const lines: string[] = [];
   declare({ subnets: [{ subnet: "10.231.2.0/24" }] }, { reports: { internal: true } });
   const caller = callThroughFront();
@@ -100,7 +103,7 @@ test("while two overlays with the same services are replaced, no call by name or
   expect(used).toEqual([ids, ids]);
 }, 180_000);
 
-test("nor while one gets another MTU and keeps its subnet, although the provider is killed half-way", async () => {
+test("While an overlay gets another MTU, no call fails, even if the provider is killed", async () => {
   declare({ subnets: [{ subnet: "10.231.2.0/24" }], mtu: 1400 }, { reports: { internal: true } });
   const caller = callThroughFront();
   const cut = up((line) => {
@@ -127,7 +130,7 @@ test("nor while one gets another MTU and keeps its subnet, although the provider
   await live.expectQuiet();
 }, 240_000);
 
-test("the preview says what a change costs when the name is fixed", async () => {
+test("The preview shows the cost of a change to a network with a fixed name", async () => {
   const lines: string[] = [];
   declare({ subnets: [{ subnet: "10.231.2.0/24" }], mtu: 1400 }, { reports: { internal: true }, fixed: { mtu: 1400 } });
   await live.stack.preview({
@@ -137,7 +140,8 @@ test("the preview says what a change costs when the name is fixed", async () => 
   });
   expect(lines).toEqual([
     `Network "replacement-fixed" and the one that it replaces cannot be there side by side: both have the name ` +
-      `"replacement-fixed". Services stay in touch over a third network meanwhile, and tasks restart four times instead of twice. ` +
+      `"replacement-fixed". Services stay in touch over a third network meanwhile, and tasks restart four times ` +
+      `instead of twice. ` +
       `To have it cheaper, leave 'name' out, so that each has a name of its own.`,
   ]);
   await live.stack.up();

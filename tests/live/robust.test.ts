@@ -8,7 +8,7 @@ import { startOwnLab, type OwnLab } from "../support/ownLab";
 import { processesWith } from "../support/processes";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// Managers come and go here, so the swarm is one of its own.
+// Uses a lab of its own, because managers stop and start.
 let lab: OwnLab;
 let engine: Engine;
 let live: LiveStack;
@@ -44,7 +44,7 @@ function web({ name = "web", healthy = true, form = 0, constraints = [], stopSig
       containerSpec: {
         image: lab.image,
         env: { FORM: String(form) },
-        // Without "-healthcheck" the server would be started a second time, and fail: the port is taken.
+        // Without "-healthcheck", the check would start a second server, which fails because the port is in use.
         healthcheck: {
           tests: ["CMD", "/server", ...(healthy ? ["-healthcheck"] : [])],
           interval: "500ms",
@@ -91,7 +91,7 @@ async function leader(): Promise<LabNode> {
   return found;
 }
 
-test("Ctrl-C ends a wait at once; the state has the service, and the next up goes on with it", async () => {
+test("Ctrl-C ends a wait immediately, the service is in the state, and the next update resumes", async () => {
   declare(() => {
     web({ healthy: false });
   });
@@ -117,7 +117,7 @@ test("Ctrl-C ends a wait at once; the state has the service, and the next up goe
   await live.expectQuiet();
 }, 120_000);
 
-test("an update gets through although somebody else writes the service all the time", async () => {
+test("An update succeeds while another client changes the same service all the time", async () => {
   const competition = { isOver: false, writes: 0 };
   const compete = async (): Promise<void> => {
     while (!competition.isOver) {
@@ -147,7 +147,7 @@ test("an update gets through although somebody else writes the service all the t
   await live.expectQuiet();
 }, 120_000);
 
-test("an up rides out that its manager's daemon is restarted", async () => {
+test("An update survives a restart of its manager's daemon", async () => {
   declare(() => {
     web({ form: 1 });
     for (const i of [1, 2, 3]) {
@@ -165,9 +165,9 @@ test("an up rides out that its manager's daemon is restarted", async () => {
   expect(names).toEqual(["robust-web", "robust-web1", "robust-web2", "robust-web3"]);
 }, 180_000);
 
-test("an up rides out that the swarm loses its leader", async () => {
+test("An update survives the loss of the swarm's leader", async () => {
   const lost = await leader();
-  // The provider talks to another manager from now on.
+  // From now on, the provider uses another manager.
   const other = lab.nodes.find(({ name }) => name !== lost.name);
   if (other === undefined) throw new Error("there is no other manager");
   const host = `unix://${other.socket}`;
@@ -192,13 +192,13 @@ test("an up rides out that the swarm loses its leader", async () => {
   }
 }, 180_000);
 
-test("what is gone already is no error on destroy, and a network waits for tasks that take long to stop", async () => {
+test("A destroy accepts that objects are already removed, and waits for tasks that stop slowly", async () => {
   declare(() => {
     const network = new docker.Network("slow", { name: "robust-slow", driver: "overlay" });
     new docker.Network("gone", { name: "robust-gone", driver: "overlay" });
     new docker.Secret("gone", { name: "robust-gone", data: "c2VjcmV0" });
     new docker.ServiceConfig("gone", { name: "robust-gone", data: "Y29uZmln" });
-    // A signal that the server does not mind: its tasks end when their grace period does.
+    // The server ignores this signal, so its tasks end only after the grace period.
     web({ name: "slow", stopSignal: "SIGWINCH", networks: [network] });
   });
   await live.stack.up();

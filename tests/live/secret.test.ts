@@ -10,11 +10,11 @@ const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const hostPort = 18083;
 
-/** What the secret and the config hold, first and after the rotation. */
+/** The data of the secret and the config, before and after the rotation. */
 const secrets = ["correct horse battery staple", "Tr0ub4dor & 3"] as const;
 const sites = ["listen 8080", "listen 8080\nworkers 4"] as const;
 
-/** Everything that the CLI has printed. */
+/** The complete output of the CLI. */
 let printed = "";
 let live: LiveStack;
 let deployed: OutputMap;
@@ -57,18 +57,18 @@ afterAll(async () => {
   await live.remove();
 }, 120_000);
 
-test("tasks on every node find the secret and the config as files", async () => {
+test("Tasks on every node have the secret and the config as files", async () => {
   for (const node of lab.nodes) {
     expect(await fileIn(node.address, "/run/secrets/vault-password")).toBe(secrets[0]);
     expect(await fileIn(node.address, "/etc/site.conf")).toBe(sites[0]);
   }
 });
 
-test("nothing is left to do after a deployment", async () => {
+test("A preview after a deployment shows no changes", async () => {
   await live.expectQuiet();
 }, 120_000);
 
-test("a preview shows the rotation as a new secret and config, and a service that is updated in place", async () => {
+test("A preview shows a rotation as a new secret and config, and an update of the service in place", async () => {
   live.setProgram(program(1));
   const steps: string[] = [];
   const onEvent = ({ resourcePreEvent }: EngineEvent): void => {
@@ -89,7 +89,7 @@ test("a preview shows the rotation as a new secret and config, and a service tha
   ]);
 }, 60_000);
 
-test("a rotation keeps the service, hands the new files to its tasks, and removes the old secret and config", async () => {
+test("A rotation keeps the service, gives its tasks the new files, and removes the old secret and config", async () => {
   live.setProgram(program(1));
   const rotated = await up();
 
@@ -106,13 +106,13 @@ test("a rotation keeps the service, hands the new files to its tasks, and remove
   await live.expectQuiet();
 }, 180_000);
 
-test("neither the state nor anything that is printed shows what the secret held", async () => {
+test("Neither the state nor the output shows the data of the secret", async () => {
   const files = (await readdir(live.directory, { recursive: true, withFileTypes: true })).filter((file) =>
     file.isFile(),
   );
   const contents = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), "latin1")));
   const everything = [printed, ...contents].join("\n");
-  // The search itself works: the config is no secret, and is there in both.
+  // Both contain the data of the config, which is not a secret, so the search works.
   expect([printed, contents.join("\n")].map((text) => text.includes(sites[0]))).toEqual([true, true]);
   const forms = secrets.flatMap((text) => {
     const bytes = Buffer.from(text);

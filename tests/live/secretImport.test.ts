@@ -9,7 +9,7 @@ const held = Buffer.from("kept by somebody else").toString("base64");
 const labels = [{ label: "team", value: "shop" }];
 let live: LiveStack;
 
-/** @param data what the program says that the secret holds; nothing is what `pulumi import` generates */
+/** @param data the data in the program; `pulumi import` generates a program without data */
 function program(data: string) {
   return (): Promise<Record<string, unknown>> => {
     const secret = new docker.Secret("imported", { name: "import-secret", data, labels });
@@ -26,7 +26,7 @@ afterAll(async () => {
   await live.remove();
 }, 60_000);
 
-test("a secret and a config that are there already are taken over, and nothing is left to do", async () => {
+test("An existing secret and config are imported, and the next preview shows no changes", async () => {
   const secret = await engine.createPayload("secrets", { Name: "import-secret", Labels: { team: "shop" }, Data: held });
   const config = await engine.createPayload("configs", { Name: "import-config", Data: held });
   const resources = [
@@ -39,7 +39,7 @@ test("a secret and a config that are there already are taken over, and nothing i
   expect([outputs.secret?.value, outputs.config?.value]).toEqual([secret.id, config.id]);
 }, 120_000);
 
-test("data that the program gives later is compared by the Engine, and the secret stays the same one", async () => {
+test("Data that the program adds later is compared by the Engine, and the secret is not replaced", async () => {
   const [before] = await engine.listPayloads("secrets", { name: ["import-secret"] });
   live.setProgram(program(Buffer.from("a guess").toString("base64")));
   const refusal: unknown = await live.stack.up().catch((error: unknown) => error);

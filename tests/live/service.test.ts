@@ -10,13 +10,13 @@ const engine = new Engine({ host: lab.dockerHost });
 const serviceName = "live-service";
 const publishedPort = 18110;
 
-/** What the program declares; a test changes a part of it, as an edit would. */
+/** The arguments of the program. A test changes some of them, like an edit. */
 interface Declared {
   readonly image: string;
   readonly replicas: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
-  /** On the second network, too. */
+  /** Whether the service is on the second network as well. */
   readonly isOnBoth: boolean;
   readonly global: boolean;
 }
@@ -83,7 +83,7 @@ async function runningTasks(id: string): Promise<Task[]> {
   return tasks.filter(({ Status }) => Status.State === "running");
 }
 
-/** What the preview says about the service: the operation and the paths. */
+/** The operation and the paths that the preview shows for the service. */
 async function previewed(): Promise<string[]> {
   const steps: string[] = [];
   const onEvent = ({ resourcePreEvent }: EngineEvent): void => {
@@ -105,12 +105,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await live.remove();
   const names = (await engine.listServices({ name: [serviceName] })).map(({ Spec }) => Spec.Name);
-  // Not by the Engine's filter: whether a part of a name is enough for it depends on its version.
+  // The Engine's filter is not used, because some versions match parts of a name.
   const networks = (await engine.listNetworks()).map(({ Name }) => Name).filter((name) => name.startsWith(serviceName));
   expect({ names, networks }).toEqual({ names: [], networks: [] });
 }, 120_000);
 
-test("a created service runs its tasks, with its image pinned to the digest that the registry has for the tag", async () => {
+test("A new service runs its tasks, and its image is pinned to the registry's digest for the tag", async () => {
   const { ID, Spec } = await inSwarm();
   expect(ID).toBe(deployed.id);
   const { Descriptor } = await engine.distribution(lab.image);
@@ -119,17 +119,17 @@ test("a created service runs its tasks, with its image pinned to the digest that
   expect(await runningTasks(ID)).toHaveLength(2);
 });
 
-test("a port that is left to Swarm comes back as an output", async () => {
+test("A port that Swarm chose is an output", async () => {
   const { Endpoint } = await inSwarm();
   const allotted = Endpoint?.Ports?.find(({ TargetPort }) => TargetPort === 8081)?.PublishedPort;
   expect(deployed.ports.map((port) => port.publishedPort)).toEqual([publishedPort, allotted]);
 });
 
-test("nothing is left to do after a deployment", async () => {
+test("A preview after a deployment shows no changes", async () => {
   await live.expectQuiet();
 }, 60_000);
 
-test("labels and replicas change in place and leave the running tasks alone", async () => {
+test("Changes to labels and replicas keep the running tasks", async () => {
   const before = (await runningTasks(deployed.id)).map(({ ID }) => ID);
   declare({ replicas: 3, labels: { team: "shop", owner: "web" } });
   expect(await previewed()).toEqual(["update labels[1] mode.replicated.replicas"]);
@@ -139,7 +139,7 @@ test("labels and replicas change in place and leave the running tasks alone", as
   expect((await inSwarm()).Spec.Labels).toEqual({ team: "shop", owner: "web" });
 }, 60_000);
 
-test("a second network is attached in place: the service keeps its id", async () => {
+test("A second network is attached in place, and the service keeps its id", async () => {
   declare({ isOnBoth: true });
   expect(await previewed()).toEqual(["update taskSpec.networksAdvanceds[1]"]);
   expect((await up()).id).toBe(deployed.id);
@@ -149,7 +149,7 @@ test("a second network is attached in place: the service keeps its id", async ()
   await live.expectQuiet();
 }, 120_000);
 
-test("what somebody changes behind Pulumi's back is seen by a refresh and put right by the next up", async () => {
+test("A refresh detects a change outside of Pulumi, and the next update reverts it", async () => {
   const { Version, Spec } = await inSwarm();
   await engine.updateService(deployed.id, Version.Index, {
     ...Spec,
@@ -166,11 +166,11 @@ test("what somebody changes behind Pulumi's back is seen by a refresh and put ri
   });
 }, 60_000);
 
-test("an image that no node can pull fails with the tasks' own words, and the next up repairs the service", async () => {
+test("If no node can pull an image, the error quotes the tasks, and the next update fixes the service", async () => {
   const missing = `${lab.registry}/hello:missing`;
   declare({ image: missing });
   const failure = await up().catch((error: unknown) => error as Error);
-  // In the words of containerd's image store since Engine 29, in Docker's own before.
+  // Since Engine 29, the message is that of containerd's image store; before, it is Docker's own.
   const { Version } = await engine.version();
   const words =
     parseInt(Version) < 29
@@ -178,7 +178,7 @@ test("an image that no node can pull fails with the tasks' own words, and the ne
       : `failed to resolve reference "${missing}": ${missing}: not found`;
   expect((failure as Error).message).toContain(`rejected: "${words}"`);
   expect((await inSwarm()).ID).toBe(deployed.id);
-  // A refresh does not forget that the update is paused half-way, although the spec is the declared one.
+  // After a refresh, the state still shows that the update is paused, although the spec is the declared one.
   await live.stack.refresh();
   expect(await previewed()).toEqual(["update"]);
   declare({ image: lab.image });
@@ -187,7 +187,7 @@ test("an image that no node can pull fails with the tasks' own words, and the ne
   await live.expectQuiet();
 }, 180_000);
 
-test("another kind of mode replaces the service, the old one first, and a global service waits for a task on each node", async () => {
+test("Another mode deletes and creates the service, and a global service waits for a task on each node", async () => {
   declare({ global: true });
   expect(await previewed()).toEqual(["delete-replaced", "replace mode", "create-replacement mode"]);
   const { id } = await up();
@@ -197,7 +197,7 @@ test("another kind of mode replaces the service, the old one first, and a global
   await live.expectQuiet();
 }, 120_000);
 
-test("a service that docker's own tools have made is taken over by an import: nothing is left to do, and no task restarts", async () => {
+test("A service of the docker command is imported without a change and without a restart", async () => {
   const name = "live-service-imported";
   const { id } = await engine.createService({
     Name: name,

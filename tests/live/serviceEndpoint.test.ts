@@ -31,7 +31,7 @@ afterAll(async () => {
   await live.remove();
 }, 60_000);
 
-test("a port that comes after a change of placement is open: Swarm by itself leaves the tasks without it", async () => {
+test("A port that is added after a change of placement works, although Swarm does not update the tasks", async () => {
   const runs = async (): Promise<string[]> =>
     (await engine.listTasks({ service: ["live-endpoint"], "desired-state": ["running"] })).map(({ ID }) => ID);
   await live.stack.up();

@@ -8,7 +8,7 @@ const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const serviceName = "live-failing";
 
-/** The lab's server asks itself for its health, finds nobody, and ends with exit code 1. */
+/** The lab's server checks its own health, gets no response, and exits with code 1. */
 const crash = ["-healthcheck"];
 
 type Change = Partial<Omit<docker.ServiceArgs, "taskSpec">> & {
@@ -46,7 +46,7 @@ async function up(next: Change): Promise<unknown> {
   return (await live.stack.up()).outputs.id?.value;
 }
 
-/** What the CLI says about an `up` that fails, in lines without their indentation. */
+/** The output of an `up` that fails, as lines without indentation. */
 async function failureOf(next: Change): Promise<string[]> {
   const failure = await up(next).then(
     () => new Error("the update did not fail"),
@@ -68,7 +68,7 @@ afterAll(async () => {
   expect((await engine.listServices({ name: [serviceName] })).map(({ Spec }) => Spec.Name)).toEqual([]);
 }, 120_000);
 
-test("a service that crashes each time it starts does not count as running, and stays in the state for the next up", async () => {
+test("A service that crashes at every start does not count as running, and stays in the state", async () => {
   const lines = await failureOf({ args: crash, convergeConfig: { timeout: "8s" } });
   expect(lines).toContainEqual(
     expect.stringMatching(/Service "live-failing": it has not converged after 8 s; [01]\/1 task running\.$/),
@@ -81,7 +81,7 @@ test("a service that crashes each time it starts does not count as running, and 
   await live.expectQuiet();
 }, 120_000);
 
-test("an update that is rolled back is a failure, the state tells what runs, and the next good one works in place", async () => {
+test("A rollback fails the update, the state has the running spec, and the next update works in place", async () => {
   const { ID, Spec } = await inSwarm();
   const rollback = { failureAction: "rollback", monitor: "3s" };
   const lines = await failureOf({ args: crash, updateConfig: rollback, convergeConfig: { timeout: "1m" } });
@@ -96,7 +96,7 @@ test("an update that is rolled back is a failure, the state tells what runs, and
   await live.expectQuiet();
 }, 120_000);
 
-test("a missing image is waited for while Swarm retries, and the error names the image and quotes its registry", async () => {
+test("The provider waits while Swarm retries to pull a missing image, and the error quotes its registry", async () => {
   const image = "localhost:1/live/missing:1";
   const lines = await failureOf({ image, convergeConfig: { timeout: "15s" } });
   expect(lines).toContainEqual('Service "live-failing": it has not converged after 15 s; 0/1 task on the new spec.');
@@ -109,7 +109,7 @@ test("a missing image is waited for while Swarm retries, and the error names the
   await up({});
 }, 120_000);
 
-test("tasks that fit on no node fail with the scheduler's words", async () => {
+test("Tasks that no node can run fail with the message of the scheduler", async () => {
   const lines = await failureOf({
     placement: { constraints: ["node.labels.planet==mars"] },
     convergeConfig: { timeout: "5s" },
@@ -123,7 +123,7 @@ test("tasks that fit on no node fail with the scheduler's words", async () => {
   await up({});
 }, 120_000);
 
-test("tasks for which a network has no address fail with its name and how many it has", async () => {
+test("If a network has too few addresses, the error names it and the number of its addresses", async () => {
   const lines = await failureOf({ mode: { replicated: { replicas: 6 } }, convergeConfig: { timeout: "10s" } });
   expect(lines).toContainEqual(
     expect.stringMatching(

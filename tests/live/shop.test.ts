@@ -6,7 +6,7 @@ import { Engine } from "../../provider/engine/engine";
 import { driverOption } from "../../swarm/options";
 import { checkout, readLab } from "../support/lab";
 
-// What a newcomer types, on the tests' own lab and with a state of its own: make up, make up again, make destroy.
+// The first commands of a new user, on the tests' lab and with a separate state: make up twice, then make destroy.
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const folder = mkdtempSync(join(tmpdir(), "swarm-shop-"));
@@ -34,14 +34,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 }, 120_000);
 
-test("what make up prints answers", async () => {
+test("The addresses that make up prints respond", async () => {
   const urls = firstRun.match(/^http:\/\/\S+/gm) ?? [];
   expect(urls.map((url) => new URL(url).hostname).sort()).toEqual(lab.nodes.map(({ address }) => address).sort());
   const names = await Promise.all(urls.map(async (url) => (await fetch(url)).text()));
   expect(new Set(names).size).toBe(lab.nodes.length);
 });
 
-test("the swarm has the networks and the services of the program", async () => {
+test("The swarm has the networks and the services of the program", async () => {
   const networks = (await engine.listNetworks()).filter(({ Scope }) => Scope === "swarm");
   const shape = networks.map((network) => [
     network.Name.replace(/-[0-9a-f]{8}$/, ""),
@@ -65,11 +65,11 @@ test("the swarm has the networks and the services of the program", async () => {
   ]);
 });
 
-test("make up run again changes nothing", () => {
+test("A second make up changes nothing", () => {
   expect(make("up")).toMatch(/Resources:\n +15 unchanged\n/);
 }, 120_000);
 
-test("make destroy leaves nothing but Docker's own ingress", async () => {
+test("After make destroy, only Docker's default ingress is left", async () => {
   make("destroy");
   expect(await engine.listServices()).toEqual([]);
   const networks = (await engine.listNetworks()).filter(({ Scope }) => Scope === "swarm");

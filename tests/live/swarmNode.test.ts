@@ -21,19 +21,20 @@ import type { LabNode } from "../support/lab";
 import { startOwnLab, type OwnLab } from "../support/ownLab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// One swarm from its start to its end, on five nodes with an interface for control and one for data: the tests go on from one another.
+// The life of a swarm on five nodes with one interface for control and one for data. Each test continues from the one
+// before.
 const dataPathPort = 4790;
 const hostPort = 18082;
 let lab: OwnLab;
 let live: LiveStack;
 let captures: { control: Capture; data: Capture };
 
-/** What differs from one deployment to the next, by the node's name. */
+/** The arguments that differ between deployments, by node name. */
 interface Declared {
   readonly nodes?: Readonly<Record<string, SwarmNodeArgs>>;
-  /** Nodes that the program no longer has. */
+  /** Nodes that were removed from the program. */
   readonly without?: readonly string[];
-  /** Of the bridge of node4. */
+  /** The subnet of node4's bridge. */
   readonly bridge?: string;
 }
 
@@ -56,7 +57,7 @@ afterAll(async () => {
   }
 }, 120_000);
 
-/** Three managers, two workers; on the workers a service whose tasks reach each other through an overlay. */
+/** Three managers and two workers. The workers run a service whose tasks are connected by an overlay. */
 function program({ nodes = {}, without = [], bridge = "172.30.4.0/24" }: Declared) {
   return (): Promise<Record<string, unknown>> => {
     const providers = new Map(
@@ -73,7 +74,7 @@ function program({ nodes = {}, without = [], bridge = "172.30.4.0/24" }: Declare
       ...nodes[name],
     });
     const managerHosts = [hostOf("node2"), hostOf("node3")];
-    // A lost node is seen after three times this.
+    // The swarm detects a lost node after three times this period.
     const start = { dataPathPort, managerHosts, dispatcherHeartbeatSeconds: 2, taskHistoryLimit: 2 };
     const first = new SwarmNode("node1", { ...start, ...argsOf("node1") }, on("node1"));
     const gateway = new GatewayBridge("node4-bridge", { subnet: bridge }, on("node4"));
@@ -155,12 +156,12 @@ async function labelByHand(name: string, label: string, value: string): Promise<
   await engineOf("node1").updateNode(node.ID, node.Version.Index, spec);
 }
 
-/** A capture on node4 that has shown a packet: now and then one listens and hears nothing. */
+/** A capture on node4 that has recorded a packet, because a new capture sometimes records nothing. */
 async function captureOn(networkInterface: string, neighbour: string): Promise<Capture> {
   for (let attempt = 1; ; attempt++) {
     const capture = await lab.capture("node4", networkInterface);
     try {
-      // Nobody listens there, which is enough for a packet.
+      // There is no listener on this port, but the attempt sends a packet.
       await lab.exec("node4", "bash", "-c", `(exec 3<>/dev/tcp/${neighbour}/9) 2>/dev/null || true`);
       await expectPackets(capture, "tcp port 9", 3);
       return capture;
@@ -171,7 +172,7 @@ async function captureOn(networkInterface: string, neighbour: string): Promise<C
   }
 }
 
-/** What was captured is written down a moment later. */
+/** Packets are recorded with a short delay. */
 async function expectPackets(capture: Capture, filter: string, timeoutSeconds = 15): Promise<void> {
   const seen = async (): Promise<true | undefined> => ((await capture.count(filter)) > 0 ? true : undefined);
   await poll(`packets of ${filter}`, seen, { timeoutSeconds });
@@ -190,21 +191,21 @@ const formed = [
   "node5 worker active",
 ];
 
-test("three managers and two workers come out of none by one update, and then nothing is left to do", async () => {
+test("One update forms a swarm of three managers and two workers, and the next preview shows no changes", async () => {
   await up({});
   expect(await roster()).toEqual(formed);
   expect((await engineOf("node1").swarm()).DataPathPort).toBe(dataPathPort);
   await live.expectQuiet();
 }, 180_000);
 
-test("the tokens are secret in the state", async () => {
+test("The tokens are encrypted in the state", async () => {
   const { Worker, Manager } = await engineOf("node1").joinTokens();
   const state = await readFile(join(live.directory, ".pulumi", "stacks", "live", "nodes.json"), "utf8");
   expect([state.includes(Worker), state.includes(Manager), state.includes("SWMTKN")]).toEqual([false, false, false]);
   expect((await live.stack.outputs()).token).toEqual({ value: Worker, secret: true });
 }, 60_000);
 
-test("control goes over one interface, in TLS, and the data of tasks over the other", async () => {
+test("The control plane uses TLS on one interface, and the data of tasks uses the other interface", async () => {
   const names = `http://${addressOf("node4")}:${hostPort}/lookup?name=pair`;
   const peers = (await (await fetch(names)).text()).trim().split("\n");
   for (const peer of peers) {
@@ -223,7 +224,7 @@ test("control goes over one interface, in TLS, and the data of tasks over the ot
   expect(await data.count("port 2377 or port 7946 or udp port 4789")).toBe(0);
 }, 60_000);
 
-test("labels, availability, role and the swarm's settings change in place; labels of others stay", async () => {
+test("Labels, availability, role and swarm settings change in place, and other labels stay", async () => {
   const before = await Promise.all(["node3", "node4"].map(idOf));
   await labelByHand("node4", "by-hand", "yes");
   await up({
@@ -252,7 +253,7 @@ test("labels, availability, role and the swarm's settings change in place; label
   expect(await roster()).toEqual([...formed.slice(0, 3), "node4 manager active", "node5 worker active"]);
 }, 120_000);
 
-test("another docker_gwbridge takes a node out and in again, as it was, also in what nobody declares", async () => {
+test("For another docker_gwbridge, a node leaves and rejoins with all its settings, even undeclared ones", async () => {
   const before = await idOf("node4");
   live.setProgram(program({ bridge: "172.30.14.0/24" }));
   const { summary } = await live.stack.up();
@@ -264,7 +265,7 @@ test("another docker_gwbridge takes a node out and in again, as it was, also in 
   expect(await roster()).toHaveLength(5);
 }, 120_000);
 
-test("a node that has left by itself joins again after a refresh, with the labels that it had", async () => {
+test("A node that left the swarm joins again after a refresh, with its previous labels", async () => {
   const before = await idOf("node5");
   await labelByHand("node5", "by-hand", "too");
   await engineOf("node5").leaveSwarm();
@@ -275,7 +276,7 @@ test("a node that has left by itself joins again after a refresh, with the label
   expect(await roster()).toHaveLength(5);
 }, 120_000);
 
-test("a node whose power has failed is taken out by a manager, with a warning, and joins again when it is back", async () => {
+test("After a power failure, a manager removes the node with a warning, and later the node joins again", async () => {
   await lab.kill("node3");
   const said = await up({ bridge: "172.30.14.0/24", without: ["node3"] });
   expect(said).toContain(
@@ -289,14 +290,14 @@ test("a node whose power has failed is taken out by a manager, with a warning, a
   expect(await roster()).toContain("node3 manager active");
 }, 180_000);
 
-test("what only another swarm can have is refused in the preview, with what would be lost", async () => {
+test("The preview refuses settings that need a new swarm, and names what would be lost", async () => {
   live.setProgram(program({ bridge: "172.30.14.0/24", nodes: { node1: { dataPathPort: 4800 } } }));
   await expect(live.stack.preview()).rejects.toThrow(
     "A swarm keeps 'dataPathPort' from its start to its end, so a change needs another swarm.",
   );
 }, 60_000);
 
-test("the last manager stays while the swarm holds anything, and a destroy leaves every node out of a swarm", async () => {
+test("The last manager stays while the swarm has objects, and after a destroy no node is in a swarm", async () => {
   const { id } = await engineOf("node1").createService({
     Name: "stranger",
     TaskTemplate: { ContainerSpec: { Image: lab.image } },

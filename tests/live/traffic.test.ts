@@ -3,7 +3,7 @@ import { Engine } from "../../provider/engine/engine";
 import { readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// VIPs and the routing mesh need IPVS, which not every kernel has: DNS round robin and host-mode ports need nothing.
+// Uses DNS round robin and host-mode ports, because VIPs and the routing mesh need IPVS, which not every kernel has.
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const hostPort = 18081;
@@ -45,13 +45,13 @@ afterAll(async () => {
   await live.remove();
 }, 120_000);
 
-/** What the front task of a node gets when it asks `url`. */
+/** The response that the front task on a node gets from `url`. */
 async function askThrough(address: string, url: string): Promise<string> {
   const response = await fetch(`http://${address}:${hostPort}/fetch?url=${encodeURIComponent(url)}`);
   return response.text();
 }
 
-test("a task of every node reaches the tasks on every other node by the alias of their service", async () => {
+test("A task on each node reaches the tasks on all other nodes by the alias of their service", async () => {
   const tasks = await engine.listTasks({ service: ["traffic-api"], "desired-state": ["running"] });
   const containers = tasks.map((task) => task.Status.ContainerStatus?.ContainerID?.slice(0, 12)).sort();
   for (const { address } of lab.nodes) {
@@ -66,13 +66,13 @@ test("a task of every node reaches the tasks on every other node by the alias of
   }
 }, 60_000);
 
-test("a service that is not on a network does not find the services there", async () => {
+test("A service cannot resolve the services on a network that it is not attached to", async () => {
   const [node] = lab.nodes;
   const response = await fetch(`http://${node?.address ?? ""}:${hostPort}/lookup?name=traffic-report`);
   expect(response.ok).toBe(false);
 });
 
-test("attaching a second network keeps the service and opens the way to what runs there", async () => {
+test("A second network is attached in place, and the service reaches the services on it", async () => {
   const before = await engine.inspectService("traffic-front");
   live.setProgram(program(true));
   const result = await live.stack.up();

@@ -8,12 +8,12 @@ import { readLab } from "../support/lab";
 import { serviceExamples } from "../support/serviceExamples";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// Every input of a service, one service each, with the values that the Engine may take for "not given" and with the defaults.
-// The services have no tasks, so that hundreds of them are deployed at once.
+// One service for each input, with the values that the Engine can treat as unset, and with the default of the input.
+// The services have no tasks, so that one update can deploy hundreds of them.
 const lab = readLab();
 const token = "docker:index/service:Service";
 
-/** Values that say nothing, or what is so anyway. Those that an input does not accept are left out for it. */
+/** Empty values and defaults. Values that an input does not accept are left out for it. */
 const candidates: readonly Property[] = [
   ...["", 0, false, [], {}, "0s", "0", "1"],
   ...["5s", "10s", "1s", 1, true, "pause", "stop-first", "any", "vip", "tcp", "default", "container", "rprivate"],
@@ -40,7 +40,7 @@ function variants(): Variant[] {
         const request = { urn: "", logicalName: "web", olds: undefined, news, autoname: () => "web" };
         return handler.check(request).failures.length === 0;
       };
-      // A text of the user's own has no default, and what it refers to has to be there.
+      // Text of the user has no default, and the object that it refers to must exist.
       const isFree = accepts("a text like no other");
       return candidates
         .filter((value) => accepts(value) && (!isFree || value === ""))
@@ -49,7 +49,7 @@ function variants(): Variant[] {
     });
 }
 
-/** No tasks are started: the tests are about what the Engine stores. */
+/** Starts no tasks, because the test only checks what the Engine stores. */
 function withoutTasks(inputs: Properties, path: string): Properties {
   if (path.startsWith("mode")) return inputs;
   return { ...inputs, mode: { replicated: { replicas: 0 } } };
@@ -95,7 +95,7 @@ afterAll(async () => {
   await live.remove();
 }, 120_000);
 
-test("no input with a zero, an empty value or its default shows a change after it was deployed", async () => {
+test("An input with a zero, an empty value or its default shows no change after a deployment", async () => {
   expect(declared.map(({ path, value }) => `${path}=${JSON.stringify(value)}`)).toContain('updateConfig.monitor="0s"');
   expect(declared.length).toBeGreaterThan(150);
   await live.expectQuiet();

@@ -72,7 +72,7 @@ test("A network that is removed during the read is drawn without the leader's co
   expect(networks.map(({ addresses }) => addresses.source)).toEqual(["computed"]);
 });
 
-test("Each further daemon adds its gateway bridge, and the error for one of another swarm names its address", async () => {
+test("Each other daemon adds its gateway bridge, and a daemon of another swarm is refused by address", async () => {
   const named = (node: string): Answers => ({
     ...manager,
     "/info": {
