@@ -7,7 +7,10 @@ import type { ResourcePolicy, StackPolicy } from "../rule/policy";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Not in the package's type definitions, since it is marked as internal; exported for whoever runs a policy without the CLI. */
+/**
+ * Not in the package's type definitions, since it is marked as internal; exported for whoever runs a policy without the
+ * CLI.
+ */
 const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (properties: Properties) => Properties };
 
 /** A resource to be evaluated. */
@@ -47,7 +50,10 @@ export function evaluateResource(policy: ResourcePolicy, resource: EvaluatedReso
   return verdictOf((report) => validate(argsFor(resource, settings), report));
 }
 
-/** The inputs that a policy at the level `remediate` would give the resource; `undefined` when it leaves them as they are. */
+/**
+ * The inputs that a policy at the level `remediate` would give the resource; `undefined` when it leaves them as they
+ * are.
+ */
 export function remediate(policy: ResourcePolicy, resource: EvaluatedResource, settings: object = {}): unknown {
   return policy.remediateResource?.(argsFor(resource, settings));
 }
@@ -71,7 +77,9 @@ export function evaluateStack(
   );
 }
 
-/** The resources of an example as rules meet them: `args` are inputs and outputs at once, and each resource has an id. */
+/**
+ * The resources of an example as rules meet them: `args` are inputs and outputs at once, and each resource has an id.
+ */
 export function resourcesOfExample(example: Example): EvaluatedResource[] {
   return example.map(({ type, name, args = {}, opts: { parent: holder, ...opts } = {} }) => {
     const parent = holder === undefined ? {} : { parent: urnOf(holder.type, holder.name) };

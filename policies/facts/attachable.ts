@@ -5,8 +5,8 @@ import type { OverlayNetwork } from "./network";
 import { isPartOf, overlayNetworkType } from "./network";
 
 /**
- * Whether the component that a network belongs to permits containers outside of services to join it. The component's own inputs
- * say so (`allowAttachable`), which the network does not carry.
+ * Whether the component that a network belongs to permits containers outside of services to join it. The component's
+ * own inputs say so (`allowAttachable`), which the network does not carry.
  */
 export function isPermittedByComponent({ opts }: { readonly opts: { readonly parent?: string } }): boolean {
   if (!isPartOf(opts, overlayNetworkType)) return false;

@@ -21,7 +21,10 @@ interface Shown {
 /** A component of this project that has one network. */
 type Component = Pick<Shown, "name" | "type" | "props">;
 
-/** The components of this project whose network may be asked about later, by URN: Pulumi shows a component before its children. */
+/**
+ * The components of this project whose network may be asked about later, by URN: Pulumi shows a component before its
+ * children.
+ */
 const components = new Map<string, Component>();
 
 /** Notes a component for {@link networkProps} and {@link componentOf}; other resources are passed over. */
@@ -48,9 +51,9 @@ export function overlayNetworkAround(opts: { readonly parent?: string }): Return
 /**
  * The inputs of a resource, as a rule has to see them.
  *
- * The components set `ignoreChanges` on their network, for the official plugin's sake. While such a network is being replaced, Pulumi
- * shows policies the values of the old one, and only then makes the new one with the new values. What the new one gets is in the
- * component's inputs, so these are read there.
+ * The components set `ignoreChanges` on their network, for the official plugin's sake. While such a network is being
+ * replaced, Pulumi shows policies the values of the old one, and only then makes the new one with the new values. What
+ * the new one gets is in the component's inputs, so these are read there.
  */
 export function networkProps({ type, props, opts }: Shown): Properties {
   const component = type === networkType ? componentOf(opts) : undefined;

@@ -16,8 +16,8 @@ export interface StackBridge {
 }
 
 /**
- * The gateway bridges of a stack. A node's provider talks to that node, not to the manager that the overlays are made through, so the swarm
- * of a bridge is that of the overlays where these have only one.
+ * The gateway bridges of a stack. A node's provider talks to that node, not to the manager that the overlays are made
+ * through, so the swarm of a bridge is that of the overlays where these have only one.
  *
  * @param swarms of the stack's overlay networks
  */

@@ -5,8 +5,9 @@ import { isOn } from "./network";
 import { fieldsOf } from "./service";
 
 /**
- * What a program has given a resource of a stack. A preview shows what the provider or Swarm will fill in as unknown as well, and the
- * official plugin does so for whatever is left out: such a value was made from no other resource, and counts as absent.
+ * What a program has given a resource of a stack. A preview shows what the provider or Swarm will fill in as unknown as
+ * well, and the official plugin does so for whatever is left out: such a value was made from no other resource, and
+ * counts as absent.
  */
 export function givenOf<T extends object>({ props, propertyDependencies }: PolicyResource): Fields<T> {
   const draft = draftOf<T>(props);

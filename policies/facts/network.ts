@@ -99,7 +99,8 @@ export function optionsOf({ options }: NetworkDraft): Readonly<Record<string, un
 }
 
 /**
- * Whether the traffic of a network is encrypted between nodes. The option's key decides, so that an unknown value is as good as any.
+ * Whether the traffic of a network is encrypted between nodes. The option's key decides, so that an unknown value is as
+ * good as any.
  */
 export function isEncryptedNetwork({ options }: NetworkDraft): boolean | Unknown {
   if (options === unknown) return unknown;

@@ -12,11 +12,11 @@ import type { ValuesOf } from "../rule/settings";
 /** What makes a network sensitive, beside the label and the component's input: settings of every rule that asks. */
 export const sensitivity = {
   sensitiveLabels: texts(
-    `Labels that mark a network as sensitive like ${swarmLabel.sensitive.key}, unless their value reads as "no": the key, or key=value ` +
-      `for one value alone.`,
+    `Further labels that mark a network as sensitive, like ${swarmLabel.sensitive.key}: KEY with any value that does ` +
+      'not read as "no", or KEY=VALUE for one value.',
   ),
   sensitiveNames: texts(
-    "Names of networks that are sensitive without a label, logical or in the swarm; * stands for any characters.",
+    "Logical or physical names of networks that are sensitive without a label; * matches any characters.",
   ),
 } as const;
 
@@ -24,11 +24,16 @@ export const sensitivity = {
 export interface Marked {
   readonly logicalName: string;
   readonly network: { readonly name?: Draft<string>; readonly labels?: Draft<Labels> };
-  /** Inputs of the OverlayNetwork around it, where there is one: a transform may have taken away the label that it sets. */
+  /**
+   * Inputs of the OverlayNetwork around it, where there is one: a transform may have taken away the label that it sets.
+   */
   readonly component?: { readonly sensitive?: Draft<boolean> };
 }
 
-/** Why a network is sensitive, as the end of "Network x …": `has the label …`. `undefined` when it is not; unknown may be either. */
+/**
+ * Why a network is sensitive, as the end of "Network x …": `has the label …`. `undefined` when it is not; unknown may
+ * be either.
+ */
 export function sensitiveBecause(
   network: Marked,
   { sensitiveLabels, sensitiveNames }: ValuesOf<typeof sensitivity>,

@@ -51,7 +51,9 @@ export function entriesOf<T>(value: Draft<readonly T[]>): readonly Draft<T>[] {
   return Array.isArray(value) ? (value as readonly Draft<T>[]) : [];
 }
 
-/** A value inside of a resource's properties; `undefined` where there is none, unknown when it or a value on the way is. */
+/**
+ * A value inside of a resource's properties; `undefined` where there is none, unknown when it or a value on the way is.
+ */
 export function valueAt(properties: object, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((holder, key) => {
     if (typeof holder !== "object" || holder === null) return holder === unknown ? unknown : undefined;
@@ -86,8 +88,8 @@ export function hasVirtualAddress(service: Draft<Service>): boolean | Unknown {
 }
 
 /**
- * Whether the provider has refused a service: Pulumi then still shows it to the rules, with none of its inputs, and what is not there
- * says nothing.
+ * Whether the provider has refused a service: Pulumi then still shows it to the rules, with none of its inputs, and
+ * what is not there says nothing.
  */
 export function isRefused(properties: object): boolean {
   return !("taskSpec" in properties);

@@ -11,7 +11,10 @@ import type { Service } from "./service";
 import { fieldsOf } from "./service";
 import type { StackService } from "./stackSurvey";
 
-/** The ports that a service publishes, as far as their list is known. What is unknown about one of them counts when it is read. */
+/**
+ * The ports that a service publishes, as far as their list is known. What is unknown about one of them counts when it
+ * is read.
+ */
 export function publishedBy(properties: object): readonly Published[] {
   return known(() => {
     const ports = listOf(fieldsOf(draftOf<Service>(properties)).endpointSpec);
@@ -20,9 +23,9 @@ export function publishedBy(properties: object): readonly Published[] {
 }
 
 /**
- * What a service of a stack publishes. A port that was made by the method publish of an IngressConfig has an unknown publish mode until the
- * ingress is there, so that the service comes after it: where nothing else has made the ports, it is "ingress", and an unknown
- * number is one that Swarm chooses.
+ * What a service of a stack publishes. A port that was made by the method publish of an IngressConfig has an unknown
+ * publish mode until the ingress is there, so that the service comes after it: where nothing else has made the ports,
+ * it is "ingress", and an unknown number is one that Swarm chooses.
  */
 export function portsOf({ resource, service }: StackService): readonly Published[] | Unknown {
   const ports = listOf(service.endpointSpec);

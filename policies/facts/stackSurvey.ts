@@ -40,7 +40,10 @@ export interface StackService {
   readonly attachments: readonly Attachment[];
   /** Networks of the stack that it is certainly on. */
   readonly networks: ReadonlySet<StackNetwork>;
-  /** Networks of the stack that it may be on as well, as long as ids are unknown. Where there are any, reading them is a look at the ids. */
+  /**
+   * Networks of the stack that it may be on as well, as long as ids are unknown. Where there are any, reading them is a
+   * look at the ids.
+   */
   readonly possible: ReadonlySet<StackNetwork>;
   /** Whether it is on a network that a preview does not know at all; if so, reading it is a look at the ids. */
   readonly open: boolean;
@@ -53,7 +56,9 @@ export interface Attachment {
   readonly reference: Draft<NetworkReference>;
   /** The network, when it is one of the stack and clear which. */
   readonly network: StackNetwork | undefined;
-  /** The id or name that the service gives; `undefined` when it is not known yet, and reading it is a look at it then. */
+  /**
+   * The id or name that the service gives; `undefined` when it is not known yet, and reading it is a look at it then.
+   */
   readonly call: string | undefined;
   /** The same when the network is not of the stack. */
   readonly elsewhere: string | undefined;
@@ -66,11 +71,13 @@ export interface StackSurvey {
 }
 
 /**
- * Finds out which service is on which network. Only resources of the docker package count: a component's are its children.
+ * Finds out which service is on which network. Only resources of the docker package count: a component's are its
+ * children.
  *
- * A service names its networks by id, and a rule sees no id of a network that a preview only plans, nor of one that this project's
- * provider made without a component. Pulumi's record of what a property was made from tells the rest: when a service has one
- * attachment to something that is unclear, and its attachments were made from one network that is left, it is that network.
+ * A service names its networks by id, and a rule sees no id of a network that a preview only plans, nor of one that
+ * this project's provider made without a component. Pulumi's record of what a property was made from tells the rest:
+ * when a service has one attachment to something that is unclear, and its attachments were made from one network that
+ * is left, it is that network.
  */
 export function surveyStack(resources: readonly PolicyResource[]): StackSurvey {
   // All rules about a stack ask, one after the other.
@@ -118,7 +125,10 @@ export function firstSensitive(
   );
 }
 
-/** Finds out ids by elimination. What one service tells is what the others were missing that were made from the same network. */
+/**
+ * Finds out ids by elimination. What one service tells is what the others were missing that were made from the same
+ * network.
+ */
 function learnIds(matches: readonly Matching[]): void {
   const users = new Map<StackNetwork, Matching[]>();
   for (const matching of matches) {
@@ -214,7 +224,8 @@ class Matching {
   public result(): StackService {
     const unclear = this.unclear();
     const candidates = this.candidates();
-    // As many attachments as networks: it is on all of them, whichever is which. A network attached twice would be refused.
+    // As many attachments as networks: it is on all of them, whichever is which. A network attached twice would be
+    // refused.
     const certain = candidates.length > 0 && (unclear.length === candidates.length || candidates.length === 1);
     const [only] = candidates.length === 1 ? candidates : [];
     const attachments = this.references.map((reference): Attachment => {

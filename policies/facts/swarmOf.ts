@@ -12,7 +12,10 @@ export function swarmOf({ provider }: PolicyResource): string {
   return JSON.stringify(isNamed ? [context] : [hostOf(host)]);
 }
 
-/** A host, written in one way: without what the Engine's clients do not look at, and where none is given the one that they take. */
+/**
+ * A host, written in one way: without what the Engine's clients do not look at, and where none is given the one that
+ * they take.
+ */
 function hostOf(given: string | undefined): string {
   const likely = [given, process.env["DOCKER_HOST"], "unix:///var/run/docker.sock"];
   const host = likely.find((one) => one !== undefined && one !== "");

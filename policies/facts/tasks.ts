@@ -13,8 +13,8 @@ export interface Tasks {
 }
 
 /**
- * The tasks that a service has, and the most that it has during an update: as many more as are replaced at a time, in either order,
- * since a task keeps its address until it has stopped.
+ * The tasks that a service has, and the most that it has during an update: as many more as are replaced at a time, in
+ * either order, since a task keeps its address until it has stopped.
  *
  * @param nodes of the swarm, each with a task of a global service
  */

@@ -19,8 +19,8 @@ export interface Documentation {
 export type Example = readonly [ExampleResource, ...ExampleResource[]];
 
 /**
- * Address of a rule's page. By default the file that came with the pack; an organisation that publishes the pages elsewhere sets
- * SWARM_POLICY_DOCS to the folder's address.
+ * Address of a rule's page. By default the file that came with the pack; an organisation that publishes the pages
+ * elsewhere sets SWARM_POLICY_DOCS to the folder's address.
  */
 export function docsUrl(name: string): string {
   const base = process.env["SWARM_POLICY_DOCS"];
@@ -28,7 +28,9 @@ export function docsUrl(name: string): string {
   return pathToFileURL(join(docsFolder(), `${name}.md`)).href;
 }
 
-/** In an installed package the pages lie beside policies/, in a checkout above it, and above dist/ when it is compiled. */
+/**
+ * In an installed package the pages lie beside policies/, in a checkout above it, and above dist/ when it is compiled.
+ */
 function docsFolder(): string {
   const above = [join(__dirname, "../../docs/policies"), join(__dirname, "../../../docs/policies")];
   return above.find((folder) => existsSync(folder)) ?? join(__dirname, "../../docs/policies");

@@ -16,7 +16,10 @@ import { undecidedError } from "../unknowns/undecided";
 import type { Settings, ValuesOf } from "./settings";
 import { readSettings, schemaOf } from "./settings";
 
-/** What a rule says about itself. Pulumi asks for name and description alone; the rest is for whoever is stopped or audits. */
+/**
+ * What a rule says about itself. Pulumi asks for name and description alone; the rest is for whoever is stopped or
+ * audits.
+ */
 type Described = Required<
   Pick<Policy, "name" | "description" | "enforcementLevel" | "severity" | "framework" | "tags" | "remediationSteps">
 >;
@@ -135,7 +138,10 @@ export function isReported<S extends Settings>(subject: Subject<S>, validate: Re
   return messages.length > 0;
 }
 
-/** @throws UnknownValueError of Pulumi, after all reports that are certain, when the rule cannot decide the rest before deployment */
+/**
+ * @throws UnknownValueError of Pulumi, after all reports that are certain, when the rule cannot decide the rest before
+ * deployment
+ */
 function evaluate<S extends Settings>(
   subject: Subject<S>,
   validate: ResourceRule<S>["validate"],

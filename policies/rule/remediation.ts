@@ -2,7 +2,10 @@ import { Secret } from "@pulumi/policy";
 
 type Properties = Record<string, unknown>;
 
-/** Inputs with another value of one property. All others stay as they are, values that are not known yet and secrets among them. */
+/**
+ * Inputs with another value of one property. All others stay as they are, values that are not known yet and secrets
+ * among them.
+ */
 export function withValue(props: object, property: string, value: unknown): Properties {
   return { ...rawOf(props), [property]: value };
 }

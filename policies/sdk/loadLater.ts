@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 
 /**
- * Packages that Pulumi's SDK loads when it starts, for turning functions into text, which a pack does not do: two thirds of the time
- * that the pack took to start. Each is loaded when somebody asks it for something.
+ * Packages that Pulumi's SDK loads when it starts, for turning functions into text, which a pack does not do: two
+ * thirds of the time that the pack took to start. Each is loaded when somebody asks it for something.
  */
 const unused = ["typescript", "@npmcli/arborist"];
 
@@ -10,8 +10,8 @@ const unused = ["typescript", "@npmcli/arborist"];
 for (const name of unused) loadLater(name);
 
 /**
- * Puts a stand-in for a package into Node's cache of modules, which loads the package at the first use. What is loaded already, or
- * cannot be found, stays as it is.
+ * Puts a stand-in for a package into Node's cache of modules, which loads the package at the first use. What is loaded
+ * already, or cannot be found, stays as it is.
  *
  * @param name of the package, as the SDK finds it
  * @param user the file that will ask for it

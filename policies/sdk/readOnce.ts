@@ -11,9 +11,10 @@ interface Sdk {
 const readOnce = new WeakSet<object>();
 
 /**
- * Lets Pulumi's SDK read the properties of a resource once, not anew for each rule: with 40 rules, that was most of what the pack
- * took of a preview. The properties are only read: each rule still gets a guard of its own around them, which throws at a
- * value that is not known. Where an SDK has no such function, or does not let it be replaced, everything stays as it is.
+ * Lets Pulumi's SDK read the properties of a resource once, not anew for each rule: with 40 rules, that was most of
+ * what the pack took of a preview. The properties are only read: each rule still gets a guard of its own around them,
+ * which throws at a value that is not known. Where an SDK has no such function, or does not let it be replaced,
+ * everything stays as it is.
  */
 export function readPropertiesOnce(sdk: Sdk | undefined = sdkReader()): void {
   if (typeof sdk?.deserializeProperties !== "function") return;
@@ -36,7 +37,10 @@ export function readPropertiesOnce(sdk: Sdk | undefined = sdkReader()): void {
   }
 }
 
-/** Whether properties were read once for all rules: then the same object is the same resource, in the same question of the CLI. */
+/**
+ * Whether properties were read once for all rules: then the same object is the same resource, in the same question of
+ * the CLI.
+ */
 export function isReadOnce(properties: object): boolean {
   return readOnce.has(properties);
 }

@@ -5,8 +5,9 @@ import type { Look } from "./looks";
 import { lookAt } from "./looks";
 
 /**
- * The properties that Pulumi hands to a policy, as the rules of swarm/ take them. Pulumi throws when a value is read that a
- * preview does not know; here it is {@link unknown}, so that a rule can go on with the rest. Reading it is recorded: see looks.ts.
+ * The properties that Pulumi hands to a policy, as the rules of swarm/ take them. Pulumi throws when a value is read
+ * that a preview does not know; here it is {@link unknown}, so that a rule can go on with the rest. Reading it is
+ * recorded: see looks.ts.
  */
 export function draftOf<T>(properties: unknown): Draft<T> {
   if (typeof properties !== "object" || properties === null) return properties as Draft<T>;
@@ -89,7 +90,10 @@ function pathOf({ holder, key }: Place): readonly string[] {
   return holder === undefined || key === undefined ? [] : [...pathOf(holder), key];
 }
 
-/** Whether a value needs no guard, which takes its time: only an object, or a text as long as Pulumi's signs for it, can be unknown. */
+/**
+ * Whether a value needs no guard, which takes its time: only an object, or a text as long as Pulumi's signs for it, can
+ * be unknown.
+ */
 function isPlain(value: unknown): boolean {
   return (typeof value === "string" && value.length !== 36) || typeof value === "number" || typeof value === "boolean";
 }

@@ -10,8 +10,8 @@ export interface Look {
 }
 
 /**
- * Takes a violation: its message and, from a rule about the stack, the URN of the resource that has to change. Says whether the violation is
- * certain, so that it was reported.
+ * Takes a violation: its message and, from a rule about the stack, the URN of the resource that has to change. Says
+ * whether the violation is certain, so that it was reported.
  */
 export type Report = (message: string, urn?: string) => boolean;
 
@@ -19,8 +19,8 @@ export type Report = (message: string, urn?: string) => boolean;
  * What was looked at so far. Evaluation is synchronous, so one variable tells who looks.
  *
  * - A *premise* is an unknown value that the rule went on with: what it reports from there on depends on the value.
- * - A *condition* is an unknown value that decides whether a resource counts at all: all that is read of it depends on the value, even an
- *   answer that is certain otherwise.
+ * - A *condition* is an unknown value that decides whether a resource counts at all: all that is read of it depends on
+ *   the value, even an answer that is certain otherwise.
  * - A *gap* is an unknown value that a list was read without: what the rule reports stands, but its silence does not.
  */
 interface Looks {
@@ -74,7 +74,10 @@ export function forEachAlone<T>(items: Iterable<T>, visit: (item: T) => void): v
   reset();
 }
 
-/** An answer that says itself whether it is settled: the unknown values behind it matter only when the answer is `unknown`. */
+/**
+ * An answer that says itself whether it is settled: the unknown values behind it matter only when the answer is
+ * `unknown`.
+ */
 export function settled<T>(answer: () => T): T {
   const [value, looks] = observe(answer);
   if (value === unknown) current?.premises.push(...all(looks));
@@ -82,7 +85,10 @@ export function settled<T>(answer: () => T): T {
   return value;
 }
 
-/** The known part of a list or value. What is unknown of it leaves the rule undecided, beside what it reports about the rest. */
+/**
+ * The known part of a list or value. What is unknown of it leaves the rule undecided, beside what it reports about the
+ * rest.
+ */
 export function known<T>(read: () => T): T {
   const [value, looks] = observe(read);
   current?.gaps.push(...all(looks));
@@ -90,8 +96,8 @@ export function known<T>(read: () => T): T {
 }
 
 /**
- * The items that certainly have a fault. The test takes an unknown value for a fault; an item that has one only by that is left out, and
- * leaves the rule undecided.
+ * The items that certainly have a fault. The test takes an unknown value for a fault; an item that has one only by that
+ * is left out, and leaves the rule undecided.
  */
 export function faultsIn<T>(list: readonly T[], hasFault: (item: T) => boolean): T[] {
   const found: T[] = [];

@@ -2,7 +2,10 @@ import * as sdk from "@pulumi/policy";
 import { keyPath } from "../../swarm/typed";
 import type { Look } from "./looks";
 
-/** Exported, but missing in the SDK's type definitions. Pulumi shows this error as an advisory of the preview, and goes on. */
+/**
+ * Exported, but missing in the SDK's type definitions. Pulumi shows this error as an advisory of the preview, and goes
+ * on.
+ */
 const { UnknownValueError } = sdk as unknown as {
   UnknownValueError: new (sentinel: string, path: readonly string[]) => Error;
 };
@@ -11,8 +14,8 @@ const { UnknownValueError } = sdk as unknown as {
 const sentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
- * Tells Pulumi that a rule cannot decide before deployment, with one line per resource. The update asks the rule again, with all inputs
- * known.
+ * Tells Pulumi that a rule cannot decide before deployment, with one line per resource. The update asks the rule again,
+ * with all inputs known.
  *
  * @param looks what the rule would have to know
  * @param labelOf how a message calls the resource that a look is about; `undefined` for the one that the rule is about

@@ -8,7 +8,7 @@ import { surveyStack } from "../../facts/stackSurvey";
 
 const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
 
-/** The ingress belongs to the routing mesh; a service gets there by publishing a port. */
+/** The ingress network belongs to the routing mesh. A service joins it by publishing a port. */
 export const stackDisallowAttachingIngress = stackPolicy({
   name: "swarm-stack-disallow-attaching-ingress",
   description: "A service must not be attached to the ingress network.",
@@ -19,11 +19,11 @@ export const stackDisallowAttachingIngress = stackPolicy({
     "Service cannot be explicitly attached to the ingress network",
   ),
   tags: ["swarm", "service", "network", "ingress"],
-  remediationSteps: "Remove the ingress from the service's networks and publish a port through it.",
+  remediationSteps: "Remove the ingress network from the service's networks, and publish a port through it.",
   docs: {
     about:
-      "Swarm refuses a service that names the ingress among its networks. The rule finds the ingress by its id, by its name " +
-      "whatever that is, and by the name `ingress`, which the default one has.",
+      "Swarm refuses a service that lists the ingress network among its networks. The rule recognizes the ingress by " +
+      "its ID, by its name, and by the default name `ingress`.",
     sources: ["moby/swarmkit, `manager/controlapi/service.go`"],
     bad: [
       example.network("edge", { driver: "overlay", ingress: true }),
@@ -50,8 +50,8 @@ export const stackDisallowAttachingIngress = stackPolicy({
       );
       if (which === undefined) return;
       report(
-        `Service "${service.name}" is attached to "${String(which)}", which is the swarm's ingress network; Swarm refuses that. ` +
-          `Publish a port to be reached through it, and attach the service to an overlay network of its own.`,
+        `Service "${service.name}" is attached to "${String(which)}", the ingress network of the swarm; Swarm ` +
+          "refuses this. Remove that network from the service, and publish a port through the ingress.",
         service.urn,
       );
     });

@@ -11,10 +11,10 @@ import { known, settled } from "../../unknowns/looks";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
 
-/** A published port is a port of every node, so the services of a swarm share one set of them. */
+/** A published port is taken on every node, so all services of a swarm share one set of ports. */
 export const stackDisallowDuplicatePublishedPort = stackPolicy({
   name: "swarm-stack-disallow-duplicate-published-port",
-  description: "Two services must not publish the same port, unless both do so in host mode.",
+  description: "Two services must not publish the same port, unless both use host mode.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: dockerEngine(
@@ -22,14 +22,15 @@ export const stackDisallowDuplicatePublishedPort = stackPolicy({
     "A port is already in use by another service as an ingress port or a host-published port",
   ),
   tags: ["swarm", "service", "port"],
-  remediationSteps: "Publish another port, or leave `publishedPort` out to let Swarm choose one.",
+  remediationSteps: "Publish another port, or remove `publishedPort` to let Swarm choose one.",
   docs: {
     about:
-      "Swarm refuses the service that comes second, in the middle of a deployment. A port in ingress mode is taken on every node, so " +
-      "it clashes with a port in host mode as well; two services in host mode may have the same port, and never share a node. One " +
-      "service cannot publish a port twice in any mode. Ports are apart by protocol. A port that is written as text or as a " +
-      "range counts for all that it names, and a mode that Docker does not know counts as ingress, as Docker takes it. " +
-      "Services of providers with different hosts are on different swarms.",
+      "Swarm refuses the second service in the middle of a deployment. A port in ingress mode is taken on every " +
+      "node, so it also conflicts with a port in host mode. Two services may publish the same port in host mode; " +
+      "Swarm then never places them on the same node. One service cannot publish a port twice in any mode.\n\nEach " +
+      "protocol has its own ports. The rule also reads a port that is written as text or as a range. Like Docker, it " +
+      "treats an unknown mode as ingress mode. Services belong to different swarms if the hosts of their providers " +
+      "differ.",
     sources: ["moby/swarmkit, `manager/controlapi/service.go`"],
     bad: [
       example.service("shop", { taskSpec, endpointSpec: { ports: [{ targetPort: 8080, publishedPort: 8080 }] } }),
@@ -48,14 +49,14 @@ export const stackDisallowDuplicatePublishedPort = stackPolicy({
   },
   validate: ({ resources }, report) => {
     const { services } = surveyStack(resources);
-    // One service by itself has nothing to clash with, whatever is unknown about it.
+    // A single service cannot conflict with another, so its unknown values do not matter.
     const read = services.length > 1 ? known : settled;
     const claims = read(() => services.flatMap(claimsOf));
     for (const [claim, other] of conflictsIn(claims)) report(messageFor(claim, other), claim.service.urn);
   },
 });
 
-/** A port, or range of ports, that a service wants. */
+/** A port, or range of ports, that a service publishes. */
 interface Claim {
   readonly service: StackService;
   readonly index: number;
@@ -75,7 +76,7 @@ function claimsOf(service: StackService): Claim[] {
   });
 }
 
-/** How a group of claims is kept: those of one swarm and protocol, which can clash. */
+/** Claims of one swarm and protocol, which can conflict: per mode and service, the one with the highest last port. */
 interface Reach {
   ingress?: Claim;
   host?: Claim;
@@ -83,8 +84,8 @@ interface Reach {
 }
 
 /**
- * Each claim that clashes with an earlier one, in order of the first port, once. Claims are passed in that order, and of all before it
- * only the one that reaches furthest can matter, in each mode and for each service, so that the cost is that of sorting.
+ * Each claim that conflicts with an earlier one, once, in order of the first port. Of the earlier claims of a mode or
+ * service, only the one with the highest last port can matter, so the cost is that of sorting.
  */
 function conflictsIn(claims: readonly Claim[]): [Claim, Claim][] {
   const found: [Claim, Claim][] = [];
@@ -116,16 +117,16 @@ function firstPortFirst(a: Claim, b: Claim): number {
 function messageFor(claim: Claim, other: Claim): string {
   const { service, index, range, protocol, mode } = claim;
   const what = `port ${showPorts(range)}/${protocol}`;
-  const wayOut = `Publish another port, or leave 'publishedPort' out to let Swarm choose one.`;
+  const fix = "Publish another port, or remove 'publishedPort' to let Swarm choose one.";
   if (service.urn === other.service.urn) {
     return (
-      `Service "${service.name}" publishes ${what} twice, in endpointSpec.ports[${other.index}] and [${index}]; Swarm refuses ` +
-      `the service, whatever the modes. ${wayOut}`
+      `Service "${service.name}" publishes ${what} twice, in endpointSpec.ports[${other.index}] and [${index}]; ` +
+      `Swarm refuses this in any mode. ${fix}`
     );
   }
   return (
     `Service "${service.name}" publishes ${what} in ${mode} mode (endpointSpec.ports[${index}]), and service ` +
-    `"${other.service.name}" publishes port ${showPorts(other.range)}/${other.protocol} in ${other.mode} mode: an ingress port is ` +
-    `taken on every node, and Swarm refuses the service that comes second. ${wayOut}`
+    `"${other.service.name}" publishes port ${showPorts(other.range)}/${other.protocol} in ${other.mode} mode: a port ` +
+    `in ingress mode is taken on every node, so Swarm refuses the second service. ${fix}`
   );
 }

@@ -11,7 +11,7 @@ import { stackPolicy } from "../../rule/policy";
 import { swarmOf } from "../../facts/swarmOf";
 import { known, settled } from "../../unknowns/looks";
 
-/** Two overlays of a swarm must not share addresses, the ingress among them, nor an overlay and a node's docker_gwbridge. */
+/** Two overlay networks of a swarm, or an overlay network and a node's docker_gwbridge, must not share addresses. */
 export const stackDisallowOverlappingSubnets = stackPolicy({
   name: "swarm-stack-disallow-overlapping-subnets",
   description: "The subnets of a swarm's overlay networks must not overlap.",
@@ -19,26 +19,28 @@ export const stackDisallowOverlappingSubnets = stackPolicy({
   severity: "high",
   framework: dockerEngine(
     "moby/swarmkit manager/allocator/network.go",
-    "A network whose subnet overlaps is created without addresses; only the leader's log says so",
+    "Swarm creates a network with an overlapping subnet without addresses; only the leader's log gives the reason",
   ),
   tags: ["swarm", "network", "overlay", "ipam"],
   remediationSteps:
-    "Give each overlay network a subnet of its own, or leave the subnet out: Swarm then takes a free one from its address pools.",
+    "Give each overlay network its own subnet, or remove the subnet: Swarm then takes a free one from its address " +
+    "pools.",
   docs: {
     about:
-      "Two overlays of a swarm must not share addresses. Swarm accepts the second one all the same and never gives it addresses: " +
-      "its services' tasks stay in the state `new` without an error, and only the leader's log says why. Where a network has an " +
-      "`ipRange`, Swarm does not look for overlaps at all, and two networks hand out addresses that mean something else to each " +
-      "other.\n\nThe ingress counts. So does docker_gwbridge of a node, which a container has beside its overlays: each of them is held " +
-      "against the overlays of the swarm, and not against that of another node. Other networks of a single node do not count. A network " +
-      "that a stack both manages and reads counts once. Networks are compared when their providers have the same `host` (and `context`), so that one " +
-      "stack may deploy to two swarms with the same addresses; two providers that reach one swarm through different managers " +
-      "are not told apart from two swarms. A docker_gwbridge, which has the provider of its node, belongs to the one swarm of the " +
-      "stack; where there are several, to that of its provider. What lies outside of the stack (other stacks, the nodes' own networks) is not seen: name " +
-      "its blocks in the setting `reserved` of swarm-network-disallow-reserved-subnet.",
+      "Swarm accepts a second overlay network with overlapping addresses, but never assigns addresses on it: the " +
+      "tasks of its services stay in the state `new` without an error, and only the leader's log gives the reason. " +
+      "If a network sets `ipRange`, Swarm does not check for overlaps at all, and both networks assign the same " +
+      "addresses.\n\nThe rule includes the ingress network. It also compares the docker_gwbridge of each node with the " +
+      "overlay networks of the swarm, but not with the bridges of other nodes, because a container is attached to " +
+      "both. It ignores other networks of a single node. A network that the stack both manages and reads counts " +
+      "once.\n\nThe rule compares networks whose providers have the same `host` (and `context`), so one stack may " +
+      "deploy to two swarms with the same addresses. It treats two providers that reach one swarm through different " +
+      "managers as two swarms. A docker_gwbridge has the provider of its node; the rule assigns it to the only swarm " +
+      "of the stack or, if there are several, to the swarm of its provider. The rule cannot see networks outside the " +
+      "stack: list their blocks in the setting `reserved` of swarm-network-disallow-reserved-subnet.",
     sources: [
       "moby/swarmkit, `manager/allocator/network.go`",
-      "[moby#46756](https://github.com/moby/moby/issues/46756), for ranges",
+      "[moby#46756](https://github.com/moby/moby/issues/46756), about ranges",
     ],
     bad: [
       example.network("frontend", { driver: "overlay", ipamConfigs: [{ subnet: "10.9.0.0/24" }] }),
@@ -64,7 +66,7 @@ interface Block {
   readonly subnet: string;
   readonly name: string;
   readonly urn: string;
-  /** Two swarms may well use the same addresses. */
+  /** Two swarms may use the same addresses. */
   readonly swarm: string;
 }
 
@@ -76,8 +78,8 @@ interface StackSubnets {
 }
 
 /**
- * The subnets of all overlays and gateway bridges, each network once. Only docker.Network counts: a component's subnets are those of its child.
- * A stack holds the new one of a replaced network alone, and a network that is read and managed, or read twice, has one id.
+ * The subnets of all overlay networks and gateway bridges, each network once. Only docker.Network counts: a component
+ * has the subnets of its child. If the program reads a network that it also manages, both resources have the same ID.
  */
 function subnetsIn(resources: readonly PolicyResource[]): StackSubnets {
   const blocks: Block[] = [];
@@ -103,8 +105,8 @@ function subnetsIn(resources: readonly PolicyResource[]): StackSubnets {
 }
 
 /**
- * Each block that lies in another, with the innermost of those. Blocks nest or are apart, so one pass over them in order of
- * their first address finds all, and a stack of thousands of networks costs no more than sorting them.
+ * Each block inside another, with the innermost block around it. Two blocks are nested or disjoint, so one pass in
+ * order of the first address finds all of them.
  */
 function overlapsIn(blocks: readonly Block[]): [Block, Block][] {
   const found: [Block, Block][] = [];
@@ -119,8 +121,8 @@ function overlapsIn(blocks: readonly Block[]): [Block, Block][] {
 }
 
 /**
- * Each bridge with the first overlay that it shares addresses with. Two bridges are of two nodes, and most nodes have the same addresses
- * there, so each block is looked up once.
+ * Each bridge with the first overlay that shares its addresses. Most nodes use the same block, so each is looked up
+ * once.
  */
 function bridgeOverlapsIn(bridges: readonly Block[], overlays: readonly Block[]): [Block, Block][] {
   const [only, ...others] = new Set(overlays.map(({ swarm }) => swarm));
@@ -145,7 +147,7 @@ function holds(outer: Block | undefined, inner: Block): boolean {
   return outer !== undefined && outer.swarm === inner.swarm && contains(outer.cidr, inner.cidr);
 }
 
-/** By swarm, then by first address, then the larger block, then by URN, since Pulumi lists resources in no certain order. */
+/** By swarm, first address, size (larger first) and URN, because Pulumi lists resources in any order. */
 function outerFirst(a: Block, b: Block): number {
   if (a.swarm !== b.swarm) return a.swarm < b.swarm ? -1 : 1;
   if (a.cidr.first !== b.cidr.first) return a.cidr.first < b.cidr.first ? -1 : 1;
@@ -156,17 +158,19 @@ function messageFor(block: Block, other: Block): string {
   const what =
     block.urn === other.urn
       ? `The subnets "${block.subnet}" and "${other.subnet}" of network "${block.name}" overlap. `
-      : `Subnet "${block.subnet}" of network "${block.name}" overlaps subnet "${other.subnet}" of network "${other.name}". `;
+      : `Subnet "${block.subnet}" of network "${block.name}" overlaps subnet "${other.subnet}" of network ` +
+        `"${other.name}". `;
   return (
     what +
-    `Swarm accepts both and leaves the one that comes second without addresses, so that the tasks on it never start. ` +
-    `Give one of them another subnet, or leave it out to let Swarm choose.`
+    "Swarm accepts both networks, but assigns no addresses on the second one, so its tasks never start. " +
+    "Use another subnet for one of them, or remove the subnet to let Swarm choose."
   );
 }
 
 function messageForBridge(bridge: Block, other: Block): string {
   return (
-    `Subnet "${bridge.subnet}" of "${bridge.name}", docker_gwbridge of a node, overlaps subnet "${other.subnet}" of network "${other.name}": ` +
-    `containers on that network have the same addresses on both sides, and reach one of the two. Give one of them another subnet.`
+    `Subnet "${bridge.subnet}" of "${bridge.name}", the docker_gwbridge of a node, overlaps subnet "${other.subnet}" ` +
+    `of network "${other.name}": containers on both networks can reach only one of them. Use another subnet for one of ` +
+    "them."
   );
 }

@@ -14,26 +14,26 @@ import { forEachAlone, settled } from "../../unknowns/looks";
 const containerSpec = { image: "registry.example.com/shop/db:1.4.2" };
 const networksAdvanceds = [{ id: example.idOf("data") }];
 
-/** An internal network has no way out, and a published port opens one. */
+/** An internal network has no route to the outside; a published port opens one. */
 export const stackDisallowPublishedPortOnInternalNetworks = stackPolicy({
   name: "swarm-stack-disallow-published-port-on-internal-networks",
-  description: "A service that is on internal networks alone must publish no port.",
+  description: "A service that is only on internal networks must not publish a port.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: dockerEngine(
     "moby/moby daemon/libnetwork/default_gateway.go",
-    "A service on internal networks that publishes through the ingress gets docker_gwbridge and a default route; in host mode the port leads nowhere",
+    "A service on internal networks that publishes a port in ingress mode gets docker_gwbridge and a default route",
   ),
   tags: ["swarm", "service", "network", "port", "isolation"],
   remediationSteps:
-    "Publish the port of a service that stands between (a proxy on an internal and another network), or attach this one to a network " +
-    "that is not internal if it shall be reached from outside.",
+    "Publish the port of a proxy that is on an internal and on another network, or attach this service to a network " +
+    "that is not internal.",
   docs: {
     about:
-      "`internal` keeps a network's tasks from the outside: they have no docker_gwbridge and no default route. A port in ingress mode " +
-      "puts the service on the ingress, which is not internal: its tasks get both, and reach the outside as they are reached from " +
-      "there. A port in host mode does nothing, since there is no bridge to map it to. A service that is on one other network as " +
-      "well is out already, and fine.",
+      "Tasks on an internal network have no docker_gwbridge and no default route. A port in ingress mode attaches " +
+      "the service to the ingress network, which is not internal: its tasks get both, so they can reach the outside " +
+      "and clients can reach them. A port in host mode has no effect, because there is no bridge to map it to. The " +
+      "rule accepts a service that is also on a network that is not internal.",
     sources: ["moby/moby, `daemon/libnetwork/default_gateway.go`"],
     bad: [
       example.network("data", { driver: "overlay", internal: true }),
@@ -55,7 +55,7 @@ export const stackDisallowPublishedPortOnInternalNetworks = stackPolicy({
       const faults = ports === unknown ? [""] : ports.map((port) => settled(() => faultOf(port)));
       for (const fault of faults)
         report(
-          `Service "${service.name}" is on internal networks alone (${names}) and publishes ${fault}`,
+          `Service "${service.name}" is only on internal networks (${names}), but publishes ${fault}`,
           service.urn,
         );
     });
@@ -66,15 +66,15 @@ function faultOf({ index, ports, mode }: Published): string {
   const port = typeof ports === "object" ? `port ${showPorts(ports)}` : "a port";
   const effect =
     mode === "host"
-      ? "no bridge leads to it, so that the port does nothing"
-      : "that puts it on the ingress, from where it is reached and reaches the outside";
+      ? "no bridge leads to the tasks, so the port has no effect"
+      : "this attaches it to the ingress network, so clients can reach it and it can reach the outside";
   return (
     `${port} (endpointSpec.ports[${index}]): ${effect}. ` +
-    `Publish a proxy that is on both sides, or attach the service to a network that is not internal.`
+    "Publish a proxy that is on both kinds of network, or attach the service to a network that is not internal."
   );
 }
 
-/** Whether a service has networks, all of them internal. A network of another stack is taken for one that is not. */
+/** Whether a service has networks, all of them internal. The rule treats a network of another stack as not internal. */
 function isInside(service: StackService): boolean | Unknown {
   return settled(() => {
     if (service.attachments.some(({ elsewhere }) => elsewhere !== undefined)) return false;

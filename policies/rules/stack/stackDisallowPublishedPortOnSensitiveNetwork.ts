@@ -24,21 +24,23 @@ const sensitive = {
   options: { encrypted: "" },
 };
 
-/** A service that is reached from outside and is on a sensitive network is the way in. */
+/** A service that clients can reach from outside gives access to all its networks. */
 export const stackDisallowPublishedPortOnSensitiveNetwork = stackPolicy({
   name: "swarm-stack-disallow-published-port-on-sensitive-network",
-  description: "A service on a sensitive network should publish no port but those that are allowed.",
+  description: "A service on a sensitive network should publish only ports that the settings allow.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: cisDocker("5.9", "Ensure that only needed ports are open on the container"),
   tags: ["swarm", "service", "network", "port", "exposure", "sensitive"],
   remediationSteps:
-    "Publish a proxy that is on another network, or allow the service or the port by `allowServices` or `allowPorts` when it is that proxy.",
+    "Publish a proxy on another network. If this service is the proxy, allow it in `allowServices` or its port in " +
+    "`allowPorts`.",
   docs: {
     about:
-      "Whoever takes over a service that is reached from outside is on all its networks. The rule wants the ways into a sensitive " +
-      "network to be named: the services by logical name or name in the swarm, or the ports. What is sensitive is said by the label " +
-      "`swarm.network.sensitive`, by the input of an OverlayNetwork, and by the settings.",
+      "An attacker who takes over a service reaches all its networks. The rule therefore requires a list of the " +
+      "services on sensitive networks that clients can reach from outside: by logical or physical name, or by port. " +
+      "A network is sensitive if it has the label `swarm.network.sensitive`, if an OverlayNetwork sets `sensitive`, " +
+      "or if the settings name it.",
     sources: ['CIS Docker Benchmark 1.6.0, 5.9, "Ensure that only needed ports are open on the container"'],
     bad: [
       example.network("payments", sensitive),
@@ -53,9 +55,7 @@ export const stackDisallowPublishedPortOnSensitiveNetwork = stackPolicy({
     ],
   },
   settings: {
-    allowServices: texts(
-      "Services that may publish ports, by logical name or name in the swarm; * stands for any characters.",
-    ),
+    allowServices: texts("Logical or physical names of services that may publish ports; * matches any characters."),
     allowPorts: portList("Ports that any service may publish."),
     ...sensitivity,
   },
@@ -80,7 +80,8 @@ function messageFor({ name }: StackService, { index, ports }: Published, found: 
   const port = `${typeof ports === "object" ? `port ${showPorts(ports)}` : "a port"} (endpointSpec.ports[${index}])`;
   const { network, because } = found === unknown ? { network: { name: "" }, because: "" } : found;
   return (
-    `Service "${name}" publishes ${port} and is on network "${network.name}", which ${because}: it is a way into that network from ` +
-    `outside. Publish a proxy on another network, or name this one in 'allowServices' (or its port in 'allowPorts') if it is meant to be.`
+    `Service "${name}" publishes ${port} and is on network "${network.name}", which ${because}: clients can enter that ` +
+    "network from outside. Publish a proxy on another network, or, if this service may publish the port, add it to " +
+    "'allowServices' or its port to 'allowPorts'."
   );
 }

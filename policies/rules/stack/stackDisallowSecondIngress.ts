@@ -5,20 +5,20 @@ import { surveyStack } from "../../facts/stackSurvey";
 import { isOn } from "../../facts/network";
 import { forEachAlone, settled } from "../../unknowns/looks";
 
-/** A swarm has one routing mesh. */
+/** A swarm has one ingress network. */
 export const stackDisallowSecondIngress = stackPolicy({
   name: "swarm-stack-disallow-second-ingress",
-  description: "A swarm must have one ingress network.",
+  description: "A swarm must have only one ingress network.",
   enforcementLevel: "mandatory",
   severity: "medium",
   framework: dockerEngine("moby/swarmkit manager/controlapi/network.go", "ingress network is already present"),
   tags: ["swarm", "network", "ingress"],
   remediationSteps:
-    "Keep one network with `ingress: true` (or one IngressConfig) for each swarm; give the others a name of their own without it.",
+    "Keep one network with `ingress: true` (or one IngressConfig) per swarm, and remove `ingress` from the others.",
   docs: {
     about:
-      "Swarm refuses a second ingress. A network that the program manages and reads counts once, and each swarm may have its own: " +
-      "networks are told apart by the host of their providers.",
+      "Swarm refuses a second ingress network. A network that the program both manages and reads counts once. Each " +
+      "swarm may have its own ingress: networks belong to different swarms if the hosts of their providers differ.",
     sources: ["moby/swarmkit, `manager/controlapi/network.go`"],
     bad: [
       example.network("edge", { driver: "overlay", ingress: true }),
@@ -38,8 +38,8 @@ export const stackDisallowSecondIngress = stackPolicy({
       const other = first.get(swarm);
       if (other !== undefined) {
         report(
-          `Network "${name}" is an ingress network, and so is network "${other}": a swarm has one, and refuses the second. ` +
-            `Remove 'ingress' from one of them.`,
+          `Networks "${name}" and "${other}" are both ingress networks: a swarm can have only one, and refuses the ` +
+            "second. Remove 'ingress' from one of them.",
           urn,
         );
       } else if (network.ingress === true) first.set(swarm, name);

@@ -12,26 +12,26 @@ import { forEachAlone, known, settled } from "../../unknowns/looks";
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 const networksAdvanceds = [{ id: example.idOf("backend"), aliases: ["db"] }];
 
-/** A name that two services have leads to either of them, in turn. */
+/** If two services share a DNS name, requests reach either of them. */
 export const stackDisallowSharedAlias = stackPolicy({
   name: "swarm-stack-disallow-shared-alias",
-  description: "A DNS name must belong to one service on each network.",
+  description: "On each network, a DNS name must belong to one service.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: dockerEngine(
     "moby/moby#42831",
-    "Several services with one name or alias on a network are resolved in turn, without a warning",
+    "A name or alias that several services share on a network resolves to each of them in turn, without a warning",
   ),
   tags: ["swarm", "service", "network", "dns", "isolation"],
   remediationSteps:
-    "Give each service an alias of its own on the network they share, put them on different networks, or allow the name by `allow` " +
-    "where both shall answer.",
+    "Give each service its own alias on the shared network, attach the services to different networks, or list the " +
+    "name in `allow` if both services should answer to it.",
   docs: {
     about:
-      "On a network a service answers to its name and to its aliases there. When two services have one of them in common, the " +
-      "embedded DNS hands out the addresses of both, so that some requests for `db` reach another stack's database. DNS does not " +
-      "look at case. One name on different networks is fine, and so is an alias that repeats the service's own name. `allow` holds " +
-      "names that are shared on purpose, e.g. during a move from blue to green.",
+      "On a network, a service answers to its name and to its aliases. If two services share a name, the embedded " +
+      "DNS returns the addresses of both, so some requests for `db` reach the wrong database. DNS ignores case. The " +
+      "same name on different networks is fine, and so is an alias that repeats the service's own name. List names " +
+      "in `allow` that services share on purpose, such as during a blue-green deployment.",
     sources: [
       "[moby#42831](https://github.com/moby/moby/issues/42831), [moby#41532](https://github.com/moby/moby/issues/41532), " +
         "[moby#40213](https://github.com/moby/moby/issues/40213)",
@@ -50,7 +50,7 @@ export const stackDisallowSharedAlias = stackPolicy({
       }),
     ],
   },
-  settings: { allow: texts("DNS names that several services may have; * stands for any characters.") },
+  settings: { allow: texts("DNS names that several services may share; * matches any characters.") },
   validate: ({ resources, settings }, report) => {
     const { services } = surveyStack(resources);
     const names = new Register();
@@ -62,9 +62,10 @@ export const stackDisallowSharedAlias = stackPolicy({
     }
     forEachAlone(services, (service) => {
       const isAllowed = (name: string): boolean => matchesAny([name], settings.allow) !== undefined;
-      for (const name of namesOnUnknownNetworks(service)) {
+      for (const name of namesOnUnresolvedNetworks(service)) {
         const other = isAllowed(name) ? undefined : names.otherWith(service, name);
-        if (other !== undefined) report(`Services "${service.name}" and "${other.name}" have "${name}".`, service.urn);
+        if (other !== undefined)
+          report(`Services "${service.name}" and "${other.name}" share the name "${name}".`, service.urn);
       }
     });
   },
@@ -74,14 +75,14 @@ export const stackDisallowSharedAlias = stackPolicy({
 interface Claim {
   readonly service: StackService;
   readonly dnsName: string;
-  /** What tells the network from others. */
+  /** Identifies the network within the swarm. */
   readonly network: string;
-  /** How a message calls the network. */
+  /** The name of the network in a message. */
   readonly networkName: string;
   readonly isAlias: boolean;
 }
 
-/** Who has which name, on which network. */
+/** Which service has which name, on which network. */
 class Register {
   private readonly first = new Map<string, Claim>();
   private readonly found: [Claim, Claim][] = [];
@@ -94,28 +95,28 @@ class Register {
     else if (other.service !== claim.service) this.found.push([claim, other]);
   }
 
-  /** Notes that a service has a name on some network, clear or not. */
+  /** Adds a name that a service has on some network, resolved or not. */
   public mention(service: StackService, dnsName: string): void {
     const key = `${service.swarm} ${dnsName}`;
     this.holders.set(key, (this.holders.get(key) ?? new Set()).add(service));
   }
 
-  /** Each name that a second service has, with the first. */
+  /** Each claim to a name that an earlier service has, with the earlier claim. */
   public conflicts(): readonly [Claim, Claim][] {
     return this.found;
   }
 
-  /** Another service of the swarm that has a name, on whatever network. */
+  /** Another service of the swarm with this name, on any network. */
   public otherWith(service: StackService, dnsName: string): StackService | undefined {
     const holders = this.holders.get(`${service.swarm} ${dnsName}`) ?? [];
     return [...holders].find((holder) => holder !== service);
   }
 }
 
-/** The names of a service on the networks that are clear. */
+/** The names of a service on its resolved networks. */
 function claimsOf(service: StackService): Claim[] {
   const claims: Claim[] = [];
-  // Where the list of networks is unknown, so are the names on them.
+  // If the list of networks is unknown, so are the names on them.
   if (service.hidden || service.attachments.length === 0) return claims;
   const add = (network: string, networkName: string, dnsName: string, isAlias: boolean): void => {
     claims.push({ service, network, networkName, dnsName, isAlias });
@@ -128,33 +129,34 @@ function claimsOf(service: StackService): Claim[] {
     if (own !== undefined) add(...network, own, false);
     for (const alias of perAttachment[i] ?? []) if (alias !== own) add(...network, alias, true);
   });
-  // Which attachment is which is open, but the service is on each of these, and what it is called on all of them it is called here.
-  const clear = new Set(service.attachments.map(({ network }) => network));
-  const unclear = service.attachments.flatMap((attachment, i) =>
+  // It is unknown which attachment belongs to which of these networks. An alias that all the attachments share is
+  // certain.
+  const resolved = new Set(service.attachments.map(({ network }) => network));
+  const unresolved = service.attachments.flatMap((attachment, i) =>
     settled(() => identityOf(attachment)) === undefined ? [perAttachment[i] ?? []] : [],
   );
-  const everywhere = (unclear[0] ?? []).filter((alias) => unclear.every((aliases) => aliases.includes(alias)));
+  const everywhere = (unresolved[0] ?? []).filter((alias) => unresolved.every((aliases) => aliases.includes(alias)));
   for (const network of service.networks) {
-    if (clear.has(network)) continue;
+    if (resolved.has(network)) continue;
     if (own !== undefined) add(network.urn, network.name, own, false);
     for (const alias of everywhere) if (alias !== own) add(network.urn, network.name, alias, true);
   }
   return claims;
 }
 
-/** All names of a service, on whatever network. */
+/** All names of a service, on any network. */
 function namesOf(service: StackService): string[] {
   return [nameOf(service) ?? [], service.attachments.flatMap(aliasesOf)].flat();
 }
 
-/** The names that a service has on networks that are not known yet. */
-function namesOnUnknownNetworks(service: StackService): string[] {
-  const unclear = service.attachments.filter((attachment) => identityOf(attachment) === undefined);
+/** The names of a service on its unresolved networks. */
+function namesOnUnresolvedNetworks(service: StackService): string[] {
+  const unresolved = service.attachments.filter((attachment) => identityOf(attachment) === undefined);
   const own = service.open || service.possible.size > 0 ? nameOf(service) : undefined;
-  return [...(own === undefined ? [] : [own]), ...unclear.flatMap(aliasesOf)];
+  return [...(own === undefined ? [] : [own]), ...unresolved.flatMap(aliasesOf)];
 }
 
-/** Identity of the network of an attachment and how to call it. */
+/** What identifies the network of an attachment, and its name in a message. */
 function identityOf({ network, call }: Attachment): [string, string] | undefined {
   if (network !== undefined) return [network.urn, network.name];
   return call === undefined ? undefined : [`called ${call}`, call];
@@ -169,7 +171,7 @@ function aliasesOf({ reference }: Attachment): string[] {
   return entriesOf(aliases).flatMap((alias) => (typeof alias === "string" ? [dnsNameOf(alias)] : []));
 }
 
-/** DNS looks neither at case nor at the dot of an absolute name. */
+/** DNS ignores case and the trailing dot of an absolute name. */
 function dnsNameOf(text: string): string {
   return text.trim().toLowerCase().replace(/\.$/, "");
 }
@@ -177,8 +179,8 @@ function dnsNameOf(text: string): string {
 function messageFor({ service, dnsName, networkName, isAlias }: Claim, other: Claim): string {
   const as = (alias: boolean): string => (alias ? "as an alias" : "as its name");
   return (
-    `Service "${service.name}" has "${dnsName}" ${as(isAlias)} on network "${networkName}", and service "${other.service.name}" has it ` +
-    `${as(other.isAlias)}: whoever asks for it gets either of them, in turn. ` +
-    `Give one of them another name there, or attach them to different networks.`
+    `Service "${service.name}" has "${dnsName}" ${as(isAlias)} on network "${networkName}", and service ` +
+    `"${other.service.name}" has it ${as(other.isAlias)}: requests for the name reach either service. ` +
+    "Rename one of them on this network, or attach them to different networks."
   );
 }

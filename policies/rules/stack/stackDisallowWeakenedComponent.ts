@@ -11,10 +11,10 @@ import { stackPolicy } from "../../rule/policy";
 import { fieldsOf } from "../../facts/service";
 import { faultsIn, forEachAlone } from "../../unknowns/looks";
 
-/** A component's network is what the component was asked for, whatever a transform does to it on the way. */
+/** The network of a component must be what the component declares, whatever a transform changes. */
 export const stackDisallowWeakenedComponent = stackPolicy({
   name: "swarm-stack-disallow-weakened-component",
-  description: "The network of an OverlayNetwork must have the protection that the component was asked for.",
+  description: "The network of an OverlayNetwork must have the protection that the component declares.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: {
@@ -25,13 +25,14 @@ export const stackDisallowWeakenedComponent = stackPolicy({
   },
   tags: ["swarm", "network", "overlay", "encryption", "isolation", "sensitive"],
   remediationSteps:
-    "Remove the transform that changes the component's docker.Network, or ask the component for what is meant.",
+    "Remove the transform that changes the component's docker.Network, or change the inputs of the component.",
   docs: {
     about:
-      "A transform of the program can change the docker.Network inside of an OverlayNetwork. Where that takes away the encryption, the label " +
-      "`swarm.network.sensitive` or `internal`, or makes the network attachable, the component's own inputs say something else than what is " +
-      "deployed. Rules about a single network go by those inputs, since Pulumi shows them the old options while such a network is " +
-      "replaced; this one looks at what there is at the end, in a preview and in an update.",
+      "A transform can change the docker.Network inside an OverlayNetwork. If it removes the encryption, the label " +
+      "`swarm.network.sensitive` or `internal`, or makes the network attachable, the deployed network contradicts " +
+      "the inputs of the component. Rules about a single network use those inputs, because Pulumi shows them the old " +
+      "options while it replaces such a network. This rule compares the inputs with the resulting network, in " +
+      "previews and updates.",
     sources: ["[Pulumi: transforms](https://www.pulumi.com/docs/iac/concepts/resources/options/transforms/)"],
     bad: [
       example.overlayNetwork("payments", { sensitive: true }),
@@ -55,7 +56,7 @@ export const stackDisallowWeakenedComponent = stackPolicy({
       const { type, name, parent, urn } = resource;
       if (type !== networkType || parent?.type !== overlayNetworkType) return;
       const asked = overlayNetworkAround({ parent: parent.urn });
-      // What the component says of itself at the end, where no rule that is on has seen its inputs.
+      // The outputs of the component, in case no enabled rule has seen its inputs.
       const told = fieldsOf(draftOf<OverlayNetwork>(parent.props));
       const network = givenNetwork(resource);
       const isSensitive = (): boolean => isOn(asked.sensitive) === true;
@@ -73,8 +74,8 @@ export const stackDisallowWeakenedComponent = stackPolicy({
       const lost = faultsIn(losses, ([, isLost]) => isLost());
       if (lost.length === 0) return;
       report(
-        `Network "${name}" ${listed(lost.map(([what]) => what))}, and OverlayNetwork "${parent.name}" was asked for something else: a transform has changed the ` +
-          `network on the way. Remove the transform, or ask the component for what is meant.`,
+        `Network "${name}" ${listed(lost.map(([what]) => what))}, unlike OverlayNetwork "${parent.name}" declares: ` +
+          "a transform has changed the network. Remove the transform, or change the inputs of the component.",
         urn,
       );
     });

@@ -15,7 +15,7 @@ import { every, firstReason, forEachAlone, settled, when } from "../../unknowns/
 const image = "registry.example.com/shop/billing:1.4.2";
 const placement = { constraints: ["node.platform.os==windows"] };
 
-/** On Windows the option is ignored without an error. */
+/** Windows ignores the encryption option without an error. */
 export const stackDisallowWindowsOnEncryptedNetwork = stackPolicy({
   name: "swarm-stack-disallow-windows-on-encrypted-network",
   description: "A service that runs on Windows nodes must not be on an encrypted overlay network.",
@@ -23,17 +23,17 @@ export const stackDisallowWindowsOnEncryptedNetwork = stackPolicy({
   severity: "high",
   framework: dockerEngine(
     "docs.docker.com engine/network/drivers/overlay",
-    "Overlay network encryption is not supported on Windows; no error is raised, and traffic between Windows nodes is in clear",
+    "Overlay network encryption is not supported on Windows; there is no error, and the traffic is not encrypted",
   ),
   tags: ["swarm", "service", "network", "encryption", "sensitive"],
   remediationSteps:
-    "Move the service to Linux nodes, or give it an overlay network that is not encrypted and carries nothing sensitive.",
+    "Move the service to Linux nodes, or attach it to an unencrypted overlay network without sensitive traffic.",
   docs: {
     about:
-      "Windows does not know the option: Windows tasks cannot talk to Linux tasks on the network, and talk to each other in clear. " +
-      "A service runs on Windows when a constraint on `node.platform.os`, on a label that names the operating system, or a platform " +
-      "says so, or when its image is one for Windows. A service that publishes a port through an encrypted ingress is on that " +
-      "network as well.",
+      "Windows ignores the encryption option: Windows tasks cannot reach Linux tasks on the network, and exchange " +
+      "traffic among themselves in plain text. The rule assumes that a service runs on Windows if a constraint on " +
+      "`node.platform.os` or on a label about the operating system says so, if a platform says so, or if it uses a " +
+      "Windows image. A service that publishes a port through an encrypted ingress is on that network as well.",
     sources: [
       "[Encrypt traffic on an overlay network](https://docs.docker.com/engine/network/drivers/overlay/#encrypt-traffic-on-an-overlay-network)",
     ],
@@ -68,16 +68,16 @@ export const stackDisallowWindowsOnEncryptedNetwork = stackPolicy({
       );
       if (encrypted === undefined) return;
       report(
-        `Service "${service.name}" runs on Windows (${String(windows)}) and is on the network "${String(encrypted)}", which is encrypted: ` +
-          `Windows ignores that without an error, so its traffic is in clear or gets nowhere. ` +
-          `Run it on Linux, or give it a network that is not encrypted.`,
+        `Service "${service.name}" runs on Windows (${String(windows)}) and is on the encrypted network ` +
+          `"${String(encrypted)}": Windows ignores the encryption without an error, so the traffic is unencrypted or ` +
+          "does not arrive. Run the service on Linux, or attach it to an unencrypted network.",
         service.urn,
       );
     });
   },
 });
 
-/** What sends a service to Windows nodes. */
+/** Why a service runs on Windows nodes. */
 function windowsOf({ service }: StackService): string | Unknown | undefined {
   return settled(() => {
     const { containerSpec, placement: where } = fieldsOf<TaskSpec>(service.taskSpec);

@@ -15,23 +15,24 @@ const service = (name: string): ReturnType<typeof example.service> =>
     },
   });
 
-/** A network is where services can reach each other; one that all share keeps nothing apart. */
+/** Services on one network can reach each other, so a network that all services share isolates nothing. */
 export const stackLimitServicesPerNetwork = stackPolicy({
   name: "swarm-stack-limit-services-per-network",
-  description: "A network should not be shared by many services.",
+  description: "A network should have only a limited number of services.",
   enforcementLevel: "advisory",
   severity: "low",
   framework: dockerEngine(
     "Dokploy/dokploy#2798",
-    "Services on one overlay reach each other on all ports; one network for all keeps nothing apart",
+    "Services on one overlay network reach each other on all ports; one network for all services isolates nothing",
   ),
   tags: ["swarm", "network", "isolation"],
   remediationSteps:
-    "Give each group of services that talk to each other a network of its own; a service can be on several.",
+    "Create one network for each group of services that talk to each other. A service can be on several networks.",
   docs: {
     about:
-      "Services of a network reach each other on every port, published or not. A network that everything is on keeps nothing apart: one " +
-      "service that is taken over reaches all others, and their names and addresses come from one pool. The ingress does not count.",
+      "Services on a network can reach each other on every port, published or not. A network that all services share " +
+      "isolates nothing: an attacker who takes over one service reaches all others. Their names and addresses also " +
+      "come from one pool. The rule does not count the ingress network.",
     sources: ["[Dokploy#2798](https://github.com/Dokploy/dokploy/issues/2798)"],
     bad: [
       example.network("shared", { driver: "overlay" }),
@@ -40,7 +41,10 @@ export const stackLimitServicesPerNetwork = stackPolicy({
     good: [example.network("shared", { driver: "overlay" }), service("api-0"), service("api-1")],
   },
   settings: {
-    maximum: wholeNumber("Services of the stack that one network may have.", 20, { minimum: 1, maximum: 100000 }),
+    maximum: wholeNumber("Largest number of services of the stack on one network.", 20, {
+      minimum: 1,
+      maximum: 100000,
+    }),
   },
   validate: ({ resources, settings: { maximum } }, report) => {
     const { services } = surveyStack(resources);
@@ -55,8 +59,8 @@ export const stackLimitServicesPerNetwork = stackPolicy({
       if (count + (possible.get(network) ?? 0) <= maximum || isOverlay(network.network) === false) return;
       const all = count > maximum ? count : count + services.filter((one) => one.possible.has(network)).length;
       report(
-        `Network "${network.name}" is shared by ${all} services, more than ${maximum}: each of them reaches all others on every ` +
-          `port. Give each group of services that talk to each other a network of its own.`,
+        `Network "${network.name}" has ${all} services, more than ${maximum}: each of them can reach all others on ` +
+          "every port. Create one network for each group of services that talk to each other.",
         network.urn,
       );
     });

@@ -12,10 +12,10 @@ import { forEachAlone, settled } from "../../unknowns/looks";
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 const networksAdvanceds = [{ id: example.idOf("backend") }];
 
-/** The largest subnet that Docker's guide advises for services with virtual addresses. */
-const advisedPrefix = 24;
+/** Prefix of the largest subnet that Docker's guide recommends for services with virtual addresses. */
+const recommendedPrefix = 24;
 
-/** Each virtual address costs rules in every node's kernel, for each task behind it. */
+/** Each virtual address requires kernel rules on every node, for each task behind it. */
 export const stackLimitSubnetSizeWithVip = stackPolicy({
   name: "swarm-stack-limit-subnet-size-with-vip",
   description: "An overlay network with services in VIP mode should have subnets of /24 or smaller.",
@@ -27,13 +27,14 @@ export const stackLimitSubnetSizeWithVip = stackPolicy({
   ),
   tags: ["swarm", "network", "overlay", "ipam"],
   remediationSteps:
-    "Give the network one or several /24 subnets, split it into several networks, or set the endpoint mode of all its services to dnsrr.",
+    "Use one or several /24 subnets, split the network, or set the endpoint mode of all its services to `dnsrr`.",
   docs: {
     about:
-      "The load balancer of a network keeps rules for each service and task in each node's kernel; Docker's guide keeps such networks to " +
-      "256 addresses, and sends larger ones to `dnsrr` with a load balancer of one's own. The rule speaks when a subnet is larger " +
-      "than /24 and a service of the stack is attached with a virtual address. Several /24 subnets of one network are fine. The " +
-      "ingress is left out, since it has to hold every node and every service that publishes a port.",
+      "The load balancer of a network keeps kernel rules on each node, for each service and task. Docker's guide " +
+      "limits such networks to 256 addresses, and recommends `dnsrr` with an external load balancer for larger ones. " +
+      "The rule reports a network if one of its subnets is larger than /24 and a service of the stack has a virtual " +
+      "address on it. Several /24 subnets on one network are fine. The rule ignores the ingress network, which must " +
+      "have room for every node and every service that publishes a port.",
     sources: [
       "[moby#30820](https://github.com/moby/moby/issues/30820)",
       "[docker network create: overlay network limitations](https://docs.docker.com/reference/cli/docker/network/create/#overlay-network-limitations)",
@@ -65,19 +66,19 @@ export const stackLimitSubnetSizeWithVip = stackPolicy({
   },
 });
 
-/** A subnet that is larger than advised. An unknown one is Swarm's choice, or left to another rule. */
+/** A subnet that is larger than recommended. An unknown subnet is one that Swarm chooses, or left to other rules. */
 function largeSubnetOf({ network: { ipamConfigs } }: StackNetwork): string | undefined {
   const subnets = entriesOf<Subnet>(ipamConfigs).map((config) => fieldsOf<Subnet>(config).subnet);
   return subnets.find((subnet): subnet is string => {
     const block = typeof subnet === "string" ? blockOf(subnet) : undefined;
-    return block !== undefined && block.prefix < advisedPrefix;
+    return block !== undefined && block.prefix < recommendedPrefix;
   });
 }
 
 function messageFor(network: StackNetwork, subnet: string, service: StackService): string {
   return (
-    `Network "${network.name}" has the subnet "${subnet}", and service "${service.name}" has a virtual address on it: Docker advises ` +
-    `/${advisedPrefix} or smaller with virtual addresses, whose rules fill every node's kernel. ` +
-    `Use /${advisedPrefix} subnets, split the network, or use the endpoint mode "dnsrr" for all its services.`
+    `Network "${network.name}" has the subnet "${subnet}", and service "${service.name}" has a virtual address on it: ` +
+    `Docker recommends /${recommendedPrefix} or smaller, because each virtual address requires kernel rules on every ` +
+    `node. Use /${recommendedPrefix} subnets, split the network, or set the endpoint mode "dnsrr" for all its services.`
   );
 }

@@ -18,7 +18,7 @@ import { forEachAlone, settled } from "../../unknowns/looks";
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
 const taskSpec = { containerSpec, networksAdvanceds: [{ id: example.idOf("backend") }] };
 
-/** A network that is full leaves tasks in the state new, without an error. */
+/** On a full network, tasks stay in the state `new` without an error. */
 export const stackRequireAddressHeadroom = stackPolicy({
   name: "swarm-stack-require-address-headroom",
   description: "A network should have addresses for all tasks of its services, also during an update.",
@@ -26,17 +26,18 @@ export const stackRequireAddressHeadroom = stackPolicy({
   severity: "medium",
   framework: dockerEngine(
     "moby/swarmkit manager/allocator/network.go",
-    "A task that gets no address stays in the state new; the API shows no error",
+    "A task without an address stays in the state new; the API shows no error",
   ),
   tags: ["swarm", "network", "overlay", "ipam", "capacity"],
   remediationSteps:
-    "Give the network a further subnet, attach fewer services or replicas to it, or lower the updates' parallelism.",
+    "Add a subnet to the network, attach fewer services or replicas to it, or reduce the parallelism of updates.",
   docs: {
     about:
-      "Of a subnet the network, broadcast and gateway address are gone. Each service in VIP mode takes one of the others, each node with " +
-      "a task one for its load balancer, each task one, and each task that an update starts beside an old one. The ingress has every " +
-      "node, and every service that publishes a port through it. A subnet that is left to Swarm has the size `poolPrefix`. " +
-      "Services of other stacks and containers that are attached by hand are not seen: `reserve` keeps room for them.",
+      "The network, broadcast and gateway addresses of a subnet are not available. Of the others, each service in " +
+      "VIP mode takes one, each node with a task takes one for its load balancer, each task takes one, and so does " +
+      "each task that an update starts next to an old one. The ingress network includes every node, and every " +
+      "service that publishes a port through it. If Swarm chooses the subnet, it has the size `poolPrefix`. The rule " +
+      "cannot see services of other stacks and containers that are attached by hand: `reserve` keeps room for them.",
     sources: [
       "moby/swarmkit, `manager/allocator/network.go`",
       "[moby#43052](https://github.com/moby/moby/issues/43052): 100 services on one /24",
@@ -51,8 +52,8 @@ export const stackRequireAddressHeadroom = stackPolicy({
     ],
   },
   settings: {
-    nodes: wholeNumber("Number of nodes of the swarm.", 3, { minimum: 1, maximum: 100000 }),
-    poolPrefix: wholeNumber("Length of the mask of subnets that Swarm chooses.", 24, { minimum: 8, maximum: 29 }),
+    nodes: wholeNumber("Number of nodes in the swarm.", 3, { minimum: 1, maximum: 100000 }),
+    poolPrefix: wholeNumber("Prefix length of the subnets that Swarm chooses.", 24, { minimum: 8, maximum: 29 }),
     reserve: wholeNumber("Addresses to keep free on each network.", 0, { minimum: 0, maximum: 1000000 }),
   },
   validate: ({ resources, settings }, report) => {
@@ -68,7 +69,7 @@ export const stackRequireAddressHeadroom = stackPolicy({
       const need = settled(() => load.need(settings.nodes));
       if (free === undefined || need + load.more + settings.reserve <= free) return;
       if (isOverlay(load.network.network) === false) return;
-      // What is counted is too much already, or what is not known about these services decides.
+      // If the certain part fits, the violation depends on what is unknown about these services.
       if (need + settings.reserve <= free) for (const service of load.open) measure(service, settings.nodes);
       report(
         settled(() => load.message(need, free, settings)),
@@ -85,7 +86,7 @@ interface Measured {
   readonly possible: ReadonlySet<StackNetwork>;
 }
 
-/** What decides how many addresses a service takes, and where. */
+/** How many addresses a service takes, and on which networks. */
 function measure(service: StackService, nodes: number): Measured {
   return {
     onIngress: isOnIngress(service),
@@ -95,7 +96,7 @@ function measure(service: StackService, nodes: number): Measured {
   };
 }
 
-/** Adds what a service takes to the networks that it is on, or may be on. */
+/** Adds the addresses of a service to its networks, and to those that it may be on. */
 function addLoads(service: StackService, loads: ReadonlyMap<StackNetwork, NetworkLoad>, nodes: number): void {
   const { onIngress, tasks, virtual, possible } = measure(service, nodes);
   const { running, surge } = tasks;
@@ -104,7 +105,7 @@ function addLoads(service: StackService, loads: ReadonlyMap<StackNetwork, Networ
     tasks: running === unknown ? 0 : running,
     surge: surge === unknown ? 0 : surge,
   };
-  // What is unknown can be this much more; an update starts at most as many tasks as there are.
+  // Unknown values can add this many addresses at most: an update starts no more tasks than there are.
   const vague = running === unknown ? Infinity : (virtual === unknown ? 1 : 0) + (surge === unknown ? running : 0);
   const whole = running === unknown ? Infinity : 1 + 2 * running + 1;
   for (const [network, load] of loads) {
@@ -116,11 +117,11 @@ function addLoads(service: StackService, loads: ReadonlyMap<StackNetwork, Networ
   for (const network of possible) loads.get(network)?.suspect(service, whole);
 }
 
-/** What services take of one network. */
+/** The addresses that services take on one network. */
 class NetworkLoad {
-  /** Services that may take more than is counted. */
+  /** Services that may take more addresses than counted. */
   public readonly open: StackService[] = [];
-  /** How much more, at most. */
+  /** How many more, at most. */
   public more = 0;
   private services = 0;
   private vipServices = 0;
@@ -146,7 +147,7 @@ class NetworkLoad {
     this.more += more;
   }
 
-  /** Addresses that there are; `undefined` when a subnet is given and not known yet. */
+  /** Available addresses; `undefined` if a subnet is unknown. */
   public free(poolPrefix: number): number | undefined {
     const { ipamConfigs } = this.network.network;
     const pool = freeAddresses({ subnet: `0.0.0.0/${poolPrefix}` });
@@ -165,7 +166,7 @@ class NetworkLoad {
     return free;
   }
 
-  /** Addresses that are needed. A node takes one when it has a task; with the ingress, always. */
+  /** Required addresses. A node takes one if it has a task; on the ingress, always. */
   public need(nodes: number): number {
     const { vipServices, tasks, surge } = this;
     const isIngress = this.network.network.ingress === true;
@@ -178,13 +179,14 @@ class NetworkLoad {
     { nodes, reserve }: { readonly nodes: number; readonly reserve: number },
   ): string {
     const { network, services, vipServices, tasks, surge } = this;
-    const kept = reserve === 0 ? "" : `, of which ${reserve} shall stay free`;
+    const kept = reserve === 0 ? "" : `, of which ${reserve} are reserved`;
     const balancers = need - vipServices - tasks - surge;
     return (
-      `Network "${network.name}" has ${free} addresses for services, nodes and tasks${kept}, and its ${services} ` +
-      `${services === 1 ? "service needs" : "services need"} ${need} in a swarm of ${nodes} nodes: ${vipServices} virtual ` +
-      `${vipServices === 1 ? "address" : "addresses"}, ${balancers} for the nodes' load balancers, ${tasks} for tasks, ${surge} for tasks that an update starts beside ` +
-      `them. The rest stays in the state new, without an error. Give it a further subnet, or fewer tasks.`
+      `Network "${network.name}" has ${free} addresses for services, nodes and tasks${kept}, but its ${services} ` +
+      `${services === 1 ? "service needs" : "services need"} ${need} in a swarm of ${nodes} nodes: ${vipServices} ` +
+      `virtual ${vipServices === 1 ? "address" : "addresses"}, ${balancers} for the nodes' load balancers, ${tasks} ` +
+      `for tasks, ${surge} for tasks that an update starts in addition. Tasks without an address stay in the state ` +
+      "new, without an error. Add a subnet, or reduce the number of tasks."
     );
   }
 }

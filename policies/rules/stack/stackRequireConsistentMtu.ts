@@ -15,7 +15,7 @@ import { known, settled } from "../../unknowns/looks";
 
 const option = driverOption.mtu;
 
-/** All overlays of a swarm use the same wires. */
+/** All overlay networks of a swarm use the same network between the nodes. */
 export const stackRequireConsistentMtu = stackPolicy({
   name: "swarm-stack-require-consistent-mtu",
   description: "All overlay networks of a swarm should have the MTU of the network between its nodes.",
@@ -23,18 +23,19 @@ export const stackRequireConsistentMtu = stackPolicy({
   severity: "medium",
   framework: dockerEngine(
     "moby/moby daemon/libnetwork/drivers/overlay/encryption.go",
-    "The option com.docker.network.driver.mtu is the MTU of the network between the nodes; 1500 when it is not given",
+    "The option com.docker.network.driver.mtu is the MTU of the network between the nodes; the default is 1500",
   ),
   tags: ["swarm", "network", "overlay", "mtu"],
   remediationSteps:
-    `Give every overlay network, the ingress and docker_gwbridge the same option "${option}": the MTU of the network between the ` +
-    "nodes, without anything subtracted.",
+    'Set the option "com.docker.network.driver.mtu" of every overlay network, the ingress and docker_gwbridge to the ' +
+    "MTU of the network between the nodes. Do not subtract anything.",
   docs: {
     about:
-      "The option means the network between the nodes, and the driver subtracts its own headers. So one swarm has one right value, " +
-      "also for the ingress and for docker_gwbridge; a network that differs loses large packets, or sends small ones for nothing. A " +
-      "network without the option counts as 1500, and so does 0. The rule names the networks that differ from most of the others. " +
-      "With `underlay` set, each network that is above it is named as well, and so is one that does not say, when it is below 1500.",
+      "The option is the MTU of the network between the nodes; the driver subtracts its own headers. A swarm " +
+      "therefore has one correct value, also for the ingress and docker_gwbridge. A network with a larger MTU loses " +
+      "large packets; one with a smaller MTU wastes bandwidth. Without the option, or with 0, the MTU is 1500. The " +
+      "rule reports the networks that differ from the majority. If `underlay` is set, it also reports each network " +
+      "with a larger MTU, including the default of 1500.",
     sources: [
       "moby/moby, `daemon/libnetwork/drivers/overlay/encryption.go`",
       "[moby#36689](https://github.com/moby/moby/issues/36689), [moby#43673](https://github.com/moby/moby/issues/43673)",
@@ -51,7 +52,7 @@ export const stackRequireConsistentMtu = stackPolicy({
     ],
   },
   settings: {
-    underlay: wholeNumber("MTU of the network between the nodes, in bytes; 0 when it shall not be looked at.", 0, {
+    underlay: wholeNumber("MTU of the network between the nodes, in bytes; 0 disables the check.", 0, {
       minimum: 0,
       maximum: 65535,
     }),
@@ -64,7 +65,7 @@ export const stackRequireConsistentMtu = stackPolicy({
     );
     const all = [...networks, ...bridges];
     for (const group of groupedBy(all, ({ swarm }) => swarm).values()) {
-      // Where nothing is compared, an unknown MTU does not matter.
+      // Without anything to compare it with, an unknown MTU does not matter.
       const read = all.length > 1 || underlay > 0 ? known : settled;
       const mtus = group.map((network) => ({ network, mtu: read(() => mtuOf(network)) }));
       const measured = mtus.flatMap(({ network, mtu }) => (typeof mtu === "number" ? [{ network, mtu }] : []));
@@ -74,17 +75,17 @@ export const stackRequireConsistentMtu = stackPolicy({
       for (const { network, mtu } of measured) {
         const fault =
           underlay > 0 && mtu > underlay
-            ? `above that of the network between the nodes, which is ${underlay}`
+            ? `larger than the MTU ${underlay} of the network between the nodes`
             : usual === undefined || !isOutvoted(mtu, counts, open)
               ? undefined
-              : `not that of the ${usual.count} other networks that have ${usual.value}`;
+              : `unlike ${usual.count} other networks with ${usual.value}`;
         if (fault !== undefined) report(messageFor(network, mtu, fault), network.urn);
       }
     }
   },
 });
 
-/** The MTU that a network assumes of the wire; `undefined` when the option is no number, which another rule says. */
+/** The MTU that a network assumes between the nodes; `undefined` if it is not a number, which another rule reports. */
 function mtuOf({ network: { options } }: StackNetwork | StackBridge): number | typeof unknown | undefined {
   if (options === unknown) return unknown;
   const value: unknown = fieldsOf<Readonly<Record<string, unknown>>>(options)[option];
@@ -100,13 +101,15 @@ interface Count {
   readonly count: number;
 }
 
-/** How many have each value: first the one that most have; the smallest of several, since it gets through everywhere. */
+/**
+ * How many networks have each value: the most frequent first, and of equal ones the smallest, which fits everywhere.
+ */
 function countsOf(values: readonly number[]): readonly Count[] {
   const counts = [...groupedBy(values, (value) => value)].map(([value, group]) => ({ value, count: group.length }));
   return counts.sort((a, b) => b.count - a.count || a.value - b.value);
 }
 
-/** Whether another value is the usual one, even if all networks whose MTU is unknown turn out to have this one. */
+/** Whether another value wins, even if all networks with an unknown MTU turn out to have this one. */
 function isOutvoted(mtu: number, [usual, ...others]: readonly Count[], open: number): boolean {
   if (usual === undefined || usual.value === mtu) return false;
   const votes = open + (others.find(({ value }) => value === mtu)?.count ?? 0);
@@ -115,7 +118,7 @@ function isOutvoted(mtu: number, [usual, ...others]: readonly Count[], open: num
 
 function messageFor({ name }: StackNetwork | StackBridge, mtu: number, fault: string): string {
   return (
-    `Network "${name}" has the MTU ${mtu}, ${fault}. All overlays of a swarm share the network between its nodes. ` +
-    `Give each the option ${option} with that network's MTU; the driver subtracts its headers itself.`
+    `Network "${name}" has the MTU ${mtu}, ${fault}. All overlay networks of a swarm share the network between its ` +
+    `nodes. Set the option ${option} of each to the MTU of that network; the driver subtracts its own headers.`
   );
 }

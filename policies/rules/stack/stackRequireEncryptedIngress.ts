@@ -14,24 +14,26 @@ import { firstReason, forEachAlone, when } from "../../unknowns/looks";
 
 const labels = [{ label: "swarm.network.sensitive", value: "true" }];
 
-/** What comes in through the ingress is what goes on over the other networks. */
+/** Requests cross the ingress network before they reach the other networks. */
 export const stackRequireEncryptedIngress = stackPolicy({
   name: "swarm-stack-require-encrypted-ingress",
-  description: "The ingress network should be encrypted when another overlay network has to be.",
+  description: "The ingress network should be encrypted if another overlay network must be.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
   tags: ["swarm", "network", "ingress", "encryption", "sensitive"],
   remediationSteps:
-    'Give the ingress the option "encrypted" with an empty value, or `encrypted: true` to an IngressConfig.',
+    'Set the option "encrypted" of the ingress network to an empty string; for an IngressConfig, set `encrypted: ' +
+    "true`.",
   docs: {
     about:
-      "A request comes in at any node and crosses to the task's node over the ingress. When an overlay of the stack is sensitive, " +
-      "the same network between the nodes cannot be trusted with it in clear on the way in. The default ingress is never encrypted. " +
-      "The rule looks at an ingress that the stack declares; one that is there already belongs to whoever made the swarm. With " +
-      "`always`, a sensitive network is not needed: the ingress has to be encrypted as soon as any overlay is. Where what comes in is " +
-      "encrypted by itself, as TLS is up to the task, name the ingress in `except`. Where a service that is on a sensitive network " +
-      "publishes through the ingress, swarm-stack-require-encrypted-ingress-for-sensitive-services is mandatory.",
+      "A request arrives at any node, and crosses the ingress network to the node of a task. If an overlay network " +
+      "of the stack is sensitive, requests should not cross the same wire in plain text. Docker's default ingress is " +
+      "never encrypted. The rule checks an ingress that the stack declares, not one that exists outside the stack. " +
+      "With `always`, any encrypted overlay network requires an encrypted ingress. If requests are encrypted anyway, " +
+      "such as by TLS up to the task, list the ingress in `except`. If a service on a sensitive network publishes a " +
+      "port through the ingress, swarm-stack-require-encrypted-ingress-for-sensitive-services applies, which is " +
+      "mandatory.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
       "[Customize the ingress network](https://docs.docker.com/engine/swarm/networking/#customize-ingress)",
@@ -47,10 +49,8 @@ export const stackRequireEncryptedIngress = stackPolicy({
   },
   settings: {
     ...sensitivity,
-    except: texts(
-      "Names of ingress networks that may stay in clear, logical or in the swarm; * stands for any characters.",
-    ),
-    always: flag("Whether an encrypted overlay is reason enough.", false),
+    except: texts("Logical or physical names of ingress networks that may stay unencrypted; * matches any characters."),
+    always: flag("Whether an encrypted overlay network requires an encrypted ingress.", false),
   },
   validate: ({ resources, settings }, report) => {
     const { networks } = surveyStack(resources);
@@ -66,16 +66,18 @@ export const stackRequireEncryptedIngress = stackPolicy({
   },
 });
 
-/** Why a network wants an ingress that is encrypted, as part of a message. */
+/** Why a network requires an encrypted ingress, as part of a message. */
 function reasonOf(
   { name, network, marked }: StackNetwork,
   settings: Parameters<typeof sensitiveBecause>[1] & { readonly always: boolean },
 ): string | Unknown | undefined {
-  if (network.ingress === true) return undefined;
+  const ingress = isOn(network.ingress);
+  if (ingress === true) return undefined;
   const because = firstReason(
     () => sensitiveBecause(marked, settings),
     () => (settings.always ? when(isEncryptedNetwork(network), "is encrypted") : undefined),
   );
+  if (because !== undefined && ingress === unknown) return unknown;
   return typeof because === "string" ? `network "${name}" ${because}` : because;
 }
 
@@ -83,8 +85,8 @@ function messageFor({ name, network }: StackNetwork, reason: string): string {
   const near = Object.keys(optionsOf(network)).find((key) => key.toLowerCase() === "encrypted");
   const hint = near === undefined ? "" : ` The driver does not know the option "${near}".`;
   return (
-    `Network "${name}" is the ingress and is not encrypted, and ${reason}: what comes in for it crosses ` +
-    `between the nodes in clear.${hint} Give the ingress the option ${driverOption.encrypted}: "" ('encrypted' true in an ` +
-    `IngressConfig), or name it in this rule's setting "except".`
+    `Network "${name}" is the ingress and is not encrypted, but ${reason}: requests for it cross the wire between ` +
+    `nodes in plain text.${hint} Add options: { ${driverOption.encrypted}: "" } (encrypted: true in an IngressConfig), ` +
+    `or list the network in this rule's "except" setting.`
   );
 }

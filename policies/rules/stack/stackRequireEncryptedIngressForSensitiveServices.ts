@@ -22,22 +22,23 @@ const gate = example.service("gate", {
   endpointSpec: { ports: [{ targetPort: 8443, publishedPort: 8443 }] },
 });
 
-/** What a sensitive service is asked from outside crosses the wire on the ingress first. */
+/** Requests to a sensitive service cross the ingress network first. */
 export const stackRequireEncryptedIngressForSensitiveServices = stackPolicy({
   name: "swarm-stack-require-encrypted-ingress-for-sensitive-services",
-  description: "A service on a sensitive network must not publish a port through an ingress that is not encrypted.",
+  description: "A service on a sensitive network must not publish a port through an unencrypted ingress.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
   tags: ["swarm", "service", "network", "ingress", "encryption", "exposure", "sensitive"],
   remediationSteps:
-    'Give the ingress the option "encrypted" with an empty value, or `encrypted: true` to an IngressConfig; or publish the port in host ' +
-    "mode, which goes past the ingress.",
+    'Set the option "encrypted" of the ingress network to an empty string; for an IngressConfig, set `encrypted: ' +
+    "true`. Or publish the port in host mode, which bypasses the ingress.",
   docs: {
     about:
-      "A request to a published port comes in at any node and goes over the ingress to a node with a task: in clear, where the ingress is " +
-      "not encrypted, though the service's own network is. The rule looks at an ingress that the stack declares; Docker's default one, " +
-      "which nobody declares, is never encrypted. Where what comes in is encrypted by itself, as TLS is up to the task, name the ingress " +
+      "A request to a published port arrives at any node, and crosses the ingress network to the node of a task. If " +
+      "the ingress is not encrypted, the request crosses the wire in plain text, even if the networks of the service " +
+      "are encrypted. The rule checks an ingress that the stack declares. It cannot see Docker's default ingress, " +
+      "which is never encrypted. If requests are encrypted anyway, such as by TLS up to the task, list the ingress " +
       "in `except`.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
@@ -48,9 +49,7 @@ export const stackRequireEncryptedIngressForSensitiveServices = stackPolicy({
   },
   settings: {
     ...sensitivity,
-    except: texts(
-      "Names of ingress networks that may stay in clear, logical or in the swarm; * stands for any characters.",
-    ),
+    except: texts("Logical or physical names of ingress networks that may stay unencrypted; * matches any characters."),
   },
   validate: ({ resources, settings }, report) => {
     const { networks, services } = surveyStack(resources);
@@ -76,8 +75,9 @@ function messageFor(service: StackService, ingress: StackNetwork, found: Sensiti
   const ports = portsOf(service);
   const index = ports === unknown ? 0 : (ports.find(({ mode }) => mode === "ingress")?.index ?? 0);
   return (
-    `Service "${service.name}" is on network "${network.name}", which ${because}, and publishes endpointSpec.ports[${index}] through ` +
-    `the ingress "${ingress.name}", which is not encrypted: what comes in for it crosses between the nodes in clear. ` +
-    `Give the ingress the option ${driverOption.encrypted}: "" ('encrypted' true in an IngressConfig), or publish in host mode.`
+    `Service "${service.name}" is on network "${network.name}", which ${because}, and publishes ` +
+    `endpointSpec.ports[${index}] through the unencrypted ingress "${ingress.name}": requests cross the wire between ` +
+    `nodes in plain text. Add options: { ${driverOption.encrypted}: "" } to the ingress (encrypted: true in an ` +
+    "IngressConfig), or publish the port in host mode."
   );
 }

@@ -19,8 +19,8 @@ const refusal = (which: string): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "web",
-      `Service "web" is attached to "${which}", which is the swarm's ingress network; Swarm refuses that. ` +
-        `Publish a port to be reached through it, and attach the service to an overlay network of its own.`,
+      `Service "web" is attached to "${which}", the ingress network of the swarm; Swarm refuses this. ` +
+        "Remove that network from the service, and publish a port through the ingress.",
     ],
   ],
 });
@@ -37,7 +37,7 @@ it.each([
   expect(evaluateRule(policy, [edge, overlay("a"), service("web", ["a", reference])])).toEqual(refusal("edge"));
 });
 
-it("refuses it although the ingress does not name its driver", () => {
+it("refuses the ingress even if it does not set its driver", () => {
   const bare = overlay("edge", { ingress: true, driver: undefined });
   expect(evaluateRule(policy, [bare, service("web", ["edge"])])).toEqual(refusal("edge"));
 });
@@ -47,27 +47,27 @@ it.each(["ingress", "Ingress"])("refuses the default ingress by its name %j, as 
   expect(evaluateRule(policy, [service("web", [{ id: name }])])).toEqual(refusal(name));
 });
 
-it("lets networks be whose names are near", () => {
+it("accepts networks with similar names", () => {
   expect(evaluateRule(policy, [service("web", [{ name: "ingress2" }, { name: "my-ingress" }])])).toEqual(silent);
   expect(evaluateRule(policy, [overlay("ingress"), service("web", ["ingress"])])).toEqual(silent);
 });
 
-describe("in a preview that has no ids yet", () => {
+describe("in a preview without IDs", () => {
   const later = planned("edge", { ingress: true });
 
-  it("refuses a service that is made from the ingress and on one network", () => {
+  it("refuses a service with one network that depends on the ingress", () => {
     expect(evaluateRule(policy, [later, plannedService("web", ["edge"])])).toEqual(refusal("edge"));
     expect(evaluateRule(policy, [later, planned("a"), plannedService("web", ["a", "edge"])])).toEqual(refusal("edge"));
   });
 
-  it("cannot decide when the service may use the ingress otherwise", () => {
+  it("cannot decide if the service may depend on the ingress for another reason", () => {
     const web = plannedService("web", ["a", "edge"], [{}]);
     expect(evaluateRule(policy, [later, planned("a"), web])).toEqual(
       undecided(`service "web"`, "taskSpec.networksAdvanceds[0].id"),
     );
   });
 
-  it("is silent about a service that is made from others", () => {
+  it("accepts a service that depends on other networks", () => {
     expect(evaluateRule(policy, [later, planned("a"), planned("b"), plannedService("web", ["a", "b"], [{}])])).toEqual(
       silent,
     );

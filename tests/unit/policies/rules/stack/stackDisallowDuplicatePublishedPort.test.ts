@@ -9,7 +9,7 @@ import { unknownText } from "../../violations";
 const web = (name: string, ...ports: Readonly<Record<string, unknown>>[]): EvaluatedResource =>
   service(name, [], publish(...ports));
 const host = { publishMode: "host" };
-const wayOut = `Publish another port, or leave 'publishedPort' out to let Swarm choose one.`;
+const fix = "Publish another port, or remove 'publishedPort' to let Swarm choose one.";
 
 const clash = (
   [name, what, mode, index = 0]: readonly [string, string, string, number?],
@@ -19,8 +19,8 @@ const clash = (
     [
       name,
       `Service "${name}" publishes port ${what} in ${mode} mode (endpointSpec.ports[${index}]), and service "${other}" publishes ` +
-        `port ${otherWhat} in ${otherMode} mode: an ingress port is taken on every node, and Swarm refuses the service that comes ` +
-        `second. ${wayOut}`,
+        `port ${otherWhat} in ${otherMode} mode: a port in ingress mode is taken on every node, so Swarm refuses the second ` +
+        `service. ${fix}`,
     ],
   ],
 });
@@ -29,18 +29,18 @@ const twice = (what: string): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "a",
-      `Service "a" publishes port ${what} twice, in endpointSpec.ports[0] and [1]; Swarm refuses the service, whatever the modes. ${wayOut}`,
+      `Service "a" publishes port ${what} twice, in endpointSpec.ports[0] and [1]; Swarm refuses this in any mode. ${fix}`,
     ],
   ],
 });
 
-it("accepts services with ports of their own", () => {
+it("accepts services with different ports", () => {
   expect(evaluateRule(policy, [web("a", port(8080)), web("b", port(8081), port(8082, host)), web("c")])).toEqual(
     silent,
   );
 });
 
-it("refuses one port in ingress mode twice, at the second service", () => {
+it("refuses the second service that publishes a port in ingress mode", () => {
   expect(evaluateRule(policy, [web("b", port(8080)), web("a", port(8080))])).toEqual(
     clash(["b", "8080/tcp", "ingress"], ["a", "8080/tcp", "ingress"]),
   );
@@ -55,23 +55,23 @@ it("refuses a port in ingress mode that another service has in host mode, in eit
   );
 });
 
-it("accepts one port in host mode of two services, which the scheduler keeps apart", () => {
+it("accepts two services with the same port in host mode, which Swarm never places on one node", () => {
   expect(evaluateRule(policy, [web("a", port(8080, host)), web("b", port(8080, host))])).toEqual(silent);
 });
 
-it("refuses one port twice in a service, in whatever modes", () => {
+it("refuses a service that publishes a port twice, in any mode", () => {
   expect(evaluateRule(policy, [web("a", port(8080), port(8080, host))])).toEqual(twice("8080/tcp"));
   expect(evaluateRule(policy, [web("a", port(8080, host), port(8080, host))])).toEqual(twice("8080/tcp"));
 });
 
-it("keeps protocols apart", () => {
+it("accepts the same port of different protocols", () => {
   expect(evaluateRule(policy, [web("a", port(53)), web("b", port(53, { protocol: "udp" }))])).toEqual(silent);
   expect(
     evaluateRule(policy, [web("a", port(53, { protocol: "UDP" })), web("b", port(53, { protocol: "udp" }))]),
   ).toEqual(clash(["b", "53/udp", "ingress"], ["a", "53/udp", "ingress"]));
 });
 
-it("takes a protocol and a mode that Docker does not know for tcp and ingress, as Docker does", () => {
+it("treats an unknown protocol as tcp and an unknown mode as ingress, like Docker", () => {
   expect(
     evaluateRule(policy, [web("a", port(80, { protocol: "http" })), web("b", port(80, { publishMode: "vip" }))]),
   ).toEqual(clash(["b", "80/tcp", "ingress"], ["a", "80/tcp", "ingress"]));
@@ -88,23 +88,23 @@ it.each([
   );
 });
 
-it("accepts ranges that are side by side", () => {
+it("accepts adjacent ranges", () => {
   expect(
     evaluateRule(policy, [web("a", port("8000-8079")), web("b", port(8080)), web("c", port("8081-8090"))]),
   ).toEqual(silent);
 });
 
-it("finds a service in host mode inside of a range that reaches past others", () => {
+it("refuses a port in host mode inside a range that extends past other ports", () => {
   expect(evaluateRule(policy, [web("a", port("8000-8100")), web("b", port(8200)), web("c", port(8050, host))])).toEqual(
     clash(["c", "8050/tcp", "host"], ["a", "8000-8100/tcp", "ingress"]),
   );
 });
 
-it("lets ports be that Swarm shall choose", () => {
+it("accepts ports that Swarm chooses", () => {
   expect(evaluateRule(policy, [web("a", port(0), port(undefined)), web("b", port(0))])).toEqual(silent);
 });
 
-it("lets two swarms have the same ports", () => {
+it("accepts the same port in two swarms", () => {
   const on = (at: string, one: EvaluatedResource): EvaluatedResource => ({ ...one, provider: { host: at } });
   expect(evaluateRule(policy, [on("east", web("a", port(80))), on("west", web("b", port(80)))])).toEqual(silent);
   expect(
@@ -112,8 +112,8 @@ it("lets two swarms have the same ports", () => {
   ).toHaveLength(1);
 });
 
-describe("in a preview that does not know everything", () => {
-  it("checks what is known, then says which service it could not check", () => {
+describe("in a preview with unknown values", () => {
+  it("reports what is certain, and names the service that it could not check", () => {
     const { violations, undecided: open } = evaluateRule(policy, [
       web("a", port(80)),
       web("b", port(80)),
@@ -123,7 +123,7 @@ describe("in a preview that does not know everything", () => {
     expect(open).toBe(undecided(`service "c"`, "endpointSpec.ports[0].publishedPort").undecided);
   });
 
-  it("cannot decide while the ports, the protocol or the mode is unknown", () => {
+  it("cannot decide if the ports, the protocol or the mode is unknown", () => {
     const open = (props: Readonly<Record<string, unknown>>): ReturnType<typeof evaluateRule> =>
       evaluateRule(policy, [web("a", port(80)), service("b", [], props)]);
     expect(open({ endpointSpec: unknownText })).toEqual(undecided(`service "b"`, "endpointSpec"));
@@ -136,7 +136,7 @@ describe("in a preview that does not know everything", () => {
     );
   });
 
-  it("takes an unknown mode for ingress when it was made from the ingress, as publish() does", () => {
+  it("treats an unknown mode as ingress if it depends on the ingress, as publish() makes it", () => {
     const through = { dependencies: { endpointSpec: [urnOf(networkType, "edge")] } };
     const edge = planned("edge", { ingress: true });
     const open = publish(port(80, { publishMode: unknownText }));
@@ -145,12 +145,12 @@ describe("in a preview that does not know everything", () => {
     );
   });
 
-  it("has nothing to compare a single service with", () => {
+  it("accepts a single service, whatever is unknown about it", () => {
     expect(evaluateRule(policy, [web("a", port(unknownText))])).toEqual(silent);
   });
 });
 
-it("finds something exactly when Swarm would refuse a service, in whatever order", () => {
+it("reports a violation if and only if Swarm would refuse a service, in any order", () => {
   const one = fc.record({
     publishedPort: fc.integer({ min: 1, max: 8 }),
     publishMode: fc.constantFrom("ingress", "host"),

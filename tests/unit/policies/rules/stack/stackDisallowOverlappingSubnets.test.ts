@@ -11,8 +11,8 @@ function network(name: string, subnets: readonly unknown[], outputs: Readonly<Re
 }
 
 const advice =
-  "Swarm accepts both and leaves the one that comes second without addresses, so that the tasks on it never start. " +
-  "Give one of them another subnet, or leave it out to let Swarm choose.";
+  "Swarm accepts both networks, but assigns no addresses on the second one, so its tasks never start. " +
+  "Use another subnet for one of them, or remove the subnet to let Swarm choose.";
 
 const overlap = (
   name: string,
@@ -30,7 +30,7 @@ const valid = [
   network("data", []),
 ];
 
-it("accepts overlays that are apart", () => {
+it("accepts overlay networks with disjoint subnets", () => {
   expect(evaluateStack(policy, valid)).toEqual({ violations: [] });
 });
 
@@ -40,17 +40,17 @@ it("accepts a stack without networks", () => {
   });
 });
 
-it("refuses two overlays with the same subnet, once, at the second by URN", () => {
+it("reports two overlay networks with the same subnet once, for the second one by URN", () => {
   const stack = [network("zebra", ["10.1.0.0/24"]), network("ape", ["10.1.0.0/24"])];
   expect(evaluateStack(policy, stack)).toEqual({ violations: [overlap("zebra", "10.1.0.0/24", "ape", "10.1.0.0/24")] });
 });
 
-it("refuses an overlay inside another, at the smaller one", () => {
+it("reports the smaller of two nested overlay networks", () => {
   const stack = [network("a", ["10.1.9.128/25"]), network("b", ["10.1.0.0/16"])];
   expect(evaluateStack(policy, stack)).toEqual({ violations: [overlap("a", "10.1.9.128/25", "b", "10.1.0.0/16")] });
 });
 
-it("names each of several overlaps, with the innermost network around it", () => {
+it("reports each overlap with the innermost network around it", () => {
   const stack = [
     network("wide", ["10.1.0.0/16"]),
     network("middle", ["10.1.9.0/24"]),
@@ -78,7 +78,7 @@ it("refuses two subnets of one network that overlap", () => {
   });
 });
 
-it("is not fooled by host bits, nor by ranges that are apart", () => {
+it("ignores host bits, and ranges that do not overlap", () => {
   const apart = (name: string, subnet: string, ipRange: string): Deployed =>
     network(name, [], { ipamConfigs: [{ subnet, ipRange }] });
   expect(evaluateStack(policy, [network("a", ["10.1.0.7/24"]), network("b", ["10.1.0.0/24"])]).violations).toHaveLength(
@@ -90,14 +90,14 @@ it("is not fooled by host bits, nor by ranges that are apart", () => {
   ).toHaveLength(1);
 });
 
-it("counts the ingress, whether or not it names its driver", () => {
+it("includes the ingress, whether or not it sets its driver", () => {
   const ingress = network("ingress", ["10.1.0.0/16"], { driver: undefined, ingress: true });
   expect(evaluateStack(policy, [ingress, network("a", ["10.1.5.0/24"])])).toEqual({
     violations: [overlap("a", "10.1.5.0/24", "ingress", "10.1.0.0/16")],
   });
 });
 
-it.each(["bridge", "macvlan", undefined])("lets networks with the driver %p be, which live on one node", (driver) => {
+it.each(["bridge", "macvlan", undefined])("ignores networks with the driver %p, which exist on one node", (driver) => {
   expect(evaluateStack(policy, [network("a", ["10.1.0.0/24"], { driver }), network("b", ["10.1.0.0/24"])])).toEqual({
     violations: [],
   });
@@ -110,17 +110,17 @@ describe("a node's docker_gwbridge", () => {
   });
   const onBridge = (name: string, subnet: string, other: string, otherSubnet: string): object => ({
     message:
-      `Subnet "${subnet}" of "${name}", docker_gwbridge of a node, overlaps subnet "${otherSubnet}" of network "${other}": containers on ` +
-      `that network have the same addresses on both sides, and reach one of the two. Give one of them another subnet.`,
+      `Subnet "${subnet}" of "${name}", the docker_gwbridge of a node, overlaps subnet "${otherSubnet}" of network ` +
+      `"${other}": containers on both networks can reach only one of them. Use another subnet for one of them.`,
     urn: urnOf(networkType, name),
   });
 
-  it("may have the addresses of another node's", () => {
+  it("may use the same addresses as the one of another node", () => {
     const stack = [bridge("one", "172.20.0.0/16"), bridge("two", "172.20.0.0/16"), network("a", ["10.1.0.0/24"])];
     expect(evaluateStack(policy, stack)).toEqual({ violations: [] });
   });
 
-  it("is refused the addresses of an overlay, whichever holds the other, by whichever node's provider it comes", () => {
+  it("must not overlap an overlay network in either direction, whichever provider it has", () => {
     const stack = [
       bridge("inside", "10.1.0.128/25", { host: "ssh://one" }),
       bridge("same", "10.1.0.0/24", { host: "ssh://two" }),
@@ -138,7 +138,7 @@ describe("a node's docker_gwbridge", () => {
     });
   });
 
-  it("belongs to the swarm of its own provider where a stack has several", () => {
+  it("belongs to the swarm of its own provider if the stack has several swarms", () => {
     const [east, west] = [{ host: "ssh://east" }, { host: "ssh://west" }];
     const overlays = [
       { ...network("a", ["10.1.0.0/24"]), provider: east },
@@ -151,17 +151,17 @@ describe("a node's docker_gwbridge", () => {
   });
 });
 
-it("counts a network once that a component and its child both show", () => {
+it("counts the network of a component once", () => {
   const component = { type: overlayNetworkType, name: "a", outputs: { subnets: ["10.1.0.0/24"] } };
   expect(evaluateStack(policy, [component, network("a", ["10.1.0.0/24"])])).toEqual({ violations: [] });
 });
 
-it("counts a network once that is managed under one name and read under another", () => {
+it("counts a network once that the program manages and reads under different names", () => {
   const stack = [network("a", ["10.1.0.0/24"], { id: "n1" }), network("b", ["10.1.0.0/24"], { id: "n1" })];
   expect(evaluateStack(policy, stack)).toEqual({ violations: [] });
 });
 
-it("lets two swarms use the same addresses, by the host of their providers", () => {
+it("accepts the same addresses in two swarms, by the host of their providers", () => {
   const on = (name: string, provider: Deployed["provider"] & object): Deployed => ({
     ...network(name, ["10.1.0.0/24"]),
     provider,
@@ -178,13 +178,13 @@ it("lets two swarms use the same addresses, by the host of their providers", () 
   );
 });
 
-it("takes networks of one provider for one swarm while its host is unknown", () => {
+it("treats the networks of one provider as one swarm if its host is unknown", () => {
   const on = (name: string): Deployed => ({ ...network(name, ["10.1.0.0/24"]), provider: { host: unknownText } });
   expect(evaluateStack(policy, [on("a"), on("b")]).violations).toHaveLength(1);
 });
 
-describe("in a preview that does not know everything", () => {
-  it("checks what is known, then says which network it could not check", () => {
+describe("in a preview with unknown values", () => {
+  it("reports what is certain, and names the network that it could not check", () => {
     const ipamConfigs = [{ gateway: unknownText, subnet: unknownText }];
     const open = { ...network("later", [], { ipamConfigs }), dependent: ["ipamConfigs"] };
     expect(evaluateStack(policy, [open, network("a", ["10.1.0.0/24"]), network("b", ["10.1.0.0/24"])])).toEqual({
@@ -193,7 +193,7 @@ describe("in a preview that does not know everything", () => {
     });
   });
 
-  it("says so also when all of the subnets, an entry of them, or the driver is unknown", () => {
+  it("names the property if the subnets, one of them, or the driver is unknown", () => {
     const undecided = (outputs: Readonly<Record<string, unknown>>, property: string): string | undefined =>
       evaluateStack(policy, [{ ...network("later", [], outputs), dependent: [property] }]).undecided;
     const words = (path: string): string => `network "later": not known before deployment: ${path}`;
@@ -202,19 +202,19 @@ describe("in a preview that does not know everything", () => {
     expect(undecided({ driver: unknownText }, "driver")).toBe(words("driver"));
   });
 
-  it("is silent about a subnet that Swarm shall choose, which no preview can know", () => {
+  it("accepts an unknown subnet that Swarm chooses", () => {
     expect(evaluateStack(policy, [network("a", [], { ipamConfigs: unknownText, id: unknownText })])).toEqual({
       violations: [],
     });
     expect(evaluateStack(policy, [network("a", [unknownText])])).toEqual({ violations: [] });
   });
 
-  it("is silent about an unknown gateway beside a known subnet", () => {
+  it("accepts an unknown gateway next to a known subnet", () => {
     const ipamConfigs = [{ subnet: "10.1.0.0/24", gateway: unknownText }];
     expect(evaluateStack(policy, [network("a", [], { ipamConfigs })])).toEqual({ violations: [] });
   });
 
-  it("keeps two networks apart whose ids are not known yet", () => {
+  it("treats two networks with unknown IDs as different networks", () => {
     const stack = ["a", "b"].map((name) => network(name, ["10.1.0.0/24"], { id: unknownText }));
     expect(evaluateStack(policy, stack).violations).toHaveLength(1);
   });
@@ -225,7 +225,7 @@ const subnet = fc
   .tuple(octet, octet, fc.integer({ min: 16, max: 29 }))
   .map(([b, c, prefix]) => (prefix < 24 ? `10.${b}.0.0/16` : `10.${b}.${c}.0/${prefix}`));
 
-it("finds something exactly when two subnets overlap, and says the same in whatever order it is shown them", () => {
+it("reports a violation if and only if two subnets overlap, and the same one in any order", () => {
   fc.assert(
     fc.property(fc.array(subnet, { maxLength: 12 }), (subnets) => {
       const stack = subnets.map((one, i) => network(`n${i}`, [one]));
@@ -237,7 +237,7 @@ it("finds something exactly when two subnets overlap, and says the same in whate
   );
 });
 
-it("names every network that lies in another", () => {
+it("reports every network inside another", () => {
   fc.assert(
     fc.property(fc.uniqueArray(subnet, { maxLength: 12 }), (subnets) => {
       const inside = subnets.filter((one) =>

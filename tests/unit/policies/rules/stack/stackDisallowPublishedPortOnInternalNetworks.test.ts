@@ -20,13 +20,13 @@ const open = publish(port(5432));
 const refusal = (
   networks = `"data"`,
   what = "port 5432",
-  effect = "that puts it on the ingress, from where it is reached and reaches the outside",
+  effect = "this attaches it to the ingress network, so clients can reach it and it can reach the outside",
 ): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "db",
-      `Service "db" is on internal networks alone (${networks}) and publishes ${what} (endpointSpec.ports[0]): ${effect}. ` +
-        `Publish a proxy that is on both sides, or attach the service to a network that is not internal.`,
+      `Service "db" is only on internal networks (${networks}), but publishes ${what} (endpointSpec.ports[0]): ${effect}. ` +
+        "Publish a proxy that is on both kinds of network, or attach the service to a network that is not internal.",
     ],
   ],
 });
@@ -37,33 +37,33 @@ it("accepts a service on internal networks that publishes nothing", () => {
   ).toEqual(silent);
 });
 
-it("accepts a published port of a service that is on another network as well, or on none", () => {
+it("accepts a published port of a service that is also on another network, or on none", () => {
   expect(evaluateRule(policy, [data, front, service("db", ["data", "front"], open)])).toEqual(silent);
   expect(evaluateRule(policy, [data, service("db", ["data", { name: "shared" }], open)])).toEqual(silent);
   expect(evaluateRule(policy, [data, service("db", [], open)])).toEqual(silent);
 });
 
-it("refuses a port through the ingress, of one internal network and of several", () => {
+it("refuses a port in ingress mode on one internal network and on several", () => {
   expect(evaluateRule(policy, [data, service("db", ["data"], open)])).toEqual(refusal());
   expect(evaluateRule(policy, [data, service("db", [{ name: "data" }], open)])).toEqual(refusal());
   expect(evaluateRule(policy, [data, more, service("db", ["data", "more"], open)])).toEqual(refusal(`"data", "more"`));
 });
 
-it("refuses a port that Swarm shall choose, and one that is written as text", () => {
+it("refuses a port that Swarm chooses, and one that is written as text", () => {
   expect(evaluateRule(policy, [data, service("db", ["data"], publish({ targetPort: 5432 }))])).toEqual(
     refusal(undefined, "a port"),
   );
   expect(evaluateRule(policy, [data, service("db", ["data"], publish(port("5432")))])).toEqual(refusal());
 });
 
-it("refuses a port in host mode, which does nothing", () => {
+it("refuses a port in host mode, which has no effect", () => {
   expect(evaluateRule(policy, [data, service("db", ["data"], publish(port(5432, { publishMode: "HOST" })))])).toEqual(
-    refusal(undefined, undefined, "no bridge leads to it, so that the port does nothing"),
+    refusal(undefined, undefined, "no bridge leads to the tasks, so the port has no effect"),
   );
 });
 
-describe("in a preview that does not know everything", () => {
-  it("refuses when all networks that the service was made from are internal", () => {
+describe("in a preview with unknown values", () => {
+  it("refuses a service if all networks that it depends on are internal", () => {
     const stack = [planned("data", { internal: true }), planned("more", { internal: true })];
     expect(evaluateRule(policy, [...stack, plannedService("db", ["data"], [{}], open)])).toEqual(refusal());
     expect(evaluateRule(policy, [...stack, plannedService("db", ["data", "more"], [{}, {}], open)])).toEqual(
@@ -71,7 +71,7 @@ describe("in a preview that does not know everything", () => {
     );
   });
 
-  it("cannot decide while the network, or whether it is internal, is unknown", () => {
+  it("cannot decide if the network, or whether it is internal, is unknown", () => {
     const stack = [planned("data", { internal: true }), planned("front")];
     expect(evaluateRule(policy, [...stack, plannedService("db", ["data", "front"], [{}], open)])).toEqual(
       undecided(`service "db"`, "taskSpec.networksAdvanceds[0].id"),
@@ -84,7 +84,7 @@ describe("in a preview that does not know everything", () => {
     );
   });
 
-  it("is silent when one network is known not to be internal", () => {
+  it("accepts a service if one of its networks is certainly not internal", () => {
     expect(evaluateRule(policy, [front, service("db", ["front", { id: unknownText }], open)])).toEqual(silent);
   });
 });

@@ -23,26 +23,26 @@ const refusal = (
   violations: [
     [
       "api",
-      `Service "api" publishes ${what} (endpointSpec.ports[0]) and is on network "payments", which ${because}: it is a way into that ` +
-        `network from outside. Publish a proxy on another network, or name this one in 'allowServices' (or its port in ` +
-        `'allowPorts') if it is meant to be.`,
+      `Service "api" publishes ${what} (endpointSpec.ports[0]) and is on network "payments", which ${because}: clients can ` +
+        "enter that network from outside. Publish a proxy on another network, or, if this service may publish the port, " +
+        "add it to 'allowServices' or its port to 'allowPorts'.",
     ],
   ],
 });
 
-it("accepts a service on a sensitive network that publishes nothing, and one that publishes on another", () => {
+it("accepts a service on a sensitive network without ports, and one with ports on another network", () => {
   const stack = [payments, overlay("front"), service("api", ["payments"]), service("web", ["front"], open)];
   expect(evaluateRule(policy, stack)).toEqual(silent);
 });
 
-it("refuses a published port, in either mode, by whatever the network is called", () => {
+it("refuses a published port in either mode, whether the network is attached by ID or by name", () => {
   expect(evaluateRule(policy, [payments, service("api", ["payments"], open)])).toEqual(refusal());
   expect(evaluateRule(policy, [payments, service("api", [{ name: "payments" }], open)])).toEqual(refusal());
   const host = publish(port(8080, { publishMode: "host" }));
   expect(evaluateRule(policy, [payments, service("api", ["payments"], host)])).toEqual(refusal());
 });
 
-it("refuses a port of Swarm's choice, and one that is written as a range", () => {
+it("refuses a port that Swarm chooses, and one that is written as a range", () => {
   expect(evaluateRule(policy, [payments, service("api", ["payments"], publish({ targetPort: 80 }))])).toEqual(
     refusal("a port"),
   );
@@ -51,13 +51,13 @@ it("refuses a port of Swarm's choice, and one that is written as a range", () =>
   );
 });
 
-it("does not take a label on the service for one on the network", () => {
+it("ignores a label on the service", () => {
   expect(evaluateRule(policy, [overlay("payments"), service("api", ["payments"], { labels, ...open })])).toEqual(
     silent,
   );
 });
 
-it("takes the settings' word for what is sensitive and what is meant", () => {
+it("reads from the settings what is sensitive and what is allowed", () => {
   const stack = [overlay("payments"), service("api", ["payments"], open)];
   expect(evaluateRule(policy, stack, { sensitiveNames: ["payments"] })).toEqual(
     refusal(undefined, `is sensitive by its name ("payments")`),
@@ -68,7 +68,7 @@ it("takes the settings' word for what is sensitive and what is meant", () => {
   expect(evaluateRule(policy, marked, { allowPorts: [443] })).toEqual(refusal());
 });
 
-it("cannot decide while the port, the labels or the network is unknown", () => {
+it("cannot decide if the port, the labels or the network is unknown", () => {
   expect(
     evaluateRule(policy, [payments, service("api", ["payments"], { endpointSpec: { ports: unknownText } })]),
   ).toEqual(undecided(`service "api"`, "endpointSpec.ports"));

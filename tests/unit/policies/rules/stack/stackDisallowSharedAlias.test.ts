@@ -29,14 +29,15 @@ const shared = (
     violations: [
       [
         name,
-        `Service "${name}" has "${dnsName}" ${words[as]} on network "${network}", and service "${other}" has it ${words[otherAs]}: whoever ` +
-          `asks for it gets either of them, in turn. Give one of them another name there, or attach them to different networks.`,
+        `Service "${name}" has "${dnsName}" ${words[as]} on network "${network}", and service "${other}" has it ` +
+          `${words[otherAs]}: requests for the name reach either service. Rename one of them on this network, or attach ` +
+          "them to different networks.",
       ],
     ],
   };
 };
 
-it("accepts services with names of their own", () => {
+it("accepts services with different names", () => {
   expect(evaluateRule(policy, [a, service("api", [on("a", "backend")]), service("web", [on("a", "front")])])).toEqual(
     silent,
   );
@@ -54,7 +55,7 @@ it("refuses an alias that is another service's name", () => {
   );
 });
 
-it("goes by the name in the swarm, and not by the logical one", () => {
+it("compares physical names, not logical ones", () => {
   const stack = [a, service("api", ["a"], { name: "shop-api" }), service("web", [on("a", "api")])];
   expect(evaluateRule(policy, stack)).toEqual(silent);
   expect(evaluateRule(policy, [a, service("api", ["a"], { name: "x" }), service("web", [on("a", "x")])])).toEqual(
@@ -62,26 +63,26 @@ it("goes by the name in the swarm, and not by the logical one", () => {
   );
 });
 
-it.each(["DB", "Db", "db."])("knows that DNS takes %j for db", (alias) => {
+it.each(["DB", "Db", "db."])("treats %j as db, like DNS", (alias) => {
   expect(evaluateRule(policy, [a, service("api", [on("a", "db")]), service("web", [on("a", alias)])])).toEqual(
     shared("db", ["web", "alias"], ["api", "alias"]),
   );
 });
 
-it("finds it when one names the network by its id and the other by its name", () => {
+it("finds a shared alias if one service attaches the network by ID and the other by name", () => {
   expect(
     evaluateRule(policy, [a, service("api", [on("a", "db")]), service("web", [{ name: "a", aliases: ["db"] }])]),
   ).toEqual(shared("db", ["web", "alias"], ["api", "alias"]));
 });
 
-it("finds it on a network of another stack", () => {
+it("finds a shared alias on a network of another stack", () => {
   const reference = { name: "shared", aliases: ["db"] };
   expect(evaluateRule(policy, [service("api", [reference]), service("web", [reference])])).toEqual(
     shared("db", ["web", "alias"], ["api", "alias"], "shared"),
   );
 });
 
-it("names each service after the first", () => {
+it("reports each service after the first", () => {
   const stack = [a, ...["x", "y", "z"].map((name) => service(name, [on("a", "db")]))];
   expect(evaluateRule(policy, stack).violations.map(([name]) => name)).toEqual(["y", "z"]);
 });
@@ -94,12 +95,12 @@ it("accepts one alias on different networks, and one that repeats the service's 
   expect(evaluateRule(policy, [a, b, service("api", [on("a", "db"), on("b", "db")])])).toEqual(silent);
 });
 
-it("accepts names that are shared on purpose", () => {
+it("accepts names that the settings allow", () => {
   const stack = [a, service("api", [on("a", "db-blue")]), service("web", [on("a", "DB-blue")])];
   expect(evaluateRule(policy, stack, { allow: ["db-*"] })).toEqual(silent);
 });
 
-it("counts a component and its child once", () => {
+it("counts the service of a component once", () => {
   const child = service("api", [on("a", "db")]);
   expect(
     evaluateRule(policy, [
@@ -109,15 +110,15 @@ it("counts a component and its child once", () => {
   ).toEqual(silent);
 });
 
-describe("in a preview that has no ids yet", () => {
+describe("in a preview without IDs", () => {
   const later = planned("a");
 
-  it("finds it on the one network that both were made from", () => {
+  it("finds a shared alias on the one network that both services depend on", () => {
     const stack = ["api", "web"].map((name) => plannedService(name, ["a"], [{ aliases: ["db"] }]));
     expect(evaluateRule(policy, [later, ...stack])).toEqual(shared("db", ["web", "alias"], ["api", "alias"]));
   });
 
-  it("finds it when both have the alias on all of their networks, and a name on one", () => {
+  it("finds a shared alias that both services have on all networks, and a name on one", () => {
     const both = (name: string, ...aliases: string[]): EvaluatedResource =>
       plannedService(name, ["a", "b"], [{ aliases }, { aliases }]);
     expect(evaluateRule(policy, [later, planned("b"), both("api", "db"), both("web", "db")]).violations).toHaveLength(
@@ -129,7 +130,7 @@ describe("in a preview that has no ids yet", () => {
     );
   });
 
-  it("cannot decide which network an alias is on when a service is on several", () => {
+  it("cannot decide which of several networks has the alias", () => {
     const two = (name: string): EvaluatedResource => plannedService(name, ["a", "b"], [{ aliases: ["db"] }, {}]);
     const ids = "taskSpec.networksAdvanceds[0].id, taskSpec.networksAdvanceds[1].id";
     expect(evaluateRule(policy, [later, planned("b"), two("api"), two("web")])).toEqual({
@@ -140,14 +141,14 @@ describe("in a preview that has no ids yet", () => {
     });
   });
 
-  it("is silent when nobody else has the name", () => {
+  it("accepts a name that no other service has", () => {
     const api = plannedService("api", ["a", "b"], [{ aliases: ["db"] }, {}]);
     expect(
       evaluateRule(policy, [later, planned("b"), api, plannedService("web", ["a"], [{ aliases: ["x"] }])]),
     ).toEqual(silent);
   });
 
-  it("cannot decide while an alias or the name of a service is unknown", () => {
+  it("cannot decide if an alias or the name of a service is unknown", () => {
     expect(evaluateRule(policy, [a, service("api", [on("a", unknownText)])])).toEqual(
       undecided(`service "api"`, "taskSpec.networksAdvanceds[0].aliases[0]"),
     );
@@ -156,7 +157,7 @@ describe("in a preview that has no ids yet", () => {
     );
   });
 
-  it("cannot decide while all of a service's networks are unknown", () => {
+  it("cannot decide if all networks of a service are unknown", () => {
     const open = service("api", [], { taskSpec: { networksAdvanceds: unknownText } });
     expect(evaluateRule(policy, [a, open])).toEqual(undecided(`service "api"`, "taskSpec.networksAdvanceds"));
   });

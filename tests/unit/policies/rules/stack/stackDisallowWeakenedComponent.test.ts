@@ -24,13 +24,13 @@ const refused = (what: string): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "net",
-      `Network "net" ${what}, and OverlayNetwork "vault" was asked for something else: a transform has changed the network on the way. ` +
-        `Remove the transform, or ask the component for what is meant.`,
+      `Network "net" ${what}, unlike OverlayNetwork "vault" declares: a transform has changed the network. ` +
+        "Remove the transform, or change the inputs of the component.",
     ],
   ],
 });
 
-it("accepts what the component was asked for, with anything that a transform adds", () => {
+it("accepts a network as the component declares it, with additions by a transform", () => {
   expect(deployed({ sensitive: true }, { labels, options })).toEqual(silent);
   expect(deployed({ encrypted: true }, { options: { encrypted: "" } })).toEqual(silent);
   expect(deployed({ internal: true, attachable: true }, { internal: true, attachable: true })).toEqual(silent);
@@ -38,7 +38,7 @@ it("accepts what the component was asked for, with anything that a transform add
   expect(deployed({}, { labels, options, internal: true })).toEqual(silent);
 });
 
-it("refuses each protection that is gone", () => {
+it("reports each lost protection", () => {
   expect(deployed({ sensitive: true }, { labels })).toEqual(refused("is not encrypted"));
   expect(deployed({ sensitive: true }, { labels, options: { Encrypted: "true" } })).toEqual(
     refused("is not encrypted"),
@@ -55,19 +55,19 @@ it("refuses each protection that is gone", () => {
   );
 });
 
-it("lets networks be that are in no OverlayNetwork", () => {
+it("ignores networks outside an OverlayNetwork", () => {
   expect(deployed({ sensitive: true }, {}, "acme:index:Net")).toEqual(silent);
   expect(evaluateRule(policy, [overlay("net")])).toEqual(silent);
 });
 
-it("goes by what the component says of itself where no other rule has seen its inputs", () => {
+it("uses the outputs of the component if no other rule has seen its inputs", () => {
   const urn = urnOf(overlayNetworkType, "unseen");
   const component = { type: overlayNetworkType, name: "vault", urn, props: { encrypted: true } };
   expect(evaluateRule(policy, [component, { ...overlay("net"), parent: urn }])).toEqual(refused("is not encrypted"));
   expect(evaluateRule(policy, [component, { ...overlay("net", { options }), parent: urn }])).toEqual(silent);
 });
 
-it("waits for what it cannot see", () => {
+it("cannot decide if the options or labels of the network are unknown", () => {
   expect(deployed({ sensitive: true }, { labels, options: unknownText })).toEqual(
     undecided('network "net"', "options"),
   );

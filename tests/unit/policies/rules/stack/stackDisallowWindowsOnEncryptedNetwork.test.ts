@@ -21,19 +21,20 @@ const refusal = (why = "node.platform.os==windows", network = "secure"): ReturnT
   violations: [
     [
       "api",
-      `Service "api" runs on Windows (${why}) and is on the network "${network}", which is encrypted: Windows ignores that without an ` +
-        `error, so its traffic is in clear or gets nowhere. Run it on Linux, or give it a network that is not encrypted.`,
+      `Service "api" runs on Windows (${why}) and is on the encrypted network "${network}": Windows ignores the ` +
+        "encryption without an error, so the traffic is unencrypted or does not arrive. Run the service on Linux, or " +
+        "attach it to an unencrypted network.",
     ],
   ],
 });
 
-it("accepts Windows on a network that is not encrypted, and Linux on one that is", () => {
+it("accepts Windows on an unencrypted network, and Linux on an encrypted one", () => {
   expect(evaluateRule(policy, [secure, plain, service("api", ["plain"], windows), service("web", ["secure"])])).toEqual(
     silent,
   );
 });
 
-it("refuses Windows on an encrypted network, whatever its value says and however it is named", () => {
+it("refuses Windows on an encrypted network, whatever the value of the option and whether attached by ID or name", () => {
   expect(evaluateRule(policy, [secure, service("api", ["secure"], windows)])).toEqual(refusal());
   expect(evaluateRule(policy, [secure, service("api", [{ name: "secure" }], windows)])).toEqual(refusal());
   const misleading = overlay("secure", { options: { encrypted: "false" } });
@@ -48,7 +49,7 @@ it.each([
   expect(evaluateRule(policy, [secure, service("api", ["secure"], { taskSpec: { placement } })])).toEqual(refusal(why));
 });
 
-it("knows an image for Windows", () => {
+it("recognizes a Windows image", () => {
   const image = "mcr.microsoft.com/windows/nanoserver:ltsc2022";
   expect(
     evaluateRule(policy, [secure, service("api", ["secure"], { taskSpec: { containerSpec: { image } } })]),
@@ -64,18 +65,18 @@ it("refuses Windows behind an encrypted ingress", () => {
   expect(evaluateRule(policy, [edge, plain, service("api", ["plain"], { ...windows, ...host })])).toEqual(silent);
 });
 
-it("lets the key in another case be, which does not encrypt", () => {
+it("accepts the key in another case, which does not encrypt", () => {
   const near = overlay("near", { options: { Encrypted: "true" } });
   expect(evaluateRule(policy, [near, service("api", ["near"], windows)])).toEqual(silent);
 });
 
-describe("in a preview that does not know everything", () => {
-  it("refuses when the one network that the service was made from is encrypted", () => {
+describe("in a preview with unknown values", () => {
+  it("refuses a service if the one network that it depends on is encrypted", () => {
     const later = planned("secure", { options: { encrypted: unknownText } });
     expect(evaluateRule(policy, [later, plannedService("api", ["secure"], [{}], windows)])).toEqual(refusal());
   });
 
-  it("cannot decide while the placement, the options or the network is unknown", () => {
+  it("cannot decide if the placement, the options or the network is unknown", () => {
     const placement = { taskSpec: { placement: unknownText } };
     expect(evaluateRule(policy, [secure, service("api", ["secure"], placement)])).toEqual(
       undecided(`service "api"`, "taskSpec.placement"),
@@ -90,7 +91,7 @@ describe("in a preview that does not know everything", () => {
     );
   });
 
-  it("is silent when what is unknown does not matter", () => {
+  it("ignores unknown values that do not matter", () => {
     expect(evaluateRule(policy, [plain, service("api", ["plain"], { taskSpec: { placement: unknownText } })])).toEqual(
       silent,
     );

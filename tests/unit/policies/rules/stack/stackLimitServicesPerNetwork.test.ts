@@ -19,8 +19,8 @@ const refusal = (count: number, maximum = 20): ReturnType<typeof evaluateRule> =
   violations: [
     [
       "a",
-      `Network "a" is shared by ${count} services, more than ${maximum}: each of them reaches all others on every port. ` +
-        `Give each group of services that talk to each other a network of its own.`,
+      `Network "a" has ${count} services, more than ${maximum}: each of them can reach all others on every port. ` +
+        "Create one network for each group of services that talk to each other.",
     ],
   ],
 });
@@ -30,7 +30,7 @@ it("accepts as many services as the setting allows, 20 by default", () => {
   expect(evaluateRule(policy, [overlay("a"), ...many(2, ["a"])], { maximum: 2 })).toEqual(silent);
 });
 
-it("refuses one more, by id or by name", () => {
+it("refuses one more, attached by ID or by name", () => {
   expect(evaluateRule(policy, [overlay("a"), ...many(21, ["a"])])).toEqual(refusal(21));
   expect(evaluateRule(policy, [overlay("a"), ...many(3, [{ name: "a" }])], { maximum: 2 })).toEqual(refusal(3, 2));
 });
@@ -39,7 +39,7 @@ it("does not count the ingress", () => {
   expect(evaluateRule(policy, [overlay("edge", { ingress: true }), ...many(30, [])])).toEqual(silent);
 });
 
-it("cannot decide when services whose network is unknown would be too many", () => {
+it("cannot decide if services with unknown networks could exceed the limit", () => {
   const stack = [planned("a"), planned("b"), plannedService("x", ["a"])];
   const open = plannedService("y", ["a", "b"], [{}]);
   expect(evaluateRule(policy, [...stack, open], { maximum: 1 })).toEqual(

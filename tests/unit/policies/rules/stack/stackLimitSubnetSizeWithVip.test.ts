@@ -21,9 +21,9 @@ const refusal = (subnet: string, name = "api"): ReturnType<typeof evaluateRule> 
   violations: [
     [
       "a",
-      `Network "a" has the subnet "${subnet}", and service "${name}" has a virtual address on it: Docker advises /24 or smaller with ` +
-        `virtual addresses, whose rules fill every node's kernel. Use /24 subnets, split the network, or use the endpoint mode ` +
-        `"dnsrr" for all its services.`,
+      `Network "a" has the subnet "${subnet}", and service "${name}" has a virtual address on it: Docker recommends /24 or ` +
+        "smaller, because each virtual address requires kernel rules on every node. Use /24 subnets, split the network, " +
+        'or set the endpoint mode "dnsrr" for all its services.',
     ],
   ],
 });
@@ -42,11 +42,11 @@ it("refuses a larger one with a service in VIP mode, which is the default", () =
   );
 });
 
-it("is not fooled by host bits", () => {
+it("ignores host bits", () => {
   expect(evaluateRule(policy, [sized("10.1.0.7/16"), service("api", ["a"])])).toEqual(refusal("10.1.0.7/16"));
 });
 
-it("accepts a larger one when all services are dnsrr, in any case, or none is attached", () => {
+it("accepts a larger subnet if all services use dnsrr, in any case, or none is attached", () => {
   const stack = [
     sized("10.1.0.0/16"),
     service("api", ["a"], dnsrr),
@@ -57,7 +57,7 @@ it("accepts a larger one when all services are dnsrr, in any case, or none is at
   expect(evaluateRule(policy, [sized("10.1.0.0/16")])).toEqual(silent);
 });
 
-it("says it once a network, and leaves the ingress out", () => {
+it("reports each network once, and ignores the ingress", () => {
   expect(evaluateRule(policy, [sized("10.1.0.0/16"), service("api", ["a"]), service("web", ["a"])])).toEqual(
     refusal("10.1.0.0/16"),
   );
@@ -65,7 +65,7 @@ it("says it once a network, and leaves the ingress out", () => {
   expect(evaluateRule(policy, [ingress, service("api", [], publish(port(80)))])).toEqual(silent);
 });
 
-it("cannot decide while the mode or the network of a service is unknown", () => {
+it("cannot decide if the mode or the network of a service is unknown", () => {
   expect(
     evaluateRule(policy, [sized("10.1.0.0/16"), service("api", ["a"], { endpointSpec: { mode: unknownText } })]),
   ).toEqual(undecided(`service "api"`, "endpointSpec.mode"));

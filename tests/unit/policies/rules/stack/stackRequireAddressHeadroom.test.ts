@@ -44,10 +44,10 @@ const refusal = ({
   violations: [
     [
       name,
-      `Network "${name}" has ${free} addresses for services, nodes and tasks${kept}, and its ${services} ${services === 1 ? "service needs" : "services need"} ` +
+      `Network "${name}" has ${free} addresses for services, nodes and tasks${kept}, but its ${services} ${services === 1 ? "service needs" : "services need"} ` +
         `${need} in a swarm of ${swarm} nodes: ${vip} virtual ${vip === 1 ? "address" : "addresses"}, ${nodes} for the nodes' load balancers, ${tasks} for tasks, ` +
-        `${surge} for tasks that an update starts beside them. The rest stays in the state new, without an error. ` +
-        `Give it a further subnet, or fewer tasks.`,
+        `${surge} for tasks that an update starts in addition. Tasks without an address stay in the state new, without ` +
+        "an error. Add a subnet, or reduce the number of tasks.",
     ],
   ],
 });
@@ -57,13 +57,13 @@ it("accepts a network that has exactly the addresses that it needs", () => {
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", ["a"], replicas(8))])).toEqual(silent);
 });
 
-it("refuses one task more, also of a network that is named by its name", () => {
+it("refuses one task more, also if the network is attached by name", () => {
   const said = refusal({ free: 13, need: 14, vip: 1, nodes: 3, tasks: 9, surge: 1 });
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", ["a"], replicas(9))])).toEqual(said);
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", [{ name: "a" }], replicas("9"))])).toEqual(said);
 });
 
-it("adds up services, and counts no virtual address for dnsrr", () => {
+it("adds up services, without virtual addresses for dnsrr", () => {
   const stack = [
     sized("10.1.0.0/28"),
     service("api", ["a"], replicas(3)),
@@ -79,7 +79,7 @@ it("adds up services, and counts no virtual address for dnsrr", () => {
   );
 });
 
-it("counts all tasks twice when an update replaces all at once", () => {
+it("counts all tasks twice if an update replaces all at once", () => {
   const api = service("api", ["a"], { ...replicas(5), updateConfig: { parallelism: 0 } });
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), api])).toEqual(
     refusal({ free: 13, need: 14, vip: 1, nodes: 3, tasks: 5, surge: 5 }),
@@ -94,7 +94,7 @@ it("counts a task on each node for a global service, and no more load balancers 
   expect(evaluateRule(policy, [sized("10.1.0.0/29"), service("api", ["a"])], { nodes: 20 })).toEqual(silent);
 });
 
-it("adds up subnets, and takes off a range and a gateway outside of it", () => {
+it("adds up subnets, and subtracts addresses outside a range and the gateway", () => {
   const two = overlay("a", { ipamConfigs: [{ subnet: "10.1.0.0/28" }, { subnet: "10.2.0.0/28" }] });
   expect(evaluateRule(policy, [two, service("api", ["a"], replicas(20))])).toEqual(silent);
   const range = overlay("a", {
@@ -105,7 +105,7 @@ it("adds up subnets, and takes off a range and a gateway outside of it", () => {
   );
 });
 
-it("takes a subnet that Swarm chooses for a /24, or what the setting says", () => {
+it("assumes that Swarm chooses a /24, or what the setting says", () => {
   const stack = [planned("a"), plannedService("api", ["a"], [{}], replicas(248))];
   expect(evaluateRule(policy, stack)).toEqual(silent);
   expect(evaluateRule(policy, stack, { poolPrefix: 26 })).toEqual(
@@ -116,7 +116,7 @@ it("takes a subnet that Swarm chooses for a /24, or what the setting says", () =
 it("keeps a reserve", () => {
   const stack = [sized("10.1.0.0/28"), service("api", ["a"], replicas(8))];
   expect(evaluateRule(policy, stack, { reserve: 1 })).toEqual(
-    refusal({ free: 13, need: 13, vip: 1, nodes: 3, tasks: 8, surge: 1, kept: ", of which 1 shall stay free" }),
+    refusal({ free: 13, need: 13, vip: 1, nodes: 3, tasks: 8, surge: 1, kept: ", of which 1 are reserved" }),
   );
 });
 
@@ -129,7 +129,7 @@ it("counts every node on the ingress, and the services that publish through it",
   );
 });
 
-it("says what does not fit although some is unknown, and cannot decide what that might change", () => {
+it("reports what certainly does not fit, and cannot decide if unknown values matter", () => {
   const api = (count: unknown): EvaluatedResource => service("api", ["a"], replicas(count));
   const web = service("web", ["a"], replicas(9));
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), api(unknownText), web]).violations).toHaveLength(1);

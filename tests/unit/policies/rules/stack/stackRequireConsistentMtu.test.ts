@@ -9,11 +9,11 @@ const sized = (name: string, mtu?: unknown, more = {}): EvaluatedResource =>
 
 const said = (name: string, mtu: number, fault: string): readonly [string, string] => [
   name,
-  `Network "${name}" has the MTU ${mtu}, ${fault}. All overlays of a swarm share the network between its nodes. ` +
-    `Give each the option ${option} with that network's MTU; the driver subtracts its headers itself.`,
+  `Network "${name}" has the MTU ${mtu}, ${fault}. All overlay networks of a swarm share the network between its nodes. ` +
+    `Set the option ${option} of each to the MTU of that network; the driver subtracts its own headers.`,
 ];
 
-it("accepts networks that agree, or that all leave the option out", () => {
+it("accepts networks with the same MTU, and networks without the option", () => {
   expect(
     evaluateRule(policy, [sized("a", "1450"), sized("b", "1450"), sized("edge", "1450", { ingress: true })]),
   ).toEqual(silent);
@@ -21,42 +21,42 @@ it("accepts networks that agree, or that all leave the option out", () => {
   expect(evaluateRule(policy, [sized("a", "9000")])).toEqual(silent);
 });
 
-it("names the one that differs from most, encrypted or not", () => {
+it("reports the network that differs from the majority, encrypted or not", () => {
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "1450"), sized("c", "1400")])).toEqual({
-    violations: [said("c", 1400, "not that of the 2 other networks that have 1450")],
+    violations: [said("c", 1400, "unlike 2 other networks with 1450")],
   });
 });
 
-it("takes a network without the option, and a misspelt one, for 1500", () => {
+it("assumes 1500 without the option, or with a misspelt one", () => {
   const stack = [sized("a", "1450"), sized("b", "1450")];
-  const fault = said("c", 1500, "not that of the 2 other networks that have 1450");
+  const fault = said("c", 1500, "unlike 2 other networks with 1450");
   expect(evaluateRule(policy, [...stack, sized("c")])).toEqual({ violations: [fault] });
   expect(evaluateRule(policy, [...stack, overlay("c", { options: { "com.docker.network.mtu": "1450" } })])).toEqual({
     violations: [fault],
   });
 });
 
-it("reads numbers as Docker does", () => {
+it("parses numbers like Docker", () => {
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "+1450"), sized("c", 1450)])).toEqual(silent);
 });
 
-it("counts docker_gwbridge, and no other bridge", () => {
+it("includes docker_gwbridge, but no other bridge", () => {
   const bridge = (name: string): EvaluatedResource => sized("gw", "1400", { driver: "bridge", name });
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "1450"), bridge("docker_gwbridge")]).violations).toEqual([
-    said("gw", 1400, "not that of the 2 other networks that have 1450"),
+    said("gw", 1400, "unlike 2 other networks with 1450"),
   ]);
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "1450"), bridge("other")])).toEqual(silent);
 });
 
-it("compares with the network between the nodes when that is known", () => {
-  const fault = "above that of the network between the nodes, which is 1400";
+it("compares with the MTU of the network between the nodes if the setting names it", () => {
+  const fault = "larger than the MTU 1400 of the network between the nodes";
   expect(evaluateRule(policy, [sized("a"), sized("b", "1400")], { underlay: 1400 })).toEqual({
     violations: [said("a", 1500, fault)],
   });
   expect(evaluateRule(policy, [sized("a", "1400"), sized("b", "1400")], { underlay: 9000 })).toEqual(silent);
 });
 
-it("looks at each swarm by itself", () => {
+it("checks each swarm separately", () => {
   expect(
     evaluateRule(policy, [
       { ...sized("a", "1450"), provider: { host: "east" } },
@@ -65,11 +65,11 @@ it("looks at each swarm by itself", () => {
   ).toEqual(silent);
 });
 
-it("leaves a value that is no number to another rule", () => {
+it("leaves a value that is not a number to another rule", () => {
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "big")])).toEqual(silent);
 });
 
-it("checks what is known, and says which network it could not check", () => {
+it("reports what is certain, and names the network that it could not check", () => {
   const stack = [
     sized("a", "1450"),
     sized("b", "1450"),
@@ -82,17 +82,17 @@ it("checks what is known, and says which network it could not check", () => {
   expect(evaluateRule(policy, [sized("d", unknownText)])).toEqual(silent);
 });
 
-it("is not held up by an option that has nothing to do with it", () => {
+it("ignores other unknown options", () => {
   const vxlan = { options: { "com.docker.network.driver.overlay.vxlanid_list": unknownText } };
   expect(evaluateRule(policy, [overlay("a", vxlan), overlay("b", vxlan)])).toEqual(silent);
 });
 
-it("holds a node's docker_gwbridge against the only swarm of the stack, though its provider is that of the node", () => {
+it("compares the docker_gwbridge of a node with the only swarm of the stack, although its provider differs", () => {
   const at = (host: string, resource: EvaluatedResource): EvaluatedResource => ({ ...resource, provider: { host } });
   const bridge = at("tcp://node2:2376", sized("bridge", "1500", { driver: "bridge", name: "docker_gwbridge" }));
   const overlays = [sized("a", "1450"), sized("b", "1450")].map((one) => at("tcp://manager:2376", one));
   expect(evaluateRule(policy, [...overlays, bridge])).toEqual({
-    violations: [said("bridge", 1500, "not that of the 2 other networks that have 1450")],
+    violations: [said("bridge", 1500, "unlike 2 other networks with 1450")],
   });
   expect(evaluateRule(policy, [...overlays, at("tcp://other:2376", sized("c", "1450")), bridge])).toEqual(silent);
 });

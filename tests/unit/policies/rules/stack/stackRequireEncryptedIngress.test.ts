@@ -14,9 +14,9 @@ const refusal = (because: string, hint = ""): ReturnType<typeof evaluateRule> =>
   violations: [
     [
       "edge",
-      `Network "edge" is the ingress and is not encrypted, and network "payments" ${because}: what comes in for it crosses between ` +
-        `the nodes in clear.${hint} Give the ingress the option encrypted: "" ('encrypted' true in an IngressConfig), or name it in ` +
-        `this rule's setting "except".`,
+      `Network "edge" is the ingress and is not encrypted, but network "payments" ${because}: requests for it cross the ` +
+        `wire between nodes in plain text.${hint} Add options: { encrypted: "" } (encrypted: true in an IngressConfig), or ` +
+        `list the network in this rule's "except" setting.`,
     ],
   ],
 });
@@ -30,13 +30,13 @@ it("accepts an encrypted ingress, with any value of the key", () => {
   ).toEqual(silent);
 });
 
-it("accepts any ingress where nothing is sensitive, or where the stack has no ingress", () => {
+it("accepts any ingress if no network is sensitive, and a stack without an ingress", () => {
   expect(evaluateRule(policy, [edge, overlay("payments")])).toEqual(silent);
   expect(evaluateRule(policy, [edge, overlay("payments", { labels: [{ ...mark, value: "false" }] })])).toEqual(silent);
   expect(evaluateRule(policy, [payments])).toEqual(silent);
 });
 
-it("refuses an ingress in clear beside a sensitive network", () => {
+it("refuses an unencrypted ingress next to a sensitive network", () => {
   expect(evaluateRule(policy, [payments, edge])).toEqual(labelled);
   expect(evaluateRule(policy, [payments, overlay("edge", { ingress: true, driver: undefined })])).toEqual(labelled);
 });
@@ -48,19 +48,19 @@ it("refuses the key in another case, and says so", () => {
   );
 });
 
-it("takes the settings' word for what is sensitive", () => {
+it("reads from the settings what is sensitive", () => {
   expect(evaluateRule(policy, [overlay("payments"), edge], { sensitiveNames: ["pay*"] })).toEqual(
     refusal(`is sensitive by its name ("pay*")`),
   );
 });
 
-it("is content with an encrypted overlay as a reason when the setting says so", () => {
+it("also requires encryption next to an encrypted network if the setting says so", () => {
   const encrypted = overlay("payments", { options: { encrypted: "" } });
   expect(evaluateRule(policy, [encrypted, edge])).toEqual(silent);
   expect(evaluateRule(policy, [encrypted, edge], { always: true })).toEqual(refusal("is encrypted"));
 });
 
-it("looks at each swarm by itself", () => {
+it("checks each swarm separately", () => {
   expect(
     evaluateRule(policy, [
       { ...payments, provider: { host: "east" } },
@@ -69,7 +69,7 @@ it("looks at each swarm by itself", () => {
   ).toEqual(silent);
 });
 
-it("cannot decide while the labels of a network, or the options of the ingress, are unknown", () => {
+it("cannot decide if the labels of a network or the options of the ingress are unknown", () => {
   expect(evaluateRule(policy, [overlay("payments", { labels: unknownText }), edge])).toEqual(
     undecided(`network "payments"`, "labels"),
   );
@@ -79,7 +79,7 @@ it("cannot decide while the labels of a network, or the options of the ingress, 
   expect(evaluateRule(policy, [overlay("payments", { labels: unknownText }), secureEdge])).toEqual(silent);
 });
 
-it("lets through an ingress that is excepted, by its logical name or its name in the swarm", () => {
+it("accepts an ingress that the settings except, by its logical or physical name", () => {
   expect(evaluateRule(policy, [payments, edge], { except: ["EDGE"] })).toEqual(silent);
   expect(
     evaluateRule(policy, [payments, overlay("edge", { ingress: true, name: "mesh" })], { except: ["mesh"] }),
@@ -87,12 +87,12 @@ it("lets through an ingress that is excepted, by its logical name or its name in
   expect(evaluateRule(policy, [payments, edge], { except: ["payments"] })).toEqual(labelled);
 });
 
-it("knows the ingress by a flag that is text, as a language without types gives it", () => {
+it("recognizes an ingress by a flag that is text, as untyped languages set it", () => {
   expect(evaluateRule(policy, [payments, overlay("edge", { ingress: "true" })])).toEqual(labelled);
   expect(evaluateRule(policy, [payments, overlay("edge", { ingress: "false" })])).toEqual(silent);
 });
 
-it("goes by the component's input where a transform has taken the label away", () => {
+it("uses the component's input if a transform has removed the label", () => {
   const urn = urnOf(overlayNetworkType, "vault");
   const child = { ...overlay("payments"), parent: urn };
   const component = { type: overlayNetworkType, name: "vault", urn, props: { id: "n1" } };

@@ -13,14 +13,14 @@ const refused = (because = "has the label swarm.network.sensitive", index = 0): 
   violations: [
     [
       "gate",
-      `Service "gate" is on network "payments", which ${because}, and publishes endpointSpec.ports[${index}] through the ingress ` +
-        `"edge", which is not encrypted: what comes in for it crosses between the nodes in clear. ` +
-        `Give the ingress the option encrypted: "" ('encrypted' true in an IngressConfig), or publish in host mode.`,
+      `Service "gate" is on network "payments", which ${because}, and publishes endpointSpec.ports[${index}] through the ` +
+        `unencrypted ingress "edge": requests cross the wire between nodes in plain text. Add options: { encrypted: "" } ` +
+        "to the ingress (encrypted: true in an IngressConfig), or publish the port in host mode.",
     ],
   ],
 });
 
-it("refuses a service on a sensitive network that publishes through an ingress in clear", () => {
+it("refuses a service on a sensitive network that publishes a port through an unencrypted ingress", () => {
   expect(evaluateRule(policy, [edge, payments, published])).toEqual(refused());
   expect(evaluateRule(policy, [overlay("edge", { ingress: "true" }), payments, published])).toEqual(refused());
   expect(
@@ -29,12 +29,12 @@ it("refuses a service on a sensitive network that publishes through an ingress i
   expect(evaluateRule(policy, [edge, payments, gate([port(8443, { publishMode: "INGRESS" })])])).toEqual(refused());
 });
 
-it("names the port that goes through the ingress", () => {
+it("names the port in ingress mode", () => {
   const ports = [port(8443, { publishMode: "host" }), port(8444)];
   expect(evaluateRule(policy, [edge, payments, gate(ports)])).toEqual(refused(undefined, 1));
 });
 
-it("accepts an encrypted ingress, host mode, no port, and a service that is on no sensitive network", () => {
+it("accepts an encrypted ingress, host mode, no port, and a service without sensitive networks", () => {
   const secure = overlay("edge", { ingress: true, options: { encrypted: "false" } });
   expect(evaluateRule(policy, [secure, payments, published])).toEqual(silent);
   expect(evaluateRule(policy, [edge, payments, gate([port(8443, { publishMode: "host" })])])).toEqual(silent);
@@ -43,7 +43,7 @@ it("accepts an encrypted ingress, host mode, no port, and a service that is on n
   expect(evaluateRule(policy, [payments, published])).toEqual(silent);
 });
 
-it("looks at each swarm by itself", () => {
+it("checks each swarm separately", () => {
   const on = (host: string, resource: typeof payments): typeof payments => ({ ...resource, provider: { host } });
   expect(
     evaluateRule(policy, [on("tcp://east", edge), on("tcp://west", payments), on("tcp://west", published)]),
@@ -53,14 +53,14 @@ it("looks at each swarm by itself", () => {
   ).toEqual(refused());
 });
 
-it("goes by the settings", () => {
+it("applies the settings", () => {
   expect(evaluateRule(policy, [edge, payments, published], { except: ["ed*"] })).toEqual(silent);
   expect(evaluateRule(policy, [edge, overlay("payments"), published], { sensitiveNames: ["pay*"] })).toEqual(
     refused(`is sensitive by its name ("pay*")`),
   );
 });
 
-it("decides on a planned stack, and waits for what it needs", () => {
+it("decides on a planned stack, unless a value that matters is unknown", () => {
   const plan = planned("payments", { labels: [mark], options: { encrypted: "" } });
   const call = plannedService("gate", ["payments"], [{}], { endpointSpec: { ports: [port(8443)] } });
   expect(evaluateRule(policy, [planned("edge", { ingress: true }), plan, call])).toEqual(refused());
