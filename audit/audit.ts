@@ -15,7 +15,7 @@ import { liveResources, type LiveResource } from "./resources";
 import type { Snapshot } from "./snapshot";
 import { theSwarm } from "./swarmParts";
 
-/** Holds a swarm against the rules of the pack, and against what only a live swarm shows. */
+/** Checks a swarm against the rules of the policy pack, and against the checks that need a live swarm. */
 export function auditSwarm(snapshot: Snapshot, configuration: AuditConfiguration): Report {
   const violations = evaluateSwarm(snapshot, configuration.pack);
   const outcomes = new Map(checks.map((check) => [check.name, check.run(snapshot)] as const));
@@ -28,7 +28,7 @@ export function auditSwarm(snapshot: Snapshot, configuration: AuditConfiguration
   };
 }
 
-/** Runs every rule of the pack, switched off or not: the summary of the benchmark does not depend on levels. */
+/** Runs every rule of the pack, even if it is disabled: the summary of the benchmark does not depend on levels. */
 function evaluateSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolation[] {
   const resources = liveResources(snapshot);
   return policies.flatMap((policy) => {
@@ -38,14 +38,14 @@ function evaluateSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolat
         ? evaluateTogether(policy, resources, settings)
         : evaluateEach(policy, resources, settings);
     } catch (cause) {
-      // An audit that leaves a rule out would pass what that rule forbids.
+      // An audit without this rule would miss its violations.
       const words = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`The rule ${policy.name} failed: ${words}`, { cause });
+      throw new Error(`The rule ${policy.name} failed to run: ${words}`, { cause });
     }
   });
 }
 
-/** A job is never updated in steps (Swarm refuses an update config), and nobody sends it traffic. */
+/** Rules that do not apply to jobs: Swarm refuses an update config for a job, and a job receives no traffic. */
 const notForJobs = new Set([serviceRequireUpdateConfig.name, serviceRequireHealthcheck.name]);
 
 function evaluateEach(policy: ResourcePolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
@@ -70,9 +70,10 @@ function evaluateTogether(policy: StackPolicy, resources: readonly LiveResource[
   }));
 }
 
-/** In a live swarm every value is known, so a rule always decides. */
+/** The violations of a rule that has decided. All values of a live swarm are known, so every rule must decide. */
 function decided({ name }: ResourcePolicy | StackPolicy, { violations, undecided }: Verdict): Verdict["violations"] {
-  if (undecided !== undefined) throw new Error(`The rule ${name} could not decide about a live swarm: ${undecided}`);
+  if (undecided !== undefined)
+    throw new Error(`The rule ${name} could not decide about a live swarm, where every value is known: ${undecided}`);
   return violations;
 }
 
@@ -89,7 +90,7 @@ function checkFindings(outcomes: ReadonlyMap<string, Outcome>, configuration: Au
     const given = configuration.checks.get(rule.name);
     const level = effectiveLevel(rule, given);
     if (outcome?.status !== "fail" || level === undefined) return [];
-    // What somebody has set counts for every violation.
+    // A configured level applies to every violation.
     return outcome.violations.map((violation) => ({
       rule,
       level: given === undefined ? (violation.level ?? level) : level,
@@ -99,13 +100,13 @@ function checkFindings(outcomes: ReadonlyMap<string, Outcome>, configuration: Au
   });
 }
 
-/** The level that a configuration gives a rule of the pack. */
+/** The level that a configuration sets for a rule of the pack. */
 function levelIn(config: PolicyPackConfig, name: string): Parameters<typeof effectiveLevel>[1] {
   const entry = config[name];
   return typeof entry === "string" ? entry : entry?.enforcementLevel;
 }
 
-/** What a program has to be told about its swarm, and a live swarm tells by itself. */
+/** The settings that describe the swarm. A program needs a configuration for them; a live swarm shows them itself. */
 function livingSettings({ settings }: Pick<ResourcePolicy, "settings">, { nodes, swarm }: Snapshot): object {
   const known = {
     nodes: nodes.filter(({ Status }) => Status.State !== "down").length,

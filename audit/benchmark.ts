@@ -14,7 +14,7 @@ interface Sources {
   readonly violations: readonly PackViolation[];
 }
 
-/** Each recommendation with its number in edition 1.6.0, its number before, its title, and where the answer comes from. */
+/** The recommendations: number in edition 1.6.0, number in earlier editions, title, and source of the answer. */
 const recommendations: readonly (readonly [string, string, string, (sources: Sources) => Answer])[] = [
   ["5.1", "7.1", "Swarm mode is not enabled unless needed", isNeeded],
   ["7.1", "7.2", "The minimum number of manager nodes", byCheck("swarm-manager-require-fault-tolerance")],
@@ -30,10 +30,18 @@ const recommendations: readonly (readonly [string, string, string, (sources: Sou
   ["7.6", "7.7", "The auto-lock key is rotated", isKeyRotated],
   ["7.7", "7.8", "Node certificates are rotated", byCheck("swarm-certificate-limit-expiry")],
   ["7.8", "7.9", "CA certificates are rotated", isRootRotated],
-  ["7.9", "7.10", "Management traffic is apart from data traffic", byCheck("swarm-node-require-data-path-separation")],
+  [
+    "7.9",
+    "7.10",
+    "Management traffic is separated from data traffic",
+    byCheck("swarm-node-require-data-path-separation"),
+  ],
 ];
 
-/** Section 7 of the CIS Docker Benchmark. What the Engine does not show is not applicable, with the reason, and never passes. */
+/**
+ * Section 7 of the CIS Docker Benchmark. A recommendation that the Engine does not show is "not applicable", with the
+ * reason; it never passes.
+ */
 export function benchmarkOf(
   snapshot: Snapshot,
   outcomes: ReadonlyMap<string, Outcome>,
@@ -48,7 +56,9 @@ export function benchmarkOf(
 function byCheck(name: string): (sources: Sources) => Answer {
   return ({ outcomes }) => {
     const outcome = outcomes.get(name);
-    return outcome === undefined ? ["not applicable", "not looked at"] : [outcome.status, outcome.reason];
+    return outcome === undefined
+      ? ["not applicable", "the audit has no check for this"]
+      : [outcome.status, outcome.reason];
   };
 }
 
@@ -74,14 +84,17 @@ function bySecrets({ violations, snapshot: { services } }: Sources): Answer {
     .filter(({ policy }) => policy.framework.reference === "7.4")
     .map(({ subject }) => subject.name);
   return found.length === 0
-    ? ["pass", "no service has a secret in its environment or its arguments"]
+    ? ["pass", "no service has a secret in its environment or arguments"]
     : ["fail", `secrets in the spec of ${quoted([...new Set(found)])}`];
 }
 
 function isKeyRotated({ snapshot: { swarm } }: Sources): Answer {
   return swarm.Spec?.EncryptionConfig?.AutoLockManagers === true
-    ? ["not applicable", "the Engine does not tell when its key was rotated: docker swarm unlock-key --rotate"]
-    : ["not applicable", "there is no key while autolock is off (7.5)"];
+    ? [
+        "not applicable",
+        "the Engine does not show when its key was rotated; rotate it with 'docker swarm unlock-key --rotate'",
+      ]
+    : ["not applicable", "autolock is off (7.5), so there is no key"];
 }
 
 function isRootRotated({ snapshot: { swarm } }: Sources): Answer {
@@ -89,5 +102,5 @@ function isRootRotated({ snapshot: { swarm } }: Sources): Answer {
   const dates = rootDates(swarm.TLSInfo?.TrustRoot);
   const since =
     dates === undefined ? "" : `the root certificate dates from ${new Date(dates.from).toISOString().slice(0, 10)}; `;
-  return ["not applicable", `${since}how old it may be is for you to say: docker swarm ca --rotate`];
+  return ["not applicable", `${since}decide how old it may be, and rotate it with 'docker swarm ca --rotate'`];
 }

@@ -2,16 +2,16 @@ import { docsUrl } from "../policies/rule/documentation";
 import type { Level, Rule, Subject } from "./finding";
 import type { Snapshot } from "./snapshot";
 
-/** What is wrong with one thing of a swarm. */
+/** A violation of a check by one object of the swarm. */
 export interface Violation {
   readonly subject: Subject;
-  /** The value, the rule, and the way out. */
+  /** Names the object, the value, the rule and the fix. */
   readonly message: string;
-  /** Where it is less, or more, than the check's own level says. @default the check's level */
+  /** @default the level of the check */
   readonly level?: Level;
 }
 
-/** The answer of a check, with a reason in one clause for the summary. */
+/** The result of a check, with a short reason for the summary of the benchmark. */
 export type Outcome =
   | { readonly status: "pass" | "not applicable"; readonly reason: string }
   | {
@@ -20,18 +20,18 @@ export type Outcome =
       readonly violations: readonly [Violation, ...Violation[]];
     };
 
-/** A rule that only a live swarm can be held against. */
+/** A rule that needs a live swarm. */
 export interface Check extends Rule {
-  /** Pure: looks at a snapshot and nothing else. */
+  /** A pure function of the snapshot. */
   readonly run: (snapshot: Snapshot) => Outcome;
 }
 
-/** Makes a check; all of them are explained on one page. */
+/** Creates a check, with a link to its section in docs/audit.md. */
 export function check(rule: Omit<Check, "url">): Check {
   return { ...rule, url: new URL(`../audit.md#${rule.name}`, docsUrl(rule.name)).href };
 }
 
-/** The outcome of a list of violations. */
+/** Fails if there are violations, and passes otherwise, with the reason for each case. */
 export function outcome(violations: readonly Violation[], reasons: { pass: string; fail: string }): Outcome {
   const [first, ...others] = violations;
   if (first === undefined) return { status: "pass", reason: reasons.pass };

@@ -9,22 +9,22 @@ import { show } from "../swarm/typed";
 import { checks } from "./checks";
 import type { Level, Rule } from "./finding";
 
-/** The levels and settings that an audit goes by. */
+/** The levels and settings of an audit. */
 export interface AuditConfiguration {
-  /** For the rules of the pack, as Pulumi takes it. */
+  /** For the rules of the policy pack, in the form that Pulumi reads. */
   readonly pack: PolicyPackConfig;
-  /** For the checks of a live swarm, by name. */
+  /** The levels of the checks of a live swarm, by name. */
   readonly checks: ReadonlyMap<string, EnforcementLevel>;
 }
 
-/** Every rule at its own level. */
+/** Each rule has its own level. */
 export const defaults: AuditConfiguration = { pack: {}, checks: new Map() };
 
 /**
- * Reads a configuration of the pack, which for an audit may name the checks of a live swarm as well.
+ * Reads a configuration of the policy pack. For an audit, it can also name the checks of a live swarm.
  *
- * @param path of a JSON file, or the name of a profile, e.g. `strict`
- * @throws ConfigurationError that names file and key
+ * @param path the path of a JSON file, or the name of a profile such as `strict`
+ * @throws ConfigurationError that names the file and the key
  */
 export function readAuditConfiguration(path: string): AuditConfiguration {
   const given = isProfile(path) ? { extends: path } : readJson(path);
@@ -39,7 +39,7 @@ export function readAuditConfiguration(path: string): AuditConfiguration {
   return { pack, checks: new Map([...base, ...own]) };
 }
 
-/** What a configuration says about a check that it does not name: nothing, or one level. */
+/** The level, if any, that a configuration sets for a check that it does not name. */
 function baseLevel(
   { framework }: Rule,
   { all, extends: profile }: { all?: unknown; extends?: unknown },
@@ -50,7 +50,10 @@ function baseLevel(
 
 const cis = cisDocker("", "").name;
 
-/** The level of a rule's violations; `undefined` when it is switched off. A rule that would remediate counts with its own level. */
+/**
+ * The level of a rule's violations; `undefined` when it is switched off. A rule that would remediate counts with its
+ * own level.
+ */
 export function effectiveLevel({ enforcementLevel }: Rule, given: EnforcementLevel | undefined): Level | undefined {
   const level = given === undefined || given === "remediate" ? enforcementLevel : given;
   if (level === "disabled") return undefined;
@@ -62,7 +65,7 @@ function levelOf(path: string, key: string, value: unknown): EnforcementLevel {
     typeof value === "object" && value !== null && "enforcementLevel" in value ? value.enforcementLevel : value;
   const level = levels.find((one) => one === given);
   if (level !== undefined) return level;
-  throw new ConfigurationError(`${path}: "${key}": ${show(value)} is no level. Use one of ${levels.join(", ")}.`);
+  throw new ConfigurationError(`${path}: "${key}": ${show(value)} is not a level. Use one of ${levels.join(", ")}.`);
 }
 
 function readJson(path: string): unknown {
@@ -71,8 +74,11 @@ function readJson(path: string): unknown {
   } catch (cause) {
     const words = types.isNativeError(cause) ? cause.message : String(cause);
     const names = Object.keys(profiles).join(", ");
-    throw new ConfigurationError(`--config ${path} is no profile (${names}) and cannot be read as JSON: ${words}.`, {
-      cause,
-    });
+    throw new ConfigurationError(
+      `--config "${path}" is neither a profile (${names}) nor a readable JSON file: ${words}.`,
+      {
+        cause,
+      },
+    );
   }
 }

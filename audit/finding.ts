@@ -1,6 +1,6 @@
 import type { Policy } from "@pulumi/policy";
 
-/** What a rule says about itself, whether it is one of the pack or one that only a live swarm can be held against. */
+/** The description of a rule: of the policy pack, or a check of a live swarm. */
 export type Rule = Required<
   Pick<
     Policy,
@@ -8,14 +8,16 @@ export type Rule = Required<
   >
 >;
 
-/** Whether a violation fails the audit. */
+/** A mandatory violation fails the audit; an advisory one does not. */
 export type Level = "mandatory" | "advisory";
 
-/** What a finding is about. */
+/** The object that a finding is about. */
 export interface Subject {
-  /** `network`, `service`, `node` or `swarm`; of a Pulumi state also a component, e.g. `OverlayNetwork`, or `stack`. */
+  /**
+   * `network`, `service`, `node` or `swarm`; in a Pulumi state also a component such as `OverlayNetwork`, or `stack`.
+   */
   readonly kind: string;
-  /** In the swarm, its name; in a Pulumi state, its logical name. */
+  /** Its name in the swarm, or its logical name in a Pulumi state. */
   readonly name: string;
 }
 
@@ -24,11 +26,11 @@ export interface Finding {
   readonly rule: Rule;
   readonly level: Level;
   readonly subject: Subject;
-  /** The value, the rule, and the way out. */
+  /** Names the object, the value, the rule and the fix. */
   readonly message: string;
 }
 
-/** Mandatory ones first, then by subject and rule, so that two audits of the same thing read the same. */
+/** Sorts by level (mandatory first), subject and rule, so that two audits of the same swarm have the same order. */
 export function sorted(findings: readonly Finding[]): Finding[] {
   const key = ({ level, subject, rule, message }: Finding): string =>
     [level === "mandatory" ? 0 : 1, subject.kind, subject.name, rule.name, message].join("\n");

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * The addresses on which a daemon of this machine listens for `port`, read from the kernel: the Engine's API does not tell them.
+ * Reads from the kernel on which addresses a daemon of this machine listens for `port`. The Engine API does not show
+ * them.
  *
- * @param host `unix://…`: the daemon is found by its socket. Any other address is of another machine, or may be.
- * @returns `undefined` when it cannot be seen: another machine, another user's daemon, another operating system
+ * @param host the socket of the daemon, `unix://…`; any other address can belong to another machine
+ * @returns `undefined` for a daemon of another machine or user, and on other operating systems than Linux
  */
 export function readListeners(host: string, port: number): string[] | undefined {
   if (!host.startsWith("unix://")) return undefined;
@@ -14,7 +15,7 @@ export function readListeners(host: string, port: number): string[] | undefined 
   return tables.length === 0 ? undefined : tables.flatMap((table) => listenersOf(table, port));
 }
 
-/** Listening addresses for a port in a table such as /proc/net/tcp, which writes them in hexadecimal, state 0A. */
+/** The addresses that listen for a port in a table such as /proc/net/tcp: hexadecimal, with the state 0A. */
 export function listenersOf(table: string, port: number): string[] {
   return table.split("\n").flatMap((line) => {
     const [, address = "", number = "", state] =
@@ -24,7 +25,7 @@ export function listenersOf(table: string, port: number): string[] {
   });
 }
 
-/** The folder in /proc of the daemon that has bound the socket: the one that sees it in its own network namespace. */
+/** The folder in /proc of the daemon that has bound the socket: the socket is in its network namespace. */
 function daemonOf(socket: string): string | undefined {
   const processes = entries("/proc").filter((name) => /^\d+$/.test(name));
   return processes
@@ -33,12 +34,15 @@ function daemonOf(socket: string): string | undefined {
 }
 
 function binds(folder: string, socket: string): boolean {
-  // /var/run is a link to /run, and either may have been used to bind it.
+  // /var/run is a link to /run, and the daemon may have used either path.
   const paths = [socket, socket.replace(/^\/var\/run\//, "/run/"), socket.replace(/^\/run\//, "/var/run/")];
   return (read(`${folder}/net/unix`) ?? "").split("\n").some((line) => paths.some((path) => line.endsWith(` ${path}`)));
 }
 
-/** `0100007F` is 127.0.0.1: groups of four bytes, each written backwards. Other IPv6 addresses than the wildcard stay as they are. */
+/**
+ * Decodes an address: `0100007F` is 127.0.0.1, since each group of four bytes is in reverse order. Leaves IPv6
+ * addresses as they are, except the wildcard and mapped IPv4 addresses.
+ */
 function addressOf(hexadecimal: string): string {
   if (/^0+$/.test(hexadecimal)) return hexadecimal.length === 8 ? "0.0.0.0" : "::";
   const last = hexadecimal.slice(-8);
@@ -50,7 +54,7 @@ function addressOf(hexadecimal: string): string {
     .join(".");
 }
 
-/** A process may end while it is looked at, and another user's may not be readable: neither is an answer. */
+/** The content of a file; `undefined` if the process has ended or belongs to another user. */
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");

@@ -1,4 +1,4 @@
-/** The command `node dist/audit/main.js`; its help says what it does. */
+/** The command `node dist/audit/main.js`; --help describes it. */
 // First: what comes after it loads Pulumi's SDK.
 import "../policies/sdk/loadLater";
 import { runCommand } from "../cli/runCommand";
@@ -14,7 +14,7 @@ import { countOf, type Report } from "./report";
 import { readSnapshot } from "./snapshot";
 import { auditState } from "./state";
 
-/** Exit codes: a violation is told from an audit that did not take place. */
+/** Exit codes, which distinguish a violation from a failed audit. */
 const exit = { violated: 1, notAudited: 2 } as const;
 
 async function main(): Promise<void> {

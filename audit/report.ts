@@ -1,6 +1,6 @@
 import type { Finding, Rule } from "./finding";
 
-/** How a recommendation of the benchmark is met. */
+/** Whether a recommendation of the benchmark is met. */
 export type Status = "pass" | "fail" | "not applicable";
 
 /** One recommendation of the CIS Docker Benchmark. */
@@ -14,22 +14,22 @@ export interface Recommendation {
   readonly reason: string;
 }
 
-/** What an audit has found. */
+/** The result of an audit. */
 export interface Report {
-  /** What was looked at, as a person calls it. */
+  /** The address of the manager, or the path of the state. */
   readonly target: string;
-  /** In one line, what is there: nodes, networks, services. Empty for a state. */
+  /** The manager, and the numbers of nodes, networks and services, on one line. Empty for a state. */
   readonly scope: string;
-  /** Path of the state file, when it was one: where code scanning shows the findings. */
+  /** Path of the state file, where code scanning shows the findings; unset for a live swarm. */
   readonly file?: string;
   readonly findings: readonly Finding[];
-  /** Every rule that was asked, also without a finding. */
+  /** All rules of the audit, including those without findings. */
   readonly rules: readonly Rule[];
-  /** Section 7 of the CIS Docker Benchmark, and 5.1, which once was its first. */
+  /** Section 7 of the CIS Docker Benchmark, and 5.1, which was 7.1 in earlier editions. */
   readonly benchmark: readonly Recommendation[];
 }
 
-/** How many findings there are of a level. */
+/** The number of findings with a level. */
 export function countOf({ findings }: Report, level: Finding["level"]): number {
   return findings.filter((finding) => finding.level === level).length;
 }

@@ -11,16 +11,21 @@ import type { Snapshot } from "./snapshot";
 
 const serviceType = "docker:index/service:Service";
 
-/** An object of the swarm in the words of the docker package, twice: rules about one resource see inputs, rules about a stack outputs. */
+/**
+ * An object of the swarm as a resource of the docker package. Rules about a single resource see its inputs, rules about
+ * a stack its outputs.
+ */
 export interface LiveResource {
   readonly subject: Subject;
   readonly input: EvaluatedResource;
   readonly output: EvaluatedResource;
-  /** A service whose tasks end: the docker package does not have those, and some rules make no sense for them. */
+  /**
+   * True for a service whose tasks end. The docker package does not support jobs, and some rules do not apply to them.
+   */
   readonly isJob: boolean;
 }
 
-/** The swarm's networks and services as a program would have made them: local networks of a node are no part of it. */
+/** The networks and services of the swarm, as if a program had created them. Leaves out the local networks of nodes. */
 export function liveResources({ networks, services, predefined }: Snapshot): LiveResource[] {
   const ofSwarm = networks.filter(({ Scope, Driver }) => Scope === "swarm" && Driver !== "");
   return [...ofSwarm.map(liveNetwork), ...services.map((service) => liveService(service, predefined))];
@@ -29,7 +34,7 @@ export function liveResources({ networks, services, predefined }: Snapshot): Liv
 function liveNetwork(network: Network): LiveResource {
   const inputs = {
     ...toNetworkInputs(network, noPools),
-    // Also those that the Engine has chosen by itself: here they are settled.
+    // Includes addresses that the Engine has assigned.
     ipamConfigs: toIpamInputs(network),
     id: network.Id,
   };
@@ -46,7 +51,7 @@ function liveService(service: Service, predefined: ReadonlyMap<string, string>):
   return { ...live(subject, serviceType, { ...inputs, id: service.ID }, outputs), isJob };
 }
 
-/** What tells the swarm's own `host` and `bridge` from other networks is their name: they are in no list. */
+/** Adds the names of the built-in networks `host` and `bridge`, which no list of networks shows. */
 function withNames(inputs: ReturnType<typeof inputsOf>, predefined: ReadonlyMap<string, string>): typeof inputs {
   const task = propertiesOf(inputs.taskSpec);
   if (!Array.isArray(task.networksAdvanceds)) return inputs;
@@ -66,7 +71,7 @@ function live(subject: Subject, type: string, inputs: object, outputs: object): 
     name,
     urn,
     props: props as EvaluatedResource["props"],
-    // What only a program can say is none of a live swarm's faults.
+    // Only a program can set `protect`, so a live swarm must not violate rules about it.
     opts: { protect: true },
   });
   return { subject, input: of(inputs), output: of(outputs), isJob: false };

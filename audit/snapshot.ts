@@ -4,31 +4,32 @@ import type { Info, Network, Node, Service, Swarm, Task } from "../provider/engi
 import { withCount } from "../provider/inspection/readSwarm";
 import { readListeners } from "./listeners";
 
-/** A swarm as its manager shows it, at one moment. */
+/** A swarm at one moment, as its manager shows it. */
 export interface Snapshot {
-  /** The manager that was asked, e.g. `ssh://root@manager`. */
+  /** Address of the manager, such as `ssh://root@manager`. */
   readonly host: string;
   readonly info: Info;
   readonly swarm: Swarm;
   readonly nodes: readonly Node[];
-  /** Swarm networks as the store has them, with the leader's count of addresses from API 1.52 on, and the manager's local ones. */
+  /** The networks of the swarm, and the manager's local ones. From API 1.52 on, the leader adds the used addresses. */
   readonly networks: readonly Network[];
   readonly services: readonly Service[];
   readonly tasks: readonly Task[];
-  /** Names of the swarm's own `host` and `bridge`, which no list shows, by the ids that services have. */
+  /** Names of the built-in networks `host` and `bridge`, which no list shows, by the IDs in the services. */
   readonly predefined: ReadonlyMap<string, string>;
-  /** Ends of the tunnels between nodes, the addresses that carry VXLAN, as far as this manager's networks show them. */
+  /** Addresses of the nodes that carry VXLAN traffic, as far as this manager's networks show them. */
   readonly tunnelEnds: readonly string[];
-  /** Addresses on which the manager listens for its control port; `undefined` when that cannot be seen from here. */
+  /** Addresses on which the manager listens for its control port; `undefined` if this machine cannot see them. */
   readonly listeners: readonly string[] | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /**
- * Reads all that an audit looks at. Changes nothing.
+ * Reads what an audit needs. Changes nothing.
  *
- * @throws Error with the way out when the daemon is no manager; EngineError when it cannot be reached
+ * @throws Error if the daemon is not a manager, with the fix
+ * @throws EngineError if the daemon cannot be reached
  */
 export async function readSnapshot(engine: Engine): Promise<Snapshot> {
   const info = await engine.info();
@@ -62,10 +63,11 @@ function requireManager({ host }: Engine, { Name, Swarm: swarm }: Info): void {
   const here = `The daemon at ${host} (${Name})`;
   throw new Error(
     swarm.LocalNodeState === "active"
-      ? `${here} is a worker of its swarm, and only a manager shows the swarm. Give --host a manager; 'docker node ls' on a manager lists them.`
+      ? `${here} is a worker, and only a manager can describe its swarm. ` +
+          "Set --host to a manager; 'docker node ls' on a manager lists them."
       : swarm.LocalNodeState === "locked"
-        ? `${here} is locked since it was restarted, and shows nothing of its swarm. Unlock it: docker swarm unlock`
-        : `${here} is not in a swarm, so there is nothing to audit. Give --host a manager of the swarm.`,
+        ? `${here} is a locked manager, which cannot describe its swarm. Unlock it with 'docker swarm unlock'.`
+        : `${here} is not in a swarm. Set --host to a manager of the swarm.`,
   );
 }
 
@@ -86,8 +88,8 @@ async function readPredefined(
 }
 
 /**
- * A network shows the ends of the nodes that run its tasks, and of the manager's networks the ingress has most of them: the others
- * are asked only as long as nodes are missing.
+ * Reads the tunnel addresses of the nodes. A network shows those of the nodes that run its tasks. The ingress network
+ * usually has tasks on most nodes, so it comes first; the others are read only while nodes are missing.
  */
 async function readTunnelEnds(engine: Engine, overlays: readonly Network[], nodes: number): Promise<string[]> {
   const ingressFirst = [...overlays].sort((a, b) => Number(b.Ingress) - Number(a.Ingress));
@@ -100,7 +102,7 @@ async function readTunnelEnds(engine: Engine, overlays: readonly Network[], node
   return [...ends].sort();
 }
 
-/** The Engine's list of a network's tasks names the node's end of the tunnel for each. */
+/** The tunnel addresses in the Engine's list of a network's tasks, which names the node's address for each task. */
 function tunnelEndsOf(services: Readonly<Record<string, unknown>>): string[] {
   const tasks = Object.values(services).flatMap(
     (service) => (service as { readonly Tasks?: readonly { readonly Info?: unknown }[] | null } | null)?.Tasks ?? [],
@@ -116,7 +118,7 @@ function controlPort(nodes: readonly Node[], { Swarm: { NodeID } }: Info): numbe
   return Number(/:(\d+)$/.exec(address ?? "")?.[1] ?? 2377);
 }
 
-/** An object that went away since it was listed is no longer part of the swarm. */
+/** The result of a call; `undefined` if the object was removed since it was listed. */
 async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

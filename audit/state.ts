@@ -8,21 +8,22 @@ import type { AuditConfiguration } from "./configuration";
 import { sorted, type Finding } from "./finding";
 import type { Report } from "./report";
 
-/** The project's folder: above this one in the sources, two above in dist/. */
+/** The project's folder: the parent of this folder in the sources, and of its parent in dist/. */
 const root = [resolve(__dirname, ".."), resolve(__dirname, "../..")].find((folder) =>
   existsSync(join(folder, "policies/pulumi-analyzer-swarm-network")),
 );
 
 /**
- * Holds a Pulumi state (`pulumi stack export`) against the rules of the pack, by the CLI's own analysis of states: the swarm is not
- * asked, and the program is not run.
+ * Checks a Pulumi state (`pulumi stack export`) against the rules of the policy pack, with `pulumi policy analyze`.
+ * Does not read the swarm, and does not run the program.
  *
- * @throws Error when there is no file or no CLI, or the CLI cannot do it, in its own words
+ * @throws Error if the file or the CLI does not exist, or with the CLI's own message if the analysis fails
  */
 export async function auditState(file: string, configuration: AuditConfiguration): Promise<Report> {
   if (!existsSync(file))
-    throw new Error(`--state ${file}: there is no such file. Make one: pulumi stack export --file ${file}`);
-  if (root === undefined) throw new Error("The policy pack is not there: audit/ has to be run inside of the project.");
+    throw new Error(`--state "${file}" does not exist. Create it with 'pulumi stack export --file ${file}'.`);
+  if (root === undefined)
+    throw new Error("The folder policies/ is missing: run the audit inside the project's repository.");
   const folder = mkdtempSync(join(tmpdir(), "swarm-audit-"));
   try {
     const config = join(folder, "config.json");
@@ -49,7 +50,7 @@ function analyze(project: string, file: string, config: string): Promise<Ended> 
   const args = ["policy", "analyze", "--json", "--file", file, "--policy-pack", pack, "--policy-pack-config", config];
   const env = {
     ...process.env,
-    // The project's own CLI where there is no other.
+    // Falls back to the project's own CLI.
     PATH: [process.env["PATH"] ?? "", join(project, ".tools/bin")].join(delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
@@ -58,7 +59,7 @@ function analyze(project: string, file: string, config: string): Promise<Ended> 
       if (error?.code === "ENOENT") {
         reject(
           new Error(
-            "A state is audited by the Pulumi CLI, 3.249.0 or later, and there is none in PATH. 'make tools' gets one.",
+            "--state needs the Pulumi CLI, 3.249.0 or later, which is not in PATH. Install it, or run 'make tools'.",
           ),
         );
         return;
@@ -79,7 +80,7 @@ function eventsOf(stdout: string): PolicyEvent[] {
 function findingOf({ policyName, enforcementLevel, resourceUrn = "", message }: PolicyEvent): Finding[] {
   const rule = policies.find(({ name }) => name === policyName);
   if (rule === undefined) return [];
-  // The CLI marks colours with <{%…%}>, and puts the rule's description on a line of its own before the message.
+  // The CLI marks colors with <{%…%}>, and puts the rule's description on a line before the message.
   const plain = message.replace(/<\{%.*?%\}>/g, "").trim();
   const [, , type = "", name = ""] = resourceUrn.split("::");
   return [
@@ -92,7 +93,7 @@ function findingOf({ policyName, enforcementLevel, resourceUrn = "", message }: 
   ];
 }
 
-/** `swarm:index:OverlayNetwork$docker:index/network:Network` is a network. */
+/** The kind of a resource by its type: `swarm:index:OverlayNetwork$docker:index/network:Network` is a `network`. */
 function kindOf(type: string): string {
   const last = type.split(":").at(-1) ?? "";
   return type.includes("docker:index/") || last === "Stack" ? last.toLowerCase() : last;
@@ -100,5 +101,5 @@ function kindOf(type: string): string {
 
 function failureOf(stdout: string, stderr: string): string {
   const said = stderr.trim() === "" ? stdout.trim() : stderr.trim();
-  return said === "" ? "it says nothing." : said;
+  return said === "" ? "it printed no error." : said;
 }

@@ -3,21 +3,21 @@ import { dockerEngine } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
 import { theSwarm } from "../swarmParts";
 
-/** Days that are left for a rotation, which each node has to take part in. */
+/** Time for a rotation before the certificate expires, in days: every node must take part in it. */
 const leadDays = 30;
 
-/** Once the root certificate has expired no node can prove to another who it is. */
+/** After the root certificate expires, nodes can no longer authenticate each other. */
 export const certificateRequireValidRoot = check({
   name: "swarm-certificate-require-valid-root",
-  description: `The swarm's root certificate must be valid for another ${leadDays} days.`,
+  description: `The swarm's root certificate must be valid for at least ${leadDays} more days.`,
   enforcementLevel: "mandatory",
   severity: "high",
   framework: dockerEngine(
     "moby/swarmkit ca/certificates.go",
-    "Every connection between nodes is checked against the root certificate",
+    "Nodes check every connection to another node against the root certificate",
   ),
   tags: ["swarm", "certificate"],
-  remediationSteps: "docker swarm ca --rotate, while the managers are reachable.",
+  remediationSteps: "Run 'docker swarm ca --rotate' while the managers are reachable.",
   run: ({ swarm, now }) => {
     const dates = rootDates(swarm.TLSInfo?.TrustRoot);
     if (dates === undefined) return { status: "not applicable", reason: "the Engine shows no root certificate" };
@@ -25,9 +25,9 @@ export const certificateRequireValidRoot = check({
     const date = new Date(dates.until).toISOString().slice(0, 10);
     const message =
       (days < 0
-        ? `The swarm's root certificate expired on ${date}: no node can connect to another any more. `
-        : `The swarm's root certificate expires on ${date}, in ${days} days: after that no node can connect to another. `) +
-      `Replace it with 'docker swarm ca --rotate'.`;
+        ? `The swarm's root certificate expired on ${date}: nodes can no longer connect to each other. `
+        : `The swarm's root certificate expires on ${date}, in ${days} days: after that, nodes cannot connect to ` +
+          "each other. ") + `Replace it with 'docker swarm ca --rotate'.`;
     return outcome(days < leadDays ? [{ subject: theSwarm, message }] : [], {
       pass: `the root certificate is valid until ${date}`,
       fail: `the root certificate is valid until ${date}`,
@@ -35,7 +35,12 @@ export const certificateRequireValidRoot = check({
   },
 });
 
-/** From when until when the root is valid, in milliseconds: during a rotation there are several, and the last one to expire counts. */
+/**
+ * The validity of the root certificate, in milliseconds since 1970. During a rotation there are several certificates,
+ * and the last one to expire counts.
+ *
+ * @returns `undefined` if the text contains no certificate
+ */
 export function rootDates(pem: string | undefined): { readonly from: number; readonly until: number } | undefined {
   const blocks = pem?.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const dates = blocks.map((block) => {

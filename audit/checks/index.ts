@@ -14,7 +14,7 @@ import { nodeDisallowWindowsWithEncryption } from "./nodeDisallowWindowsWithEncr
 import { nodeRequireDataPathSeparation } from "./nodeRequireDataPathSeparation";
 import { serviceRequireSuspendedPortsBack } from "./serviceRequireSuspendedPortsBack";
 
-/** What only a live swarm shows, by name. */
+/** The checks that need a live swarm, sorted by name. */
 export const checks: readonly Check[] = [
   certificateLimitExpiry,
   certificateRequireValidRoot,

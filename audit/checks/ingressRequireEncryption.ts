@@ -4,22 +4,23 @@ import { isEncrypted } from "../../swarm/options";
 import { check, outcome } from "../check";
 import { encryptedNames, overlaysOf, quoted } from "../swarmParts";
 
-/** What comes in through the routing mesh crosses the wire on the ingress, whatever the networks behind it do. */
+/** Requests to published ports cross the wire on the ingress network, whatever the networks behind it encrypt. */
 export const ingressRequireEncryption = check({
   name: "swarm-ingress-require-encryption-like-others",
-  description: "The ingress must be encrypted where other networks are.",
+  description: "The ingress network must be encrypted if other networks are.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
   tags: ["swarm", "ingress", "encryption", "cis"],
   remediationSteps:
-    "Create the ingress anew with the option encrypted (an IngressConfig does it), or publish the services' ports in host mode.",
+    "Re-create the ingress network with the option encrypted, for example with an IngressConfig, or publish the " +
+    "ports of the services in host mode.",
   run: (snapshot) => {
     const ingress = overlaysOf(snapshot).find(({ Ingress }) => Ingress);
-    if (ingress === undefined) return { status: "not applicable", reason: "the swarm has no ingress" };
+    if (ingress === undefined) return { status: "not applicable", reason: "the swarm has no ingress network" };
     const encrypted = encryptedNames(snapshot).filter((name) => name !== ingress.Name);
     if (encrypted.length === 0) return { status: "not applicable", reason: "no other network is encrypted" };
-    // About the services of sensitive networks the pack has a rule of its own.
+    // swarm-stack-require-encrypted-ingress-for-sensitive-services reports the services of sensitive networks.
     const ids = new Set(
       snapshot.networks
         .filter(({ Name, Labels }) => encrypted.includes(Name) && isSensitive(Labels ?? {}) !== true)
@@ -33,23 +34,24 @@ export const ingressRequireEncryption = check({
     if (exposed.length === 0 && others.some(({ Labels }) => isSensitive(Labels ?? {}) === true)) {
       return {
         status: "not applicable",
-        reason: "where a network is sensitive, the pack's own rule gives this advice",
+        reason: "a network is sensitive, so a rule of the policy pack checks this",
       };
     }
     const message =
-      `Ingress "${ingress.Name}" is not encrypted, while ${quoted(encrypted)} ${encrypted.length === 1 ? "is" : "are"}: ` +
+      `Ingress network "${ingress.Name}" is not encrypted, but ${quoted(encrypted)} ` +
+      `${encrypted.length === 1 ? "is" : "are"}: ` +
       (exposed.length === 0
-        ? "a port that their services publish would cross the wire in clear. "
-        : `requests to the published ports of ${quoted(exposed)} cross the wire in clear. `) +
-      `Create the ingress anew with the option "encrypted", or publish those ports in host mode.`;
+        ? "requests to a port that their services publish would cross the wire unencrypted. "
+        : `requests to the published ports of ${quoted(exposed)} cross the wire unencrypted. `) +
+      `Re-create the ingress network with the option "encrypted", or publish those ports in host mode.`;
     const violation = {
       subject: { kind: "network", name: ingress.Name },
       message,
       ...(exposed.length === 0 ? { level: "advisory" as const } : {}),
     };
     return outcome(isEncrypted(ingress.Options ?? {}) ? [] : [violation], {
-      pass: "the ingress is encrypted",
-      fail: `ingress "${ingress.Name}" is not encrypted`,
+      pass: "the ingress network is encrypted",
+      fail: `ingress network "${ingress.Name}" is not encrypted`,
     });
   },
 });

@@ -2,20 +2,22 @@ import { cisDocker } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
 import { theSwarm } from "../swarmParts";
 
-/** Without autolock the keys of the swarm lie beside what they protect. */
+/** Without autolock, a manager stores the keys of the swarm beside the data that they protect. */
 export const managerRequireAutolock = check({
   name: "swarm-manager-require-autolock",
-  description: "Managers must be locked until somebody unlocks them after a restart.",
+  description: "Managers must stay locked after a restart until an operator unlocks them.",
   enforcementLevel: "advisory",
   severity: "medium",
   framework: cisDocker("7.5", "Ensure that swarm manager is run in auto-lock mode"),
   tags: ["swarm", "manager", "cis"],
-  remediationSteps: "docker swarm update --autolock=true, and keep the key that it prints away from the managers.",
+  remediationSteps:
+    "Run 'docker swarm update --autolock=true', and store the key that it prints away from the managers.",
   run: ({ swarm }) => {
     const isLocked = swarm.Spec?.EncryptionConfig?.AutoLockManagers === true;
     const message =
-      "Autolock is off: whoever has a copy of a manager's disk has the swarm's secrets, its certificates and the keys of encrypted " +
-      "networks. Turn it on with 'docker swarm update --autolock=true'; a manager then needs the key after each restart.";
+      "Autolock is off: anyone with a copy of a manager's disk can read the swarm's secrets, its certificates " +
+      "and the keys of encrypted networks. Turn it on with 'docker swarm update --autolock=true'; a manager then " +
+      "needs the key after each restart.";
     return outcome(isLocked ? [] : [{ subject: theSwarm, message }], {
       pass: "autolock is on",
       fail: "autolock is off",

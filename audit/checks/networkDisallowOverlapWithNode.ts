@@ -11,24 +11,25 @@ interface Block {
   readonly cidr: Cidr;
 }
 
-/** The overlays' addresses are not looked up among those of the nodes when Swarm gives them out. */
+/** Swarm does not check a subnet against the addresses of the nodes when it assigns it to an overlay network. */
 export const networkDisallowOverlapWithNode = check({
   name: "swarm-network-disallow-overlap-with-node",
-  description: "An overlay network must not have addresses that a node uses for itself.",
+  description: "An overlay network must not use addresses that a node uses itself.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: dockerEngine(
     "moby/moby daemon/libnetwork/ipams/defaultipam",
-    "Swarm's address pools are never compared with docker_gwbridge, other bridges and the nodes' own networks",
+    "Swarm never compares its address pools with docker_gwbridge, other bridges and the nodes' own networks",
   ),
   tags: ["swarm", "network", "overlay", "ipam"],
   remediationSteps:
-    "Give the overlay a subnet of its own; docker_gwbridge gets another one before a node joins: docker network create --subnet … docker_gwbridge.",
+    "Give the overlay network another subnet. To change the subnet of docker_gwbridge, run 'docker network " +
+    "create --subnet … docker_gwbridge' before the node joins.",
   run: (snapshot) => {
     const overlays = overlaysOf(snapshot).flatMap(blocksOf);
     const violations = [...withBridges(overlays, snapshot), ...withAddresses(overlays, snapshot)];
     return outcome(violations, {
-      pass: `no overlay has addresses of ${snapshot.info.Name}'s bridges or of a node`,
+      pass: `no overlay network overlaps the bridges of ${snapshot.info.Name} or the address of a node`,
       fail: violations.map(({ subject }) => subject.name).join(", "),
     });
   },
@@ -42,10 +43,10 @@ function withBridges(overlays: readonly Block[], { networks, info }: Snapshot): 
       .map(({ network, subnet }) => ({
         subject: subjectOf(overlay),
         message:
-          `Subnet "${overlay.subnet}" of network "${overlay.network.Name}" overlaps subnet "${subnet}" of "${network.Name}", a network of node ` +
-          `"${info.Name}" alone: tasks there reach one of the two and never the other. ` +
+          `Subnet "${overlay.subnet}" of network "${overlay.network.Name}" overlaps subnet "${subnet}" of ` +
+          `"${network.Name}", a local network of node "${info.Name}": tasks there can reach only one of the two. ` +
           (network.Name === "docker_gwbridge"
-            ? `Give the overlay another subnet, or the node another docker_gwbridge before it joins again.`
+            ? "Give the overlay network another subnet, or re-create docker_gwbridge before the node rejoins."
             : `Give one of them another subnet.`),
       })),
   );
@@ -58,8 +59,9 @@ function withAddresses(overlays: readonly Block[], { nodes }: Snapshot): Violati
       .map((node) => ({
         subject: subjectOf(overlay),
         message:
-          `Subnet "${overlay.subnet}" of network "${overlay.network.Name}" holds ${nodeAddress(node) ?? ""}, the address of node "${nodeName(node)}": ` +
-          `tasks on it do not reach the node, nor what lies behind. Give the network another subnet.`,
+          `Subnet "${overlay.subnet}" of network "${overlay.network.Name}" contains ${nodeAddress(node) ?? ""}, the ` +
+          `address of node "${nodeName(node)}": tasks on the network cannot reach the node. ` +
+          "Give the network another subnet.",
       })),
   );
 }

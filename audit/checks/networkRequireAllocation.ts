@@ -1,19 +1,18 @@
 import { dockerEngine } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
 
-/** A network that Swarm could not give addresses is there in every list, and no task on it ever starts. */
+/** Every list shows a network without addresses, but no task on it ever starts. */
 export const networkRequireAllocation = check({
   name: "swarm-network-require-allocation",
-  description: "Every network of the swarm must have been given its addresses.",
+  description: "Every network of the swarm must have addresses.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: dockerEngine(
     "moby/swarmkit manager/allocator/network.go",
-    "A network that cannot be allocated is created all the same; only the leader's log says why",
+    "Swarm creates a network even if it cannot allocate addresses; only the leader's log shows the reason",
   ),
   tags: ["swarm", "network", "ipam"],
-  remediationSteps:
-    "Remove the network and create it with a subnet that is free, or remove networks that are no longer used.",
+  remediationSteps: "Remove the network and create it again with a free subnet, or remove unused networks.",
   run: ({ networks }) => {
     const empty = networks.filter(
       ({ Scope, Driver, IPAM }) => Scope === "swarm" && Driver === "" && (IPAM.Config ?? []).length === 0,
@@ -21,8 +20,9 @@ export const networkRequireAllocation = check({
     const violations = empty.map(({ Name }) => ({
       subject: { kind: "network", name: Name },
       message:
-        `Network "${Name}" has no addresses: its subnet overlaps another one, or the swarm's address pools are used up, and every task on it ` +
-        `stays in the state "new". Remove it and create it with a subnet that is free; the leader's log has the reason.`,
+        `Network "${Name}" has no addresses: its subnet overlaps another one, or the swarm's address pools are ` +
+        'exhausted. Every task on it stays in the state "new". Remove it and create it again with a free subnet; ' +
+        "the leader's log shows the reason.",
     }));
     return outcome(violations, { pass: "all networks have addresses", fail: empty.map(({ Name }) => Name).join(", ") });
   },

@@ -3,10 +3,10 @@ import { check, outcome } from "../check";
 import { isBefore, isWithin, parseVersion } from "../engineVersion";
 import { encryptedNames, nodeName, nodeSubject, quoted } from "../swarmParts";
 
-/** Engines whose encrypted overlays may send and take clear text. */
+/** The encrypted overlay networks of these Engines may send and accept unencrypted packets. */
 export const nodeDisallowVulnerableEncryption = check({
   name: "swarm-node-disallow-vulnerable-encryption",
-  description: "Nodes of a swarm with encrypted networks must run an Engine that keeps them encrypted.",
+  description: "In a swarm with encrypted networks, every node must run an Engine that keeps the traffic encrypted.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: dockerEngine(
@@ -16,7 +16,8 @@ export const nodeDisallowVulnerableEncryption = check({
   ),
   tags: ["swarm", "node", "encryption", "cve"],
   remediationSteps:
-    "Upgrade the Engine to 20.10.24, 23.0.3 or later, node by node: docker node update --availability drain, upgrade, active.",
+    "Upgrade the Engine to 20.10.24, 23.0.3 or later, one node at a time: set the node's availability to drain, " +
+    "upgrade it, and set it back to active.",
   run: (snapshot) => {
     const encrypted = encryptedNames(snapshot);
     if (encrypted.length === 0) return { status: "not applicable", reason: "no network is encrypted" };
@@ -26,8 +27,9 @@ export const nodeDisallowVulnerableEncryption = check({
     const violations = vulnerable.map((node) => ({
       subject: nodeSubject(node),
       message:
-        `Node "${nodeName(node)}" runs Docker Engine ${node.Description?.Engine?.EngineVersion ?? ""}, whose encrypted networks may send and ` +
-        `accept clear text (CVE-2023-28840, -28841, -28842); the swarm encrypts ${quoted(encrypted)}. Upgrade it to 20.10.24, 23.0.3 or later.`,
+        `Node "${nodeName(node)}" runs Docker Engine ${node.Description?.Engine?.EngineVersion ?? ""}, whose ` +
+        "encrypted networks may send and accept plain text (CVE-2023-28840, -28841, -28842); the swarm encrypts " +
+        `${quoted(encrypted)}. Upgrade it to 20.10.24, 23.0.3 or later.`,
     }));
     return outcome(violations, { pass: "every Engine has the fixes", fail: vulnerable.map(nodeName).join(", ") });
   },

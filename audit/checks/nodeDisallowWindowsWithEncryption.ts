@@ -2,7 +2,7 @@ import { dockerEngine } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
 import { encryptedNames, nodeName, nodeSubject, quoted } from "../swarmParts";
 
-/** Windows knows no encryption of overlays, and Docker does not say so. */
+/** Windows does not support the encryption of overlay networks, and Docker reports no error. */
 export const nodeDisallowWindowsWithEncryption = check({
   name: "swarm-node-disallow-windows-with-encryption",
   description: "A swarm with encrypted networks must not have Windows nodes.",
@@ -14,12 +14,13 @@ export const nodeDisallowWindowsWithEncryption = check({
   ),
   tags: ["swarm", "node", "encryption", "windows"],
   remediationSteps:
-    "Keep the services of encrypted networks on Linux nodes (node.platform.os==linux), or Windows nodes in a swarm of their own.",
+    "Keep the services of encrypted networks on Linux nodes (node.platform.os==linux), or move the Windows nodes " +
+    "to a swarm of their own.",
   run: (snapshot) => {
     const encrypted = encryptedNames(snapshot);
     if (encrypted.length === 0) return { status: "not applicable", reason: "no network is encrypted" };
     const windows = snapshot.nodes.filter(({ Description }) => Description?.Platform?.OS?.toLowerCase() === "windows");
-    // Only those that a service lets onto them.
+    // The violation is mandatory only if a task on the node uses an encrypted network.
     const used = new Set(snapshot.networks.filter(({ Name }) => encrypted.includes(Name)).map(({ Id }) => Id));
     const onWindows = new Set(
       snapshot.tasks
@@ -29,8 +30,9 @@ export const nodeDisallowWindowsWithEncryption = check({
     const violations = windows.map((node) => ({
       subject: nodeSubject(node),
       message:
-        `Node "${nodeName(node)}" runs Windows, which sends the traffic of encrypted networks in clear and does not reach Linux tasks on them; ` +
-        `the swarm encrypts ${quoted(encrypted)}. Keep their services off it with the constraint node.platform.os==linux.`,
+        `Node "${nodeName(node)}" runs Windows, which sends the traffic of encrypted networks unencrypted and ` +
+        `cannot reach Linux tasks on them; the swarm encrypts ${quoted(encrypted)}. Keep the services of these ` +
+        "networks off the node with the constraint node.platform.os==linux.",
       ...(onWindows.has(node.ID) ? {} : { level: "advisory" as const }),
     }));
     return outcome(violations, { pass: "no node runs Windows", fail: windows.map(nodeName).join(", ") });

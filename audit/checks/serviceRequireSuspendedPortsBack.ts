@@ -2,29 +2,34 @@ import { dockerEngine } from "../../policies/rule/framework";
 import { swarmLabel } from "../../swarm/swarmLabel";
 import { check, outcome } from "../check";
 
-/** A swap of the ingress that was cut short leaves services without their published ports, and nothing else shows it. */
+/**
+ * An interrupted replacement of the ingress network leaves services without their published ports, and nothing else
+ * shows it.
+ */
 export const serviceRequireSuspendedPortsBack = check({
   name: "swarm-service-require-suspended-ports-back",
-  description: "Services must have the published ports back that a swap of the ingress has taken off them.",
+  description: "Services must get back the published ports that a replacement of the ingress network suspended.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: dockerEngine(
     "moby/swarmkit manager/controlapi/network.go",
-    "The ingress is not removed while services publish ports through it, so a swap takes them off for its time",
+    "Swarm does not remove the ingress network while services publish ports, so a replacement suspends the ports",
   ),
   tags: ["swarm", "ingress", "availability"],
   remediationSteps:
-    "Run 'pulumi up --refresh' in the stack that has the IngressConfig, or publish the ports by hand and remove the label.",
+    "Run 'pulumi up --refresh' in the stack with the IngressConfig, or publish the ports by hand and remove the " +
+    "label.",
   run: ({ services }) => {
     const suspended = services.filter(({ Spec }) => Spec.Labels?.[swarmLabel.suspendedPorts.key] !== undefined);
     const violations = suspended.map(({ Spec: { Name } }) => ({
       subject: { kind: "service", name: Name },
       message:
-        `Service "${Name}" is without its published ports: a swap of the ingress has taken them off, and runs right now or was cut short. Run ` +
-        `'pulumi up --refresh' in the stack that has the IngressConfig; the label "${swarmLabel.suspendedPorts.key}" has the ports.`,
+        `The published ports of service "${Name}" are suspended: a replacement of the ingress network removed ` +
+        "them and is still running or was interrupted. Run 'pulumi up --refresh' in the stack with the " +
+        `IngressConfig; the label "${swarmLabel.suspendedPorts.key}" holds the ports.`,
     }));
     return outcome(violations, {
-      pass: "no service waits for its published ports",
+      pass: "no service has suspended ports",
       fail: suspended.map(({ Spec }) => Spec.Name).join(", "),
     });
   },

@@ -1,6 +1,6 @@
 import { countOf, type Report } from "../report";
 
-/** A report for programs: findings with what their rules say about them, and the benchmark. */
+/** Formats a report for programs: the findings with the descriptions of their rules, and the benchmark. */
 export function formatJson(report: Report): string {
   const { target, scope, findings, benchmark } = report;
   return JSON.stringify(

@@ -4,15 +4,15 @@ import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { Finding, Rule } from "../finding";
 import type { Report } from "../report";
 
-/** How bad a violation is, as code scanning ranks it: 0 to 10, in the bounds of CVSS. */
+/** The rank of a violation in code scanning, from 0 to 10 like CVSS. */
 const securitySeverity = { low: "3.0", medium: "5.5", high: "8.0", critical: "9.5" } as const;
 
-/** A report as SARIF 2.1.0, for code scanning. Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/. */
+/** Formats a report as SARIF 2.1.0, for code scanning. Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/. */
 export function formatSarif(report: Report): string {
   return JSON.stringify(toSarif(report), undefined, 2);
 }
 
-/** The report as an object; see {@link formatSarif}. */
+/** The SARIF log of a report as an object; see {@link formatSarif}. */
 export function toSarif(report: Report): Log {
   const { target, findings, benchmark } = report;
   const rules = report.rules;
@@ -47,7 +47,7 @@ function toDescriptor(rule: Rule): ReportingDescriptor {
     shortDescription: { text: description },
     fullDescription: { text: `${description} ${source}.` },
     help: { text: `${remediationSteps}\n\n${source}` },
-    // A file of the machine that audits says nothing to whoever reads the results elsewhere.
+    // A link to a file on this machine is of no use to readers elsewhere.
     ...(/^https?:/.test(url) ? { helpUri: url } : {}),
     defaultConfiguration: { level: enforcementLevel === "mandatory" ? "error" : "warning" },
     properties: { tags: ["security", ...tags], "security-severity": securitySeverity[severity], precision: "high" },
@@ -64,7 +64,7 @@ function toResult(finding: Finding, ruleIndex: number, { file }: Report): Result
     message: { text: message },
     locations: [
       {
-        // Code scanning shows no result without a file: that of the state, or one that is named after the object.
+        // Code scanning requires a file: the state, or a file that is named after the object.
         physicalLocation: {
           artifactLocation: { uri: file === undefined ? encodeURI(name) : uriOf(file) },
           region: { startLine: 1 },
@@ -72,7 +72,7 @@ function toResult(finding: Finding, ruleIndex: number, { file }: Report): Result
         logicalLocations: [{ name: subject.name, fullyQualifiedName: name, kind: "resource" }],
       },
     ],
-    // The same fault of the same object stays one alert, also when its message changes.
+    // A violation by one object stays one alert, even if its message changes.
     partialFingerprints: { "ruleAndSubject/v1": `${rule.name}:${name}` },
   };
 }

@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import { countOf, type Report } from "../report";
 
 /**
- * A report for people.
+ * Formats a report for people.
  *
  * @param width columns of the terminal
  */
@@ -33,14 +33,15 @@ function benchmarkTable({ benchmark }: Report, width: number): string {
     status,
     `${title}\n${reason}`,
   ]);
-  return `CIS Docker Benchmark 1.6.0, section 7 [numbers of earlier editions]\n\n${table(["NUMBER", "STATUS", "RECOMMENDATION AND REASON"], rows, width)}`;
+  const title = "CIS Docker Benchmark 1.6.0, section 7 [numbers of earlier editions]";
+  return `${title}\n\n${table(["NUMBER", "STATUS", "RECOMMENDATION AND REASON"], rows, width)}`;
 }
 
 function summary(report: Report): string {
   return `${countOf(report, "mandatory")} mandatory, ${countOf(report, "advisory")} advisory`;
 }
 
-/** Columns without borders; the last one takes what the width leaves, and wraps between words. */
+/** A table without borders. The last column takes the remaining width, and wraps between words. */
 function table(head: string[], rows: string[][], width: number): string {
   if (rows.length === 0) return "";
   const gap = 2;

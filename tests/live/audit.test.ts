@@ -222,11 +222,11 @@ test.each([
   [
     "a worker",
     () => `unix://${lab.nodes.at(-1)?.socket ?? ""}`,
-    /is a worker of its swarm, and only a manager shows the swarm/,
+    /is a worker, and only a manager can describe its swarm/,
   ],
-  ["nothing that listens", () => "unix:///nonexistent/docker.sock", /There is no socket at this path/],
+  ["a socket that does not exist", () => "unix:///nonexistent/docker.sock", /There is no socket at this path/],
 ])(
-  "%s ends with 2 and a way out",
+  "The audit of %s ends with exit code 2, and the error names the fix",
   async (_what, host, words) => {
     const { code, stdout, stderr } = await audit("--host", host());
     expect([code, stdout]).toEqual([2, ""]);

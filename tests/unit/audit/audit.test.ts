@@ -35,40 +35,41 @@ const faulty: Partial<Snapshot> = {
   networks: [overlay("ingress", 0, { Ingress: true }), overlay("backend", 1), sensitive],
 };
 
-test("a swarm without a fault passes, and the benchmark says why", () => {
+test("a swarm without violations passes, and the benchmark gives the reasons", () => {
   const { findings: found, benchmark, scope } = auditSwarm(snapshot(), defaults);
   expect(found).toEqual([]);
   expect(scope).toBe("manager node1, Docker Engine 28.5.2, 3 nodes, 2 networks, 1 service");
   expect(benchmark.map(({ number, formerNumber, status, reason }) => [number, formerNumber, status, reason])).toEqual([
     ["5.1", "7.1", "pass", "the swarm runs 1 service"],
     ["7.1", "7.2", "pass", "3 managers, all reachable"],
-    ["7.2", "7.3", "pass", "node1 listens on 192.168.9.1; other managers were not seen"],
+    ["7.2", "7.3", "pass", "node1 listens on 192.168.9.1; other managers were not checked"],
     ["7.3", "7.4", "pass", "2 overlay networks, all encrypted"],
-    ["7.4", "7.5", "pass", "no service has a secret in its environment or its arguments"],
+    ["7.4", "7.5", "pass", "no service has a secret in its environment or arguments"],
     ["7.5", "7.6", "pass", "autolock is on"],
     [
       "7.6",
       "7.7",
       "not applicable",
-      "the Engine does not tell when its key was rotated: docker swarm unlock-key --rotate",
+      "the Engine does not show when its key was rotated; rotate it with 'docker swarm unlock-key --rotate'",
     ],
-    ["7.7", "7.8", "pass", "certificates are valid for 48 hours"],
+    ["7.7", "7.8", "pass", "node certificates are valid for 48 hours"],
     [
       "7.8",
       "7.9",
       "not applicable",
-      "the root certificate dates from 2026-11-24; how old it may be is for you to say: docker swarm ca --rotate",
+      "the root certificate dates from 2026-11-24; decide how old it may be, and rotate it with 'docker swarm ca " +
+        "--rotate'",
     ],
     [
       "7.9",
       "7.10",
       "pass",
-      "the data path ends at 192.168.10.1, 192.168.10.2, 192.168.10.3, where no node takes part in the swarm",
+      "the data path uses 192.168.10.1, 192.168.10.2, 192.168.10.3, which carry no control traffic",
     ],
   ]);
 });
 
-test("rules of the pack evaluate a live network in the words of a preview", () => {
+test("the rules of the pack report a live network with the messages of a preview", () => {
   const { findings: found } = auditSwarm(snapshot(faulty), defaults);
   expect(found.map(({ level, rule, subject, message }) => [level, rule.name, subject, message])).toEqual([
     [
@@ -89,13 +90,13 @@ test("rules of the pack evaluate a live network in the words of a preview", () =
   ]);
 });
 
-test("rules about the stack look across live networks", () => {
+test("stack rules compare the live networks of a swarm", () => {
   const half = overlay("half", 1, { IPAM: { Config: [{ Subnet: "10.0.1.128/25", Gateway: "10.0.1.129" }] } });
   const report = auditSwarm(snapshot({ networks: [...snapshot().networks, half] }), defaults);
   expect(findings(report)).toEqual([["mandatory", "swarm-stack-disallow-overlapping-subnets", "network half"]]);
 });
 
-test("rules that ask for the number of nodes are told it, unless a configuration knows better", () => {
+test("the audit sets the number of nodes for the rules that need it, unless the configuration does", () => {
   const ports = [{ TargetPort: 80, PublishedPort: 8080, PublishMode: "host" }];
   const web = service("web", "network-id-backend", {
     Mode: { Replicated: { Replicas: 4 } },
@@ -109,7 +110,7 @@ test("rules that ask for the number of nodes are told it, unless a configuration
   expect(findings(auditSwarm(swarm, configured({ [name]: { nodes: 4 } })))).toEqual([]);
 });
 
-test("a service on the network of the node is known by that network's name", () => {
+test("a rule recognizes the host network of a service by its name", () => {
   const hosty = service("hosty", "0123456789abcdefghijklmno");
   const predefined = new Map([["0123456789abcdefghijklmno", "host"]]);
   expect(findings(auditSwarm(snapshot({ services: [hosty], predefined }), defaults))).toEqual([
@@ -120,7 +121,7 @@ test("a service on the network of the node is known by that network's name", () 
 test.each([
   ["a job", { Mode: { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } }, UpdateConfig: undefined }],
   ["a global job", { Mode: { GlobalJob: {} }, UpdateConfig: undefined }],
-])("%s is not asked for an update config or a health check, which it cannot use", (_what, spec) => {
+])("%s needs no update config and no health check, which it cannot use", (_what, spec) => {
   const job = service("job", "network-id-backend", {
     ...spec,
     TaskTemplate: { ContainerSpec: { Healthcheck: undefined } },
@@ -132,7 +133,7 @@ test.each([
   ]);
 });
 
-test("a service that the docker package cannot describe, and one of which only the least is known, are audited all the same", () => {
+test("the audit accepts a service that the docker package cannot describe, and a service with a minimal spec", () => {
   const plugin = { ...service("plugin", "x"), Spec: { Name: "plugin", TaskTemplate: { Runtime: "plugin" } } };
   const bare = { ...service("bare", "x"), Spec: { Name: "bare", TaskTemplate: { ContainerSpec: {}, Networks: null } } };
   const mandatory = findings(auditSwarm(snapshot({ services: [plugin, bare] }), defaults)).filter(
@@ -141,12 +142,12 @@ test("a service that the docker package cannot describe, and one of which only t
   expect(mandatory).toEqual([]);
 });
 
-test("networks of a node alone are none of the pack's", () => {
+test("the rules of the pack ignore the local networks of a node", () => {
   const report = auditSwarm(snapshot({ networks: [overlay("x", 1, { Scope: "local", Driver: "macvlan" })] }), defaults);
   expect(findings(report)).toEqual([]);
 });
 
-test("no format shows the value of a variable", () => {
+test("no format shows the value of an environment variable", () => {
   const secret = "correct-horse-battery";
   const api = service("api", "network-id-backend", {
     TaskTemplate: { ContainerSpec: { Env: [`DB_PASSWORD=${secret}`], Args: ["--token", secret] } },
@@ -172,7 +173,7 @@ describe("A configuration", () => {
   const levels = (configuration: AuditConfiguration): [string, string, string][] =>
     findings(auditSwarm(snapshot(bad), configuration));
 
-  test("sets the level of a rule and of a check, and switches them off", () => {
+  test("sets the level of a rule and of a check, and disables them", () => {
     const configuration = configured({
       "swarm-network-require-encryption": "disabled",
       "swarm-network-require-encryption-when-sensitive": { enforcementLevel: "advisory" },
@@ -188,7 +189,7 @@ describe("A configuration", () => {
     ]);
   });
 
-  test("changes nothing about the benchmark", () => {
+  test("does not change the benchmark", () => {
     const { benchmark } = auditSwarm(snapshot(bad), configured({ all: "disabled" }));
     expect(benchmark.filter(({ status }) => status === "fail").map(({ number, reason }) => [number, reason])).toEqual([
       ["7.3", 'not encrypted: "ledger"'],
@@ -196,7 +197,7 @@ describe("A configuration", () => {
     ]);
   });
 
-  test("sets the settings of a rule", () => {
+  test("changes the settings of a rule", () => {
     const configuration = configured({ "swarm-network-require-encryption": { except: ["ledger"] } });
     expect(levels(configuration).map(([, rule]) => rule)).toEqual([
       "swarm-network-require-encryption-when-sensitive",
@@ -204,7 +205,7 @@ describe("A configuration", () => {
     ]);
   });
 
-  test("may be a profile: strict makes the rules of the benchmark mandatory", () => {
+  test("can be a profile: strict makes the rules of the benchmark mandatory", () => {
     expect(levels(readAuditConfiguration("strict"))).toEqual([
       ["mandatory", "swarm-network-require-encryption", "network ledger"],
       ["mandatory", "swarm-network-require-encryption-when-sensitive", "network ledger"],
@@ -212,28 +213,28 @@ describe("A configuration", () => {
     ]);
   });
 
-  test("keeps the level of a rule whose settings it sets without a level", () => {
+  test("keeps the level of a rule if it changes only the settings", () => {
     const name = "swarm-network-require-encryption-when-sensitive";
     expect(levels(configured({ [name]: { sensitiveNames: ["card*"] } }))).toEqual(levels(defaults));
     expect(levels(configured({ sensitive: { names: ["card*"] } }))).toEqual(levels(defaults));
   });
 
-  test("counts a rule that would remediate with the rule's own level", () => {
+  test("reports a rule at the level remediate with the rule's own level", () => {
     const configuration = configured({ "swarm-network-require-encryption": "remediate" });
     expect(levels(configuration)[1]).toEqual(["advisory", "swarm-network-require-encryption", "network ledger"]);
   });
 
   test.each([
-    [{ "swarm-manager-require-autolock": "loud" }, /"swarm-manager-require-autolock": "loud" is no level/],
+    [{ "swarm-manager-require-autolock": "loud" }, /"swarm-manager-require-autolock": "loud" is not a level/],
     [{ "swarm-manager-require-autolok": "advisory" }, /"swarm-manager-require-autolok" is not a rule of this pack/],
     [[], /is not an object/],
-  ])("with a fault is refused with the key: %j", (content, words) => {
+  ])("is refused with the name of the wrong key: %j", (content, words) => {
     expect(() => configured(content)).toThrow(words);
   });
 
-  test("that cannot be read is refused with its path", () => {
+  test("is refused with its path if it cannot be read", () => {
     expect(() => readAuditConfiguration("/nonexistent.json")).toThrow(
-      "--config /nonexistent.json is no profile (baseline, strict, payments) and cannot be read as JSON: " +
+      '--config "/nonexistent.json" is neither a profile (baseline, strict, payments) nor a readable JSON file: ' +
         "ENOENT: no such file or directory, open '/nonexistent.json'.",
     );
   });

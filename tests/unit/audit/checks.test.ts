@@ -4,20 +4,20 @@ import type { Snapshot } from "../../../audit/snapshot";
 import type { Swarm } from "../../../provider/engine/types";
 import { bridge, manager, node, overlay, service, snapshot, task } from "./swarm";
 
-/** The answer of one check about the faultless swarm with something else in it. */
+/** The outcome of one check for the swarm without violations, with some parts replaced. */
 function run(name: string, more: Partial<Snapshot> = {}): Outcome {
   const check = checks.find((one) => one.name === name);
-  if (check === undefined) throw new Error(`There is no check ${name}.`);
+  if (check === undefined) throw new Error(`The check ${name} does not exist.`);
   return check.run(snapshot(more));
 }
 
-/** Messages of the violations, by what they are about. */
+/** The messages of the violations, with their subjects. */
 function said(outcome: Outcome): [string, string][] {
   if (outcome.status !== "fail") return [];
   return outcome.violations.map(({ subject, message }) => [`${subject.kind} ${subject.name}`, message]);
 }
 
-/** Subjects of the violations, with the level where it differs from the check's. */
+/** The subjects of the violations, with the level if it differs from the level of the check. */
 function about(outcome: Outcome): string[] {
   if (outcome.status !== "fail") return [];
   return outcome.violations.map(({ subject, level }) => [subject.name, level].filter(Boolean).join(" "));
@@ -29,92 +29,95 @@ function swarmWith(spec: Swarm["Spec"], more: Partial<Swarm> = {}): Partial<Snap
 
 const clear = { Options: {} };
 
-describe("The listen address", () => {
+describe("The check of the listen address", () => {
   const name = "swarm-manager-limit-listen-address";
 
-  test.each([["0.0.0.0"], ["::"]])("of every network (%s) is a fault", (wide) => {
+  test.each([["0.0.0.0"], ["::"]])("reports a manager that listens on every address (%s)", (wide) => {
     expect(said(run(name, { listeners: [wide] }))).toEqual([
       [
         "node node1",
-        `Manager "node1" listens for the swarm on every address of its machine (${wide}), also on networks that are none of the swarm's. ` +
-          "Let it leave and join again with --listen-addr ADDRESS:2377, or keep that port closed to all but the nodes.",
+        `Manager "node1" listens for swarm traffic on every address of its machine (${wide}), including those on ` +
+          "networks that do not belong to the swarm. Let it leave and rejoin with --listen-addr ADDRESS:2377, or allow " +
+          "only the nodes of the swarm to connect to that port.",
       ],
     ]);
   });
 
-  test("that the Engine shows as its own is a fault without a look at the machine", () => {
+  test("reports a wildcard that the Engine itself shows, without access to the machine", () => {
     const nodes = [manager(1, { Status: { State: "ready", Addr: "0.0.0.0" } })];
     expect(about(run(name, { nodes, listeners: undefined }))).toEqual(["node1"]);
   });
 
-  test("of another machine is not known, and does not pass", () => {
+  test("is not applicable if the manager is on another machine", () => {
     expect(run(name, { listeners: undefined })).toEqual({
       status: "not applicable",
       reason:
-        "the Engine API does not tell on which addresses node1 listens; run the audit on it, as root, with --host unix:///var/run/docker.sock",
+        "the Engine API does not show on which addresses node1 listens; run the audit on that node, as root, with " +
+        "--host unix:///var/run/docker.sock",
     });
   });
 });
 
-describe("The data path", () => {
+describe("The check of the data path", () => {
   const name = "swarm-node-require-data-path-separation";
 
-  test("at the address of the swarm's own messages is a fault of that node", () => {
+  test("reports a node with one address for its tasks and for control traffic", () => {
     expect(said(run(name, { tunnelEnds: ["192.168.10.1", "192.168.9.2", "192.168.10.3"] }))).toEqual([
       [
         "node node2",
-        `Node "node2" takes part in the swarm and carries the traffic of its tasks on one address, 192.168.9.2. ` +
-          "Let it leave and join again with --data-path-addr, an address of another interface.",
+        `Node "node2" uses one address, 192.168.9.2, for both the traffic of its tasks and the swarm's control ` +
+          "traffic. Let it leave and rejoin with --data-path-addr set to an address on another interface.",
       ],
     ]);
   });
 
-  test("of a manager that shows the wildcard is compared with the address that it advertises", () => {
+  test("uses the advertised address of a manager that reports the wildcard", () => {
     const nodes = [manager(1, { Status: { State: "ready", Addr: "0.0.0.0" } }), node(2)];
     expect(about(run(name, { nodes, tunnelEnds: ["192.168.9.1", "192.168.10.2"] }))).toEqual(["node1"]);
   });
 
-  test("of a node that is down says nothing about the one that has taken its place", () => {
+  test("ignores a node that is down, whose address another node has taken over", () => {
     const nodes = [manager(1), manager(2), node(2, { ID: "former", Status: { State: "down", Addr: "192.168.9.2" } })];
     expect(about(run(name, { nodes, tunnelEnds: ["192.168.10.1", "192.168.9.2"] }))).toEqual(["node2"]);
   });
 
   test.each([
-    ["that nothing shows", { tunnelEnds: [] }],
-    ["that is apart as far as it can be seen", { tunnelEnds: ["192.168.10.1", "192.168.10.2"] }],
-    ["of one node alone", { nodes: [manager(1)], tunnelEnds: ["192.168.9.1"] }],
-  ])("%s is not applicable", (_which, more) => {
+    ["the manager shows no data path", { tunnelEnds: [] }],
+    ["the manager shows the data path of some nodes only", { tunnelEnds: ["192.168.10.1", "192.168.10.2"] }],
+    ["the swarm has a single node", { nodes: [manager(1)], tunnelEnds: ["192.168.9.1"] }],
+  ])("is not applicable if %s", (_when, more) => {
     expect(run(name, more).status).toBe("not applicable");
   });
 });
 
-describe("Autolock", () => {
+describe("The check of autolock", () => {
   test.each([
     ["off", { AutoLockManagers: false }],
-    ["not mentioned", {}],
-  ])("that is %s is a fault", (_how, config) => {
+    ["not in the spec", {}],
+  ])("reports a swarm where autolock is %s", (_how, config) => {
     expect(said(run("swarm-manager-require-autolock", swarmWith({ EncryptionConfig: config })))).toEqual([
       [
         "swarm swarm",
-        "Autolock is off: whoever has a copy of a manager's disk has the swarm's secrets, its certificates and the keys of encrypted " +
-          "networks. Turn it on with 'docker swarm update --autolock=true'; a manager then needs the key after each restart.",
+        "Autolock is off: anyone with a copy of a manager's disk can read the swarm's secrets, its certificates and the " +
+          "keys of encrypted networks. Turn it on with 'docker swarm update --autolock=true'; a manager then needs the " +
+          "key after each restart.",
       ],
     ]);
   });
 });
 
-describe("Certificates", () => {
+describe("The check of certificates", () => {
   test.each([
     [90 * 24, "90 days"],
     [49, "49 hours"],
     [0, "90 days"],
-  ])("of nodes that last %i hours are a fault; 0 is Docker's default", (hours, words) => {
+  ])("reports node certificates that are valid for %i hours, where 0 is Docker's default", (hours, words) => {
     const config = { CAConfig: { NodeCertExpiry: hours * 3.6e12 } };
     expect(said(run("swarm-certificate-limit-expiry", swarmWith(config)))).toEqual([
       [
         "swarm swarm",
-        `The certificate of a node is valid for ${words}: one that was copied opens the swarm for as long. ` +
-          "Shorten it to 48 hours or less with 'docker swarm update --cert-expiry 48h'.",
+        `Node certificates are valid for ${words}: a copied certificate gives access to the swarm for that long. ` +
+          "Limit them to 48 hours or less with 'docker swarm update --cert-expiry 48h'.",
       ],
     ]);
   });
@@ -126,59 +129,59 @@ describe("Certificates", () => {
     [
       "2046-11-01T00:00:00Z",
       [
-        "The swarm's root certificate expires on 2046-11-19, in 18 days: after that no node can connect to another. " +
-          "Replace it with 'docker swarm ca --rotate'.",
+        "The swarm's root certificate expires on 2046-11-19, in 18 days: after that, nodes cannot connect to each " +
+          "other. Replace it with 'docker swarm ca --rotate'.",
       ],
     ],
     [
       "2047-01-01T00:00:00Z",
       [
-        "The swarm's root certificate expired on 2046-11-19: no node can connect to another any more. " +
+        "The swarm's root certificate expired on 2046-11-19: nodes can no longer connect to each other. " +
           "Replace it with 'docker swarm ca --rotate'.",
       ],
     ],
-  ])("of the root are looked at 30 days before they expire: on %s", (date, messages) => {
+  ])("reports a root certificate from 30 days before it expires: on %s", (date, messages) => {
     expect(said(run(root, { now: Date.parse(date) })).map(([, message]) => message)).toEqual(messages);
   });
 
-  test("that the Engine does not show are not applicable", () => {
+  test("is not applicable if the Engine does not show the root certificate", () => {
     expect(run(root, swarmWith({}, { TLSInfo: {} })).status).toBe("not applicable");
   });
 });
 
-describe("Managers", () => {
+describe("The check of managers", () => {
   const name = "swarm-manager-require-fault-tolerance";
   const managers = (count: number): Partial<Snapshot> => ({
     nodes: Array.from({ length: count }, (_, i) => manager(i + 1)),
   });
 
   test.each([
-    [1, "The swarm has 1 manager: when it is lost, nothing can be changed any more, and its secrets are lost with it."],
-    [2, "The swarm has 2 managers, an even number: it survives the loss of 0, as with 1."],
-    [4, "The swarm has 4 managers, an even number: it survives the loss of 1, as with 3."],
-    [9, "The swarm has 9 managers: each has to take part in every change, which slows all of them down."],
-  ])("%i of them are a fault", (count, words) => {
+    [1, "The swarm has 1 manager: if it fails, the swarm can no longer be changed, and its secrets are lost."],
+    [2, "The swarm has 2 managers, an even number: it tolerates the loss of 0, no more than a swarm with 1."],
+    [4, "The swarm has 4 managers, an even number: it tolerates the loss of 1, no more than a swarm with 3."],
+    [9, "The swarm has 9 managers: each takes part in every change, which slows all of them down."],
+  ])("reports a swarm whose number of managers is %i", (count, words) => {
     expect(said(run(name, managers(count)))).toEqual([
-      ["swarm swarm", `${words} Make it 3, 5 or 7 with 'docker node promote' or 'demote'.`],
+      ["swarm swarm", `${words} Change the number to 3, 5 or 7 with 'docker node promote' or 'docker node demote'.`],
     ]);
   });
 
-  test.each([[3], [5], [7]])("%i of them are enough", (count) => {
+  test.each([[3], [5], [7]])("accepts %i managers", (count) => {
     expect(run(name, managers(count))).toEqual({ status: "pass", reason: `${count} managers, all reachable` });
   });
 
-  test("that are out of reach are named, with what is left", () => {
+  test("reports an unreachable manager, with the number of the reachable ones", () => {
     expect(said(run(name, { nodes: [manager(1), manager(2, {}, "unreachable"), manager(3)] }))).toEqual([
       [
         "node node2",
-        `Manager "node2" is unreachable: 2 of 3 managers are left, and the swarm needs 2. ` +
-          "Start it again, or replace it: 'docker node demote' and 'docker node rm'.",
+        `Manager "node2" is unreachable: 2 of 3 managers are reachable, and the swarm needs 2. ` +
+          "Restart it, or replace it with 'docker node demote' and 'docker node rm'.",
       ],
     ]);
   });
 });
 
-describe("Engines", () => {
+describe("The checks of Engine versions", () => {
   const vulnerable = "swarm-node-disallow-vulnerable-encryption";
   const mixed = "swarm-node-disallow-mixed-encryption";
 
@@ -192,16 +195,17 @@ describe("Engines", () => {
     ["23.0.3", 0],
     ["24.0.0", 0],
     ["master", 0],
-  ])("with the version %s have %i of the CVEs' faults", (engine, faults) => {
+  ])("find in version %s this number of vulnerable nodes: %i", (engine, faults) => {
     expect(about(run(vulnerable, { nodes: [manager(1), node(2, { engine })] }))).toHaveLength(faults);
   });
 
-  test("that are vulnerable are named with the networks that they fail", () => {
+  test("name the encrypted networks that a vulnerable Engine exposes", () => {
     expect(said(run(vulnerable, { nodes: [manager(1, { engine: "20.10.23" })] }))).toEqual([
       [
         "node node1",
-        `Node "node1" runs Docker Engine 20.10.23, whose encrypted networks may send and accept clear text ` +
-          `(CVE-2023-28840, -28841, -28842); the swarm encrypts "backend" and "ingress". Upgrade it to 20.10.24, 23.0.3 or later.`,
+        `Node "node1" runs Docker Engine 20.10.23, whose encrypted networks may send and accept plain text ` +
+          `(CVE-2023-28840, -28841, -28842); the swarm encrypts "backend" and "ingress". Upgrade it to 20.10.24, ` +
+          "23.0.3 or later.",
       ],
     ]);
   });
@@ -218,23 +222,24 @@ describe("Engines", () => {
     [["29.1.3", "25.0.13"], []],
     [["28.5.2", "29.2.1"], []],
     [["28.5.2", "unknown"], []],
-  ])("%j beside each other: those that the others do not understand are named", (engines, names) => {
+  ])("name, of the Engines %j, those that cannot exchange encrypted packets with the others: %j", (engines, names) => {
     const nodes = engines.map((engine, i) => node(i + 1, { engine }));
     expect(about(run(mixed, { nodes }))).toEqual(names);
   });
 
-  test("that do not understand each other are told with both sides", () => {
+  test("name both Engines that cannot exchange encrypted packets", () => {
     const nodes = [node(1, { engine: "29.1.3" }), node(2, { engine: "28.5.2" })];
     expect(said(run(mixed, { nodes, networks: [overlay("backend", 1)] }))).toEqual([
       [
         "node node1",
-        `Node "node1" runs Docker Engine 29.1.3, and no encrypted packet passes between it and "node2" (moby#51798): tasks on "backend" ` +
-          "do not reach each other across them. Upgrade it: 29.2.1 and later, and 25.0.15 and later, understand all others.",
+        `Node "node1" runs Docker Engine 29.1.3, which cannot exchange encrypted packets with "node2" (moby#51798): ` +
+          `tasks on "backend" cannot reach each other between these nodes. Upgrade it to 25.0.15, to 29.2.1, or to a ` +
+          "later version, which understand all others.",
       ],
     ]);
   });
 
-  test("on Windows are a fault beside encrypted networks, and mandatory where they run a task on one", () => {
+  test("report a Windows node if a network is encrypted, as mandatory if the node runs a task on that network", () => {
     const windows = { Description: { Hostname: "win", Platform: { OS: "windows" } } };
     const more = { nodes: [manager(1), node(2, windows)] };
     const name = "swarm-node-disallow-windows-with-encryption";
@@ -243,14 +248,14 @@ describe("Engines", () => {
   });
 
   test.each([[vulnerable], [mixed], ["swarm-node-disallow-windows-with-encryption"]])(
-    "do not matter to %s where no network is encrypted",
+    "are not applicable if no network is encrypted: %s",
     (name) => {
       expect(run(name, { networks: [overlay("backend", 1, clear)] }).status).toBe("not applicable");
     },
   );
 });
 
-describe("The ingress", () => {
+describe("The check of the ingress network", () => {
   const name = "swarm-ingress-require-encryption-like-others";
   const networks = [overlay("ingress", 0, { ...clear, Ingress: true }), overlay("backend", 1)];
   const publishing = (mode: "ingress" | "host"): Partial<Snapshot> => ({
@@ -262,21 +267,22 @@ describe("The ingress", () => {
     ],
   });
 
-  test("in clear exposes what services on encrypted networks publish through it", () => {
+  test("reports an unencrypted ingress network, with the services on encrypted networks that publish through it", () => {
     expect(said(run(name, publishing("ingress")))).toEqual([
       [
         "network ingress",
-        `Ingress "ingress" is not encrypted, while "backend" is: requests to the published ports of "api" cross the wire in clear. ` +
-          `Create the ingress anew with the option "encrypted", or publish those ports in host mode.`,
+        `Ingress network "ingress" is not encrypted, but "backend" is: requests to the published ports of "api" cross ` +
+          `the wire unencrypted. Re-create the ingress network with the option "encrypted", or publish those ports in ` +
+          "host mode.",
       ],
     ]);
   });
 
-  test("in clear is an advice as long as those services publish nothing through it", () => {
+  test("is advisory as long as those services publish no port through the ingress network", () => {
     expect(about(run(name, publishing("host")))).toEqual(["ingress advisory"]);
   });
 
-  test("in clear is as good as the other networks when none is encrypted", () => {
+  test("is not applicable if no other network is encrypted", () => {
     expect(
       run(name, { networks: [overlay("ingress", 0, { ...clear, Ingress: true }), overlay("b", 1, clear)] }),
     ).toEqual({
@@ -285,23 +291,23 @@ describe("The ingress", () => {
     });
   });
 
-  test("beside a sensitive network is left to the pack as long as nothing is exposed, so that the advice is given once", () => {
+  test("leaves a swarm with a sensitive network to the policy pack while no service is exposed", () => {
     const ledger = overlay("ledger", 2, { Labels: { "swarm.network.sensitive": "true" } });
     const withLedger = { networks: [...networks, ledger] };
     expect(run(name, { ...publishing("host"), ...withLedger }).status).toBe("not applicable");
     expect(about(run(name, { ...publishing("ingress"), ...withLedger }))).toEqual(["ingress"]);
   });
 
-  test("is encrypted whatever the value of the option", () => {
+  test("accepts any value of the option", () => {
     const ingress = overlay("ingress", 0, { Ingress: true, Options: { encrypted: "false" } });
     expect(run(name, { networks: [ingress, overlay("backend", 1)] }).status).toBe("pass");
   });
 });
 
-describe("Addresses", () => {
+describe("The checks of addresses", () => {
   const overlap = "swarm-network-disallow-overlap-with-node";
 
-  test("that docker_gwbridge has as well are a fault of the overlay", () => {
+  test("report an overlay network that overlaps docker_gwbridge", () => {
     const subnet = (text: string): Partial<Parameters<typeof overlay>[2] & object> => ({
       IPAM: { Config: [{ Subnet: text }] },
     });
@@ -309,38 +315,40 @@ describe("Addresses", () => {
     expect(said(run(overlap, { networks }))).toEqual([
       [
         "network backend",
-        `Subnet "172.18.4.0/24" of network "backend" overlaps subnet "172.18.0.0/16" of "docker_gwbridge", a network of node "node1" alone: ` +
-          "tasks there reach one of the two and never the other. Give the overlay another subnet, or the node another docker_gwbridge before it joins again.",
+        `Subnet "172.18.4.0/24" of network "backend" overlaps subnet "172.18.0.0/16" of "docker_gwbridge", a local ` +
+          `network of node "node1": tasks there can reach only one of the two. Give the overlay network another subnet, ` +
+          "or re-create docker_gwbridge before the node rejoins.",
       ],
     ]);
     const ingress = overlay("ingress", 0, { Ingress: true, ...subnet("10.0.0.0/8") });
     expect(about(run(overlap, { networks: [ingress, bridge("docker0", "10.3.0.0/16")] }))).toEqual(["ingress"]);
   });
 
-  test("of a node inside of an overlay are a fault of the overlay", () => {
+  test("report an overlay network that contains the address of a node", () => {
     const networks = [overlay("backend", 1, { IPAM: { Config: [{ Subnet: "192.168.8.0/22" }] } })];
     expect(said(run(overlap, { networks, nodes: [manager(1)] }))).toEqual([
       [
         "network backend",
-        `Subnet "192.168.8.0/22" of network "backend" holds 192.168.9.1, the address of node "node1": ` +
-          "tasks on it do not reach the node, nor what lies behind. Give the network another subnet.",
+        `Subnet "192.168.8.0/22" of network "backend" contains 192.168.9.1, the address of node "node1": ` +
+          "tasks on the network cannot reach the node. Give the network another subnet.",
       ],
     ]);
   });
 
-  test("that a network never got are a fault", () => {
+  test("report a network to which Swarm never assigned addresses", () => {
     const networks = [overlay("late", 1, { Driver: "", Options: null, IPAM: { Driver: "", Config: null } })];
     expect(said(run("swarm-network-require-allocation", { networks }))).toEqual([
       [
         "network late",
-        `Network "late" has no addresses: its subnet overlaps another one, or the swarm's address pools are used up, and every task on it ` +
-          `stays in the state "new". Remove it and create it with a subnet that is free; the leader's log has the reason.`,
+        `Network "late" has no addresses: its subnet overlaps another one, or the swarm's address pools are exhausted. ` +
+          `Every task on it stays in the state "new". Remove it and create it again with a free subnet; the leader's log ` +
+          "shows the reason.",
       ],
     ]);
   });
 });
 
-describe("Free addresses", () => {
+describe("The check of free addresses", () => {
   const name = "swarm-network-require-free-addresses";
   const small = overlay("small", 1, { IPAM: { Config: [{ Subnet: "10.9.0.0/28", Gateway: "10.9.0.1" }] } });
   const tasks = (count: number): Partial<Snapshot> => ({
@@ -359,26 +367,27 @@ describe("Free addresses", () => {
     [10, ["small"]],
     [11, ["small mandatory"]],
     [40, ["small mandatory"]],
-  ])("of 13, with 1 service and %i tasks on 1 node, are computed", (count, names) => {
+  ])("computes the free ones of 13 addresses for 1 service with %i tasks on 1 node", (count, names) => {
     expect(about(run(name, tasks(count)))).toEqual(names);
   });
 
-  test("that are few are told with their number", () => {
+  test("reports how many addresses are free", () => {
     expect(said(run(name, tasks(10)))).toEqual([
       [
         "network small",
-        `Network "small" has 1 of its 13 addresses left: each service in VIP mode, each task and each node takes one, an update takes more, ` +
-          `and without one a task stays in the state "new". Move services to another network or to a larger one.`,
+        `Network "small" has 1 of its 13 addresses free: each service in VIP mode, each task and each node takes one, an ` +
+          `update takes more, and a task without one stays in the state "new". Move services to another network or to a ` +
+          "larger one.",
       ],
     ]);
   });
 
-  test("are not taken by tasks that have ended", () => {
+  test("ignores tasks that have ended", () => {
     const ended = Array.from({ length: 20 }, () => task("network-id-small", 2, "shutdown"));
     expect(run(name, { networks: [small], tasks: ended }).status).toBe("pass");
   });
 
-  test("of the ingress are taken by every node", () => {
+  test("counts an address of the ingress network for every node", () => {
     const ingress = { ...small, Ingress: true };
     const nodes = Array.from({ length: 13 }, (_, i) => node(i + 1));
     expect(about(run(name, { networks: [ingress], nodes, services: [] }))).toEqual(["small mandatory"]);
@@ -388,17 +397,17 @@ describe("Free addresses", () => {
     [13, []],
     [1, ["small"]],
     [0, ["small mandatory"]],
-  ])("are those that the leader counts, where it does: %i", (free, names) => {
+  ])("uses the number that the leader reports: %i", (free, names) => {
     const Subnets = { "10.9.0.0/28": { IPsInUse: 16 - free, DynamicIPsAvailable: free } };
     const counted = { ...small, Status: { IPAM: { Subnets } } };
     expect(about(run(name, { ...tasks(5), networks: [counted] }))).toEqual(names);
   });
 });
 
-describe("Published ports", () => {
+describe("The check of published ports", () => {
   const name = "swarm-service-require-suspended-ports-back";
 
-  test("that a swap of the ingress has not given back are a fault", () => {
+  test("reports a service whose ports a replacement of the ingress network has not restored", () => {
     const services = [
       service("web", "backend", { Labels: { "swarm.ingress.suspended-ports": "{}" } }),
       service("api", "backend"),
@@ -406,14 +415,15 @@ describe("Published ports", () => {
     expect(said(run(name, { services }))).toEqual([
       [
         "service web",
-        `Service "web" is without its published ports: a swap of the ingress has taken them off, and runs right now or was cut short. Run ` +
-          `'pulumi up --refresh' in the stack that has the IngressConfig; the label "swarm.ingress.suspended-ports" has the ports.`,
+        `The published ports of service "web" are suspended: a replacement of the ingress network removed them and is ` +
+          "still running or was interrupted. Run 'pulumi up --refresh' in the stack with the IngressConfig; the label " +
+          `"swarm.ingress.suspended-ports" holds the ports.`,
       ],
     ]);
   });
 });
 
-test("Every check passes the faultless swarm or says why it does not apply", () => {
+test("Every check passes a swarm without violations, or gives the reason why it does not apply", () => {
   const failed = checks.filter((check) => check.run(snapshot()).status === "fail").map((check) => check.name);
   expect(failed).toEqual([]);
   expect(checks.map((check) => check.name)).toEqual([...new Set(checks.map((check) => check.name))].sort());

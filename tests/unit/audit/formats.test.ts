@@ -32,18 +32,18 @@ function schemaAt(module: string): object {
   return JSON.parse(readFileSync(require.resolve(module), "utf8")) as object;
 }
 
-function faultsOf(log: unknown): unknown {
+function schemaErrorsOf(log: unknown): unknown {
   return validate(JSON.parse(JSON.stringify(log))) === true ? [] : validate.errors;
 }
 
-test("SARIF follows the schema of version 2.1.0, with findings and without", () => {
-  expect(faultsOf(toSarif(report))).toEqual([]);
-  expect(faultsOf(toSarif({ ...report, findings: [] }))).toEqual([]);
-  expect(faultsOf(toSarif({ ...report, file: "states/dev.json" }))).toEqual([]);
-  expect(faultsOf({ version: "2.1.0" })).not.toEqual([]);
+test("SARIF output matches the schema of version 2.1.0, with and without findings", () => {
+  expect(schemaErrorsOf(toSarif(report))).toEqual([]);
+  expect(schemaErrorsOf(toSarif({ ...report, findings: [] }))).toEqual([]);
+  expect(schemaErrorsOf(toSarif({ ...report, file: "states/dev.json" }))).toEqual([]);
+  expect(schemaErrorsOf({ version: "2.1.0" })).not.toEqual([]);
 });
 
-test("SARIF has a result for each finding, at an object of the swarm", () => {
+test("SARIF output has a result for each finding, located at an object of the swarm", () => {
   const [run] = toSarif(report).runs;
   expect(run?.tool.driver.rules?.map(({ id }) => id)).toEqual([...policies, ...checks].map(({ name }) => name));
   expect(
@@ -81,7 +81,7 @@ test("SARIF has a result for each finding, at an object of the swarm", () => {
     expect(run?.tool.driver.rules?.[ruleIndex]?.id).toBe(ruleId);
 });
 
-test("SARIF puts the findings of a state into its file", () => {
+test("SARIF output locates the findings of a state in its file", () => {
   const uri = (file: string): unknown =>
     toSarif({ ...report, file }).runs[0]?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri;
   expect([uri("states/dev one.json"), uri("/srv/state.json")]).toEqual([
@@ -90,7 +90,7 @@ test("SARIF puts the findings of a state into its file", () => {
   ]);
 });
 
-test("JSON tells each finding with what its rule says about itself", () => {
+test("JSON output has each finding with the description of its rule", () => {
   const { findings, benchmark, ...rest } = JSON.parse(formatJson(report)) as {
     findings: Record<string, unknown>[];
     benchmark: unknown[];
@@ -115,7 +115,7 @@ test("JSON tells each finding with what its rule says about itself", () => {
   );
 });
 
-test("the table wraps to the width of the terminal, and ends with the counts", () => {
+test("the table wraps at the width of the terminal, and ends with the counts", () => {
   const text = formatTable({ ...report, benchmark: report.benchmark.slice(1, 3) }, 80);
   expect(text.split("\n").filter((line) => line.length > 80 && !line.startsWith("unix://"))).toEqual([]);
   expect(text).toBe(
@@ -128,11 +128,11 @@ mandatory  network    Network "pay ments" has the driver option encrypted:
                       the key is present. Remove the key if the network should
                       not be encrypted, or set encrypted: "" if it should.
                       (swarm-network-disallow-encrypted-false, medium)
-advisory   swarm      Autolock is off: whoever has a copy of a manager's disk
-           swarm      has the swarm's secrets, its certificates and the keys
-                      of encrypted networks. Turn it on with 'docker swarm
-                      update --autolock=true'; a manager then needs the key
-                      after each restart.
+advisory   swarm      Autolock is off: anyone with a copy of a manager's disk
+           swarm      can read the swarm's secrets, its certificates and the
+                      keys of encrypted networks. Turn it on with 'docker
+                      swarm update --autolock=true'; a manager then needs the
+                      key after each restart.
                       (swarm-manager-require-autolock, medium)
 
 CIS Docker Benchmark 1.6.0, section 7 [numbers of earlier editions]
@@ -141,13 +141,14 @@ NUMBER     STATUS  RECOMMENDATION AND REASON
 7.1 [7.2]  pass    The minimum number of manager nodes
                    3 managers, all reachable
 7.2 [7.3]  pass    Swarm services are bound to a specific host interface
-                   node1 listens on 192.168.9.1; other managers were not seen
+                   node1 listens on 192.168.9.1; other managers were not
+                   checked
 
 1 mandatory, 1 advisory`,
   );
 });
 
-test("the table of nothing is one line and the counts", () => {
+test("the table without findings is one line and the counts", () => {
   expect(formatTable({ ...report, scope: "", target: "state.json", findings: [], benchmark: [] }, 80)).toBe(
     "state.json\n\n0 mandatory, 0 advisory",
   );
