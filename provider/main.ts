@@ -5,8 +5,8 @@ import { startServer } from "./server/server";
 /**
  * The provider as the CLI starts it: `pulumi-resource-docker [flags] <engine address>`.
  *
- * Standard output carries the port and nothing else. Started by hand, without an address, it waits for one CLI after the
- * other to attach (PULUMI_DEBUG_PROVIDERS=docker:<port>).
+ * It prints only the port to standard output. Started by hand, without an address, it waits for one CLI after the other
+ * to attach (PULUMI_DEBUG_PROVIDERS=docker:<port>).
  */
 async function main(args: readonly string[]): Promise<void> {
   const engineAddress = engineAddressIn(args);
@@ -18,10 +18,10 @@ async function main(args: readonly string[]): Promise<void> {
       if (engineAddress !== undefined) void leave(false);
     },
   });
-  // The CLI gives its services some seconds after SIGINT; a connection that does not close is no reason to stay.
-  const leave = async (goodbye: boolean): Promise<void> => {
+  // The CLI gives its services some seconds after SIGINT. A connection that does not close must not keep the process.
+  const leave = async (isOrderly: boolean): Promise<void> => {
     setTimeout(() => process.exit(0), 4500).unref();
-    await server.stop(goodbye);
+    await server.stop(isOrderly);
     process.exit(0);
   };
   process.once("SIGINT", () => void leave(true));
@@ -30,7 +30,7 @@ async function main(args: readonly string[]): Promise<void> {
   process.stdout.write(`${server.port}\n`);
 }
 
-/** Flags for logging and tracing come first (`-v=9`, `--logtostderr`, `--tracing URL`); the address is what is last. */
+/** Flags for logging and tracing come first (`-v=9`, `--logtostderr`, `--tracing URL`); the address comes last. */
 function engineAddressIn(args: readonly string[]): string | undefined {
   const last = args.at(-1);
   return last === undefined || last.startsWith("-") || args.at(-2) === "--tracing" ? undefined : last;

@@ -7,7 +7,8 @@ import { ConfigurationError } from "./configurationError";
 import type { Environment } from "./environment";
 
 /**
- * Where a docker context points: `docker context create` keeps it under `~/.docker/contexts`, in folders named by a hash.
+ * Where a docker context points: `docker context create` keeps it under `~/.docker/contexts`, in folders named by a
+ * hash.
  *
  * @throws ConfigurationError when there is no such context
  */

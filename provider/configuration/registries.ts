@@ -30,8 +30,8 @@ interface DockerConfig {
 }
 
 /**
- * The credentials of each configured registry: `configFile` first, then `configFileContent`, then user name and password, then
- * docker's own config.json.
+ * The credentials of each configured registry: `configFile` first, then `configFileContent`, then user name and
+ * password, then docker's own config.json.
  *
  * @throws ConfigurationError when an entry leads to no credentials
  */

@@ -23,8 +23,8 @@ const restarting = /^(?:TaskTemplate|EndpointSpec)\b/;
 const moving = /^TaskTemplate\.Placement\b/;
 
 /**
- * The Markdown table of every input of a resource: where the Engine has it, its default and values, and the effect of a change. It is
- * read from the table by which the provider checks, compares and writes the resource.
+ * The Markdown table of every input of a resource: where the Engine has it, its default and values, and the effect of a
+ * change. It is read from the table by which the provider checks, compares and writes the resource.
  *
  * @throws Error if an input of the schema is not in the resource's table
  */

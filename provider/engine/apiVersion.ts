@@ -1,12 +1,12 @@
 import type { Version } from "./types";
 
 /**
- * The API versions that this client was written for: the oldest one that has what it needs (service status, Engine 20.10) and the
- * newest one whose changes it was checked against (network status, Engine 29.0).
+ * The API versions that this client supports: the oldest one that has all it needs (service status, Engine 20.10), and
+ * the newest one whose changes it was checked against (network status, Engine 29.0).
  */
 const api = { oldest: "1.41", newest: "1.52" } as const;
 
-/** The two questions that every version of the Engine answers. */
+/** The two requests that every version of the Engine answers. */
 export interface Questions {
   /** The header `Api-Version` of `GET /_ping`: the newest version that the Engine speaks. */
   ping(): Promise<string | string[] | undefined>;
@@ -17,7 +17,7 @@ export interface Questions {
  * The newest API version that both sides speak.
  *
  * @param host the daemon's address for messages
- * @throws Error with the way out when there is none
+ * @throws Error that says what to do when there is none
  */
 export async function negotiateVersion(host: string, ask: Questions): Promise<string> {
   const offered = await ask.ping();
@@ -26,15 +26,17 @@ export async function negotiateVersion(host: string, ask: Questions): Promise<st
   }
   if (compareVersions(offered, api.oldest) < 0) {
     throw new Error(
-      `The Engine at ${host} speaks API ${offered}; the provider needs ${api.oldest} or newer (Docker Engine 20.10). Upgrade the Engine.`,
+      `The Engine at ${host} speaks API ${offered}; the provider needs ${api.oldest} or newer (Docker Engine 20.10). ` +
+        `Upgrade the Engine.`,
     );
   }
   if (compareVersions(offered, api.newest) <= 0) return offered;
-  // What the Engine no longer speaks, a ping does not tell.
+  // A ping does not tell which versions the Engine no longer speaks.
   const { MinAPIVersion: minimum } = await ask.version();
   if (minimum !== undefined && compareVersions(minimum, api.newest) > 0) {
     throw new Error(
-      `The Engine at ${host} speaks API ${minimum} to ${offered}; this provider speaks up to ${api.newest}. Use a newer version of the provider.`,
+      `The Engine at ${host} speaks API ${minimum} to ${offered}; this provider speaks up to ${api.newest}. Use a ` +
+        `newer version of the provider.`,
     );
   }
   return api.newest;

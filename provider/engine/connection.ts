@@ -6,9 +6,13 @@ import type { ConstructorOptions } from "docker-modem";
 import { ConnectionError } from "./connectionError";
 import { SshAgent } from "./ssh";
 
-/** Where the daemon is and who we are to it: the provider's configuration of the docker package, resolved. */
+/** The daemon's address and our credentials: the docker package's provider configuration, resolved. */
 export interface ConnectionSettings {
-  /** `unix:///path`, `tcp://host:port`, `http(s)://host:port` or `ssh://user@host:port`. @default unix:///var/run/docker.sock */
+  /**
+   * `unix:///path`, `tcp://host:port`, `http(s)://host:port` or `ssh://user@host:port`.
+   *
+   * @default unix:///var/run/docker.sock
+   */
   readonly host?: string;
   /** A folder with ca.pem, cert.pem and key.pem. Makes `tcp://` use TLS. */
   readonly certPath?: string;
@@ -20,7 +24,7 @@ export interface ConnectionSettings {
   readonly sshOpts?: readonly string[];
 }
 
-/** A daemon's address for people, and the options that make docker-modem talk to it. */
+/** A daemon's address for messages, and the options with which docker-modem connects to it. */
 export interface Connection {
   readonly host: string;
   readonly options: ConstructorOptions;
@@ -28,7 +32,7 @@ export interface Connection {
 
 export const defaultHost = "unix:///var/run/docker.sock";
 
-/** Given in full, `undefined` included: what docker-modem is not given, it chooses itself. */
+/** Complete, including `undefined`: docker-modem chooses a value for every option that is missing. */
 const nothing: ConstructorOptions = {
   socketPath: undefined,
   host: undefined,

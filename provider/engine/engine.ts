@@ -25,7 +25,7 @@ import type {
   Version,
 } from "./types";
 
-/** What an {@link Engine} needs to know. */
+/** The settings of an {@link Engine}. */
 export interface EngineSettings extends ConnectionSettings {
   /** By registry as {@link registryOf} names it. @default none */
   readonly registries?: ReadonlyMap<string, RegistryAuth>;
@@ -34,8 +34,8 @@ export interface EngineSettings extends ConnectionSettings {
 /**
  * The Docker Engine API, as far as swarm networking needs it.
  *
- * Every method takes a signal that ends it at once (it throws the signal's reason), and throws an EngineError when the Engine
- * refuses or cannot be reached. Source of the calls: https://docs.docker.com/reference/api/engine/.
+ * Every method takes a signal that ends it at once (it throws the signal's reason), and throws an EngineError when the
+ * Engine refuses or cannot be reached. Source of the calls: https://docs.docker.com/reference/api/engine/.
  */
 export class Engine {
   private readonly transport: Transport;
@@ -64,17 +64,17 @@ export class Engine {
     return this.transport.version(signal);
   }
 
-  /** What the configuration says about the registry of `image`; give it to the calls that take an `auth`. */
+  /** The configured credentials for the registry of `image`, for the calls that take an `auth`. */
   public registryAuth(image: string): RegistryAuth | undefined {
     return this.registries.get(registryOf(image));
   }
 
-  /** On a manager: swarm networks as the raft store has them (labels, options, IPAM), and the node's local ones. */
+  /** On a manager: the swarm's networks as in the raft store (labels, options, IPAM), and the node's local ones. */
   public async listNetworks(filters?: Filters, signal?: AbortSignal): Promise<Network[]> {
     return list(await this.get("/networks", { filters: encode(filters) }, signal));
   }
 
-  /** This node's own copy if it has one, with its peers and containers; else as the raft store has it. */
+  /** The node's own copy if it has one, with its peers and containers; otherwise as in the raft store. */
   public async inspectNetwork(
     id: string,
     options: { readonly verbose?: boolean; readonly scope?: "swarm" | "local" } = {},
@@ -86,7 +86,7 @@ export class Engine {
 
   /** Answers before the network is allocated: it has neither driver nor subnet yet. */
   public async createNetwork(spec: NetworkSpec, signal?: AbortSignal): Promise<Created> {
-    // Before API 1.44 a second network of the same name is only refused when asked for.
+    // Before API 1.44, the Engine refuses a second network of the same name only on request.
     const body = { ...spec, CheckDuplicate: true };
     const answer = await this.send({ method: "POST", path: "/networks/create", body, signal });
     const { Id: id, Warning: warning } = answer as { Id: string; Warning?: string };
@@ -97,7 +97,7 @@ export class Engine {
     await this.send({ method: "DELETE", path: `/networks/${encodeURIComponent(id)}`, signal });
   }
 
-  /** With `status`, each service tells how many tasks run. */
+  /** With `status`, each service has the number of its running tasks. */
   public async listServices(
     filters?: Filters,
     options: { readonly status?: boolean } = {},
@@ -176,8 +176,8 @@ export class Engine {
   }
 
   /**
-   * Changes the labels, the only part that can be. When `spec` gives `Data`, the Engine compares it with what it has and refuses
-   * the update (400) if it differs.
+   * Changes the labels, the only part that can change. When `spec` has `Data`, the Engine compares it with its own and
+   * refuses the update (400) if it differs.
    *
    * @param version see {@link updateService}
    */
@@ -210,7 +210,7 @@ export class Engine {
     return (await this.get(`/nodes/${encodeURIComponent(id)}`, {}, signal)) as Node;
   }
 
-  /** @param options `force`: also one that is not down */
+  /** @param options `force`: also a node that is not down */
   public async removeNode(id: string, options: { readonly force?: boolean } = {}, signal?: AbortSignal): Promise<void> {
     const query = { force: options.force === true ? "true" : undefined };
     await this.send({ method: "DELETE", path: `/nodes/${encodeURIComponent(id)}`, query, signal });
@@ -221,12 +221,12 @@ export class Engine {
     return (await this.send({ method: "POST", path: "/swarm/init", body: request, signal })) as string;
   }
 
-  /** After 20 s the Engine answers 503 and goes on in the background. */
+  /** After 20 s, the Engine answers 503 and continues in the background. */
   public async joinSwarm(request: SwarmJoin, signal?: AbortSignal): Promise<void> {
     await this.send({ method: "POST", path: "/swarm/join", body: request, signal });
   }
 
-  /** @param options `force`: also a manager; when it is the last one, the swarm is gone */
+  /** @param options `force`: also a manager; with the last manager, the swarm ends */
   public async leaveSwarm(options: { readonly force?: boolean } = {}, signal?: AbortSignal): Promise<void> {
     const query = { force: options.force === true ? "true" : undefined };
     await this.send({ method: "POST", path: "/swarm/leave", query, signal });
@@ -247,12 +247,12 @@ export class Engine {
     await this.send({ method: "POST", path: "/swarm/update", query, body: settings, signal });
   }
 
-  /** With what a node joins. Secret. Managers only. */
+  /** The tokens with which nodes join. Secret. Managers only. */
   public async joinTokens(signal?: AbortSignal): Promise<JoinTokens> {
     return ((await this.get("/swarm", {}, signal)) as { JoinTokens: JoinTokens }).JoinTokens;
   }
 
-  /** What unlocks a manager of an autolocked swarm after a restart; empty when the swarm does not lock. Secret. Managers only. */
+  /** The key that unlocks a restarted manager of an autolocked swarm; otherwise empty. Secret. Managers only. */
   public async unlockKey(signal?: AbortSignal): Promise<string> {
     return ((await this.get("/swarm/unlockkey", {}, signal)) as { UnlockKey?: string }).UnlockKey ?? "";
   }
@@ -278,7 +278,7 @@ export class Engine {
     return (await this.get("/info", {}, signal)) as Info;
   }
 
-  /** The routes of the daemon's host, which the API does not have; see {@link readHostRoutes}. */
+  /** The routes of the daemon's host, which the API does not show; see {@link readHostRoutes}. */
   public hostRoutes(
     info: Pick<Info, "KernelVersion" | "MemTotal">,
     signal?: AbortSignal,

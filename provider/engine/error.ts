@@ -15,7 +15,8 @@ export interface FailedRequest {
 /**
  * The Engine refused a request, or could not be reached.
  *
- * Branch on what it means for the caller (meaning.ts); the Engine's messages are matched in messages.ts and nowhere else.
+ * Branch on what it means for the caller (meaning.ts); the Engine's messages are matched in messages.ts and nowhere
+ * else.
  */
 export class EngineError extends Error {
   public readonly method: string;
@@ -35,7 +36,7 @@ export class EngineError extends Error {
   }
 }
 
-/** The words of anything that was thrown. */
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -16,10 +16,10 @@ export interface HostRoute {
 }
 
 /**
- * The IPv4 routes of the daemon's host, its default route aside. The Engine does not tell them, so they are read where it runs: over ssh,
- * or, for a socket of this machine, in the network namespace of the daemon that listens on it.
+ * The IPv4 routes of the daemon's host, without its default route. The Engine does not show them, so they are read on
+ * its host: over ssh, or, for a socket of this machine, in the network namespace of the daemon that listens on it.
  *
- * @returns `undefined` where they cannot be seen: over tcp, through a socket that leads elsewhere, or without the rights
+ * @returns `undefined` when they cannot be read: over tcp, through a forwarded socket, or without the permission
  */
 export async function readHostRoutes(
   host: string,
@@ -35,7 +35,7 @@ export async function readHostRoutes(
   }
   if (!host.startsWith("ssh://")) return undefined;
   const [program = "ssh", ...words] = sshWords(host, sshOpts);
-  // A user who may run nothing but docker's connection gets an end of input, not a hanging command.
+  // With an end of input, the command does not hang for a user who may only open docker's connection.
   const reading = run(program, [...words, "cat", "/proc/net/route"], { signal, timeout: 10_000 });
   reading.child.stdin?.end();
   return reading.then(({ stdout }) => parseRoutes(stdout)).catch(nothing);
@@ -55,14 +55,14 @@ async function readLocalRoutes(socket: string): Promise<HostRoute[] | undefined>
   return undefined;
 }
 
-/** `/var/run` is a link to `/run` wherever Docker runs. */
+/** `/var/run` is a link to `/run` on every system that Docker supports. */
 function atHome(path: string): string {
   return path.replace(/^\/var\/run\//, "/run/");
 }
 
 /**
- * Reads the kernel's table, one route a line: interface, destination, gateway, flags, …, mask, …; addresses in hexadecimal. The default route
- * is left out, and so are its two halves, which a VPN puts in its place.
+ * Reads the kernel's table, one route a line: interface, destination, gateway, flags, …, mask, …; addresses in
+ * hexadecimal. Leaves out the default route, and the two halves with which a VPN replaces it.
  */
 export function parseRoutes(table: string): HostRoute[] | undefined {
   const [heading = "", ...lines] = table.split("\n");

@@ -1,10 +1,10 @@
 import { types } from "node:util";
 
 /**
- * The only place that matches on the Engine's words: each entry is a case in which the status alone does not tell.
+ * The only place that matches the Engine's messages. Each entry is a case that the status alone does not identify.
  *
- * The strings are the same in Engine 20.10 to 29. The leader's come with a prefix (`rpc error: code = Unknown desc = …`), hence
- * no anchors.
+ * The strings are the same in Engine 20.10 to 29. Those of the leader have a prefix (`rpc error: code = Unknown desc =
+ * …`), so the patterns have no anchors.
  */
 
 /** A service (also one scaled to 0) or a task that is attached to a network. */
@@ -29,8 +29,8 @@ const text = {
   /** moby daemon/cluster: the raft has no majority, as HTTP 503 or 500. */
   noLeader: /The swarm does not have a leader/,
   /**
-   * The leader was lost under the request, or has just been: swarmkit manager/state/raft/raft.go, as HTTP 500; a gRPC status of the way to
-   * the leader (moby gives up after 20 s), as HTTP 500 or 503.
+   * The leader was lost during the request, or just before: swarmkit manager/state/raft/raft.go, as HTTP 500; a gRPC
+   * status of the connection to the leader (moby gives up after 20 s), as HTTP 500 or 503.
    */
   leaderLost:
     /code = (?:DeadlineExceeded|Unavailable)|node (?:is )?losing leader status|no elected (?:cluster )?leader|lost leadership|node is no longer the leader/i,
@@ -43,9 +43,12 @@ const text = {
   tooOld: /client version \S+ is too old\. Minimum supported API version is (\S+?),/,
   /** Go's net/http, as HTTP 400: the daemon speaks TLS and we did not. */
   plainToTls: /Client sent an HTTP request to an HTTPS server/,
-  /** What the other side of a TLS handshake says of our certificate. */
+  /** The daemon rejects our certificate in the TLS handshake. */
   clientRefused: /alert (?:unknown ca|bad certificate|certificate \w+|access denied)/,
-  /** How OpenSSL writes down where and why: `…:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:../deps/…`. */
+  /**
+   * OpenSSL's format of an error, with its place in the source: `…:SSL routines:ssl3_read_bytes:tlsv1 alert unknown
+   * ca:../deps/…`.
+   */
   openssl: /:SSL routines:[^:]*:(?<reason>[^:]+)/,
 } as const;
 
@@ -80,13 +83,16 @@ export function holder(status: number | undefined, message: string): Holder | un
   return { kind: match[1] === "task" ? "task" : "service", id: match[2] };
 }
 
-/** What a user can do about an answer whose own words do not say it. */
+/** What the user can do about an answer that does not say so itself. */
 export function remedy(status: number | undefined, message: string, host: string): string | undefined {
   if (notManager(status, message)) {
-    return `The provider needs a manager of a swarm: run 'docker swarm init' on ${host}, or set 'docker:host' to a manager.`;
+    return (
+      `The provider needs a manager of a swarm: run 'docker swarm init' on ${host}, or set 'docker:host' to a ` +
+      `manager.`
+    );
   }
   if (text.noLeader.test(message)) {
-    return "Most managers are down: bring them back, or recover with 'docker swarm init --force-new-cluster'.";
+    return "Most managers are down: start them again, or recover with 'docker swarm init --force-new-cluster'.";
   }
   if (text.locked.test(message)) return `Run 'docker swarm unlock' on ${host}.`;
   if (status === 400 && text.plainToTls.test(message)) {
@@ -94,50 +100,66 @@ export function remedy(status: number | undefined, message: string, host: string
   }
   const minimum = status === 400 ? text.tooOld.exec(message)?.[1] : undefined;
   if (minimum !== undefined)
-    return `The Engine at ${host} asks for API ${minimum} or newer: use a newer version of this provider.`;
+    return `The Engine at ${host} requires API ${minimum} or newer: use a newer version of this provider.`;
   return undefined;
 }
 
-/** What went wrong with a connection, without OpenSSL's places in its own source. */
+/** The error of a connection, without the places in OpenSSL's source. */
 export function connectionWords(words: string): string {
   return text.openssl.exec(words)?.groups?.reason ?? words;
 }
 
-/** What a user can do when there was no answer at all. */
+/** What the user can do when there was no answer at all. */
 export function unreachable(code: string | undefined, words: string, host: string): string {
   const isUnix = host.startsWith("unix://");
   if (host.startsWith("ssh://") && code === undefined) {
-    return "The provider runs 'ssh … docker system dial-stdio': it has to log in without a question, and that user has to reach docker there. 'docker:sshOpts' adds options.";
+    return (
+      "The provider runs 'ssh … docker system dial-stdio': it must be able to log in without a prompt, and that user " +
+      "must have access to docker there. 'docker:sshOpts' adds options."
+    );
   }
   if (code === "EACCES") {
     return "This user may not open the socket: join the group 'docker', or run as root.";
   }
   if (code === "ENOENT" && isUnix) {
-    return `Is the daemon running? There is no socket at this path; set 'docker:host' (or DOCKER_HOST) to where it listens.`;
+    return (
+      "Is the daemon running? There is no socket at this path; set 'docker:host' (or DOCKER_HOST) to the one on which " +
+      "it listens."
+    );
   }
   if (code === "ECONNREFUSED") {
-    return "Is the daemon running, and does it listen there? 'docker:host' (or DOCKER_HOST) says where the provider looks for it.";
+    return (
+      "Is the daemon running, and does it listen there? The provider connects to the address in 'docker:host' (or " +
+      "DOCKER_HOST)."
+    );
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return "The name does not resolve: check the host in 'docker:host'.";
   if (code === "ECONNRESET" || code === "EPIPE") {
     return isUnix || host.startsWith("ssh://")
-      ? "The daemon hung up: did it restart? Its own log tells."
-      : "The other side hung up. If the daemon uses TLS, give 'docker:certPath', or caMaterial, certMaterial and keyMaterial.";
+      ? "The daemon closed the connection: did it restart? See its log."
+      : "The daemon closed the connection. If it uses TLS, give 'docker:certPath', or caMaterial, certMaterial and " +
+          "keyMaterial.";
   }
   if (text.clientRefused.test(words)) {
-    return "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) have to be from the authority that it trusts (--tlscacert).";
+    return (
+      "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) must " +
+      "be from the authority that it trusts (--tlscacert)."
+    );
   }
   if (
     code?.startsWith("ERR_TLS") === true ||
     /certificate|self.signed|wrong version number|EPROTO/i.test(`${code ?? ""} ${words}`)
   ) {
-    return "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate names this host.";
+    return (
+      "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate " +
+      "names this host."
+    );
   }
   return "Check 'docker:host' (or DOCKER_HOST), and that the daemon is running.";
 }
 
-/** Nobody listens there, as while a daemon restarts. */
+/** No process listens there, e.g. while the daemon restarts. */
 export function isDown(cause: unknown): boolean {
   return (
     types.isNativeError(cause) &&
@@ -146,7 +168,7 @@ export function isDown(cause: unknown): boolean {
   );
 }
 
-/** Nothing was sent, so nothing was changed. */
+/** Nothing was sent, so nothing has changed. */
 export function neverConnected(cause: unknown): boolean {
   return (
     types.isNativeError(cause) &&

@@ -1,12 +1,18 @@
 import { dockerHub, parseImageReference } from "../../swarm/imageReference";
 import type { RegistryAuth } from "./types";
 
-/** The registry of an image reference: `registry.example:5000/team/app:1` → `registry.example:5000`, `nginx` → `docker.io`. */
+/**
+ * The registry of an image reference: `registry.example:5000/team/app:1` → `registry.example:5000`, `nginx` →
+ * `docker.io`.
+ */
 export function registryOf(image: string): string {
   return canonicalRegistry(parseImageReference(image)?.domain ?? dockerHub);
 }
 
-/** `https://index.docker.io/v1/` and `docker.io` are one registry; a scheme, a path and a slash at the end are no part of a name. */
+/**
+ * `https://index.docker.io/v1/` and `docker.io` are the same registry; a scheme, a path and a final slash are not part
+ * of a name.
+ */
 export function canonicalRegistry(address: string): string {
   const name = address
     .replace(/^https?:\/\//, "")

@@ -5,17 +5,18 @@ import { Duplex, type DuplexOptions } from "node:stream";
 import { ConnectionError } from "./connectionError";
 
 /**
- * Reaches a daemon as docker's own CLI does: `ssh … host docker system dial-stdio`, whose standard streams are the connection.
+ * Reaches a daemon as docker's own CLI does: `ssh … host docker system dial-stdio`, whose standard streams are the
+ * connection.
  *
- * The ssh command, and not a library, so that the user's ssh configuration, agent, known hosts and `sshOpts` mean what they say.
- * Connections are kept: a handshake a request would make every wait crawl.
+ * It runs the ssh command rather than a library, so that the user's ssh configuration, agent, known hosts and `sshOpts`
+ * apply. Connections are kept, because a handshake for each request would slow every wait down.
  */
 export class SshAgent extends Agent {
   private readonly command: readonly string[];
 
   /**
    * @param host `ssh://[user@]host[:port][/path/to/docker.sock]`
-   * @param sshOpts more words for the ssh command
+   * @param sshOpts further arguments of the ssh command
    */
   public constructor(host: string, sshOpts: readonly string[]) {
     super({ keepAlive: true, maxSockets: 8, maxFreeSockets: 2 });
@@ -33,20 +34,20 @@ export class SshAgent extends Agent {
 }
 
 /**
- * The words of the ssh command that connects to the daemon.
+ * The arguments of the ssh command that connects to the daemon.
  *
  * @throws ConnectionError when `host` is not an ssh address
  */
 export function sshCommand(host: string, sshOpts: readonly string[]): string[] {
   const words = sshWords(host, sshOpts);
   const path = decodeURIComponent(new URL(host).pathname);
-  // A shell on the other side reads what follows the host.
+  // A shell on the remote host interprets what follows the host.
   const socket = path === "" || path === "/" ? [] : ["--host", `'unix://${path.replaceAll("'", "'\\''")}'`];
   return [...words, "docker", ...socket, "system", "dial-stdio"];
 }
 
 /**
- * The words of an ssh command up to what runs on the other side.
+ * The arguments of an ssh command, up to the remote command.
  *
  * @throws ConnectionError when `host` is not an ssh address
  */
@@ -60,10 +61,10 @@ export function sshWords(host: string, sshOpts: readonly string[]): string[] {
   }
   return [
     "ssh",
-    // First, since ssh takes the first value that it is given for an option.
+    // First, because ssh uses the first value that it finds for an option.
     ...sshOpts,
     "-T",
-    // Nobody is there to answer a question.
+    // No user is there to answer a question.
     ...["-o", "BatchMode=yes"],
     ...["-o", "ConnectTimeout=30"],
     ...(url.username === "" ? [] : ["-l", decodeURIComponent(url.username)]),
@@ -73,7 +74,7 @@ export function sshWords(host: string, sshOpts: readonly string[]): string[] {
   ];
 }
 
-/** A child process's standard streams as one stream, with what node's HTTP client calls on a socket. */
+/** A child process's standard streams as one stream, with the methods that Node's HTTP client calls on a socket. */
 class SshStream extends Duplex {
   private readonly child;
   private complaint = "";
@@ -88,7 +89,7 @@ class SshStream extends Duplex {
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.complaint = (this.complaint + text).slice(-2000);
     });
-    // A command that has ended takes no more input; why it ended is what counts, and comes with `close`.
+    // A command that has ended accepts no more input. The reason why it ended comes with `close`.
     this.child.stdin.on("error", () => undefined);
     this.child.stdout.on("data", (chunk: Buffer) => {
       if (!this.push(chunk)) this.child.stdout.pause();
@@ -135,13 +136,13 @@ class SshStream extends Duplex {
     return this;
   }
 
-  /** A kept connection must not keep the process. */
+  /** A kept connection must not keep the process alive. */
   public unref(): this {
     for (const handle of this.handles()) handle.unref();
     return this;
   }
 
-  /** The pipes are sockets underneath, which their types do not say. */
+  /** The pipes are sockets, although their types do not say so. */
   private handles(): Array<{ ref(): void; unref(): void }> {
     const { stdin, stdout, stderr } = this.child;
     return [this.child, ...[stdin, stdout, stderr].filter((pipe) => pipe instanceof Socket)];

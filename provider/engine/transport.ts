@@ -13,9 +13,9 @@ import { unlessAborted } from "./unlessAborted";
 /** A request to the Engine. */
 export interface Request {
   readonly method: "GET" | "POST" | "DELETE";
-  /** Starts with `/`; without the version, which {@link Transport} puts in front. */
+  /** Starts with `/`, without the version, which {@link Transport} adds. */
   readonly path: string;
-  /** A value that is `undefined` is left out. */
+  /** `undefined` values are left out. */
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
@@ -28,23 +28,23 @@ interface Answer {
   readonly body: string;
 }
 
-/** docker-modem turns a status into an error without the body; here every status is an answer. */
+/** docker-modem turns some statuses into errors without a body. Here, every status is an answer. */
 const everyStatus: Record<number, true> = Object.fromEntries(
   Array.from({ length: 500 }, (_, index) => [index + 100, true as const]),
 );
 
-/** A connection that broke under a request that changes nothing: how often it is tried again, and after how many milliseconds. */
+/** The pauses, in milliseconds, before a request that changes nothing is sent again after its connection broke. */
 const retries = [50, 200, 800] as const;
 
 /**
- * A daemon that has answered and does not listen any more is being restarted, and a swarm without a leader elects one: this long, in
- * milliseconds, a request waits that has changed nothing yet.
+ * Milliseconds that a request waits which has changed nothing yet: a daemon that has answered before and no longer
+ * listens is restarting, and a swarm without a leader elects one.
  */
 const patienceMs = 30_000;
 
 /** JSON over HTTP to one daemon, at the newest API version that both sides speak. */
 export class Transport {
-  /** What a person calls the daemon, e.g. `unix:///var/run/docker.sock`. */
+  /** The daemon's address for messages, e.g. `unix:///var/run/docker.sock`. */
   public readonly host: string;
   private readonly options: ConstructorOptions;
   private modem: Promise<Modem> | undefined;
@@ -61,7 +61,8 @@ export class Transport {
   /**
    * Sends a request and reads its JSON.
    *
-   * @throws EngineError for every status from 400 on, and when the daemon cannot be reached; the signal's reason when aborted
+   * @throws EngineError for every status from 400 on, and when the daemon cannot be reached; the signal's reason when
+   *   aborted
    */
   public async request(request: Request): Promise<unknown> {
     const version = await this.version(request.signal);
@@ -69,9 +70,9 @@ export class Transport {
     return answer.body === "" ? undefined : this.parse(request, answer);
   }
 
-  /** The API version in use, e.g. `1.41`. Asked for once; a failure is asked for again. */
+  /** The API version in use, e.g. `1.41`. Negotiated once; again after a failure. */
   public async version(signal?: AbortSignal): Promise<string> {
-    // Not bound to the first caller's signal alone: everybody else waits for the same answer.
+    // Not bound to the first caller's signal, because all callers wait for the same answer.
     this.negotiated ??= negotiateVersion(this.host, {
       ping: async () => (await this.send({ method: "GET", path: "/_ping" }, "/_ping")).headers["api-version"],
       version: async () => {
@@ -103,14 +104,14 @@ export class Transport {
     }
   }
 
-  /** Whether nothing has been changed, and asking again may be answered. */
+  /** Whether nothing has changed, and the same request may be answered later. */
   private mayComeBack({ method }: Request, error: unknown): boolean {
     if (error instanceof EngineError) return method === "GET" && messages.leaderless(error.status, error.engineMessage);
     return this.hasAnswered && messages.isDown(error);
   }
 
   private async dial(request: Request): Promise<Answer> {
-    // Loaded with the first request: it brings an ssh library along, and a preview needs neither.
+    // Loaded with the first request: it loads an ssh library as well, and a preview needs neither.
     this.modem ??= import("docker-modem").then(({ default: DockerModem }) =>
       withoutDockerHost(() => new DockerModem(this.options)),
     );
@@ -125,7 +126,8 @@ export class Transport {
           headers: { ...request.headers },
           abortSignal: request.signal,
           statusCodes: everyStatus,
-          // docker-modem reads a whole body itself, but never calls back when the connection breaks in the middle of one.
+          // docker-modem reads a whole body itself, but never calls back when the connection breaks in the middle of
+          // one.
           isStream: true,
         },
         (error, response) => {
@@ -175,7 +177,10 @@ export class Transport {
   }
 }
 
-/** docker-modem reads DOCKER_HOST and its certificates even where it is told everything, and throws when they are not there. */
+/**
+ * docker-modem reads DOCKER_HOST and its certificates even when all options are given, and throws when they are
+ * missing.
+ */
 function withoutDockerHost<T>(make: () => T): T {
   const { DOCKER_HOST: host } = process.env;
   delete process.env.DOCKER_HOST;
@@ -192,7 +197,7 @@ async function readBody(response: IncomingMessage): Promise<Answer> {
   return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString("utf8") };
 }
 
-/** The Engine wraps its words in `{"message": …}`; a proxy in front of it does not. */
+/** The Engine wraps its message in `{"message": …}`; a proxy in front of it does not. */
 function engineMessageOf(body: string): string {
   try {
     const parsed: unknown = JSON.parse(body);
@@ -200,7 +205,7 @@ function engineMessageOf(body: string): string {
       return parsed.message.trim();
     }
   } catch {
-    // Not JSON: shown as it is.
+    // Not JSON: returned as it is.
   }
   return body.trim().slice(0, 500);
 }
@@ -214,7 +219,7 @@ function retryDelay({ method }: Request, error: unknown, attempt: number): numbe
   return method === "GET" && isBrokenConnection(error) ? retries[attempt] : undefined;
 }
 
-/** The daemon went away under the request (a restart, a hang-up), as opposed to never having been there. */
+/** The connection broke during the request, e.g. because the daemon restarts. It existed before. */
 function isBrokenConnection(error: unknown): boolean {
   return ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"].includes(codeOf(error) ?? "");
 }

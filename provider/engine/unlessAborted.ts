@@ -1,5 +1,5 @@
 /**
- * Waits for `promise` until `signal` is aborted. What the promise comes to after that is nobody's concern.
+ * Waits for `promise` until `signal` is aborted. The outcome of the promise after that is ignored.
  *
  * @throws the signal's reason
  */

@@ -17,11 +17,13 @@ export type PropertyChange = "add" | "add-replace" | "delete" | "delete-replace"
 export interface Difference {
   /** By property path: only paths that really differ. Empty: nothing to do. */
   readonly changes: ReadonlyMap<string, PropertyChange>;
-  /** The old object has to go before the new one can be made (a fixed name, a singleton). Only looked at on replacement. */
+  /**
+   * The old object has to go before the new one can be made (a fixed name, a singleton). Only looked at on replacement.
+   */
   readonly deleteBeforeReplace: boolean;
   /**
-   * `false` when the CLI should compare the inputs itself because the resource's `ignoreChanges` hides from the provider
-   * what else differs in a replacement.
+   * `false` when the CLI should compare the inputs itself because the resource's `ignoreChanges` hides from the
+   * provider what else differs in a replacement.
    */
   readonly detailed: boolean;
 }
@@ -33,11 +35,13 @@ export interface Operation {
   readonly logicalName: string;
   readonly engine: Engine;
   /**
-   * The id of the object that this operation replaces, or is part of replacing: the one in the stack's state that the CLI has
-   * compared with the new inputs. `undefined` when the CLI has compared none.
+   * The id of the object that this operation replaces, or is part of replacing: the one in the stack's state that the
+   * CLI has compared with the new inputs. `undefined` when the CLI has compared none.
    */
   readonly replaces: string | undefined;
-  /** Aborted when the user cancels the update. Every wait then ends at once, and the call throws the signal's reason. */
+  /**
+   * Aborted when the user cancels the update. Every wait then ends at once, and the call throws the signal's reason.
+   */
   readonly signal: AbortSignal;
   /** Shows a line beside the resource in the CLI while the operation runs, e.g. `2/3 tasks running`. */
   status(message: string): void;
@@ -59,8 +63,8 @@ export interface Live {
 }
 
 /**
- * Thrown by create or update when the object exists but is not what the inputs ask for, e.g. because its tasks do not run or
- * the user cancelled. The CLI keeps the object in the state as it really is, and the next `up` repairs it.
+ * Thrown by create or update when the object exists but is not what the inputs ask for, e.g. because its tasks do not
+ * run or the user cancelled. The CLI keeps the object in the state as it really is, and the next `up` repairs it.
  */
 export class PartialFailure extends Error {
   public constructor(
@@ -108,8 +112,8 @@ export interface ResourceHandler {
   warnOfReplacement?(oldState: Properties, inputs: Properties): string | undefined;
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
   /**
-   * Asks the Engine, in a preview, whether a create with these inputs would fail. Changes nothing, and is skipped when the
-   * Engine cannot be reached.
+   * Asks the Engine, in a preview, whether a create with these inputs would fail. Changes nothing, and is skipped when
+   * the Engine cannot be reached.
    *
    * @param isReplacement whether the state has an object of this resource, which is removed first
    * @throws the error that the create would throw

@@ -12,7 +12,7 @@ export interface Properties {
 }
 
 /**
- * Which properties are secret: `true` for a value as a whole, else by key; `undefined` where nothing is. An array that holds a
- * secret is secret as a whole, since its elements move.
+ * Which properties are secret: `true` for a value as a whole, else by key; `undefined` where nothing is. An array that
+ * holds a secret is secret as a whole, since its elements move.
  */
 export type Secrets = true | { readonly [key: string]: Secrets } | undefined;

@@ -27,8 +27,8 @@ export function attachedContainers(
 }
 
 /**
- * Names of nodes by the address that others send a network's packets to. It is the one by which the swarm knows the node, unless data
- * traffic has an interface of its own: then what is known to run on a node tells.
+ * Names of nodes by the address that others send a network's packets to. It is the one by which the swarm knows the
+ * node, unless data traffic has an interface of its own: then what is known to run on a node tells.
  */
 function tunnelEnds(
   { Id, Services, Containers }: Network,

@@ -12,8 +12,8 @@ import { hasEnded, taskFacts } from "./taskFacts";
 /**
  * What is on a network, from what a manager lists. Pure.
  *
- * `docker network inspect` shows what is on one node; this is the whole swarm's. The peers are the nodes that run a task of the network,
- * which is when a node joins it.
+ * `docker network inspect` shows what is on one node; this is the whole swarm's. The peers are the nodes that run a
+ * task of the network, which is when a node joins it.
  */
 export function inspectNetwork(network: Network, lists: SwarmLists): NetworkInspection {
   const tasks = lists.tasks.filter((task) => !hasEnded(task) && isOn(network, task));

@@ -1,8 +1,8 @@
 import type { Node } from "../engine/types";
 
 /**
- * Where a node is reached, `undefined` when the swarm does not know. A manager that listens on all addresses reports 0.0.0.0 as
- * its own: then the address it advertises to managers counts.
+ * Where a node is reached, `undefined` when the swarm does not know. A manager that listens on all addresses reports
+ * 0.0.0.0 as its own: then the address it advertises to managers counts.
  */
 export function nodeAddress(node: Node): string | undefined {
   const reported = node.Status.Addr;

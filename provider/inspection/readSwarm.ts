@@ -45,8 +45,9 @@ export async function withUnlisted(
 }
 
 /**
- * A network with all that an inspection tells and a list does not: the count of its addresses, and the containers that were attached by
- * hand, which are no tasks that a manager lists. Those the Engine knows when its own node is on the network.
+ * A network with all that an inspection tells and a list does not: the count of its addresses, and the containers that
+ * were attached by hand, which are no tasks that a manager lists. Those the Engine knows when its own node is on the
+ * network.
  */
 export async function withDetails(network: Network, engine: Engine, signal?: AbortSignal): Promise<Network> {
   const [counted, { Services, Containers }] = await Promise.all([
@@ -57,11 +58,11 @@ export async function withDetails(network: Network, engine: Engine, signal?: Abo
 }
 
 /**
- * A network with the leader's count of its addresses, which a list never has, where the Engine tells it: from API 1.52 on,
- * of the swarm's own networks.
+ * A network with the leader's count of its addresses, which a list never has, where the Engine tells it: from API 1.52
+ * on, of the swarm's own networks.
  *
- * For a whole id the Engine answers with this node's own copy, if it has one, and counts what is on this node alone; for the beginning of
- * an id it adds what the leader says (moby daemon/server/router/network).
+ * For a whole id the Engine answers with this node's own copy, if it has one, and counts what is on this node alone;
+ * for the beginning of an id it adds what the leader says (moby daemon/server/router/network).
  */
 export async function withCount(network: Network, engine: Engine, signal?: AbortSignal): Promise<Network> {
   if (network.Scope !== "swarm") return network;

@@ -1,7 +1,10 @@
 import { mayHaveActed } from "../engine/meaning";
 import type { CreationJournal } from "./journal";
 
-/** The requests for one object: each is recorded, and the record is withdrawn when none of them can have created anything. */
+/**
+ * The requests for one object: each is recorded, and the record is withdrawn when none of them can have created
+ * anything.
+ */
 export class CreateAttempt {
   private mayExist = false;
 

@@ -11,7 +11,10 @@ import { JournalStore } from "./store";
 export interface CreationJournal {
   /** The object that an interrupted create of this resource may have created under this name. */
   leftover(name: string): Promise<Leftover | undefined>;
-  /** Records that an object of this name is about to be created. Call it right before each request, when the name is free. */
+  /**
+   * Records that an object of this name is about to be created. Call it right before each request, when the name is
+   * free.
+   */
   announce(name: string): Promise<void>;
   /** Removes the record: the Engine refused the request, or the object is gone again. */
   withdraw(name: string): Promise<void>;
@@ -19,7 +22,10 @@ export interface CreationJournal {
   adopt(): void;
 }
 
-/** Margins around a request, for clocks that differ: no other client creates an object of exactly this name in this time. */
+/**
+ * Margins around a request, for clocks that differ: no other client creates an object of exactly this name in this
+ * time.
+ */
 const margin = { beforeMs: 60_000, afterMs: 120_000 } as const;
 
 /** Milliseconds after our response by which the CLI has written its state. */
@@ -29,14 +35,17 @@ const settleMs = 10_000;
 const patienceMs = 6000;
 
 /**
- * A write-ahead record of creates: between the Engine's answer and the state file lie this process, the CLI and the disk, and each of them
- * can fail. An entry is written before the request, and deleted once the state must contain the object. README.md shows its life.
+ * A write-ahead record of creates: between the Engine's answer and the state file lie this process, the CLI and the
+ * disk, and each of them can fail. An entry is written before the request, and deleted once the state must contain the
+ * object. README.md shows its life.
  */
 export class Journal {
   private readonly session = randomBytes(8).toString("hex");
   private readonly store: JournalStore | undefined;
   private readonly places = new WeakMap<Engine, Promise<Place>>();
-  /** Resources that this session has adopted, or taken over from an earlier one, and their ids once the CLI has them. */
+  /**
+   * Resources that this session has adopted, or taken over from an earlier one, and their ids once the CLI has them.
+   */
   private readonly takenOver = new Map<string, string | undefined>();
   private readonly timers = new Set<NodeJS.Timeout>();
   /** The entries of this session, by file. */

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { types } from "node:util";
 import { fileNameOf, parseEntry, type Entry } from "./entry";
 
-/** The entries in a folder, one file each. A file is complete or absent, and on the disk before {@link put} resolves. */
+/**
+ * The entries in a folder, one file each. A file is complete or absent, and on the disk before {@link put} resolves.
+ */
 export class JournalStore {
   private made: Promise<unknown> | undefined;
   private writes = 0;

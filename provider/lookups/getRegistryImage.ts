@@ -2,8 +2,8 @@ import { EngineError } from "../engine/error";
 import type { LookUp } from "../handler/handler";
 
 /**
- * `docker:index/getRegistryImage:getRegistryImage`: the digest that a tag stands for now. The Engine asks the registry, with the
- * credentials of `docker:registryAuth`, as it does when it deploys a service.
+ * `docker:index/getRegistryImage:getRegistryImage`: the digest that a tag stands for now. The Engine asks the registry,
+ * with the credentials of `docker:registryAuth`, as it does when it deploys a service.
  */
 export const getRegistryImage: LookUp = {
   token: "docker:index/getRegistryImage:getRegistryImage",

@@ -4,7 +4,10 @@ import { getRegistryImage } from "./getRegistryImage";
 import { inspectNetwork } from "./inspectNetwork";
 import { inspectService } from "./inspectService";
 
-/** The look-ups that this provider serves: those of the docker package whose answer is the same for the whole swarm, and its own. By function token. */
+/**
+ * The look-ups that this provider serves: those of the docker package whose answer is the same for the whole swarm, and
+ * its own. By function token.
+ */
 export const lookUps: ReadonlyMap<string, LookUp> = new Map(
   [getNetwork, getRegistryImage, inspectNetwork, inspectService].map((lookUp) => [lookUp.token, lookUp]),
 );

@@ -23,7 +23,8 @@ export interface Awaiter<T> {
 }
 
 /**
- * Looks until what is waited for is ready: at once, then after each interval, and a last time when the deadline has come.
+ * Looks until what is waited for is ready: at once, then after each interval, and a last time when the deadline has
+ * come.
  *
  * @throws TimedOut when time is up, the reason of the cancellation, or the error of the satisfier
  */

@@ -32,7 +32,11 @@ export interface Creation<T> {
   readonly send: (signal: AbortSignal) => Promise<Created>;
   /** The id of the object of this name that is all that the request asks for; `undefined` when there is none. */
   readonly findOwn: (operation: Operation) => Promise<string | undefined>;
-  /** The error to throw instead of a final error of the Engine, e.g. one that names the holder of the name. @default that error */
+  /**
+   * The error to throw instead of a final error of the Engine, e.g. one that names the holder of the name.
+   *
+   * @default that error
+   */
   readonly explain?: (error: EngineError, meaning: Meaning) => Promise<Error | undefined> | Error | undefined;
 }
 
@@ -40,21 +44,23 @@ export interface Creation<T> {
 const answerSeconds = 30;
 
 /**
- * Seconds that the answer is still waited for after the user has cancelled, and that it takes at most to look for the object after
- * that. Without its id the object would exist and be in no state.
+ * Seconds that the answer is still waited for after the user has cancelled, and that it takes at most to look for the
+ * object after that. Without its id the object would exist and be in no state.
  */
 const graceSeconds = 2;
 
 /**
  * Creates an object and answers its id: exactly once, whatever happens to the request.
  *
- * - An object that an interrupted run created is taken over, or removed when it cannot be brought to what is asked for now.
+ * - An object that an interrupted run created is taken over, or removed when it cannot be brought to what is asked for
+ *   now.
  * - Each request is recorded in the journal first, so that the next run finds the object if this one dies.
  * - When the answer is lost, it looks for the object before it sends the request again.
- * - When the user cancels, it waits a short time for the answer and returns the id all the same: the caller then keeps the object in
- *   the state.
+ * - When the user cancels, it waits a short time for the answer and returns the id all the same: the caller then keeps
+ *   the object in the state.
  *
- * @throws the reason of the cancellation when nothing was created, or nothing can be told; the Engine's error, see `explain`
+ * @throws the reason of the cancellation when nothing was created, or nothing can be told; the Engine's error, see
+ *   `explain`
  */
 export async function createOnce<T>(creation: Creation<T>, operation: Operation, deadline: Deadline): Promise<string> {
   const taken = await takeOver(creation, operation);
@@ -124,7 +130,10 @@ class Request<T> {
     }
   }
 
-  /** @returns the id of the object if it exists; `undefined` to send the request again. @throws when the error is final */
+  /**
+   * @returns the id of the object if it exists; `undefined` to send the request again.
+   * @throws when the error is final
+   */
   private async resolve(error: unknown, meaning: Meaning | undefined, count: number): Promise<string | undefined> {
     const { creation, operation, deadline } = this;
     this.isLost ||= mayHaveActed(error);

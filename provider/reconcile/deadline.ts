@@ -4,7 +4,9 @@ import type { Operation } from "../handler/handler";
 /** Seconds that one request may take in any case, also when its operation has less time left. */
 export const shortestAnswerSeconds = 10;
 
-/** When an operation, or a step of it, has to be done. All waits of the operation share its clock and its cancellation. */
+/**
+ * When an operation, or a step of it, has to be done. All waits of the operation share its clock and its cancellation.
+ */
 export class Deadline {
   private constructor(
     /** The seconds that were allowed. For messages; {@link secondsLeft} is what remains of them. */

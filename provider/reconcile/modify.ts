@@ -18,8 +18,8 @@ export interface Modification<O, S extends object> {
   readonly what: string;
   readonly read: (signal: AbortSignal) => Promise<Versioned<O, S>>;
   /**
-   * The spec to write; `undefined` when there is nothing to change. Called again when another client wrote the object meanwhile,
-   * or when an answer was lost.
+   * The spec to write; `undefined` when there is nothing to change. Called again when another client wrote the object
+   * meanwhile, or when an answer was lost.
    */
   readonly change: (read: Versioned<O, S>) => Promise<S | undefined> | S | undefined;
   readonly write: (spec: S, read: Versioned<O, S>, signal: AbortSignal) => Promise<void>;
@@ -30,9 +30,9 @@ export interface Modification<O, S extends object> {
 }
 
 /**
- * Changes an object by optimistic concurrency: reads it, applies the change, writes it on the version that was read, and starts
- * again when that version is stale. After a lost answer it reads the object to find out whether the change was carried out, rather
- * than make it twice.
+ * Changes an object by optimistic concurrency: reads it, applies the change, writes it on the version that was read,
+ * and starts again when that version is stale. After a lost answer it reads the object to find out whether the change
+ * was carried out, rather than make it twice.
  *
  * @returns the object as it was before the change; `undefined` when there was nothing to change, or the object is gone
  * @throws TimedOut with the Engine's last error, the Engine's refusal, or the reason of the cancellation

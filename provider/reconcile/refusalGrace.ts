@@ -1,6 +1,7 @@
 /**
- * A grace period for refusals. The Engine refuses to remove what a service still uses, but that service may be about to go as well:
- * a stack whose resources were imported has no order among them until its next update, and removes them all at once.
+ * A grace period for refusals. The Engine refuses to remove what a service still uses, but that service may be about to
+ * go as well: a stack whose resources were imported has no order among them until its next update, and removes them all
+ * at once.
  */
 export class RefusalGrace {
   private refusedSince: number | undefined;

@@ -17,8 +17,8 @@ export interface Removal {
   /** Whether an object that the Engine does not find is really gone. @default always */
   readonly isGone?: () => Promise<boolean>;
   /**
-   * What an error of `remove` that no rule retries means: an Error to throw unless it passes within a short grace period, a status line
-   * to wait behind, or `undefined` to throw the Engine's error as it is. @default throws
+   * What an error of `remove` that no rule retries means: an Error to throw unless it passes within a short grace
+   * period, a status line to wait behind, or `undefined` to throw the Engine's error as it is. @default throws
    */
   readonly refused?: (error: EngineError) => Promise<Error | string | undefined>;
   /** The error to throw when time is up. @default the timeout itself */

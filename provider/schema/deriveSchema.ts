@@ -31,7 +31,10 @@ export interface ResourceSpec {
 export interface PackageSpec {
   readonly name: string;
   readonly version: string;
-  /** How a token's module is read: of `docker:index/network:Network` it is `index`. Without it the CLI refuses such tokens. */
+  /**
+   * How a token's module is read: of `docker:index/network:Network` it is `index`. Without it the CLI refuses such
+   * tokens.
+   */
   readonly meta: { readonly moduleFormat: string };
   readonly config: { readonly variables: Readonly<Record<string, PropertySpec>> };
   readonly provider: Pick<ResourceSpec, "inputProperties">;
@@ -41,11 +44,11 @@ export interface PackageSpec {
 }
 
 /**
- * The schema of what this provider serves, read from the type declarations of the installed docker package, and for what that package does
- * not have (`docker:swarm/…`) from components/, where its classes and functions are.
+ * The schema of what this provider serves, read from the type declarations of the installed docker package, and for
+ * what that package does not have (`docker:swarm/…`) from components/, where its classes and functions are.
  *
- * So it says what a TypeScript program sees: the same names, the same properties required. Its numbers are `number` where the official
- * schema tells integers apart, and it has no descriptions.
+ * So it says what a TypeScript program sees: the same names, the same properties required. Its numbers are `number`
+ * where the official schema tells integers apart, and it has no descriptions.
  *
  * @throws Error when a declaration has a form that is not known here
  */
@@ -75,7 +78,10 @@ export function deriveSchema(handlers: Iterable<ResourceHandler>, lookUps: Itera
 /** Where the declarations of what the docker package has not are. */
 const ownFolder = join(__dirname, "../../components");
 
-/** `docker:index/network:Network` is declared as `Network` in network.d.ts, `docker:swarm/node:Node` as `Node` in components/node/node.ts. */
+/**
+ * `docker:index/network:Network` is declared as `Network` in network.d.ts, `docker:swarm/node:Node` as `Node` in
+ * components/node/node.ts.
+ */
 function fileAndName(token: string): [string, string] {
   const [, module, file, name] = /^docker:(index|swarm)\/(\w+):(\w+)$/.exec(token) ?? [];
   if (file === undefined || name === undefined) throw new Error(`"${token}" is no token of the docker package`);
@@ -209,7 +215,9 @@ class Declarations {
     return { spec: { type: "object", additionalProperties: this.typeOf(value).spec }, optional: false };
   }
 
-  /** The file that declares a name which stands in another: that one itself, or the one that it imports the name from. */
+  /**
+   * The file that declares a name which stands in another: that one itself, or the one that it imports the name from.
+   */
   private fileOf(user: ts.SourceFile, name: string): string {
     if (declarationOf(user, name) !== undefined) return user.fileName;
     for (const statement of user.statements) {

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** What the CLI's `pulumi:autonaming` configuration says about one resource. */
+/** The CLI's `pulumi:autonaming` configuration for a resource. */
 export interface Autonaming {
   readonly proposedName: string;
   readonly mode: "propose" | "enforce" | "disable";
 }
 
-/** The user has turned automatic names off, and the program gives none. */
+/** The user has disabled automatic names, and the program gives none. */
 export class AutonamingDisabled extends Error {
   public constructor() {
     super("Automatic names are turned off by 'pulumi:autonaming'. Give the resource a 'name'.");
@@ -14,11 +14,12 @@ export class AutonamingDisabled extends Error {
   }
 }
 
-/** Swarm takes names of up to 63 characters (swarmkit manager/controlapi/common.go). */
+/** Swarm accepts names of up to 63 characters (swarmkit manager/controlapi/common.go). */
 const longest = 63;
 
 /**
- * A name for a resource whose program gives none: `<logical name>-<7 hexadecimal digits>`, as the docker package names it.
+ * A name for a resource whose program gives none: `<logical name>-<7 hexadecimal digits>`, as the docker package names
+ * it.
  *
  * @param seed the check request's random seed: the same name for the same seed
  * @throws AutonamingDisabled

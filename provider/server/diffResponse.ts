@@ -14,10 +14,10 @@ const kinds: Readonly<Record<PropertyChange, PropertyDiff.Kind>> = {
 };
 
 /**
- * A handler's answer in the protocol's terms.
+ * Converts a handler's answer to the protocol.
  *
- * A path whose old and new inputs differ is marked as a difference of inputs; any other one is drift: the state is not what the
- * inputs ask for.
+ * A path whose old and new inputs differ is marked as a difference of inputs; any other one is drift: the state is not
+ * what the inputs ask for.
  */
 export function diffResponse(difference: Difference, oldInputs: Properties, newInputs: Properties): DiffResponse {
   const paths = [...difference.changes.keys()];

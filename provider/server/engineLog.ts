@@ -3,22 +3,22 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 /**
- * The CLI's side of the conversation: lines behind a resource while it works, and diagnostics.
+ * Status lines and diagnostics in the CLI.
  *
- * Nothing here ever fails an operation: a line that cannot be shown is a line less, while the swarm's state is what counts.
+ * Nothing here fails an operation: a line that cannot be shown is dropped.
  */
 export class EngineLog {
   private client: EngineClient | undefined;
   private address = "";
 
-  /** @param lost called when the CLI at the other end has gone away */
+  /** @param lost called when the CLI has ended */
   public constructor(
     private readonly scrub: (message: string) => string,
     private readonly lost: () => void,
   ) {}
 
   /**
-   * The CLI says more than once where it is: on the command line, in its handshake, when it attaches.
+   * Called for each address that the CLI gives: on the command line, in its handshake, and when it attaches.
    *
    * @param address `host:port` of the CLI's engine service
    */
@@ -30,17 +30,17 @@ export class EngineLog {
     this.watch(this.client, 60_000);
   }
 
-  /** Shown behind the resource until the next one comes; leaves no trace. */
+  /** Shown beside the resource until the next line; not kept. */
   public status(urn: string, message: string): void {
     this.log(LogSeverity.INFO, urn, message, true);
   }
 
-  /** Kept among the resource's diagnostics, as something to know. */
+  /** Kept among the resource's diagnostics, as information. */
   public info(urn: string, message: string): void {
     this.log(LogSeverity.INFO, urn, message, false);
   }
 
-  /** Kept among the resource's diagnostics, as something to mend. */
+  /** Kept among the resource's diagnostics, as a warning. */
   public warn(urn: string, message: string): void {
     this.log(LogSeverity.WARNING, urn, message, false);
   }
@@ -61,7 +61,7 @@ export class EngineLog {
   }
 
   /**
-   * The connection is local: once made, it only breaks when the CLI ends. One that was killed says no goodbye.
+   * The connection is local: once established, it breaks only when the CLI ends, also when it is killed.
    *
    * @param patience milliseconds that the connection may take
    */

@@ -11,7 +11,7 @@ import { TimedOut } from "../reconcile/timedOut";
 import { Cancelled } from "./operations";
 import { encode, WireError } from "./wire";
 
-/** A call that this provider does not answer, or not in this way. */
+/** A call that this provider does not serve, or not in this form. */
 export class Refused extends Error {
   public constructor(
     message: string,
@@ -23,9 +23,9 @@ export class Refused extends Error {
 }
 
 /**
- * An error as gRPC sends it.
+ * Converts an error to a gRPC error.
  *
- * @param scrub takes secrets out of messages
+ * @param scrub removes secrets from messages
  * @param secrets what is secret in the live object of a {@link PartialFailure}
  */
 export function serviceError(error: unknown, scrub: (message: string) => string, secrets: Secrets): ServiceError {
@@ -39,9 +39,10 @@ export function serviceError(error: unknown, scrub: (message: string) => string,
 
 const partialFailureCode = status.UNKNOWN;
 
-/** The CLI takes UNKNOWN and INTERNAL for "the resource may or may not be there", everything else for "nothing has changed". */
+/** To the CLI, UNKNOWN and INTERNAL mean "the resource may or may not exist", all others "nothing has changed". */
 function codeOf(error: unknown): status {
-  // Whatever its cause: grpc-go drops the details of a status whose two codes differ, and the CLI would forget the object.
+  // Whatever its cause: grpc-go drops the details of a status whose two codes differ, and the CLI would forget the
+  // object.
   if (error instanceof PartialFailure) return partialFailureCode;
   if (error instanceof TimedOut) return codeOf(error.cause);
   if (error instanceof Refused) return error.code;
@@ -56,7 +57,7 @@ function isCancellation(error: unknown): boolean {
   return error instanceof Cancelled || (error instanceof Error && isCancellation(error.cause));
 }
 
-/** A google.rpc.Status whose detail makes the CLI keep the resource, as it really is, and remember that it is unfinished. */
+/** A google.rpc.Status whose detail makes the CLI keep the resource as it really is, marked as unfinished. */
 function initFailed(
   failure: PartialFailure,
   words: string,

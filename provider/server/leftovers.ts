@@ -4,8 +4,8 @@ import type { Operation, ResourceHandler } from "../handler/handler";
 import { typeOf } from "./urn";
 
 /**
- * The updates of one session as far as they matter to what earlier ones have left behind: when everything has gone well, no create can be
- * missing that would still take a leftover over, and what is left belongs to nobody.
+ * Whether the update of this session has succeeded as a whole. Then no create can follow that would take over a
+ * leftover of an earlier update, so the remaining ones can be removed.
  */
 export class UpdateRecord {
   private stack: string | undefined;
@@ -22,13 +22,13 @@ export class UpdateRecord {
     }
   }
 
-  /** The stack whose leftovers can go; `undefined` for a preview, and after a failure. */
+  /** The stack whose leftovers can be removed; `undefined` in a preview, and after a failure. */
   public get finishedStack(): string | undefined {
     return this.hasFailed ? undefined : this.stack;
   }
 }
 
-/** Removes objects that interrupted creates have made. One that cannot be removed now stays in the journal. */
+/** Removes the objects of interrupted creates. One that cannot be removed now stays in the journal. */
 export async function discardAll(
   leftovers: readonly (readonly [urn: string, Leftover])[],
   handlers: ReadonlyMap<string, ResourceHandler>,

@@ -1,9 +1,12 @@
-/** The operations that run now, so that a cancel ends them all at once. */
+/** The running operations, so that a cancellation ends all of them. */
 export class Operations {
   private readonly running = new Set<AbortController>();
   private cancelled: Error | undefined;
 
-  /** Runs `work` with a signal that is aborted by {@link cancel}, or when `abandoned` calls back: the CLI gave this call up. */
+  /**
+   * Runs `work` with a signal that is aborted by {@link cancel}, or when `abandoned` calls back because the CLI gave up
+   * this call.
+   */
   public async run<T>(work: (signal: AbortSignal) => Promise<T>, abandoned: (abort: () => void) => void): Promise<T> {
     const controller = new AbortController();
     if (this.cancelled !== undefined) controller.abort(this.cancelled);
@@ -18,18 +21,21 @@ export class Operations {
     }
   }
 
-  /** Nothing runs, and nothing was cancelled. */
+  /** Whether nothing runs, and nothing was cancelled. */
   public get isQuiet(): boolean {
     return this.running.size === 0 && this.cancelled === undefined;
   }
 
-  /** Ends what runs, and what is still to come: the CLI says goodbye. */
+  /**
+   * Ends the running operations, and those that are still to come: the CLI shuts the provider down, or the user
+   * cancels.
+   */
   public cancel(): void {
     this.cancelled = new Cancelled();
     for (const controller of this.running) controller.abort(this.cancelled);
   }
 
-  /** Another CLI says hello: a provider that was started by hand outlives one. */
+  /** Starts over for another CLI: a provider that was started by hand outlives one. */
   public resume(): void {
     this.cancelled = undefined;
   }

@@ -12,10 +12,10 @@ import type { Abandoned } from "./resourceCalls";
 import type { Session } from "./session";
 import { encode } from "./wire";
 
-/** What the state keeps encrypted whether or not the program calls it secret. */
+/** Settings that the state encrypts, whether the program marks them as secret or not. */
 const secretConfiguration = { keyMaterial: true, registryAuth: true } as const;
 
-/** The calls about the provider itself: what it can do, how it is configured, when it ends. */
+/** The calls about the provider itself: its features, its configuration, its end. */
 export class PackageCalls {
   public constructor(private readonly session: Session) {}
 
@@ -105,7 +105,8 @@ export class PackageCalls {
 
   public construct(request: rpc.ConstructRequest): never {
     throw new Refused(
-      `${request.getType()} is no component of this provider: it serves resources. The components of this project are a package of their own.`,
+      `${request.getType()} is no component of this provider: it serves resources. The components of this project ` +
+        `are a package of their own.`,
     );
   }
 
@@ -115,17 +116,18 @@ export class PackageCalls {
 
   public list(): never {
     throw new Refused(
-      "This provider does not list resources. 'docker network ls' and 'docker service ls' do; 'pulumi import' takes their ids.",
+      "This provider does not list resources. 'docker network ls' and 'docker service ls' do; 'pulumi import' takes " +
+        "their ids.",
     );
   }
 
-  /** Also the CLI's way to say goodbye when all is done. */
+  /** The CLI also calls this to shut the provider down when the update is done. */
   public cancel(): Empty {
     this.session.operations.cancel();
     return new Empty();
   }
 
-  /** No other ecosystem's names lead here. */
+  /** The provider has no mappings from other ecosystems. */
   public getMapping(): rpc.GetMappingResponse {
     return new rpc.GetMappingResponse();
   }
@@ -141,7 +143,7 @@ export class PackageCalls {
         status.INVALID_ARGUMENT,
       );
     }
-    // Loaded when it is asked for: an update never asks.
+    // Loaded on demand: an update never needs it.
     const { dockerSchema } = await import("../schema/dockerSchema");
     const response = new rpc.GetSchemaResponse();
     response.setSchema(JSON.stringify(dockerSchema));
@@ -149,7 +151,7 @@ export class PackageCalls {
   }
 }
 
-/** CLIs before 3.x sent texts alone, under `docker:config:<name>`. */
+/** CLIs before 3.x sent only texts, under `docker:config:<name>`. */
 function argsFromVariables(request: rpc.ConfigureRequest): Struct {
   const variables = request.getVariablesMap().toObject();
   return Struct.fromJavaScript(

@@ -13,19 +13,19 @@ import type { Session } from "./session";
 import { nameOf, typeOf } from "./urn";
 import { encode, union, WireError, type Decoded } from "./wire";
 
-/** Tells that the CLI has given a call up. */
+/** Registers a callback for when the CLI gives up a call. */
 export type Abandoned = (abort: () => void) => void;
 
-/** What the requests about one resource have in common. Older CLIs send neither name nor type beside the URN. */
+/** The common part of the requests about a resource. Older CLIs send only the URN, without name and type. */
 interface ResourceRequest {
   getUrn(): string;
   getName(): string;
   getType(): string;
 }
 
-/** Check, diff, create, read, update and delete: the protocol on the outside, a {@link ResourceHandler} on the inside. */
+/** Translates the protocol's check, diff, create, read, update and delete to the calls of a {@link ResourceHandler}. */
 export class ResourceCalls {
-  /** The URNs of resources that the CLI has in its state, as far as it has said so. */
+  /** The URNs of resources that the CLI is known to have in its state. */
   private readonly inState = new Set<string>();
 
   public constructor(private readonly session: Session) {}
@@ -34,7 +34,7 @@ export class ResourceCalls {
     try {
       return this.checkServed(request);
     } catch (error) {
-      // Told as a problem of the resource's inputs, since that is where the user can change something.
+      // Reported as a problem of the inputs, because that is where the user can fix it.
       if (error instanceof WireError) return checkResponse([{ property: error.property, reason: error.message }]);
       if (error instanceof AutonamingDisabled) return checkResponse([{ property: "name", reason: error.message }]);
       throw error;
@@ -50,7 +50,7 @@ export class ResourceCalls {
     const { inputs, failures } = handler.check({
       urn: request.getUrn(),
       logicalName,
-      // The CLI sends an empty object where there are none.
+      // The CLI sends an empty object when there are none.
       olds: Object.keys(olds.properties).length === 0 ? undefined : olds.properties,
       news: news.properties,
       autoname: () => autoname(logicalName, request.getRandomseed_asU8(), autonamingOf(request)),
@@ -152,7 +152,9 @@ export class ResourceCalls {
     return new Empty();
   }
 
-  /** In a preview, asks the Engine whether the create would fail. Skipped when the Engine cannot be reached or does not answer in time. */
+  /**
+   * Asks the Engine, in a preview, whether the create would fail. Skipped when the Engine cannot be reached in time.
+   */
   private async preflight(
     handler: ResourceHandler,
     request: rpc.CreateRequest,
@@ -172,7 +174,7 @@ export class ResourceCalls {
     });
   }
 
-  /** A create, with what interrupted ones of the same resource have made under other names out of the way. */
+  /** Creates an object, after removing those that interrupted creates of the same resource left under other names. */
   private async createNoted(handler: ResourceHandler, inputs: Properties, operation: Operation): Promise<Live> {
     const { journal } = this.session;
     const { urn, engine, signal } = operation;
@@ -203,7 +205,7 @@ export class ResourceCalls {
     return this.session.updates.follow(request.getUrn(), work);
   }
 
-  /** Marks as secret what the program says, and what the resource type is known to keep secret. */
+  /** Marks the secrets of the program, and those that the resource type always keeps secret. */
   private decode({ secretProperties = [], credentialsIn }: ResourceHandler, struct: Struct | undefined): Decoded {
     const always = secretProperties.map((name) => [name, true] as const);
     return this.session.decode(struct, (properties) => union(Object.fromEntries(always), credentialsIn?.(properties)));

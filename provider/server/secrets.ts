@@ -1,10 +1,10 @@
 import type { Property, Secrets } from "../handler/properties";
 import { secretsAt, type Decoded } from "./wire";
 
-/** What stands in a message where a secret stood; the CLI's own word for it. */
+/** Replaces a secret in a message, as in the CLI's own output. */
 const redacted = "[secret]";
 
-/** The secret texts and numbers of a provider's whole life: whatever leaves it as a message goes through here. */
+/** The secret texts and numbers that the provider has received. Every message that it sends is scrubbed of them. */
 export class Scrubber {
   private readonly texts = new Set<string>();
 
@@ -13,10 +13,10 @@ export class Scrubber {
     collect(properties, secrets, this.texts);
   }
 
-  /** The message without secrets. Very short ones are only taken for themselves when they stand alone. */
+  /** The message without secrets. A very short secret is replaced only where it is a word of its own. */
   public scrub(message: string): string {
     let result = message;
-    // The longest first: one secret can be a part of another.
+    // The longest first: one secret can be part of another.
     for (const text of [...this.texts].sort((a, b) => b.length - a.length)) {
       result = text.length < 4 ? replaceWord(result, text) : result.replaceAll(text, redacted);
     }
@@ -37,7 +37,7 @@ function collect(value: Property, secrets: Secrets, into: Set<string>): void {
   }
 }
 
-/** As it is, and as it looks inside JSON, quotes and line breaks escaped. */
+/** The secret as it is, and as JSON escapes it. */
 function forms(text: string): string[] {
   return [text, JSON.stringify(text).slice(1, -1)];
 }

@@ -12,26 +12,29 @@ import { PackageCalls } from "./packageCalls";
 import { ResourceCalls, type Abandoned } from "./resourceCalls";
 import { Session, type SessionOptions } from "./session";
 
-/** A provider that answers on a local port. */
+/** A provider that serves a local port. */
 export interface RunningServer {
   readonly port: number;
   /** The CLI's address, when it was given on the command line. */
   connect(engineAddress: string): void;
   /**
-   * Cancels what runs, waits for its answers to be sent, and ends.
+   * Cancels the running operations, waits until their responses are sent, and ends.
    *
-   * @param goodbye of the CLI, which has written its state then; without one, what it was told last may not be in there
+   * @param isOrderly whether the CLI shuts the provider down, after writing its state. If it died, its state may lack
+   *   our last responses
    */
-  stop(goodbye: boolean): Promise<void>;
+  stop(isOrderly: boolean): Promise<void>;
 }
 
-/** Milliseconds for what is to be tidied up: the CLI waits 5 s for the process to end. */
-const goodbyeTimeout = 3500;
+/** Milliseconds that the cleanup may take: the CLI waits 5 s for the process to end. */
+const cleanupMs = 3500;
 
-/** Serves Pulumi's resource provider protocol (proto/pulumi/provider.proto) on a free port of the loopback interface. */
+/**
+ * Serves Pulumi's resource provider protocol (proto/pulumi/provider.proto) on a free port of the loopback interface.
+ */
 export async function startServer(options: SessionOptions): Promise<RunningServer> {
   const session = new Session(options);
-  // The CLI sends and takes messages of any size; gRPC's own limit is 4 MiB.
+  // The CLI sends and accepts messages of any size; gRPC's own limit is 4 MiB.
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(ResourceProviderService, service(session));
   const port = await new Promise<number>((resolve, reject) => {
@@ -45,10 +48,10 @@ export async function startServer(options: SessionOptions): Promise<RunningServe
     connect: (engineAddress) => {
       session.log.connect(engineAddress);
     },
-    stop: async (goodbye) => {
+    stop: async (isOrderly) => {
       const { isQuiet } = session.operations;
       session.operations.cancel();
-      if (goodbye) await session.close(isQuiet, AbortSignal.timeout(goodbyeTimeout));
+      if (isOrderly) await session.close(isQuiet, AbortSignal.timeout(cleanupMs));
       session.log.close();
       await new Promise<void>((resolve) => {
         server.tryShutdown(() => {
@@ -65,7 +68,7 @@ function service(session: Session): IResourceProviderServer {
   const unary =
     <Request, Response>(answer: (request: Request, abandoned: Abandoned) => Response | Promise<Response>) =>
     (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
-      // A function of its own, so that a synchronous throw is a rejection, too.
+      // In a function of its own, so that a synchronous throw becomes a rejection.
       const run = async (): Promise<Response> => answer(call.request, (abort) => call.on("cancelled", abort));
       run().then(
         (response) => {

@@ -16,15 +16,15 @@ import { Scrubber } from "./secrets";
 import { nameOf } from "./urn";
 import { decode, union, type Decoded } from "./wire";
 
-/** What a provider is made of. */
+/** The parts that a provider serves. */
 export interface SessionOptions {
   /** By type token. */
   readonly handlers: ReadonlyMap<string, ResourceHandler>;
   /** By function token. */
   readonly lookUps: ReadonlyMap<string, LookUp>;
-  /** Where the configuration says nothing. */
+  /** The CLI's environment variables, for settings that the configuration leaves out. */
   readonly environment: Environment;
-  /** Called when the CLI has gone away without a goodbye. */
+  /** Called when the CLI has ended without shutting the provider down. */
   readonly lost: () => void;
 }
 
@@ -36,7 +36,10 @@ export class Session {
   public readonly operations = new Operations();
   public updates = new UpdateRecord();
   public journal: Journal;
-  /** By URN: the objects that the CLI has compared with what is asked for now. A create for one of these replaces it. */
+  /**
+   * By URN: the objects in the state that the CLI has compared with the new inputs. A create for one of these replaces
+   * it.
+   */
   public readonly compared = new Map<string, { readonly id: string; readonly state: Properties }>();
   public readonly log: EngineLog;
   private readonly scrubber = new Scrubber();
@@ -52,9 +55,9 @@ export class Session {
   }
 
   /**
-   * Properties without marks; what is secret in them never leaves in a message from then on.
+   * Removes Pulumi's marks. From then on, no message contains the secrets among the properties.
    *
-   * @param always what is secret without a mark, too
+   * @param always what is secret without a mark as well
    */
   public decode(struct: Struct | undefined, always?: (properties: Properties) => Secrets): Decoded {
     const { properties, secrets } = decode(struct?.toJavaScript() ?? {});
@@ -67,7 +70,7 @@ export class Session {
     return this.scrubber.scrub(message);
   }
 
-  /** A CLI says hello. A provider that was started by hand outlives one. */
+  /** Starts over for another CLI: a provider that was started by hand outlives one. */
   public begin(): void {
     this.operations.resume();
     this.updates = new UpdateRecord();
@@ -77,13 +80,13 @@ export class Session {
 
   public configure(configuration: Decoded): void {
     this.configuration = configuration.properties;
-    // A key is secret whether or not the configuration says so.
+    // A key is secret, whether the configuration marks it or not.
     this.scrubber.learn({ properties: { key: this.configuration.keyMaterial }, secrets: true });
     this.opened = undefined;
   }
 
   /**
-   * The Engine, made at its first use: a preview needs none, so it works where the daemon is not there yet.
+   * The Engine, created at its first use: a preview needs none, so it works before the daemon exists.
    *
    * @throws ConfigurationError when the configuration names no daemon
    */
@@ -96,7 +99,7 @@ export class Session {
     return this.opened;
   }
 
-  /** Whether the configuration leads to an Engine, as far as that is known without asking it. */
+  /** Whether the configuration names an Engine. Does not connect to it. */
   public canConnect(): boolean {
     try {
       this.engine();
@@ -107,7 +110,7 @@ export class Session {
     }
   }
 
-  /** What a handler gets for one operation on a resource. */
+  /** The context of one operation on a resource. */
   public operation(urn: string, signal: AbortSignal, timeoutSeconds?: number): Operation {
     const engine = this.engine();
     const warn = (message: string): void => {
@@ -132,17 +135,17 @@ export class Session {
   }
 
   /**
-   * The CLI has said goodbye: its state is written. So what it was told of needs no note any more, and what interrupted updates have made
-   * and this one did not take over goes.
+   * Called when the CLI shuts the provider down, which it does after writing its state. So the journal entries of this
+   * session are deleted, and objects of interrupted updates that this update did not take over are removed.
    *
-   * @param isComplete no operation was cut short
-   * @param signal ends the removal; what is left then is for the next update
+   * @param isComplete whether no operation was interrupted
+   * @param signal ends the removal; the next update removes what is left
    */
   public async close(isComplete: boolean, signal: AbortSignal): Promise<void> {
     await this.journal.close();
     const stack = isComplete ? this.updates.finishedStack : undefined;
     if (stack === undefined) return;
-    // An Engine that is away by now is no trouble: the entries stay.
+    // When the Engine cannot be reached any more, the entries stay.
     const leftovers = await this.journal.leftoversOf(stack, this.engine(), signal).catch(() => []);
     await discardAll(leftovers, this.handlers, (urn) => this.operation(urn, signal));
   }

@@ -2,7 +2,7 @@ import { unknown } from "../../swarm/draft";
 import type { Properties, Property, Secrets } from "../handler/properties";
 import { below } from "../handler/propertyPath";
 
-/** A property as it travels: the JSON of google.protobuf.Struct, with Pulumi's marks in it. */
+/** A property in a gRPC message: the JSON of google.protobuf.Struct, with Pulumi's marks. */
 export type Wire = null | boolean | number | string | Wire[] | WireObject;
 
 export interface WireObject {
@@ -15,7 +15,7 @@ export interface Decoded {
   readonly secrets: Secrets;
 }
 
-/** A value that no resource of this provider can take. */
+/** A value that no resource of this provider accepts. */
 export class WireError extends Error {
   public constructor(
     /** The path of the property, e.g. `labels[0].value`. */
@@ -37,7 +37,7 @@ const signatures = {
   archive: "0def7320c3a5731c473e5ecbe6d01bc7",
 } as const;
 
-/** What stands for an unknown string; the other types have one each, and only come in. */
+/** The mark of an unknown string. Each other type has its own, which this provider only receives. */
 const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const unknownValues: ReadonlySet<string> = new Set([
   unknownString,
@@ -50,10 +50,10 @@ const unknownValues: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Takes the marks off.
+ * Removes the marks.
  *
- * Also drops what the official plugin's bridge keeps for itself in inputs and states that it wrote (`__meta`, and `__defaults` of what is
- * nested).
+ * Also drops the private entries of the official plugin's bridge in inputs and states that it wrote: `__meta`, and
+ * nested `__defaults`.
  *
  * @throws WireError for assets and archives
  */
@@ -62,7 +62,7 @@ export function decode(wire: WireObject): Decoded {
   return { properties: value, secrets };
 }
 
-/** Puts the marks back: {@link unknown} becomes Pulumi's, `undefined` is left out, what `secrets` names is wrapped. */
+/** Adds the marks: {@link unknown} becomes Pulumi's mark, `undefined` is left out, and `secrets` are wrapped. */
 export function encode(properties: Properties, secrets: Secrets): WireObject {
   return encodeObject(properties, secrets === true ? undefined : secrets);
 }
@@ -144,8 +144,8 @@ function decodeObject(wire: WireObject, path: string): DecodedValue<Properties> 
 }
 
 /**
- * The bridge's own keys have values that no label or variable of that name can have. At the top, `__defaults` is kept: it says that a
- * name was chosen by the provider, and a refresh must not lose that.
+ * The bridge's own keys have values that no label or variable of that name can have. At the top, `__defaults` is kept:
+ * it says that a name was chosen by the provider, and a refresh must not lose that.
  */
 function isBridgeMark(key: string, value: Wire, path: string): boolean {
   return path === "" ? key === "__meta" : key === "__defaults" && Array.isArray(value);

@@ -180,13 +180,11 @@ const handshake =
   "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the " +
   "certificate names this host.";
 const refused =
-  "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) " +
-  "have to be from the " +
-  "authority that it trusts (--tlscacert).";
+  "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) must " +
+  "be from the authority that it trusts (--tlscacert).";
 const login =
-  "The provider runs 'ssh … docker system dial-stdio': it has to log in without a question, and that user has " +
-  "to reach docker there. " +
-  "'docker:sshOpts' adds options.";
+  "The provider runs 'ssh … docker system dial-stdio': it must be able to log in without a prompt, and that user " +
+  "must have access to docker there. 'docker:sshOpts' adds options.";
 
 test.each<[string, () => ConnectionSettings, string | (() => string)]>([
   [
@@ -218,8 +216,8 @@ test.each<[string, () => ConnectionSettings, string | (() => string)]>([
   [
     "a port where nothing listens",
     () => ({ host: `tcp://${node.address}:2399`, certPath: right }),
-    `${tls}tcp://${node.address}:2399 (connect ECONNREFUSED ${node.address}:2399). Is the daemon running, and does it listen there? ` +
-      "'docker:host' (or DOCKER_HOST) says where the provider looks for it.",
+    `${tls}tcp://${node.address}:2399 (connect ECONNREFUSED ${node.address}:2399). Is the daemon running, and does ` +
+      "it listen there? The provider connects to the address in 'docker:host' (or DOCKER_HOST).",
   ],
   [
     "an ssh host that nobody knows",
@@ -229,7 +227,8 @@ test.each<[string, () => ConnectionSettings, string | (() => string)]>([
   [
     "a key that the ssh host does not know",
     () => ({ host: `ssh://root@${ssh.address}`, sshOpts: sshOptions(join(folder, "ssh", "host")) }),
-    `${tls}ssh://root@${node.address}:2222 (ssh ended with 255: root@${node.address}: Permission denied (publickey).). ${login}`,
+    `${tls}ssh://root@${node.address}:2222 (ssh ended with 255: root@${node.address}: Permission denied ` +
+      `(publickey).). ${login}`,
   ],
   [
     "no daemon on the other side of ssh",

@@ -139,10 +139,9 @@ test("The preview shows the cost of a change to a network with a fixed name", as
     },
   });
   expect(lines).toEqual([
-    `Network "replacement-fixed" and the one that it replaces cannot be there side by side: both have the name ` +
-      `"replacement-fixed". Services stay in touch over a third network meanwhile, and tasks restart four times ` +
-      `instead of twice. ` +
-      `To have it cheaper, leave 'name' out, so that each has a name of its own.`,
+    `Network "replacement-fixed" and the one that it replaces cannot exist side by side: both have the name ` +
+      `"replacement-fixed". A third network connects the services meanwhile, and tasks restart four times instead ` +
+      `of twice. To avoid that, leave 'name' out, so that each network gets its own name.`,
   ]);
   await live.stack.up();
   const fixed = (await engine.listNetworks()).filter(({ Name }) => Name.startsWith("replacement-fixed"));

@@ -93,7 +93,8 @@ describe("A connection that breaks", () => {
     const { message } = await errorOf(new Engine({ host: fake.host }).listNetworks());
 
     expect(message).toBe(
-      `GET /networks: no answer from the Engine at ${fake.host} (socket hang up). The daemon hung up: did it restart? Its own log tells.`,
+      `GET /networks: no answer from the Engine at ${fake.host} (socket hang up). The daemon closed the connection: ` +
+        `did it restart? See its log.`,
     );
     expect(paths(fake).filter((path) => path === "GET /v1.41/networks")).toHaveLength(4);
   });
@@ -186,9 +187,9 @@ describe("The Engine's refusals", () => {
 
     expect(meaningOf(error)).toBe("notManager");
     expect(error.message).toBe(
-      'GET /services (HTTP 503): This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this ' +
-        "node to swarm and try again. The provider needs a manager of a swarm: run 'docker swarm init' on " +
-        `${worker.host}, or set 'docker:host' to a manager.`,
+      'GET /services (HTTP 503): This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to ' +
+        "connect this node to swarm and try again. The provider needs a manager of a swarm: run 'docker swarm init' " +
+        `on ${worker.host}, or set 'docker:host' to a manager.`,
     );
   });
 });
@@ -265,10 +266,11 @@ describe("Over the network", () => {
     daemon.close();
 
     expect([strange.message, plain.message]).toEqual([
-      `GET /_ping: no answer from the Engine at https://127.0.0.1:${daemon.port} (self-signed certificate in certificate chain). ` +
-        "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate names this host.",
-      `GET /_ping: no answer from the Engine at tcp://127.0.0.1:${daemon.port} (socket hang up). ` +
-        "The other side hung up. If the daemon uses TLS, give 'docker:certPath', or caMaterial, certMaterial and keyMaterial.",
+      `GET /_ping: no answer from the Engine at https://127.0.0.1:${daemon.port} (self-signed certificate in ` +
+        "certificate chain). The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), " +
+        "and that the certificate names this host.",
+      `GET /_ping: no answer from the Engine at tcp://127.0.0.1:${daemon.port} (socket hang up). The daemon closed ` +
+        "the connection. If it uses TLS, give 'docker:certPath', or caMaterial, certMaterial and keyMaterial.",
     ]);
   });
 
@@ -318,9 +320,9 @@ describe("Over the network", () => {
       const { message } = await errorOf(new Engine({ host: "ssh://manager.example" }).listNetworks());
 
       expect(message).toBe(
-        "GET /_ping: no answer from the Engine at ssh://manager.example (ssh ended with 255: Permission denied (publickey).). " +
-          "The provider runs 'ssh … docker system dial-stdio': it has to log in without a question, and that user has to reach " +
-          "docker there. 'docker:sshOpts' adds options.",
+        "GET /_ping: no answer from the Engine at ssh://manager.example (ssh ended with 255: Permission denied " +
+          "(publickey).). The provider runs 'ssh … docker system dial-stdio': it must be able to log in without a " +
+          "prompt, and that user must have access to docker there. 'docker:sshOpts' adds options.",
       );
     } finally {
       process.env.PATH = path;

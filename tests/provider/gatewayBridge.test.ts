@@ -91,12 +91,10 @@ describe.each<[string, FakeEngineOptions]>([
 describe("in a swarm", () => {
   const refusal = (difference: string, demote = ""): string =>
     `docker_gwbridge of node "fake" differs from the declaration in ${difference}, and Docker does not replace it ` +
-    `while the node is in a ` +
-    `swarm. First drain the node ('docker node update --availability drain fake', on a manager)${demote}, let it ` +
-    `leave ('docker swarm ` +
-    `leave', on the node), run this command again, and let the node join. Or declare the existing bridge ('docker ` +
-    `network inspect ` +
-    `docker_gwbridge') to adopt it; a SwarmNode with 'rejoin: true' that has this bridge's id as its 'gatewayBridgeId' makes later changes.`;
+    "while the node is in a swarm. First drain the node ('docker node update --availability drain fake', on a " +
+    `manager)${demote}, let it leave ('docker swarm leave', on the node), run this command again, and let the node ` +
+    "join. Or declare the existing bridge ('docker network inspect docker_gwbridge') to adopt it; a SwarmNode with " +
+    "'rejoin: true' that has this bridge's id as its 'gatewayBridgeId' makes later changes.";
 
   test("a different bridge is refused with the steps to take, in the preview and in the update", async () => {
     await onNode({ manager: false, worker: true });
@@ -125,10 +123,8 @@ describe("in a swarm", () => {
     await create(custom, true);
     expect(provider.lines.map(({ message }) => message)).toContain(
       `docker_gwbridge can only be replaced while node "fake" is out of its swarm. A SwarmNode with 'rejoin: true' ` +
-        `takes care of that; without ` +
-        `one, first drain the node ('docker node update --availability drain fake', on a manager), let it leave ` +
-        `('docker swarm leave', ` +
-        `on the node).`,
+        "takes care of that; without one, first drain the node ('docker node update --availability drain fake', on a " +
+        "manager), let it leave ('docker swarm leave', on the node).",
     );
   });
 
@@ -141,13 +137,11 @@ describe("in a swarm", () => {
     engine.networks.change(own.Id, { Options: options });
     const failure = await failureOf(provider.delete({ type, name, id: own.Id, state: { ...byDefault, options } }));
     expect(failure.details).toBe(
-      `docker_gwbridge of node "fake" cannot be removed or replaced while the node is in a swarm. First drain the ` +
-        `node ('docker node ` +
-        `update --availability drain fake', on a manager), let it leave ('docker swarm leave', on the node), run ` +
-        `this command again, and rejoin the node if needed. A SwarmNode with 'rejoin: true' that has this bridge's ` +
-        `id as its 'gatewayBridgeId' does that for ` +
-        `each change. To keep the bridge as it is and only remove it from the state: pulumi state delete ` +
-        `'urn:pulumi:dev::tests::${type}::${name}'.`,
+      'docker_gwbridge of node "fake" cannot be removed or replaced while the node is in a swarm. First drain the ' +
+        "node ('docker node update --availability drain fake', on a manager), let it leave ('docker swarm leave', on " +
+        "the node), run this command again, and rejoin the node if needed. A SwarmNode with 'rejoin: true' that has " +
+        "this bridge's id as its 'gatewayBridgeId' does that for each change. To keep the bridge as it is and only " +
+        `remove it from the state: pulumi state delete 'urn:pulumi:dev::tests::${type}::${name}'.`,
     );
     expect(engine.changes).toEqual([]);
   });
@@ -173,11 +167,9 @@ test("addresses of other networks, of the swarm's pools and of its nodes are ref
   const inside = { ...custom, ipamConfigs: [{ subnet: "10.11.0.0/16" }] };
   for (const preview of [true, false]) {
     expect((await failureOf(create(custom, preview))).details).toBe(
-      `docker_gwbridge of node "fake" cannot have these addresses: "172.25.0.0/16" overlaps "172.25.128.0/17" of ` +
-        `network "other" ` +
-        `(${other}). The node's containers could no longer reach what has them. Choose a subnet that is free around ` +
-        `the node, or leave ` +
-        `it out to get one from Docker.`,
+      'docker_gwbridge of node "fake" cannot have these addresses: "172.25.0.0/16" overlaps "172.25.128.0/17" of ' +
+        `network "other" (${other}). The node's containers could no longer reach what has them. Choose a subnet that ` +
+        "is free around the node, or leave it out to get one from Docker.",
     );
     expect((await failureOf(create(inside, preview))).details).toContain(
       `"10.11.0.0/16" overlaps "10.0.0.0/8", from which the swarm takes the subnets of its overlays`,
@@ -190,9 +182,8 @@ test("a warning says that the routes of another machine cannot be read", async (
   await onNode({ manager: false });
   await create(custom, true);
   expect(provider.lines.map(({ message }) => message)).toEqual([
-    `The routes of node "fake" cannot be seen from here, so 172.25.0.0/16 was compared with its networks and its ` +
-      `swarm alone. See 'ip ` +
-      `route' there.`,
+    'The routes of node "fake" cannot be read from here, so 172.25.0.0/16 was compared only with its networks and ' +
+      "its swarm. See 'ip route' there.",
   ]);
 });
 

@@ -100,7 +100,8 @@ test.each<[string, WireObject, string]>([
   const changes = engine.changes.length;
   expect((await failureOf(create(inputs))).details).toBe(
     `The swarm already has an ingress network, "edge" (${id}), that is not Docker's default one and differs from ` +
-      `the declaration${where}. A swarm has one ingress. Import this one with 'pulumi import ${type} edge ${id}', or remove it with 'docker network rm edge'.`,
+      `the declaration${where}. A swarm has one ingress. Import this one with 'pulumi import ${type} edge ${id}', ` +
+      `or remove it with 'docker network rm edge'.`,
   );
   expect(engine.changes.slice(changes)).toEqual([]);
 });
@@ -119,13 +120,11 @@ test("neither create nor delete changes an ingress through which services publis
   ]);
   const changes = engine.changes.length;
   expect((await failureOf(provider.delete({ type, name, id: again.id, state: again.state ?? {} }))).details).toBe(
-    `The ingress network "edge" (${again.id}) cannot be replaced or removed while services publish ports through ` +
-      `it: "web" (8080:80/tcp, ` +
-      `any:53/udp). Remove these services, or their ports in mode ingress, and run the command again. Services of ` +
-      `this stack that ` +
-      `depend on the ingress come after it and go before it. Or let the ports be taken off for the time of the ` +
-      `swap: 'onPublishedPorts: ` +
-      `"suspend"' of an IngressConfig; the services' tasks then restart.`,
+    `The ingress network "edge" (${again.id}) cannot be replaced or removed while services publish ports through it: ` +
+      '"web" (8080:80/tcp, any:53/udp). Remove these services, or their ports in mode ingress, and run the command ' +
+      "again. Services of this stack that depend on the ingress are created after it and removed before it. Or let " +
+      `the provider suspend the ports during the swap: 'onPublishedPorts: "suspend"' of an IngressConfig; the ` +
+      "services' tasks then restart.",
   );
   expect(engine.changes.slice(changes)).toEqual([]);
 });
@@ -139,11 +138,10 @@ test("a subnet that overlaps another network is found before anything is changed
   });
   expect((await failureOf(create(custom))).details).toBe(
     `Network "edge" would get no subnet: "10.11.0.0/16" overlaps "10.11.4.0/24" of network "n" (${id}). Choose a ` +
-      `subnet that no ` +
-      `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. ` +
-      `If this network replaces the other one: services move over without an outage when both have the same label ` +
-      `"swarm.network.identity", as ` +
-      `those of an OverlayNetwork have unless its 'replacement' is "swap".`,
+      "subnet that no network of the swarm has, leave it out to get one from the swarm's pool, or remove the other " +
+      "network first. If this network replaces the other one: services move over without an outage when both have " +
+      `the same label "swarm.network.identity", as those of an OverlayNetwork have unless its 'replacement' is ` +
+      '"swap".',
   );
   expect(engine.changes).toEqual(["POST /networks/create"]);
 });
@@ -173,8 +171,7 @@ test("nodes with different Engine versions are listed, and neither create nor de
   const changes = engine.changes.length;
   const refusal =
     "The ingress network is not removed while nodes run Engines of different versions (fake=20.10.24, " +
-    "old=19.03.15): some would keep it, " +
-    "and the next one would suffer from that. Bring all nodes to one version, or take the others out of the swarm, and run the command again.";
+    "old=19.03.15): some would keep it, which disturbs the next one. Bring all nodes to one version, or remove the others from the swarm, and run the command again.";
   expect((await failureOf(provider.delete({ type, name, id: again.id, state: again.state ?? {} }))).details).toBe(
     refusal,
   );
@@ -208,10 +205,8 @@ test("a swap that can neither continue nor be undone says what remains, and the 
   engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { status: 400, message: "no" }, times: 2 });
   expect((await failureOf(create(custom))).details).toBe(
     "POST /networks/create (HTTP 400): no. Docker's default ingress could not be put back either (POST " +
-      "/networks/create (HTTP 400): " +
-      "no), so the swarm has no ingress now, and no service can publish ports in mode ingress. Run 'docker network " +
-      "create " +
-      "--driver overlay --ingress ingress', or this command again.",
+      "/networks/create (HTTP 400): no), so the swarm has no ingress now, and no service can publish ports in mode " +
+      "ingress. Run 'docker network create --driver overlay --ingress ingress', or this command again.",
   );
   const { id } = await create(custom);
   expect(ingress().Id).toBe(id);

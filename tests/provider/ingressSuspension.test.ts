@@ -145,8 +145,7 @@ test("a preview names the ports that would be suspended, or refuses what the upd
   await preview(declared(1));
   expect(diagnostics()).toEqual([
     'The ingress "ingress" is replaced while services publish through it. Until the replacement is done, they are ' +
-      "without these " +
-      'ports, and their tasks are replaced twice: "web" (any:53/udp, 8080:80/tcp).',
+      'without these ports, and their tasks are replaced twice: "web" (any:53/udp, 8080:80/tcp).',
   ]);
   expect((await failureOf(preview(declared(1, [identity])))).details).toContain("cannot be replaced or removed while");
   await preview({ ...declared(1, [identity]), ipamConfigs: marks.unknown });
@@ -293,9 +292,8 @@ test("a read warns about suspended ports, and an update of the service restores 
   expect(read.inputs).toMatchObject({ labels: [{ label: memo, value: suspended }], endpointSpec: {} });
   expect(diagnostics()).toEqual([
     'The published ports of service "web" are suspended: a replacement of the ingress network removed them and is ' +
-      "still running or was " +
-      "interrupted. The next 'pulumi up' of the stack with the IngressConfig restores them, and so does the next " +
-      "one of this stack.",
+      "still running or was interrupted. The next 'pulumi up' of the stack with the IngressConfig restores them, and " +
+      "so does the next one of this stack.",
   ]);
   const news = { ...inputs, taskSpec: { containerSpec: { image: "app@sha256:1" } } };
   await provider.update({ ...of, oldInputs: inputs, oldState: inputs, news });
@@ -368,11 +366,10 @@ test("a second stack that declares the ingress is told who owns it, also when bo
   const changes = engine.changes.length;
   for (const form of [1, 2]) {
     expect((await failureOf(create(declared(form, [other, suspend])))).details).toBe(
-      `The swarm's ingress network "edge-00000001" (${id}) belongs to IngressConfig "edge" of stack "dev" in ` +
-        `project "shop". A swarm has one ` +
-        `ingress, and one stack declares it. Leave it to that stack: services publish through it without an ` +
-        `IngressConfig of their own. Or move it to this stack: 'pulumi state delete' it there, and 'pulumi import ` +
-        `docker:index/network:Network edge ${id}' here.`,
+      `The swarm's ingress network "edge-00000001" (${id}) belongs to IngressConfig "edge" of stack "dev" in project ` +
+        '"shop". A swarm has one ingress, and one stack declares it. Leave it to that stack: services publish ' +
+        "through it without an IngressConfig of their own. Or move it to this stack: 'pulumi state delete' it there, " +
+        `and 'pulumi import docker:index/network:Network edge ${id}' here.`,
     );
   }
   expect(engine.changes.slice(changes)).toEqual([]);

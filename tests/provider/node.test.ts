@@ -198,10 +198,8 @@ test("a node of another swarm, or one that differs in fixed properties, is refus
   const { details } = await failureOf(deploy(first, { advertiseAddress: "10.0.0.9", dataPathPort: 4800 }));
   expect(details).toBe(
     `Node "node1" is in a swarm already, as node ${id}, and it differs in what cannot be changed there: ` +
-      `'advertiseAddress' is "10.0.0.1" ` +
-      `and not "10.0.0.9", 'dataPathPort' is 4789 and not 4800. Run 'docker swarm leave' on it ` +
-      `(DOCKER_HOST=${first.engine.host}) if it is to ` +
-      `leave that swarm, or declare it as it is.`,
+      `'advertiseAddress' is "10.0.0.1" and not "10.0.0.9", 'dataPathPort' is 4789 and not 4800. Run 'docker swarm ` +
+      `leave' on it (DOCKER_HOST=${first.engine.host}) if it is to leave that swarm, or declare it as it is.`,
   );
   expect(third.engine.changes).toEqual(["POST /swarm/init"]);
 });

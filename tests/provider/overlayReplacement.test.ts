@@ -190,10 +190,8 @@ describe("a service whose network is replaced", () => {
     await moveService(before, next.id);
     expect((await failureOf(remove(old))).details).toBe(
       `Network "backend-a" (${old.id}) cannot be removed: service "reports" is attached to it and not to ` +
-        `"backend-b", which replaces it. ` +
-        `Deploy the stack of it, or attach it by hand (docker service update --network-add backend-b SERVICE), and ` +
-        `run the command ` +
-        `again. No service has been detached yet.`,
+        '"backend-b", which replaces it. Deploy the stack of it, or attach it by hand (docker service update ' +
+        "--network-add backend-b SERVICE), and run the command again. No service has been detached yet.",
     );
     expect(targets("api").sort()).toEqual([old.id, next.id].sort());
   });
@@ -328,8 +326,8 @@ describe("a network that cannot exist beside the one that it replaces", () => {
     const read = await provider.read({ ...request, known: old });
     expect(read.id).toBe(old.id);
     expect(lines(false)).toEqual([
-      `Network "backend-a" is gone: its replacement was interrupted, and "backend-b-transition-${old.id.slice(0, 8)}" is in ` +
-        `its place. The next 'pulumi up' completes the replacement.`,
+      `Network "backend-a" is gone: its replacement was interrupted, and "backend-b-transition-${old.id.slice(0, 8)}" ` +
+        `is in its place. The next 'pulumi up' completes the replacement.`,
     ]);
     const refreshed = { id: old.id, inputs: read.inputs ?? {}, state: read.state ?? {} };
     const again = await replace(refreshed, { name: "backend-a", ipamConfigs: [{ subnet }] });
@@ -345,11 +343,9 @@ describe("a preview says", () => {
     const old = await deploy({ name: "backend" });
     await replace(old, { name: "backend", internal: true }, { preview: true });
     expect(lines(false)).toEqual([
-      `Network "backend" and the one that it replaces cannot be there side by side: both have the name "backend". ` +
-        `Services stay in touch ` +
-        `over a third network meanwhile, and tasks restart four times instead of twice. To have it cheaper, leave ` +
-        `'name' out, so that each ` +
-        `has a name of its own.`,
+      'Network "backend" and the one that it replaces cannot exist side by side: both have the name "backend". A ' +
+        "third network connects the services meanwhile, and tasks restart four times instead of twice. To avoid " +
+        "that, leave 'name' out, so that each network gets its own name.",
     ]);
     expect(overlays().map(({ Id }) => Id)).toEqual([old.id]);
   });
@@ -368,13 +364,11 @@ describe("a preview says", () => {
     expect([diff.getChanges(), diff.getDeletebeforereplace()]).toEqual([DiffResponse.DiffChanges.DIFF_SOME, true]);
     await provider.create({ ...request, inputs, preview: true });
     expect(lines(false)).toEqual([
-      `Network "backend" and the one that it replaces cannot be there side by side: both have the name "backend"; ` +
-        `"${subnet}" overlaps ` +
-        `"${subnet}". The old one would have to go first, which the Engine refuses while services are attached. ` +
-        `Either leave 'name' out, so ` +
-        `that each has a name of its own, and give the network other subnets (and VXLAN ids), or leave them to ` +
-        `Swarm; or let services be on ` +
-        `both, as those of an OverlayNetwork are unless its 'replacement' is "swap".`,
+      'Network "backend" and the one that it replaces cannot exist side by side: both have the name "backend"; ' +
+        `"${subnet}" overlaps "${subnet}". The old one must be removed first, which the Engine refuses while ` +
+        "services are attached. Either leave 'name' out, so that each network gets its own name, and give the " +
+        "network other subnets (and VXLAN ids), or leave them to Swarm; or let services be on both, as those of an " +
+        `OverlayNetwork are unless its 'replacement' is "swap".`,
     ]);
   });
 

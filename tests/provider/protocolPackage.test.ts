@@ -72,7 +72,8 @@ describe("The configuration", () => {
     [
       "host",
       { host: "npipe:////./pipe/docker_engine" },
-      "'host' \"npipe:////./pipe/docker_engine\" is a Windows named pipe, which this provider does not open. Use tcp:// with TLS, or ssh://.",
+      "'host' \"npipe:////./pipe/docker_engine\" is a Windows named pipe, which this provider does not open. Use " +
+        "tcp:// with TLS, or ssh://.",
     ],
     [
       "host",
@@ -132,7 +133,8 @@ describe("The configuration", () => {
       code: status.FAILED_PRECONDITION,
       details:
         "GET /_ping: no answer from the Engine at unix:///nowhere/docker.sock (connect ENOENT /nowhere/docker.sock). " +
-        "Is the daemon running? There is no socket at this path; set 'docker:host' (or DOCKER_HOST) to where it listens.",
+        "Is the daemon running? There is no socket at this path; set 'docker:host' (or DOCKER_HOST) to the one on " +
+        "which it listens.",
     });
   });
 });
@@ -140,9 +142,9 @@ describe("The configuration", () => {
 describe("What this provider does not serve", () => {
   const container = "docker:index/container:Container";
   const refusal =
-    `${container} is not among what this provider serves (${served.join(", ")}). To have the official plugin serve it ` +
-    "beside this one, add 'version: 5.2.0' to this provider's entry under 'plugins.providers' in Pulumi.yaml, and give " +
-    'another version of the docker package as an option here, e.g. { version: "5.1.0" }.';
+    `${container} is not among what this provider serves (${served.join(", ")}). To have the official plugin serve ` +
+    "it beside this one, add 'version: 5.2.0' to this provider's entry under 'plugins.providers' in Pulumi.yaml, and " +
+    'give another version of the docker package as an option here, e.g. { version: "5.1.0" }.';
 
   test.each([
     ["Check", () => client.check({ type: container, news: {} })],
@@ -173,7 +175,8 @@ describe("What this provider does not serve", () => {
       {
         code: status.UNIMPLEMENTED,
         details:
-          "docker:index:Thing is no component of this provider: it serves resources. The components of this project are a package of their own.",
+          "docker:index:Thing is no component of this provider: it serves resources. The components of this project " +
+          "are a package of their own.",
       },
       { code: status.UNIMPLEMENTED, details: "The docker provider takes no parameters. Leave them out." },
     ]);

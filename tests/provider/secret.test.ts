@@ -169,8 +169,8 @@ describe("an import", () => {
     expect((await provider.update({ ...known, news })).state).toEqual(news);
     const wrong = await failureOf(provider.update({ ...known, news: { ...imported, data: marks.secret(other) } }));
     expect(wrong.details).toBe(
-      'Secret "db" does not hold the data that the program gives: the Engine compared them, and it shows the data to nobody. ' +
-        "Give the data that it really holds, or another 'name', so that a new secret replaces it.",
+      'Secret "db" does not hold the data that the program gives: the Engine compared them, and it does not show the ' +
+        "data. Give the data that it really holds, or another 'name', so that a new secret replaces it.",
     );
   });
 });
@@ -180,9 +180,9 @@ describe("a name that is taken", () => {
     engine.secrets.put("s1", { Name: "DB", Data: data });
     const { details } = await failureOf(deploy());
     expect(details).toBe(
-      'There is already a secret "DB", with id s1. If it is the one that this resource declares, or an interrupted update left it ' +
-        "behind, import it with 'pulumi import docker:index/secret:Secret db-password s1', or remove it with 'docker secret rm s1'. " +
-        "Otherwise choose another name, or leave 'name' out to get one that is free.",
+      'There is already a secret "DB", with id s1. If it is the one that this resource declares, or an interrupted ' +
+        "update left it behind, import it with 'pulumi import docker:index/secret:Secret db-password s1', or remove " +
+        "it with 'docker secret rm s1'. Otherwise choose another name, or leave 'name' out to get one that is free.",
     );
   });
 
@@ -219,9 +219,9 @@ describe("a removal", () => {
       engine.services.answer("POST", "create", undefined, {}, { body: service(serviceName) } as never);
     const { details } = await failureOf(provider.delete({ type, name, id, state }));
     expect(details).toBe(
-      `Secret "db" (${id}) cannot be removed: services "api", "web" refer to it. Remove it there (docker service update --secret-rm db ` +
-        "SERVICE), and run the command again. If another secret is to replace it, leave 'name' out: the new one is then created first, " +
-        "and this one is removed after the services use the new one.",
+      `Secret "db" (${id}) cannot be removed: services "api", "web" refer to it. Remove it there (docker service ` +
+        "update --secret-rm db SERVICE), and run the command again. If another secret is to replace it, leave 'name' " +
+        "out: the new one is then created first, and this one is removed after the services use the new one.",
     );
     for (const { ID } of engine.services.all) engine.services.remove(ID);
     await provider.delete({ type, name, id, state });

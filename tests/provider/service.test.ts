@@ -85,8 +85,8 @@ describe("a create", () => {
     await deploy({ taskSpec: { containerSpec: { image: "other" } } });
     expect(imageOf()).toBe("other:latest");
     expect(lines(false)).toEqual([
-      'Image "other" could not be looked up in its registry (manifest unknown: manifest unknown). It is deployed by its tag: each node takes ' +
-        "what it finds under that name, or has already.",
+      'Image "other" could not be looked up in its registry (manifest unknown: manifest unknown). It is deployed by ' +
+        "its tag: each node uses the image that it finds under that name, or already has.",
     ]);
   });
 
@@ -192,7 +192,8 @@ describe("a create", () => {
     const creation = failureOf(deploy({ endpointSpec: { ports }, convergeConfig: { timeout: "1s" } }));
     expect(partialFailure(await creation)?.reasons).toEqual([
       'Service "web": it has not converged after 1 s; 0/1 task running.',
-      'tasks wait for an address: network "ingress": 10.0.0.0/24 has 253 addresses, 1 of them free. Each task needs one, as do each node ' +
+      'tasks wait for an address: network "ingress": 10.0.0.0/24 has 253 addresses, 1 of them free. Each task needs ' +
+        "one, as do each node " +
         "that runs one and each service with a virtual IP. Use a network with a larger subnet, or fewer replicas.",
     ]);
     await counting.stop();
@@ -265,8 +266,9 @@ describe("a create", () => {
     const [taken] = engine.services.all;
     const { details } = await failureOf(deploy());
     expect(details).toBe(
-      `Service "WEB" (${taken?.ID ?? ""}) exists already and does not belong to this resource. To import it: pulumi import ` +
-        `docker:index/service:Service web ${taken?.ID ?? ""}. Otherwise give this service another 'name', or remove the existing one: docker service rm WEB.`,
+      `Service "WEB" (${taken?.ID ?? ""}) exists already and does not belong to this resource. To import it: pulumi ` +
+        `import docker:index/service:Service web ${taken?.ID ?? ""}. Otherwise give this service another 'name', or ` +
+        "remove the existing one: docker service rm WEB.",
     );
   });
 
@@ -278,7 +280,8 @@ describe("a create", () => {
       answer: {
         status: 400,
         message:
-          "rpc error: code = FailedPrecondition desc = service needs ingress network, but no ingress network is present",
+          "rpc error: code = FailedPrecondition desc = service needs ingress network, but no ingress network is " +
+          "present",
       },
     });
     await deploy({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] } });
@@ -412,7 +415,8 @@ describe("an update", () => {
     engine.services.remove(deployed.id);
     const { details } = await failureOf(update(deployed, { labels: [{ label: "a", value: "b" }] }));
     expect(details).toBe(
-      `Service ${deployed.id} of "web" is gone: it was removed outside of Pulumi. Run 'pulumi refresh', and the next 'pulumi up' creates it again.`,
+      `Service ${deployed.id} of "web" is gone: it was removed outside of Pulumi. Run 'pulumi refresh', and the ` +
+        `next 'pulumi up' creates it again.`,
     );
   });
 
@@ -496,8 +500,8 @@ describe("a read", () => {
     engine.services.change(id, (spec) => ({ ...spec, Mode: mode }));
     const { details } = await failureOf(provider.read({ type, name, id }));
     expect(details).toBe(
-      `Service "web" cannot be read: it runs in mode "${kind}", and docker.Service describes only "replicated" and "global" ` +
-        "services. Keep the job outside of Pulumi, or replace it with a service that the swarm restarts.",
+      `Service "web" cannot be read: it runs in mode "${kind}", and docker.Service describes only "replicated" and ` +
+        '"global" services. Keep the job outside of Pulumi, or replace it with a service that the swarm restarts.',
     );
   });
 

@@ -6,7 +6,9 @@ export interface ObjectVersion {
   readonly Index: number;
 }
 
-/** What a create answers. Networks answer `Id` and `Warning`, services `ID` and `Warnings`: {@link Engine} evens it out. */
+/**
+ * What a create answers. Networks answer `Id` and `Warning`, services `ID` and `Warnings`: {@link Engine} evens it out.
+ */
 export interface Created {
   readonly id: string;
   readonly warnings: readonly string[];
@@ -21,5 +23,8 @@ export interface RegistryAuth {
   readonly serveraddress?: string;
 }
 
-/** Filters of a list: values of one key are alternatives, keys add up. `id` and `name` match prefixes or patterns: check again. */
+/**
+ * Filters of a list: values of one key are alternatives, keys add up. `id` and `name` match prefixes or patterns: check
+ * again.
+ */
 export type Filters = Readonly<Record<string, readonly string[]>>;

@@ -39,7 +39,10 @@ export interface SubnetStatus {
   readonly DynamicIPsAvailable: number;
 }
 
-/** A network as list and inspect show it. Before the leader has allocated it, `Driver` is empty and `IPAM.Config` is `null`. */
+/**
+ * A network as list and inspect show it. Before the leader has allocated it, `Driver` is empty and `IPAM.Config` is
+ * `null`.
+ */
 export interface Network {
   readonly Id: string;
   readonly Name: string;
@@ -60,7 +63,10 @@ export interface Network {
   readonly Containers?: Readonly<Record<string, NetworkContainer>> | null;
   /** Only in this node's own copy (inspect). */
   readonly Peers?: ReadonlyArray<{ readonly Name: string; readonly IP: string }> | null;
-  /** Only in this node's own copy (inspect), with `verbose`. Under an empty name are the containers that were attached by hand. */
+  /**
+   * Only in this node's own copy (inspect), with `verbose`. Under an empty name are the containers that were attached
+   * by hand.
+   */
   readonly Services?: Readonly<Record<string, NetworkEndpoints>> | null;
   readonly Status?: { readonly IPAM?: { readonly Subnets?: Readonly<Record<string, SubnetStatus>> | null } };
 }

@@ -31,9 +31,11 @@ export type Typed<T extends Table> = {
 };
 
 /**
- * An object: one line for each property, with its name in the docker package, its place in the Engine's object, and its kind.
+ * An object: one line for each property, with its name in the docker package, its place in the Engine's object, and its
+ * kind.
  *
- * Read it as the mapping itself: a property that is not in the table is refused in the inputs and left alone in the Engine.
+ * Read it as the mapping itself: a property that is not in the table is refused in the inputs and left alone in the
+ * Engine.
  */
 export function block<const T extends Table>(table: T, options: BlockOptions = {}): Field<Typed<T>> {
   const fields = Object.entries(table).map(([name, [location, field]]) => ({

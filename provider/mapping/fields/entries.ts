@@ -102,8 +102,8 @@ const asMap: EngineForm = {
 /**
  * The Engine compares the list of variables in order, so it always gets them sorted.
  *
- * `NAME` without a value removes a variable of the image. The inputs have no form for that: it reads as empty, and stays as it is
- * until the variable gets a value.
+ * `NAME` without a value removes a variable of the image. The inputs have no form for that: it reads as empty, and
+ * stays as it is until the variable gets a value.
  */
 const asList: EngineForm = {
   entries: (live) => new Map(listOf(live).map((one) => split(one as string))),
@@ -113,8 +113,8 @@ const asList: EngineForm = {
 
 interface EntriesOptions {
   /**
-   * Entries that nobody asked for belong to others: they stay, and they are no drift. An entry goes only if it was asked for
-   * before. @default false
+   * Entries that nobody asked for belong to others: they stay, and they are no drift. An entry goes only if it was
+   * asked for before. @default false
    */
   readonly shared?: boolean;
   /** Written out even if there are none. @default false */

@@ -32,11 +32,12 @@ export type Shape =
   | { readonly kind: "object"; readonly table: Table };
 
 /**
- * One input of the docker package and its place in the Engine's object, in both directions. `T` is the type of a checked value.
+ * One input of the docker package and its place in the Engine's object, in both directions. `T` is the type of a
+ * checked value.
  *
- * "Absent" is `undefined` on either side. The Engine and the official plugin both write out values that nobody asked for:
- * zeros, empty lists, defaults. Each field knows which values mean the same as absent. None of them is ever a difference, and
- * none is ever rewritten, because a rewrite of a task template restarts its tasks.
+ * "Absent" is `undefined` on either side. The Engine and the official plugin both write out values that nobody asked
+ * for: zeros, empty lists, defaults. Each field knows which values mean the same as absent. None of them is ever a
+ * difference, and none is ever rewritten, because a rewrite of a task template restarts its tasks.
  */
 export interface Field<T = unknown> {
   readonly shape: Shape & { readonly type?: T };
@@ -62,8 +63,8 @@ export interface Field<T = unknown> {
   /**
    * The live value: in the words of `previous` where those mean the same, otherwise in its own.
    *
-   * @param previous absent: nobody has asked for it, so zeros stand for "unset"; unknown: nothing is known, as in an import, so
-   *   only a value that means the same as absent is left out
+   * @param previous absent: nobody has asked for it, so zeros stand for "unset"; unknown: nothing is known, as in an
+   *   import, so only a value that means the same as absent is left out
    */
   reconcile(previous: Property, live: Json): Property;
   /** The Engine's form after an update. What fits stays as it is, byte for byte, and so does what no input models. */

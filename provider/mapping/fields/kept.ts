@@ -2,8 +2,8 @@ import { unknown } from "../../../swarm/draft";
 import { changeOf, isAbsent, type Field } from "./field";
 
 /**
- * A value that stays as it is if nothing is given: others change it too, or nobody can tell what it would go back to. Leaving out one
- * that was given is a change in place, which only records that it is no longer declared.
+ * A value that stays as it is if nothing is given: others change it too, or nobody can tell what it would go back to.
+ * Leaving out one that was given is a change in place, which only records that it is no longer declared.
  *
  * @param replaces why another value replaces the object. @default - it changes in place
  */

@@ -23,7 +23,8 @@ export interface LeafOptions {
   /** The default is written out, because the docker package's default is not the Engine's. @default false */
   readonly sent?: boolean;
   /**
-   * The Engine takes a zero for "not given" and stores the default instead, so that a zero in the inputs asks for the default.
+   * The Engine takes a zero for "not given" and stores the default instead, so that a zero in the inputs asks for the
+   * default.
    *
    * @default false
    */
@@ -35,17 +36,16 @@ export interface LeafOptions {
 /**
  * A single value. Which values mean the same depends on the options:
  *
- * |                                        | no default    | default `d`     | default `d`, sent |
- * | -------------------------------------- | ------------- | --------------- | ----------------- |
- * | an absent input is written as          | nothing       | nothing         | `d`               |
- * | inputs that mean the same as absent    | zero, `""`    | `d`, `""`       | `d`, `""`         |
- * | live values that fit an absent input   | absent, zero  | absent, zero, `d` | absent, `d`     |
- * | a live zero fits the input `d`         | -             | only `""`       | no                |
- * | a live absent value fits the input `d` | -             | yes             | yes               |
+ * |                                        | no default    | default `d`     | default `d`, sent | |
+ * -------------------------------------- | ------------- | --------------- | ----------------- | | an absent input is
+ * written as          | nothing       | nothing         | `d`               | | inputs that mean the same as absent
+ * | zero, `""`    | `d`, `""`       | `d`, `""`         | | live values that fit an absent input   | absent, zero  |
+ * absent, zero, `d` | absent, `d`     | | a live zero fits the input `d`         | -             | only `""`       | no
+ * | | a live absent value fits the input `d` | -             | yes             | yes               |
  *
- * "Zero" is Go's zero value: `0`, `false` or `""`. Go writes it for an unset field, so it says nothing where no default gives it
- * a meaning of its own. Where the default is sent, the Engine never writes a zero by itself: a live one was asked for.
- * With `zeroIsDefault`, an input of zero means `d`.
+ * "Zero" is Go's zero value: `0`, `false` or `""`. Go writes it for an unset field, so it says nothing where no default
+ * gives it a meaning of its own. Where the default is sent, the Engine never writes a zero by itself: a live one was
+ * asked for. With `zeroIsDefault`, an input of zero means `d`.
  */
 function leaf<T>(kind: Kind, options: LeafOptions = {}): Field<T> {
   const { default: fallback, sent = false, zeroIsDefault = false, rule } = options;
@@ -88,7 +88,10 @@ function leaf<T>(kind: Kind, options: LeafOptions = {}): Field<T> {
   };
 }
 
-/** The change of a value that is one whole. A drifted value is named after what is there, any other after what was asked for. */
+/**
+ * The change of a value that is one whole. A drifted value is named after what is there, any other after what was asked
+ * for.
+ */
 export function differencesOfValue(
   same: (a: Property, b: Property) => boolean,
   path: string,

@@ -21,8 +21,8 @@ export interface Compared {
  *
  * - an element that appears is an `add` at its new index, one that goes a `delete` at its old index;
  * - an element that changes where it stands has changes inside it, e.g. `labels[1].value`;
- * - an element that changes and moves is a `delete` at its old index and an `add` at its new one, because no single path leads
- *   to both of its values;
+ * - an element that changes and moves is a `delete` at its old index and an `add` at its new one, because no single
+ *   path leads to both of its values;
  * - where one element went and another came at one index, that index is an `update`.
  *
  * @param gone elements of the last update that are live and no longer wanted

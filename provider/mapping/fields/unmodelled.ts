@@ -1,7 +1,8 @@
 import { recordOf, listOf, type Json, type Shape, type Table } from "./field";
 
 /**
- * The places of an Engine's object that no property of a table describes, and that say something there: no zeros, nothing empty.
+ * The places of an Engine's object that no property of a table describes, and that say something there: no zeros,
+ * nothing empty.
  *
  * @param opaque places that are described as a whole, by a field with a form of its own
  * @returns e.g. `TaskTemplate.Resources.Limits.Pids`

@@ -7,13 +7,13 @@ import { listChanges, type Compared } from "./listDiff";
 
 interface UnorderedOptions {
   /**
-   * The order in which the Engine gets the elements. It compares lists element by element, so a mere change of order restarts
-   * tasks (swarmkit orchestrator/task.go); a fixed order makes equal inputs equal specs.
+   * The order in which the Engine gets the elements. It compares lists element by element, so a mere change of order
+   * restarts tasks (swarmkit orchestrator/task.go); a fixed order makes equal inputs equal specs.
    */
   readonly order: (element: Json) => string;
   /**
-   * What identifies an element whose other properties change, in the Engine's form; the first that matches counts. An empty text
-   * identifies nothing.
+   * What identifies an element whose other properties change, in the Engine's form; the first that matches counts. An
+   * empty text identifies nothing.
    */
   readonly identities?: ReadonlyArray<(element: Json) => string>;
   /**
@@ -27,16 +27,17 @@ interface UnorderedOptions {
 }
 
 /**
- * A list whose order has no meaning. It is sent in a fixed order; a live list keeps its own order for as long as it holds the same
- * elements.
+ * A list whose order has no meaning. It is sent in a fixed order; a live list keeps its own order for as long as it
+ * holds the same elements.
  *
- * An absent and an empty list mean the same, on both sides. Elements of two lists belong together if they mean the same, or else
- * if one of `identities` is equal; each belongs to one other at most.
+ * An absent and an empty list mean the same, on both sides. Elements of two lists belong together if they mean the
+ * same, or else if one of `identities` is equal; each belongs to one other at most.
  */
 export function unordered<T>(element: Field<T>, options: UnorderedOptions): Field<readonly T[]> {
   const { order, identities = [], group, sent = false } = options;
   const sorted = (list: readonly Json[]): Json => {
-    // By code unit: the same on every machine. Then by all of it, so that equal keys do not keep the order they came in.
+    // By code unit: the same on every machine. Then by all of it, so that equal keys do not keep the order they came
+    // in.
     const key = (element: Json): string => `${order(element)} ${canonicalJson(element)}`;
     const result = [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
     if (result.length === 0 && !sent) return undefined;

@@ -14,8 +14,8 @@ export function toNetworkSpec(inputs: NetworkInputs): NetworkSpec {
 }
 
 /**
- * The state of a live network, in the form that the official plugin gives it: everything as the Engine has it, allotted subnets,
- * gateways and VXLAN ids included.
+ * The state of a live network, in the form that the official plugin gives it: everything as the Engine has it, allotted
+ * subnets, gateways and VXLAN ids included.
  *
  * @param given the inputs, which give labels and subnets their order; the Engine has none
  */
@@ -45,7 +45,10 @@ export function toLabelInputs(labels: StringMap | null): Label[] {
   return Object.entries(visibleLabels(labels)).map(([label, value]) => ({ label, value }));
 }
 
-/** A live network as its user may describe it: without blanks, sorted, and without what Swarm's allocator and the provider leave in it. */
+/**
+ * A live network as its user may describe it: without blanks, sorted, and without what Swarm's allocator and the
+ * provider leave in it.
+ */
 export function visible(network: Network, given?: NetworkInputs): Network {
   const { [serialAllocation]: serial, ...options } = network.IPAM.Options ?? {};
   const isAsked = given?.ipamOptions?.[serialAllocation] !== undefined && serial !== undefined;

@@ -8,7 +8,10 @@ interface SubnetAddresses {
   readonly auxAddress?: Readonly<Record<string, string>>;
 }
 
-/** Whether a subnet has the gateway that the Engine chooses by itself: the first address of the range that it allots from. */
+/**
+ * Whether a subnet has the gateway that the Engine chooses by itself: the first address of the range that it allots
+ * from.
+ */
 export function hasDefaultGateway({ subnet, gateway, ipRange }: SubnetAddresses): boolean {
   const [whole, range, address] = [parseBlock(subnet), parseBlock(ipRange ?? subnet), parseBlock(gateway)];
   if (whole === undefined || range === undefined || address === undefined) return gateway === undefined;
@@ -22,7 +25,10 @@ export interface AddressPools {
   readonly prefix: number;
 }
 
-/** Whether the Engine could have allotted this subnet by itself: from one of its pools, with the default gateway and no range. */
+/**
+ * Whether the Engine could have allotted this subnet by itself: from one of its pools, with the default gateway and no
+ * range.
+ */
 export function isFromPool(config: SubnetAddresses, { pools, prefix }: AddressPools): boolean {
   const block = parseBlock(config.subnet);
   if (block?.prefix !== prefix || config.ipRange !== undefined || config.auxAddress !== undefined) return false;

@@ -11,9 +11,9 @@ import type { IpamInput } from "./networkInputs";
 import { ipamConfigs, networkTable } from "./networkTable";
 
 /**
- * The fewest inputs that describe a live network, for an import: without what the Engine has added, allotted or taken by default. A
- * subnet that the Engine could have allotted counts as allotted: nothing distinguishes it from one that was asked for, and a program
- * that fixes it would get in the way of what the pool gives out later.
+ * The fewest inputs that describe a live network, for an import: without what the Engine has added, allotted or taken
+ * by default. A subnet that the Engine could have allotted counts as allotted: nothing distinguishes it from one that
+ * was asked for, and a program that fixes it would get in the way of what the pool gives out later.
  *
  * @param pools where the Engine takes subnets from that nobody asks for
  */
@@ -47,7 +47,10 @@ export function swarmPools({ DefaultAddrPool, SubnetSize }: Swarm): AddressPools
   };
 }
 
-/** Where the node takes subnets of local networks from that nobody asks for: Docker's own pools, unless its daemon was given others. */
+/**
+ * Where the node takes subnets of local networks from that nobody asks for: Docker's own pools, unless its daemon was
+ * given others.
+ */
 export function localPools({ DefaultAddressPools }: Pick<Info, "DefaultAddressPools">): AddressPools[] {
   const given = (DefaultAddressPools ?? []).map(({ Base, Size }) => ({ pools: [Base], prefix: Size }));
   if (given.length > 0) return given;
@@ -64,8 +67,8 @@ export const noPools: AddressPools = { pools: [], prefix: 0 };
 const formerIngress: AddressPools = { pools: ["10.255.0.0/16"], prefix: 16 };
 
 /**
- * Whether an ingress network is the one that Docker makes by itself: by name, without options and labels of a user's, its subnet
- * one that nobody asked for.
+ * Whether an ingress network is the one that Docker makes by itself: by name, without options and labels of a user's,
+ * its subnet one that nobody asked for.
  */
 export function isDefaultIngress(network: Network, pools: AddressPools): boolean {
   const subnets = toIpamInputs(network);

@@ -28,8 +28,8 @@ const subnet = gatewayLeftToEngine(
 export const ipamConfigs = unordered(subnet, { order: subnetOf, identities: [subnetOf], sent: true });
 
 /**
- * `docker.Network` and `POST /networks/create`, property by property. The Engine cannot change a network, so every change but that
- * of an instruction to the provider replaces it.
+ * `docker.Network` and `POST /networks/create`, property by property. The Engine cannot change a network, so every
+ * change but that of an instruction to the provider replaces it.
  *
  * The Engine adds entries to options and labels, and allots what is not given: only what was asked for counts.
  */
@@ -71,8 +71,8 @@ export const networkTable = block({
 });
 
 /**
- * The Engine chooses a gateway that is left out. So it is no change to leave out a gateway that was never given, or the one that the
- * Engine would choose.
+ * The Engine chooses a gateway that is left out. So it is no change to leave out a gateway that was never given, or the
+ * one that the Engine would choose.
  */
 function gatewayLeftToEngine<T>(field: Field<T>): Field<T> {
   return {

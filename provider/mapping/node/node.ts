@@ -53,7 +53,10 @@ export function withSettings(live: SwarmSettings, given: NodeInputs): SwarmSetti
   return settingsTable.rewrite(live, settings, settings) as SwarmSettings;
 }
 
-/** The settings of a swarm that a node declares, in the words of the inputs. Others would be a difference each time they change. */
+/**
+ * The settings of a swarm that a node declares, in the words of the inputs. Others would be a difference each time they
+ * change.
+ */
 export function toSettings(live: SwarmSettings, given: NodeInputs): Properties {
   return propertiesOf(settingsTable.reconcile(partOf(given, settingsTable), live));
 }

@@ -16,7 +16,10 @@ const spec = {
   labels: ["Labels", options({ shared: true })],
 } satisfies Table;
 
-/** The settings of the swarm: `Spec` of `POST /swarm/init`, and `POST /swarm/update`. A manager can change them at any time. */
+/**
+ * The settings of the swarm: `Spec` of `POST /swarm/init`, and `POST /swarm/update`. A manager can change them at any
+ * time.
+ */
 const settings = {
   autolock: ["EncryptionConfig.AutoLockManagers", kept(flag({ default: false }))],
   certificateExpirySeconds: ["CAConfig.NodeCertExpiry", kept(seconds({ default: 7_776_000 }))],
@@ -32,7 +35,10 @@ const start = {
   subnetSize: ["SubnetSize", kept(whole(), entering)],
 } satisfies Table;
 
-/** Where a node listens and is reached, from when it enters a swarm until it leaves: `POST /swarm/init` and `/swarm/join`. */
+/**
+ * Where a node listens and is reached, from when it enters a swarm until it leaves: `POST /swarm/init` and
+ * `/swarm/join`.
+ */
 const addresses = {
   listenAddress: [
     "ListenAddr",
@@ -80,8 +86,9 @@ export const settingNames: readonly string[] = Object.keys(settings);
 export const changeableNames: readonly string[] = [...Object.keys(spec), ...settingNames];
 
 /**
- * An address that a node has for as long as it is in its swarm. What was given counts, not what there is: the daemon may have chosen
- * another address. Where nothing was given, as after an import, the live address counts, if it is known.
+ * An address that a node has for as long as it is in its swarm. What was given counts, not what there is: the daemon
+ * may have chosen another address. Where nothing was given, as after an import, the live address counts, if it is
+ * known.
  */
 function entered<T>(field: Field<T>): Field<T> {
   return {

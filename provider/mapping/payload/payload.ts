@@ -23,7 +23,10 @@ export interface PayloadInputs {
   readonly labels: readonly Label[];
 }
 
-/** The labels of a secret or config: the only part that Swarm changes. Sent even if there are none, which removes the others. */
+/**
+ * The labels of a secret or config: the only part that Swarm changes. Sent even if there are none, which removes the
+ * others.
+ */
 const payloadLabels = labels({ sent: true });
 
 /**
@@ -101,7 +104,10 @@ export function hasLabels(live: StringMap | null | undefined, wanted: Property):
   return payloadLabels.fits(wanted, live);
 }
 
-/** The live labels, in the order of the known ones: the Engine has no order. `undefined` if there are none and none were given. */
+/**
+ * The live labels, in the order of the known ones: the Engine has no order. `undefined` if there are none and none were
+ * given.
+ */
 export function toLabelState(live: StringMap | null | undefined, previous: Property): Property {
   return payloadLabels.reconcile(previous, live);
 }

@@ -10,8 +10,9 @@ interface DescribedNode extends Node {
 }
 
 /**
- * Whether a node meets every placement constraint. Texts are compared without case, a label that a node does not have is empty, and
- * a key that Swarm does not know is met by no node, as swarmkit does it (manager/constraint/constraint.go).
+ * Whether a node meets every placement constraint. Texts are compared without case, a label that a node does not have
+ * is empty, and a key that Swarm does not know is met by no node, as swarmkit does it
+ * (manager/constraint/constraint.go).
  */
 export function meetsConstraints(node: Node, constraints: readonly string[]): boolean {
   return constraints.every((constraint) => {

@@ -3,8 +3,8 @@ import type { Properties, Property, Secrets } from "../../handler/properties";
 import { elementsOf, propertiesOf } from "../fields/field";
 
 /**
- * The credentials in the inputs or the state of a service, whether or not the program calls them secret: the password for the registry,
- * and the options of log and volume drivers that hold one.
+ * The credentials in the inputs or the state of a service, whether or not the program calls them secret: the password
+ * for the registry, and the options of log and volume drivers that hold one.
  *
  * A list with a credential is secret as a whole, because its elements move.
  */

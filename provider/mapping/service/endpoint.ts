@@ -37,7 +37,9 @@ export function inOrder(ports: readonly PortConfig[]): PortConfig[] {
   return [...ports].sort((a, b) => (order({ ...a }) < order({ ...b }) ? -1 : 1));
 }
 
-/** `endpointSpec`: always sent, as docker's CLI does; the Engine takes an absent one and `{Mode: "vip"}` for different. */
+/**
+ * `endpointSpec`: always sent, as docker's CLI does; the Engine takes an absent one and `{Mode: "vip"}` for different.
+ */
 export const endpointSpec = block(
   {
     mode: ["Mode", oneOf(["vip", "dnsrr"], { default: "vip", sent: true })],

@@ -23,7 +23,10 @@ export function isPinned(image: string): boolean {
   return parseImageReference(image)?.digest !== undefined;
 }
 
-/** Whether what is live is what was asked for: the tag that the user gave, pinned or not, or the digest that the user gave. */
+/**
+ * Whether what is live is what was asked for: the tag that the user gave, pinned or not, or the digest that the user
+ * gave.
+ */
 export function isDeployed(wanted: string, live: string): boolean {
   if (tagged(wanted) === tagged(live)) return true;
   const reference = parseImageReference(live);

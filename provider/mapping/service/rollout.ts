@@ -2,8 +2,8 @@ import { block } from "../fields/block";
 import { duration, oneOf, ratio, whole } from "../fields/leaf";
 
 /**
- * How an update, or the way back from one, goes over the tasks. An absent block is Swarm's own: one task at a time, 5 s of
- * watching each, stop first, pause on failure.
+ * How an update, or the way back from one, goes over the tasks. An absent block is Swarm's own: one task at a time, 5 s
+ * of watching each, stop first, pause on failure.
  */
 function rollout(failureActions: readonly string[]): ReturnType<typeof block> {
   return block({

@@ -96,8 +96,8 @@ export function isAsDeclared(inputs: Properties, live: ServiceSpec): boolean {
 }
 
 /**
- * The settings of a live service that no property of docker.Service describes, e.g. `TaskTemplate.Resources.Limits.Pids`. An update
- * leaves them as they are.
+ * The settings of a live service that no property of docker.Service describes, e.g.
+ * `TaskTemplate.Resources.Limits.Pids`. An update leaves them as they are.
  */
 export function foreignSettings(live: ServiceSpec): string[] {
   return serviceTable.shape.kind === "object" ? unmodelled(serviceTable.shape.table, live, opaque) : [];
@@ -111,7 +111,10 @@ const opaque: ReadonlySet<string> = new Set([
   "TaskTemplate.Resources.Reservations.GenericResources",
 ]);
 
-/** What tells a name of a network from its id in an attachment: nothing but looking it up. Names first, since the Engine does so. */
+/**
+ * What tells a name of a network from its id in an attachment: nothing but looking it up. Names first, since the Engine
+ * does so.
+ */
 export function networkWords(inputs: Properties): string[] {
   return elementsOf(propertiesOf(inputs.taskSpec).networksAdvanceds)
     .map(wordOf)
@@ -186,8 +189,9 @@ function replicatedOf(given: Property): Property {
 /**
  * The ports with the numbers that Swarm allotted.
  *
- * What the inputs publish under a number of their own is set aside first. The rest of the live ports, or of the state when there is no
- * live service, are the allotted ones: one for each port without a number, among those of the same target, protocol and mode.
+ * What the inputs publish under a number of their own is set aside first. The rest of the live ports, or of the state
+ * when there is no live service, are the allotted ones: one for each port without a number, among those of the same
+ * target, protocol and mode.
  */
 function withAllotted(given: readonly Property[], live: Service | undefined, previous: Properties): Property[] {
   const known: readonly Properties[] =

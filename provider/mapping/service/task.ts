@@ -47,8 +47,8 @@ const restartPolicy = block({
 });
 
 /**
- * A node label, with or without docker's `spread=` in front. The official plugin passes the prefix on to Swarm as a part of the
- * label, which then spreads over nothing: such a value in the Engine is not a difference.
+ * A node label, with or without docker's `spread=` in front. The official plugin passes the prefix on to Swarm as a
+ * part of the label, which then spreads over nothing: such a value in the Engine is not a difference.
  */
 const spread = packed({
   pack: (value) => ({ Spread: { SpreadDescriptor: spreadLabel(textOf(value)) } }),
@@ -99,8 +99,8 @@ export const taskSpec = block(
 );
 
 /**
- * A counter that `docker service update --force` increases too: absent asks for nothing, because setting it back would restart
- * every task.
+ * A counter that `docker service update --force` increases too: absent asks for nothing, because setting it back would
+ * restart every task.
  */
 function keptWhenAbsent(field: Field): Field {
   return {
@@ -113,7 +113,9 @@ function keptWhenAbsent(field: Field): Field {
   };
 }
 
-/** An attachment is known by its network, which the docker package takes as `id`, or as `name`, which may hold either. */
+/**
+ * An attachment is known by its network, which the docker package takes as `id`, or as `name`, which may hold either.
+ */
 function attachment(): Field {
   const table: Table = {
     id: ["Target", text()],
@@ -153,8 +155,8 @@ function attachment(): Field {
 }
 
 /**
- * The platforms of the image. Docker's client always writes what the registry says about the image, even over a declared list. So
- * any part of a declared list fits it, and every list fits an absent one.
+ * The platforms of the image. Docker's client always writes what the registry says about the image, even over a
+ * declared list. So any part of a declared list fits it, and every list fits an absent one.
  */
 function platforms(): Field {
   const platform = block(

@@ -23,8 +23,9 @@ export function isGatewayBridge({ name, driver = "bridge" }: NetworkInputs): boo
 }
 
 /**
- * Brings the node's gateway bridge to the inputs. Docker creates one when the node joins a swarm, and keeps it when the node leaves. So an
- * equal one is adopted, and a different one is replaced while the node is outside a swarm, where nothing uses it.
+ * Brings the node's gateway bridge to the inputs. Docker creates one when the node joins a swarm, and keeps it when the
+ * node leaves. So an equal one is adopted, and a different one is replaced while the node is outside a swarm, where
+ * nothing uses it.
  *
  * @throws Error with the steps to take, for a different one on a node in a swarm
  */
@@ -82,7 +83,8 @@ export async function preflightGatewayBridge(
 }
 
 /**
- * Removes the gateway bridge of a node outside a swarm. On a node in a swarm, the bridge that Docker creates by default stays.
+ * Removes the gateway bridge of a node outside a swarm. On a node in a swarm, the bridge that Docker creates by default
+ * stays.
  *
  * @throws Error with the steps to take, for any other bridge on a node in a swarm
  */
@@ -117,19 +119,19 @@ function isDefaultGatewayBridge(network: Network, info: Info): boolean {
 
 function describeDifferent(info: Info, differences: readonly string[]): string {
   return (
-    `${gatewayBridgeName} of node "${info.Name}" differs from the declaration in ${differences.join(", ")}, and Docker does ` +
-    `not replace it while the node is in a swarm. First ${leavingSteps(info)}, run this command again, and let the node join. ` +
-    `Or declare the existing bridge ('docker network inspect ${gatewayBridgeName}') to adopt it; a SwarmNode with ` +
-    `'rejoin: true' that has this bridge's id as its 'gatewayBridgeId' makes later changes.`
+    `${gatewayBridgeName} of node "${info.Name}" differs from the declaration in ${differences.join(", ")}, and ` +
+    `Docker does not replace it while the node is in a swarm. First ${leavingSteps(info)}, run this command again, ` +
+    `and let the node join. Or declare the existing bridge ('docker network inspect ${gatewayBridgeName}') to adopt ` +
+    `it; a SwarmNode with 'rejoin: true' that has this bridge's id as its 'gatewayBridgeId' makes later changes.`
   );
 }
 
 function describeInUse(info: Info, { urn }: Operation): string {
   return (
     `${gatewayBridgeName} of node "${info.Name}" cannot be removed or replaced while the node is in a swarm. First ` +
-    `${leavingSteps(info)}, run this command again, and rejoin the node if needed. A SwarmNode with 'rejoin: true' that has ` +
-    `this bridge's id as its 'gatewayBridgeId' does that for each change. To keep the bridge as it is and only remove it from ` +
-    `the state: pulumi state delete '${urn}'.`
+    `${leavingSteps(info)}, run this command again, and rejoin the node if needed. A SwarmNode with 'rejoin: true' ` +
+    `that has this bridge's id as its 'gatewayBridgeId' does that for each change. To keep the bridge as it is and ` +
+    `only remove it from the state: pulumi state delete '${urn}'.`
   );
 }
 

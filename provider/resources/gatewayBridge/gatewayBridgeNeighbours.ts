@@ -10,11 +10,12 @@ import { overlapsOf } from "../network/networkAllocation";
 import type { Operation } from "../../handler/handler";
 
 /**
- * Refuses a subnet whose addresses are taken around the node: by its other networks, by its swarm's pools and nodes, by its host's routes.
- * The Engine looks at the node's own bridges alone; whatever else has these addresses could no longer be reached.
+ * Refuses a subnet whose addresses are used around the node: by its other networks, by its swarm's pools and nodes, or
+ * by its host's routes. The Engine checks only the node's own bridges; the node could no longer reach anything else
+ * with these addresses.
  *
- * @param present the gateway bridge that is there, which goes
- * @throws Error that names all that overlaps
+ * @param present the existing gateway bridge, which will be replaced
+ * @throws Error that names everything that overlaps
  */
 export async function requireApart(
   given: NetworkInputs,
@@ -23,7 +24,7 @@ export async function requireApart(
   operation: Operation,
 ): Promise<void> {
   const subnets = (given.ipamConfigs ?? []).flatMap(({ subnet }) => subnet ?? []);
-  // Docker chooses one that is free, its host's routes included.
+  // Docker chooses a free one, and considers the host's routes.
   if (subnets.length === 0) return;
   const { engine, signal } = operation;
   const [networks, routes, swarm] = await Promise.all([
@@ -32,25 +33,26 @@ export async function requireApart(
     swarmNeighbours(info, engine, signal),
   ]);
   const bridges = networks.filter(({ Driver }) => Driver === "bridge").map(deviceOf);
-  // A table without any of the daemon's own bridges is not that of its host.
+  // A table without any of the daemon's own bridges is not the table of its host.
   const known = routes?.some(({ device }) => bridges.includes(device)) === true ? routes : undefined;
   const others = networks.filter(({ Id }) => Id !== present?.Id);
   const conflicts = subnets.flatMap((subnet) => [
     ...overlapsOf(subnet, others),
     ...swarm.filter(({ block }) => overlaps(subnet, block)).map(({ what }) => `"${subnet}" overlaps ${what}`),
-    // The routes of Docker's own bridges are those of the networks above.
+    // The routes of Docker's own bridges belong to the networks above.
     ...routeOverlaps(subnet, known ?? [], [...bridges, gatewayBridgeName]),
   ]);
   if (conflicts.length > 0) {
     throw new Error(
-      `${gatewayBridgeName} of node "${info.Name}" cannot have these addresses: ${conflicts.join("; ")}. The node's containers could no ` +
-        `longer reach what has them. Choose a subnet that is free around the node, or leave it out to get one from Docker.`,
+      `${gatewayBridgeName} of node "${info.Name}" cannot have these addresses: ${conflicts.join("; ")}. The node's ` +
+        `containers could no longer reach what has them. Choose a subnet that is free around the node, or leave it ` +
+        `out to get one from Docker.`,
     );
   }
   if (known === undefined) {
     operation.info(
-      `The routes of node "${info.Name}" cannot be seen from here, so ${subnets.join(", ")} was compared with its networks and its swarm ` +
-        `alone. See 'ip route' there.`,
+      `The routes of node "${info.Name}" cannot be read from here, so ${subnets.join(", ")} was compared only with ` +
+        `its networks and its swarm. See 'ip route' there.`,
     );
   }
 }
@@ -61,7 +63,7 @@ interface Neighbour {
   readonly what: string;
 }
 
-/** What the node's swarm uses, as far as the node knows: a manager knows all, a worker its own address and the managers'. */
+/** The addresses of the node's swarm: a manager knows all, a worker only its own and those of the managers. */
 async function swarmNeighbours(info: Info, engine: Engine, signal: AbortSignal): Promise<Neighbour[]> {
   const { NodeAddr, RemoteManagers, ControlAvailable } = info.Swarm;
   const neighbour = (address: string | undefined, what: string): Neighbour[] => {
@@ -85,7 +87,7 @@ async function swarmNeighbours(info: Info, engine: Engine, signal: AbortSignal):
   ]);
 }
 
-/** An address is named once, by the first that has it. */
+/** Names each address once, by its first user. */
 function unique(neighbours: readonly Neighbour[]): Neighbour[] {
   return neighbours.filter(({ block }, i) => neighbours.findIndex((other) => other.block === block) === i);
 }

@@ -23,9 +23,9 @@ import { requireSwappable, swapIngress, type Swap } from "./ingressSwap";
 import { PortsNotRestored, restorePorts } from "./portRestoration";
 
 /**
- * Brings the swarm's ingress to the inputs. A swarm has one ingress, and Docker creates it with the swarm. So an equal one is adopted;
- * Docker's default one, and the one that this resource had until now, are replaced; any other one is left alone. When a step fails after
- * the old one was removed, an ingress is put back.
+ * Brings the swarm's ingress to the inputs. A swarm has one ingress, and Docker creates it with the swarm. So an equal
+ * one is adopted; Docker's default one, and the one that this resource had until now, are replaced; any other one is
+ * left alone. When a step fails after the old one was removed, an ingress is put back.
  */
 export async function createIngress(request: NetworkRequest, operation: Operation): Promise<Live> {
   const { raw: inputs } = request;
@@ -73,8 +73,8 @@ export async function preflightIngress(inputs: Properties, operation: Operation)
   const publishers = await requireSwappable(current, onPublishedPorts, operation);
   if (publishers.length === 0) return;
   operation.info(
-    `The ingress "${current.Name}" is replaced while services publish through it. Until the replacement is done, they are ` +
-      `without these ports, and their tasks are replaced twice: ${nameServices(publishers)}.`,
+    `The ingress "${current.Name}" is replaced while services publish through it. Until the replacement is done, ` +
+      `they are without these ports, and their tasks are replaced twice: ${nameServices(publishers)}.`,
   );
 }
 
@@ -116,7 +116,10 @@ export async function finishIngress(id: string, request: NetworkRequest, operati
   return network;
 }
 
-/** Adopts the swarm's ingress as it is. When it carries this resource's identity, an interrupted run may have created it. */
+/**
+ * Adopts the swarm's ingress as it is. When it carries this resource's identity, an interrupted run may have created
+ * it.
+ */
 async function adopt(
   current: Network,
   request: NetworkRequest,
@@ -137,8 +140,8 @@ async function adopt(
 
 function describeForeign(current: Network, differences: readonly string[], { logicalName }: Operation): string {
   return (
-    `The swarm already has an ingress network, "${current.Name}" (${current.Id}), that is not Docker's default one and ` +
-    `differs from the declaration in ${differences.join(", ")}. A swarm has one ingress. Import this one with ` +
+    `The swarm already has an ingress network, "${current.Name}" (${current.Id}), that is not Docker's default one ` +
+    `and differs from the declaration in ${differences.join(", ")}. A swarm has one ingress. Import this one with ` +
     `'pulumi import docker:index/network:Network ${logicalName} ${current.Id}', or remove it with 'docker network rm ` +
     `${current.Name}'.`
   );

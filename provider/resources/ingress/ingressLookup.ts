@@ -6,13 +6,13 @@ import type { Operation } from "../../handler/handler";
 
 /** The swarm's ingress, whatever its name. */
 export async function findIngress(engine: Engine, signal: AbortSignal): Promise<Network | undefined> {
-  // Without a leader the list would leave it out and look as if there was none.
+  // Without a leader, the list leaves the ingress out, as if there were none.
   await engine.swarm(signal);
   const listed = await engine.listNetworks({}, signal);
   return listed.find((network) => network.Ingress && !lingers(network));
 }
 
-/** Whether it is the one that Docker makes with a swarm. */
+/** Whether it is the one that Docker creates with a swarm. */
 export async function isDockers(ingress: Network, { engine, signal }: Operation): Promise<boolean> {
   return isDefaultIngress(ingress, swarmPools(await engine.swarm(signal)));
 }

@@ -28,8 +28,8 @@ export function copyOf(network: Network): NetworkRequest {
 }
 
 /**
- * Creates an ingress in a swarm without one. When a node does not join it, because it had not released the previous one, it is created
- * once more: nothing else makes that node try again.
+ * Creates an ingress in a swarm without one. When a node does not join it, because it had not released the previous
+ * one, it is created once more: nothing else makes that node try again.
  */
 export async function makeIngress(
   request: NetworkRequest,
@@ -56,8 +56,8 @@ export async function makeIngress(
 /** The warning when nodes stay without the ingress. */
 export function describeAbsent(network: Network, absent: readonly string[]): string {
   return (
-    `The ingress network "${network.Name}" (${network.Id}) is in place, but ${absent.join(", ")} did not join it. Published ` +
-    `ports do not answer there. Restart the Docker daemon of that node, and see its log for the reason.`
+    `The ingress network "${network.Name}" (${network.Id}) is in place, but ${absent.join(", ")} did not join it. ` +
+    `Published ports do not answer there. Restart the Docker daemon of that node, and see its log for the reason.`
   );
 }
 

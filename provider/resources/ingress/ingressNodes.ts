@@ -10,8 +10,9 @@ import { Deadline } from "../../reconcile/deadline";
 const joinSeconds = 5;
 
 /**
- * Milliseconds that the nodes get to release a removed ingress. No daemon can tell: a manager sees only itself. Workers of an idle lab
- * take about 600, and one that is not done takes the new ingress for a part of the old one ("failed to find a load balancer IP").
+ * Milliseconds that the nodes get to release a removed ingress. No daemon can tell: a manager sees only itself. Workers
+ * of an idle lab take about 600, and one that is not done takes the new ingress for a part of the old one ("failed to
+ * find a load balancer IP").
  */
 const releaseMs = 1500;
 
@@ -22,11 +23,12 @@ export async function letNodesRelease({ engine, signal }: Operation): Promise<vo
 }
 
 /**
- * Makes every node join a new ingress, and waits until they have, as far as a manager can see: its own copy of the network lists the
- * peers that its gossip has found.
+ * Makes every node join a new ingress, and waits until a manager sees that they have: its own copy of the network lists
+ * the peers that its gossip has found.
  *
- * Swarm gives a node its place in the ingress only when something happens on that node: one that runs no task of a publishing service
- * stays out of the routing mesh after a swap (seen on Engine 20.10). An update of the node that changes nothing is enough.
+ * Swarm attaches a node to the ingress only when something happens on that node: a node without tasks of a publishing
+ * service stays out of the routing mesh after a swap (seen on Engine 20.10). An update of the node that changes nothing
+ * is enough.
  *
  * @returns the names of the nodes that have not joined
  */
@@ -50,13 +52,13 @@ export async function joinNodes(network: Network, operation: Operation, deadline
   );
 }
 
-/** {@link joinNodes}, for an ingress that has been there for a while: touches nothing when all nodes have joined it. */
+/** {@link joinNodes} for an ingress that has existed for a while: changes nothing when all nodes have joined it. */
 export async function rejoinNodes(network: Network, operation: Operation, deadline: Deadline): Promise<string[]> {
   const { missing } = await compareNodes(network, operation);
   return missing.length === 0 ? [] : joinNodes(network, operation, deadline);
 }
 
-/** How many nodes are ready, and which of them are not on the ingress. */
+/** The number of nodes that are ready, and the names of those that are not on the ingress. */
 async function compareNodes(
   network: Network,
   { engine, signal }: Operation,
@@ -66,7 +68,7 @@ async function compareNodes(
     engine.inspectNetwork(network.Id, {}, signal),
   ]);
   const peers = new Set((own.Peers ?? []).map(({ IP }) => IP));
-  // Nodes whose gossip uses another address than they have are only counted.
+  // Nodes whose gossip uses another address than their own are only counted.
   const isWhole = peers.size >= ready.length;
   const missing = isWhole ? [] : ready.filter(({ Status }) => !peers.has(Status.Addr ?? "")).map(nameOf);
   return { ready: ready.length, missing };
@@ -84,7 +86,8 @@ async function touch(node: Node, operation: Operation, deadline: Deadline): Prom
         try {
           await operation.engine.updateNode(node.ID, node.Version.Index, node.Spec, signal);
         } catch (error) {
-          // Another client has written the node meanwhile, or an update whose answer was lost: that has the same effect.
+          // Another client has written the node meanwhile, or an update whose answer was lost: that has the same
+          // effect.
           if (meaningOf(error) !== "stale") throw error;
         }
         return true;

@@ -11,7 +11,8 @@ export function isOwn({ Labels }: Network, given: NetworkInputs): boolean {
 }
 
 /**
- * Refuses an ingress that carries the identity of another resource, also when it is equal: two resources would declare one network.
+ * Refuses an ingress that carries the identity of another resource, also when it is equal: two resources would declare
+ * one network.
  *
  * @throws Error that names the owner, and how to share or import the ingress
  */
@@ -20,9 +21,10 @@ export function requireNoOtherOwner(current: Network, given: NetworkInputs, oper
   if (owner === undefined || owner === declaredIdentity(given.labels) || current.Id === operation.replaces) return;
   const [project = "", stack = "", ...name] = owner.split("/");
   throw new Error(
-    `The swarm's ingress network "${current.Name}" (${current.Id}) belongs to IngressConfig "${name.join("/")}" of stack "${stack}" in ` +
-      `project "${project}". A swarm has one ingress, and one stack declares it. Leave it to that stack: services publish ` +
-      `through it without an IngressConfig of their own. Or move it to this stack: 'pulumi state delete' it there, and ` +
-      `'pulumi import docker:index/network:Network ${operation.logicalName} ${current.Id}' here.`,
+    `The swarm's ingress network "${current.Name}" (${current.Id}) belongs to IngressConfig "${name.join("/")}" of ` +
+      `stack "${stack}" in project "${project}". A swarm has one ingress, and one stack declares it. Leave it to ` +
+      `that stack: services publish through it without an IngressConfig of their own. Or move it to this stack: ` +
+      `'pulumi state delete' it there, and 'pulumi import docker:index/network:Network ${operation.logicalName} ` +
+      `${current.Id}' here.`,
   );
 }

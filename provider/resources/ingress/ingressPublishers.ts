@@ -2,23 +2,24 @@ import type { Network, Service } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import { describePorts, ingressPortsOf } from "./suspendedPorts";
 
-/** Services with a port that is published through the ingress. The mode's default is ingress. */
+/** The services that publish a port through the ingress, which is the default mode. */
 export async function findPublishers({ engine, signal }: Operation): Promise<Service[]> {
   const services = await engine.listServices({}, {}, signal);
   return services.filter(({ Spec }) => ingressPortsOf(Spec).length > 0);
 }
 
-/** Why an ingress that is in use cannot go, and what to do. */
+/** The error for an ingress that is in use, with the fix. */
 export function describePublishers(current: Pick<Network, "Id" | "Name">, publishers: readonly Service[]): string {
   return (
-    `The ingress network "${current.Name}" (${current.Id}) cannot be replaced or removed while services publish ports through it: ` +
-    `${nameServices(publishers)}. Remove these services, or their ports in mode ingress, and run the command again. Services of this stack ` +
-    `that depend on the ingress come after it and go before it. Or let the ports be taken off for the time of the swap: ` +
-    `'onPublishedPorts: "suspend"' of an IngressConfig; the services' tasks then restart.`
+    `The ingress network "${current.Name}" (${current.Id}) cannot be replaced or removed while services publish ` +
+    `ports through it: ${nameServices(publishers)}. Remove these services, or their ports in mode ingress, and run ` +
+    `the command again. Services of this stack that depend on the ingress are created after it and removed before ` +
+    `it. Or let the provider suspend the ports during the swap: 'onPublishedPorts: "suspend"' of an IngressConfig; ` +
+    `the services' tasks then restart.`
   );
 }
 
-/** Services and their ports in mode ingress, for people. */
+/** Services and their ports in mode ingress, for messages. */
 export function nameServices(services: readonly Service[]): string {
   return services
     .map(({ Spec }) => `"${Spec.Name}" (${describePorts(ingressPortsOf(Spec))})`)

@@ -31,14 +31,15 @@ const restoreSeconds = 30;
 const attempts = 3;
 
 /**
- * Removes an ingress and creates another one. Services that publish through it are a reason to refuse, or their ports are suspended
- * until the new one is there.
+ * Removes an ingress and creates another one. Services that publish through it are a reason to refuse, or their ports
+ * are suspended until the new one is there.
  *
- * Wherever it ends, the swarm shows what remains to be done: by its ingress, and by the label in which services keep their suspended
- * ports. So the next run resumes an interrupted swap.
+ * Wherever it ends, the swarm shows what remains to be done: by its ingress, and by the label in which services keep
+ * their suspended ports. So the next run resumes an interrupted swap.
  *
  * @param made receives the id of the new ingress as soon as there is one
- * @throws Error that says what remains; PortsNotRestored when the swap is done, but not all services have their ports back
+ * @throws Error that says what remains; PortsNotRestored when the swap is done, but not all services have their ports
+ *   back
  */
 export async function swapIngress(
   swap: Swap,
@@ -121,8 +122,8 @@ async function withIngressRestored(
   } catch (error) {
     const command = "docker network create --driver overlay --ingress ingress";
     return new Error(
-      `${why} ${nameOf(fallback)} could not be put back either (${messageOf(error)}), so the swarm has no ingress now, and no ` +
-        `service can publish ports in mode ingress. Run '${command}', or this command again.`,
+      `${why} ${nameOf(fallback)} could not be put back either (${messageOf(error)}), so the swarm has no ingress ` +
+        `now, and no service can publish ports in mode ingress. Run '${command}', or this command again.`,
       { cause: error },
     );
   }

@@ -12,8 +12,8 @@ import { describePorts, suspendedPortsOf, withIngressPorts, type SuspendedPorts 
 export class PortsNotRestored extends Error {
   public constructor(reasons: readonly string[], options?: ErrorOptions) {
     super(
-      `Published ports that were suspended for the swap are not restored: ${reasons.join("; ")}. The services keep them in the ` +
-        `label '${swarmLabel.suspendedPorts.key}'; the next 'pulumi up' tries again.`,
+      `Published ports that were suspended for the swap are not restored: ${reasons.join("; ")}. The services keep ` +
+        `them in the label '${swarmLabel.suspendedPorts.key}'; the next 'pulumi up' tries again.`,
       options,
     );
     this.name = "PortsNotRestored";
@@ -27,8 +27,8 @@ export async function findSuspended({ engine, signal }: Operation): Promise<Serv
 }
 
 /**
- * Restores the ports that this swap or an earlier one suspended, and tells how long they were away. Tasks that do not run with them are
- * a warning: the swap itself is done.
+ * Restores the ports that this swap or an earlier one suspended, and tells how long they were away. Tasks that do not
+ * run with them are a warning: the swap itself is done.
  *
  * @param deadline does not wait for tasks when it is over
  * @throws PortsNotRestored that names the services without their ports
@@ -75,14 +75,15 @@ async function converge(id: string, name: string, operation: Operation, timeoutS
     const { Spec } = await operation.engine.inspectService(id, operation.signal);
     if (Spec.Labels?.[swarmLabel.suspendedPorts.key] !== undefined) throw error;
     operation.warn(
-      `The published ports of service "${name}" are restored, but its tasks do not run as they should. ${error.message}`,
+      `The published ports of service "${name}" are restored, but its tasks do not run as they should. ` +
+        error.message,
     );
   }
 }
 
 /**
- * When the last task began to run with its ports again, in milliseconds since 1970: Swarm watches the tasks for some time after that.
- * It is now when there are no tasks, or when the clock of a node cannot be right.
+ * When the last task began to run with its ports again, in milliseconds since 1970: Swarm watches the tasks for some
+ * time after that. It is now when there are no tasks, or when the clock of a node cannot be right.
  */
 async function runningSince(id: string, { since }: SuspendedPorts, { engine, signal }: Operation): Promise<number> {
   const now = Date.now();

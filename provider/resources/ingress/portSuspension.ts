@@ -8,8 +8,8 @@ import { changeService } from "../service/serviceChange";
 import { ingressPortsOf, withoutIngressPorts } from "./suspendedPorts";
 
 /**
- * Refuses services whose ports cannot be suspended without a side effect: an update runs a job again, and resumes an update that was
- * paused because it failed.
+ * Refuses services whose ports cannot be suspended without a side effect: an update runs a job again, and resumes an
+ * update that was paused because it failed.
  *
  * @throws Error that names them, before anything is changed
  */
@@ -24,14 +24,14 @@ export function requireSuspendable(publishers: readonly Service[]): void {
   ];
   if (reasons.length === 0) return;
   throw new Error(
-    `The ingress network cannot be swapped by suspending published ports: ${reasons.join("; ")}. Remove their ports in mode ingress, or end ` +
-      `the update (docker service update --rollback SERVICE), and run the command again.`,
+    `The ingress network cannot be swapped by suspending published ports: ${reasons.join("; ")}. Remove their ports ` +
+      `in mode ingress, or end the update (docker service update --rollback SERVICE), and run the command again.`,
   );
 }
 
 /**
- * Suspends the ports in mode ingress of all services, and waits until none of their tasks is on the ingress. It does not wait for the
- * new tasks to settle: the sooner the ingress is swapped, the shorter the ports are away.
+ * Suspends the ports in mode ingress of all services, and waits until none of their tasks is on the ingress. It does
+ * not wait for the new tasks to settle: the sooner the ingress is swapped, the shorter the ports are away.
  *
  * @throws Error when the old tasks of a service do not stop
  */
@@ -60,8 +60,9 @@ async function waitForTasksToLeave(
     if (stuck !== undefined) {
       const { State = "", Message = "" } = stuck.UpdateStatus ?? {};
       throw new Error(
-        `Service "${stuck.Spec.Name}" does not run without its published ports (${State}: ${Message}), so the ingress network ` +
-          `is left as it is. See 'docker service ps ${stuck.Spec.Name}', fix the service, and run the command again.`,
+        `Service "${stuck.Spec.Name}" does not run without its published ports (${State}: ${Message}), so the ` +
+          `ingress network is left as it is. See 'docker service ps ${stuck.Spec.Name}', fix the service, and run ` +
+          `the command again.`,
       );
     }
     const tasks = await findStoppingTasks(ingress.Id, engine, signal);
@@ -77,8 +78,8 @@ async function waitForTasksToLeave(
       timedOut: (timeout) => {
         throw new Error(
           `Services still have tasks on the ingress network "${ingress.Name}" after ${timeout.seconds} s: ` +
-            `${timeout.reason ?? ""}. Give the swap more time with 'customTimeouts', or stop those tasks, and run the ` +
-            `command again.`,
+            `${timeout.reason ?? ""}. Give the swap more time with 'customTimeouts', or stop those tasks, and run ` +
+            `the command again.`,
           { cause: timeout },
         );
       },

@@ -2,11 +2,11 @@ import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { PortConfig, ServiceSpec } from "../../engine/types";
 import { inOrder } from "../../mapping/service/endpoint";
 
-/** Ports that a service is without for the time of a swap, as its label keeps them. */
+/** The ports of a service that are suspended during a swap, as its label keeps them. */
 export interface SuspendedPorts {
-  /** When they were taken off. ISO 8601. */
+  /** When they were suspended. ISO 8601. */
   readonly since: string;
-  /** As the service's spec had them. */
+  /** As in the service's spec before. */
   readonly ports: readonly PortConfig[];
 }
 
@@ -15,7 +15,7 @@ export function ingressPortsOf({ EndpointSpec }: ServiceSpec): PortConfig[] {
   return (EndpointSpec?.Ports ?? []).filter(({ PublishMode }) => PublishMode !== "host");
 }
 
-/** Ports for people: `8080:80/tcp, any:53/udp`. */
+/** Ports for messages: `8080:80/tcp, any:53/udp`. */
 export function describePorts(ports: readonly PortConfig[]): string {
   return ports
     .map(
@@ -24,7 +24,10 @@ export function describePorts(ports: readonly PortConfig[]): string {
     .join(", ");
 }
 
-/** The spec without ports in mode ingress, which its label remembers. Both in one update: nothing is lost wherever a swap ends. */
+/**
+ * The spec without its ports in mode ingress, and with a label that keeps them. One update does both, so none can be
+ * lost.
+ */
 export function withoutIngressPorts(spec: ServiceSpec): ServiceSpec {
   const { Ports, ...endpoint } = spec.EndpointSpec ?? {};
   const suspended: SuspendedPorts = { since: new Date().toISOString(), ports: ingressPortsOf(spec) };
@@ -36,7 +39,10 @@ export function withoutIngressPorts(spec: ServiceSpec): ServiceSpec {
   };
 }
 
-/** The spec with its suspended ports back. When somebody has given it ports meanwhile, these stay, and only the label goes. */
+/**
+ * The spec with its suspended ports and without the label. If it has been given other ports meanwhile, these stay
+ * instead.
+ */
 export function withIngressPorts(spec: ServiceSpec, { ports }: SuspendedPorts): ServiceSpec {
   const labels = Object.fromEntries(
     Object.entries(spec.Labels ?? {}).filter(([name]) => name !== swarmLabel.suspendedPorts.key),
@@ -46,15 +52,16 @@ export function withIngressPorts(spec: ServiceSpec, { ports }: SuspendedPorts): 
   return { ...spec, Labels: labels, EndpointSpec: { ...spec.EndpointSpec, Ports: all } };
 }
 
-/** What a service's label remembers; `undefined` without one. @throws Error for a label that somebody has changed */
+/** The suspended ports in a service's label; `undefined` without one. @throws Error when the label cannot be read */
 export function suspendedPortsOf({ Name, Labels }: ServiceSpec): SuspendedPorts | undefined {
   const text = Labels?.[swarmLabel.suspendedPorts.key];
   if (text === undefined) return undefined;
   const suspended = parse(text);
   if (suspended === undefined) {
     throw new Error(
-      `Service "${Name}" is to get its published ports back, but its label '${swarmLabel.suspendedPorts.key}' cannot be read: ${text}. Publish the ` +
-        `ports by hand, and remove the label: docker service update --label-rm ${swarmLabel.suspendedPorts.key} --publish-add … ${Name}.`,
+      `The published ports of service "${Name}" must be restored, but its label '${swarmLabel.suspendedPorts.key}' ` +
+        `cannot be read: ${text}. Publish the ports by hand, and remove the label: docker service update --label-rm ` +
+        `${swarmLabel.suspendedPorts.key} --publish-add … ${Name}.`,
     );
   }
   return suspended;

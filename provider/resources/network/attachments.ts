@@ -5,8 +5,8 @@ import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 
 /**
- * The attachments of a live service that no input declares, to networks that a declared one replaces. They are there until the old network
- * goes, and are nobody's drift.
+ * The undeclared attachments of a live service to networks that a declared one replaces. They stay until the old
+ * network is removed, and are not reported as drift.
  *
  * @param declared the inputs, with ids for the names of networks
  */
@@ -22,12 +22,14 @@ export async function findKeptAttachments(
   return others.filter(({ Target }) => siblings.of(Target).some(({ Id }) => wanted.includes(Id)));
 }
 
-/** By id: reads show every target so, whatever the service was created with. */
+/**
+ * Whether a service is attached to a network. By id: a live spec has ids, even if the service was created with names.
+ */
 export function isAttached(spec: ServiceSpec, networkId: string): boolean {
   return attachmentsOf(spec).some(({ Target }) => Target === networkId);
 }
 
-/** A spec that is on a network no more. */
+/** The spec without its attachment to a network. */
 export function detach(spec: ServiceSpec, networkId: string): ServiceSpec {
   return removeAttachments(
     spec,
@@ -35,7 +37,7 @@ export function detach(spec: ServiceSpec, networkId: string): ServiceSpec {
   );
 }
 
-/** A spec that is on one network as it is on another one: with the same aliases and options. */
+/** The spec attached to another network as well, with the same aliases and options. */
 export function attachToo(spec: ServiceSpec, fromId: string, toId: string): ServiceSpec {
   const from = attachmentsOf(spec).find(({ Target }) => Target === fromId);
   return from === undefined || isAttached(spec, toId) ? spec : addAttachments(spec, [{ ...from, Target: toId }]);
@@ -54,7 +56,7 @@ function attachmentsOf({ TaskTemplate }: ServiceSpec): readonly NetworkAttachmen
   return TaskTemplate.Networks ?? [];
 }
 
-/** In the order of every other update, so that order alone restarts no task. */
+/** In the order of every other update, so that the order alone restarts no tasks. */
 function withAttachments(spec: ServiceSpec, attachments: readonly NetworkAttachment[]): ServiceSpec {
   const sorted = [...attachments].sort((a, b) => (a.Target < b.Target ? -1 : 1));
   return { ...spec, TaskTemplate: { ...spec.TaskTemplate, Networks: sorted } };

@@ -6,9 +6,9 @@ import type { NetworkRequest } from "./networkRequest";
 import type { Properties } from "../../handler/properties";
 
 /**
- * The paths in which a network outside of every state differs from a request; empty when it can be adopted. The name counts only when
- * the user chose it, and any subnet is accepted when the request has none. Options and labels count as a whole: an MTU or an encryption
- * that the request does not have is a difference.
+ * The paths in which a network outside of every state differs from a request; empty when it can be adopted. The name
+ * counts only when the user chose it, and any subnet is accepted when the request has none. Options and labels count as
+ * a whole: an MTU or an encryption that the request does not have is a difference.
  */
 export function adoptionDifferences(network: Network, request: NetworkRequest): string[] {
   const { raw: inputs } = request;

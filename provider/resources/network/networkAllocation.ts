@@ -16,7 +16,9 @@ import { findNetwork } from "./networkLookup";
 /** Milliseconds between two looks: the leader needs a few. */
 const intervalMs = 50;
 
-/** Milliseconds after which the user is told, and the cause is looked for: an allocation that takes this long has one. */
+/**
+ * Milliseconds after which the user is told, and the cause is looked for: an allocation that takes this long has one.
+ */
 const patienceMs = 2000;
 
 /** The Engine created a network that gets no subnet, and gives the reason only in the leader's log. */
@@ -28,8 +30,8 @@ export class NotAllocated extends Error {
 }
 
 /**
- * Waits until a new network can be used: the Engine answers a create before the swarm's leader has allocated the subnets and VXLAN
- * ids of the network.
+ * Waits until a new network can be used: the Engine answers a create before the swarm's leader has allocated the
+ * subnets and VXLAN ids of the network.
  *
  * @throws NotAllocated with the likely cause and its fix
  */
@@ -70,7 +72,9 @@ export async function waitForAllocation(
   );
 }
 
-/** Whether a network has its driver and subnets, which Swarm allocates later. Local networks have all from the start. */
+/**
+ * Whether a network has its driver and subnets, which Swarm allocates later. Local networks have all from the start.
+ */
 export function isAllocated(network: Network, inputs: NetworkInputs): boolean {
   const atLeast = inputs.ipamDriver === undefined || inputs.ipamDriver === "default" ? 1 : 0;
   const wanted = Math.max(atLeast, inputs.ipamConfigs?.length ?? 0);
@@ -78,8 +82,8 @@ export function isAllocated(network: Network, inputs: NetworkInputs): boolean {
 }
 
 /**
- * Why a network gets no subnet. The swarm's leader gives the reason only in its log, so this looks for one: a subnet or VXLAN id that
- * is taken, an address pool that is used up.
+ * Why a network gets no subnet. The swarm's leader gives the reason only in its log, so this looks for one: a subnet or
+ * VXLAN id that is taken, an address pool that is used up.
  *
  * @param id the network itself, or the one that it replaces
  */
@@ -95,9 +99,10 @@ export async function findObstacle(
   const overlaps = wanted.flatMap((subnet) => overlapsOf(subnet, others));
   if (overlaps.length > 0) {
     return (
-      `${overlaps.join("; ")}. Choose a subnet that no network of the swarm has, leave it out to get one from the swarm's ` +
-      `pool, or remove the other network first. If this network replaces the other one: services move over without an outage ` +
-      `when both have the same label "${swarmLabel.identity.key}", as those of an OverlayNetwork have unless its 'replacement' is "swap".`
+      `${overlaps.join("; ")}. Choose a subnet that no network of the swarm has, leave it out to get one from the ` +
+      `swarm's pool, or remove the other network first. If this network replaces the other one: services move over ` +
+      `without an outage when both have the same label "${swarmLabel.identity.key}", as those of an OverlayNetwork ` +
+      `have unless its 'replacement' is "swap".`
     );
   }
   return vxlanCause(inputs, others) ?? (wanted.length === 0 ? await poolCause(others, engine, signal) : undefined);
@@ -132,8 +137,8 @@ async function poolCause(others: readonly Network[], engine: Engine, signal: Abo
   const { total, taken } = poolUsage(subnets, pools);
   if (taken < total) return undefined;
   return (
-    `the swarm's address pool ${pools.pools.map((pool) => `"${pool}"`).join(", ")} is used up: ${total} subnets with mask ` +
-    `/${pools.prefix}, all taken. Give the network a subnet of its own outside the pool, or remove networks that are no longer ` +
-    `needed. The pool itself is fixed when a swarm is initialised.`
+    `the swarm's address pool ${pools.pools.map((pool) => `"${pool}"`).join(", ")} is used up: ${total} subnets with ` +
+    `mask /${pools.prefix}, all taken. Give the network a subnet of its own outside the pool, or remove networks ` +
+    `that are no longer needed. The pool itself is fixed when a swarm is initialised.`
   );
 }

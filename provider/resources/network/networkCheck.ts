@@ -73,8 +73,8 @@ function checkSwarmNetwork(inputs: Properties): Problem[] {
     problems.push({
       path: "internal",
       reason:
-        `'internal' true has no effect on an ingress network: the nodes ignore it, since published ports lead outside. ` +
-        `Leave 'internal' out.`,
+        `'internal' true has no effect on an ingress network: the nodes ignore it, since published ports lead ` +
+        `outside. Leave 'internal' out.`,
     });
   }
   problems.push(...checkVxlanCount(inputs));
@@ -95,8 +95,8 @@ function checkAuxAddresses(inputs: Properties): Problem[] {
       {
         path: `ipamConfigs[${i}].auxAddress`,
         reason:
-          `'auxAddress' ${show(Object.fromEntries(addresses))} has no effect on a swarm network: the Engine drops it. To keep ` +
-          `addresses free, let 'ipRange' name the part of the subnet that may be given out.`,
+          `'auxAddress' ${show(Object.fromEntries(addresses))} has no effect on a swarm network: the Engine drops ` +
+          `it. To keep addresses free, let 'ipRange' name the part of the subnet that may be given out.`,
       },
     ];
   });

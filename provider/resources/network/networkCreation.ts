@@ -18,8 +18,8 @@ import { removeNetwork } from "./networkRemoval";
 import type { NetworkRequest } from "./networkRequest";
 
 /**
- * Creates a network and waits until it can be used. One that gets no subnet is removed again: it is useless, and the next run starts
- * afresh.
+ * Creates a network and waits until it can be used. One that gets no subnet is removed again: it is useless, and the
+ * next run starts afresh.
  *
  * @throws PartialFailure when a network is left behind: the user cancelled, or the removal failed
  */
@@ -87,8 +87,8 @@ async function findEqual(request: NetworkRequest, { engine, signal }: Operation)
 }
 
 /**
- * Refuses a name that is taken. A removed network that lingers on the node, because a task on it is still stopping, is waited for: the
- * Engine refuses its name until it is gone.
+ * Refuses a name that is taken. A removed network that lingers on the node, because a task on it is still stopping, is
+ * waited for: the Engine refuses its name until it is gone.
  */
 async function requireFreeName(request: NetworkRequest, operation: Operation, deadline: Deadline): Promise<void> {
   const { engine, signal } = operation;
@@ -113,14 +113,16 @@ async function requireFreeName(request: NetworkRequest, operation: Operation, de
 function describeConflict(taken: Network, { logicalName }: Operation): string {
   const { Name: name, Id: id, Driver: driver, Scope: scope } = taken;
   return (
-    `There is already a network "${name}", with driver "${driver}", scope ${scope} and id ${id}. If it is the one that this ` +
-    `resource declares, or an interrupted update left it behind, import it with ` +
-    `'pulumi import docker:index/network:Network ${logicalName} ${id}', or remove it with 'docker network rm ${id}'. ` +
-    `Otherwise choose another name.`
+    `There is already a network "${name}", with driver "${driver}", scope ${scope} and id ${id}. If it is the one ` +
+    `that this resource declares, or an interrupted update left it behind, import it with 'pulumi import ` +
+    `docker:index/network:Network ${logicalName} ${id}', or remove it with 'docker network rm ${id}'. Otherwise ` +
+    `choose another name.`
   );
 }
 
-/** The Engine refuses an overlap, unless a range is given: then it does not look, and two networks may share a subnet. */
+/**
+ * The Engine refuses an overlap, unless a range is given: then it does not look, and two networks may share a subnet.
+ */
 async function warnOfSharedAddresses(network: Network, given: NetworkInputs, operation: Operation): Promise<void> {
   const ranged = (given.ipamConfigs ?? []).filter(({ ipRange }) => ipRange !== undefined);
   if (network.Scope !== "swarm" || ranged.length === 0) return;
@@ -128,8 +130,8 @@ async function warnOfSharedAddresses(network: Network, given: NetworkInputs, ope
   const others = listed.filter((other) => other.Id !== network.Id && other.Scope === "swarm" && !lingers(other));
   for (const overlap of ranged.flatMap(({ subnet = "" }) => overlapsOf(subnet, others))) {
     operation.warn(
-      `Network "${network.Name}": ${overlap}. The Engine does not refuse that when 'ipRange' is given, and may assign the ` +
-        `same address twice. Choose a subnet that no other network has.`,
+      `Network "${network.Name}": ${overlap}. The Engine does not refuse that when 'ipRange' is given, and may ` +
+        `assign the same address twice. Choose a subnet that no other network has.`,
     );
   }
 }
@@ -147,7 +149,9 @@ async function undo(id: string, { name }: NetworkInputs, operation: Operation): 
 
 const undoSeconds = 10;
 
-/** The state of a network of which only the inputs are known: without a driver, like one that Swarm has not allocated. */
+/**
+ * The state of a network of which only the inputs are known: without a driver, like one that Swarm has not allocated.
+ */
 export function unfinishedState({ name, options, labels }: NetworkInputs): Properties {
   return {
     name,

@@ -20,17 +20,17 @@ interface Sides {
 }
 
 /**
- * Compares what is asked for with what there is. The Engine cannot change a network, so every difference is a replacement, except a
- * label that is an instruction to the provider.
+ * Compares what is asked for with what there is. The Engine cannot change a network, so every difference is a
+ * replacement, except a label that is an instruction to the provider.
  *
- * An input that is given must be what the network is. One that is left out leaves the choice to the Engine: it differs only if it was
- * given before and the Engine would choose otherwise. So what the Engine adds is never a difference, whoever wrote it into the
- * state: an allotted subnet or gateway, a VXLAN id, a default.
+ * An input that is given must be what the network is. One that is left out leaves the choice to the Engine: it differs
+ * only if it was given before and the Engine would choose otherwise. So what the Engine adds is never a difference, no
+ * matter which plugin wrote it into the state: an allotted subnet or gateway, a VXLAN id, a default.
  *
  * @returns changes by path; a path with an index is that of the new list, or of the old one for what is removed
  */
 export function networkChanges({ oldInputs, oldState, newInputs }: Sides): Map<string, PropertyChange> {
-  // A create that was cut short leaves a network without driver and subnet: then only what was asked for is known.
+  // An interrupted create leaves a network without driver and subnet: then only the inputs are known.
   const live = oldState.driver === "" ? {} : oldState;
   const isIngress = newInputs.ingress === true && live.ingress !== false;
   const sides = isIngress ? asAdopted(oldInputs, live, newInputs) : { before: oldInputs, live };
@@ -38,8 +38,8 @@ export function networkChanges({ oldInputs, oldState, newInputs }: Sides): Map<s
 }
 
 /**
- * @param ignoreChanges the resource option: these properties arrive with their old values, while a replacement is made with the
- *   new ones, so what really changes cannot be seen here
+ * @param ignoreChanges the resource option: these properties arrive with their old values, while a replacement is made
+ *   with the new ones, so what really changes cannot be seen here
  */
 export function networkDifference(sides: Sides, ignoreChanges: readonly string[]): Difference {
   const changes = networkChanges(sides);
@@ -48,8 +48,8 @@ export function networkDifference(sides: Sides, ignoreChanges: readonly string[]
 }
 
 /**
- * Whether the old network is in the way of the new one: by its name, by its subnet, or because a swarm has only one ingress. An
- * ingress that may suspend published ports takes the place of the old one in a single swap.
+ * Whether the old network is in the way of the new one: by its name, by its subnet, or because a swarm has only one
+ * ingress. An ingress that may suspend published ports takes the place of the old one in a single swap.
  */
 function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: readonly string[]): boolean {
   const isIngress = [newInputs, oldInputs].map(({ ingress }) => ingress === true);
@@ -64,14 +64,14 @@ function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: r
   return news.some((subnet) => olds.some((old) => overlaps(subnet, old)));
 }
 
-/** Whether nobody has chosen the name of a network: the provider has, or its component. */
+/** Whether the user has not chosen the name of a network: the provider or its component has. */
 export function isNameless(inputs: Properties): boolean {
   return isAutomatic(inputs) || (typeof inputs.name === "string" && isHashedName(inputs.name));
 }
 
 /**
- * An ingress that is adopted keeps its name, so only a new wish for a name counts. It does not say which stack owns it either, and
- * another name of the stack is no reason for a swap: the label that says so never differs.
+ * An ingress that is adopted keeps its name, so only a new wish for a name counts. It does not say which stack owns it
+ * either, and another name of the stack is no reason for a swap: the label that says so never differs.
  */
 function asAdopted(
   oldInputs: Properties,

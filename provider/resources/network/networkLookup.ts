@@ -6,8 +6,8 @@ import { lingers } from "../../mapping/network/lingers";
 /**
  * The network with exactly this id, as the swarm's store has it; `undefined` when it is gone.
  *
- * Read from the list, not by inspect: a node that runs a task on the network has a copy of its own, which lacks the labels of an
- * ingress and shows the node's own option defaults.
+ * Read from the list, not by inspect: a node that runs a task on the network has a copy of its own, which lacks the
+ * labels of an ingress and shows the node's own option defaults.
  *
  * @throws EngineError when the Engine cannot tell
  */
@@ -51,8 +51,9 @@ export async function findNamedNetwork(
 const shortestId = 10;
 
 /**
- * Asks again once the swarm is known to answer. While no leader can be reached, the list leaves out swarm networks without an error,
- * and a network must not be considered gone then. A node outside a swarm has only local networks, which it always lists.
+ * Asks again once the swarm is known to answer. While no leader can be reached, the list leaves out swarm networks
+ * without an error, and a network must not be considered gone then. A node outside a swarm has only local networks,
+ * which it always lists.
  */
 export async function afterCheckingTheSwarm<T>(
   engine: Engine,

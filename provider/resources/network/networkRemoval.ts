@@ -37,8 +37,8 @@ export async function removeNetwork(subject: Subject, operation: Operation, dead
         const { seconds, reason = "", cause } = timeout;
         if (cause !== undefined) return timeout;
         return new Error(
-          `Network "${subject.name}" (${subject.id}) is still in use after ${seconds} s: ${reason}. Stop what is attached to ` +
-            `it, and run the command again.`,
+          `Network "${subject.name}" (${subject.id}) is still in use after ${seconds} s: ${reason}. Stop what is ` +
+            `attached to it, and run the command again.`,
           { cause: timeout },
         );
       },
@@ -50,8 +50,8 @@ export async function removeNetwork(subject: Subject, operation: Operation, dead
 }
 
 /**
- * A manager that ran a task on the network lists its own copy until that task has stopped, and refuses another network of this name
- * until then. The swarm has removed the network, so a timeout is not an error.
+ * A manager that ran a task on the network lists its own copy until that task has stopped, and refuses another network
+ * of this name until then. The swarm has removed the network, so a timeout is not an error.
  */
 function ownCopyToGo({ id, name }: Subject, operation: Operation): Awaiter<true> {
   const { engine, signal } = operation;
@@ -65,15 +65,16 @@ function ownCopyToGo({ id, name }: Subject, operation: Operation): Awaiter<true>
     observer: () => (isListed ? "waiting for the node to release it" : undefined),
     timedOut: ({ seconds }) => {
       operation.warn(
-        `Network "${name}" (${id}) is removed from the swarm, but the node of this manager still has its own copy after ` +
-          `${seconds} s, most likely because a task does not stop. Until it does, no network of this name can be created.`,
+        `Network "${name}" (${id}) is removed from the swarm, but the node of this manager still has its own copy ` +
+          `after ${seconds} s, most likely because a task does not stop. Until it does, no network of this name can ` +
+          `be created.`,
       );
       return true;
     },
   };
 }
 
-/** Who uses the network: a status line when that ends by itself, an Error when it does not; `undefined`: nobody. */
+/** What uses the network: a status line if that ends by itself, otherwise an Error; `undefined`: nothing. */
 async function explainRefusal(
   error: EngineError,
   subject: Subject,
@@ -97,9 +98,9 @@ async function heldByServices(subject: Subject, engine: Engine, signal: AbortSig
   const [who, them] =
     names.length === 1 ? [`service ${names.join()} is`, "it"] : [`services ${names.join(", ")} are`, "them"];
   return new Error(
-    `Network "${subject.name}" (${subject.id}) cannot be removed: ${who} attached to it. Remove ${them}, or detach ${them} ` +
-      `(docker service update --network-rm ${subject.name} SERVICE), and run the command again. Services of this stack that ` +
-      `refer to the network by its 'id' output are removed or moved before the network.`,
+    `Network "${subject.name}" (${subject.id}) cannot be removed: ${who} attached to it. Remove ${them}, or detach ` +
+      `${them} (docker service update --network-rm ${subject.name} SERVICE), and run the command again. Services of ` +
+      `this stack that refer to the network by its 'id' output are removed or moved before the network.`,
     { cause },
   );
 }

@@ -5,15 +5,16 @@ import { declaredIdentity } from "./networkSiblings";
 import type { Properties } from "../../handler/properties";
 
 /**
- * Whether two networks, one of which replaces the other, are one overlay, so that services move over without an outage. One that does not say
- * whose it is, from before there was a label or because it was swapped, is that of the resource whose state it is.
+ * Whether a network and its successor belong to one overlay, so that services move over without an outage. A network
+ * without the label, because it is older than the label or was swapped, belongs to the overlay of the resource that has
+ * it in its state.
  */
 export function isOfOneOverlay(oldState: Properties, newInputs: Properties): boolean {
   const [before, after] = [oldState, newInputs].map((one) => declaredIdentity(readNetworkInputs(one).labels));
   return after !== undefined && (before ?? after) === after;
 }
 
-/** What keeps a network from being there beside the one that it replaces, in words; empty when nothing does. */
+/** Why a network cannot exist beside the one that it replaces, in words; empty when it can. */
 export function obstacles(old: NetworkInputs, wanted: NetworkInputs): string[] {
   return [
     ...(wanted.name !== "" && old.name === wanted.name ? [`both have the name "${wanted.name}"`] : []),
@@ -29,9 +30,9 @@ export function obstacles(old: NetworkInputs, wanted: NetworkInputs): string[] {
 }
 
 /**
- * What a change costs that cannot be made with one network beside the other.
+ * A warning about the cost of a replacement in which the two networks cannot exist side by side.
  *
- * @param inputs of the new network, unknown where only the update can tell
+ * @param inputs of the new network, with unknown values in a preview
  */
 export function warnOfReplacement(oldState: Properties, inputs: Properties): string | undefined {
   const [old, wanted] = [readNetworkInputs(oldState), readNetworkInputs(inputs)];
@@ -39,15 +40,17 @@ export function warnOfReplacement(oldState: Properties, inputs: Properties): str
   const reasons = obstacles(old, wanted);
   if (reasons.length === 0) return undefined;
   const [isNamed, others] = [old.name === wanted.name, reasons.length - Number(old.name === wanted.name)];
-  const wayOut = [
-    ...(isNamed ? ["leave 'name' out, so that each has a name of its own"] : []),
+  const fix = [
+    ...(isNamed ? ["leave 'name' out, so that each network gets its own name"] : []),
     ...(others > 0 ? ["give the network other subnets (and VXLAN ids), or leave them to Swarm"] : []),
   ].join(", and ");
-  const cause = `Network "${wanted.name}" and the one that it replaces cannot be there side by side: ${reasons.join("; ")}.`;
+  const cause =
+    `Network "${wanted.name}" and the one that it replaces cannot exist side by side: ` + reasons.join("; ") + ".";
   return isOfOneOverlay(oldState, inputs)
-    ? `${cause} Services stay in touch over a third network meanwhile, and tasks restart four times instead of twice. To have it cheaper, ${wayOut}.`
-    : `${cause} The old one would have to go first, which the Engine refuses while services are attached. Either ${wayOut}; or let services ` +
-        `be on both, as those of an OverlayNetwork are unless its 'replacement' is "swap".`;
+    ? `${cause} A third network connects the services meanwhile, and tasks restart four times instead of twice. To ` +
+        `avoid that, ${fix}.`
+    : `${cause} The old one must be removed first, which the Engine refuses while services are attached. Either ` +
+        `${fix}; or let services be on both, as those of an OverlayNetwork are unless its 'replacement' is "swap".`;
 }
 
 function blocksOf({ ipamConfigs = [] }: NetworkInputs): string[] {

@@ -5,8 +5,8 @@ import { lingers } from "../../mapping/network/lingers";
 import type { Operation } from "../../handler/handler";
 
 /**
- * The swarm's networks by whose they are. While one network replaces another, both are there: they are siblings, and services are on both
- * until the old one goes, so that no two of them lose sight of each other.
+ * The swarm's networks by the overlay that they belong to. While one network replaces another, both exist: they are
+ * siblings, and services are attached to both until the old one is removed, so that all services can reach each other.
  */
 export class NetworkSiblings {
   private constructor(private readonly networks: readonly Network[]) {}
@@ -20,7 +20,7 @@ export class NetworkSiblings {
     return this.networks.find(({ Id }) => Id === id);
   }
 
-  /** The other networks that are the same one to the program. */
+  /** The other networks of the same overlay. */
   public of(id: string): Network[] {
     const identity = identityOf(this.get(id)?.Labels);
     const known = identity === undefined ? [] : this.withIdentity(identity).filter(({ Id }) => Id !== id);
@@ -31,13 +31,13 @@ export class NetworkSiblings {
     return this.networks.filter(({ Labels }) => identityOf(Labels) === identity);
   }
 
-  /** The networks that stand in for one which has to go, or has gone, before its successor can be made. */
+  /** The transition networks of a network that must be removed, or has been, before its successor can be created. */
   public transitionsOf(id: string): Network[] {
     return this.networks.filter(({ Labels }) => Labels?.[swarmLabel.transition.key] === id);
   }
 }
 
-/** {@link NetworkSiblings.transitionsOf}, where nothing else is to be known: with many networks their list is long. */
+/** {@link NetworkSiblings.transitionsOf} with a filtered list, which is shorter in a swarm with many networks. */
 export async function findTransitions(
   id: string,
   { engine, signal }: Pick<Operation, "engine" | "signal">,
@@ -46,13 +46,13 @@ export async function findTransitions(
   return listed.filter((network) => network.Labels?.[swarmLabel.transition.key] === id && !lingers(network));
 }
 
-/** Whose a network is; `undefined` when it does not say. */
+/** The overlay that a network belongs to, by its label; `undefined` without one. */
 export function identityOf(labels: Network["Labels"] | undefined): string | undefined {
   const identity = labels?.[swarmLabel.identity.key];
   return identity === "" ? undefined : identity;
 }
 
-/** Whose a network is that inputs or a state describe. */
+/** The overlay that a network belongs to, by the labels in its inputs or state. */
 export function declaredIdentity(labels: NetworkInputs["labels"]): string | undefined {
   return identityOf(Object.fromEntries((labels ?? []).map(({ label, value }) => [label, value])));
 }

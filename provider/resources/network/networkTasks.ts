@@ -3,14 +3,15 @@ import type { Engine } from "../../engine/engine";
 import { taskStates, type Node, type Task } from "../../engine/types";
 
 /**
- * Tasks on a network whose services are gone or no longer attached, and which have not ended yet, in words.
+ * The tasks on a network that are still stopping, in words: their services are gone or no longer attached.
  *
- * The Engine removes a network while such tasks still stop. Their nodes then keep the old network: its address range is given out
- * again too early, and of an ingress they never let go, so that no node gets the next one ("ingress sandbox already present", Engine
- * 20.10). Tasks of attached services are not among them: the Engine refuses the removal and names one.
+ * The Engine removes a network while such tasks are stopping. Their nodes then keep the old network: Swarm assigns its
+ * addresses again too early, and the nodes never release an ingress, so that they do not join the next one ("ingress
+ * sandbox already present", Engine 20.10). Tasks of attached services are not included: the Engine refuses the removal
+ * and names one of them.
  */
 export async function findStoppingTasks(networkId: string, engine: Engine, signal: AbortSignal): Promise<string[]> {
-  // A node's own network has no tasks, and a node that is no manager could not tell.
+  // A local network has no tasks, and only a manager could list them.
   if (!isNetworkId(networkId)) return [];
   const tasks = await findTasksOn(networkId, engine, signal);
   if (tasks.length === 0) return [];
@@ -19,14 +20,14 @@ export async function findStoppingTasks(networkId: string, engine: Engine, signa
     const service = services.find(({ ID }) => ID === task.ServiceID);
     if ((service?.Spec.TaskTemplate.Networks ?? []).some(({ Target }) => Target === networkId)) return [];
     const node = nodes.find(({ ID }) => ID === task.NodeID);
-    // What ran on a node that is down counts as running for a day; a task without a node holds nothing.
+    // The tasks of a node that is down count as running for a day. A task without a node uses nothing.
     if (node?.Status.State !== "ready") return [];
     const whose = service === undefined ? "of a removed service" : `of service "${service.Spec.Name}"`;
     return [`a task ${whose}${onNode(node)} to stop`];
   });
 }
 
-/** Tasks with an address on a network that have not ended. */
+/** The tasks with an address on a network that have not ended. */
 export async function findTasksOn(networkId: string, engine: Engine, signal: AbortSignal): Promise<Task[]> {
   return (await engine.listTasks({}, signal)).filter((task) => isOn(task, networkId) && !hasEnded(task));
 }

@@ -96,16 +96,16 @@ export const networkHandler: ResourceHandler = {
 };
 
 /**
- * A warning, not an error: stacks that existed before this check have such networks, and they are encrypted. The policy pack refuses new
- * ones.
+ * A warning, not an error: stacks that existed before this check have such networks, and they are encrypted. The policy
+ * pack refuses new ones.
  */
 function warnOfMisleadingEncryption({ name, driver, options }: NetworkInputs, operation: Operation): void {
   const encrypted = driver === "overlay" ? misleadingEncrypted(options) : undefined;
   if (encrypted === undefined) return;
   operation.warn(
-    `Network "${name}": '${driverOption.encrypted}' ${show(encrypted)} turns encryption on: the overlay driver checks only ` +
-      `whether the option is present, not its value. Leave the option out for an unencrypted network; set it to "true" for an ` +
-      `encrypted one.`,
+    `Network "${name}": '${driverOption.encrypted}' ${show(encrypted)} turns encryption on: the overlay driver ` +
+      `checks only whether the option is present, not its value. Leave the option out for an unencrypted network; ` +
+      `set it to "true" for an encrypted one.`,
   );
 }
 
@@ -117,8 +117,8 @@ async function replaceNetwork(request: NetworkRequest, operation: Operation): Pr
   } catch (error) {
     if (transition !== undefined) {
       operation.warn(
-        `Services of the network that "${request.name}" replaces are on the network "${transition.Name}" until 'pulumi up' ` +
-          `succeeds.`,
+        `Services of the network that "${request.name}" replaces are on the network "${transition.Name}" until ` +
+          `'pulumi up' succeeds.`,
       );
     }
     throw error;
@@ -137,7 +137,10 @@ function removalTimeouts({ timeoutSeconds }: Operation): RemovalTimeouts {
   return { move: timeoutSeconds ?? defaultTimeouts.move, remove: timeoutSeconds ?? defaultTimeouts.delete };
 }
 
-/** Finishes an interrupted create, or notes a changed label that speaks to the provider. Every other change is a replacement. */
+/**
+ * Finishes an interrupted create, or notes a changed label that speaks to the provider. Every other change is a
+ * replacement.
+ */
 async function continueCreation(id: string, request: NetworkRequest, operation: Operation): Promise<Live> {
   const { raw: inputs } = request;
   return finishOrKeep(

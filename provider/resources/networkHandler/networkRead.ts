@@ -37,9 +37,9 @@ export async function readNetwork(
 }
 
 /**
- * A network whose replacement was interrupted while services were on a transition network. It stays in the state even if it is gone,
- * because the transition network must not be forgotten. Without a driver it differs from every declaration, so the next update
- * completes the replacement.
+ * A network whose replacement was interrupted while services were on a transition network. It stays in the state even
+ * if it is gone, because the transition network must not be forgotten. Without a driver it differs from every
+ * declaration, so the next update completes the replacement.
  */
 async function readInterrupted(
   id: string,
@@ -51,8 +51,9 @@ async function readInterrupted(
   const [transition] = await findTransitions(id, operation);
   if (transition === undefined) return undefined;
   operation.warn(
-    `Network "${readNetworkInputs(state).name}" ${network === undefined ? "is gone" : "was about to be removed"}: its ` +
-      `replacement was interrupted, and "${transition.Name}" is in its place. The next 'pulumi up' completes the replacement.`,
+    `Network "${readNetworkInputs(state).name}" ${network === undefined ? "is gone" : "was about to be removed"}: ` +
+      `its replacement was interrupted, and "${transition.Name}" is in its place. The next 'pulumi up' completes the ` +
+      `replacement.`,
   );
   const withoutDriver = Object.fromEntries(Object.entries(inputs).filter(([property]) => property !== "driver"));
   return { id, inputs: withoutDriver, state: { ...state, driver: "" } };

@@ -23,8 +23,8 @@ const defaultTimeouts = {
 } as const;
 
 /**
- * `docker:swarm/node:Node`: one node of a swarm, seen from its own daemon. The docker package has no such resource; its class is
- * components/node/node.ts.
+ * `docker:swarm/node:Node`: one node of a swarm, seen from its own daemon. The docker package has no such resource; its
+ * class is components/node/node.ts.
  */
 export const nodeHandler: ResourceHandler = {
   type: "docker:swarm/node:Node",

@@ -9,10 +9,10 @@ import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 
 /**
- * Whether a node that is in a swarm already is where it is asked to be: then it stays, as it is in a lab or in a swarm that was there before
- * the stack. `false`: the swarm has taken it out of its list, so it has to join again.
+ * Whether a node is already in the declared swarm, e.g. because the swarm is older than the stack. `false` when the
+ * swarm has removed the node from its list, so that it must join again.
  *
- * @throws Error when it is in another swarm, or in this one in another way than what cannot be changed says
+ * @throws Error when it is in another swarm, or in this one with other settings than those that cannot change
  */
 export async function isAtItsPlace(
   { Swarm }: Info,
@@ -24,8 +24,8 @@ export async function isAtItsPlace(
   const manager = await managers.find();
   const refuse = (why: string): Error =>
     new Error(
-      `Node "${logicalName}" is in a swarm already, as node ${Swarm.NodeID}, and ${why}. Run 'docker swarm leave' on it ` +
-        `(DOCKER_HOST=${engine.host}) if it is to leave that swarm, or declare it as it is.`,
+      `Node "${logicalName}" is in a swarm already, as node ${Swarm.NodeID}, and ${why}. Run 'docker swarm leave' on ` +
+        `it (DOCKER_HOST=${engine.host}) if it is to leave that swarm, or declare it as it is.`,
     );
   if (manager === undefined) {
     const known = (Swarm.RemoteManagers ?? []).map(({ Addr }) => Addr);
@@ -40,7 +40,7 @@ export async function isAtItsPlace(
   const node = await findNode(manager, Swarm.NodeID, signal);
   if (node === undefined) {
     if (Swarm.ControlAvailable) throw refuse("its swarm does not know it");
-    // Of another swarm than that of the managers, or taken out of the list of this one: its own managers tell.
+    // It is in another swarm than the managers, or was removed from the list of this one: its own managers tell which.
     const known = (Swarm.RemoteManagers ?? []).map(({ NodeID }) => NodeID);
     const members = new Set((await manager.listNodes({}, signal)).map(({ ID }) => ID));
     if (known.some((id) => members.has(id))) return false;

@@ -17,8 +17,8 @@ import { membershipRules } from "../../reconcile/retry";
 import type { Properties } from "../../handler/properties";
 
 /**
- * Brings a node into a swarm, or finds it there, and applies its declaration. If the node was in this swarm before, undeclared properties
- * are as they were then.
+ * Brings a node into a swarm, or finds it there, and applies its declaration. If the node was in this swarm before,
+ * undeclared properties are as they were then.
  *
  * @throws PartialFailure when the node is in the swarm, but its declaration could not be applied
  */
@@ -38,7 +38,9 @@ export async function createNode(inputs: Properties, operation: Operation, deadl
   return finish(inputs, given, former, managers, operation, deadline);
 }
 
-/** Looks for what the node was in the swarm that it is about to enter. */
+/**
+ * Looks for the node's former entry in the swarm that it is about to enter, and takes that out of the managers' vote.
+ */
 async function prepareReturn(
   { Name: hostname }: Info,
   given: NodeInputs,
@@ -87,7 +89,7 @@ async function finish(
   );
 }
 
-/** Waits until the swarm sees the node and, if it is a manager, where it is reached: others join through it. */
+/** Waits until the swarm lists the node as ready and, for a manager, has the address through which others join. */
 async function waitUntilReady(id: string, managers: Managers, operation: Operation, deadline: Deadline): Promise<void> {
   const { signal, engine } = operation;
   const satisfier = async (): Promise<true | undefined> => {
@@ -102,7 +104,7 @@ async function waitUntilReady(id: string, managers: Managers, operation: Operati
   await awaitReady({ what: "the swarm to see the node", satisfier, rules: membershipRules }, operation, deadline);
 }
 
-/** A node as its own daemon and a manager have it now. */
+/** A node as its own daemon and a manager report it. */
 export async function viewNode(id: string, managers: Managers, operation: Operation): Promise<NodeView> {
   const info = await operation.engine.info(operation.signal);
   const manager = await managers.find();

@@ -15,9 +15,9 @@ interface Sides {
 type Changes = Map<string, PropertyChange>;
 
 /**
- * Compares a node with what is asked for now. The table says what changes in place, and what is decided when a node enters its swarm:
- * a change of that is a replacement that always removes first. Rules compare what only several properties explain: whether it is
- * another swarm, and whether docker_gwbridge may be replaced.
+ * Compares a node with what is asked for now. The table says what changes in place, and what is decided when a node
+ * enters its swarm: a change of that is a replacement that always removes first. Rules compare what only several
+ * properties explain: whether it is another swarm, and whether docker_gwbridge may be replaced.
  *
  * @throws Error if a replacement would take more than the program permits, with what would be lost and the fix
  */
@@ -36,9 +36,9 @@ function tableChanges({ oldInputs, oldState, newInputs }: Sides): Changes {
 }
 
 /**
- * Whether the node belongs to another swarm. Its id tells, or the token's digest, which outlives a rotation. A preview that does not know
- * the swarm yet (the node that starts it is replaced) says "replace" only where the swarm may be lost: this is also how Pulumi asks who
- * has to go before that node does.
+ * Whether the node belongs to another swarm. Its id tells, or the token's digest, which outlives a rotation. A preview
+ * that does not know the swarm yet (the node that starts it is replaced) says "replace" only where the swarm may be
+ * lost: this is also how Pulumi asks who has to go before that node does.
  */
 function compareSwarm({ oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
   const unclear = newInputs.allowSwarmLoss === true ? "update-replace" : "update";
@@ -76,18 +76,19 @@ function compareGatewayBridge({ oldInputs, oldState, newInputs }: Sides, changes
   if (newInputs.rejoin !== true) {
     throw new Error(
       `The docker_gwbridge of node ${show(oldState.hostname)} is to be replaced, which Docker does not allow while the node is in a swarm. ` +
-        "Give its SwarmNode 'rejoin: true', run 'pulumi up', and then change the bridge: the node's tasks move away, it leaves, the bridge is " +
-        "replaced, and it joins again with the labels, availability and role that it had. Or do it by hand: docker node update " +
-        "--availability drain NODE; docker swarm leave on the node; docker network rm docker_gwbridge; make the new one; docker swarm " +
-        "join; and run 'pulumi up --refresh'.",
+        "Give its SwarmNode 'rejoin: true', run 'pulumi up', and then change the bridge: the node's tasks move away, " +
+        "it leaves, the bridge is replaced, and it joins again with the labels, availability and role that it had. " +
+        "Or do it by hand: docker node update --availability drain NODE; docker swarm leave on the node; docker " +
+        "network rm docker_gwbridge; make the new one; docker swarm join; and run 'pulumi up --refresh'.",
     );
   }
   changes.set("gatewayBridgeId", "update-replace");
 }
 
 /**
- * Those that joined through this node are asked whether they go before it, and answer by the permission that they were handed, in what the
- * program said the last time. So the permission has to be older than a change that needs it, and gone before one that does not.
+ * Those that joined through this node are asked whether they go before it, and answer by the permission that they were
+ * handed, in what the program said the last time. So the permission has to be older than a change that needs it, and
+ * gone before one that does not.
  */
 function requirePermission(sides: Sides, changes: Changes): void {
   const { oldInputs, newInputs } = sides;
@@ -97,9 +98,9 @@ function requirePermission(sides: Sides, changes: Changes): void {
   const leaving = isAbsent(newInputs.remoteAddresses) ? replacing(changes) : [];
   if (lost === undefined && leaving.length > 0 && oldInputs.allowSwarmLoss === true) {
     throw new Error(
-      `A change of ${leaving.map((name) => `'${name}'`).join(", ")} means that the node leaves its swarm and joins it again. While it has ` +
-        `'allowSwarmLoss', the nodes that joined through it would leave before it, and the swarm would end. Take that permission out of the ` +
-        `program, run 'pulumi up', and then make the change.`,
+      `A change of ${leaving.map((name) => `'${name}'`).join(", ")} means that the node leaves its swarm and joins ` +
+        `it again. While it has 'allowSwarmLoss', the nodes that joined through it would leave before it, and the ` +
+        `swarm would end. Take that permission out of the program, run 'pulumi up', and then make the change.`,
     );
   }
 }
@@ -108,7 +109,10 @@ function replacing(changes: Changes): string[] {
   return [...changes].filter(([, change]) => change.endsWith("-replace")).map(([name]) => name);
 }
 
-/** The properties whose replacement ends the swarm: what it was started with, and all else of a node that has no other to come back to. */
+/**
+ * The properties whose replacement ends the swarm: what it was started with, and all else of a node that has no other
+ * to come back to.
+ */
 function endsSwarm({ newInputs }: Sides, changes: Changes): string[] | undefined {
   if (!isAbsent(newInputs.remoteAddresses)) return undefined;
   const canComeBack = Array.isArray(newInputs.managerHosts) && newInputs.managerHosts.length > 0;
@@ -128,8 +132,9 @@ function describeLoss(names: readonly string[], { oldState }: Sides, changes: Ch
     ? `Otherwise take the change back${names.length === changes.size ? "" : " and keep the others"}.`
     : `Otherwise give 'managerHosts' with a manager that stays, or take the change back.`;
   return (
-    `${why} Swarm ${show(oldState.swarmId)} would be destroyed: its services, networks, secrets, configs and join tokens, for good, and each ` +
-    `of its nodes would have to leave and to join the new one. If that is what you want, give 'allowSwarmLoss: true', run 'pulumi up', and then make the change. ${instead}`
+    `${why} Swarm ${show(oldState.swarmId)} would be destroyed: its services, networks, secrets, configs and join ` +
+    `tokens, for good, and each of its nodes would have to leave and to join the new one. If that is what you want, ` +
+    `give 'allowSwarmLoss: true', run 'pulumi up', and then make the change. ${instead}`
   );
 }
 
@@ -140,8 +145,9 @@ export function warnOfSwarmLoss(oldState: Properties, newInputs: Properties): st
   const lost = endsSwarm(sides, changes);
   if (lost === undefined) return undefined;
   return (
-    `Swarm ${show(oldState.swarmId)} is destroyed and started anew for ${lost.map((name) => `'${name}'`).join(", ")}: its services, networks, ` +
-    `secrets, configs and join tokens are lost, as 'allowSwarmLoss' permits. Take that permission out of the program afterwards.`
+    `Swarm ${show(oldState.swarmId)} is destroyed and started anew for ` +
+    `${lost.map((name) => `'${name}'`).join(", ")}: its services, networks, secrets, configs and join tokens are ` +
+    `lost, as 'allowSwarmLoss' permits. Take that permission out of the program afterwards.`
   );
 }
 

@@ -46,9 +46,9 @@ async function presentSwarm(managers: Managers, { logicalName }: Operation): Pro
   const silent = answers.filter(({ info }) => info === undefined).map(({ engine }) => engine.host);
   if (silent.length === 0) return undefined;
   throw new Error(
-    `Node "${logicalName}" would start a swarm, but ${silent.join(", ")} of its 'managerHosts' does not answer and may already ` +
-      `be in one, and a second swarm would separate the nodes. Start the daemon again, or remove the host from ` +
-      `'managerHosts', and run the command again.`,
+    `Node "${logicalName}" would start a swarm, but ${silent.join(", ")} of its 'managerHosts' does not answer and ` +
+      `may already be in one, and a second swarm would separate the nodes. Start the daemon again, or remove the ` +
+      `host from 'managerHosts', and run the command again.`,
   );
 }
 
@@ -98,13 +98,16 @@ async function joinSwarm(
   await waitUntilActive(operation, deadline);
 }
 
-/** Warns when the node has another address than declared: a daemon that cannot use an address silently chooses another one. */
+/**
+ * Warns when the node has another address than declared: a daemon that cannot use an address silently chooses another
+ * one.
+ */
 export function warnOfOtherAddress(given: NodeInputs, address: string | undefined, operation: Operation): void {
   const wanted = ipOf(given.advertiseAddress);
   if (wanted === undefined || address === undefined || wanted === address) return;
   operation.warn(
     `Node "${operation.logicalName}" is in the swarm at ${address}, not at its 'advertiseAddress' ` +
-      `"${given.advertiseAddress ?? ""}": the daemon chose another address and gave no reason. Check that 'advertiseAddress' ` +
-      `belongs to this node; correcting it makes the node leave and rejoin.`,
+      `"${given.advertiseAddress ?? ""}": the daemon chose another address and gave no reason. Check that ` +
+      `'advertiseAddress' belongs to this node; correcting it makes the node leave and rejoin.`,
   );
 }

@@ -24,8 +24,8 @@ export function withMemory(spec: Node["Spec"]): Node["Spec"] {
 }
 
 /**
- * The object that a node had in the swarm before it left or was lost. It has the same host name, and either the mark of a node that left,
- * or the same address, which two nodes cannot share.
+ * The object that a node had in the swarm before it left or was lost. It has the same host name, and either the mark of
+ * a node that left, or the same address, which two nodes cannot share.
  *
  * @param address `undefined`: not known
  */

@@ -9,17 +9,17 @@ import type { Properties } from "../../handler/properties";
 /** A node, seen from its own daemon and from a manager. */
 export interface NodeView {
   readonly id: string;
-  /** `undefined`: the daemon is out of reach. */
+  /** `undefined`: the daemon does not answer. */
   readonly info: Info | undefined;
-  /** `undefined`: no manager is within reach. */
+  /** `undefined`: no manager answers. */
   readonly manager: Engine | undefined;
   readonly node: Node | undefined;
 }
 
 /**
- * What is written down of a node: what was asked for, what there is, and what others need to join.
+ * The state of a node: its inputs, its live properties, and what other nodes need to join.
  *
- * @param before the state so far, `undefined` when the node has just entered its swarm
+ * @param before the previous state, `undefined` when the node has just entered its swarm
  */
 export async function nodeState(
   { id, info, manager, node }: NodeView,
@@ -51,10 +51,10 @@ export async function nodeState(
   };
 }
 
-/** Said in so many words: what an output's place is left empty for, a preview takes for unknown. */
+/** Explicit nulls: a preview would consider a missing output unknown. */
 const nothing: Properties = { managerAddress: null, workerToken: null, managerToken: null, unlockKey: null };
 
-/** Without what is needed to get in only: a token that is not there cannot leak. */
+/** Without the inputs that are only needed to join: a token that is not stored cannot leak. */
 export function withoutEntry(inputs: Properties): Properties {
   return without(inputs, "joinToken", "remoteAddresses");
 }
@@ -63,15 +63,16 @@ export function without(properties: Properties, ...names: readonly string[]): Pr
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 }
 
-/** Every label of a node that is imported, without what is only there until it is back. */
+/** All labels of an imported node, without the one that exists only while the node is away. */
 export function allLabels({ Spec }: Node): Record<string, string> {
   return Object.fromEntries(Object.entries(Spec.Labels ?? {}).filter(([name]) => name !== swarmLabel.formerNode.key));
 }
 
 /**
- * The Engine shows neither: they are what the node was given when it entered, or what it takes then.
+ * The listen and data path addresses, which the Engine does not show: those that the node was given when it joined, or
+ * its defaults.
  *
- * @param before the state so far, which lacks them for a node that was imported
+ * @param before the previous state, which lacks them for an imported node
  */
 function entryAddresses(given: NodeInputs, address: string | undefined, before: Properties | undefined): Properties {
   const { listenAddress, dataPathAddress, advertiseAddress } = given;
@@ -85,7 +86,7 @@ function entryAddresses(given: NodeInputs, address: string | undefined, before: 
   };
 }
 
-/** What only managers can tell, and whoever joins needs. */
+/** The properties that only managers report, among them those that other nodes need to join. */
 async function managerState(
   manager: Engine,
   node: Node | undefined,

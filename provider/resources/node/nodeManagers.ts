@@ -17,17 +17,17 @@ const patienceSeconds = 10;
 const silences: readonly (Meaning | undefined)[] = ["unsent", "transient"];
 
 /**
- * The managers through which a node can be changed or inspected: its own daemon while it is a manager, then the hosts in the program's
- * `managerHosts`. Asked again each time, because roles change while an operation runs.
+ * The managers through which a node can be changed or inspected: its own daemon while it is a manager, then the hosts
+ * in the program's `managerHosts`. Asked again each time, because roles change while an operation runs.
  */
 export class Managers {
-  /** By host. Kept, since a daemon that has answered before and does not listen now is waited for: it may restart. */
+  /** By host. Kept, because only a daemon that has answered before is waited for while it restarts. */
   private readonly engines = new Map<string, Engine>();
 
   public constructor(
     private readonly operation: Operation,
     private readonly hosts: readonly string[],
-    /** The swarm whose managers count; `undefined`: not known yet. */
+    /** The swarm whose managers are looked for; `undefined`: not known yet. */
     private readonly swarmId?: string,
   ) {}
 
@@ -48,9 +48,9 @@ export class Managers {
     if (found !== undefined) return found;
     const asked = this.hosts.length === 0 ? "" : ` None of 'managerHosts' (${this.hosts.join(", ")}) answers as one.`;
     throw new Error(
-      `Node "${this.operation.logicalName}": only a manager can ${what}, and the daemon at ${this.operation.engine.host} is ` +
-        `not one.${asked} Set 'managerHosts' to the addresses of managers' Docker daemons, e.g. the output 'dockerHost' of a ` +
-        `SwarmNode in this stack.`,
+      `Node "${this.operation.logicalName}": only a manager can ${what}, and the daemon at ` +
+        `${this.operation.engine.host} is not one.${asked} Set 'managerHosts' to the addresses of managers' Docker ` +
+        `daemons, e.g. the output 'dockerHost' of a SwarmNode in this stack.`,
     );
   }
 

@@ -18,7 +18,7 @@ export class NodeStuck extends Error {
 }
 
 /**
- * Waits until a daemon knows whether it is in a swarm: one that joins or comes back takes a moment.
+ * Waits until a daemon knows whether it is in a swarm: a daemon that joins or restarts takes a moment.
  *
  * @throws NodeStuck with the daemon's own message and the fix
  */
@@ -32,8 +32,8 @@ export async function waitUntilActive(operation: Operation, deadline: Deadline):
 }
 
 /**
- * Makes a daemon leave its swarm, and waits until it is out. By force: there may be no manager to demote it, or the demotion may not
- * have reached it yet. For a worker, force changes nothing.
+ * Makes a daemon leave its swarm, and waits until it is out. By force: there may be no manager to demote it, or the
+ * demotion may not have reached it yet. For a worker, force changes nothing.
  */
 export async function leaveSwarm(operation: Operation, deadline: Deadline): Promise<void> {
   const { engine } = operation;
@@ -57,7 +57,7 @@ async function waitUntilOut(operation: Operation, deadline: Deadline): Promise<I
   return waitFor("the node to be out of the swarm", ({ Swarm }) => isOut(Swarm), operation, deadline);
 }
 
-/** Waits until a daemon serves as a manager, or has ceased to. */
+/** Waits until a daemon has the role. */
 export async function waitForRole(role: "worker" | "manager", operation: Operation, deadline: Deadline): Promise<Info> {
   const isThere = ({ Swarm }: Info): boolean =>
     Swarm.LocalNodeState === "active" && Swarm.ControlAvailable === (role === "manager");
@@ -117,16 +117,16 @@ function refuseStuck(
 ): void {
   if (state === "locked") {
     throw new NodeStuck(
-      `Node "${logicalName}" is locked: its swarm has 'autolock', and the daemon has restarted. Run 'docker swarm unlock' on it ` +
-        `(DOCKER_HOST=${engine.host}) with the swarm's unlock key, which is the secret output 'unlockKey' of the node that ` +
-        `sets 'autolock', and run the command again.`,
+      `Node "${logicalName}" is locked: its swarm has 'autolock', and the daemon has restarted. Run 'docker swarm ` +
+        `unlock' on it (DOCKER_HOST=${engine.host}) with the swarm's unlock key, which is the secret output ` +
+        `'unlockKey' of the node that sets 'autolock', and run the command again.`,
     );
   }
   if (state === "error") {
     throw new NodeStuck(
-      `Docker on node "${logicalName}" reports a swarm error${words === "" ? "" : `: ${words}`}. Fix the cause and restart the ` +
-        `daemon; or, to discard the node's swarm state, run 'docker swarm leave --force' on it (DOCKER_HOST=${engine.host}). ` +
-        `Then run the command again.`,
+      `Docker on node "${logicalName}" reports a swarm error${words === "" ? "" : `: ${words}`}. Fix the cause and ` +
+        `restart the daemon; or, to discard the node's swarm state, run 'docker swarm leave --force' on it ` +
+        `(DOCKER_HOST=${engine.host}). Then run the command again.`,
     );
   }
 }

@@ -14,8 +14,8 @@ import type { Properties } from "../../handler/properties";
 const settlingSeconds = 30;
 
 /**
- * A node as it is. It is gone when its own daemon is in no swarm or is another node, or when the swarm's managers no longer list it. When
- * the daemon does not answer, a manager is asked.
+ * A node as it is. It is gone when its own daemon is in no swarm or is another node, or when the swarm's managers no
+ * longer list it. When the daemon does not answer, a manager is asked.
  */
 export async function readNode(
   id: string,
@@ -46,8 +46,8 @@ async function look(id: string, managers: Managers, operation: Operation): Promi
     const node = await findNode(manager, id, operation.signal);
     if (node === undefined) return undefined;
     operation.warn(
-      `Node "${operation.logicalName}": its daemon at ${operation.engine.host} does not answer. A manager says that the node is ` +
-        `${node.Status.State}.`,
+      `Node "${operation.logicalName}": its daemon at ${operation.engine.host} does not answer. A manager says that ` +
+        `the node is ${node.Status.State}.`,
     );
     return { id, info: undefined, manager, node };
   }

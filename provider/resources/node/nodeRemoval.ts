@@ -15,8 +15,8 @@ import { membershipRules } from "../../reconcile/retry";
 import type { Properties } from "../../handler/properties";
 
 /**
- * Removes a node from its swarm: its tasks move away, it is demoted, it leaves, and the swarm removes it from its list. A node that
- * cannot be reached is removed from the list by a manager.
+ * Removes a node from its swarm: its tasks move away, it is demoted, it leaves, and the swarm removes it from its list.
+ * A node that cannot be reached is removed from the list by a manager.
  *
  * @throws Error when it is the last manager of a swarm that has anything else, unless the program permits that loss
  */
@@ -96,8 +96,8 @@ async function leave(
     return;
   }
   operation.warn(
-    `Node "${operation.logicalName}" has left the swarm, but its list still shows the node as down: no manager could be asked to ` +
-      `remove it. Run 'docker node rm ${id}' on a manager; with 'managerHosts', the provider does this.`,
+    `Node "${operation.logicalName}" has left the swarm, but its list still shows the node as down: no manager could ` +
+      `be asked to remove it. Run 'docker node rm ${id}' on a manager; with 'managerHosts', the provider does this.`,
   );
 }
 
@@ -118,7 +118,8 @@ async function waitForTasks(id: string, managers: Managers, operation: Operation
       observer: () => (running === 0 ? undefined : `draining: ${running} ${running === 1 ? "task" : "tasks"} left`),
       timedOut: ({ seconds }) => {
         operation.warn(
-          `Node "${operation.logicalName}" leaves with ${running} of its tasks still there after ${seconds} s: they end with it.`,
+          `Node "${operation.logicalName}" leaves with ${running} of its tasks still there after ${seconds} s: they ` +
+            `end with it.`,
         );
         return true;
       },
@@ -159,9 +160,10 @@ async function requireNothingElse(id: string, operation: Operation): Promise<voi
     if (rest === undefined) return true;
     grace.refuse(
       new Error(
-        `Node "${logicalName}" is the last manager of its swarm: when it leaves, everything in the swarm is lost for good, and ` +
-          `it has ${rest}. Remove these first (resources of this stack: let them depend on the node), or promote another ` +
-          `node. To lose them, set 'allowSwarmLoss: true', run 'pulumi up', and then this command again.`,
+        `Node "${logicalName}" is the last manager of its swarm: when it leaves, everything in the swarm is lost for ` +
+          `good, and it has ${rest}. Remove these first (resources of this stack: let them depend on the node), or ` +
+          `promote another node. To lose them, set 'allowSwarmLoss: true', run 'pulumi up', and then this command ` +
+          `again.`,
       ),
     );
     return undefined;
@@ -189,9 +191,10 @@ async function removeUnreachable(
   const manager = await managers.find({ others: true });
   if (manager === undefined) {
     throw new Error(
-      `Node "${logicalName}" cannot leave its swarm: its daemon at ${engine.host} does not answer, and no manager can be asked ` +
-        `to remove it from the list. Start the daemon again; or, if the node is lost for good, run 'docker node rm --force ` +
-        `${id}' on a manager and 'pulumi state delete' here. With 'managerHosts', the provider does this.`,
+      `Node "${logicalName}" cannot leave its swarm: its daemon at ${engine.host} does not answer, and no manager ` +
+        `can be asked to remove it from the list. Start the daemon again; or, if the node is lost for good, run ` +
+        `'docker node rm --force ${id}' on a manager and 'pulumi state delete' here. With 'managerHosts', the ` +
+        `provider does this.`,
     );
   }
   const node = await findNode(manager, id, signal);
@@ -201,8 +204,9 @@ async function removeUnreachable(
   await changeNode(id, "demote the lost node", demoted, managers, operation, deadline);
   await forget(id, managers, operation, deadline);
   operation.warn(
-    `Node "${logicalName}" was removed from the swarm's list by force, because its daemon at ${engine.host} does not answer. If ` +
-      `that machine comes back, it still considers itself a node of this swarm: run 'docker swarm leave --force' there.`,
+    `Node "${logicalName}" was removed from the swarm's list by force, because its daemon at ${engine.host} does not ` +
+      `answer. If that machine comes back, it still considers itself a node of this swarm: run 'docker swarm leave ` +
+      `--force' there.`,
   );
 }
 
@@ -215,8 +219,8 @@ async function waitUntilLost(id: string, manager: Engine, operation: Operation, 
       satisfier: async () => ((await findNode(manager, id, signal))?.Status.State === "ready" ? undefined : true),
       timedOut: (timeout) => {
         throw new Error(
-          `Node "${logicalName}" cannot leave its swarm: its daemon at ${engine.host} does not answer here, but the swarm still ` +
-            `sees the node, ready for tasks. Check the host of its provider, and run the command again.`,
+          `Node "${logicalName}" cannot leave its swarm: its daemon at ${engine.host} does not answer here, but the ` +
+            `swarm still sees the node, ready for tasks. Check the host of its provider, and run the command again.`,
           { cause: timeout },
         );
       },

@@ -1,9 +1,11 @@
 import type { Engine } from "../../engine/engine";
 
-/** What a swarm holds beside one node, by kind, each by name. */
+/** Everything in a swarm but one node: names by kind. */
 export type SwarmRest = ReadonlyMap<string, readonly string[]>;
 
-/** What would be lost with a swarm's last manager. Nodes that are lost already are not counted, nor is Docker's own ingress. */
+/**
+ * Everything that would be lost with a swarm's last manager, without nodes that are down and Docker's default ingress.
+ */
 export async function restOfSwarm(id: string, engine: Engine, signal: AbortSignal): Promise<SwarmRest> {
   const [nodes, services, networks, secrets, configs] = await Promise.all([
     engine.listNodes({}, signal),
@@ -22,7 +24,7 @@ export async function restOfSwarm(id: string, engine: Engine, signal: AbortSigna
   ]);
 }
 
-/** How many names of a kind a message holds. */
+/** How many names of a kind a message lists. */
 const shown = 5;
 
 /** E.g. `2 nodes (node2, node3), 1 service (web)`; `undefined` when there is nothing. */

@@ -8,7 +8,9 @@ import type { PayloadType } from "./payloadType";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 
-/** Names a secret or config that has no name in the program, and refuses what the Engine would refuse. Shows no data. */
+/**
+ * Names a secret or config that has no name in the program, and refuses what the Engine would refuse. Shows no data.
+ */
 export function checkPayload(
   type: PayloadType,
   olds: Properties | undefined,
@@ -32,7 +34,7 @@ function checkForms({ forms, kind }: PayloadType, isImported: boolean, inputs: P
   const path = (given[0] ?? forms[0])?.property ?? "";
   if (given.length > 1)
     return [{ path, reason: `${names.join(" and ")} both give the data of the ${kind}. Keep one of them.` }];
-  // The Engine shows nobody the data of a secret, so an import goes without it.
+  // The Engine does not show the data of a secret, so an import has none.
   if (given.length === 1 || isImported) return [];
   return [{ path, reason: `${names.join(" or ")} is missing: a ${kind} cannot be empty. Give its data.` }];
 }

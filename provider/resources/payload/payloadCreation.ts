@@ -96,7 +96,7 @@ function describeConflict(type: PayloadType, { ID: id, Spec }: Payload, { logica
   const { kind, token } = type;
   return (
     `There is already a ${kind} "${Spec.Name}", with id ${id}. If it is the one that this resource declares, or an ` +
-    `interrupted update left it behind, import it with 'pulumi import ${token} ${logicalName} ${id}', or remove it with ` +
-    `'docker ${kind} rm ${id}'. Otherwise choose another name, or leave 'name' out to get one that is free.`
+    `interrupted update left it behind, import it with 'pulumi import ${token} ${logicalName} ${id}', or remove it ` +
+    `with 'docker ${kind} rm ${id}'. Otherwise choose another name, or leave 'name' out to get one that is free.`
   );
 }

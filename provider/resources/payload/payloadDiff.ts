@@ -12,8 +12,8 @@ interface Sides {
 }
 
 /**
- * Compares what is asked for with what there is. Swarm changes the labels of a secret or config in place; another name or other data
- * replaces it.
+ * Compares what is asked for with what there is. Swarm changes the labels of a secret or config in place; another name
+ * or other data replaces it.
  */
 export function payloadDifference(
   { oldInputs, oldState, newInputs }: Sides,
@@ -27,7 +27,8 @@ export function payloadDifference(
     (name) => newInputs[name] !== undefined && newInputs[name] !== null && newInputs[name] !== "",
   );
   const [old, wanted] = [payloadOf(before, forms), payloadOf(newInputs, forms)];
-  // Data that was unknown is compared by the Engine in the update; the same data in the other form is only written differently.
+  // Data that was unknown is compared by the Engine in the update; the same data in the other form is only written
+  // differently.
   const isSame = old === undefined || wanted?.equals(old) === true;
   const changes = table.differences("", before, newInputs, oldState).flatMap((change): Change[] => {
     if (!names.includes(change.path)) return [change];

@@ -46,9 +46,9 @@ async function findUsers(type: PayloadType, id: string, { engine, signal }: Oper
 function describeUsers({ kind, className }: PayloadType, id: string, name: string, users: readonly string[]): string {
   const who = users.length === 1 ? `service ${users.join()} refers to it` : `services ${users.join(", ")} refer to it`;
   return (
-    `${className} "${name}" (${id}) cannot be removed: ${who}. Remove it there (docker service update --${kind}-rm ${name} ` +
-    `SERVICE), and run the command again. If another ${kind} is to replace it, leave 'name' out: the new one is then created ` +
-    `first, and this one is removed after the services use the new one.`
+    `${className} "${name}" (${id}) cannot be removed: ${who}. Remove it there (docker service update --${kind}-rm ` +
+    `${name} SERVICE), and run the command again. If another ${kind} is to replace it, leave 'name' out: the new one ` +
+    `is then created first, and this one is removed after the services use the new one.`
   );
 }
 

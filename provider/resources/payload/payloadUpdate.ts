@@ -10,8 +10,8 @@ import type { PayloadType } from "./payloadType";
 export class OtherData extends Error {
   public constructor({ kind, className }: PayloadType, name: string, options?: ErrorOptions) {
     super(
-      `${className} "${name}" does not hold the data that the program gives: the Engine compared them, and it shows the data ` +
-        `to nobody. Give the data that it really holds, or another 'name', so that a new ${kind} replaces it.`,
+      `${className} "${name}" does not hold the data that the program gives: the Engine compared them, and it does ` +
+        `not show the data. Give the data that it really holds, or another 'name', so that a new ${kind} replaces it.`,
       options,
     );
     this.name = "OtherData";

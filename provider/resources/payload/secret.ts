@@ -18,7 +18,7 @@ export const secretType: PayloadType = {
 /**
  * `docker:index/secret:Secret`: what tasks find as a file under /run/secrets, kept encrypted by the swarm's managers.
  *
- * The Engine never shows what a secret holds. So a read keeps what the state says, and an import goes without it; when a program
- * says it later, the Engine compares it with what it has.
+ * The Engine never shows the data of a secret. So a read keeps the data of the state, and an import has none. When the
+ * program gives the data later, the Engine compares it with its own.
  */
 export const secretHandler: ResourceHandler = payloadHandler(secretType);

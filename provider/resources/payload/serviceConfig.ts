@@ -18,5 +18,5 @@ export const serviceConfigType: PayloadType = {
   readable: true,
 };
 
-/** `docker:index/serviceConfig:ServiceConfig`: what tasks find as a file anywhere; everybody who may use the Engine can read it. */
+/** `docker:index/serviceConfig:ServiceConfig`: a file for tasks, at any path. Every user of the Engine can read it. */
 export const serviceConfigHandler: ResourceHandler = payloadHandler(serviceConfigType);

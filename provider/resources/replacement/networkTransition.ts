@@ -24,12 +24,12 @@ const allocationSeconds = 30;
 const attempts = 5;
 
 /**
- * Makes room for a network that cannot exist beside the one that it replaces, because of its name, its addresses or its VXLAN ids: moves
- * the services of the old one to a transition network, in two steps so that all of them can reach each other at any time, and removes
- * the old one.
+ * Makes room for a network that cannot exist beside the one that it replaces, because of its name, its addresses or its
+ * VXLAN ids: moves the services of the old one to a transition network, in two steps so that all of them can reach each
+ * other at any time, and removes the old one.
  *
- * Each step starts from what it finds, so the next run resumes an interrupted one. Services leave the transition network when the CLI
- * removes the old one (overlayRemoval.ts).
+ * Each step starts from what it finds, so the next run resumes an interrupted one. Services leave the transition
+ * network when the CLI removes the old one (overlayRemoval.ts).
  *
  * @returns the transition network, if there is one
  */
@@ -66,8 +66,8 @@ function blocksOf(network: Network): string[] {
 }
 
 /**
- * Creates a network like the new one, with addresses that neither the old nor the new one has. Not recorded in the journal: the next run
- * finds it by its label, and services are on it by then.
+ * Creates a network like the new one, with addresses that neither the old nor the new one has. Not recorded in the
+ * journal: the next run finds it by its label, and services are on it by then.
  */
 async function createTransition(old: Network, request: NetworkRequest, operation: Operation): Promise<Network> {
   operation.status(`creating a transition network for "${old.Name}"`);
@@ -96,9 +96,9 @@ async function findRoom(old: Network, request: NetworkRequest, { engine, signal 
   const subnet = freeBlock([...taken, ...wanted], { ...pools, prefix });
   if (subnet !== undefined) return subnet;
   throw new Error(
-    `Network "${request.name}" cannot replace "${old.Name}" (${old.Id}) without an outage: the swarm's address pool has no ` +
-      `free /${prefix} for the transition network. Remove networks that are no longer needed, or give this one a subnet that ` +
-      `does not overlap the old one's.`,
+    `Network "${request.name}" cannot replace "${old.Name}" (${old.Id}) without an outage: the swarm's address pool ` +
+      `has no free /${prefix} for the transition network. Remove networks that are no longer needed, or give this ` +
+      `one a subnet that does not overlap the old one's.`,
   );
 }
 

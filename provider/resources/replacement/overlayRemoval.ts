@@ -19,11 +19,12 @@ export interface RemovalTimeouts {
 }
 
 /**
- * Removes a network of an overlay. Services that are attached to its successor as well are detached first. So are services on a
- * transition network, which is removed after it.
+ * Removes a network of an overlay. Services that are attached to its successor as well are detached first. So are
+ * services on a transition network, which is removed after it.
  *
  * @param identity the overlay that the network belongs to
- * @throws Error that names the services that are attached to no other network of this overlay, before any service is detached
+ * @throws Error that names the services that are attached to no other network of this overlay, before any service is
+ *   detached
  */
 export async function removeOverlay(
   subject: Subject,
@@ -50,8 +51,9 @@ export async function removeOverlay(
 }
 
 /**
- * Detaches services from a network if they are attached to another one of the same overlay, and waits until none of their tasks needs
- * it. No service is detached before the tasks of all are on the other network: a spec that says so may be newer than the tasks.
+ * Detaches services from a network if they are attached to another one of the same overlay, and waits until none of
+ * their tasks needs it. No service is detached before the tasks of all are on the other network: a spec that says so
+ * may be newer than the tasks.
  */
 export async function detachAll(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
   const attached = await findMovable(subject, operation);
@@ -74,8 +76,8 @@ export async function detachAll(subject: Subject, operation: Operation, timeoutS
   } catch (error) {
     operation.signal.throwIfAborted();
     throw new Error(
-      `Network "${subject.name}" (${subject.id}) is not removed, because not every service has left it:\n${messageOf(error)}\n` +
-        `Once their tasks can run, run 'pulumi up' again.`,
+      `Network "${subject.name}" (${subject.id}) is not removed, because not every service has left ` +
+        `it:\n${messageOf(error)}\nOnce their tasks can run, run 'pulumi up' again.`,
       { cause: error },
     );
   }
@@ -127,11 +129,12 @@ function describeStuck({ id, name }: Subject, stuck: readonly Service[], others:
   const instead =
     other === undefined
       ? `Remove ${them}, or detach ${them} (docker service update --network-rm ${name} SERVICE)`
-      : `Deploy the stack of ${them}, or attach ${them} by hand (docker service update --network-add ${other.Name} SERVICE)`;
+      : `Deploy the stack of ${them}, or attach ${them} by hand (docker service update --network-add ${other.Name} ` +
+        `SERVICE)`;
   const which = other === undefined ? "" : ` and not to "${other.Name}", which replaces it`;
   return (
-    `Network "${name}" (${id}) cannot be removed: ${who} attached to it${which}. ${instead}, and run the command again. ` +
-    `No service has been detached yet.`
+    `Network "${name}" (${id}) cannot be removed: ${who} attached to it${which}. ${instead}, and run the command ` +
+    `again. No service has been detached yet.`
   );
 }
 

@@ -8,8 +8,8 @@ import type { Operation } from "../../handler/handler";
 import { changeService } from "../service/serviceChange";
 
 /**
- * Changes services of any stack, all at the same time, and waits until their tasks run with the change. The update config of each
- * service says how its tasks are replaced.
+ * Changes services of any stack, all at the same time, and waits until their tasks run with the change. The update
+ * config of each service says how its tasks are replaced.
  *
  * @param words the end of the status line, after the count, e.g. `left network "backend"`
  * @param timeoutSeconds how long the tasks of each service may take
@@ -58,8 +58,8 @@ export async function changeServices(
 const turns = new WeakMap<Engine, Map<string, Promise<unknown>>>();
 
 /**
- * Runs the changes of a service one after the other: two of its networks may be replaced at the same time. An update that interrupts a
- * rolling one leaves tasks of three specs, for which there may be neither room nor ports.
+ * Runs the changes of a service one after the other: two of its networks may be replaced at the same time. An update
+ * that interrupts a rolling one leaves tasks of three specs, for which there may be neither room nor ports.
  */
 async function inTurn(engine: Engine, id: string, work: () => Promise<void>): Promise<void> {
   const ofEngine = turns.get(engine) ?? new Map<string, Promise<unknown>>();
@@ -69,7 +69,10 @@ async function inTurn(engine: Engine, id: string, work: () => Promise<void>): Pr
   await turn;
 }
 
-/** Waits for the end of an update that another client, or an interrupted run, started. Whether it succeeds does not matter. */
+/**
+ * Waits for the end of an update that another client, or an interrupted run, started. Whether it succeeds does not
+ * matter.
+ */
 async function waitForRunningUpdate(id: string, timeoutSeconds: number, operation: Operation): Promise<void> {
   const { UpdateStatus } = await operation.engine.inspectService(id, operation.signal);
   if (UpdateStatus?.State !== "updating" && UpdateStatus?.State !== "rollback_started") return;

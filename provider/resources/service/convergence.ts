@@ -7,10 +7,10 @@ import { Deadline } from "../../reconcile/deadline";
 import { patientRules } from "../../reconcile/retry";
 import { restartLimitMs } from "./restartLimit";
 
-/** How long to wait for what. */
+/** What to wait for, and how long. */
 export interface ConvergenceOptions {
   readonly timeoutSeconds: number;
-  /** What has been done to the service; `nothing` ignores how an earlier update ended. */
+  /** What was done to the service. `nothing` ignores the result of an earlier update. */
   readonly after: "create" | "update" | "nothing";
   /** The longest pause between two looks, in milliseconds. @default 500 */
   readonly longestPauseMs?: number;
@@ -20,7 +20,7 @@ export interface ConvergenceOptions {
   readonly explainRejection?: () => Promise<string | undefined>;
 }
 
-/** The service is there, but not what its spec asks for. The reasons are for people, the tasks' own words among them. */
+/** The service exists, but its tasks do not run as its spec says. The reasons include the tasks' own messages. */
 export class NotConverged extends Error {
   public constructor(
     public readonly reasons: readonly string[],
@@ -32,16 +32,17 @@ export class NotConverged extends Error {
 }
 
 /**
- * How long a task without a health check has to run before it counts, in milliseconds.
+ * Milliseconds that a task without a health check must run before it counts.
  *
- * A container that crashes on start runs for a moment each time it is tried, so one look proves nothing. Docker's CLI watches for 5 s
- * after a create; most crashes (a bad command, a missing variable, a refused connection) come within the first second. Once a task
- * of this spec has failed, the whole monitor time of the update config is asked for. After an update that replaces tasks, the Engine has
- * watched them itself by the time it calls the update completed; with a health check, a task only runs once it is healthy.
+ * A container that crashes on start runs for a moment at each attempt, so one look proves nothing. Docker's CLI watches
+ * for 5 s after a create; most crashes (a bad command, a missing variable, a refused connection) come within the first
+ * second. Once a task of this spec has failed, tasks must run for the whole monitor time of the update config. After an
+ * update that replaces tasks, the Engine itself has watched them before it reports the update as completed. With a
+ * health check, a task counts as running only when it is healthy.
  */
 const settleMs = 2000;
 
-/** Without any change in any task, and tasks that wait for an address or a node: seconds until waiting longer is given up. */
+/** Seconds without a change in any task after which the wait ends, while tasks wait for an address or a node. */
 const stuckSeconds = 60;
 
 /** The Engine's monitor time when the spec has none, in nanoseconds. */
@@ -50,16 +51,17 @@ const defaultMonitor = 5e9;
 /** One look at the swarm. */
 interface Look {
   readonly service: Service;
-  /** Tasks of the present spec, those that ended included. */
+  /** The tasks of the present spec, including those that have ended. */
   readonly tasks: readonly Task[];
   readonly count: Count;
 }
 
 /**
- * Waits until the tasks of a service's present spec run: as many as there are replicas, or one on each node that a global service
- * belongs on.
+ * Waits until the tasks of a service's present spec run: one per replica, or one on each node that matches a global
+ * service.
  *
- * @throws NotConverged for a paused update, a rollback, tasks that cannot run, and when time is up; the signal's reason when aborted
+ * @throws NotConverged for a paused update, a rollback, tasks that cannot run, and when time is up; the signal's reason
+ *   when aborted
  */
 export async function waitForConvergence(id: string, options: ConvergenceOptions, operation: Operation): Promise<void> {
   await new Convergence(id, options, operation).wait();
@@ -76,9 +78,9 @@ export async function isConverged(id: string, operation: Operation): Promise<boo
 class Convergence {
   private readonly start = performance.now();
   private nodes: { readonly list: readonly Node[]; readonly at: number } | undefined;
-  /** When each running task was first seen to run. By this clock: those of the nodes differ. */
+  /** When each task was first seen running, by this machine's clock: those of the nodes differ. */
   private readonly runsSince = new Map<string, number>();
-  /** Failed tasks of the spec that was deployed: after a rollback they are of the present one no more. */
+  /** The failed tasks of the deployed spec, which is no longer the present one after a rollback. */
   private readonly failed = new Map<string, Task>();
   private lastSignature = "";
   private lastProgress = performance.now();
@@ -118,7 +120,7 @@ class Convergence {
 
   public async look(): Promise<Look> {
     const { engine, signal } = this.operation;
-    // `_up-to-date` is the filter by which docker's own CLI tells the tasks of the present spec from older ones.
+    // Docker's own CLI selects the tasks of the present spec with the filter `_up-to-date`.
     const [service, tasks, nodes] = await Promise.all([
       engine.inspectService(this.id, signal),
       engine.listTasks({ service: [this.id], "_up-to-date": ["true"] }, signal),
@@ -128,7 +130,7 @@ class Convergence {
     return { service, tasks, count: countTasks(service, tasks, nodes) };
   }
 
-  /** `true`: it has converged, `false`: not yet. @throws NotConverged when it will not */
+  /** Whether the service has converged. @throws NotConverged when it will not */
   private async judge(look: Look): Promise<boolean> {
     const { service, count } = look;
     const state = this.options.after === "update" ? service.UpdateStatus?.State : undefined;
@@ -146,7 +148,7 @@ class Convergence {
     return false;
   }
 
-  /** Remembers what will be gone at the next look. */
+  /** Remembers what the next look may no longer show. */
   private note({ service, tasks, count }: Look): void {
     const now = performance.now();
     const running = new Set(count.running.map(({ ID }) => ID));
@@ -172,7 +174,7 @@ class Convergence {
 
   private isSettled({ service, count }: Look, state: UpdateState | undefined): boolean {
     if (count.done !== count.expected) return false;
-    // The Engine has watched the new tasks itself.
+    // The Engine itself has watched the new tasks.
     if (state === "completed") return true;
     const window = this.settleWindow(service);
     const now = performance.now();
@@ -182,12 +184,12 @@ class Convergence {
   private settleWindow(service: Service): number {
     const { UpdateConfig } = service.Spec;
     if (this.failed.size > 0) return (UpdateConfig?.Monitor || defaultMonitor) / 1e6;
-    // An update that replaces no task (a label, fewer replicas) finds everything as it should be at the first look.
+    // After an update that replaces no tasks (a label, fewer replicas), the first look finds everything in place.
     if (this.looks === 1 && this.options.after !== "create") return 0;
     return hasHealthcheck(service) ? 0 : settleMs;
   }
 
-  /** Waiting for an address or a node is given up when nothing has moved for long, and the user has chosen no time. */
+  /** Ends a wait for addresses or nodes in which nothing has changed for long, unless the user has set a timeout. */
   private async refuseStuck(look: Look): Promise<void> {
     if (this.options.isChosen === true) return;
     const waits = look.tasks.some(({ Status }) => Status.State === "new" || Status.State === "pending");
@@ -227,7 +229,7 @@ class Convergence {
     const { engine, signal } = this.operation;
     const started = service.UpdateStatus?.StartedAt ?? "";
     const tasks = await engine.listTasks({ service: [this.id] }, signal);
-    // Short-lived ones were perhaps never seen by a look.
+    // No look may have seen the short-lived ones.
     for (const task of tasks)
       if (hasFailed(service, task) && (task.CreatedAt ?? "") >= started) this.failed.set(task.ID, task);
     const end =
@@ -235,8 +237,8 @@ class Convergence {
         ? "The swarm runs the previous spec again, not the declared one"
         : "The rollback is paused as well: the swarm runs a mix of the previous spec and the declared one";
     throw new NotConverged([
-      `Service "${service.Spec.Name}": the update failed and was rolled back (${service.UpdateStatus?.Message ?? state}). ${end}; ` +
-        "the next 'pulumi up' tries again.",
+      `Service "${service.Spec.Name}": the update failed and was rolled back ` +
+        `(${service.UpdateStatus?.Message ?? state}). ${end}; the next 'pulumi up' tries again.`,
       ...describeTasks(service, [...this.failed.values()], this.nodes?.list ?? []),
       ...(await this.explainRejection([...this.failed.values()])),
     ]);
@@ -267,12 +269,12 @@ class Convergence {
   private warnNowhere({ Spec }: Service): void {
     const constraints = (Spec.TaskTemplate.Placement?.Constraints ?? []).map((one) => `"${one}"`).join(", ");
     this.operation.warn(
-      `Global service "${Spec.Name}" runs nowhere: no active node meets ${constraints === "" ? "it" : `its constraints ${constraints}`}. It starts ` +
-        "as soon as one does.",
+      `Global service "${Spec.Name}" runs nowhere: no active node matches ` +
+        `${constraints === "" ? "it" : `its constraints ${constraints}`}. It starts as soon as one does.`,
     );
   }
 
-  /** Nodes change rarely: asked for every other second. */
+  /** Nodes change rarely, so they are listed only every other second. */
   private async freshNodes(): Promise<readonly Node[]> {
     const { engine, signal } = this.operation;
     if (this.nodes === undefined || performance.now() - this.nodes.at > 2000) {
@@ -285,7 +287,7 @@ class Convergence {
     return (performance.now() - this.start) / 1000;
   }
 
-  /** Looks often while things move fast, and less so later. */
+  /** Short pauses at first, while tasks change fast; longer ones later. */
   private interval(): number {
     const adaptive = Math.min(500, 200 + this.elapsed() * 15);
     return Math.max(50, Math.min(adaptive, this.options.longestPauseMs ?? 500));

@@ -1,21 +1,21 @@
 import { taskStates, type Node, type Service, type Task } from "../../engine/types";
 import { meetsConstraints } from "../../mapping/service/constraints";
 
-/** How far a service is on its way to what its spec asks for. */
+/** How many tasks of a service run, compared with its spec. */
 export interface Count {
-  /** Tasks that shall run: the replicas, or the nodes that a global service belongs on. */
+  /** The tasks that should run: one per replica, or one per node that matches a global service. */
   readonly expected: number;
-  /** Slots (or nodes) with a task of the present spec that runs, or that has done its work and is not restarted after it. */
+  /** The slots (or nodes) with a task of the present spec that runs, or that has completed and is not restarted. */
   readonly done: number;
-  /** The tasks behind {@link done} that run. */
+  /** The tasks of {@link done} that run. */
   readonly running: readonly Task[];
-  /** Slots (or nodes) with a task of the present spec that runs, is on its way there, or has done its work. */
+  /** The slots (or nodes) with a task of the present spec that runs, is starting, or has completed. */
   readonly alive: ReadonlySet<string>;
 }
 
 /**
- * Counts tasks as docker's CLI does (cli command/service/progress), but for global services: it expects a task on every node that
- * the service belongs on, where the CLI waits for as many as there happen to be.
+ * Counts tasks as docker's CLI does (cli command/service/progress), except for global services: it expects a task on
+ * every matching node, while the CLI waits only for the tasks that exist.
  *
  * @param tasks the service's tasks of the present spec
  */
@@ -37,7 +37,7 @@ export function countTasks(service: Service, tasks: readonly Task[], nodes: read
   };
 }
 
-/** The nodes on which a global service is to have a task. A paused node keeps what it has and gets nothing new. */
+/** The nodes on which a global service must have a task. A paused node keeps its tasks and gets no new ones. */
 function targetNodes(service: Service, nodes: readonly Node[]): Node[] {
   const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
   return nodes.filter(
@@ -46,22 +46,24 @@ function targetNodes(service: Service, nodes: readonly Node[]): Node[] {
   );
 }
 
-/** The task will do nothing more. */
+/** Whether the task has ended. */
 export function isTerminal({ Status: { State } }: Task): boolean {
   return taskStates.indexOf(State) >= taskStates.indexOf("complete");
 }
 
-/** The task has ended, and not as it should: also with exit code 0, where Swarm is to start another one after it. */
+/**
+ * Whether the task has ended although it should run. That includes exit code 0 if Swarm restarts the service's tasks.
+ */
 export function hasFailed(service: Service, { Status: { State } }: Task): boolean {
   return State === "failed" || State === "rejected" || (State === "complete" && restarts(service));
 }
 
-/** Swarm wants the task to run. */
+/** Whether Swarm wants the task to run. */
 function isWanted({ DesiredState }: Task): boolean {
   return taskStates.indexOf(DesiredState) <= taskStates.indexOf("running");
 }
 
-/** A task that ended well in a service that does not start it again: a one-shot. */
+/** Whether the task has completed in a service that does not restart it: a one-shot. */
 function isFinished(task: Task): boolean {
   return task.Status.State === "complete";
 }

@@ -4,7 +4,7 @@ import { usableIn } from "../../inspection/addressUsage";
 import { withCount } from "../../inspection/readSwarm";
 import { hasFailed } from "./convergenceCount";
 
-/** What is the matter with one task, in the Engine's words and with the node's name; `undefined` when nothing is. */
+/** The problem of a task, with the Engine's message and the node's name; `undefined` without one. */
 export function describeTask(service: Service, task: Task, nodes: readonly Node[]): string | undefined {
   const { State, Err = "", Message = "" } = task.Status;
   const name = nameOf(service, task, nodes);
@@ -16,7 +16,10 @@ export function describeTask(service: Service, task: Task, nodes: readonly Node[
     }
     case "complete":
       if (!hasFailed(service, task)) return undefined;
-      return `${name} ended by itself with exit code 0${hasHealthcheck(service) ? ", or was stopped since its health check failed" : ""}`;
+      return (
+        `${name} ended by itself with exit code 0` +
+        (hasHealthcheck(service) ? ", or was stopped because its health check failed" : "")
+      );
     case "starting":
       return hasHealthcheck(service) ? `${name} runs, but its health check has not succeeded yet` : undefined;
     case "pending":
@@ -26,7 +29,7 @@ export function describeTask(service: Service, task: Task, nodes: readonly Node[
   }
 }
 
-/** Every task that has something to tell, the same words once, the latest first. */
+/** The problems of all tasks, the latest first, equal ones only once. */
 export function describeTasks(service: Service, tasks: readonly Task[], nodes: readonly Node[]): string[] {
   const lines = new Map<string, number>();
   for (const task of newestFirst(tasks)) {
@@ -36,7 +39,7 @@ export function describeTasks(service: Service, tasks: readonly Task[], nodes: r
   return Array.from(lines, ([line, times]) => (times === 1 ? line : `${line} (${times} times)`));
 }
 
-/** The latest trouble, for the status line. */
+/** The latest problem, for the status line. */
 export function latestTrouble(service: Service, tasks: readonly Task[], nodes: readonly Node[]): string | undefined {
   for (const task of newestFirst(tasks)) {
     const line = describeTask(service, task, nodes);
@@ -46,8 +49,8 @@ export function latestTrouble(service: Service, tasks: readonly Task[], nodes: r
 }
 
 /**
- * Why tasks stay `new`: the allocator has no address for them, and says so only in the leader's log. Names each network of the service
- * and how many addresses it has, and has left where the leader tells it.
+ * Why tasks stay `new`: the allocator has no address for them, and reports that only in the leader's log. Names each
+ * network of the service with its number of addresses, and the number of free ones if the leader reports it.
  */
 export async function describeAddresses(service: Service, engine: Engine, signal: AbortSignal): Promise<string[]> {
   const targets = (service.Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target);
@@ -62,8 +65,8 @@ function describeRoom(network: Network): string {
   const configs = network.IPAM.Config ?? [];
   if (network.Driver === "" || configs.length === 0) {
     return (
-      `network "${network.Name}" has no subnet: its address block overlaps with another network's, or the swarm's address pools are used up. ` +
-      "Give it a free subnet."
+      `network "${network.Name}" has no subnet: its address block overlaps with another network's, or the swarm's ` +
+      `address pools are used up. Give it a free subnet.`
     );
   }
   const blocks = configs.map((config) => {
@@ -73,12 +76,12 @@ function describeRoom(network: Network): string {
     return `${Subnet} has ${usableIn(config)} addresses${left}`;
   });
   return (
-    `network "${network.Name}": ${blocks.join("; ")}. Each task needs one, as do each node that runs one and each service with a virtual IP. ` +
-    "Use a network with a larger subnet, or fewer replicas."
+    `network "${network.Name}": ${blocks.join("; ")}. Each task needs one, as do each node that runs one and each ` +
+    `service with a virtual IP. Use a network with a larger subnet, or fewer replicas.`
   );
 }
 
-/** One in the spec: whether the image has one cannot be seen from here. */
+/** Whether the spec has a health check. The Engine does not show whether the image has one. */
 export function hasHealthcheck({ Spec }: Service): boolean {
   const test = Spec.TaskTemplate.ContainerSpec?.Healthcheck?.Test?.[0];
   return test !== undefined && test !== "NONE";

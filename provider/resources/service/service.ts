@@ -71,7 +71,8 @@ export const serviceHandler: ResourceHandler = {
     reportForeignSettings(service, operation);
     warnOfSuspendedPorts(service, operation);
     const live = await liveService(service, previous?.inputs, operation);
-    // The spec is as declared, but not all tasks are: recorded as unfinished, so that the next 'pulumi up' resumes the update.
+    // The spec is as declared, but not all tasks are: recorded as unfinished, so that the next 'pulumi up' resumes the
+    // update.
     const { State, Message = "" } = service.UpdateStatus ?? {};
     if (State !== "paused") return live;
     throw new PartialFailure(live, [`Service "${service.Spec.Name}": its update is paused (${Message}).`]);
@@ -88,7 +89,7 @@ function requireService({ Spec: { Name, Mode } }: Service): void {
   if (reason !== undefined) throw new Error(`Service "${Name}" cannot be read: ${reason}`);
 }
 
-/** A setting that was made outside of Pulumi and that no property describes is not lost, but nobody sees it in a diff. */
+/** Warns of settings made outside of Pulumi that no property describes: they stay, but no diff shows them. */
 function reportForeignSettings({ Spec }: Service, operation: Operation): void {
   const settings = foreignSettings(Spec);
   if (settings.length === 0) return;
@@ -102,9 +103,9 @@ function reportForeignSettings({ Spec }: Service, operation: Operation): void {
 function warnOfSuspendedPorts({ Spec: { Name, Labels } }: Service, operation: Operation): void {
   if (Labels?.[swarmLabel.suspendedPorts.key] === undefined) return;
   operation.warn(
-    `The published ports of service "${Name}" are suspended: a replacement of the ingress network removed them and is still ` +
-      `running or was interrupted. The next 'pulumi up' of the stack with the IngressConfig restores them, and so does the ` +
-      `next one of this stack.`,
+    `The published ports of service "${Name}" are suspended: a replacement of the ingress network removed them and ` +
+      `is still running or was interrupted. The next 'pulumi up' of the stack with the IngressConfig restores them, ` +
+      `and so does the next one of this stack.`,
   );
 }
 

@@ -5,8 +5,8 @@ import { modify } from "../../reconcile/modify";
 import { withEndpointForTasks } from "./serviceEndpoint";
 
 /**
- * Seconds that writing a service may take, unless `customTimeouts` allows less: the Engine may restart, or another resource replace the
- * ingress network.
+ * Seconds that writing a service may take, unless `customTimeouts` allows less: the Engine may restart, or another
+ * resource replace the ingress network.
  */
 const patienceSeconds = 30;
 
@@ -14,7 +14,10 @@ const patienceSeconds = 30;
 export interface ServiceChange {
   /** The service's name, for messages. */
   readonly name: string;
-  /** The spec to write; `undefined` when there is nothing to change. Called again when another client wrote the service meanwhile. */
+  /**
+   * The spec to write; `undefined` when there is nothing to change. Called again when another client wrote the service
+   * meanwhile.
+   */
   readonly change: (service: Service) => Promise<ServiceSpec | undefined> | ServiceSpec | undefined;
   /** The credentials to send along. @default none: the Engine keeps those that it has for the service */
   readonly authFor?: (spec: ServiceSpec) => RegistryAuth | undefined;
@@ -25,7 +28,8 @@ export interface ServiceChange {
 /**
  * Brings a service to another spec, starting from its live one.
  *
- * @returns the service as it was before the change; `undefined` when there was nothing to change, or the service is gone
+ * @returns the service as it was before the change; `undefined` when there was nothing to change, or the service is
+ *   gone
  */
 export async function changeService(
   id: string,

@@ -11,8 +11,8 @@ import { findNamedService } from "./serviceLookup";
 import { findNetworkIds } from "./serviceNetworks";
 
 /**
- * Seconds from the lookup of the image to the Engine's answer: the registry may be slow, the Engine may restart, and another resource
- * may be replacing the ingress network. `customTimeouts` can allow less.
+ * Seconds from the lookup of the image to the Engine's answer: the registry may be slow, the Engine may restart, and
+ * another resource may be replacing the ingress network. `customTimeouts` can allow less.
  */
 const patienceSeconds = 45;
 
@@ -87,9 +87,9 @@ async function findHolder(name: string, { engine, signal }: Operation): Promise<
 
 function nameTaken({ ID: id, Spec: { Name: name } }: Service, { logicalName }: Operation, cause?: unknown): Error {
   return new Error(
-    `Service "${name}" (${id}) exists already and does not belong to this resource. To import it: ` +
-      `pulumi import docker:index/service:Service ${logicalName} ${id}. Otherwise give this service another 'name', or ` +
-      `remove the existing one: docker service rm ${name}.`,
+    `Service "${name}" (${id}) exists already and does not belong to this resource. To import it: pulumi import ` +
+      `docker:index/service:Service ${logicalName} ${id}. Otherwise give this service another 'name', or remove the ` +
+      `existing one: docker service rm ${name}.`,
     { cause },
   );
 }

@@ -3,11 +3,11 @@ import type { ServiceSpec } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 
 /**
- * The spec of an update, so that a change of its ports or endpoint mode reaches the tasks.
+ * The spec of an update whose change of ports or endpoint mode reaches the tasks.
  *
- * Swarm leaves tasks alone whose placement alone has changed, and forgets over that to look at their endpoint (swarmkit
- * manager/orchestrator/task.go, IsTaskDirty): they run on without the new ports, and count as up to date. Another count of `ForceUpdate`
- * restarts them, as the change itself would have done.
+ * Swarm does not restart tasks when only their placement has changed, and then does not check their endpoint (swarmkit
+ * manager/orchestrator/task.go, IsTaskDirty): they continue without the new ports and count as up to date. A higher
+ * `ForceUpdate` restarts them, as the change itself should have done.
  */
 export async function withEndpointForTasks(
   id: string,

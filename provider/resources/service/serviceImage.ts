@@ -5,16 +5,16 @@ import { isPinned, pinned, tagged } from "../../mapping/service/image";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 
-/** A registry that does not answer holds a deployment up no longer than this, in seconds. */
+/** Seconds that a deployment waits for a registry. */
 const registryTimeout = 15;
 
 /**
- * The spec with its image pinned to the digest that the tag has now, and with the platforms that the image is for, as docker's own
- * client sends it (moby client/service_create.go). Without it each node would look the tag up for itself, and could find another image.
+ * Pins the spec's image to the present digest of its tag, and adds the platforms of the image, as docker's own client
+ * does (moby client/service_create.go). Otherwise each node would look up the tag itself, and could find another image.
  *
- * A registry that cannot be asked is a warning, and the tag is sent as it is.
+ * Warns when the registry cannot be asked, and keeps the tag.
  *
- * @param keepPlatforms the user has declared them
+ * @param keepPlatforms whether the user has declared the platforms
  */
 export async function pinImage(
   spec: ServiceSpec,
@@ -63,21 +63,21 @@ async function lookUp(
   if (typeof answer === "string") {
     if (!isPinned(image)) {
       operation.warn(
-        `Image "${image}" could not be looked up in its registry (${answer}). It is deployed by its tag: each node takes what it finds ` +
-          "under that name, or has already.",
+        `Image "${image}" could not be looked up in its registry (${answer}). It is deployed by its tag: each node ` +
+          "uses the image that it finds under that name, or already has.",
       );
     }
     return undefined;
   }
   const platforms = (answer.Platforms ?? []).map(({ architecture = "", os = "" }) => ({
-    // Variants of arm are told apart by a field that the scheduler does not know.
+    // The scheduler does not know the field that distinguishes the variants of arm.
     Architecture: architecture.toLowerCase() === "arm" ? "" : architecture,
     OS: os,
   }));
   return { digest: answer.Descriptor.digest, platforms: platforms.length === 0 ? undefined : platforms };
 }
 
-/** What the registry has under this name, or in words why the Engine cannot tell. */
+/** The registry's description of the image, or the reason why the Engine cannot get it. */
 async function ask(
   image: string,
   auth: RegistryAuth | undefined,

@@ -11,8 +11,8 @@ import { removeService } from "./serviceRemoval";
 import { updateService } from "./serviceUpdate";
 
 /**
- * Takes over the service that an interrupted run created, and updates it to the present inputs. One whose mode is of the other kind is
- * removed, because Swarm does not change that.
+ * Takes over the service that an interrupted run created, and updates it to the present inputs. One whose mode is of
+ * the other kind is removed, because Swarm does not change that.
  *
  * @returns also whether that took an update
  */

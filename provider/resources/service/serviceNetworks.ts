@@ -5,12 +5,12 @@ import type { Live, Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { findKeptAttachments, removeAttachments } from "../network/attachments";
 
-/** Ids by the words that the inputs name networks with; a word that is an id already is not in it. */
+/** The ids of the networks that the inputs refer to by name. */
 export type NetworkIds = ReadonlyMap<string, string>;
 
 /**
- * Looks up the networks that are given by name, as the Engine does: it stores ids, and what is sent is sorted by id. A name that
- * cannot be found stays, and the Engine refuses it in its own words.
+ * Looks up the networks that the inputs refer to by name. The Engine stores ids, and the provider sorts attachments by
+ * id. A name that is not found stays, and the Engine refuses it.
  */
 export async function findNetworkIds(inputs: Properties, { engine, signal }: Operation): Promise<NetworkIds> {
   const words = networkWords(inputs).filter((word) => !/^[a-z0-9]{25}$/.test(word));
@@ -21,7 +21,7 @@ export async function findNetworkIds(inputs: Properties, { engine, signal }: Ope
   );
 }
 
-/** A live service as a resource: its inputs in the words of the known ones (an import has none), and its state. */
+/** A live service as a resource. Its inputs are written like the given ones, if there are any. */
 export async function liveService(
   service: Service,
   known: Properties | undefined,
@@ -41,7 +41,7 @@ export async function liveService(
   return { id: service.ID, inputs, state: outputsOf(inputs, service) };
 }
 
-/** The swarm's own `host` and `bridge` are in no list; by their id they can be seen. */
+/** The swarm's own networks `host` and `bridge`, which no list shows. They can be inspected by id. */
 async function findPredefined(service: Service, known: Properties, { engine, signal }: Operation): Promise<NetworkIds> {
   const words: string[] = networkWords(known).filter((word) => word === "host" || word === "bridge");
   const ids = new Map<string, string>();

@@ -17,8 +17,9 @@ const patienceSeconds = 30;
 const marginSeconds = 20;
 
 /**
- * Removes a service and waits until its tasks have stopped. Swarm gives away the addresses of a removed service while its containers
- * still run (swarmkit#2726), and considers its networks in use; whatever is created or removed next would run into that.
+ * Removes a service and waits until its tasks have stopped. Swarm gives away the addresses of a removed service while
+ * its containers still run (swarmkit#2726), and considers its networks in use; whatever is created or removed next
+ * would run into that.
  */
 export async function removeService(id: string, operation: Operation): Promise<void> {
   const service = await findService(id, operation);

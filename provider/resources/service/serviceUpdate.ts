@@ -12,8 +12,9 @@ import { changeService } from "./serviceChange";
 import { addAttachments, findKeptAttachments, removeAttachments } from "../network/attachments";
 
 /**
- * Brings a live service to its declared spec, without waiting for its tasks. Starts from the live spec and changes only what the
- * inputs ask for: properties that no input covers stay, and no task restarts because a value is written differently.
+ * Brings a live service to its declared spec, without waiting for its tasks. Starts from the live spec and changes only
+ * what the inputs ask for: properties that no input covers stay, and no task restarts because a value is written
+ * differently.
  *
  * @param before the inputs of the last update that succeeded: after a failed one, the live spec may match neither
  * @returns whether the service was written
@@ -44,8 +45,8 @@ export async function updateService(
       authFor: ({ TaskTemplate }) => authOf(wanted, TaskTemplate.ContainerSpec?.Image ?? "", operation),
       gone: (cause) => {
         throw new Error(
-          `Service ${id} of "${operation.logicalName}" is gone: it was removed outside of Pulumi. Run 'pulumi refresh', and ` +
-            `the next 'pulumi up' creates it again.`,
+          `Service ${id} of "${operation.logicalName}" is gone: it was removed outside of Pulumi. Run 'pulumi ` +
+            `refresh', and the next 'pulumi up' creates it again.`,
           { cause },
         );
       },
@@ -75,7 +76,10 @@ class Update {
     this.to = withNetworkIds(wanted, ids);
   }
 
-  /** Whether nothing in the swarm has to change: only a setting of the wait changes, or the service has recovered by itself. */
+  /**
+   * Whether nothing in the swarm has to change: only a setting of the wait changes, or the service has recovered by
+   * itself.
+   */
   public async isNeedless(service: Service): Promise<boolean> {
     if (!isAsDeclared(this.to, service.Spec)) return false;
     if (this.isRepair) return isConverged(service.ID, this.operation);
@@ -93,7 +97,10 @@ class Update {
     return this.changes.length === 0;
   }
 
-  /** A tag keeps its digest until the user asks for another: by a new tag, platform or force count, or by retrying a failed update. */
+  /**
+   * A tag keeps its digest until the user asks for another: by a new tag, platform or force count, or by retrying a
+   * failed update.
+   */
   private asksForDigest(live: ServiceSpec): boolean {
     if (this.isRepair) return isAsDeclared(this.to, live);
     return this.changes.some(({ path }) =>
