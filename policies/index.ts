@@ -4,13 +4,24 @@ import { PolicyPack } from "@pulumi/policy";
 import { environmentConfiguration } from "./configuration/configuration";
 import { keysWithoutLevel, readPackConfig } from "./configuration/packConfig";
 import { policies } from "./pack";
+import { asDeployed, mayBeHidden } from "./facts/componentNetwork";
+import { interceptServer } from "./sdk/interceptServer";
+import { judgeDeployed } from "./sdk/judgeDeployed";
 import { onConfigure } from "./sdk/onConfigure";
 import { readPropertiesOnce } from "./sdk/readOnce";
 import { ConfigurationError } from "./rule/settings";
 
 // Loading this file serves the pack; what it is made of is in pack.ts.
 readPropertiesOnce();
-onConfigure(readPackConfig);
+interceptServer((methods) => {
+  const { configure } = methods;
+  const judging = judgeDeployed(
+    (resource) => mayBeHidden(resource.getType(), resource.getOptions()?.getIgnorechangesList() ?? []),
+    asDeployed,
+    methods,
+  );
+  return configure === undefined ? judging : { ...judging, configure: onConfigure(readPackConfig, configure) };
+});
 try {
   const configuration = { ...keysWithoutLevel, ...environmentConfiguration() };
   new PolicyPack("swarm-network", { policies: [...policies] }, configuration);

@@ -1,6 +1,6 @@
 import type { PolicyResourceOptions } from "@pulumi/policy";
 import { driverOption } from "../../swarm/options";
-import { draftOf, guardedBy, rootOf } from "../unknowns/draft";
+import { draftOf, guardedBy, isUnknownValue, rootOf } from "../unknowns/draft";
 import type { OverlayNetwork } from "./network";
 import { ingressConfigType, isOn, networkType, overlayNetworkType } from "./network";
 import { isReadOnce } from "../sdk/readOnce";
@@ -27,7 +27,7 @@ type Component = Pick<Shown, "name" | "type" | "props">;
  */
 const components = new Map<string, Component>();
 
-/** Notes a component for {@link networkProps} and {@link componentOf}; other resources are passed over. */
+/** Notes a component for {@link judgedProps} and {@link componentOf}; other resources are passed over. */
 export function noteComponent({ name, type, urn, props }: Shown): void {
   if (type === overlayNetworkType || type === ingressConfigType) components.set(urn, { name, type, props });
 }
@@ -42,6 +42,19 @@ export function componentWith(root: object): Component | undefined {
   return [...components.values()].find(({ props }) => rootOf(props) === root);
 }
 
+/**
+ * The component that a network is the own network of: its direct child with the same logical name, of which Pulumi
+ * allows one. Other networks below a component have nothing to do with its inputs.
+ */
+export function ownComponentOf({ name, opts }: Pick<Shown, "name"> & Parent): Component | undefined {
+  const component = componentOf(opts);
+  return component?.name === name ? component : undefined;
+}
+
+interface Parent {
+  readonly opts: { readonly parent?: string };
+}
+
 /** The inputs of the OverlayNetwork around a network, as Pulumi showed them before; none where there is none. */
 export function overlayNetworkAround(opts: { readonly parent?: string }): ReturnType<typeof fieldsOf<OverlayNetwork>> {
   const component = componentOf(opts);
@@ -49,39 +62,91 @@ export function overlayNetworkAround(opts: { readonly parent?: string }): Return
 }
 
 /**
- * The inputs of a resource, as a rule has to see them.
+ * The inputs of a resource, as a rule must see them.
  *
  * The components set `ignoreChanges` on their network, for the official plugin's sake. While such a network is being
- * replaced, Pulumi shows policies the values of the old one, and only then makes the new one with the new values. What
- * the new one gets is in the component's inputs, so these are read there.
+ * replaced, Pulumi shows policies the values of the old one, and only then creates the new one with the new values. So
+ * a rule is asked twice. Before the change, it judges what the component was asked for, since the old values would
+ * accuse a program that has just been fixed. At the end, it judges what is deployed ({@link asDeployed}), which a
+ * transform or a parent of another kind cannot hide.
  */
-export function networkProps({ type, props, opts }: Shown): Properties {
-  const component = type === networkType ? componentOf(opts) : undefined;
-  if (component === undefined) return props;
+export function judgedProps({ type, props, opts }: Shown): Properties {
+  const component = made === undefined && type === networkType ? componentOf(opts) : undefined;
+  if (made === undefined && component === undefined) return props;
+  const read = component === undefined ? givenView(props, made ?? new Set()) : askedView(component, props, opts);
   const key = guardedBy(props);
-  if (key === undefined || !isReadOnce(key)) return viewOf(component, props, opts);
-  const view = views.get(key) ?? viewOf(component, props, opts);
+  if (key === undefined || !isReadOnce(key)) return read;
+  const view = views.get(key) ?? read;
   views.set(key, view);
   return view;
 }
 
-/** What {@link networkProps} answers, by the resource, so that all rules about it read the same. */
+/** What {@link judgedProps} answers, by the resource, so that all rules about it read the same. */
 const views = new WeakMap<object, Properties>();
 
-function viewOf(component: Component, props: Properties, opts: Shown["opts"]): Properties {
+/** The properties that were made from other resources, while a rule judges what is deployed. */
+let made: ReadonlySet<string> | undefined;
+
+/**
+ * Runs a rule about one resource on the properties that it has at the end of a preview or update.
+ *
+ * @param properties those that were made from other resources; other unknown values are the provider's or Swarm's to
+ *   fill in, and count as absent
+ */
+export async function asDeployed<T>(properties: ReadonlySet<string>, run: () => Promise<T>): Promise<T> {
+  made = properties;
+  try {
+    return await run();
+  } finally {
+    made = undefined;
+  }
+}
+
+/** Whether Pulumi may have shown old values of a resource: one of the docker package with the option `ignoreChanges`. */
+export function mayBeHidden(type: string, ignoreChanges: readonly string[]): boolean {
+  return type.startsWith("docker:") && ignoreChanges.length > 0;
+}
+
+function askedView(component: Component, props: Properties, opts: Shown["opts"]): Properties {
   const hidden = ["options", "ipamConfigs"].filter((property) => opts.ignoreChanges.includes(property));
-  const read = (property: string): unknown => {
-    // What is no property is Pulumi's own guard, which shall not be asked for the old values behind it.
+  return viewOf(props, hidden, (property) => {
     if (!hidden.includes(property)) return property in props ? props[property] : undefined;
     return property === "options" ? optionsOf(component.props) : ipamConfigsOf(component);
-  };
-  // Read one by one when asked for: a value that is not known yet throws, and must not hide the others.
+  });
+}
+
+/** Without the unknown values that were not made from other resources. */
+function givenView(props: Properties, kept: ReadonlySet<string>): Properties {
+  return viewOf(props, [], (property) => {
+    if (!(property in props)) return undefined;
+    return kept.has(property) ? props[property] : knownPart(() => props[property]);
+  });
+}
+
+/** A value without its unknown parts, however deep. */
+function knownPart(read: () => unknown): unknown {
+  let value: unknown;
+  try {
+    value = read();
+  } catch (error) {
+    if (isUnknownValue(error)) return undefined;
+    throw error;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const holder = value as Properties;
+  const entries = Object.keys(holder).map((key) => [key, knownPart(() => holder[key])] as const);
+  if (Array.isArray(value)) return entries.map(([, entry]) => entry);
+  return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined));
+}
+
+/** Properties that are read one by one when a rule asks: an unknown one throws, and must not hide the others. */
+function viewOf(props: Properties, more: readonly string[], read: (property: string) => unknown): Properties {
   return new Proxy<Record<string, unknown>>(
     {},
     {
       get: (_, property) => (typeof property === "string" ? read(property) : undefined),
-      has: (_, property) => hidden.includes(String(property)) || property in props,
-      ownKeys: () => [...new Set([...Object.keys(props), ...hidden])],
+      has: (_, property) => more.includes(String(property)) || property in props,
+      ownKeys: () => [...new Set([...Object.keys(props), ...more])],
       getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
     },
   );

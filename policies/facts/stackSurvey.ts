@@ -150,6 +150,8 @@ class NetworkIndex {
   public readonly networks: StackNetwork[] = [];
   private readonly byUrn = new Map<string, StackNetwork>();
   private readonly byCall = new Map<string, StackNetwork>();
+  /** Networks by the id that the component around them tells, which may be another network's. */
+  private readonly claims = new Map<string, StackNetwork>();
   private readonly identified = new Set<StackNetwork>();
 
   public constructor(resources: readonly PolicyResource[]) {
@@ -158,19 +160,34 @@ class NetworkIndex {
       const network = givenNetwork(resource);
       if (isOverlay(network) === false) continue;
       const swarm = swarmOf(resource);
-      const id = idOf(resource, network);
-      const twin = [id, vxlanOf(network)].map((call) => this.find(swarm, call)).find((one) => one !== undefined);
-      const entry = twin ?? stackNetwork(resource, network, swarm);
-      if (twin === undefined) this.networks.push(entry);
+      const id = isPresent(network.id) && network.id !== "" ? network.id : undefined;
+      const entry = this.twinOf(swarm, id, network) ?? stackNetwork(resource, network, swarm);
+      if (!this.networks.includes(entry)) this.networks.push(entry);
       this.byUrn.set(resource.urn, entry);
       if (id !== undefined) this.identify(id, entry);
+      const claimed = id === undefined ? claimedId(resource) : undefined;
+      if (claimed !== undefined) this.claims.set(`${swarm} ${claimed}`, entry);
       for (const call of [vxlanOf(network), isPresent(network.name) ? network.name : undefined]) this.call(call, entry);
     }
   }
 
-  /** The network that a text stands for: its id or its name in the swarm. */
-  public find(swarm: string, call: unknown): StackNetwork | undefined {
-    return typeof call === "string" && call !== "" ? this.byCall.get(`${swarm} ${call}`) : undefined;
+  /**
+   * The network that a text stands for: its id or its name in the swarm.
+   *
+   * @param sources what the reference was made from; a network that only its parent identifies must be among them
+   */
+  public find(swarm: string, call: unknown, sources: readonly PolicyResource[] = []): StackNetwork | undefined {
+    if (typeof call !== "string" || call === "") return undefined;
+    const claimed = this.claims.get(`${swarm} ${call}`);
+    const made = sources.map(({ urn }) => this.byUrn.get(urn)).filter((one) => one !== undefined);
+    const isCredible = claimed !== undefined && (made.length === 0 || made.includes(claimed));
+    return this.byCall.get(`${swarm} ${call}`) ?? (isCredible ? claimed : undefined);
+  }
+
+  /** The network that a resource reads a second time: one with the same id, or with the same name and VXLAN ids. */
+  private twinOf(swarm: string, id: string | undefined, network: StackNetwork["network"]): StackNetwork | undefined {
+    const other = this.find(swarm, vxlanOf(network));
+    return this.find(swarm, id) ?? (other?.network.name === network.name ? other : undefined);
   }
 
   /** The networks among resources, each once, whose id is not known. */
@@ -280,7 +297,7 @@ class Matching {
   }
 
   private clear(reference: Draft<NetworkReference>): StackNetwork | undefined {
-    return this.index.find(this.swarm, callOf(reference));
+    return this.index.find(this.swarm, callOf(reference), this.sources);
   }
 
   /** What the service calls networks by that nobody knows: unknown, or an id, each once. */
@@ -297,10 +314,28 @@ class Matching {
   }
 }
 
-/** What a service's attachments were made from. A component keeps them apart from all else that makes a service. */
-function sourcesOf({ parent, propertyDependencies }: PolicyResource): readonly PolicyResource[] {
+/**
+ * What a service's attachments were made from. A component keeps them apart from all else that makes a service; what it
+ * says counts only if its child was made from the same resources, and has the same ids.
+ */
+function sourcesOf({ name, parent, props, propertyDependencies }: PolicyResource): readonly PolicyResource[] {
+  const own = propertyDependencies["taskSpec"] ?? [];
   const ofParent = parent?.type === swarmServiceType ? parent.propertyDependencies["networks"] : undefined;
-  return ofParent ?? propertyDependencies["taskSpec"] ?? [];
+  if (parent === undefined || ofParent === undefined || parent.name !== name) return own;
+  const isSubset = ofParent.every(({ urn }) => own.some((source) => source.urn === urn));
+  return isSubset && hasSameIds(parent.props, props) ? ofParent : own;
+}
+
+/** Whether the ids that a SwarmService got are those that its child has, as far as both are known. */
+function hasSameIds(component: object, child: object): boolean {
+  return settled(() => {
+    const asked = entriesOf(fieldsOf(draftOf<{ readonly networks?: readonly NetworkReference[] }>(component)).networks);
+    const given = entriesOf(fieldsOf<TaskSpec>(fieldsOf(draftOf<Service>(child)).taskSpec).networksAdvanceds);
+    const [wanted, found] = [asked, given].map((list) => list.map(callOf).filter((call) => typeof call === "string"));
+    return (
+      given.some((reference) => callOf(reference) === unknown) || (wanted ?? []).every((id) => found?.includes(id))
+    );
+  });
 }
 
 /** What a service calls a network; the id goes before the name, and an empty one is none. */
@@ -312,13 +347,11 @@ function callOf(reference: Draft<NetworkReference>): string | typeof unknown | u
   return [id, name].find(isCall);
 }
 
-/** The id of a network: its own output, or that of the component around it. */
-function idOf({ parent }: PolicyResource, { id }: { readonly id?: Draft<string> }): string | undefined {
-  const given =
-    isPresent(id) || parent?.type.startsWith("swarm:index:") !== true
-      ? id
-      : fieldsOf(draftOf<Network>(parent.props)).id;
-  return typeof given === "string" && given !== "" ? given : undefined;
+/** The id of a network that has none, as the component around it tells. */
+function claimedId({ name, parent }: PolicyResource): string | undefined {
+  if (parent?.type.startsWith("swarm:index:") !== true || parent.name !== name) return undefined;
+  const { id } = fieldsOf(draftOf<Network>(parent.props));
+  return typeof id === "string" && id !== "" ? id : undefined;
 }
 
 /** Where it is not known whether a network is an overlay, what else is read of it depends on that. */

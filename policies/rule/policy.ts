@@ -6,7 +6,7 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { componentWith, networkProps, noteComponent } from "../facts/componentNetwork";
+import { componentWith, judgedProps, noteComponent } from "../facts/componentNetwork";
 import type { Documentation } from "./documentation";
 import { docsUrl } from "./documentation";
 import { ingressConfigType, isPartOf, overlayNetworkType } from "../facts/network";
@@ -86,7 +86,7 @@ export function resourcePolicy<S extends Settings = Record<string, never>>(rule:
     // In silence: to tell Pulumi of each rule and resource that it is not about took longer than the rules themselves.
     if (!types.includes(args.type)) return undefined;
     const { name, type, urn, opts } = args;
-    return { name, type, urn, props: networkProps(args), opts, settings: settingsOf(rule, args) };
+    return { name, type, urn, props: judgedProps(args), opts, settings: settingsOf(rule, args) };
   };
   return {
     ...served(described),

@@ -110,6 +110,6 @@ function read(holder: object, key: string, place: Place): unknown {
 }
 
 /** Pulumi's class for it is not in its type definitions, and a pack may load a copy of its own. */
-function isUnknownValue(error: unknown): error is Error {
+export function isUnknownValue(error: unknown): error is Error {
   return error instanceof Error && "unknownTypeSentinel" in error;
 }

@@ -2,15 +2,7 @@ import * as example from "../../rule/example";
 import { fieldsOf } from "../../facts/service";
 import { settled } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
-import {
-  ingressConfigType,
-  isOverlay,
-  isPartOf,
-  networkOf,
-  networkType,
-  overlayNetworkType,
-  subnetsOf,
-} from "../../facts/network";
+import { isOverlay, networkOf, networkType, subnetsOf } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
 /** The official plugin reports the gateway that Docker assigned as a change, and replaces the network. */
@@ -51,7 +43,7 @@ export const networkRequireExplicitGateway = resourcePolicy({
   types: [networkType],
   validate: ({ name, props, opts }, report) => {
     const network = networkOf(props);
-    if (isOverlay(network) === false || isPartOf(opts, overlayNetworkType, ingressConfigType)) return;
+    if (isOverlay(network) === false) return;
     if (opts.ignoreChanges.some((path) => path === "*" || path === "ipamConfigs")) return;
     for (const entry of subnetsOf(network)) {
       // A subnet has a gateway or not, whatever either of them is.

@@ -1,3 +1,4 @@
+import { unknown } from "../../../swarm/draft";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
@@ -13,6 +14,7 @@ import {
 import { resourcePolicy } from "../../rule/policy";
 import { markedBecause } from "../../facts/sensitivity";
 import { texts } from "../../rule/settings";
+import { settled } from "../../unknowns/looks";
 
 /** Databases need no route out of the swarm. */
 export const networkRequireInternalForDataTier = resourcePolicy({
@@ -66,15 +68,16 @@ export const networkRequireInternalForDataTier = resourcePolicy({
   },
   validate: ({ name, props, opts, settings: { dataLabels, dataNames } }, report) => {
     const network = networkOf(props);
-    // The name of a component's network starts with its logical one.
-    const named = isPartOf(opts, overlayNetworkType, ingressConfigType);
-    const marks = named
-      ? {
-          get labels() {
-            return network.labels;
-          },
-        }
-      : network;
+    // The name of a component's network starts with its logical one, so an unknown name decides nothing.
+    const isOfComponent = isPartOf(opts, overlayNetworkType, ingressConfigType);
+    const marks = {
+      get name() {
+        return isOfComponent ? settled(() => (network.name === unknown ? undefined : network.name)) : network.name;
+      },
+      get labels() {
+        return network.labels;
+      },
+    };
     const because = markedBecause({ logicalName: name, network: marks }, dataLabels, dataNames, "for data");
     if (because === undefined || isOverlay(network) === false) return;
     if (isOn(network.ingress) === true || isOn(network.internal) === true) return;

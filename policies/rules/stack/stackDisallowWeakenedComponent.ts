@@ -1,12 +1,12 @@
 import { isSensitive as isSensitiveByLabel } from "../../../swarm/labels";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { driverOption } from "../../../swarm/options";
-import { overlayNetworkAround } from "../../facts/componentNetwork";
+import { componentOf } from "../../facts/componentNetwork";
 import * as example from "../../rule/example";
 import { givenNetwork } from "../../facts/given";
 import { draftOf } from "../../unknowns/draft";
 import type { OverlayNetwork } from "../../facts/network";
-import { isEncryptedNetwork, isOn, networkType, overlayNetworkType } from "../../facts/network";
+import { isEncryptedNetwork, ingressConfigType, isOn, networkType, overlayNetworkType } from "../../facts/network";
 import { stackPolicy } from "../../rule/policy";
 import { fieldsOf } from "../../facts/service";
 import { faultsIn, forEachAlone } from "../../unknowns/looks";
@@ -14,7 +14,8 @@ import { faultsIn, forEachAlone } from "../../unknowns/looks";
 /** The network of a component must be what the component declares, whatever a transform changes. */
 export const stackDisallowWeakenedComponent = stackPolicy({
   name: "swarm-stack-disallow-weakened-component",
-  description: "The network of an OverlayNetwork must have the protection that the component declares.",
+  description:
+    "The network of an OverlayNetwork or IngressConfig must have the protection that the component declares.",
   enforcementLevel: "mandatory",
   severity: "high",
   framework: {
@@ -28,11 +29,9 @@ export const stackDisallowWeakenedComponent = stackPolicy({
     "Remove the transform that changes the component's docker.Network, or change the inputs of the component.",
   docs: {
     about:
-      "A transform can change the docker.Network inside an OverlayNetwork. If it removes the encryption, the label " +
+      "A transform can change the docker.Network inside an OverlayNetwork or IngressConfig. If it removes the encryption, the label " +
       "`swarm.network.sensitive` or `internal`, or makes the network attachable, the deployed network contradicts " +
-      "the inputs of the component. Rules about a single network use those inputs, because Pulumi shows them the old " +
-      "options while it replaces such a network. This rule compares the inputs with the resulting network, in " +
-      "previews and updates.",
+      "the inputs of the component. This rule compares the two at the end of a preview or update.",
     sources: ["[Pulumi: transforms](https://www.pulumi.com/docs/iac/concepts/resources/options/transforms/)"],
     bad: [
       example.overlayNetwork("payments", { sensitive: true }),
@@ -54,8 +53,8 @@ export const stackDisallowWeakenedComponent = stackPolicy({
   validate: ({ resources }, report) => {
     forEachAlone(resources, (resource) => {
       const { type, name, parent, urn } = resource;
-      if (type !== networkType || parent?.type !== overlayNetworkType) return;
-      const asked = overlayNetworkAround({ parent: parent.urn });
+      if (type !== networkType || (parent?.type !== overlayNetworkType && parent?.type !== ingressConfigType)) return;
+      const asked = fieldsOf(draftOf<OverlayNetwork>(componentOf({ parent: parent.urn })?.props));
       // The outputs of the component, in case no enabled rule has seen its inputs.
       const told = fieldsOf(draftOf<OverlayNetwork>(parent.props));
       const network = givenNetwork(resource);
@@ -73,8 +72,9 @@ export const stackDisallowWeakenedComponent = stackPolicy({
       ];
       const lost = faultsIn(losses, ([, isLost]) => isLost());
       if (lost.length === 0) return;
+      const kind = parent.type === overlayNetworkType ? "OverlayNetwork" : "IngressConfig";
       report(
-        `Network "${name}" ${listed(lost.map(([what]) => what))}, unlike OverlayNetwork "${parent.name}" declares: ` +
+        `Network "${name}" ${listed(lost.map(([what]) => what))}, unlike ${kind} "${parent.name}" declares: ` +
           "a transform has changed the network. Remove the transform, or change the inputs of the component.",
         urn,
       );

@@ -1,4 +1,5 @@
 import { evaluateResource } from "../../../policies/evaluation/evaluate";
+import { asDeployed, mayBeHidden } from "../../../policies/facts/componentNetwork";
 import { ingressConfigType, networkType, overlayNetworkType } from "../../../policies/facts/network";
 import { networkLimitMtu } from "../../../policies/rules/network/networkLimitMtu";
 import { networkRequireEncryptionWhenSensitive } from "../../../policies/rules/network/networkRequireEncryptionWhenSensitive";
@@ -104,4 +105,39 @@ test("a network of a sensitive OverlayNetwork is sensitive, also when a transfor
   expect(evaluate(true).violations).toHaveLength(1);
   expect(evaluate("true").violations).toHaveLength(1);
   expect(evaluate(false).violations).toEqual([]);
+});
+
+describe("At the end of a preview or update, a rule judges what is deployed", () => {
+  const overlay = { driver: "overlay" };
+  const bad = { ...overlay, ipamConfigs: [{ subnet: "8.8.0.0/24" }] };
+  const good = { subnets: [{ subnet: "10.9.0.0/24" }] };
+
+  const atEnd = (component: Properties, props: Properties, made: readonly string[] = []) => {
+    const name = `net-${count++}`;
+    const urn = `urn:pulumi:dev::test::${overlayNetworkType}::${name}`;
+    evaluateResource(networkRequirePrivateSubnet, { type: overlayNetworkType, name, urn, props: component });
+    const child = { type: networkType, name, props, opts: { parent: urn, ignoreChanges: hidden } };
+    return asDeployed(new Set(made), () => Promise.resolve(evaluateResource(networkRequirePrivateSubnet, child)));
+  };
+
+  test("whatever the component was asked for", async () => {
+    expect((await atEnd(good, bad)).violations).toHaveLength(1);
+    expect((await atEnd(good, { ...overlay, ipamConfigs: [{ subnet: "10.9.1.0/24" }] })).violations).toEqual([]);
+  });
+
+  test("and does not wait for values that Swarm fills in, but for those of other resources", async () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const open = { ...overlay, ipamConfigs: [{ subnet: unknown }], labels: unknown };
+    expect(await atEnd(good, open)).toEqual({ violations: [] });
+    expect((await atEnd(good, open, ["ipamConfigs"])).undecided).toBe(
+      "not known before deployment: ipamConfigs[0].subnet",
+    );
+  });
+});
+
+test("Pulumi may show old values of each resource of the docker package that ignores changes", () => {
+  expect(mayBeHidden(networkType, ["options"])).toBe(true);
+  expect(mayBeHidden("docker:index/service:Service", ["taskSpec"])).toBe(true);
+  expect(mayBeHidden(networkType, [])).toBe(false);
+  expect(mayBeHidden("random:index:Any", ["x"])).toBe(false);
 });

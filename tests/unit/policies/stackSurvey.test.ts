@@ -65,9 +65,10 @@ it("counts a network once that is managed and read, by its id or its VXLAN ids",
   const names = (resources: readonly EvaluatedResource[]): string[] =>
     surveyOf(resources).networks.map(({ name }) => name);
   expect(names([overlay("a"), overlay("b", { id: idOf("a") })])).toEqual(["a"]);
-  expect(names([withoutId("a"), withoutId("b")].map((one) => ({ ...one, props: { ...one.props, ...vxlan } })))).toEqual(
-    ["a"],
-  );
+  const twins = (...both: readonly string[]) =>
+    both.map((name) => overlay(name, { id: undefined, name: both[0], ...vxlan }));
+  expect(names(twins("a", "b"))).toEqual(["a"]);
+  expect(names([...twins("a"), ...twins("b")])).toEqual(["a", "b"]);
   expect(names([overlay("a"), overlay("b")])).toEqual(["a", "b"]);
 });
 
@@ -115,6 +116,42 @@ describe("on a provider that reports no id of a network", () => {
     expect(networksOf([withoutId("a"), withoutId("b"), service("web", ["a", "b"], {}, both)])).toEqual({
       web: ["a", "b"],
     });
+  });
+});
+
+describe("with a parent that only pretends to be a component", () => {
+  const made = (...names: readonly string[]) => ({
+    dependencies: { taskSpec: names.map((name) => urnOf(networkType, name)) },
+  });
+
+  it("does not take a network for another one whose id the parent tells", () => {
+    const fake = overlayComponent("harmless", { id: idOf("secret") });
+    const stack = [...below(fake, withoutId("harmless")), withoutId("secret")];
+    expect(networksOf([...stack, service("api", ["secret"], {}, made("secret"))])).toEqual({ api: ["secret"] });
+  });
+
+  it("finds a network although its parent tells the id of another one", () => {
+    const fake = overlayComponent("secret", { id: idOf("decoy") });
+    const stack = [...below(fake, withoutId("secret")), withoutId("decoy")];
+    expect(networksOf([...stack, service("api", ["secret"], {}, made("secret"))])).toEqual({ api: ["secret"] });
+  });
+
+  it("takes no id from the parent of a network with another name", () => {
+    const fake = overlayComponent("other", { id: idOf("decoy") });
+    expect(networksOf([...below(fake, withoutId("a")), service("api", ["decoy"])])).toEqual({
+      api: [`(${idOf("decoy")})`],
+    });
+  });
+
+  it("goes by the service itself where the parent tells other networks, or other ids", () => {
+    const from = (parent: readonly string[], ...own: readonly string[]) =>
+      networksOf([
+        withoutId("decoy"),
+        withoutId("secret"),
+        ...below(serviceComponent("api", parent), service("api", ["secret"], {}, made(...own))),
+      ]);
+    expect(from(["decoy"], "secret")).toEqual({ api: ["secret"] });
+    expect(from(["secret"], "secret", "decoy")).toEqual({ api: ["secret"] });
   });
 });
 

@@ -64,24 +64,46 @@ test("The rule on attachable sensitive networks cannot decide while an unknown v
 });
 
 describe("An attachable network of an OverlayNetwork", () => {
-  const child = (component: object | undefined, urn: string): Verdict["violations"] => {
+  const child = (component: object | undefined, urn: string, name = "payments"): Verdict["violations"] => {
     const props = { ...component };
     if (component !== undefined) evaluateResource(policy, { type: overlayNetworkType, name: "payments", urn, props });
-    return evaluate(policy, networkType, "payments", { ...valid, attachable: true }, {}, { parent: urn }).violations;
+    const network = { ...valid, name: "payments-0a1b2c3d", attachable: true };
+    return evaluate(policy, networkType, name, network, {}, { parent: urn }).violations;
   };
+  const urn = (name: string): string => urnOf(overlayNetworkType, name);
+  const permitting = { sensitive: true, allowAttachable: "payments" };
 
   test("passes if the component repeats its own name in allowAttachable", () => {
-    expect(child({ sensitive: true, allowAttachable: "payments" }, urnOf(overlayNetworkType, "a"))).toEqual([]);
-    expect(child({ sensitive: true, allowAttachable: unknownText }, urnOf(overlayNetworkType, "b"))).toEqual([]);
+    expect(child(permitting, urn("a"))).toEqual([]);
+    expect(child({ sensitive: true, allowAttachable: unknownText }, urn("b"))).toEqual([]);
   });
 
   test("is refused if the component does not permit it, even if a transformation changed the network", () => {
-    expect(child({ sensitive: true }, urnOf(overlayNetworkType, "c"))).toHaveLength(1);
-    expect(child({ sensitive: true, allowAttachable: "audit" }, urnOf(overlayNetworkType, "d"))).toHaveLength(1);
+    expect(child({ sensitive: true }, urn("d"))).toHaveLength(1);
+    expect(child({ sensitive: true, allowAttachable: "audit" }, urn("e"))).toHaveLength(1);
   });
 
-  test("passes if Pulumi did not show the component's inputs, because the component checked them itself", () => {
-    expect(child(undefined, urnOf(overlayNetworkType, "e"))).toEqual([]);
+  test("is refused if it is another network below the component", () => {
+    expect(child(permitting, urn("f"), "other")).toHaveLength(1);
+    expect(child(permitting, urn("g"), "payment")).toHaveLength(1);
+  });
+
+  test("is refused if the component did not name it", () => {
+    const named = (name: string, component: object = permitting): number => {
+      const parent = urn(name);
+      evaluateResource(policy, { type: overlayNetworkType, name: "payments", urn: parent, props: { ...component } });
+      const props = { ...valid, name, attachable: true };
+      return evaluate(policy, networkType, "payments", props, {}, { parent }).violations.length;
+    };
+    expect(named("ledger")).toBe(1);
+    expect(named("ledger-0a1b2c3d")).toBe(1);
+    expect(named("payments-0a1b2c3d")).toBe(0);
+    expect(named("pay", { ...permitting, name: "pay" })).toBe(0);
+    expect(named("pai", { ...permitting, name: "pay" })).toBe(1);
+  });
+
+  test("is refused below a parent that Pulumi did not show", () => {
+    expect(child(undefined, urn("h"))).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { evaluateResource, urnOf } from "../../../../../policies/evaluation/evaluate";
-import { overlayNetworkType } from "../../../../../policies/facts/network";
+import { ingressConfigType, overlayNetworkType } from "../../../../../policies/facts/network";
 import { networkRequireEncryption } from "../../../../../policies/rules/network/networkRequireEncryption";
 import { stackDisallowWeakenedComponent as policy } from "../../../../../policies/rules/stack/stackDisallowWeakenedComponent";
 import { evaluateRule, overlay, silent, undecided } from "../../stacks";
@@ -55,7 +55,22 @@ it("reports each lost protection", () => {
   );
 });
 
-it("ignores networks outside an OverlayNetwork", () => {
+it("reports the ingress of an IngressConfig that has lost its encryption", () => {
+  const ingress = { ingress: true };
+  expect(deployed({ encrypted: true }, { ...ingress, options }, ingressConfigType)).toEqual(silent);
+  expect(deployed({}, ingress, ingressConfigType)).toEqual(silent);
+  expect(deployed({ encrypted: true }, ingress, ingressConfigType)).toEqual({
+    violations: [
+      [
+        "net",
+        'Network "net" is not encrypted, unlike IngressConfig "vault" declares: a transform has changed the network. ' +
+          "Remove the transform, or change the inputs of the component.",
+      ],
+    ],
+  });
+});
+
+it("ignores networks outside a component", () => {
   expect(deployed({ sensitive: true }, {}, "acme:index:Net")).toEqual(silent);
   expect(evaluateRule(policy, [overlay("net")])).toEqual(silent);
 });

@@ -1,0 +1,113 @@
+import type { Method, Methods } from "./interceptServer";
+
+/** A resource of the CLI's requests. */
+export interface Analyzed {
+  getType(): string;
+  getUrn(): string;
+  getOptions(): { getIgnorechangesList(): readonly string[] } | undefined;
+  getPropertydependenciesMap(): { entries(): IterableIterator<[string, { getUrnsList(): readonly string[] }]> };
+}
+
+interface StackRequest {
+  getResourcesList(): readonly Analyzed[];
+}
+
+interface Diagnostic {
+  getPolicyname(): string;
+  getUrn(): string;
+  setUrn(urn: string): void;
+}
+
+interface Response {
+  getDiagnosticsList(): Diagnostic[];
+  setDiagnosticsList(diagnostics: Diagnostic[]): void;
+}
+
+/** Runs the rules about a resource on what is deployed: its properties at the end of a preview or update. */
+export type AsDeployed = <T>(made: ReadonlySet<string>, run: () => Promise<T>) => Promise<T>;
+
+/**
+ * Lets the rules about one resource judge some resources a second time, at the end of a preview or update.
+ *
+ * While a resource with the option `ignoreChanges` is being replaced, the CLI shows the rules the old values of the
+ * ignored properties, and deploys the new ones. Only the properties at the end are those that are deployed. A rule
+ * reports a resource once.
+ *
+ * @param isHidden whether the CLI may have shown old values of a resource
+ */
+export function judgeDeployed(
+  isHidden: (resource: Analyzed) => boolean,
+  asDeployed: AsDeployed,
+  methods: Methods,
+): Methods {
+  const { analyze, analyzeStack } = methods;
+  if (analyze === undefined || analyzeStack === undefined) return methods;
+  const reported = new Set<string>();
+  const first: Method = (call, callback) =>
+    analyze(call, (error, response) => {
+      for (const diagnostic of diagnosticsOf(response)) reported.add(keyOf(diagnostic, call.request as Analyzed));
+      callback(error, response);
+    });
+  const atEnd: Method = (call, callback) =>
+    analyzeStack(call, (error, response) => {
+      if (error !== undefined && error !== null) {
+        callback(error, response);
+        return;
+      }
+      const hidden = (call.request as StackRequest).getResourcesList().filter(isHidden);
+      judgeAll(hidden, analyze, asDeployed).then(
+        (found) => {
+          const more = found.filter(([resource, diagnostic]) => !reported.has(keyOf(diagnostic, resource)));
+          if (response !== undefined && more.length > 0) {
+            for (const [resource, diagnostic] of more) diagnostic.setUrn(resource.getUrn());
+            const all = [...diagnosticsOf(response), ...more.map(([, diagnostic]) => diagnostic)];
+            (response as Response).setDiagnosticsList(all);
+          }
+          callback(error, response);
+        },
+        (cause: unknown) => {
+          callback(cause);
+        },
+      );
+    });
+  return { ...methods, analyze: first, analyzeStack: atEnd };
+}
+
+async function judgeAll(
+  resources: readonly Analyzed[],
+  analyze: Method,
+  asDeployed: AsDeployed,
+): Promise<(readonly [Analyzed, Diagnostic])[]> {
+  const found: (readonly [Analyzed, Diagnostic])[] = [];
+  // One after the other: a rule asks what is deployed while it runs.
+  for (const resource of resources) {
+    const response = await asDeployed(madeIn(resource), () => answerOf(analyze, resource));
+    found.push(...diagnosticsOf(response).map((diagnostic) => [resource, diagnostic] as const));
+  }
+  return found;
+}
+
+/** The properties of a resource that were made from other resources. */
+function madeIn(resource: Analyzed): ReadonlySet<string> {
+  const entries = [...resource.getPropertydependenciesMap().entries()];
+  return new Set(entries.filter(([, dependencies]) => dependencies.getUrnsList().length > 0).map(([key]) => key));
+}
+
+/** What the SDK answers about a resource of a stack, which has all that a resource by itself has. */
+function answerOf(analyze: Method, resource: Analyzed): Promise<Response | undefined> {
+  return new Promise((resolve, reject) => {
+    void analyze({ request: resource }, (error, response) => {
+      if (error !== undefined && error !== null)
+        reject(error instanceof Error ? error : new Error(JSON.stringify(error)));
+      else resolve(response as Response | undefined);
+    });
+  });
+}
+
+function diagnosticsOf(response: unknown): readonly Diagnostic[] {
+  return (response as Response | undefined)?.getDiagnosticsList() ?? [];
+}
+
+function keyOf(diagnostic: Diagnostic, resource: Analyzed): string {
+  return `${diagnostic.getPolicyname()} ${resource.getUrn()}`;
+}
