@@ -104,6 +104,25 @@ export function secretKindOf(value: string): string | undefined {
   return secretValues.find(([pattern]) => pattern.test(plain))?.[1];
 }
 
+/**
+ * Whether an option of a log or volume driver holds a credential: `splunk-token`, or `o` with `username=…,password=…`.
+ */
+export function isCredentialOption(name: string, value: string): boolean {
+  return value !== "" && (isSecretName(name) || isCredentialValue(value));
+}
+
+/** Whether an environment variable holds a credential: `DB_PASSWORD`, not `DB_PASSWORD_FILE` or `TOKEN_TTL`. */
+export function isCredentialVariable(name: string, value: string): boolean {
+  return (isSecretName(name) && isSecretValue(name, value)) || isCredentialValue(value);
+}
+
+function isCredentialValue(value: string): boolean {
+  return secretKindOf(value) !== undefined || mountOption.test(value);
+}
+
+/** In the options of a mount, e.g. `addr=10.0.0.5,username=shop,password=…`. */
+const mountOption = /(?:^|,)\s*(?:pass|passwd|password|secret)\s*=\s*[^,\s]/i;
+
 /** The index of the last word that means something secret; -1 if none does. */
 function lastSecretWord(words: readonly string[]): number {
   return words.findLastIndex(

@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Draft } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
-import { draftOf, isPlain } from "./inputs";
+import { joinPath } from "../../swarm/problem";
+import { keyPath } from "../../swarm/typed";
+import { withReferences, withSecrets } from "./accept";
+import { draftOf, isLater, isPlain } from "./inputs";
+import type { BlockShapes, Form, Properties, ShapeOf } from "./shape";
+import { blockProblems, shapeProblems } from "./shapeProblems";
 
 type Check = (draft: unknown) => Problem[];
 
@@ -19,14 +24,23 @@ export interface Rule<Args> {
 
 /** A rule that holds back the parts of an argument one by one, so that an unknown part does not hide the others. */
 export interface PartRule<Args, Value> extends Rule<Args> {
-  readonly holdParts: (value: Value, hold: Hold) => Value;
+  readonly holdParts: HoldParts<Value>;
 }
 
-/** The rules of each argument. */
-export type Rules<Args> = { readonly [K in keyof Args]-?: readonly (Rule<Args> | PartRule<Args, Args[K]>)[] };
+/**
+ * Holds back parts of a value.
+ *
+ * @param given the same value before other checks held it back, for what a check reads
+ */
+type HoldParts<Value> = (value: Value, hold: Hold, given: Value) => Value;
 
-/** The rules of an argument that can have any value. */
-export const unchecked: readonly never[] = [];
+/**
+ * The description of each argument of a component: its shape, and the rules that look at several values. Checks, unknown
+ * properties, accepted resources and secrets all follow from it.
+ */
+export type Description<Args> = { readonly [K in keyof Args]-?: Argument<Args, Args[K]> };
+
+type Argument<Args, Value> = readonly [shape: ShapeOf<Value>, ...rules: (Rule<Args> | PartRule<Args, Value>)[]];
 
 /** A {@link Rule} whose check gets what the rule reads; values that are not known yet are `unknown`. */
 export function rule<Args, Read>(
@@ -40,16 +54,25 @@ export function rule<Args, Read>(
 export function partRule<Args, Read, Value>(
   reads: (args: Args) => Read,
   check: (draft: Draft<pulumi.Unwrap<Read>>) => Problem[],
-  holdParts: (value: Value, hold: Hold) => Value,
+  holdParts: HoldParts<Value>,
 ): PartRule<Args, Value> {
   return { ...rule(reads, check), holdParts };
 }
 
 /**
- * The arguments of a component, each safe to pass on: a rule is asked about plain values now, and an argument that has
- * an Output among what its rules read is held back until they have seen the resolved value. Values that are derived
- * from an argument inherit that, so a constructor that reads its arguments only from here cannot pass on a value
- * unchecked.
+ * The arguments as a component registers them, and as the state contains them: with references instead of resources, and
+ * with every credential secret.
+ */
+export function registeredArgs<Args extends object>(args: Args, description: Description<Args>): Args {
+  const properties = propertiesOf(description);
+  return withSecrets(properties, withReferences(properties, args));
+}
+
+/**
+ * The arguments of a component, each safe to pass on: shapes and rules are asked about plain values now, and a value that
+ * is an Output is held back until they have seen what it resolves to. A rule holds back every argument that it guards
+ * until all that it reads has resolved. Values that are derived from an argument inherit that, so a constructor that
+ * reads its arguments only from here cannot pass on a value unchecked.
  *
  * @param subject how messages call the component, e.g. `OverlayNetwork "backend"`
  * @throws pulumi.ResourceError that names every problem
@@ -58,22 +81,37 @@ export function checkedArgs<Args extends object>(
   component: pulumi.ComponentResource,
   subject: string,
   args: Args,
-  rules: Rules<Args>,
+  description: Description<Args>,
 ): Args {
-  const names = Object.keys(rules) as (keyof Args)[];
+  const properties = propertiesOf(description);
+  const given = withReferences(properties, args);
+  const refused = new Map<string, pulumi.ResourceError>();
+  const names = Object.keys(description) as (keyof Args & string)[];
+  const rulesOf = <K extends keyof Args>(name: K): (Rule<Args> | PartRule<Args, Args[K]>)[] => {
+    const [, ...rules] = description[name];
+    return rules;
+  };
   // One rule can guard several arguments; it is asked once.
-  const distinct = new Set<Rule<Args>>(names.flatMap((name) => rules[name]));
-  refuse([...distinct].flatMap(({ reads, check }) => check(draftOf(reads(args)))));
+  const distinct = new Set<Rule<Args>>(names.flatMap((name) => rulesOf(name)));
+  const ofRules = [...distinct].flatMap(({ reads, check }) => check(draftOf(reads(given))));
+  // Where both see the same mistake, the rules have the better words.
+  const told = new Set(ofRules.map(({ path }) => path));
+  const ofShapes = blockProblems(properties, given as Record<string, unknown>, "");
+  const place = ({ path }: Problem): number => names.findIndex((name) => path.startsWith(name));
+  refuse([...ofRules, ...ofShapes.filter(({ path }) => !told.has(path))].sort((a, b) => place(a) - place(b)));
 
-  const checked = { ...args };
+  const checked = { ...given };
   for (const name of names) {
-    if (args[name] === undefined) continue;
-    for (const one of rules[name]) {
+    if (given[name] === undefined) continue;
+    checked[name] = holdShape(properties[name] as Form, given[name], name, name) as Args[typeof name];
+    for (const one of rulesOf(name)) {
       checked[name] =
-        "holdParts" in one ? one.holdParts(checked[name], hold) : hold(checked[name], one.reads(args), one.check);
+        "holdParts" in one
+          ? one.holdParts(checked[name], hold, given[name])
+          : hold(checked[name], one.reads(given), one.check);
     }
   }
-  return checked;
+  return withSecrets(properties, checked);
 
   function hold<V>(value: V, reads: unknown, check: Check): V {
     if (isPlain(reads)) return value;
@@ -88,8 +126,32 @@ export function checkedArgs<Args extends object>(
     }) as V;
   }
 
+  /** Holds back each Output in a value by itself. */
+  function holdShape(form: Form, value: unknown, path: string, name: string): unknown {
+    if (isLater(value)) {
+      const late: pulumi.OutputInstance<unknown> = pulumi.Output.isInstance(value) ? value : pulumi.output(value);
+      return late.apply(async (resolved) => {
+        const problems = shapeProblems(form, resolved, path, name);
+        refuse((await pulumi.isSecret(late)) ? problems.map(withoutValue) : problems);
+        return holdShape(form, resolved, path, name);
+      });
+    }
+    if (isPlain(value) || typeof value !== "object" || value === null) return value;
+    if (form.kind === "list" && Array.isArray(value)) {
+      return value.map((entry: unknown, i) => holdShape(form.element, entry, `${path}[${i}]`, name));
+    }
+    const entries = Object.entries(value).map(([key, entry]: [string, unknown]) => {
+      const inner = form.kind === "block" ? form.properties[key] : form.kind === "map" ? form.value : undefined;
+      return [key, inner === undefined ? entry : holdShape(inner, entry, joinPath(path, keyPath(key)), key)] as const;
+    });
+    return Object.fromEntries(entries);
+  }
+
+  /** @throws the earlier error about one of these paths, if there is one, because Pulumi prints each error once */
   function refuse(problems: readonly Problem[]): void {
     if (problems.length === 0) return;
+    const earlier = problems.map(({ path }) => refused.get(path)).find((error) => error !== undefined);
+    if (earlier !== undefined) throw earlier;
     const message = messageOf(subject, problems);
     const refusal = new pulumi.ResourceError(message, component, true);
     // The SDK prefixes the message with every property that the refused value passes on its way to the engine, and
@@ -98,8 +160,29 @@ export function checkedArgs<Args extends object>(
       message: { get: () => message, set: () => undefined },
       stack: { value: message },
     });
+    for (const { path } of problems) refused.set(path, refusal);
     throw refusal;
   }
+}
+
+/**
+ * The arguments of a function that creates no resource, with references instead of resources.
+ *
+ * @param subject how messages call the function, e.g. `inspectNetwork()`
+ * @throws pulumi.RunError that names every problem
+ */
+export function checkedCall<Args extends object>(subject: string, args: Args, shapes: BlockShapes<Args>): Args {
+  const properties = shapes as Properties;
+  const given = withReferences(properties, args);
+  const problems = blockProblems(properties, given as Record<string, unknown>, "");
+  if (problems.length > 0) throw new pulumi.RunError(messageOf(subject, problems));
+  return given;
+}
+
+/** The shapes in a description. */
+export function propertiesOf<Args>(description: Description<Args>): Properties {
+  const entries = Object.entries<readonly [Form, ...unknown[]]>(description);
+  return Object.fromEntries(entries.map(([name, [form]]) => [name, form]));
 }
 
 /** Reasons quote the value. */

@@ -47,9 +47,12 @@ export function whenResolved<T, U>(value: T, convert: (value: pulumi.Unwrap<T>) 
   return late.apply((resolved: pulumi.Unwrap<T>): U => convert(resolved));
 }
 
-/** What is known of a value while the program runs: Outputs and promises in it are `unknown`. */
+/**
+ * What is known of a value while the program runs: Outputs and promises in it are `unknown`, and so are resources, which
+ * its shape accepts or refuses.
+ */
 export function draftOf<T>(value: T): Draft<pulumi.Unwrap<T>> {
-  if (isLater(value)) return unknown;
+  if (isLater(value) || pulumi.Resource.isInstance(value)) return unknown;
   if (Array.isArray(value)) return value.map((entry: unknown) => draftOf(entry)) as unknown as Draft<pulumi.Unwrap<T>>;
   if (isLeaf(value)) return value as Draft<pulumi.Unwrap<T>>;
   const entries = Object.entries(value as object).map(([key, entry]) => [key, draftOf<unknown>(entry)] as const);

@@ -12,11 +12,11 @@ import type { Labels } from "../../swarm/labels";
 import { checkLabels } from "../../swarm/labels";
 import { canonicalJson } from "../../swarm/names";
 import { under } from "../../swarm/problem";
-import type { Rules } from "../arguments/checkedArgs";
-import { checkedArgs, rule } from "../arguments/checkedArgs";
-import { checkFlags } from "../arguments/flags";
+import type { Description } from "../arguments/checkedArgs";
+import { checkedArgs, registeredArgs, rule } from "../arguments/checkedArgs";
 import { entriesToCheck, whenResolved } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
+import { wholeNumber, flag, list, map, text } from "../arguments/shape";
 import { gatewaysOf, subnetsOf } from "./networkOutputs";
 import { subnetList } from "./subnet";
 
@@ -98,8 +98,8 @@ export class GatewayBridge extends pulumi.ComponentResource {
   public readonly gateways: pulumi.Output<string[]>;
 
   public constructor(name: string, args: GatewayBridgeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("swarm:index:GatewayBridge", name, { ...args }, opts);
-    const checked = checkedArgs(this, `GatewayBridge "${name}"`, args, gatewayBridgeRules);
+    super("swarm:index:GatewayBridge", name, registeredArgs(args, gatewayBridgeDescription), opts);
+    const checked = checkedArgs(this, `GatewayBridge "${name}"`, args, gatewayBridgeDescription);
     const { subnet, gateway, mtu, interContainerCommunication, masquerade, defaultAddressPools } = checked;
     const spec = {
       // Waits for the pools as well, so that a subnet that overlaps them is refused even if they resolve later.
@@ -151,24 +151,22 @@ const addresses = rule(
   (draft) => checkGatewayBridgeAddresses(draft),
 );
 
-const flags = rule(
-  ({ interContainerCommunication, masquerade }: GatewayBridgeArgs) => ({ interContainerCommunication, masquerade }),
-  checkFlags,
-);
-
-const gatewayBridgeRules: Rules<GatewayBridgeArgs> = {
-  subnet: [addresses],
-  gateway: [addresses],
-  defaultAddressPools: [addresses],
+/** The description of the arguments of a GatewayBridge. */
+export const gatewayBridgeDescription: Description<GatewayBridgeArgs> = {
+  subnet: [text, addresses],
+  gateway: [text, addresses],
+  defaultAddressPools: [list(text), addresses],
   mtu: [
+    wholeNumber("1450"),
     rule(
       ({ mtu }) => mtu,
       (mtu) => under("mtu", checkBridgeMtu(mtu)),
     ),
   ],
-  interContainerCommunication: [flags],
-  masquerade: [flags],
+  interContainerCommunication: [flag],
+  masquerade: [flag],
   labels: [
+    map(text),
     rule(
       ({ labels }) => entriesToCheck(labels),
       (labels) => under("labels", checkLabels(labels as Draft<Labels>)),

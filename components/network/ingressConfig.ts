@@ -1,19 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Draft } from "../../swarm/draft";
-import { checkIngress, checkOnPublishedPorts } from "../../swarm/ingress";
+import { checkIngress } from "../../swarm/ingress";
 import type { NetworkInspection } from "../../swarm/inspection";
 import { overlayOptions } from "../../swarm/options";
-import { under, type Problem } from "../../swarm/problem";
+import type { Problem } from "../../swarm/problem";
 import { checkSubnets } from "../../swarm/subnet";
-import type { Rules } from "../arguments/checkedArgs";
-import { checkedArgs, rule } from "../arguments/checkedArgs";
+import type { Description } from "../arguments/checkedArgs";
+import { checkedArgs, registeredArgs, rule } from "../arguments/checkedArgs";
 import { mapMaybe, whenResolved } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
+import { choice, flag, text, unlisted } from "../arguments/shape";
 import type { PortArgs, Protocol } from "../service/port";
 import { inspectNetwork } from "./inspectNetwork";
 import type { NetworkOutputs } from "./networkOutputs";
 import { networkOutputs } from "./networkOutputs";
-import { networkRules } from "./networkRules";
+import { networkDescription } from "./networkDescription";
 import { subnetList } from "./subnet";
 import { ingressNetwork } from "./swarmNetwork";
 
@@ -143,8 +144,9 @@ export class IngressConfig extends pulumi.ComponentResource implements NetworkOu
   declare public readonly encrypted: pulumi.Output<boolean>;
 
   public constructor(name: string, args: IngressConfigArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("swarm:index:IngressConfig", name, { ...args }, opts);
-    const checked = checkedArgs<UntypedArgs>(this, `IngressConfig "${name}"`, args, ingressConfigRules(name));
+    const description = ingressConfigDescription(name);
+    super("swarm:index:IngressConfig", name, registeredArgs<UntypedArgs>(args, description), opts);
+    const checked = checkedArgs<UntypedArgs>(this, `IngressConfig "${name}"`, args, description);
     const { subnet, gateway, mtu, encrypted, attachable } = checked;
     const network = ingressNetwork(
       this,
@@ -186,22 +188,19 @@ interface UntypedArgs extends IngressConfigArgs {
   readonly attachable?: pulumi.Input<boolean>;
 }
 
-function ingressConfigRules(logicalName: string): Rules<UntypedArgs> {
+/** The description of the arguments of an IngressConfig. */
+export function ingressConfigDescription(logicalName: string): Description<UntypedArgs> {
   const addresses = rule(
     ({ subnet, gateway }: UntypedArgs) => ({ subnet, gateway }),
     (block) => checkSubnets([block]).map(withoutIndex),
   );
   return {
-    ...networkRules(logicalName),
-    subnet: [addresses],
-    gateway: [addresses],
-    onPublishedPorts: [
-      rule(
-        ({ onPublishedPorts }) => onPublishedPorts,
-        (word) => under("onPublishedPorts", checkOnPublishedPorts(word)),
-      ),
-    ],
+    ...networkDescription(logicalName),
+    subnet: [text, addresses],
+    gateway: [text, addresses],
+    onPublishedPorts: [choice(OnPublishedPorts)],
     attachable: [
+      unlisted(flag),
       rule(
         ({ attachable }) => ({ ingress: true, attachable }),
         (network) => checkIngress(network as Draft<object>),

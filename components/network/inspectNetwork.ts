@@ -1,12 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkInspection } from "../../swarm/inspection";
+import { checkedCall } from "../arguments/checkedArgs";
 import { dockerVersion } from "../arguments/dockerVersion";
+import { idOf, required } from "../arguments/shape";
 
 /** The network to inspect. */
 export interface InspectNetworkArgs {
   /** Id of the network, or its name in the swarm. */
   readonly id: pulumi.Input<string>;
 }
+
+const anyNetwork = idOf(
+  "a network, its id or its name",
+  "swarm:index:OverlayNetwork",
+  "swarm:index:IngressConfig",
+  "docker:index/network:Network",
+);
 
 /**
  * Reads an overlay network of the whole swarm: subnets, used and free addresses, peers, services, and tasks with their
@@ -24,6 +33,6 @@ export function inspectNetwork(
   args: InspectNetworkArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<NetworkInspection> {
-  const { id } = args;
+  const { id } = checkedCall("inspectNetwork()", args, { id: required(anyNetwork) });
   return pulumi.runtime.invokeOutput("docker:swarm/inspectNetwork:inspectNetwork", { id }, dockerVersion(opts));
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NetworkInspection } from "../../swarm/inspection";
 import { overlayOptions } from "../../swarm/options";
 import { swarmLabel } from "../../swarm/swarmLabel";
-import { checkedArgs } from "../arguments/checkedArgs";
+import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
 import type { LabelArgs } from "../arguments/labels";
 import { labelList } from "../arguments/labels";
@@ -12,7 +12,7 @@ import { inspectNetwork } from "./inspectNetwork";
 import type { NetworkOutputs } from "./networkOutputs";
 import { networkOutputs } from "./networkOutputs";
 import type { OverlayNetworkArgs } from "./overlayNetworkArgs";
-import { overlayNetworkRules } from "./overlayNetworkRules";
+import { overlayNetworkDescription } from "./overlayNetworkDescription";
 import { Replacement } from "./replacement";
 import { fixedNetwork, hashedNetwork } from "./swarmNetwork";
 
@@ -65,8 +65,9 @@ export class OverlayNetwork extends pulumi.ComponentResource implements NetworkO
   declare public readonly encrypted: pulumi.Output<boolean>;
 
   public constructor(name: string, args: OverlayNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    super("swarm:index:OverlayNetwork", name, { ...args }, opts);
-    const checked = checkedArgs(this, `OverlayNetwork "${name}"`, args, overlayNetworkRules(name));
+    const description = overlayNetworkDescription(name);
+    super("swarm:index:OverlayNetwork", name, registeredArgs(args, description), opts);
+    const checked = checkedArgs(this, `OverlayNetwork "${name}"`, args, description);
     const spec = {
       driver: "overlay",
       attachable: attachableOf(checked),

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Subnet } from "../../swarm/subnet";
+import { block, required, text } from "../arguments/shape";
 
 /** A block of addresses of a network. */
 export interface SubnetArgs {
@@ -18,6 +19,9 @@ export interface SubnetArgs {
    */
   readonly ipRange?: pulumi.Input<string>;
 }
+
+/** The shape of a block of addresses. */
+export const subnetShape = block<SubnetArgs>({ subnet: required(text), gateway: text, ipRange: text });
 
 /** The subnets of a network that has at most one. */
 export function subnetList({ subnet, gateway }: Partial<Subnet>): SubnetArgs[] | undefined {

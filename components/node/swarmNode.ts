@@ -7,9 +7,22 @@ import { checkNode, startSettings, swarmSettings } from "../../swarm/node";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { recordOf } from "../../swarm/typed";
-import type { Hold, Rule, Rules } from "../arguments/checkedArgs";
-import { checkedArgs, partRule, rule, unchecked } from "../arguments/checkedArgs";
+import type { Description, Hold, Rule } from "../arguments/checkedArgs";
+import { checkedArgs, partRule, registeredArgs, rule } from "../arguments/checkedArgs";
 import { isLater, mapInput, whenResolved } from "../arguments/inputs";
+import {
+  block,
+  choice,
+  flag,
+  idOf,
+  list,
+  map,
+  required,
+  seconds,
+  secretText,
+  text,
+  wholeNumber,
+} from "../arguments/shape";
 import { Node } from "./node";
 
 /**
@@ -233,10 +246,9 @@ export class SwarmNode extends pulumi.ComponentResource {
   public readonly unlockKey: pulumi.Output<string | undefined>;
 
   public constructor(name: string, args: SwarmNodeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    // The state contains the inputs of the component as well.
-    const join = mapInput(args.join, ({ token, ...rest }) => ({ ...rest, token: pulumi.secret(token) }));
-    super("swarm:index:SwarmNode", name, { ...args, join }, opts);
-    const checked = checkedArgs(this, `SwarmNode "${name}"`, args, swarmNodeRules(args.join !== undefined));
+    const description = swarmNodeDescription(args.join !== undefined);
+    super("swarm:index:SwarmNode", name, registeredArgs(args, description), opts);
+    const checked = checkedArgs(this, `SwarmNode "${name}"`, args, description);
     const { join: joined, managerHosts, allowSwarmLoss, ...settings } = checked;
     const permission = allowSwarmLoss ?? mapInput<JoinArgs, boolean | undefined>(joined, (to) => to.allowSwarmLoss);
     passedOn.set(this, { managerHosts, allowSwarmLoss: permission as pulumi.Input<boolean> | undefined });
@@ -306,7 +318,20 @@ function managerHostsOf({ own, theirs }: { own?: string[]; theirs?: string[] }):
   return all.length === 0 ? undefined : all;
 }
 
-function swarmNodeRules(joins: boolean): Rules<SwarmNodeArgs> {
+const joinShape = block<JoinArgs>(
+  {
+    remoteAddresses: required(list(text)),
+    token: required(secretText),
+    swarmId: text,
+    managerHosts: list(text),
+    allowSwarmLoss: flag,
+  },
+  // The role of the new node decides which token it gets.
+  { noun: "joinAs() of the node, e.g. first.joinAs(NodeRole.Worker)", types: [] },
+);
+
+/** The description of the arguments of a SwarmNode. */
+export function swarmNodeDescription(joins: boolean): Description<SwarmNodeArgs> {
   const start = rule(
     (args: SwarmNodeArgs) => pick(args, startSettings),
     (draft) => checkNode({ ...(draft as object), ...(joins && { remoteAddresses: unknown }) }),
@@ -316,13 +341,14 @@ function swarmNodeRules(joins: boolean): Rules<SwarmNodeArgs> {
     (draft) => checkNode(draft as Draft<NodeSpec>).filter(({ path }) => path !== "role"),
   );
   return {
-    role: onItsOwn("role"),
-    availability: onItsOwn("availability"),
-    labels: onItsOwn("labels"),
-    listenAddress: onItsOwn("listenAddress"),
-    advertiseAddress: onItsOwn("advertiseAddress"),
-    dataPathAddress: onItsOwn("dataPathAddress"),
+    role: [choice(NodeRole)],
+    availability: [choice(NodeAvailability)],
+    labels: [map(text), onItsOwn("labels")],
+    listenAddress: [text, onItsOwn("listenAddress")],
+    advertiseAddress: [text, onItsOwn("advertiseAddress")],
+    dataPathAddress: [text, onItsOwn("dataPathAddress")],
     join: [
+      joinShape,
       partRule(
         ({ join }) =>
           mapInput(join, ({ remoteAddresses, token }): Pick<JoinArgs, "remoteAddresses" | "token"> => ({
@@ -333,28 +359,26 @@ function swarmNodeRules(joins: boolean): Rules<SwarmNodeArgs> {
         holdJoin,
       ),
     ],
-    dataPathPort: [start],
-    defaultAddressPools: [start],
-    subnetSize: [start],
-    autolock: [swarm],
-    certificateExpirySeconds: [swarm],
-    taskHistoryLimit: [swarm],
-    dispatcherHeartbeatSeconds: [swarm],
-    managerHosts: unchecked,
-    gatewayBridgeId: unchecked,
-    rejoin: unchecked,
-    allowSwarmLoss: unchecked,
+    dataPathPort: [wholeNumber("4789"), start],
+    defaultAddressPools: [list(text), start],
+    subnetSize: [wholeNumber("24"), start],
+    autolock: [flag, swarm],
+    certificateExpirySeconds: [seconds, swarm],
+    taskHistoryLimit: [wholeNumber("5"), swarm],
+    dispatcherHeartbeatSeconds: [seconds, swarm],
+    managerHosts: [list(text)],
+    gatewayBridgeId: [idOf("the GatewayBridge or its id", "swarm:index:GatewayBridge", "docker:index/network:Network")],
+    rejoin: [flag],
+    allowSwarmLoss: [flag],
   };
 }
 
 /** An argument that is checked without looking at others, so that an unknown or secret value does not spread. */
-function onItsOwn(name: keyof SwarmNodeArgs & keyof NodeSpec): readonly Rule<SwarmNodeArgs>[] {
-  return [
-    rule(
-      (args: SwarmNodeArgs) => pick(args, [name]),
-      (draft) => checkNode(draft as Draft<NodeSpec>),
-    ),
-  ];
+function onItsOwn(name: keyof SwarmNodeArgs & keyof NodeSpec): Rule<SwarmNodeArgs> {
+  return rule(
+    (args: SwarmNodeArgs) => pick(args, [name]),
+    (draft) => checkNode(draft as Draft<NodeSpec>),
+  );
 }
 
 /** Holds back the token and the addresses one by one, so that a secret token does not hide the addresses. */

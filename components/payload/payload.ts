@@ -6,8 +6,9 @@ import { checkBase64, checkPayloadName, checkPlainText, longestPayloadName } fro
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { recordOf, show } from "../../swarm/typed";
-import type { Rules } from "../arguments/checkedArgs";
+import type { Description } from "../arguments/checkedArgs";
 import { rule } from "../arguments/checkedArgs";
+import { map, secretText, text } from "../arguments/shape";
 
 /** The arguments that secrets and configs have in common. */
 interface PayloadArgs {
@@ -45,16 +46,18 @@ export interface FileOptions {
   readonly mode?: pulumi.Input<number>;
 }
 
-/** The rules for the arguments of a secret or config. No message shows its content. */
-export function payloadRules(logicalName: string, kind: PayloadKind): Rules<PayloadArgs> {
+/** The description of the arguments of a secret or config. No message shows its content. */
+export function payloadDescription(logicalName: string, kind: PayloadKind): Description<PayloadArgs> {
+  const shape = kind === "secret" ? secretText : text;
   const content = rule(
     ({ text, base64 }: PayloadArgs) => ({ text, base64 }),
     (draft) => [...checkLogicalName(logicalName, kind), ...checkContent(recordOf(draft, "", "args", []), kind)],
   );
   return {
-    text: [content],
-    base64: [content],
+    text: [shape, content],
+    base64: [shape, content],
     labels: [
+      map(text),
       rule(
         ({ labels }) => labels,
         (labels) => under("labels", checkLabels(labels)),

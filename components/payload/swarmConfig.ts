@@ -1,10 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { FileReferenceArgs } from "../service/fileReference";
-import { checkedArgs } from "../arguments/checkedArgs";
+import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { labelList } from "../arguments/labels";
 import type { FileOptions } from "./payload";
-import { payloadRules } from "./payload";
+import { payloadDescription } from "./payload";
 
 /** The arguments of a {@link SwarmConfig}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmConfigArgs {
@@ -58,8 +58,9 @@ export class SwarmConfig extends pulumi.ComponentResource {
   public readonly fileName: pulumi.Output<string>;
 
   public constructor(name: string, args: SwarmConfigArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("swarm:index:SwarmConfig", name, { ...args }, opts);
-    const { text, base64, labels } = checkedArgs(this, `SwarmConfig "${name}"`, args, payloadRules(name, "config"));
+    const description = payloadDescription(name, "config");
+    super("swarm:index:SwarmConfig", name, registeredArgs(args, description), opts);
+    const { text, base64, labels } = checkedArgs(this, `SwarmConfig "${name}"`, args, description);
     const config = new docker.ServiceConfig(
       name,
       {

@@ -1,11 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { FileReferenceArgs } from "../service/fileReference";
-import { checkedArgs } from "../arguments/checkedArgs";
+import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { whenResolved } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
 import type { FileOptions } from "./payload";
-import { payloadRules } from "./payload";
+import { payloadDescription } from "./payload";
 
 /** The arguments of a {@link SwarmSecret}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmSecretArgs {
@@ -59,13 +59,12 @@ export class SwarmSecret extends pulumi.ComponentResource {
   public readonly fileName: pulumi.Output<string>;
 
   public constructor(name: string, args: SwarmSecretArgs, opts?: pulumi.ComponentResourceOptions) {
-    // The state contains the inputs of the component as well.
-    const hidden = { ...args, text: secretOf(args.text), base64: secretOf(args.base64) };
-    super("swarm:index:SwarmSecret", name, hidden, opts);
-    const checked = checkedArgs(this, `SwarmSecret "${name}"`, args, payloadRules(name, "secret"));
+    const description = payloadDescription(name, "secret");
+    super("swarm:index:SwarmSecret", name, registeredArgs(args, description), opts);
+    const checked = checkedArgs(this, `SwarmSecret "${name}"`, args, description);
     const secret = new docker.Secret(
       name,
-      { data: secretOf(dataOf(checked)), labels: labelList(checked.labels) },
+      { data: dataOf(checked), labels: labelList(checked.labels) },
       { parent: this },
     );
 
@@ -87,10 +86,4 @@ function dataOf({ text, base64 }: SwarmSecretArgs): pulumi.Input<string> {
   return whenResolved({ text, base64 }, (content) =>
     content.text === undefined ? (content.base64 ?? "") : Buffer.from(content.text).toString("base64"),
   );
-}
-
-function secretOf<T>(value: pulumi.Input<T>): pulumi.Output<T>;
-function secretOf<T>(value: pulumi.Input<T> | undefined): pulumi.Output<T> | undefined;
-function secretOf<T>(value: pulumi.Input<T> | undefined): pulumi.Output<T> | undefined {
-  return value === undefined ? undefined : (pulumi.secret(value) as pulumi.Output<T>);
 }

@@ -1,8 +1,5 @@
-import { isIP } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
-import { isPresent } from "../../swarm/draft";
-import type { Problem } from "../../swarm/problem";
-import { listOf, recordOf, show } from "../../swarm/typed";
+import { address, block, list, required, text } from "../arguments/shape";
 
 /** DNS settings of the tasks. */
 export interface DnsArgs {
@@ -22,16 +19,9 @@ export interface DnsArgs {
   readonly options?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** Checks that the name servers are IP addresses. */
-export function checkDns(dns: unknown): Problem[] {
-  const problems: Problem[] = [];
-  const { nameservers } = recordOf(dns, "dns", "dns", problems);
-  listOf(nameservers, "dns.nameservers", "nameservers", problems).forEach((entry, i) => {
-    if (!isPresent(entry) || (typeof entry === "string" && isIP(entry) !== 0)) return;
-    problems.push({
-      path: `dns.nameservers[${i}]`,
-      reason: `'nameserver' ${show(entry)} is not an IP address. Use e.g. "192.0.2.53".`,
-    });
-  });
-  return problems;
-}
+/** The shape of DNS settings. */
+export const dnsShape = block<DnsArgs>({
+  nameservers: required(list(address('"192.0.2.53"'))),
+  searches: list(text),
+  options: list(text),
+});

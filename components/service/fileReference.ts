@@ -2,9 +2,10 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../swarm/problem";
 import { isPresent, unknown } from "../../swarm/draft";
-import { keyPath, listOf, recordOf, show, textOf } from "../../swarm/typed";
+import { listOf, recordOf, show } from "../../swarm/typed";
 import { isPlain, mapEach } from "../arguments/inputs";
-import { checkNumber } from "../arguments/number";
+import type { Fields, ResourceKind, Shape } from "../arguments/shape";
+import { block, list, number, required, text } from "../arguments/shape";
 
 /** A secret or config of the swarm that each task gets as a file. */
 export interface FileReferenceArgs {
@@ -39,6 +40,18 @@ export interface FileReferenceArgs {
   readonly mode?: pulumi.Input<number>;
 }
 
+/** The shape of the secrets of a service. A SwarmSecret or a docker.Secret can stand for its reference. */
+export const secretsShape = references({
+  noun: "a SwarmSecret, its mount(), or a docker.Secret",
+  types: ["swarm:index:SwarmSecret", "docker:index/secret:Secret"],
+});
+
+/** The shape of the configs of a service. A SwarmConfig or a docker.ServiceConfig can stand for its reference. */
+export const configsShape = references({
+  noun: "a SwarmConfig, its mount(), or a docker.ServiceConfig",
+  types: ["swarm:index:SwarmConfig", "docker:index/serviceConfig:ServiceConfig"],
+});
+
 /** A reference to a secret in the form of the docker package. */
 export function secretOf({
   id,
@@ -69,7 +82,7 @@ export function referencesToCheck(
 }
 
 /**
- * Checks the secrets or configs of one service.
+ * Checks that the secrets or configs of one service have different files.
  *
  * @param property `secrets` or `configs`
  */
@@ -78,13 +91,7 @@ export function checkFileReferences(references: unknown, property: string): Prob
   const seen = new Set<string>();
   listOf(references, property, property, problems).forEach((entry, i) => {
     const path = `${property}[${i}]`;
-    const reference = recordOf(entry, path, property, problems);
-    for (const name of ["id", "name", "fileName", "uid", "gid"]) {
-      textOf(reference[name], `${path}.${keyPath(name)}`, name, `"1000"`, problems);
-    }
-    const range = { lowest: 0, highest: 0o777, whole: true, fix: "Use permissions as an octal number, e.g. 0o400." };
-    problems.push(...checkNumber(reference["mode"], `${path}.mode`, "mode", range));
-    const fileName = reference["fileName"] ?? reference["name"];
+    const { name, fileName = name } = recordOf(entry, path, property, problems);
     if (!isPresent(fileName) || typeof fileName !== "string") return;
     if (seen.has(fileName)) {
       problems.push({
@@ -107,4 +114,38 @@ function fileOf(
   fileMode: pulumi.Input<number>;
 } {
   return { fileName: fileName ?? name, fileUid: uid ?? "0", fileGid: gid ?? "0", fileMode: mode ?? 0o444 };
+}
+
+function references(kind: ResourceKind): Shape<pulumi.Unwrap<FileReferenceArgs>[]> {
+  return list(
+    block<FileReferenceArgs>(
+      {
+        id: required(text),
+        name: required(text),
+        fileName: text,
+        uid: text,
+        gid: text,
+        mode: number({
+          lowest: 0,
+          highest: 0o777,
+          whole: true,
+          fix: "Use permissions as an octal number, e.g. 0o400.",
+        }),
+      },
+      { ...kind, block: referenceTo },
+    ),
+  );
+}
+
+/** A spread of a resource can add properties to it, e.g. `{ ...secret, mode: 0o400 }`. */
+function referenceTo(resource: Fields): FileReferenceArgs {
+  const { id, name, fileName, uid, gid, mode } = resource as unknown as FileReferenceArgs;
+  return {
+    id,
+    name,
+    ...(fileName !== undefined && { fileName }),
+    ...(uid !== undefined && { uid }),
+    ...(gid !== undefined && { gid }),
+    ...(mode !== undefined && { mode }),
+  };
 }

@@ -1,11 +1,11 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { isPresent } from "../../swarm/draft";
+import { unknown } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
-import { under } from "../../swarm/problem";
-import { listOf, recordOf, show } from "../../swarm/typed";
+import { recordOf, show } from "../../swarm/typed";
 import { mapInput } from "../arguments/inputs";
-import { checkNumber, checkSeconds, durationOf } from "../arguments/number";
+import { durationOf } from "../arguments/number";
+import { block, list, number, required, seconds, text } from "../arguments/shape";
 
 /** How the Engine determines whether a task is healthy. Only a healthy task gets traffic and counts as running. */
 export interface HealthcheckArgs {
@@ -40,6 +40,15 @@ export interface HealthcheckArgs {
   readonly retries?: pulumi.Input<number>;
 }
 
+/** The shape of a healthcheck. */
+export const healthcheckShape = block<HealthcheckArgs>({
+  test: required(list(text)),
+  intervalSeconds: seconds,
+  timeoutSeconds: seconds,
+  startPeriodSeconds: seconds,
+  retries: number({ lowest: 0, whole: true, fix: "Use e.g. 3." }),
+});
+
 /**
  * A healthcheck in the form of the docker package. A property that is left out is 0 there, which stands for the value
  * of the image.
@@ -58,22 +67,12 @@ export function healthcheckOf(
 
 const kinds: readonly unknown[] = ["CMD", "CMD-SHELL", "NONE"];
 
-/** Checks a healthcheck: the form of its command, seconds and retries. */
+/** Checks the form of the command of a healthcheck. */
 export function checkHealthcheck(healthcheck: unknown): Problem[] {
-  const problems: Problem[] = [];
-  const properties = recordOf(healthcheck, "", "healthcheck", problems);
-  const test = listOf(properties["test"], "test", "test", problems);
-  if (isPresent(properties["test"]) && (test.length === 0 || (isPresent(test[0]) && !kinds.includes(test[0])))) {
-    const reason =
-      `'test' ${show(test)} does not start with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", ` +
-      `"-O-", "http://localhost"].`;
-    problems.push({ path: "test", reason });
-  }
-  for (const name of ["intervalSeconds", "timeoutSeconds", "startPeriodSeconds"]) {
-    problems.push(...checkSeconds(properties[name], name, name));
-  }
-  problems.push(
-    ...checkNumber(properties["retries"], "retries", "retries", { lowest: 0, whole: true, fix: "Use e.g. 3." }),
-  );
-  return under("healthcheck", problems);
+  const { test } = recordOf(healthcheck, "healthcheck", "healthcheck", []);
+  if (!Array.isArray(test) || kinds.includes(test[0]) || test[0] === unknown) return [];
+  const reason =
+    `'test' ${show(test)} does not start with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", ` +
+    `"-O-", "http://localhost"].`;
+  return [{ path: "healthcheck.test", reason }];
 }

@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceInspection } from "../../swarm/inspection";
+import { checkedCall } from "../arguments/checkedArgs";
 import { dockerVersion } from "../arguments/dockerVersion";
+import { idOf, required } from "../arguments/shape";
 
 /** The service to inspect. */
 export interface InspectServiceArgs {
   /** Id of the service, or its name. */
   readonly id: pulumi.Input<string>;
 }
+
+const anyService = idOf("a service, its id or its name", "swarm:index:SwarmService", "docker:index/service:Service");
 
 /**
  * Reads a service and its tasks: its virtual IP on each network, published ports, and tasks with node, state and
@@ -24,6 +28,6 @@ export function inspectService(
   args: InspectServiceArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<ServiceInspection> {
-  const { id } = args;
+  const { id } = checkedCall("inspectService()", args, { id: required(anyService) });
   return pulumi.runtime.invokeOutput("docker:swarm/inspectService:inspectService", { id }, dockerVersion(opts));
 }

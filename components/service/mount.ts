@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import { isCredentialOption } from "../../swarm/credentials";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { listOf, recordOf, show, textOf } from "../../swarm/typed";
@@ -7,6 +8,7 @@ import type { Hold } from "../arguments/checkedArgs";
 import { checkChoice } from "../arguments/choice";
 import { entriesToCheck, mapEach, mapInput } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
+import { block, choice, flag, list, map, number, required, text } from "../arguments/shape";
 
 /**
  * Where the content of a mount comes from.
@@ -60,7 +62,7 @@ export interface MountArgs {
    */
   readonly volumeDriver?: pulumi.Input<string>;
   /**
-   * Options of the volume driver.
+   * Options of the volume driver. Options that hold a credential, e.g. `o` with a `password=…`, are secret in the state.
    *
    * @default - none
    */
@@ -90,6 +92,28 @@ export interface MountArgs {
    */
   readonly tmpfsMode?: pulumi.Input<number>;
 }
+
+/** The shape of the mounts of a service. */
+export const mountsShape = list(
+  block<MountArgs>({
+    type: choice(MountType),
+    target: required(text),
+    source: text,
+    readOnly: flag,
+    bindPropagation: text,
+    volumeDriver: text,
+    volumeDriverOptions: map(text, isCredentialOption),
+    volumeLabels: map(text),
+    volumeNoCopy: flag,
+    tmpfsSizeBytes: number({ lowest: 0, whole: true, fix: "Use bytes, e.g. 16 * 1024 * 1024, or 0 for no limit." }),
+    tmpfsMode: number({
+      lowest: 0,
+      highest: 0o1777,
+      whole: true,
+      fix: "Use permissions as an octal number, e.g. 0o700.",
+    }),
+  }),
+);
 
 /**
  * Holds back each mount by itself, so that the unknown name of a new volume does not hide the other mounts. Together

@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAttachments } from "../../swarm/attachments";
+import { isCredentialOption } from "../../swarm/credentials";
 import type { Draft } from "../../swarm/draft";
 import { isPresent } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
@@ -8,6 +9,10 @@ import { under } from "../../swarm/problem";
 import { listOf, recordOf } from "../../swarm/typed";
 import type { Hold } from "../arguments/checkedArgs";
 import { isLater, mapInput } from "../arguments/inputs";
+import type { Fields } from "../arguments/shape";
+import { block, list, map, required, text } from "../arguments/shape";
+
+const overlayNetworkType = "swarm:index:OverlayNetwork";
 
 /** How a service attaches to a network. */
 export interface NetworkAttachmentArgs {
@@ -27,6 +32,20 @@ export interface NetworkAttachmentArgs {
   readonly driverOptions?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
 }
 
+const byId = "Use attach() of the network, or the id of a network: services attach by id.";
+
+/** The shape of the networks of a service. An OverlayNetwork or a docker.Network can stand for its attachment. */
+export const networksShape = list(
+  block<NetworkAttachmentArgs>(
+    { id: required(text, byId), aliases: list(text), driverOptions: map(text, isCredentialOption) },
+    {
+      noun: "an OverlayNetwork, its attach(), or a docker.Network",
+      types: [overlayNetworkType, "docker:index/network:Network"],
+      block: attachmentOf,
+    },
+  ),
+);
+
 type Attachments = pulumi.Input<pulumi.Input<NetworkAttachmentArgs>[]>;
 type NetworksAdvanced = docker.types.input.ServiceTaskSpecNetworksAdvanced;
 
@@ -40,6 +59,13 @@ export function attachmentTo(
 ): NetworkAttachmentArgs {
   distinct.add(id);
   return { id, ...options };
+}
+
+/** A spread of a network can add properties to it, e.g. `{ ...backend, aliases: ["api"] }`. */
+function attachmentOf(network: Fields, type: string): NetworkAttachmentArgs {
+  const { id, aliases, driverOptions } = network as unknown as NetworkAttachmentArgs;
+  const options = { ...(aliases !== undefined && { aliases }), ...(driverOptions !== undefined && { driverOptions }) };
+  return type === overlayNetworkType ? attachmentTo(id as pulumi.Output<string>, options) : { id, ...options };
 }
 
 /** The attachments for {@link checkNetworks}: two with the same Output are recognized before it resolves. */
@@ -60,10 +86,8 @@ export function checkNetworks(networks: unknown): Problem[] {
     if (!isPresent(entry) || typeof entry !== "object") return;
     const { id, repeats } = recordOf(entry, `[${i}]`, "network", []);
     if (typeof repeats === "number") problems.push(attachedTwice(i, repeats));
-    if (id === undefined || id === null || id === "") {
-      const reason = `'id' is missing. Use attach() of the network, or the id of a network: services attach by id.`;
-      problems.push({ path: `[${i}].id`, reason });
-    }
+    // An absent one is refused by the shape.
+    if (id === "") problems.push({ path: `[${i}].id`, reason: `'id' is empty. ${byId}` });
   });
   return problems;
 }
@@ -72,16 +96,19 @@ export function checkNetworks(networks: unknown): Problem[] {
  * Holds back each id until it has been compared with the ids before it, and each list of aliases. An unknown id does
  * not hide the other networks in a preview.
  */
-export function holdNetworks(networks: Attachments | undefined, hold: Hold): Attachments | undefined {
+export function holdNetworks(
+  networks: Attachments | undefined,
+  hold: Hold,
+  given: Attachments | undefined,
+): Attachments | undefined {
   const entries = entriesThere(networks);
-  if (entries === undefined) return hold(networks, networks, (draft) => under("networks", checkNetworks(draft)));
+  const ids = entriesThere(given)?.map(({ id }) => id);
+  if (entries === undefined || ids === undefined) {
+    return hold(networks, given, (draft) => under("networks", checkNetworks(draft)));
+  }
   return entries.map((entry, i) => ({
     ...entry,
-    id: holdId(
-      entry.id,
-      entries.slice(0, i).map(({ id }) => id),
-      hold,
-    ),
+    id: holdId(entry.id, ids.slice(0, i + 1), hold),
     ...(entry.aliases !== undefined && {
       aliases: hold(entry.aliases, entry.aliases, (aliases) => checkAliases(aliases, i)),
     }),
@@ -108,13 +135,16 @@ function entriesThere(networks: Attachments | undefined): readonly NetworkAttach
   return networks.every(isThere) ? (networks as readonly NetworkAttachmentArgs[]) : undefined;
 }
 
-function holdId(id: pulumi.Input<string>, before: readonly pulumi.Input<string>[], hold: Hold): pulumi.Input<string> {
-  const comparable = before.map((other) => (isDistinct(id) && isDistinct(other) ? undefined : other));
+/** @param given the ids up to this one */
+function holdId(id: pulumi.Input<string>, given: readonly pulumi.Input<string>[], hold: Hold): pulumi.Input<string> {
+  const last = given.length - 1;
+  const own = given[last];
+  const comparable = given.slice(0, last).map((other) => (isDistinct(own) && isDistinct(other) ? undefined : other));
   if (comparable.every((other) => other === undefined)) return id;
-  return hold(id, [...comparable, id], (draft) => {
+  return hold(id, [...comparable, own], (draft) => {
     const ids = listOf(draft, "", "networks", []);
     const first = ids.indexOf(ids.at(-1));
-    return first < before.length ? under("networks", [attachedTwice(before.length, first)]) : [];
+    return first < last ? under("networks", [attachedTwice(last, first)]) : [];
   });
 }
 

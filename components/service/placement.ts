@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { isPresent } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
 import { listOf, recordOf, show, textOf } from "../../swarm/typed";
-import { checkNumber } from "../arguments/number";
+import { block, required, text } from "../arguments/shape";
 
 /** A platform that the image can run on. */
 export interface PlatformArgs {
@@ -12,6 +12,9 @@ export interface PlatformArgs {
   /** Architecture, e.g. `amd64`. */
   readonly architecture: pulumi.Input<string>;
 }
+
+/** The shape of a platform. */
+export const platformShape = block<PlatformArgs>({ os: required(text), architecture: required(text) });
 
 /** The arguments of a service that determine which nodes run its tasks. */
 export interface Placement {
@@ -28,7 +31,7 @@ export function placementOf(placement: Placement): docker.types.input.ServiceTas
   return Object.values(fields).some((value) => value !== undefined) ? fields : undefined;
 }
 
-/** Checks the form of constraints, labels to spread over, the limit per node, and platforms. */
+/** Checks the form of constraints and of labels to spread over. */
 export function checkPlacement(placement: unknown): Problem[] {
   const problems: Problem[] = [];
   const args = recordOf(placement, "", "args", problems);
@@ -45,13 +48,6 @@ export function checkPlacement(placement: unknown): Problem[] {
     if (text === undefined || /^(?:node|engine)\.labels\.\S+$/.test(text)) return;
     const reason = `'spreadOver' ${show(text)} is not a label of a node or engine. Use e.g. "node.labels.zone".`;
     problems.push({ path: `spreadOver[${i}]`, reason });
-  });
-  const range = { lowest: 0, whole: true, fix: "Use a whole number, e.g. 1, or 0 for any number." };
-  problems.push(...checkNumber(args["maxReplicasPerNode"], "maxReplicasPerNode", "maxReplicasPerNode", range));
-  listOf(args["platforms"], "platforms", "platforms", problems).forEach((entry, i) => {
-    const { os, architecture } = recordOf(entry, `platforms[${i}]`, "platform", problems);
-    textOf(os, `platforms[${i}].os`, "os", `"linux"`, problems);
-    textOf(architecture, `platforms[${i}].architecture`, "architecture", `"amd64"`, problems);
   });
   return problems;
 }

@@ -4,6 +4,7 @@ import type { Problem } from "../../swarm/problem";
 import { isPresent } from "../../swarm/draft";
 import { listOf, recordOf } from "../../swarm/typed";
 import { mapEach, mapInput, whenResolved } from "../arguments/inputs";
+import { wholeNumber, block, choice, idOf, list, required, text } from "../arguments/shape";
 
 /**
  * The protocol of a published port.
@@ -70,6 +71,18 @@ export interface PortArgs {
    */
   readonly ingress?: pulumi.Input<string>;
 }
+
+/** The shape of the ports of a service. */
+export const portsShape = list(
+  block<PortArgs>({
+    targetPort: required(wholeNumber("8080")),
+    publishedPort: wholeNumber("8080"),
+    protocol: choice(Protocol),
+    publishMode: choice(PublishMode),
+    name: text,
+    ingress: idOf("the IngressConfig or its id", "swarm:index:IngressConfig", "docker:index/network:Network"),
+  }),
+);
 
 /** A port that a service publishes, as reported by the swarm. */
 export interface PublishedPort {

@@ -1,11 +1,8 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../../swarm/problem";
-import { under } from "../../swarm/problem";
-import { recordOf } from "../../swarm/typed";
-import { checkChoice } from "../arguments/choice";
 import { mapInput } from "../arguments/inputs";
-import { checkNumber, checkSeconds, durationOf } from "../arguments/number";
+import { durationOf } from "../arguments/number";
+import { block, choice, number, seconds } from "../arguments/shape";
 
 /**
  * The tasks that are replaced when they have ended: all, those that failed, or none.
@@ -49,6 +46,14 @@ export interface RestartPolicyArgs {
   readonly windowSeconds?: pulumi.Input<number>;
 }
 
+/** The shape of a restart policy. */
+export const restartPolicyShape = block<RestartPolicyArgs>({
+  condition: choice(RestartCondition),
+  delaySeconds: seconds,
+  maxAttempts: number({ lowest: 0, whole: true, fix: "Use a whole number, or 0 for any number of attempts." }),
+  windowSeconds: seconds,
+});
+
 /**
  * A restart policy in the form of the docker package, with all fields: the official plugin would show the Engine's
  * defaults as changes.
@@ -60,18 +65,4 @@ export function restartPolicyOf(policy: RestartPolicyArgs): docker.types.input.S
     maxAttempts: policy.maxAttempts ?? 0,
     window: mapInput(policy.windowSeconds ?? 0, durationOf),
   };
-}
-
-/** Checks the condition, seconds and attempts of a restart policy. */
-export function checkRestartPolicy(policy: unknown): Problem[] {
-  const problems: Problem[] = [];
-  const properties = recordOf(policy, "", "restartPolicy", problems);
-  const attempts = { lowest: 0, whole: true, fix: "Use a whole number, or 0 for any number of attempts." };
-  problems.push(
-    ...checkChoice(properties["condition"], "condition", "condition", RestartCondition),
-    ...checkSeconds(properties["delaySeconds"], "delaySeconds", "delaySeconds"),
-    ...checkNumber(properties["maxAttempts"], "maxAttempts", "maxAttempts", attempts),
-    ...checkSeconds(properties["windowSeconds"], "windowSeconds", "windowSeconds"),
-  );
-  return under("restartPolicy", problems);
 }

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceInspection } from "../../swarm/inspection";
-import { checkedArgs } from "../arguments/checkedArgs";
+import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { mapEach, mapInput, whenResolved } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
 import { durationOf } from "../arguments/number";
@@ -16,7 +16,7 @@ import { resourcesOf } from "./resources";
 import { restartPolicyOf } from "./restartPolicy";
 import { ServiceMode } from "./serviceMode";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
-import { swarmServiceRules } from "./swarmServiceRules";
+import { swarmServiceDescription } from "./swarmServiceDescription";
 import { rollbackConfigOf, updateConfigOf } from "./updateConfig";
 
 /**
@@ -48,8 +48,9 @@ export class SwarmService extends pulumi.ComponentResource {
   public readonly publishedPorts: pulumi.Output<PublishedPort[]>;
 
   public constructor(name: string, args: SwarmServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("swarm:index:SwarmService", name, { ...args }, opts);
-    const checked = checkedArgs(this, `SwarmService "${name}"`, args, swarmServiceRules(name));
+    const description = swarmServiceDescription(name);
+    super("swarm:index:SwarmService", name, registeredArgs(args, description), opts);
+    const checked = checkedArgs(this, `SwarmService "${name}"`, args, description);
     const service = new docker.Service(
       name,
       {

@@ -1,11 +1,8 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../../swarm/problem";
-import { under } from "../../swarm/problem";
-import { recordOf } from "../../swarm/typed";
-import { checkChoice } from "../arguments/choice";
 import { mapInput } from "../arguments/inputs";
-import { checkNumber, checkSeconds, durationOf } from "../arguments/number";
+import { durationOf } from "../arguments/number";
+import { block, choice, number, seconds } from "../arguments/shape";
 
 /**
  * What happens when tasks fail during an update.
@@ -132,6 +129,20 @@ export interface RollbackConfigArgs {
   readonly order?: pulumi.Input<UpdateOrder>;
 }
 
+const pace = {
+  parallelism: number({ lowest: 0, whole: true, fix: "Use the number of tasks at a time, or 0 for all at once." }),
+  delaySeconds: seconds,
+  monitorSeconds: seconds,
+  maxFailureRatio: number({ lowest: 0, highest: 1, fix: "Use a fraction from 0 to 1, e.g. 0.25." }),
+  order: choice(UpdateOrder),
+};
+
+/** The shape of an update config. */
+export const updateConfigShape = block<UpdateConfigArgs>({ ...pace, failureAction: choice(UpdateFailureAction) });
+
+/** The shape of a rollback config. */
+export const rollbackConfigShape = block<RollbackConfigArgs>({ ...pace, failureAction: choice(RollbackFailureAction) });
+
 /** An update config in the form of the docker package. */
 export function updateConfigOf(config: UpdateConfigArgs): docker.types.input.ServiceUpdateConfig {
   return { ...paceOf(config), failureAction: config.failureAction ?? UpdateFailureAction.Rollback };
@@ -140,32 +151,6 @@ export function updateConfigOf(config: UpdateConfigArgs): docker.types.input.Ser
 /** A rollback config in the form of the docker package. */
 export function rollbackConfigOf(config: RollbackConfigArgs): docker.types.input.ServiceRollbackConfig {
   return { ...paceOf(config), failureAction: config.failureAction ?? RollbackFailureAction.Pause };
-}
-
-/** Checks an update config. */
-export function checkUpdateConfig(config: unknown): Problem[] {
-  return under("updateConfig", checkConfig(config, UpdateFailureAction));
-}
-
-/** Checks a rollback config. */
-export function checkRollbackConfig(config: unknown): Problem[] {
-  return under("rollbackConfig", checkConfig(config, RollbackFailureAction));
-}
-
-function checkConfig(config: unknown, actions: Readonly<Record<string, string>>): Problem[] {
-  const problems: Problem[] = [];
-  const properties = recordOf(config, "", "config", problems);
-  const parallelism = { lowest: 0, whole: true, fix: "Use the number of tasks at a time, or 0 for all at once." };
-  const ratio = { lowest: 0, highest: 1, fix: "Use a fraction from 0 to 1, e.g. 0.25." };
-  problems.push(
-    ...checkNumber(properties["parallelism"], "parallelism", "parallelism", parallelism),
-    ...checkSeconds(properties["delaySeconds"], "delaySeconds", "delaySeconds"),
-    ...checkChoice(properties["failureAction"], "failureAction", "failureAction", actions),
-    ...checkSeconds(properties["monitorSeconds"], "monitorSeconds", "monitorSeconds"),
-    ...checkNumber(properties["maxFailureRatio"], "maxFailureRatio", "maxFailureRatio", ratio),
-    ...checkChoice(properties["order"], "order", "order", UpdateOrder),
-  );
-  return problems;
 }
 
 /** All fields, because the official plugin fills in missing ones with the same values. */

@@ -14,7 +14,7 @@ import {
   type Table,
 } from "./field";
 import { nameOf, notAnObject } from "./leaf";
-import { unknownProperty } from "./unknownProperty";
+import { unknownProperty } from "../../../swarm/unknownProperty";
 
 interface BlockOptions {
   /** Inputs without which the block has no meaning. */

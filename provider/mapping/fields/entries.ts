@@ -19,7 +19,7 @@ import {
 } from "./field";
 import { notAList, notAnObject } from "./leaf";
 import { listChanges, type Compared } from "./listDiff";
-import { unknownProperty } from "./unknownProperty";
+import { unknownProperty } from "../../../swarm/unknownProperty";
 
 /** Texts by key, whatever form they come in. In a preview a value may be unknown. */
 type Entries = ReadonlyMap<string, Property>;

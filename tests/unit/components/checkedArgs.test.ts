@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Rules } from "../../../components/arguments/checkedArgs";
-import { checkedArgs, partRule, rule, unchecked } from "../../../components/arguments/checkedArgs";
+import type { Description } from "../../../components/arguments/checkedArgs";
+import { checkedArgs, partRule, rule } from "../../../components/arguments/checkedArgs";
+import { wholeNumber, list, text } from "../../../components/arguments/shape";
 import { isPresent } from "../../../swarm/draft";
 import type { Problem } from "../../../swarm/problem";
 import { markOutputs, runProgram, runRefusedProgram } from "./program";
@@ -24,11 +25,12 @@ const order = rule(
 const isShort = (path: string, text: unknown): Problem[] =>
   typeof text === "string" && text.length > 3 ? [{ path, reason: `'part' "${text}" is too long.` }] : [];
 
-const rules: Rules<Args> = {
-  low: [order],
-  high: [order],
-  name: unchecked,
+const description: Description<Args> = {
+  low: [wholeNumber("1"), order],
+  high: [wholeNumber("1"), order],
+  name: [text],
   parts: [
+    list(text),
     partRule(
       ({ parts }) => parts,
       (parts) => (Array.isArray(parts) ? parts.flatMap((part, i) => isShort(`parts[${i}]`, part)) : []),
@@ -42,7 +44,7 @@ async function check(args: Args): Promise<unknown> {
   let checked: Args = {};
   await runProgram(() => {
     const component = new pulumi.ComponentResource("swarm:index:Test", "test");
-    checked = checkedArgs(component, `Test "test"`, args, rules);
+    checked = checkedArgs(component, `Test "test"`, args, description);
   });
   return markOutputs(checked);
 }
@@ -53,7 +55,7 @@ class Child extends pulumi.CustomResource {}
 async function errorsOf(args: Args, sent: keyof Args): Promise<string[]> {
   const { errors } = await runRefusedProgram(() => {
     const component = new pulumi.ComponentResource("swarm:index:Test", "test");
-    const checked = checkedArgs(component, `Test "test"`, args, rules);
+    const checked = checkedArgs(component, `Test "test"`, args, description);
     new Child("docker:index:Test", "child", { [sent]: checked[sent] }, { parent: component });
   });
   return errors;

@@ -191,7 +191,7 @@ describe("an ingress is refused and registers no resource for", () => {
     [
       "a word for published ports that is not known",
       { onPublishedPorts: "move" },
-      `'onPublishedPorts' "move" is not one of "refuse", "suspend". Use "suspend" to remove published ports from their services during a replacement, or "refuse", the default. (at onPublishedPorts)`,
+      `'onPublishedPorts' "move" is not one of "refuse", "suspend". Use "refuse" or "suspend". (at onPublishedPorts)`,
     ],
     [
       "a label by which the provider is told what to do",

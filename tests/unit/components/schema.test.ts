@@ -9,13 +9,89 @@ import {
   SwarmSecret,
   SwarmService,
 } from "../../../components";
+import { propertiesOf } from "../../../components/arguments/checkedArgs";
+import type { Form, Properties } from "../../../components/arguments/shape";
+import { shapeProblems } from "../../../components/arguments/shapeProblems";
+import { gatewayBridgeDescription } from "../../../components/network/gatewayBridge";
+import { ingressConfigDescription } from "../../../components/network/ingressConfig";
+import { overlayNetworkDescription } from "../../../components/network/overlayNetworkDescription";
+import { swarmNodeDescription } from "../../../components/node/swarmNode";
+import { payloadDescription } from "../../../components/payload/payload";
+import { swarmServiceDescription } from "../../../components/service/swarmServiceDescription";
+
+/** The type of an input in a schema. */
+interface Type {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly items?: Type;
+  readonly additionalProperties?: Type;
+}
 
 interface Schema {
   readonly resources: Record<
     string,
-    { isComponent: boolean; inputProperties: object; requiredInputs: string[]; properties: object }
+    { isComponent: boolean; inputProperties: Record<string, Type>; requiredInputs: string[]; properties: object }
   >;
-  readonly types: Record<string, { enum?: { name: string; value: string }[]; properties?: object }>;
+  readonly types: Record<
+    string,
+    { enum?: { name: string; value: string }[]; properties?: Record<string, Type>; required?: string[] }
+  >;
+}
+
+const descriptions: Readonly<Record<string, Properties>> = {
+  "swarm:index:GatewayBridge": propertiesOf(gatewayBridgeDescription),
+  "swarm:index:IngressConfig": propertiesOf(ingressConfigDescription("edge")),
+  "swarm:index:OverlayNetwork": propertiesOf(overlayNetworkDescription("backend")),
+  "swarm:index:SwarmConfig": propertiesOf(payloadDescription("site", "config")),
+  "swarm:index:SwarmNode": propertiesOf(swarmNodeDescription(false)),
+  "swarm:index:SwarmSecret": propertiesOf(payloadDescription("db", "secret")),
+  "swarm:index:SwarmService": propertiesOf(swarmServiceDescription("api")),
+};
+
+/** A value of an input and the shape that the component gives it, at any depth. */
+interface Described {
+  readonly path: string;
+  readonly type: Type;
+  readonly form: Form;
+}
+
+/** Every input of every component, with the inputs in them. */
+function describedInputs(): Described[] {
+  return Object.entries(schema.resources).flatMap(([token, { inputProperties }]) =>
+    describedIn(token, inputProperties, descriptions[token] ?? {}),
+  );
+}
+
+function describedIn(path: string, types: Record<string, Type>, properties: Properties): Described[] {
+  return Object.entries(types).flatMap(([name, type]) => {
+    const form = properties[name];
+    if (form === undefined) throw new Error(`${path}.${name} has no shape.`);
+    return [{ path: `${path}.${name}`, type, form }, ...inside(`${path}.${name}`, type, form)];
+  });
+}
+
+function inside(path: string, type: Type, form: Form): Described[] {
+  const list = type.items;
+  if (list !== undefined && form.kind === "list") {
+    return [{ path: `${path}[]`, type: list, form: form.element }, ...inside(`${path}[]`, list, form.element)];
+  }
+  const value = type.additionalProperties;
+  if (value !== undefined && form.kind === "map") return [{ path: `${path}{}`, type: value, form: form.value }];
+  return form.kind === "block" ? describedIn(path, definitionOf(type)?.properties ?? {}, form.properties) : [];
+}
+
+function definitionOf({ $ref }: Type): Schema["types"][string] | undefined {
+  return schema.types[$ref?.replace("#/types/", "") ?? ""];
+}
+
+/** The kind of a shape, and a value of a wrong type, for a type in the schema. */
+function kindAndWrongValueOf(type: Type): { kind: Form["kind"]; wrong: unknown } {
+  const definition = definitionOf(type);
+  if (definition?.enum !== undefined) return { kind: "value", wrong: "wrong" };
+  if (definition !== undefined) return { kind: "block", wrong: "wrong" };
+  if (type.items !== undefined) return { kind: "list", wrong: { wrong: "wrong" } };
+  if (type.additionalProperties !== undefined) return { kind: "map", wrong: ["wrong"] };
+  return { kind: "value", wrong: type.type === "string" ? 5 : "wrong" };
 }
 
 let schema: Schema;
@@ -64,6 +140,54 @@ test("every id has a second name, because Pulumi does not pass 'id' on to other 
 
 test("every input accepts an Output", () => {
   expect(JSON.stringify(schema)).not.toContain(`"plain"`);
+});
+
+test("each component describes exactly the inputs of its schema, down to the last nested one", () => {
+  const names = (properties: Properties): string[] =>
+    Object.keys(properties).filter((name) => properties[name]?.isUnlisted !== true);
+  const components = Object.entries(schema.resources).map(([token, { inputProperties }]) => [
+    token,
+    Object.keys(inputProperties).sort(),
+  ]);
+  expect(Object.entries(descriptions).map(([token, properties]) => [token, names(properties).sort()])).toEqual(
+    components.sort(),
+  );
+
+  const blocks = describedInputs().flatMap(({ path, type, form }) => {
+    const { properties, required = [] } = definitionOf(type) ?? {};
+    return properties === undefined || form.kind !== "block" ? [] : [{ path, properties, required, form }];
+  });
+  expect(blocks.length).toBeGreaterThan(15);
+  for (const { path, properties, required, form } of blocks) {
+    expect([path, names(form.properties).sort()]).toEqual([path, Object.keys(properties).sort()]);
+    const mandatory = names(form.properties).filter((name) => form.properties[name]?.isRequired === true);
+    expect([path, mandatory.sort()]).toEqual([path, [...required].sort()]);
+  }
+});
+
+test("each input refuses a value of another type than its schema has, at any depth", () => {
+  const inputs = describedInputs();
+  expect(inputs.length).toBeGreaterThan(150);
+  for (const { path, type, form } of inputs) {
+    const { kind, wrong } = kindAndWrongValueOf(type);
+    expect([path, form.kind]).toEqual([path, kind]);
+    expect([path, shapeProblems(form, wrong, "x", "x").length]).toEqual([path, 1]);
+    expect([path, shapeProblems(form, new Map(), "x", "x").length]).toEqual([path, 1]);
+  }
+});
+
+test("each block refuses an unknown property and proposes the one that was meant, at any depth", () => {
+  for (const { path, form } of describedInputs()) {
+    if (form.kind !== "block") continue;
+    for (const name of Object.keys(form.properties)) {
+      const typo = `${name.slice(0, 2)}_${name.slice(2)}`;
+      const reasons = shapeProblems(form, { [typo]: "x" }, "x", "x").map(({ reason }) => reason);
+      expect([path, reasons]).toEqual([
+        path,
+        expect.arrayContaining([expect.stringMatching(`^Unknown property "${typo}". Did you mean "${name}"\\?`)]),
+      ]);
+    }
+  }
 });
 
 test("the schema has the names and values of all enumerations", () => {

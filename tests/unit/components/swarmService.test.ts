@@ -464,7 +464,7 @@ describe("a service is refused and registers no resource for", () => {
     [
       "a variable that is no text",
       { env: { PORT: 80 } },
-      `'PORT' 80 is not text. Use text in quotes, e.g. "info". (at env.PORT)`,
+      `'PORT' 80 is not text. Use text in quotes, e.g. "80". (at env.PORT)`,
     ],
     [
       "a constraint without a comparison",

@@ -5,38 +5,42 @@ import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { checkSubnets } from "../../swarm/subnet";
 import { keyPath, recordOf, show } from "../../swarm/typed";
-import type { Rules } from "../arguments/checkedArgs";
-import { rule, unchecked } from "../arguments/checkedArgs";
-import { checkChoice } from "../arguments/choice";
-import { checkFlags } from "../arguments/flags";
-import { networkRules } from "./networkRules";
+import { isCredentialOption } from "../../swarm/credentials";
+import type { Description } from "../arguments/checkedArgs";
+import { rule } from "../arguments/checkedArgs";
+import { choice, flag, list, map, text } from "../arguments/shape";
+import { networkDescription } from "./networkDescription";
 import type { OverlayNetworkArgs } from "./overlayNetworkArgs";
 import { Replacement } from "./replacement";
+import { subnetShape } from "./subnet";
 
-/** The rules for the arguments of an OverlayNetwork. */
-export function overlayNetworkRules(logicalName: string): Rules<OverlayNetworkArgs> {
-  const { name, encrypted, mtu, labels } = networkRules(logicalName);
+/** The description of the arguments of an OverlayNetwork. */
+export function overlayNetworkDescription(logicalName: string): Description<OverlayNetworkArgs> {
+  const { name, encrypted, mtu, labels } = networkDescription(logicalName);
   return {
     name,
     subnets: [
+      list(subnetShape),
       rule(
         ({ subnets }) => subnets,
         (subnets) => under("subnets", checkSubnets(subnets)),
       ),
     ],
     attachable: [
+      flag,
       rule(
         ({ sensitive, attachable, allowAttachable }) => ({ sensitive, attachable, allowAttachable }),
         (draft) => checkAttachable(draft, logicalName),
       ),
     ],
-    internal: [rule(({ internal }) => ({ internal }), checkFlags)],
+    internal: [flag],
     encrypted: [
       ...encrypted,
       rule(({ sensitive, encrypted: chosen }) => ({ sensitive, encrypted: chosen }), checkEncrypted),
     ],
-    sensitive: [rule(({ sensitive }) => ({ sensitive }), checkFlags)],
+    sensitive: [flag],
     allowAttachable: [
+      text,
       rule(
         ({ allowAttachable }) => allowAttachable,
         (permission) => checkPermission(permission, logicalName),
@@ -45,25 +49,21 @@ export function overlayNetworkRules(logicalName: string): Rules<OverlayNetworkAr
     mtu,
     labels,
     driverOptions: [
+      map(text, isCredentialOption),
       rule(
         ({ driverOptions }) => driverOptions,
         (options) => under("driverOptions", [...checkOptions(options), ...checkReservedOptions(options)]),
       ),
     ],
-    ipamDriver: unchecked,
-    ipamOptions: unchecked,
-    replacement: [
-      rule(
-        ({ replacement }) => replacement,
-        (replacement) => checkChoice(replacement, "replacement", "replacement", Replacement),
-      ),
-    ],
+    ipamDriver: [text],
+    ipamOptions: [map(text, isCredentialOption)],
+    replacement: [choice(Replacement)],
   };
 }
 
 function checkAttachable(draft: unknown, logicalName: string): Problem[] {
   const { sensitive, attachable, allowAttachable } = recordOf(draft, "", "args", []);
-  if (sensitive !== true || attachable !== true || allowAttachable !== undefined) return checkFlags({ attachable });
+  if (sensitive !== true || attachable !== true || allowAttachable !== undefined) return [];
   const reason =
     `'attachable' true would let any container on any node join this sensitive network. Leave 'attachable' out, ` +
     `or allow it for this network by name: allowAttachable: "${logicalName}".`;

@@ -8,10 +8,10 @@ import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { swarmLabel } from "../../swarm/swarmLabel";
 import { keyPath, recordOf } from "../../swarm/typed";
-import type { Rules } from "../arguments/checkedArgs";
+import type { Description } from "../arguments/checkedArgs";
 import { rule } from "../arguments/checkedArgs";
-import { checkFlags } from "../arguments/flags";
 import { entriesToCheck } from "../arguments/inputs";
+import { wholeNumber, flag, map, text } from "../arguments/shape";
 
 /** The arguments that all components for overlay networks have. */
 interface NetworkArgs {
@@ -21,23 +21,26 @@ interface NetworkArgs {
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
 }
 
-/** The rules that hold for every overlay network. */
-export function networkRules(logicalName: string): Rules<NetworkArgs> {
+/** The description of the arguments that every overlay network has. */
+export function networkDescription(logicalName: string): Description<NetworkArgs> {
   return {
     name: [
+      text,
       rule(
         ({ name }) => name,
         (name) => under("name", name === undefined ? checkLogicalName(logicalName) : checkNetworkName(name)),
       ),
     ],
     labels: [
+      map(text),
       rule(
         ({ labels }) => entriesToCheck(labels),
         (labels) => under("labels", [...checkLabels(labels as Draft<Labels>), ...checkReservedLabels(labels)]),
       ),
     ],
-    encrypted: [rule(({ encrypted }) => ({ encrypted }), checkFlags)],
+    encrypted: [flag],
     mtu: [
+      wholeNumber("1450"),
       rule(
         ({ mtu, encrypted }) => ({ mtu, encrypted }),
         (draft) => {

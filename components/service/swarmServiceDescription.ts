@@ -1,0 +1,177 @@
+import type { Draft } from "../../swarm/draft";
+import { isPresent } from "../../swarm/draft";
+import { isCredentialVariable } from "../../swarm/credentials";
+import { checkImageReference } from "../../swarm/imageReference";
+import type { Labels } from "../../swarm/labels";
+import { checkLabels } from "../../swarm/labels";
+import { checkName } from "../../swarm/names";
+import { checkEndpoint } from "../../swarm/ports";
+import type { Problem } from "../../swarm/problem";
+import { under } from "../../swarm/problem";
+import { checkReplicas } from "../../swarm/replicas";
+import { keyPath, recordOf, show } from "../../swarm/typed";
+import type { Description, Rule } from "../arguments/checkedArgs";
+import { partRule, rule } from "../arguments/checkedArgs";
+import { entriesToCheck, isPlain } from "../arguments/inputs";
+import { address, wholeNumber, choice, flag, list, map, number, required, seconds, text } from "../arguments/shape";
+import { dnsShape } from "./dns";
+import { EndpointMode } from "./endpointMode";
+import { checkFileReferences, configsShape, referencesToCheck, secretsShape } from "./fileReference";
+import { checkHealthcheck, healthcheckShape } from "./healthcheck";
+import { logDriverShape } from "./logDriver";
+import { checkMounts, holdMounts, mountsShape, mountsToCheck } from "./mount";
+import { attachmentsToCheck, checkNetworks, holdNetworks, networksShape } from "./networkAttachment";
+import { checkMaxReplicas, checkPlacement, platformShape } from "./placement";
+import { checkIngressPorts, portsShape, portsToCheck } from "./port";
+import { resourcesShape } from "./resources";
+import { restartPolicyShape } from "./restartPolicy";
+import { ServiceMode } from "./serviceMode";
+import type { SwarmServiceArgs } from "./swarmServiceArgs";
+import { rollbackConfigShape, updateConfigShape } from "./updateConfig";
+
+/** The description of the arguments of a SwarmService. */
+export function swarmServiceDescription(logicalName: string): Description<SwarmServiceArgs> {
+  return {
+    name: [
+      text,
+      rule(
+        ({ name }) => name ?? logicalName,
+        (name) => under("name", checkName(name)),
+      ),
+    ],
+    image: [
+      required(text),
+      rule(
+        ({ image }) => ({ image }),
+        // The image is required, and an empty text is as wrong as none.
+        (draft) => checkImageReference(recordOf(draft, "", "args", [])["image"] ?? "", "image"),
+      ),
+    ],
+    command: [list(text)],
+    args: [list(text)],
+    env: [map(text, isCredentialVariable), rule(({ env }) => entriesToCheck(env), checkEnv)],
+    mode: [choice(ServiceMode)],
+    replicas: [
+      wholeNumber("3"),
+      rule(
+        ({ replicas }) => replicas,
+        (replicas) => under("replicas", checkReplicas(replicas)),
+      ),
+      rule(({ mode, replicas }) => ({ mode, replicas }), checkGlobal),
+    ],
+    networks: [
+      networksShape,
+      partRule(
+        ({ networks }) => attachmentsToCheck(networks),
+        (networks) => under("networks", checkNetworks(networks)),
+        holdNetworks,
+      ),
+    ],
+    ports: [
+      portsShape,
+      rule(
+        ({ ports, endpointMode }) => ({ mode: endpointMode, ports: portsToCheck(ports) }),
+        (endpoint) => [
+          ...checkEndpoint(endpoint as Draft<object>).filter(({ path }) => path !== "mode"),
+          ...checkIngressPorts(recordOf(endpoint, "", "args", [])["ports"]),
+        ],
+      ),
+    ],
+    endpointMode: [choice(EndpointMode)],
+    constraints: [list(text), placement],
+    spreadOver: [list(text), placement],
+    maxReplicasPerNode: [
+      number({ lowest: 0, whole: true, fix: "Use a whole number, e.g. 1, or 0 for any number." }),
+      rule(({ mode, maxReplicasPerNode }) => ({ mode, maxReplicasPerNode }), checkMaxReplicas),
+    ],
+    platforms: [list(platformShape)],
+    resources: [resourcesShape],
+    healthcheck: [healthcheckShape, rule(({ healthcheck }) => healthcheck, checkHealthcheck)],
+    updateConfig: [updateConfigShape],
+    rollbackConfig: [rollbackConfigShape],
+    restartPolicy: [restartPolicyShape],
+    mounts: [mountsShape, partRule(({ mounts }) => mountsToCheck(mounts), checkMounts, holdMounts)],
+    secrets: [
+      secretsShape,
+      rule(
+        ({ secrets }) => referencesToCheck(secrets),
+        (secrets) => checkFileReferences(secrets, "secrets"),
+      ),
+    ],
+    configs: [
+      configsShape,
+      rule(
+        ({ configs }) => referencesToCheck(configs),
+        (configs) => checkFileReferences(configs, "configs"),
+      ),
+    ],
+    labels: [map(text), labelRule("labels")],
+    containerLabels: [map(text), labelRule("containerLabels")],
+    user: [text],
+    groups: [list(text)],
+    workingDir: [text],
+    hostname: [text],
+    hosts: [map(address('"192.0.2.10"'))],
+    dns: [dnsShape],
+    stopGracePeriodSeconds: [seconds],
+    stopSignal: [text],
+    readOnly: [flag],
+    init: [flag],
+    capabilityAdds: [list(text)],
+    capabilityDrops: [list(text)],
+    sysctls: [map(text)],
+    logDriver: [logDriverShape],
+    forceUpdate: [number({ lowest: 0, whole: true, fix: "Use 0, 1, 2, …" })],
+    convergeTimeoutSeconds: [
+      seconds,
+      rule(
+        ({ mode, convergeTimeoutSeconds }) => (isPlain(convergeTimeoutSeconds) ? undefined : { mode }),
+        checkLateTimeout,
+      ),
+    ],
+  };
+}
+
+const placement = rule(
+  ({ constraints, spreadOver }: SwarmServiceArgs) => ({ constraints, spreadOver }),
+  checkPlacement,
+);
+
+function labelRule(name: "labels" | "containerLabels"): Rule<SwarmServiceArgs> {
+  return rule(
+    (args) => entriesToCheck(args[name]),
+    (labels) => under(name, checkLabels(labels as Draft<Labels>)),
+  );
+}
+
+function checkEnv(env: unknown): Problem[] {
+  const problems: Problem[] = [];
+  for (const name of Object.keys(recordOf(env, "", "env", []))) {
+    if (!/^[^=\0]+$/.test(name)) {
+      const reason =
+        `'env' ${show(name)} is not the name of a variable: a name is not empty and has no "=". ` +
+        `Use e.g. { LOG_LEVEL: "info" }.`;
+      problems.push({ path: keyPath(name), reason });
+    }
+  }
+  return under("env", problems);
+}
+
+function checkGlobal(draft: unknown): Problem[] {
+  const { mode, replicas } = recordOf(draft, "", "args", []);
+  if (mode !== ServiceMode.Global || !isPresent(replicas)) return [];
+  const reason =
+    `'replicas' ${show(replicas)} contradicts 'mode' "global", which runs one task on each node. ` +
+    `Leave one of them out.`;
+  return [{ path: "replicas", reason }];
+}
+
+/** The timeout of a global service is a resource option, which cannot be an Output. */
+function checkLateTimeout(draft: unknown): Problem[] {
+  const { mode } = recordOf(draft, "", "args", []);
+  if (mode !== ServiceMode.Global) return [];
+  const reason =
+    `'convergeTimeoutSeconds' of a global service must be known when the program runs. Use a plain number, ` +
+    `or leave it out for 180.`;
+  return [{ path: "convergeTimeoutSeconds", reason }];
+}
