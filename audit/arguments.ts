@@ -17,7 +17,8 @@ export interface Arguments {
   readonly config: string | undefined;
 }
 
-export const usage = `Usage: node dist/audit/main.js [--host URL | --state FILE] [--format table|json|sarif] [--config FILE]
+export const usage = `\
+Usage: node dist/audit/main.js [--host URL | --state FILE] [--format table|json|sarif] [--config FILE]
 
 Checks a Docker swarm, or the state of a Pulumi stack, against the rules of the policy pack swarm-network. Changes
 nothing.

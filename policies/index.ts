@@ -1,4 +1,4 @@
-// First: what comes after it loads Pulumi's SDK.
+// Must come first: the later imports load Pulumi's SDK.
 import "./sdk/loadLater";
 import { PolicyPack } from "@pulumi/policy";
 import { environmentConfiguration } from "./configuration/configuration";

@@ -1,5 +1,6 @@
-/* eslint-disable @typescript-eslint/no-require-imports, no-undef -- Node runs this file as it is, before anything is compiled. */
-// The policy pack's entry: compiled beside this file in the npm package, above it in a checkout, else through ts-node.
+/* eslint-disable @typescript-eslint/no-require-imports, no-undef -- Node runs this file without compiling it. */
+// The entry of the policy pack. Loads the compiled pack: from this folder in the npm package, or from the folder above
+// in a checkout. In a checkout that is not built, ts-node loads the sources.
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 

@@ -15,7 +15,8 @@ export const certificateLimitExpiry = check({
   severity: "low",
   framework: cisDocker("7.7", "Ensure that node certificates are rotated as appropriate"),
   tags: ["swarm", "certificate", "cis"],
-  remediationSteps: `Run 'docker swarm update --cert-expiry ${longestHours}h'. Nodes renew their certificates automatically.`,
+  remediationSteps:
+    `Run 'docker swarm update --cert-expiry ${longestHours}h'. Nodes renew their certificates ` + "automatically.",
   run: ({ swarm }) => {
     const nanoseconds = swarm.Spec?.CAConfig?.NodeCertExpiry ?? 0;
     const hours = nanoseconds === 0 ? defaultHours : nanoseconds / 3.6e12;

@@ -30,8 +30,8 @@ export function environmentConfiguration(environment: NodeJS.ProcessEnv = proces
 
 /**
  * Converts a configuration to the form that Pulumi reads. Apart from rules, the keys are `extends` (a profile),
- * `sensitive` (`labels` and `names` for all rules about sensitive networks), `all` (the level of all rules that set none
- * themselves) and `$schema`. A rule whose level is not set keeps its own.
+ * `sensitive` (`labels` and `names` for all rules about sensitive networks), `all` (the level of all rules that do not
+ * set one themselves) and `$schema`. A rule whose level is not set keeps its own.
  *
  * @param source the name of the configuration in messages, such as its path
  * @throws ConfigurationError with a line for each invalid key
@@ -98,7 +98,8 @@ export function faultsOfKey(key: string, value: unknown): string[] {
       policies.map(({ name }) => name),
     );
     return [
-      `"${key}" is not a rule of this pack. ${near === undefined ? "See docs/policies.md." : `Did you mean "${near}"?`}`,
+      `"${key}" is not a rule of this pack. ` +
+        (near === undefined ? "See docs/policies.md." : `Did you mean "${near}"?`),
     ];
   }
   if (!isRecord(value)) return faultsOfLevel(key, value);

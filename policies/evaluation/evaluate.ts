@@ -8,8 +8,8 @@ import type { ResourcePolicy, StackPolicy } from "../rule/policy";
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Not in the package's type definitions, since it is marked as internal; exported for whoever runs a policy without the
- * CLI.
+ * Wraps properties as the CLI does, so that reading an unknown value throws. The package exports the function, but
+ * marks it as internal, so its type definitions omit it.
  */
 const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (properties: Properties) => Properties };
 
@@ -17,33 +17,33 @@ const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (prop
 export interface EvaluatedResource {
   readonly type: string;
   readonly name: string;
-  /** Made of type and name when it is left out. */
+  /** @default made of type and name */
   readonly urn?: string;
-  /** Inputs for a rule about one resource, outputs for a rule about the stack. */
+  /** The inputs for a rule about a single resource, the outputs for a rule about the stack. */
   readonly props: Properties;
   readonly opts?: Partial<PolicyResourceOptions>;
-  /** Inputs of the resource's provider. */
+  /** The inputs of the resource's provider. */
   readonly provider?: Properties;
-  /** URN of the parent, for a rule about the stack. */
+  /** The URN of the parent, for a rule about the stack. */
   readonly parent?: string;
-  /** URNs that a property was made from. */
+  /** The URNs of the resources that each property depends on. */
   readonly dependencies?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A violation; a rule about the stack names the resource by its URN. */
+/** A violation. A rule about the stack adds the URN of the resource. */
 export interface Violation {
   readonly message: string;
   readonly urn?: string;
 }
 
-/** What a policy did with a resource or a stack. */
+/** The result of a policy for a resource or a stack. */
 export interface Verdict {
   readonly violations: readonly Violation[];
-  /** Pulumi's words when the policy met a value that is not known yet; the CLI shows them as an advisory. */
+  /** The advisory that the CLI shows if the policy cannot decide because a value is unknown. */
   readonly undecided?: string;
 }
 
-/** Runs a policy on one resource, as the CLI does before it is created, with the settings of a configuration. */
+/** Runs a policy on a single resource with the settings of a configuration, as the CLI does before it creates one. */
 export function evaluateResource(policy: ResourcePolicy, resource: EvaluatedResource, settings: object = {}): Verdict {
   const validate = policy.validateResource;
   if (typeof validate !== "function") throw new TypeError(`${policy.name} has no single validateResource.`);
@@ -51,8 +51,7 @@ export function evaluateResource(policy: ResourcePolicy, resource: EvaluatedReso
 }
 
 /**
- * The inputs that a policy at the level `remediate` would give the resource; `undefined` when it leaves them as they
- * are.
+ * The inputs that a policy at the level `remediate` sets for the resource; `undefined` if it does not change them.
  */
 export function remediate(policy: ResourcePolicy, resource: EvaluatedResource, settings: object = {}): unknown {
   return policy.remediateResource?.(argsFor(resource, settings));
@@ -78,7 +77,8 @@ export function evaluateStack(
 }
 
 /**
- * The resources of an example as rules meet them: `args` are inputs and outputs at once, and each resource has an id.
+ * The resources of an example as rules see them. `args` are both the inputs and the outputs, and each resource has an
+ * id.
  */
 export function resourcesOfExample(example: Example): EvaluatedResource[] {
   return example.map(({ type, name, args = {}, opts: { parent: holder, ...opts } = {} }) => {
@@ -97,19 +97,19 @@ export function resourcesOfExample(example: Example): EvaluatedResource[] {
 export function evaluateExample(policy: ResourcePolicy | StackPolicy, example: Example): Violation[] {
   const resources = resourcesOfExample(example);
   if ("validateStack" in policy) {
-    // Pulumi has shown each of them before, by itself.
+    // Pulumi shows each resource to the pack before it runs the rules about the stack.
     for (const resource of resources) noteComponent(argsFor(resource, {}));
     return [...evaluateStack(policy, resources).violations];
   }
   return resources.flatMap((resource) => evaluateResource(policy, resource).violations);
 }
 
-/** URN of a resource that has none. */
+/** The URN of a resource that does not set one. */
 export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::shop::${type}::${name}`;
 }
 
-/** No rule of the pack says so. */
+/** The rules of the pack never call `notApplicable`. */
 const refuse = (reason = "no reason given"): never => {
   throw new Error(`not applicable: ${reason}`);
 };
@@ -133,12 +133,12 @@ function argsFor(resource: EvaluatedResource, settings: object): ResourceArgs {
   };
 }
 
-/** Pulumi's type lets a policy claim any shape of its configuration; ours claim none. */
+/** Pulumi's type lets a policy choose the type of its configuration; the rules of this pack read it as an object. */
 function configOf(settings: object): ResourceArgs["getConfig"] {
   return (() => settings) as ResourceArgs["getConfig"];
 }
 
-/** Resources that know their parents and what their properties were made from. */
+/** Links the resources to their parents and to the resources that their properties depend on. */
 function linked(resources: readonly EvaluatedResource[]): PolicyResource[] {
   const made = new Map<string, PolicyResource>();
   for (const { type, name, urn = urnOf(type, name), props, opts, provider } of resources) {

@@ -3,24 +3,27 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ExampleResource } from "./example";
 
-/** What a rule's page says beside the rule's own fields. The generator of the pages and the tests run the examples. */
+/**
+ * The content of a rule's page, in addition to the rule's fields. The generator of the pages and tests run the
+ * examples.
+ */
 export interface Documentation {
-  /** Markdown: why the rule is there, what exactly it takes for a fault, and what it does not see. */
+  /** Markdown: why the rule exists, what exactly it reports, and what it cannot see. */
   readonly about: string;
-  /** Where the rule comes from, each in Markdown: a benchmark, the Engine's source, an issue. */
+  /** The sources of the rule, each in Markdown: a benchmark, the Engine's source code, an issue. */
   readonly sources: readonly [string, ...string[]];
-  /** Resources that break the rule. */
+  /** Resources that violate the rule. */
   readonly bad: Example;
-  /** The same with the way out taken. */
+  /** The same resources with the violation fixed. */
   readonly good: Example;
 }
 
-/** Resources of a stack, in the order in which a program would make them. */
+/** Resources of a stack, in the order in which a program would create them. */
 export type Example = readonly [ExampleResource, ...ExampleResource[]];
 
 /**
- * Address of a rule's page. By default the file that came with the pack; an organisation that publishes the pages
- * elsewhere sets SWARM_POLICY_DOCS to the folder's address.
+ * The URL of a rule's page. The default is the file that comes with the pack. An organization that publishes the pages
+ * elsewhere sets SWARM_POLICY_DOCS to the URL of their folder.
  */
 export function docsUrl(name: string): string {
   const base = process.env["SWARM_POLICY_DOCS"];
@@ -29,7 +32,8 @@ export function docsUrl(name: string): string {
 }
 
 /**
- * In an installed package the pages lie beside policies/, in a checkout above it, and above dist/ when it is compiled.
+ * The folder of the pages: next to the code in an installed package, one level up in a checkout, and another level up
+ * if the checkout is compiled to dist/.
  */
 function docsFolder(): string {
   const above = [join(__dirname, "../../docs/policies"), join(__dirname, "../../../docs/policies")];

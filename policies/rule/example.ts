@@ -1,11 +1,11 @@
 import { ingressConfigType, networkType, overlayNetworkType } from "../facts/network";
 
-/** A resource of an example, as data: tests run the rules on it, and the pages show it as a program. */
+/** A resource of an example, as data. Tests run the rules on it, and the pages show it as a program. */
 export interface ExampleResource {
   readonly type: string;
   readonly name: string;
   readonly args?: Readonly<Record<string, unknown>>;
-  /** What a program writes, where it makes the resource through a component alone. */
+  /** What the page shows instead, if a program creates the resource only through a component. */
   readonly shown?: Pick<ExampleResource, "type" | "args">;
   /** Options of the resource that matter to a rule. */
   readonly opts?: { readonly protect?: boolean; readonly ignoreChanges?: readonly string[]; readonly parent?: Itself };
@@ -19,7 +19,7 @@ export class Itself {
   ) {}
 }
 
-/** The id of another resource of the example: `backend.id` in the program, a text in a test. */
+/** The id of another resource of the example: `backend.id` in the program, a string in a test. */
 export class IdOf {
   public constructor(public readonly name: string) {}
 
@@ -29,12 +29,12 @@ export class IdOf {
   }
 }
 
-/** The id that stands for a resource of an example in tests. */
+/** The id of a resource of an example in tests. */
 export function exampleId(name: string): string {
   return `id-of-${name}`;
 }
 
-/** The example's OverlayNetwork with this name, as a parent. */
+/** The OverlayNetwork of the example with this name, as a parent. */
 export function overlayNetworkItself(name: string): Itself {
   return new Itself(overlayNetworkType, name);
 }
@@ -58,7 +58,7 @@ export function service(name: string, args?: Readonly<Record<string, unknown>>):
   return resource("docker:index/service:Service", name, args);
 }
 
-/** The node of a SwarmNode, of an example. */
+/** The node inside a SwarmNode of an example. */
 export function node(name: string, args: Readonly<Record<string, unknown>>): ExampleResource {
   const { remoteAddresses, ...others } = args;
   const join = remoteAddresses === undefined ? {} : { join: { remoteAddresses, token: "SWMTKN-1-…" } };

@@ -3,17 +3,17 @@ import type { PolicyComplianceFramework } from "@pulumi/policy";
 /**
  * A recommendation of the CIS Docker Benchmark, edition 1.6.0.
  *
- * @param reference its number, e.g. `7.3`
+ * @param reference the number of the recommendation, such as `7.3`
  */
 export function cisDocker(reference: string, specification: string): PolicyComplianceFramework {
   return { name: "CIS Docker Benchmark", version: "1.6.0", reference, specification };
 }
 
 /**
- * How the Engine behaves, where no benchmark speaks about it.
+ * A behavior of the Engine that no benchmark covers.
  *
  * @param reference the file in moby/moby or moby/swarmkit that shows it
- * @param version the Engines that it was read in
+ * @param version the Engine versions whose source was checked
  */
 export function dockerEngine(
   reference: string,

@@ -17,73 +17,73 @@ import type { Settings, ValuesOf } from "./settings";
 import { readSettings, schemaOf } from "./settings";
 
 /**
- * What a rule says about itself. Pulumi asks for name and description alone; the rest is for whoever is stopped or
- * audits.
+ * The description of a rule. Pulumi requires only the name and the description; the rest is for users whose update
+ * stops at the rule, and for auditors.
  */
 type Described = Required<
   Pick<Policy, "name" | "description" | "enforcementLevel" | "severity" | "framework" | "tags" | "remediationSteps">
 >;
 
 interface Documented {
-  /** The page of the rule, beside what {@link Described} has. */
+  /** The content of the rule's page, in addition to {@link Described}. */
   readonly docs: Documentation;
 }
 
-/** A resource that a rule looks at. */
+/** A resource that a rule checks. */
 export interface Subject<S extends Settings> {
   /** Logical name. */
   readonly name: string;
   readonly type: string;
   readonly urn: string;
-  /** The inputs, as Pulumi hands them over: a rule reads them through draftOf. */
+  /** The inputs, as Pulumi passes them. A rule reads them through draftOf. */
   readonly props: Readonly<Record<string, unknown>>;
   readonly opts: PolicyResourceOptions;
-  /** The rule's settings: what the configuration gives, else their defaults. */
+  /** The rule's settings, from the configuration or else their defaults. */
   readonly settings: ValuesOf<S>;
 }
 
-/** The stack that a rule looks at. */
+/** The stack that a rule checks. */
 export interface StackSubject<S extends Settings> {
   readonly resources: StackValidationArgs["resources"];
-  /** The rule's settings: what the configuration gives, else their defaults. */
+  /** The rule's settings, from the configuration or else their defaults. */
   readonly settings: ValuesOf<S>;
 }
 
-/** A rule about one resource, as its file writes it. */
+/** A rule about a single resource, as its file declares it. */
 export interface ResourceRule<S extends Settings> extends Described, Documented {
-  /** The types that the rule is about; it has nothing to say about any other. */
+  /** The resource types that the rule checks. */
   readonly types: readonly [string, ...string[]];
   readonly settings?: S;
-  /** Reports each violation: the resource and the value, the rule, and the way out. */
+  /** Reports each violation. The message names the resource, the value, the rule and the fix. */
   readonly validate: (subject: Subject<S>, report: (message: string) => void) => void;
   /**
-   * The inputs without the fault, or `undefined` when there is nothing to fix. Only where one fix suits every stack;
-   * it runs when a configuration sets the level `remediate`, and not on the network of a component.
+   * Returns the inputs without the violation, or `undefined` if there is none. Implement it only if one fix suits every
+   * stack. It runs if a configuration sets the level `remediate`, but never on the network of a component.
    */
   readonly remediate?: (subject: Subject<S>) => Record<string, unknown> | undefined;
 }
 
-/** A rule about the resources of a stack together, as its file writes it. */
+/** A rule that compares the resources of a stack, as its file declares it. */
 export interface StackRule<S extends Settings> extends Described, Documented {
   readonly settings?: S;
-  /** Reports each violation with the URN of the resource that has to change. */
+  /** Reports each violation, with the URN of the resource that must change. */
   readonly validate: (stack: StackSubject<S>, report: Report) => void;
 }
 
 type Served = Described & Documented & Required<Pick<Policy, "displayName" | "url">> & { readonly settings: Settings };
 
-/** A rule about one resource, as Pulumi runs it. */
+/** A rule about a single resource, as Pulumi runs it. */
 export type ResourcePolicy = Served & ResourceValidationPolicy & { readonly types: readonly string[] };
 
-/** A rule about the resources of a stack together, as Pulumi runs it. */
+/** A rule that compares the resources of a stack, as Pulumi runs it. */
 export type StackPolicy = Served & StackValidationPolicy;
 
-/** Makes a policy of a rule about one resource. */
+/** Creates the policy for a rule about a single resource. */
 export function resourcePolicy<S extends Settings = Record<string, never>>(rule: ResourceRule<S>): ResourcePolicy {
   const { validate, remediate, types, ...described } = rule;
   const subjectOf = (args: ResourceValidationArgs): Subject<S> | undefined => {
     noteComponent(args);
-    // In silence: to tell Pulumi of each rule and resource that it is not about took longer than the rules themselves.
+    // Does not report "not applicable" to Pulumi: doing so for every other resource took longer than the rules.
     if (!types.includes(args.type)) return undefined;
     const { name, type, urn, opts } = args;
     return { name, type, urn, props: judgedProps(args), opts, settings: settingsOf(rule, args) };
@@ -100,7 +100,7 @@ export function resourcePolicy<S extends Settings = Record<string, never>>(rule:
       : {
           remediateResource: (args: ResourceValidationArgs) => {
             const subject = subjectOf(args);
-            // The name of such a network stands for what it is, and its component says what that is.
+            // The name of such a network contains a hash of its settings, which the component computes.
             if (subject === undefined || isPartOf(args.opts, overlayNetworkType, ingressConfigType)) return undefined;
             return remediate(subject);
           },
@@ -108,7 +108,7 @@ export function resourcePolicy<S extends Settings = Record<string, never>>(rule:
   };
 }
 
-/** Makes a policy of a rule about a stack. */
+/** Creates the policy for a rule about a stack. */
 export function stackPolicy<S extends Settings = Record<string, never>>(rule: StackRule<S>): StackPolicy {
   const { validate, ...described } = rule;
   return {
@@ -128,9 +128,9 @@ export function stackPolicy<S extends Settings = Record<string, never>>(rule: St
 }
 
 /**
- * Whether a rule reports anything about a resource: what a rule that remediates asks first.
+ * Whether a rule reports a violation by a resource. A rule calls it before it remediates.
  *
- * @throws UnknownValueError of Pulumi when the rule cannot decide before deployment
+ * @throws UnknownValueError of Pulumi if the rule cannot decide before deployment
  */
 export function isReported<S extends Settings>(subject: Subject<S>, validate: ResourceRule<S>["validate"]): boolean {
   const messages: string[] = [];
@@ -139,8 +139,9 @@ export function isReported<S extends Settings>(subject: Subject<S>, validate: Re
 }
 
 /**
- * @throws UnknownValueError of Pulumi, after all reports that are certain, when the rule cannot decide the rest before
- * deployment
+ * Reports the violations that are certain.
+ *
+ * @throws UnknownValueError of Pulumi, after these reports, if the rule cannot decide the rest before deployment
  */
 function evaluate<S extends Settings>(
   subject: Subject<S>,
@@ -157,7 +158,7 @@ function evaluate<S extends Settings>(
   });
 }
 
-/** `network "backend"`, of the type `docker:index/network:Network` */
+/** The label of a resource in a message: `network "backend"` for the type `docker:index/network:Network`. */
 function labelOf({ type, name }: { readonly type: string; readonly name: string }): string {
   return `${(type.split(":").at(-1) ?? type).toLowerCase()} "${name}"`;
 }
@@ -190,7 +191,7 @@ function settingsOf<S extends Settings>(
   return readSettings(name, settings ?? ({} as S), args.getConfig());
 }
 
-/** `swarm-network-require-encryption` as people read it: `Network: require encryption`. */
+/** The display name of a rule: `Network: require encryption` for `swarm-network-require-encryption`. */
 function sentenceOf(name: string): string {
   const [, subject = "", ...words] = name.split("-");
   return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${words.join(" ")}`;

@@ -3,14 +3,14 @@ import { Secret } from "@pulumi/policy";
 type Properties = Record<string, unknown>;
 
 /**
- * Inputs with another value of one property. All others stay as they are, values that are not known yet and secrets
- * among them.
+ * A copy of the inputs with another value of one property. Keeps all other properties, including unknown values and
+ * secrets.
  */
 export function withValue(props: object, property: string, value: unknown): Properties {
   return { ...rawOf(props), [property]: value };
 }
 
-/** Inputs with one more driver option. */
+/** A copy of the inputs with one more driver option. */
 export function withOption(props: object, key: string, value: string): Properties {
   const { options } = rawOf(props);
   if (options instanceof Secret)
@@ -22,7 +22,7 @@ export function withOption(props: object, key: string, value: string): Propertie
   );
 }
 
-/** The values as they are. Pulumi throws when one that is not known yet is read the plain way. */
+/** The raw values. Reads property descriptors, because Pulumi's proxy throws on a plain read of an unknown value. */
 function rawOf(props: object): Properties {
   const descriptors = Object.entries(Object.getOwnPropertyDescriptors(props));
   return Object.fromEntries(descriptors.map(([key, { value }]) => [key, value as unknown]));

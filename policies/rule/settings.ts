@@ -5,12 +5,12 @@ import { show } from "../../swarm/typed";
 /** Pulumi's type of a JSON schema, which its package does not export by name. */
 type JsonSchema = PolicyConfigSchema["properties"][string];
 
-/** A value of a rule that a configuration may set. */
+/** A value of a rule that a configuration can set. */
 export interface Setting<T> {
   readonly default: T;
-  /** What Pulumi and editors know of it. */
+  /** The JSON schema for Pulumi and editors. */
   readonly schema: JsonSchema;
-  /** What is wrong with a value, as the end of a sentence: `is not a whole number`. `undefined` when it is right. */
+  /** The problem of a value, as the end of a sentence: `is not a whole number`. `undefined` if the value is valid. */
   readonly fault: (value: unknown) => string | undefined;
 }
 
@@ -22,7 +22,7 @@ export type ValuesOf<S extends Settings> = {
   readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
 };
 
-/** A list of texts: names to allow, patterns, labels. */
+/** A list of strings: names to allow, patterns, labels. */
 export function texts(description: string, fallback: readonly string[] = []): Setting<readonly string[]> {
   return {
     default: fallback,
@@ -62,7 +62,7 @@ export function wholeNumber(
   };
 }
 
-/** Yes or no. */
+/** True or false. */
 export function flag(description: string, fallback: boolean): Setting<boolean> {
   return {
     default: fallback,
@@ -71,7 +71,7 @@ export function flag(description: string, fallback: boolean): Setting<boolean> {
   };
 }
 
-/** The settings as Pulumi's CLI checks them, before it runs a rule. */
+/** The schema with which the Pulumi CLI checks the settings before it runs a rule. */
 export function schemaOf(settings: Settings): PolicyConfigSchema {
   return { properties: Object.fromEntries(Object.entries(settings).map(([key, { schema }]) => [key, schema])) };
 }
@@ -80,9 +80,9 @@ export function schemaOf(settings: Settings): PolicyConfigSchema {
 export class ConfigurationError extends Error {}
 
 /**
- * The settings' values: those given, and the default of each that is not.
+ * The values of the settings. A setting that the configuration does not set has its default.
  *
- * @throws ConfigurationError for a key that the rule does not have, and for a value of the wrong kind
+ * @throws ConfigurationError for a key that is not a setting of the rule, and for an invalid value
  */
 export function readSettings<S extends Settings>(rule: string, settings: S, given: object): ValuesOf<S> {
   const faults = faultsOf(rule, settings, given);
@@ -93,7 +93,7 @@ export function readSettings<S extends Settings>(rule: string, settings: S, give
   ) as ValuesOf<S>;
 }
 
-/** What is wrong with the settings that a configuration gives a rule, a sentence each. */
+/** The problems of the settings in a configuration of a rule, one sentence each. */
 export function faultsOf(rule: string, settings: Settings, given: object): string[] {
   return Object.entries(given).flatMap(([key, value]) => {
     const setting = Object.hasOwn(settings, key) ? settings[key] : undefined;

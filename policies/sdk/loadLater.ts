@@ -1,20 +1,20 @@
 import { createRequire } from "node:module";
 
 /**
- * Packages that Pulumi's SDK loads when it starts, for turning functions into text, which a pack does not do: two
- * thirds of the time that the pack took to start. Each is loaded when somebody asks it for something.
+ * Packages that Pulumi's SDK loads when it starts, to serialize functions, which a policy pack never does. Loading them
+ * was two thirds of the pack's start time. Now Node loads each package when code first uses it.
  */
 const unused = ["typescript", "@npmcli/arborist"];
 
-// Importing this file does it, since it has to come before the SDK's own imports.
+// Runs on import, because it must come before the SDK's own imports.
 for (const name of unused) loadLater(name);
 
 /**
- * Puts a stand-in for a package into Node's cache of modules, which loads the package at the first use. What is loaded
- * already, or cannot be found, stays as it is.
+ * Puts a placeholder for a package into Node's module cache; it loads the package at the first use. Does nothing if the
+ * package is already loaded or cannot be found.
  *
- * @param name of the package, as the SDK finds it
- * @param user the file that will ask for it
+ * @param name the name of the package, as the SDK imports it
+ * @param user the path of the file that imports it
  */
 export function loadLater(name: string, user = sdk()): void {
   if (user === undefined) return;
@@ -23,13 +23,13 @@ export function loadLater(name: string, user = sdk()): void {
   if (path === undefined || load.cache[path] !== undefined) return;
   let loaded: Readonly<Record<PropertyKey, unknown>> | undefined;
   const real = (): Readonly<Record<PropertyKey, unknown>> => {
-    if (loaded === undefined && load.cache[path]?.exports === standIn) Reflect.deleteProperty(load.cache, path);
+    if (loaded === undefined && load.cache[path]?.exports === placeholder) Reflect.deleteProperty(load.cache, path);
     return (loaded ??= load(path) as Readonly<Record<PropertyKey, unknown>>);
   };
-  const standIn: unknown = new Proxy(
+  const placeholder: unknown = new Proxy(
     {},
     {
-      // Compiled imports ask for this mark at once. With it, they take the module as it is.
+      // Compiled imports read this mark at once. If it is set, they use the module without a wrapper.
       get: (_, key) => (key === "__esModule" && loaded === undefined ? true : real()[key]),
       has: (_, key) => key in real(),
       ownKeys: () => Reflect.ownKeys(real()),
@@ -39,10 +39,10 @@ export function loadLater(name: string, user = sdk()): void {
       },
     },
   );
-  load.cache[path] = { exports: standIn, id: path, filename: path, loaded: true } as NodeJS.Module;
+  load.cache[path] = { exports: placeholder, id: path, filename: path, loaded: true } as NodeJS.Module;
 }
 
-/** The SDK's own place, from which it finds its packages. */
+/** The path of the SDK, from which it resolves its packages. */
 function sdk(): string | undefined {
   return pathOf("@pulumi/pulumi", createRequire(__filename));
 }

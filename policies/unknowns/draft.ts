@@ -5,16 +5,16 @@ import type { Look } from "./looks";
 import { lookAt } from "./looks";
 
 /**
- * The properties that Pulumi hands to a policy, as the rules of swarm/ take them. Pulumi throws when a value is read
- * that a preview does not know; here it is {@link unknown}, so that a rule can go on with the rest. Reading it is
- * recorded: see looks.ts.
+ * The properties that Pulumi passes to a policy, in the form that the checks of swarm/ accept. Pulumi throws when a
+ * rule reads a value that a preview does not know. Here, such a value is {@link unknown}, so the rule can continue, and
+ * the draft records the read: see looks.ts.
  */
 export function draftOf<T>(properties: unknown): Draft<T> {
   if (typeof properties !== "object" || properties === null) return properties as Draft<T>;
-  // Many rules ask about one resource, each behind a guard of its own.
+  // Many rules read one resource, each through its own proxy.
   const root = rootOf(properties);
   const before = drafts.get(root);
-  // A guard and what is behind it are two: only the guard tells what is unknown.
+  // The draft of a proxy and that of its target differ: only the proxy shows which values are unknown.
   if (before?.isGuarded === (root !== properties)) return before.draft as Draft<T>;
   const draft = copy(properties, { root });
   drafts.set(root, { draft, isGuarded: root !== properties });
@@ -23,26 +23,28 @@ export function draftOf<T>(properties: unknown): Draft<T> {
 
 const drafts = new WeakMap<object, { readonly draft: unknown; readonly isGuarded: boolean }>();
 
-/** The object that all rules about a resource share: what is behind Pulumi's guard, where there is one. */
+/**
+ * The object that all rules about a resource share: the target of Pulumi's proxy, or else the properties themselves.
+ */
 export function rootOf(properties: object): object {
   return guardedBy(properties) ?? properties;
 }
 
-/** The properties behind the guard that Pulumi puts around them. */
+/** The target of the proxy that Pulumi puts around properties; `undefined` if there is no proxy. */
 export function guardedBy(properties: unknown): object | undefined {
   if (typeof properties !== "object" || properties === null) return undefined;
   const guarded = (properties as Readonly<Record<string, unknown>>)["__getSpecialProxyTarget"];
   return typeof guarded === "object" && guarded !== null ? guarded : undefined;
 }
 
-/** Whether part of a draft is unknown; of a draft that was copied here. */
+/** Whether part of a draft is unknown. Works only for the drafts of {@link draftOf}. */
 export function isOpen(draft: object): boolean {
   return open.has(draft);
 }
 
 const open = new WeakSet();
 
-/** Where a value is: below which object, by which key. */
+/** The place of a value: the object that contains it, and its key. */
 interface Place {
   readonly root: object;
   readonly holder?: Place;
@@ -50,16 +52,16 @@ interface Place {
 }
 
 function copy(value: unknown, place: Place): unknown {
-  // Where a rule remediates, Pulumi hands over secrets in their wrapping.
+  // For a rule that remediates, Pulumi does not unwrap secrets.
   if (value instanceof Secret) return copy(value.value, place);
-  // What is null is not given.
+  // A null value counts as not set.
   if (value === null) return undefined;
   if (typeof value !== "object") return value;
   const isList = Array.isArray(value);
   const draft: object = isList ? [] : {};
   const behind = guardedBy(value) as Readonly<Record<string, unknown>> | undefined;
   for (const key of Object.keys(value)) {
-    // Providers note there which inputs they have filled in: in every object, at any depth.
+    // Bridged providers list here which inputs have defaults, in objects at any depth.
     if (key === "__defaults") continue;
     const entry = behind?.[key];
     const copied = isPlain(entry) ? entry : read(value, key, { root: place.root, holder: place, key });
@@ -75,7 +77,7 @@ function define(draft: object, key: string, value: unknown): void {
   else (draft as Record<string, unknown>)[key] = value;
 }
 
-/** Only what is unknown takes a getter: a draft that is all known costs no more than a copy. */
+/** Defines a getter. Only unknown values have one, so a draft without them costs no more than a copy. */
 function recordReads(draft: object, key: string, holder: Place): void {
   let look: Look | undefined;
   const get = (): typeof unknown => {
@@ -91,8 +93,8 @@ function pathOf({ holder, key }: Place): readonly string[] {
 }
 
 /**
- * Whether a value needs no guard, which takes its time: only an object, or a text as long as Pulumi's signs for it, can
- * be unknown.
+ * Whether a value cannot be unknown, so that the slow proxy is not needed. Only objects, and strings as long as
+ * Pulumi's placeholders, can be unknown.
  */
 function isPlain(value: unknown): boolean {
   return (typeof value === "string" && value.length !== 36) || typeof value === "number" || typeof value === "boolean";
@@ -109,7 +111,7 @@ function read(holder: object, key: string, place: Place): unknown {
   return copy(value, place);
 }
 
-/** Pulumi's class for it is not in its type definitions, and a pack may load a copy of its own. */
+/** Pulumi's type definitions omit the class of this error, and a pack may load another copy of the SDK. */
 export function isUnknownValue(error: unknown): error is Error {
   return error instanceof Error && "unknownTypeSentinel" in error;
 }

@@ -1,27 +1,29 @@
 import type { Unknown } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 
-/** An unknown property that a rule has looked at. */
+/** An unknown property that a rule has read. */
 export interface Look {
-  /** Tells the resource: the object that holds all its properties. */
+  /** Identifies the resource: the object that holds all its properties. */
   readonly root: object;
-  /** From the root to the property. */
+  /** The keys from the root to the property. */
   readonly path: readonly string[];
 }
 
 /**
- * Takes a violation: its message and, from a rule about the stack, the URN of the resource that has to change. Says
- * whether the violation is certain, so that it was reported.
+ * Reports a violation: its message and, from a rule about the stack, the URN of the resource that must change. Returns
+ * whether the violation is certain. If it is not, the user does not see it.
  */
 export type Report = (message: string, urn?: string) => boolean;
 
 /**
- * What was looked at so far. Evaluation is synchronous, so one variable tells who looks.
+ * The unknown values that a rule has read so far. Rules run synchronously, so one variable holds those of the current
+ * rule.
  *
- * - A *premise* is an unknown value that the rule went on with: what it reports from there on depends on the value.
- * - A *condition* is an unknown value that decides whether a resource counts at all: all that is read of it depends on
- *   the value, even an answer that is certain otherwise.
- * - A *gap* is an unknown value that a list was read without: what the rule reports stands, but its silence does not.
+ * - A *premise* is an unknown value that the rule used. All later reports depend on it.
+ * - A *condition* is an unknown value that decides whether a resource counts at all. Everything that the rule reads of
+ *   this resource depends on it, even an answer that is otherwise certain.
+ * - A *gap* is an unknown value that the rule left out of a list. Its reports stand, but without a report the rule
+ *   cannot decide.
  */
 interface Looks {
   premises: Look[];
@@ -31,15 +33,16 @@ interface Looks {
 
 let current: Looks | undefined;
 
-/** Records that an unknown value was read; drafts call it. */
+/** Records that a rule read an unknown value. Drafts call it. */
 export function lookAt(look: Look): void {
   current?.premises.push(look);
 }
 
 /**
- * Runs a rule. A report that depends on an unknown value does not reach `report`: the rule cannot decide.
+ * Runs a rule, and passes its certain violations to `report`. A violation that depends on an unknown value is not
+ * certain: the rule cannot decide.
  *
- * @returns what the rule would have to know to decide; empty when it has decided
+ * @returns the unknown values that prevent a decision; empty if the rule has decided
  */
 export function ask(
   validate: (report: Report) => void,
@@ -58,7 +61,7 @@ export function ask(
   return [...undecided, ...looks.gaps];
 }
 
-/** Looks at each item by itself: what was unknown about one says nothing about a report on the next. */
+/** Visits each item separately: the unknown values of one item do not affect the reports about the next. */
 export function forEachAlone<T>(items: Iterable<T>, visit: (item: T) => void): void {
   const looks = current;
   const { premises = [], conditions = [] } = looks ?? {};
@@ -75,8 +78,8 @@ export function forEachAlone<T>(items: Iterable<T>, visit: (item: T) => void): v
 }
 
 /**
- * An answer that says itself whether it is settled: the unknown values behind it matter only when the answer is
- * `unknown`.
+ * Computes an answer that may be certain although the computation reads unknown values. These values count only if the
+ * answer is `unknown`.
  */
 export function settled<T>(answer: () => T): T {
   const [value, looks] = observe(answer);
@@ -86,8 +89,8 @@ export function settled<T>(answer: () => T): T {
 }
 
 /**
- * The known part of a list or value. What is unknown of it leaves the rule undecided, beside what it reports about the
- * rest.
+ * Reads the known part of a list or value. The rule can report violations of this part; because of the unknown part, it
+ * also stays undecided.
  */
 export function known<T>(read: () => T): T {
   const [value, looks] = observe(read);
@@ -96,13 +99,13 @@ export function known<T>(read: () => T): T {
 }
 
 /**
- * The items that certainly have a fault. The test takes an unknown value for a fault; an item that has one only by that
- * is left out, and leaves the rule undecided.
+ * The items that certainly have a fault. The test must treat an unknown value as a fault. An item whose fault depends
+ * on an unknown value is left out, and the rule stays undecided.
  */
 export function faultsIn<T>(list: readonly T[], hasFault: (item: T) => boolean): T[] {
   const found: T[] = [];
   for (let i = 0; i < list.length; i++) {
-    // Reading an entry is a look as well.
+    // Reading the entry may itself read an unknown value.
     const [item, looks] = observe(() => {
       const entry = list[i] as T;
       return hasFault(entry) ? [entry] : [];
@@ -114,7 +117,7 @@ export function faultsIn<T>(list: readonly T[], hasFault: (item: T) => boolean):
   return found;
 }
 
-/** The first reason that certainly holds; else `unknown` when one may hold, else `undefined`. */
+/** The first reason that certainly holds; otherwise `unknown` if one may hold, and `undefined` if none does. */
 export function firstReason<T>(...reasons: readonly (() => T | Unknown | undefined)[]): T | Unknown | undefined {
   const open: (readonly Look[])[] = [];
   for (const reason of reasons) {
@@ -127,12 +130,12 @@ export function firstReason<T>(...reasons: readonly (() => T | Unknown | undefin
   return open.length > 0 ? unknown : undefined;
 }
 
-/** `value` where a verdict is true, as a reason for {@link firstReason}. */
+/** A reason for {@link firstReason}: `value` if the verdict is true. */
 export function when<T>(verdict: boolean | Unknown, value: T): T | Unknown | undefined {
   return verdict === true ? value : verdict === unknown ? unknown : undefined;
 }
 
-/** Whether all verdicts are true: one that is false settles it, whatever is unknown about the others. */
+/** Whether all verdicts are true. A false one decides, even if others are unknown. */
 export function every(verdicts: readonly (() => boolean | Unknown)[]): boolean | Unknown {
   return settled(() => {
     const values = verdicts.map((verdict) => verdict());
@@ -140,17 +143,19 @@ export function every(verdicts: readonly (() => boolean | Unknown)[]): boolean |
   });
 }
 
-/** The unknown values that are read on the way, without looking at them: {@link recall} does, once it matters. */
+/**
+ * The unknown values that a function reads. They count only when {@link recall} or {@link assume} is called with them.
+ */
 export function looksOf(read: () => unknown): readonly Look[] {
   return all(observe(read)[1]);
 }
 
-/** Looks at what {@link looksOf} has found. */
+/** Makes the unknown values that {@link looksOf} has found count as read. */
 export function recall(looks: readonly Look[]): void {
   current?.premises.push(...looks);
 }
 
-/** Makes all that is read from here on depend on what {@link looksOf} has found, settled answers included. */
+/** Makes all later answers, including settled ones, depend on the unknown values that {@link looksOf} has found. */
 export function assume(looks: readonly Look[]): void {
   current?.conditions.push(...looks);
 }

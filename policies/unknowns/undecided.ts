@@ -3,22 +3,22 @@ import { keyPath } from "../../swarm/typed";
 import type { Look } from "./looks";
 
 /**
- * Exported, but missing in the SDK's type definitions. Pulumi shows this error as an advisory of the preview, and goes
- * on.
+ * Pulumi shows this error as an advisory of the preview, and continues. The SDK exports the class, but its type
+ * definitions omit it.
  */
 const { UnknownValueError } = sdk as unknown as {
   UnknownValueError: new (sentinel: string, path: readonly string[]) => Error;
 };
 
-/** Pulumi's sign for an unknown text, which the error asks for; the message says more. */
+/** Pulumi's placeholder for an unknown string, which the constructor requires. The message below replaces it. */
 const sentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
- * Tells Pulumi that a rule cannot decide before deployment, with one line per resource. The update asks the rule again,
- * with all inputs known.
+ * The error that tells Pulumi that a rule cannot decide before deployment, with one line per resource. Pulumi runs the
+ * rule again during the update, when all inputs are known.
  *
- * @param looks what the rule would have to know
- * @param labelOf how a message calls the resource that a look is about; `undefined` for the one that the rule is about
+ * @param looks the unknown values that prevent a decision
+ * @param labelOf the label of the resource that a value belongs to; `undefined` for the resource that the rule checks
  */
 export function undecidedError(looks: readonly Look[], labelOf: (root: object) => string | undefined): Error {
   const paths = new Map<object, Set<string>>();
@@ -37,7 +37,7 @@ export function undecidedError(looks: readonly Look[], labelOf: (root: object) =
   return error;
 }
 
-/** `taskSpec.networksAdvanceds[0].id` */
+/** The path of a property, such as `taskSpec.networksAdvanceds[0].id`. */
 function pathOf(keys: readonly string[]): string {
   return keys.reduce((path, key) => {
     if (/^\d+$/.test(key)) return `${path}[${key}]`;

@@ -48,8 +48,9 @@ export const networkDisallowAuxAddresses = resourcePolicy({
     for (const given of reservations) {
       if (typeof given !== "object" || Object.keys(given).length === 0) continue;
       report(
-        `Network "${name}" sets 'auxAddress' ${settled(() => show(given))}, which Swarm discards: it can still assign these ` +
-          "addresses to tasks. Remove 'auxAddress', and set 'ipRange' to the part of the subnet that tasks may use.",
+        `Network "${name}" sets 'auxAddress' ${settled(() => show(given))}, which Swarm discards: it can still ` +
+          "assign these addresses to tasks. Remove 'auxAddress', and set 'ipRange' to the part of the subnet that " +
+          "tasks may use.",
       );
     }
   },

@@ -12,7 +12,8 @@ export const networkDisallowIpv6 = resourcePolicy({
   severity: "medium",
   framework: dockerEngine(
     "moby/swarmkit manager/allocator/network.go",
-    "Virtual IPs, tasks and load balancers get IPv4 addresses only; an IPv6 subnet leaves the network without addresses",
+    "Virtual IPs, tasks and load balancers get IPv4 addresses only; an IPv6 subnet leaves the network without " +
+      "addresses",
   ),
   tags: ["swarm", "network", "overlay", "ipam", "ipv6"],
   remediationSteps:

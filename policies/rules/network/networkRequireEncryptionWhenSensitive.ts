@@ -41,7 +41,8 @@ export const networkRequireEncryptionWhenSensitive = resourcePolicy({
       "Windows nodes.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
-      "DISA STIG for Docker Enterprise: data exchanged between containers on different nodes must be encrypted on the overlay network",
+      "DISA STIG for Docker Enterprise: data exchanged between containers on different nodes must be encrypted on " +
+        "the overlay network",
       "[Encrypt traffic on an overlay network](https://docs.docker.com/engine/network/drivers/overlay/#encrypt-traffic-on-an-overlay-network)",
     ],
     bad: [example.network("payments", marked), example.overlayNetwork("cards", { sensitive: true, encrypted: false })],

@@ -57,7 +57,8 @@ export const serviceRequireSecretsAsSecrets = resourcePolicy({
       "names that are about a secret but do not hold one: `DB_PASSWORD_FILE`, `TOKEN_TTL`. It also refuses a " +
       "private key in a docker.ServiceConfig, because configs are not secret. Messages never show a value.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 7.4, "Ensure that Docker\'s secret management commands are used for managing secrets in a swarm cluster"',
+      "CIS Docker Benchmark 1.6.0, 7.4, \"Ensure that Docker's secret management commands are used for managing " +
+        'secrets in a swarm cluster"',
       "[Manage sensitive data with Docker secrets](https://docs.docker.com/engine/swarm/secrets/)",
     ],
     bad: [example.service("api", { taskSpec: { containerSpec: { image, env: { DB_PASSWORD: "correct horse" } } } })],

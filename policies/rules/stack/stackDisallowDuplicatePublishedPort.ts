@@ -126,7 +126,7 @@ function messageFor(claim: Claim, other: Claim): string {
   }
   return (
     `Service "${service.name}" publishes ${what} in ${mode} mode (endpointSpec.ports[${index}]), and service ` +
-    `"${other.service.name}" publishes port ${showPorts(other.range)}/${other.protocol} in ${other.mode} mode: a port ` +
-    `in ingress mode is taken on every node, so Swarm refuses the second service. ${fix}`
+    `"${other.service.name}" publishes port ${showPorts(other.range)}/${other.protocol} in ${other.mode} mode: a ` +
+    `port in ingress mode is taken on every node, so Swarm refuses the second service. ${fix}`
   );
 }

@@ -30,9 +30,9 @@ export const stackDisallowOverlappingSubnets = stackPolicy({
       "Swarm accepts a second overlay network with overlapping addresses, but never assigns addresses on it: the " +
       "tasks of its services stay in the state `new` without an error, and only the leader's log gives the reason. " +
       "If a network sets `ipRange`, Swarm does not check for overlaps at all, and both networks assign the same " +
-      "addresses.\n\nThe rule includes the ingress network. It also compares the docker_gwbridge of each node with the " +
-      "overlay networks of the swarm, but not with the bridges of other nodes, because a container is attached to " +
-      "both. It ignores other networks of a single node. A network that the stack both manages and reads counts " +
+      "addresses.\n\nThe rule includes the ingress network. It also compares the docker_gwbridge of each node with " +
+      "the overlay networks of the swarm, but not with the bridges of other nodes, because a container is attached " +
+      "to both. It ignores other networks of a single node. A network that the stack both manages and reads counts " +
       "once.\n\nThe rule compares networks whose providers have the same `host` (and `context`), so one stack may " +
       "deploy to two swarms with the same addresses. It treats two providers that reach one swarm through different " +
       "managers as two swarms. A docker_gwbridge has the provider of its node; the rule assigns it to the only swarm " +
@@ -170,7 +170,7 @@ function messageFor(block: Block, other: Block): string {
 function messageForBridge(bridge: Block, other: Block): string {
   return (
     `Subnet "${bridge.subnet}" of "${bridge.name}", the docker_gwbridge of a node, overlaps subnet "${other.subnet}" ` +
-    `of network "${other.name}": containers on both networks can reach only one of them. Use another subnet for one of ` +
-    "them."
+    `of network "${other.name}": containers on both networks can reach only one of them. Use another subnet for one ` +
+    "of them."
   );
 }

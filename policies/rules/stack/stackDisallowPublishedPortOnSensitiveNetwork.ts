@@ -80,8 +80,8 @@ function messageFor({ name }: StackService, { index, ports }: Published, found: 
   const port = `${typeof ports === "object" ? `port ${showPorts(ports)}` : "a port"} (endpointSpec.ports[${index}])`;
   const { network, because } = found === unknown ? { network: { name: "" }, because: "" } : found;
   return (
-    `Service "${name}" publishes ${port} and is on network "${network.name}", which ${because}: clients can enter that ` +
-    "network from outside. Publish a proxy on another network, or, if this service may publish the port, add it to " +
-    "'allowServices' or its port to 'allowPorts'."
+    `Service "${name}" publishes ${port} and is on network "${network.name}", which ${because}: clients can enter ` +
+    "that network from outside. Publish a proxy on another network, or, if this service may publish the port, add " +
+    "it to 'allowServices' or its port to 'allowPorts'."
   );
 }

@@ -77,8 +77,9 @@ function largeSubnetOf({ network: { ipamConfigs } }: StackNetwork): string | und
 
 function messageFor(network: StackNetwork, subnet: string, service: StackService): string {
   return (
-    `Network "${network.name}" has the subnet "${subnet}", and service "${service.name}" has a virtual address on it: ` +
-    `Docker recommends /${recommendedPrefix} or smaller, because each virtual address requires kernel rules on every ` +
-    `node. Use /${recommendedPrefix} subnets, split the network, or set the endpoint mode "dnsrr" for all its services.`
+    `Network "${network.name}" has the subnet "${subnet}", and service "${service.name}" has a virtual address on ` +
+    `it: Docker recommends /${recommendedPrefix} or smaller, because each virtual address requires kernel rules on ` +
+    `every node. Use /${recommendedPrefix} subnets, split the network, or set the endpoint mode "dnsrr" for all its ` +
+    "services."
   );
 }

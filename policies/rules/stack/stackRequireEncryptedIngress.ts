@@ -86,7 +86,7 @@ function messageFor({ name, network }: StackNetwork, reason: string): string {
   const hint = near === undefined ? "" : ` The driver does not know the option "${near}".`;
   return (
     `Network "${name}" is the ingress and is not encrypted, but ${reason}: requests for it cross the wire between ` +
-    `nodes in plain text.${hint} Add options: { ${driverOption.encrypted}: "" } (encrypted: true in an IngressConfig), ` +
-    `or list the network in this rule's "except" setting.`
+    `nodes in plain text.${hint} Add options: { ${driverOption.encrypted}: "" } (encrypted: true in an ` +
+    `IngressConfig), or list the network in this rule's "except" setting.`
   );
 }

@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a program prints that has said of the package "heavy" that it shall come later. */
+/** The output of a program that calls loadLater for the package "heavy" at the line LATER. */
 function printed(...lines: string[]): string[] {
   const user = join(folder, "user.js");
   const start = [
@@ -30,7 +30,7 @@ function printed(...lines: string[]): string[] {
   return execFileSync("node", ["-e", program], { cwd: checkout, encoding: "utf8" }).trim().split("\n");
 }
 
-it("loads a package when it is asked for something, and once", () => {
+test("A package is loaded once, at its first use", () => {
   expect(
     printed(
       "LATER",
@@ -42,7 +42,7 @@ it("loads a package when it is asked for something, and once", () => {
   ).toEqual(["before true", "loaded", "7 1 weight,Tool true", "7 undefined"]);
 });
 
-it("leaves alone what is loaded already, and what is not there", () => {
+test("A package that is already loaded or does not exist stays unchanged", () => {
   expect(
     printed(
       `const heavy = load("heavy");`,
@@ -54,14 +54,15 @@ it("leaves alone what is loaded already, and what is not there", () => {
   ).toEqual(["loaded", "true", "MODULE_NOT_FOUND"]);
 });
 
-it("keeps the SDK from loading a compiler and a package manager", () => {
+test("The SDK loads neither a compiler nor a package manager", () => {
   expect(
     execFileSync(
       "node",
       [
         "-e",
         `require("./dist/policies/sdk/loadLater"); require("@pulumi/policy");` +
-          `console.log(Object.keys(require.cache).filter((file) => /(typescript|arborist)\\/lib\\//.test(file)).length,` +
+          `const files = Object.keys(require.cache).filter((file) => /(typescript|arborist)\\/lib\\//.test(file));` +
+          `console.log(files.length,` +
           `require("typescript").version === require("typescript/package.json").version);`,
       ],
       { cwd: checkout, encoding: "utf8" },

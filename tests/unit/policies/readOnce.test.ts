@@ -2,10 +2,10 @@ import { createRequire } from "node:module";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isReadOnce, readPropertiesOnce } from "../../../policies/sdk/readOnce";
 
-type Deserialize = (properties: object | undefined, forMending: boolean) => object | undefined;
+type Deserialize = (properties: object | undefined, isRemediation: boolean) => object | undefined;
 const sdk = createRequire(__filename)("@pulumi/policy/deserialize") as { deserializeProperties: Deserialize };
 
-it("finds the function of the SDK that reads properties, and has it read each resource once", () => {
+test("The SDK has the function that reads properties, and then reads each resource once", () => {
   const properties = Struct.fromJavaScript({ driver: "overlay", options: { encrypted: "" } });
   const read = sdk.deserializeProperties;
   const plain = read(properties, false);
@@ -22,7 +22,7 @@ it("finds the function of the SDK that reads properties, and has it read each re
   }
 });
 
-it("reads anew for another resource, and for a rule that remediates", () => {
+test("The SDK reads the properties again for another resource, and for a rule that remediates", () => {
   const properties = Struct.fromJavaScript({ driver: "overlay" });
   const read = sdk.deserializeProperties;
   try {
@@ -35,25 +35,25 @@ it("reads anew for another resource, and for a rule that remediates", () => {
   }
 });
 
-describe("where the SDK is another one", () => {
-  it.each([
+describe("Another SDK", () => {
+  test.each([
     ["without the file", undefined],
     ["without the function", {}],
-    ["with something else under its name", { deserializeProperties: "no function" as never }],
-  ])("leaves it as it is %s", (_what, other) => {
+    ["with a value that is not a function", { deserializeProperties: "no function" as never }],
+  ])("stays unchanged %s", (_what, other) => {
     const before = { ...other };
     readPropertiesOnce(other);
     expect({ ...other }).toEqual(before);
   });
 
-  it("reads as often as the SDK does where the function cannot be replaced", () => {
+  test("keeps its function if it cannot be replaced", () => {
     const read = (): object => ({});
     const other = Object.freeze({ deserializeProperties: read });
     readPropertiesOnce(other);
     expect(other.deserializeProperties).toBe(read);
   });
 
-  it("hands on what it does not know: other values, and further arguments", () => {
+  test("receives other values and further arguments unchanged", () => {
     const asked: unknown[][] = [];
     const other = {
       deserializeProperties: (...args: unknown[]): unknown => {
