@@ -70,7 +70,7 @@ export function isKnownOption(key: string): boolean {
   );
 }
 
-/** The key that was probably meant by an unknown one, judged by case, by a letter or two, or by the last word. */
+/** The known key that the user probably meant: it differs in case or in a letter or two, or has the same last word. */
 export function nearestOption(key: string): string | undefined {
   const plain = key.trim().toLowerCase();
   const near = nearest(plain, [...Object.values(driverOption), ...rareOptions]);

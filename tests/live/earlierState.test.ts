@@ -45,7 +45,7 @@ async function previewOf(name: string, state: Recorded, program: PulumiFn): Prom
 }
 
 test.each(programs)(
-  'the stack "%s" that an earlier version deployed shows no change in a preview',
+  'The stack "%s", deployed with an earlier version, shows no change in a preview',
   async (name, programOf) => {
     const state = recorded(name);
     const { resources } = state.deployment.deployment as { resources: readonly { type: string }[] };

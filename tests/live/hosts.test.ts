@@ -214,13 +214,13 @@ test.each<[string, () => ConnectionSettings, string | (() => string)]>([
       `${tls}${tcp} (${isOldEngine ? "sslv3 alert bad certificate" : "tlsv13 alert certificate required"}). ${refused}`,
   ],
   [
-    "a port where nothing listens",
+    "a port without a listener",
     () => ({ host: `tcp://${node.address}:2399`, certPath: right }),
     `${tls}tcp://${node.address}:2399 (connect ECONNREFUSED ${node.address}:2399). Is the daemon running, and does ` +
       "it listen there? The provider connects to the address in 'docker:host' (or DOCKER_HOST).",
   ],
   [
-    "an ssh host that nobody knows",
+    "an unknown ssh host",
     () => ({ host: `ssh://root@${ssh.address}`, sshOpts: sshOptions(ssh.key, "/dev/null") }),
     `${tls}ssh://root@${node.address}:2222 (ssh ended with 255: Host key verification failed.). ${login}`,
   ],

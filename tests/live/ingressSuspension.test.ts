@@ -13,7 +13,7 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
-const memo = "swarm.ingress.suspended-ports";
+const suspendedPorts = "swarm.ingress.suspended-ports";
 /** A service that belongs to no stack, and a service of the stack. */
 const names = { theirs: "suspension-theirs", own: "suspension-own" } as const;
 const dead = "the process is dead";
@@ -83,7 +83,7 @@ async function expectPublished(ids: Readonly<Record<string, string>>): Promise<v
     [names.own, [18133]],
   ] as const) {
     const { ID, Spec, Endpoint } = await service(name);
-    expect([ID, Spec.Labels?.[memo]]).toEqual([ids[name] ?? ID, undefined]);
+    expect([ID, Spec.Labels?.[suspendedPorts]]).toEqual([ids[name] ?? ID, undefined]);
     expect((Endpoint?.Ports ?? []).map(({ PublishedPort }) => PublishedPort)).toEqual(published);
     expect(Endpoint?.VirtualIPs?.map(({ NetworkID }) => NetworkID)).toEqual([Id]);
     const tasks = await engine.listTasks({ service: [name], "desired-state": ["running"] });
@@ -184,7 +184,7 @@ test("A replacement that is killed several times loses no port, and the next upd
     for (const name of Object.values(names)) {
       const { Spec } = await service(name);
       const hasPorts = (Spec.EndpointSpec?.Ports ?? []).some(({ PublishMode }) => PublishMode === "ingress");
-      expect([name, hasPorts !== (Spec.Labels?.[memo] !== undefined)]).toEqual([name, true]);
+      expect([name, hasPorts !== (Spec.Labels?.[suspendedPorts] !== undefined)]).toEqual([name, true]);
     }
   }
   // Finally, it dies while it restores the ports.
@@ -201,7 +201,7 @@ test("A destroy restores Docker's default ingress, and the ports of services out
   await live.stack.destroy();
   expect((await ingress()).Name).toBe("ingress");
   const { Spec, Endpoint } = await service(names.theirs);
-  expect([ID, Spec.Labels?.[memo]]).toEqual([(await service(names.theirs)).ID, undefined]);
+  expect([ID, Spec.Labels?.[suspendedPorts]]).toEqual([(await service(names.theirs)).ID, undefined]);
   expect(Endpoint?.Ports?.map(({ PublishedPort }) => PublishedPort)).toEqual([18131, 18132]);
 }, 120_000);
 

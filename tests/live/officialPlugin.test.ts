@@ -295,7 +295,7 @@ test.each([
   ["an up", false],
   ["a refresh", true],
 ])(
-  "a stack as the official plugin leaves it after %s is taken over: nothing changes, and no task restarts",
+  "A stack of the official plugin can switch to this provider after %s without a change or a restart",
   async (_what, refreshed) => {
     const before = await tasks();
     await live.stack.importStack(await officialState(refreshed));

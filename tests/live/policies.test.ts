@@ -169,7 +169,7 @@ test("A rule at the level remediate fixes a network, even if another value of th
   expect(await preview(program, levels)).toEqual({ passed: true, said: [] });
 }, 60_000);
 
-test("pulumi policy analyze reports the same messages for a state, whichever provider created it", async () => {
+test("'pulumi policy analyze' reports the same messages for a state, whichever provider created it", async () => {
   const file = join(live.directory, "state.json");
   const urn = (type: string, name: string): string => `urn:pulumi:dev::shop::${type}::${name}`;
   const stack = { urn: urn("pulumi:pulumi:Stack", "shop-dev"), custom: false, type: "pulumi:pulumi:Stack" };

@@ -5,7 +5,7 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
-const held = Buffer.from("kept by somebody else").toString("base64");
+const held = Buffer.from("created by another client").toString("base64");
 const labels = [{ label: "team", value: "shop" }];
 let live: LiveStack;
 

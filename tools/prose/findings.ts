@@ -1,3 +1,4 @@
+import { titleFindings } from "./titles";
 import { replacements } from "./words";
 
 /** A line that breaks a rule of this repository's prose. */
@@ -7,7 +8,7 @@ export interface Finding {
   readonly message: string;
 }
 
-/** The longest line of prose and comments, in columns. */
+/** The longest line, in columns. */
 const columns = 120;
 
 /** What may stand between two words of one phrase: white space, a comment mark, or the seam of two joined strings. */
@@ -19,14 +20,15 @@ const patterns = replacements.map(({ pattern, instead }) => ({
 }));
 
 /**
- * The wordings and the long lines in a file that the prose rules reject.
+ * The wordings, titles and long lines in a file that the prose rules reject.
  *
- * Code in Markdown is exempt from the rules about wording, since it can quote other programs. Tables, code and lines
- * with a URL may be long.
+ * Code in Markdown is exempt from the rules about wording, since it can quote other programs. Tables and code in
+ * Markdown, regular expressions, and lines with a URL may be long.
  */
 export function findings(path: string, text: string): Finding[] {
   const prose = path.endsWith(".md") ? withoutCode(text) : text;
-  return [...wordFindings(prose), ...lengthFindings(path, prose)].sort((a, b) => a.line - b.line);
+  const titles = path.endsWith(".test.ts") ? titleFindings(path, text) : [];
+  return [...wordFindings(prose), ...titles, ...lengthFindings(path, prose)].sort((a, b) => a.line - b.line);
 }
 
 /** Keeps the line breaks, so that line numbers stay right. */
@@ -45,18 +47,25 @@ function wordFindings(text: string): Finding[] {
 }
 
 function lengthFindings(path: string, text: string): Finding[] {
-  const isProse = path.endsWith(".md") ? isMarkdownProse : isComment;
+  const mayBeLong = path.endsWith(".md") ? isMarkdownCode : /[.](json|ya?ml|snap)$/.test(path) ? isData : isPattern;
   return text.split("\n").flatMap((line, index) => {
-    return line.length > columns && isProse(line) && !line.includes("://")
+    return line.length > columns && !mayBeLong(line) && !line.includes("://")
       ? [{ line: index + 1, message: `${line.length} columns: wrap at ${columns}` }]
       : [];
   });
 }
 
-function isMarkdownProse(line: string): boolean {
-  return !/^\s*\||^ {4}|^`+$/.test(line);
+/** Whether a line of Markdown is part of a table or of code, where a line break has a meaning. */
+function isMarkdownCode(line: string): boolean {
+  return /^\s*\||^ {4}|^`+$/.test(line);
 }
 
-function isComment(line: string): boolean {
-  return /^\s*(\/\/|\/?\*|#)/.test(line);
+/** Whether a line of JSON or YAML is not a comment. */
+function isData(line: string): boolean {
+  return !/^\s*(\/\/|#)/.test(line);
+}
+
+/** Whether a line is a regular expression, which cannot be wrapped. */
+function isPattern(line: string): boolean {
+  return /^\s*\/[^/*].*\/[a-z]*[,;]?$/.test(line);
 }

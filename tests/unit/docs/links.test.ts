@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { checkout } from "../../support/lab";
 
-/** Folders that hold no page of this repository. */
+/** Folders without pages of this repository. */
 const skipped = /^(node_modules|dist|[.].*)$/;
 
-/** `npm pack` copies the pages about policies there. */
+/** The folder to which `npm pack` copies the pages about policies. */
 const packedPages = join(checkout, "policies/docs");
 
 /** Every Markdown file in a folder and below it. */
@@ -46,6 +46,6 @@ function deadLinks(page: string): string[] {
   });
 }
 
-test.each(pagesIn(checkout).map((page) => relative(checkout, page)))("every link in %s has a target", (page) => {
+test.each(pagesIn(checkout).map((page) => relative(checkout, page)))("Every link in %s has a target", (page) => {
   expect(deadLinks(join(checkout, page))).toEqual([]);
 });

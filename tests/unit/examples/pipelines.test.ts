@@ -51,7 +51,7 @@ describe("The GitLab job", () => {
   });
 });
 
-/** The names of the jobs in a GitLab pipeline; gitlab-ci-local wants a git repository of its own around it. */
+/** The names of the jobs in a GitLab pipeline. gitlab-ci-local needs the pipeline in a git repository of its own. */
 function listJobs(source: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), "gitlab-job-"));
   try {

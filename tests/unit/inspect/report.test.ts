@@ -44,7 +44,7 @@ test("A host-mode port is reachable on the nodes that run a task, an ingress-mod
   ]);
 });
 
-test("The report lists what runs where, with the names of the program, and which addresses answer", () => {
+test("The report lists networks, services and nodes by their names in the program, and addresses that respond", () => {
   const answers = publishedAddresses(view).map((address) => ({
     ...address,
     firstLine: address.publishMode === "host" ? "web.1.abc" : undefined,

@@ -30,12 +30,12 @@ describe("freeAddresses", () => {
     expect(freeAddresses({ subnet: "10.0.9.0/24", ...rest })).toBe(free);
   });
 
-  it("is 0 for what is no IPv4 block", () => {
+  it("is 0 for text that is not an IPv4 block", () => {
     expect([freeAddresses({ subnet: "10.0.9.0" }), freeAddresses({ subnet: "fd00::/64" })]).toEqual([0, 0]);
     expect(freeAddresses({ subnet: "10.0.9.0/24", ipRange: "10.0.9.128" })).toBe(0);
   });
 
-  it("is never more with a range than without one", () => {
+  it("is at most as large with a range as without one", () => {
     const gateway = fc.option(fc.constantFrom("10.0.9.1", "10.0.9.200"), { nil: undefined });
     const range = fc
       .integer({ min: 24, max: 32 })
@@ -54,7 +54,7 @@ describe("freeAddresses", () => {
 });
 
 describe("neededAddresses", () => {
-  it("is one for each VIP service, node, task, task of a rolling update and container", () => {
+  it("counts one address per VIP service, node, task, task of a rolling update, and container", () => {
     expect(neededAddresses({ vipServices: 1, nodes: 5, tasks: 247 })).toBe(253);
     expect(neededAddresses({ vipServices: 1, nodes: 5, tasks: 10, surge: 2, containers: 3 })).toBe(21);
   });

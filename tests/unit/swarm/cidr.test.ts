@@ -13,11 +13,11 @@ import {
 
 const address = fc.bigInt({ min: 0n, max: 2n ** 32n - 1n });
 const prefix = fc.integer({ min: 0, max: 32 });
-/** Any block, host bits and all. */
+/** Any block, with or without host bits. */
 const written = fc.tuple(address, prefix).map(([any, length]) => `${formatAddress(any)}/${length}`);
 
 describe("parseCidr", () => {
-  it("reads the first and last address of a block", () => {
+  it("returns the first and last address of a block", () => {
     expect(parseCidr("10.0.9.0/24")).toEqual({
       version: 4,
       first: 0x0a000900n,
@@ -30,7 +30,7 @@ describe("parseCidr", () => {
   it.each([
     ["0.0.0.0/0", 0n, 2n ** 32n - 1n],
     ["255.255.255.255/32", 2n ** 32n - 1n, 2n ** 32n - 1n],
-  ])("reads the extreme block %s", (text, first, last) => {
+  ])("parses the extreme block %s", (text, first, last) => {
     expect(parseCidr(text)).toMatchObject({ first, last });
   });
 
@@ -61,13 +61,13 @@ describe("parseCidr", () => {
     ["a negative mask", "10.0.9.0/-1"],
     ["two masks", "10.0.9.0/24/24"],
     ["an empty mask", "10.0.9.0/"],
-    ["a space in front", " 10.0.9.0/24"],
-    ["a space behind", "10.0.9.0/24 "],
-    ["a line break behind", "10.0.9.0/24\n"],
+    ["a space at the start", " 10.0.9.0/24"],
+    ["a space at the end", "10.0.9.0/24 "],
+    ["a line break at the end", "10.0.9.0/24\n"],
     ["a range", "10.0.9.0-10.0.9.255"],
     ["a name", "backend"],
     ["nothing", ""],
-    ["a mask alone", "/24"],
+    ["only a mask", "/24"],
     ["Arabic digits", "١٠.0.9.0/24"],
   ])("refuses %s", (_, text) => {
     expect(parseCidr(text)).toEqual({ fault: "malformed" });
@@ -79,7 +79,7 @@ describe("parseAddress", () => {
     ["0.0.0.0", 0n],
     ["10.0.9.1", 0x0a000901n],
     ["255.255.255.255", 0xffffffffn],
-  ])("reads %s", (text, value) => {
+  ])("parses %s", (text, value) => {
     expect(parseAddress(text)).toBe(value);
   });
 
@@ -90,7 +90,7 @@ describe("parseAddress", () => {
     },
   );
 
-  it("reads back every address that formatAddress writes", () => {
+  it("parses every address that formatAddress returns", () => {
     fc.assert(
       fc.property(address, (any) => {
         expect(parseAddress(formatAddress(any))).toBe(any);
@@ -108,7 +108,7 @@ describe("blockOf", () => {
     expect(blockOf(text)).toBeUndefined();
   });
 
-  it("writes every block in a form that the Engine accepts", () => {
+  it("returns every block in a form that the Engine accepts", () => {
     fc.assert(
       fc.property(written, (text) => {
         const canonical = blockOf(text)?.text ?? "";
@@ -124,7 +124,7 @@ describe("parseBlock", () => {
     ["10.0.9.7", { version: 4, first: 0x0a000907n, last: 0x0a000907n, prefix: 32 }],
     ["fd00::/64", { version: 6, first: 0xfdn << 120n, last: (0xfdn << 120n) + (1n << 64n) - 1n, prefix: 64 }],
     ["::1", { version: 6, first: 1n, last: 1n, prefix: 128 }],
-  ])("reads %s", (text, block) => {
+  ])("parses %s", (text, block) => {
     expect(parseBlock(text)).toEqual(block);
   });
 
@@ -192,7 +192,7 @@ describe("overlaps", () => {
     );
   });
 
-  it("holds between two blocks exactly when one contains the other's first address", () => {
+  it("is true exactly if one block contains the first address of the other", () => {
     fc.assert(
       fc.property(written, written, (a, b) => {
         const [one, other] = [blockOf(a), blockOf(b)];
@@ -202,7 +202,7 @@ describe("overlaps", () => {
     );
   });
 
-  it("holds between a block and each of its halves, and never between the halves", () => {
+  it("is true for a block and each of its halves, and false for the two halves", () => {
     fc.assert(
       fc.property(address, fc.integer({ min: 0, max: 31 }), (any, length) => {
         const block = blockOf(`${formatAddress(any)}/${length}`);

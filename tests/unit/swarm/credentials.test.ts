@@ -29,7 +29,7 @@ describe("isSecretName", () => {
     "ADMIN_CREDENTIALS",
     "KEYSTORE_PASSPHRASE",
     "Spring.Datasource.Password",
-  ])("takes %s for secret", (name) => {
+  ])("treats %s as secret", (name) => {
     expect(isSecretName(name)).toBe(true);
   });
 
@@ -56,7 +56,7 @@ describe("isSecretName", () => {
     "PARTITION_KEY",
     "ROLE",
     "",
-  ])("takes %j for harmless", (name) => {
+  ])("treats %j as harmless", (name) => {
     expect(isSecretName(name)).toBe(false);
   });
 });
@@ -71,7 +71,7 @@ describe("isSecretValue", () => {
     ["DB_PASSWORD_PROD", "hunter"],
     ["SECRET_KEY_BASE", "hunter"],
     ["PASSWORD_FOR_SHOP", "hunter2hunter2"],
-  ])("takes %s=%s for secret", (name, value) => {
+  ])("treats %s=%s as secret", (name, value) => {
     expect(isSecretValue(name, value)).toBe(true);
   });
 
@@ -90,7 +90,7 @@ describe("isSecretValue", () => {
     ["DB_PASSWORD", "arn:aws:secretsmanager:eu-west-1:1:secret:db"],
     ["DB_PASSWORD", "${DB_PASSWORD}"],
     ["DB_PASSWORD", "{{.Node.Hostname}}"],
-  ])("takes %s=%j for harmless", (name, value) => {
+  ])("treats %s=%j as harmless", (name, value) => {
     expect(isSecretValue(name, value)).toBe(false);
   });
 });
@@ -115,7 +115,7 @@ describe("secretKindOf", () => {
     [`sk_live_${"a".repeat(24)}`, "a Stripe key"],
     [`AIza${"a".repeat(35)}`, "a Google API key"],
     ["eyJhbGciOiJI.eyJzdWIiOiIx.c2ln", "a JSON web token"],
-  ])("recognises %j", (value, kind) => {
+  ])("recognizes %j", (value, kind) => {
     expect(secretKindOf(value)).toBe(kind);
   });
 
@@ -131,7 +131,7 @@ describe("secretKindOf", () => {
     "postgres://shop:***@db/shop",
     "https://example.com/?next=password",
     "hello",
-  ])("sees nothing secret in %j", (value) => {
+  ])("finds no secret in %j", (value) => {
     expect(secretKindOf(value)).toBeUndefined();
   });
 });

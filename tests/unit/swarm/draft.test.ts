@@ -22,7 +22,7 @@ describe("isPresent", () => {
   });
 });
 
-/** Every rule, with the fields that it looks at. */
+/** All rules, with the fields that they read. */
 const rules: readonly (readonly [string, (draft: never) => Problem[], readonly string[]])[] = [
   ["checkAttachments", checkAttachments, ["id", "name", "aliases"]],
   ["checkDuration", checkDuration, []],
@@ -37,7 +37,7 @@ const rules: readonly (readonly [string, (draft: never) => Problem[], readonly s
   ["checkSubnets", checkSubnets, ["subnet", "gateway", "ipRange"]],
 ];
 
-/** Whatever JavaScript has, and what a preview does not know. */
+/** Any JavaScript value, and values that are unknown in a preview. */
 const anything = fc.oneof(
   { weight: 4, arbitrary: fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }) },
   { weight: 1, arbitrary: fc.constant(unknown) },
@@ -47,7 +47,7 @@ describe.each(rules)("%s", (_, rule, fields) => {
   const object = fc.record(Object.fromEntries(fields.map((field) => [field, anything])), { requiredKeys: [] });
   const draft = fc.oneof(anything, object, fc.array(fc.oneof(object, anything), { maxLength: 4 }));
 
-  it("answers any value with sentences, and never throws", () => {
+  it("reports every invalid value in sentences, and never throws", () => {
     fc.assert(
       fc.property(draft, (value) => {
         for (const { reason } of rule(value as never)) expect(reason).toMatch(/^'.+[.?]$/s);
@@ -56,8 +56,8 @@ describe.each(rules)("%s", (_, rule, fields) => {
   });
 });
 
-describe("predicates", () => {
-  it("answer any value, and never throw", () => {
+describe("Predicates", () => {
+  it("accept any value, and never throw", () => {
     fc.assert(
       fc.property(anything, (value) => {
         const labels = [{ label: "swarm.network.sensitive", value }];

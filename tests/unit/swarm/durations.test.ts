@@ -26,7 +26,7 @@ describe("parseDuration", () => {
     ["30s1m", 90e9],
     ["0.1ns", 0],
     ["1h2m3.004005006s", 3_723_004_005_006],
-  ])("reads %s", (text, nanoseconds) => {
+  ])("parses %s", (text, nanoseconds) => {
     expect(parseDuration(text)).toBe(nanoseconds);
   });
 
@@ -54,7 +54,7 @@ describe("parseDuration", () => {
   });
 });
 
-it("reads the longest duration that the Engine can hold, and none beyond it", () => {
+test("parseDuration accepts the longest duration of the Engine, and refuses longer ones", () => {
   expect(parseDuration("9223372036854775807ns")).toBe(2 ** 63);
   expect(parseDuration("9223372036854775808ns")).toBeUndefined();
 });
@@ -72,11 +72,11 @@ describe("formatDuration", () => {
     [3600e9, "1h0m0s"],
     [3_723_004_005_006, "1h2m3.004005006s"],
     [-2e9, "-2s"],
-  ])("writes %d as Go does", (nanoseconds, text) => {
+  ])("formats %d like Go", (nanoseconds, text) => {
     expect(formatDuration(nanoseconds)).toBe(text);
   });
 
-  it("writes what parseDuration reads back as the same number", () => {
+  it("returns text that parseDuration parses to the same number", () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (nanoseconds) => {
         expect(parseDuration(formatDuration(nanoseconds))).toBe(nanoseconds + 0);
@@ -84,7 +84,7 @@ describe("formatDuration", () => {
     );
   });
 
-  it("is one form for equal durations", () => {
+  it("returns the same text for equal durations", () => {
     expect(["90s", "1m30s", "1.5m", "0h1m30s"].map((text) => formatDuration(parseDuration(text) ?? NaN))).toEqual(
       Array<string>(4).fill("1m30s"),
     );

@@ -6,7 +6,7 @@ import {
   gatewayBridgeOptions,
 } from "../../../swarm/gatewayBridge";
 
-test("without settings the options are those that Docker gives a gateway bridge by itself", () => {
+test("Without settings, the options are the defaults that Docker uses for a gateway bridge", () => {
   expect(gatewayBridgeOptions()).toEqual({
     "com.docker.network.bridge.name": "docker_gwbridge",
     "com.docker.network.bridge.enable_icc": "false",
@@ -14,7 +14,7 @@ test("without settings the options are those that Docker gives a gateway bridge 
   });
 });
 
-test("each setting is an option, and 0 leaves the MTU to the driver", () => {
+test("Each setting becomes an option, and with 0 the driver chooses the MTU", () => {
   expect(gatewayBridgeOptions({ mtu: 1400, interContainerCommunication: true, masquerade: false })).toEqual({
     "com.docker.network.bridge.name": "docker_gwbridge",
     "com.docker.network.bridge.enable_icc": "true",
@@ -24,7 +24,7 @@ test("each setting is an option, and 0 leaves the MTU to the driver", () => {
   expect(gatewayBridgeOptions({ mtu: 0 })).toEqual(gatewayBridgeOptions());
 });
 
-describe("addresses of a gateway bridge", () => {
+describe("The addresses of a gateway bridge", () => {
   test.each<[string, Parameters<typeof checkGatewayBridgeAddresses>[0]]>([
     ["none", {}],
     ["a private block outside of Docker's default pool", { subnet: "172.20.0.0/16", gateway: "172.20.0.254" }],
@@ -79,7 +79,7 @@ describe("addresses of a gateway bridge", () => {
         `container on an overlay needs one. Use /29 or larger, e.g. "172.20.0.0/24".`,
     ],
     [
-      "beside a pool that is no block",
+      "next to a pool that is not a block",
       { defaultAddressPools: ["10.20.0.0"] },
       "defaultAddressPools[0]",
       `'defaultAddressPools' "10.20.0.0" is not an IPv4 block in CIDR form. Use e.g. "10.20.0.0/16".`,
@@ -90,7 +90,7 @@ describe("addresses of a gateway bridge", () => {
 });
 
 test.each<[Parameters<typeof checkBridgeMtu>[0]]>([[undefined], [unknown], [0], [68], [1500], [65535]])(
-  "a bridge can have the MTU %p",
+  "A bridge can have the MTU %p",
   (mtu) => {
     expect(checkBridgeMtu(mtu)).toEqual([]);
   },
@@ -112,11 +112,11 @@ test.each([
     `'mtu' 65536 is above 65535, the largest IPv4 packet. Use the MTU of the node's own interface, e.g. 1450, ` +
       `or leave 'mtu' out for 1500.`,
   ],
-])("a bridge cannot have the MTU %p", (mtu, reason) => {
+])("A bridge cannot have the MTU %p", (mtu, reason) => {
   expect(checkBridgeMtu(mtu)).toEqual([{ path: "", reason }]);
 });
 
-describe("a docker.Network of the name docker_gwbridge", () => {
+describe("A docker.Network with the name docker_gwbridge", () => {
   const name = "docker_gwbridge";
 
   test.each<[string, Parameters<typeof checkGatewayBridge>[0]]>([
@@ -149,7 +149,7 @@ describe("a docker.Network of the name docker_gwbridge", () => {
       `'com.docker.network.bridge.enable_icc' "no" is neither "true" nor "false". Use one of the two, as text.`,
     ],
     [
-      "given an MTU that is no number",
+      "given an MTU that is not a number",
       { name, options: { "com.docker.network.driver.mtu": "big" } },
       `options["com.docker.network.driver.mtu"]`,
       `'com.docker.network.driver.mtu' "big" is not a whole number of bytes. Use e.g. "1450".`,

@@ -22,7 +22,7 @@ describe("parseImageReference", () => {
     ["shop/web", hub("shop/web")],
     ["docker.io/shop/web", hub("shop/web")],
     ["shop/team/web", hub("shop/team/web")],
-  ])("reads %j as a repository of Docker Hub", (text, reference) => {
+  ])("parses %j as a repository of Docker Hub", (text, reference) => {
     expect(parseImageReference(text)).toEqual(reference);
   });
 
@@ -36,7 +36,7 @@ describe("parseImageReference", () => {
     ["[2001:db8::1]:5000/web", "[2001:db8::1]:5000"],
     ["Registry/web", "Registry"],
     ["xn--n3h.com/web", "xn--n3h.com"],
-  ])("takes the first part of %j as a registry", (text, domain) => {
+  ])("parses the first part of %j as a registry", (text, domain) => {
     expect(parseImageReference(text)).toEqual({ domain, path: "web" });
   });
 
@@ -52,7 +52,7 @@ describe("parseImageReference", () => {
     ["nginx:Stable_2-rc.1", "Stable_2-rc.1"],
     ["nginx:_x", "_x"],
     [`nginx:${"x".repeat(128)}`, "x".repeat(128)],
-  ])("reads the tag of %s", (text, tag) => {
+  ])("parses the tag of %s", (text, tag) => {
     expect(parseImageReference(text)).toEqual({ ...hub("library/nginx"), tag });
   });
 
@@ -109,23 +109,23 @@ describe("parseImageReference", () => {
     expect(parseImageReference("x".repeat(248))).toBeUndefined();
   });
 
-  it("accepts 64 hexadecimal digits behind a registry or a namespace", () => {
+  it("accepts 64 hexadecimal digits after a registry or a namespace", () => {
     expect(parseImageReference(`shop/${"0a".repeat(32)}`)).toEqual(hub(`shop/${"0a".repeat(32)}`));
   });
 });
 
-it.each([
+test.each([
   ["docker.io/library/nginx:1", "nginx"],
   ["docker.io/library/a/b", "library/a/b"],
   ["docker.io/shop/web", "shop/web"],
   ["localhost:5000/nginx", "localhost:5000/nginx"],
   ["r.example.com/library/nginx", "r.example.com/library/nginx"],
-])("the familiar name of %s is %s", (text, name) => {
+])("The familiar name of %s is %s", (text, name) => {
   const reference = parseImageReference(text);
   expect(reference && familiarName(reference)).toBe(name);
 });
 
-it("parses what it formats to the same reference", () => {
+test("A formatted reference is parsed to the same reference", () => {
   const name = fc.stringMatching(/^[a-z0-9]{1,9}$/);
   const domain = fc.constantFrom("docker.io", "localhost", "r.example.com:5000");
   const path = fc.array(name, { minLength: 2, maxLength: 4 }).map((parts) => parts.join("/"));

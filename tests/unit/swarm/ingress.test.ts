@@ -34,13 +34,13 @@ describe("checkIngress", () => {
     ]);
   });
 
-  it("refuses an ingress on another driver", () => {
+  it("refuses an ingress with another driver", () => {
     expect(checkIngress({ ingress: true, driver: "bridge" })).toEqual([
       { path: "driver", reason: `'driver' "bridge" is not possible for an ingress network. Use "overlay".` },
     ]);
   });
 
-  it("refuses a flag in quotes, which would count as true or false by accident", () => {
+  it("refuses a flag that is text, because any text would count as true", () => {
     expect(checkIngress({ ingress: true, attachable: "false" as never })).toEqual([
       {
         path: "attachable",
@@ -59,7 +59,7 @@ describe("onPublishedPorts", () => {
     expect(checkOnPublishedPorts(word)).toEqual([]);
   });
 
-  it("refuses another word, and what is no word, also as a label", () => {
+  it("refuses other words and other types, in the argument and in the label", () => {
     const reason =
       `'onPublishedPorts' "Suspend" is not one of "refuse", "suspend". Use "suspend" to remove published ports from ` +
       `their services during a replacement, or "refuse", the default.`;
@@ -70,7 +70,7 @@ describe("onPublishedPorts", () => {
     ]);
   });
 
-  it("refuses the label on a network that is no ingress", () => {
+  it("refuses the label on a network that is not an ingress", () => {
     expect(checkOnPublishedPortsLabel({ labels: told("suspend") })).toEqual([
       {
         path: "labels",
@@ -83,7 +83,7 @@ describe("onPublishedPorts", () => {
     expect(checkOnPublishedPortsLabel({ ingress: true, labels: unknown })).toEqual([]);
   });
 
-  it("is refuse where nothing else is said or known", () => {
+  it("defaults to refuse if it is absent or unknown", () => {
     const labels: readonly Draft<Labels>[] = [told("suspend"), told("refuse"), [], undefined, unknown];
     expect(labels.map(onPublishedPortsOf)).toEqual(["suspend", "refuse", "refuse", "refuse", "refuse"]);
   });

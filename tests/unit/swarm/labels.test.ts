@@ -13,7 +13,7 @@ describe("isSensitive", () => {
     expect(isSensitive([{ label: swarmLabel.sensitive.key, value }])).toBe(false);
   });
 
-  it("is true when the label has no value, since it may well mean yes", () => {
+  it("is true if the label has no value, because it can mean yes", () => {
     expect(isSensitive([{ label: swarmLabel.sensitive.key }])).toBe(true);
   });
 
@@ -26,31 +26,31 @@ describe("isSensitive", () => {
     ]);
   });
 
-  it("is undecided while the labels, a label's name or the value is unknown", () => {
+  it("is undefined while the labels, the name of a label or the value is unknown", () => {
     expect(isSensitive(unknown)).toBeUndefined();
     expect(isSensitive([unknown])).toBeUndefined();
     expect(isSensitive([{ label: unknown, value: "true" }])).toBeUndefined();
     expect(isSensitive({ [swarmLabel.sensitive.key]: unknown })).toBeUndefined();
   });
 
-  it("is true when one label says so, whatever else is unknown", () => {
+  it("is true if one label says so, even if others are unknown", () => {
     expect(isSensitive([unknown, { label: swarmLabel.sensitive.key, value: "true" }])).toBe(true);
   });
 
-  it("is true when two labels disagree", () => {
+  it("is true if two labels contradict each other", () => {
     const labels = ["false", "true"].map((value) => ({ label: swarmLabel.sensitive.key, value }));
     expect(isSensitive(labels)).toBe(true);
   });
 });
 
 describe("checkLabels", () => {
-  it("accepts labels of one's own in both forms, and none", () => {
+  it("accepts the user's labels in both forms, and no labels", () => {
     expect(checkLabels({ "com.example.team": "shop", [swarmLabel.sensitive.key]: "true" })).toEqual([]);
     expect(checkLabels([{ label: "com.docker.stack.namespace", value: "shop" }])).toEqual([]);
     expect([checkLabels(undefined), checkLabels([]), checkLabels({})]).toEqual([[], [], []]);
   });
 
-  it("says nothing about unknown values", () => {
+  it("ignores unknown values", () => {
     expect([checkLabels(unknown), checkLabels([unknown]), checkLabels([{ label: unknown, value: unknown }])]).toEqual([
       [],
       [],
@@ -58,7 +58,7 @@ describe("checkLabels", () => {
     ]);
   });
 
-  it("refuses Swarm's own labels, in both forms", () => {
+  it("refuses labels that are reserved for Swarm, in both forms", () => {
     const reason =
       `'label' "com.docker.swarm.predefined" starts with "com.docker.swarm.", which is reserved for Swarm. Use a ` +
       `prefix of your own.`;
@@ -70,13 +70,13 @@ describe("checkLabels", () => {
     ]);
   });
 
-  it("refuses a label twice", () => {
+  it("refuses the same label twice", () => {
     expect(checkLabels(["1", "2"].map((value) => ({ label: "tier", value })))).toEqual([
       { path: "[1].label", reason: `'label' "tier" is set twice, but only one value would remain. Remove one.` },
     ]);
   });
 
-  it("refuses a label without a name, and a value that is no text", () => {
+  it("refuses a label without a name, and a value that is not text", () => {
     expect(checkLabels([{ label: "", value: "x" }])).toEqual([
       { path: "[0].label", reason: `'label' "" is empty. Use a name, e.g. "com.example.team".` },
     ]);

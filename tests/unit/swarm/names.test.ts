@@ -138,7 +138,7 @@ describe("isHashedName", () => {
   });
 
   it.each(["edge", "ingress", "edge-1", "edge-0a1b2c3", "edge-0A1B2C3D", "-0a1b2c3d"])(
-    "takes %p for chosen",
+    "treats %p as a name that the user chose",
     (name) => {
       expect(isHashedName(name)).toBe(false);
     },

@@ -10,7 +10,7 @@ function problemsOf(node: object): [string, string][] {
   return checkNode(node).map(({ path, reason }) => [path, reason]);
 }
 
-test("a node that starts a swarm and a node that joins one accept all settings of their own", () => {
+test("A node that starts a swarm and a node that joins one accept all of their settings", () => {
   const addresses = {
     listenAddress: "0.0.0.0:2377",
     advertiseAddress: "eth0:2377",
@@ -31,7 +31,7 @@ test("a node that starts a swarm and a node that joins one accept all settings o
   expect(problemsOf({})).toEqual([]);
 });
 
-test("a value that is unknown in a preview is not checked", () => {
+test("A value that is unknown in a preview is not checked", () => {
   const names = [
     "remoteAddresses",
     "role",
@@ -162,17 +162,17 @@ test.each([
   ["fd00::1", undefined],
   ["", undefined],
   ["tcp://10.0.0.1", undefined],
-])("the address %j is parsed into its parts", (text, parts) => {
+])("The address %j is parsed into its parts", (text, parts) => {
   expect(parseNodeAddress(text)).toEqual(parts);
 });
 
-test("a token identifies its swarm, even after a rotation", () => {
+test("A token identifies its swarm, even after a rotation", () => {
   expect([swarmOfToken(token), swarmOfToken(`SWMTKN-1-${digest}-${"0".repeat(25)}`)]).toEqual([digest, digest]);
   expect(checkJoinToken(token, "token", "token")).toEqual([]);
 });
 
 test.each([[token.slice(1)], [`${token}x`], ["secret"], [17]])(
-  "what is no token is refused and not shown: %p",
+  "Text that is not a token is refused and not shown: %p",
   (value) => {
     const [problem, ...others] = checkJoinToken(value, "join.token", "token");
     expect([problem?.path, others]).toEqual(["join.token", []]);

@@ -80,7 +80,7 @@ describe("decodeBase64", () => {
   });
 });
 
-it("the size of content is the number of decoded bytes of base64 and of UTF-8 bytes of text", () => {
+test("The size of content is the number of decoded bytes of base64, or of UTF-8 bytes of text", () => {
   const empty = [
     { path: "", reason: "'data' is empty, but Swarm does not store an empty secret. Use at least one byte." },
   ];
@@ -94,7 +94,7 @@ it("the size of content is the number of decoded bytes of base64 and of UTF-8 by
   expect(checkBase64(bytes.toString("base64"), "secret", "data")).toEqual([]);
 });
 
-it("a problem with content does not show its value", () => {
+test("A problem with content does not show the content", () => {
   expect([checkBase64("hunter2!", "secret", "data"), checkPlainText(4711, "secret", "data")]).toEqual([
     [
       {
@@ -108,7 +108,7 @@ it("a problem with content does not show its value", () => {
   ]);
 });
 
-it("ignores absent and unknown values", () => {
+test("Absent and unknown values are ignored", () => {
   const values = [undefined, unknown];
   expect(values.map((value) => [checkBase64(value, "secret", "x"), checkPlainText(value, "secret", "x")])).toEqual([
     [[], []],

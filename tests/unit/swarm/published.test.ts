@@ -46,7 +46,7 @@ describe("publishedPorts", () => {
     ]);
   });
 
-  it("has no number for a port that Swarm chooses", () => {
+  it("returns no number for a port that Swarm chooses", () => {
     const open = { ports: undefined, protocol: "tcp", mode: "ingress" };
     expect(publishedPorts([{ targetPort: 80 }, { targetPort: 80, publishedPort: 0 }])).toEqual([
       { index: 0, ...open },
@@ -71,6 +71,6 @@ describe("publishedPorts", () => {
   });
 });
 
-it("a range of one port is shown as a number, others as a range", () => {
+test("A range of one port is shown as a number, and other ranges as a range", () => {
   expect([showPorts({ first: 80, last: 80 }), showPorts({ first: 80, last: 90 })]).toEqual(["80", "80-90"]);
 });

@@ -5,7 +5,7 @@ import { checkSubnets } from "../../../swarm/subnet";
 
 const valid = { subnet: "10.0.9.0/24", gateway: "10.0.9.99", ipRange: "10.0.9.128/25" };
 
-/** Private blocks from /9 to /29, as they are written. */
+/** Private blocks from /9 to /29, as text. */
 const block = fc
   .tuple(fc.bigInt({ min: 0x0a000000n, max: 0x0affffffn }), fc.integer({ min: 9, max: 29 }))
   .map(([any, prefix]) => blockOf(`${formatAddress(any)}/${prefix}`)?.text ?? "");
@@ -83,7 +83,7 @@ describe("checkSubnets", () => {
       `'subnet' "0.0.0.0/24" cannot be used: Engines before 29 refuse it, and later ones read it as a request ` +
         `for any free subnet. Use a private block, e.g. "10.0.9.0/24", or leave 'subnet' out.`,
     ],
-    ["it is no text", { subnet: 10 }, `'subnet' 10 is not text. Use text in quotes, e.g. "10.0.9.0/24".`],
+    ["it is not text", { subnet: 10 }, `'subnet' 10 is not text. Use text in quotes, e.g. "10.0.9.0/24".`],
   ])("refuses a subnet when %s", (_, entry, reason) => {
     expect(checkSubnets([entry as typeof valid])).toEqual([{ path: "[0].subnet", reason }]);
   });
@@ -113,11 +113,11 @@ describe("checkSubnets", () => {
         `"10.0.9.1"?`,
     ],
     [
-      "it is no address",
+      "it is not an address",
       "10.0.9.one",
       `'gateway' "10.0.9.one" is not an IPv4 address: four numbers from 0 to 255, without a mask. Use e.g. "10.0.9.1".`,
     ],
-    ["it is no text", true, `'gateway' true is not text. Use text in quotes, e.g. "10.0.9.1".`],
+    ["it is not text", true, `'gateway' true is not text. Use text in quotes, e.g. "10.0.9.1".`],
   ])("refuses a gateway when %s", (_, gateway, reason) => {
     expect(checkSubnets([{ subnet: "10.0.9.0/24", gateway: gateway as string }])).toEqual([
       { path: "[0].gateway", reason },

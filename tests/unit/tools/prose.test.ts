@@ -51,7 +51,9 @@ describe("The prose check", () => {
     ["a.ts", `  // ${long}`],
     ["a.ts", `   * ${long}`],
     ["lab/up", `# ${long}`],
-  ])("rejects a line of prose over 120 columns in %s: %j", (path, text) => {
+    ["ci.yml", `# ${long}`],
+    ["a.ts", `const text = "${long}";`],
+  ])("rejects a line over 120 columns in %s: %j", (path, text) => {
     expect(found(path, text)).toEqual([[1, expect.stringMatching(/^\d+ columns: wrap at 120$/)]]);
   });
 
@@ -60,8 +62,34 @@ describe("The prose check", () => {
     ["page.md", `See https://example.com/${long}`],
     ["page.md", `    ${long}`],
     ["page.md", "x".repeat(120)],
-    ["a.ts", `const text = "${long}";`],
-  ])("accepts a table, code, a URL and 120 columns in %s: %j", (path, text) => {
+    ["ci.yml", `script: ${long}`],
+    ["a.ts", `  /${long}/,`],
+  ])("accepts a table, code in Markdown, data, a pattern, a URL and 120 columns in %s: %j", (path, text) => {
     expect(found(path, text)).toEqual([]);
+  });
+
+  test.each([
+    ['test("a swarm is read", run);', "a swarm is read"],
+    ['test.each([1])("a swarm of %i is read", run);', "a swarm of %i is read"],
+    ["describe(`a swarm`, () => {});", "a swarm"],
+  ])("rejects the title outside of describe in %j, which starts with a small letter", (text, title) => {
+    const message = `"${title}": start the title of a test outside of describe with a capital letter`;
+    expect(found("a.test.ts", text)).toEqual([[1, message]]);
+  });
+
+  test("rejects a title that starts with a relative clause, even in describe", () => {
+    const text = 'describe("A swarm", () => {\n  test("that is read", run);\n});';
+    const message = '"that is read": start the title with its subject or verb';
+    expect(found("a.test.ts", text)).toEqual([[2, message]]);
+    expect(found("a.ts", text)).toEqual([]);
+  });
+
+  test.each([
+    'test("A swarm is read", run);',
+    'test("docker_gwbridge is read", run);',
+    'describe("parse", () => {\n  it("reads a swarm", run);\n});',
+    'context.test("a swarm", run);',
+  ])("accepts the title in %j", (text) => {
+    expect(found("a.test.ts", text)).toEqual([]);
   });
 });

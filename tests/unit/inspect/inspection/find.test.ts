@@ -14,11 +14,11 @@ test.each([
   ["the name in the program", "backend", "abcdefgh1"],
   ["the id", "xyz", "xyz"],
   ["the beginning of the id", "abcdefgh2", "abcdefgh2"],
-])("a network is found by %s", (_, term, id) => {
+])("A network is found by %s", (_, term, id) => {
   expect(findNetwork(term, networks).Id).toBe(id);
 });
 
-test("a service is found by its name or the beginning of its id", () => {
+test("A service is found by its name or the beginning of its id", () => {
   const services = [service("api-of-the-shop", []), service("web", [])];
   expect(findService("web", services).ID).toBe("web");
   expect(findService("api-o", services).ID).toBe("api-of-the-shop");

@@ -15,7 +15,7 @@ function rectangle({ id, x = NaN, y = NaN, width = NaN, height = NaN }: ElkNode)
   return { id, left: x, top: y, right: x + width, bottom: y + height };
 }
 
-/** Pairs of siblings that share room, and children that stand out of their parent, anywhere below a node. */
+/** Pairs of siblings that overlap, and children that extend beyond their parent, at any depth below a node. */
 function faults(node: ElkNode): string[] {
   const boxes = (node.children ?? []).map(rectangle);
   const outside = boxes.filter(

@@ -15,7 +15,7 @@ async function drawing(topology: Topology): Promise<Drawing> {
   return { topology, graph, laidOut: await layOut(graph.root) };
 }
 
-/** Where others write, they write what is worst. */
+/** A swarm in which every name and label is hostile. */
 function hostileTopology(): Topology {
   const network = overlay("n1", { Name: hostile, Labels: { [hostile]: hostile } });
   const web = service("s1", ["n1"]);
@@ -28,7 +28,7 @@ function hostileTopology(): Topology {
   });
 }
 
-/** The names of all start tags, in a text whose quotes are all escaped. */
+/** The names of all start tags in a text in which all quotes are escaped. */
 function tags(markup: string): string[] {
   return [...new Set(Array.from(markup.matchAll(/<([a-z]+)/gi), ([, name = ""]) => name))].sort();
 }
@@ -37,7 +37,7 @@ test("Names and labels do not become markup in the picture", async () => {
   const svg = drawSvg(await drawing(hostileTopology()));
   expect(tags(svg)).toEqual(["g", "line", "polyline", "rect", "style", "svg", "text", "title"]);
   expect(/ on[a-z]+="/.test(svg)).toBe(false);
-  // eslint-disable-next-line no-control-regex -- what XML forbids
+  // eslint-disable-next-line no-control-regex -- the characters that XML forbids
   expect(/[\u0000-\u0008]|\p{Surrogate}/u.test(svg)).toBe(false);
 });
 

@@ -6,10 +6,10 @@ import { readTopology } from "../../../../inspect/topology/readTopology";
 import { Engine } from "../../../../provider/engine/engine";
 import { node, overlay } from "../../../support/engineObjects";
 
-/** Answers by path, without the version; a path that is not there is not found. */
+/** Responses by path, without the version. Other paths return 404. */
 type Answers = Readonly<Record<string, unknown>>;
 
-/** Runs `use` against a daemon at a socket that answers so. */
+/** Runs `use` against a daemon on a socket that sends these responses. */
 async function withDaemon<T>(apiVersion: string, answers: Answers, use: (engine: Engine) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "topology-"));
   const socket = join(folder, "docker.sock");
@@ -44,7 +44,7 @@ const manager: Answers = {
     overlay(id, { Name: "backend" }),
     overlay("gw", { Name: "docker_gwbridge", Scope: "local", Driver: "bridge" }),
   ],
-  // The node's own count, and the leader's.
+  // The counts of the node itself and of the leader.
   [`/networks/${id}`]: overlay(id, { Status: counts(251) }),
   [`/networks/${id.slice(0, -1)}`]: overlay(id, { Status: counts(240) }),
   "/services": [],

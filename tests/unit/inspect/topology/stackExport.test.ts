@@ -38,7 +38,7 @@ test("Each daemon of a provider is listed once, and an encrypted address is left
     exported([
       { type, id: "p1", inputs: { host: "ssh://a" } },
       { type, id: "p2", inputs: { host: "ssh://a" } },
-      { type, id: "p3", inputs: { host: { "4dabf18193072939515e22adb298388d": "sealed" } } },
+      { type, id: "p3", inputs: { host: { "4dabf18193072939515e22adb298388d": "encrypted" } } },
       { type, id: "p4", inputs: {} },
     ]),
   );
