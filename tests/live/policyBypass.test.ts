@@ -190,7 +190,7 @@ test.each<[string, () => void]>([
   60_000,
 );
 
-test("A network that is replaced is judged by its new values, before and after the update", async () => {
+test("A network that is replaced is evaluated with its new values, before and after the update", async () => {
   const clear = (): OverlayNetwork => new OverlayNetwork("r", { subnets: [{ subnet: "172.18.9.0/24" }] });
   const fixed = (): OverlayNetwork =>
     new OverlayNetwork("r", { encrypted: true, subnets: [{ subnet: "10.9.9.0/24" }] });
@@ -204,7 +204,7 @@ test("A network that is replaced is judged by its new values, before and after t
   expect(await stopping(broken)).toEqual([encryption, weakened]);
 }, 120_000);
 
-test("A docker.Network that ignores changes is judged by the values that its replacement gets", async () => {
+test("A docker.Network that ignores changes is evaluated with the values that its replacement gets", async () => {
   const network = (props: object) => (): docker.Network =>
     new docker.Network("q", { driver: "overlay", ...props }, { ignoreChanges: ["options"] });
   await deploy(network({ options }));
