@@ -311,6 +311,37 @@ describe("a create", () => {
   });
 });
 
+describe("a preview keeps unknown", () => {
+  const { unknown } = marks;
+  const container = { containerSpec: { image: "web:1" } };
+
+  test.each<[string, WireObject, WireObject]>([
+    // Part of a task spec is secret, and nobody knows yet which.
+    ["a whole task spec", { taskSpec: unknown }, { taskSpec: marks.secret(unknown) }],
+    ["a whole endpoint spec", { endpointSpec: unknown }, { endpointSpec: unknown }],
+    ["all ports", { endpointSpec: { ports: unknown } }, { endpointSpec: { mode: "vip", ports: unknown } }],
+    ["a whole mode", { mode: unknown }, { mode: unknown }],
+    ["all labels", { labels: unknown }, { labels: unknown }],
+  ])("%s, in a create and in an update", async (_, news, expected) => {
+    const deployed = await deploy();
+    const inputs = { ...deployed.inputs, ...news };
+    const created = await provider.create({ type, name, inputs, preview: true });
+    expect(created.state).toMatchObject(expected);
+    const { id, state } = deployed;
+    const update = { type, name, id, oldInputs: deployed.inputs, oldState: state, news: inputs, preview: true };
+    expect((await provider.update(update)).state).toMatchObject(expected);
+  });
+
+  test.each(["containerSpec", "placement", "resources", "restartPolicy", "networksAdvanceds", "forceUpdate"])(
+    "'%s' of a task spec, and knows the rest",
+    async (property) => {
+      const inputs = { name, taskSpec: { ...container, [property]: unknown } };
+      const { state } = await provider.create({ type, name, inputs, preview: true });
+      expect(state?.taskSpec).toMatchObject({ [property]: unknown, runtime: "container" });
+    },
+  );
+});
+
 describe("an update", () => {
   test("keeps the service, the digest and settings from outside the program", async () => {
     const deployed = await deploy();

@@ -164,21 +164,27 @@ export function outputsOf(inputs: Properties, live: Service | undefined, previou
         : kindOf(inputs.mode) === "global"
           ? { global: true }
           : { replicated: replicatedOf(inputs.mode) },
-    taskSpec: {
+    // What a preview does not know must stay unknown: a policy would take the defaults alone for what is deployed.
+    taskSpec: keptUnknown(inputs.taskSpec, {
       ...task,
-      containerSpec: { init: false, stopGracePeriod: "10s", ...container },
+      containerSpec: keptUnknown(task.containerSpec, { init: false, stopGracePeriod: "10s", ...container }),
       forceUpdate: task.forceUpdate ?? 0,
       runtime: task.runtime ?? "container",
       placement: task.placement ?? {},
       resources: task.resources ?? {},
       restartPolicy: task.restartPolicy ?? { condition: "any" },
-    },
-    endpointSpec: {
+    }),
+    endpointSpec: keptUnknown(inputs.endpointSpec, {
       ...endpoint,
       mode: endpoint.mode ?? "vip",
       ...(Array.isArray(endpoint.ports) ? { ports: withAllotted(elementsOf(endpoint.ports), live, previous) } : {}),
-    },
+    }),
   };
+}
+
+/** The output for an input, unless the input is unknown. */
+function keptUnknown(input: Property, output: Properties): Property {
+  return input === unknown ? unknown : output;
 }
 
 function replicatedOf(given: Property): Property {
