@@ -13,6 +13,8 @@ const live = { ...base, testEnvironment: "<rootDir>/tests/support/liveEnvironmen
 const config: Config = {
   // Cases of one table wait more than they compute (test.concurrent).
   maxConcurrency: 32,
+  // A test that hangs has to end; how fast it is depends on what else the machine does.
+  testTimeout: 60_000,
   projects: [
     { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
     { ...base, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },

@@ -18,9 +18,9 @@ interface Moment {
 
 /**
  * Milliseconds from the cancellation to the end of the operation. The provider waits 2 s for the answer of the Engine;
- * the rest is for a machine that runs many cases at once.
+ * the rest is for a busy machine that runs many cases at once.
  */
-const promptMs = 4000;
+const promptMs = 15_000;
 
 const moments: readonly Moment[] = [
   {
@@ -113,7 +113,7 @@ test.concurrent.each(cases)(
           await provider.cancel();
         },
       });
-      expect(performance.now() - cancelledAt).toBeLessThan(subject.restores === true ? 10_000 : promptMs);
+      expect(performance.now() - cancelledAt).toBeLessThan(promptMs);
       if (error !== undefined) {
         expect(error.details).toMatch(/cancelled/i);
         if (partialFailure(error) === undefined) expect(error.code).toBe(status.CANCELLED);

@@ -40,7 +40,7 @@ test.concurrent.each(cases)(
         trial.forgive();
       };
       const { error, ms } = await trial.run(operation, { machine: trial.first, timeout: 1, meanwhile });
-      expect(ms).toBeLessThan(15_000);
+      expect(ms).toBeLessThan(40_000);
       // A change that was made without an answer can be seen to be made.
       if (error === undefined) expect(carriedOut).toBe(true);
       else
