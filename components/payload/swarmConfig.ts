@@ -33,7 +33,7 @@ export interface SwarmConfigArgs {
  * for confidential content.
  *
  * Swarm cannot change the content of a config. When the content changes, a new config is created, the services that
- * {@link mount} it are updated, and the old one is deleted. The name ends in random digits, not in a hash of the
+ * mount it are updated, and the old one is deleted. The name ends in random digits, not in a hash of the
  * content: names appear in logs and in previews on pull requests, where a hash would let readers test guesses of a
  * password that is in a config by mistake.
  *

@@ -33,7 +33,7 @@ export interface SwarmSecretArgs {
  * A secret of the swarm, which tasks get as a file.
  *
  * Swarm cannot change the content of a secret. When the content changes, a new secret is created, the services that
- * {@link mount} it are updated, and the old one is deleted. The name ends in random digits, because a hash of the
+ * mount it are updated, and the old one is deleted. The name ends in random digits, because a hash of the
  * content would let everyone who sees the name test guesses.
  *
  * @example

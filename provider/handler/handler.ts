@@ -130,7 +130,9 @@ export interface ResourceHandler {
   /**
    * The live object; `undefined` when it is gone. Every other failure throws.
    *
-   * @param previous the inputs and state of the last deployment, `undefined` on import
+   * @param id the object's own id; on import, also a name or the unique beginning of an id
+   * @param previous the inputs and state of the last deployment; `undefined` on import. If the program only reads the
+   *   resource (`.get`), both are what it passes to `.get`, which is usually nothing. See {@link declared}.
    */
   read(
     id: string,
@@ -140,6 +142,15 @@ export interface ResourceHandler {
   delete(id: string, state: Properties, operation: Operation): Promise<void>;
   /** Removes the object of an interrupted create, if there is one. Nothing refers to it yet. */
   discard(leftover: Leftover, operation: Operation): Promise<void>;
+}
+
+/**
+ * The previous deployment of a resource that the stack declares. The check gives each of them a name.
+ *
+ * @returns `undefined` for an import, and for a resource that the program only reads: `.get` sends no inputs
+ */
+export function declared<P extends { readonly inputs: Properties }>(previous: P | undefined): P | undefined {
+  return previous?.inputs.name === undefined ? undefined : previous;
 }
 
 /** A function of the docker package that reads something from the Engine, without the protocol. */

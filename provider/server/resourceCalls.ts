@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
+import { status } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isUnreachable } from "../engine/meaning";
-import { PartialFailure, type CheckFailure, type Live, type Operation, type ResourceHandler } from "../handler/handler";
+import { declared, PartialFailure, type CheckFailure, type Live, type Operation, type ResourceHandler } from "../handler/handler";
+import { show } from "../../swarm/typed";
 import type { Properties, Secrets } from "../handler/properties";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
@@ -110,8 +113,11 @@ export class ResourceCalls {
       handler.read(request.getId(), previous, operation),
     );
     const response = new rpc.ReadResponse();
-    // No id: the object is gone.
-    if (live === undefined) return response;
+    if (live === undefined) {
+      if (isLookUp(previous)) throw new Refused(notFound(handler.type, request.getId(), this.session.engine().host), status.NOT_FOUND);
+      // No id: the object is gone.
+      return response;
+    }
     response.setId(live.id);
     response.setProperties(toStruct(live.state, secrets));
     response.setInputs(toStruct(live.inputs, secrets));
@@ -238,6 +244,19 @@ export class ResourceCalls {
 }
 
 const preflightTimeoutMs = 10_000;
+
+/** Whether a read is an import or a `.get`, not a refresh. The state of a `.get` is what the program passes as inputs. */
+function isLookUp(previous: { readonly inputs: Properties; readonly state: Properties } | undefined): boolean {
+  return declared(previous) === undefined && isDeepStrictEqual(previous?.inputs, previous?.state);
+}
+
+function notFound(type: string, id: string, host: string): string {
+  const className = type.split(":").pop() ?? type;
+  return (
+    `No ${className} has the id or name ${show(id)}, and no id begins with it, on the Docker daemon at ${host}. ` +
+    `Check the spelling, and that the provider connects to a manager of the right swarm.`
+  );
+}
 
 function autonamingOf(request: rpc.CheckRequest): Autonaming | undefined {
   const options = request.getAutonaming();

@@ -301,10 +301,11 @@ describe("Create, update, read and delete", () => {
     expect(handler.asked).toEqual([{ id: "id1", known: undefined }]);
   });
 
-  test("a read of a missing object returns no id", async () => {
+  test("a refresh of a missing object returns no id", async () => {
     handler.script.read = () => Promise.resolve(undefined);
+    const known = { inputs: { name: "a" }, state: { name: "a" } };
 
-    expect(await client.read({ type, id: "id1" })).toEqual({ id: "", inputs: undefined, state: undefined });
+    expect(await client.read({ type, id: "id1", known })).toEqual({ id: "", inputs: undefined, state: undefined });
   });
 
   test("a delete receives the old state without the marks of secrets", async () => {

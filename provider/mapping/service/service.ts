@@ -112,41 +112,6 @@ const opaque: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What tells a name of a network from its id in an attachment: nothing but looking it up. Names first, since the Engine
- * does so.
- */
-export function networkWords(inputs: Properties): string[] {
-  return elementsOf(propertiesOf(inputs.taskSpec).networksAdvanceds)
-    .map(wordOf)
-    .filter((word): word is string => word !== undefined);
-}
-
-/** The same inputs with ids for the names of networks. A word that is not in `ids` stays. */
-export function withNetworkIds(inputs: Properties, ids: ReadonlyMap<string, string>): Properties {
-  return mapAttachments(inputs, (one) => {
-    const word = wordOf(one);
-    const rest = Object.entries(propertiesOf(one)).filter(([property]) => property !== "name");
-    return word === undefined ? one : { ...Object.fromEntries(rest), id: ids.get(word) ?? word };
-  });
-}
-
-/** The reverse of {@link withNetworkIds}: ids in the words of `known`, where it has one. */
-export function inNetworkWords(inputs: Properties, known: Properties, ids: ReadonlyMap<string, string>): Properties {
-  const words = new Map(
-    elementsOf(propertiesOf(known.taskSpec).networksAdvanceds).map((one) => {
-      const word = wordOf(one) ?? "";
-      const { id, name } = propertiesOf(one);
-      return [ids.get(word) ?? word, { id, name }] as const;
-    }),
-  );
-  return mapAttachments(inputs, (one): Property => {
-    const { id, ...rest } = propertiesOf(one);
-    const reference = typeof id === "string" ? words.get(id) : undefined;
-    return reference === undefined ? one : { ...rest, ...present(reference) };
-  });
-}
-
-/**
  * The state: the inputs, and what the docker package promises to know besides.
  *
  * @param live absent in a preview, where a port that Swarm is still to allot is unknown
@@ -237,21 +202,4 @@ export function isDynamic(publishedPort: Property): boolean {
 
 function portKey({ targetPort, protocol, publishMode }: Properties): string {
   return `${textOf(targetPort)}/${textOf(protocol ?? "tcp")}/${textOf(publishMode ?? "ingress")}`;
-}
-
-function wordOf(attachment: Property): string | undefined {
-  const { id, name } = propertiesOf(attachment);
-  const word = isAbsent(id) || id === "" ? name : id;
-  return typeof word === "string" && word !== "" ? word : undefined;
-}
-
-function present(properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => !isAbsent(value)));
-}
-
-function mapAttachments(inputs: Properties, change: (attachment: Property) => Property): Properties {
-  const task = propertiesOf(inputs.taskSpec);
-  const list = task.networksAdvanceds;
-  if (!Array.isArray(list)) return inputs;
-  return { ...inputs, taskSpec: { ...task, networksAdvanceds: elementsOf(list).map(change) } };
 }

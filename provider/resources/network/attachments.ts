@@ -1,5 +1,5 @@
 import type { NetworkAttachment, Service, ServiceSpec } from "../../engine/types";
-import { networkWords } from "../../mapping/service/service";
+import { networkWords } from "../../mapping/service/references";
 import { NetworkSiblings } from "./networkSiblings";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
@@ -8,7 +8,7 @@ import type { Properties } from "../../handler/properties";
  * The undeclared attachments of a live service to networks that a declared one replaces. They stay until the old
  * network is removed, and are not reported as drift.
  *
- * @param declared the inputs, with ids for the names of networks
+ * @param declared the inputs, with ids for names
  */
 export async function findKeptAttachments(
   { Spec }: Pick<Service, "Spec">,

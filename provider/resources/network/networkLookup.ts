@@ -27,7 +27,11 @@ export async function findNamesakes(engine: Engine, name: string, signal: AbortS
   return listed.filter((network) => network.Name.toLowerCase() === name.toLowerCase());
 }
 
-/** The network that a term refers to: its id, its name, or the short id that `docker network ls` shows. */
+/**
+ * The network that a term refers to: its id, its name, or the beginning of its id, in the order that Docker tries them.
+ *
+ * @throws Error that lists the ids if the term refers to several networks
+ */
 export async function findNamedNetwork(
   engine: Engine,
   term: string,
@@ -36,7 +40,7 @@ export async function findNamedNetwork(
   const find = async (): Promise<Network | undefined> => {
     const listed = (await engine.listNetworks({}, signal)).filter((network) => !lingers(network));
     const byName = listed.filter((network) => network.Name === term);
-    const byPrefix = term.length >= shortestId ? listed.filter((network) => network.Id.startsWith(term)) : [];
+    const byPrefix = listed.filter((network) => term !== "" && network.Id.startsWith(term));
     const found = listed.find((network) => network.Id === term) ?? (byName.length > 0 ? byName : byPrefix);
     if (!Array.isArray(found)) return found;
     if (found.length > 1) {
@@ -47,8 +51,6 @@ export async function findNamedNetwork(
   };
   return (await find()) ?? (await afterCheckingTheSwarm(engine, find, signal));
 }
-
-const shortestId = 10;
 
 /**
  * Asks again once the swarm is known to answer. While no leader can be reached, the list leaves out swarm networks

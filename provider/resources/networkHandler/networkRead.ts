@@ -1,5 +1,5 @@
 import type { Network } from "../../engine/types";
-import { PartialFailure, type Live, type Operation } from "../../handler/handler";
+import { declared, PartialFailure, type Live, type Operation } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { toNetworkState } from "../../mapping/network/network";
 import { noPools, swarmPools, toNetworkInputs } from "../../mapping/network/networkImport";
@@ -14,7 +14,7 @@ import { withDirectives } from "./networkPreview";
 /**
  * A network as it is.
  *
- * @param previous `undefined` on import, where `id` may be a name
+ * @param previous `undefined` on import, where `id` may be a name, as in `.get`
  */
 export async function readNetwork(
   id: string,
@@ -22,15 +22,16 @@ export async function readNetwork(
   operation: Operation,
 ): Promise<Live | undefined> {
   const { engine, signal } = operation;
-  const network = await (previous === undefined ? findNamedNetwork : findNetwork)(engine, id, signal);
-  const interrupted = previous === undefined ? undefined : await readInterrupted(id, previous, network, operation);
+  const known = declared(previous);
+  const network = await (known === undefined ? findNamedNetwork : findNetwork)(engine, id, signal);
+  const interrupted = known === undefined ? undefined : await readInterrupted(id, known, network, operation);
   if (interrupted !== undefined) return interrupted;
   if (network === undefined) return undefined;
   const pools = network.Scope === "swarm" ? swarmPools(await engine.swarm(signal)) : noPools;
   const live = toNetworkInputs(network, pools);
-  const inputs = previous === undefined ? live : withDrift(previous.inputs, network, live);
+  const inputs = known === undefined ? live : withDrift(known.inputs, network, live);
   const read = { id: network.Id, inputs, state: toNetworkState(network, readNetworkInputs(inputs)) };
-  const suspended = network.Ingress && previous !== undefined ? await findSuspended(operation) : [];
+  const suspended = network.Ingress && known !== undefined ? await findSuspended(operation) : [];
   if (suspended.length === 0) return read;
   // Recorded as unfinished, so that the next 'pulumi up' restores the ports.
   throw new PartialFailure(read, [new PortsNotRestored(suspended.map(({ Spec }) => `"${Spec.Name}"`)).message]);

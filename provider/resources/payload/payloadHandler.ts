@@ -8,7 +8,7 @@ import { payloadDifference } from "./payloadDiff";
 import { removePayload } from "./payloadRemoval";
 import type { PayloadType } from "./payloadType";
 import { writePayload } from "./payloadUpdate";
-import type { Live, Operation, ResourceHandler } from "../../handler/handler";
+import { declared, type Live, type Operation, type ResourceHandler } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 
 /** Seconds that create, update and delete may take, unless `customTimeouts` says otherwise. */
@@ -68,20 +68,30 @@ async function readPayload(
   type: PayloadType,
   id: string,
   previous: { inputs: Properties; state: Properties } | undefined,
-  { engine, signal }: Operation,
+  operation: Operation,
 ): Promise<Live | undefined> {
+  const { engine, signal } = operation;
+  const known = declared(previous);
   const payload = await engine.inspectPayload(type.collection, id, signal).catch((error: unknown) => {
     if (isNotFound(error)) return undefined;
     throw error;
   });
   // When no object has this id, the Engine looks for a name: right for an import, but not for a refresh.
-  if (payload === undefined || (previous !== undefined && payload.ID !== id)) return undefined;
-  const inputs =
-    previous === undefined ? importedInputs(type.table, payload.Spec) : withDrift(previous.inputs, payload);
+  if (payload === undefined || (known !== undefined && payload.ID !== id)) return undefined;
+  const inputs = known === undefined ? importedInputs(type.table, payload.Spec) : withDrift(known.inputs, payload);
+  if (known === undefined && !type.readable) operation.info(describeMissingData(type, payload));
   const isGiven = payloadOf(inputs, type.forms) !== undefined;
   const state = { ...(isGiven ? {} : dataOf(type, previous?.state ?? {})), ...stateOf(type, inputs) };
   const labels = toLabelState(payload.Spec.Labels, inputs.labels);
   return { id: payload.ID, inputs, state: { ...state, ...(labels === undefined ? {} : { labels }) } };
+}
+
+function describeMissingData({ className, forms, kind }: PayloadType, { Spec }: Payload): string {
+  const property = forms[0]?.property ?? "";
+  return (
+    `${className} "${Spec.Name}": the Engine does not return the data of a ${kind}, so the output '${property}' has no ` +
+    `value. To declare an imported ${kind} without its data, set '${property}' to "".`
+  );
 }
 
 /** The previous inputs, with the live labels where they differ. */

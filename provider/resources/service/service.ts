@@ -16,6 +16,7 @@ import {
 import { named } from "../../mapping/automaticName";
 import { NotConverged, waitForConvergence, type ConvergenceOptions } from "./convergence";
 import {
+  declared,
   PartialFailure,
   type CheckFailure,
   type Live,
@@ -30,7 +31,7 @@ import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
 import { describeMissingImage } from "./serviceImage";
 import { discardService } from "./serviceLeftover";
-import { liveService } from "./serviceNetworks";
+import { liveService } from "./serviceReferences";
 import { findService } from "./serviceLookup";
 import { removeService } from "./serviceRemoval";
 import { updateService } from "./serviceUpdate";
@@ -70,7 +71,7 @@ export const serviceHandler: ResourceHandler = {
     requireService(service);
     reportForeignSettings(service, operation);
     warnOfSuspendedPorts(service, operation);
-    const live = await liveService(service, previous?.inputs, operation);
+    const live = await liveService(service, declared(previous)?.inputs, operation);
     // The spec is as declared, but not all tasks are: recorded as unfinished, so that the next 'pulumi up' resumes the
     // update.
     const { State, Message = "" } = service.UpdateStatus ?? {};

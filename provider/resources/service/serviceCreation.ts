@@ -2,13 +2,14 @@ import type { RegistryAuth, Service, ServiceSpec } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { propertiesOf, textOf } from "../../mapping/fields/field";
-import { createSpec, isAsDeclared, withNetworkIds } from "../../mapping/service/service";
+import { createSpec, isAsDeclared } from "../../mapping/service/service";
+import { withIds } from "../../mapping/service/references";
 import { createOnce } from "../../reconcile/createOnce";
 import { Deadline } from "../../reconcile/deadline";
 import { authOf, pinImage } from "./serviceImage";
 import { interruptedService } from "./serviceLeftover";
 import { findNamedService } from "./serviceLookup";
-import { findNetworkIds } from "./serviceNetworks";
+import { findIds } from "./serviceReferences";
 
 /**
  * Seconds from the lookup of the image to the Engine's answer: the registry may be slow, the Engine may restart, and
@@ -65,14 +66,14 @@ export async function createService(inputs: Properties, operation: Operation): P
 
 /** What is sent to the Engine. */
 interface Request {
-  /** The inputs, with ids for the names of networks. */
+  /** The inputs, with ids for names. */
   readonly wanted: Properties;
   readonly spec: ServiceSpec;
   readonly auth: RegistryAuth | undefined;
 }
 
 async function prepare(inputs: Properties, operation: Operation): Promise<Request> {
-  const wanted = withNetworkIds(inputs, await findNetworkIds(inputs, operation));
+  const wanted = withIds(inputs, await findIds(inputs, operation));
   const unpinned = createSpec(wanted);
   const auth = authOf(inputs, unpinned.TaskTemplate.ContainerSpec?.Image ?? "", operation);
   const { platforms } = propertiesOf(propertiesOf(inputs.taskSpec).placement);

@@ -3,10 +3,11 @@ import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { isLeftover, type Leftover } from "../../journal/leftover";
 import { kindOf, kindOfLive } from "../../mapping/service/mode";
-import { inputsOf, isAsDeclared, withNetworkIds } from "../../mapping/service/service";
+import { inputsOf, isAsDeclared } from "../../mapping/service/service";
+import { withIds } from "../../mapping/service/references";
 import type { Interrupted } from "../../reconcile/createOnce";
 import { findNamedService } from "./serviceLookup";
-import { findNetworkIds } from "./serviceNetworks";
+import { findIds } from "./serviceReferences";
 import { removeService } from "./serviceRemoval";
 import { updateService } from "./serviceUpdate";
 
@@ -29,7 +30,7 @@ export function interruptedService(
     idOf: ({ ID }) => ID,
     isUsable: ({ Spec }) => kindOfLive(Spec.Mode) === kindOf(inputs.mode),
     update: async ({ ID, Spec }) => {
-      const wanted = withNetworkIds(inputs, await findNetworkIds(inputs, operation));
+      const wanted = withIds(inputs, await findIds(inputs, operation));
       if (isAsDeclared(wanted, Spec)) return;
       isUpdated = await updateService(ID, inputsOf(undefined, Spec), inputs, operation);
     },

@@ -2,12 +2,13 @@ import type { Service, ServiceSpec } from "../../engine/types";
 import type { Change } from "../../mapping/fields/field";
 import { propertiesOf, textOf } from "../../mapping/fields/field";
 import { isPinned } from "../../mapping/service/image";
-import { differences, isAsDeclared, updateSpec, withNetworkIds } from "../../mapping/service/service";
+import { differences, isAsDeclared, updateSpec } from "../../mapping/service/service";
+import { withIds, type ReferenceIds } from "../../mapping/service/references";
 import { isConverged } from "./convergence";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { authOf, pinImage } from "./serviceImage";
-import { findNetworkIds } from "./serviceNetworks";
+import { findIds } from "./serviceReferences";
 import { changeService } from "./serviceChange";
 import { addAttachments, findKeptAttachments, removeAttachments } from "../network/attachments";
 
@@ -28,8 +29,8 @@ export async function updateService(
   const update = new Update(
     before,
     wanted,
-    await findNetworkIds({ ...before }, operation),
-    await findNetworkIds(wanted, operation),
+    await findIds({ ...before }, operation),
+    await findIds(wanted, operation),
     operation,
   );
   const changed = await changeService(
@@ -59,7 +60,7 @@ export async function updateService(
 class Update {
   private readonly changes: readonly Change[];
   private readonly from: Properties;
-  /** The declared inputs, with ids for the names of networks. */
+  /** The declared inputs, with ids for names. */
   public readonly to: Properties;
   /** The answer of the registry, which is asked once, however often the update is sent. */
   private image: { readonly asked: string; readonly spec: ServiceSpec } | undefined;
@@ -67,13 +68,13 @@ class Update {
   public constructor(
     before: Properties,
     wanted: Properties,
-    idsBefore: ReadonlyMap<string, string>,
-    ids: ReadonlyMap<string, string>,
+    idsBefore: ReferenceIds,
+    ids: ReferenceIds,
     private readonly operation: Operation,
   ) {
     this.changes = differences(before, wanted);
-    this.from = withNetworkIds(before, idsBefore);
-    this.to = withNetworkIds(wanted, ids);
+    this.from = withIds(before, idsBefore);
+    this.to = withIds(wanted, ids);
   }
 
   /**

@@ -199,7 +199,10 @@ export class FakeServices {
   }
 
   private get(idOrName: string): Service {
-    const found = this.byId.get(idOrName) ?? this.all.find(({ Spec }) => Spec.Name === idOrName);
+    const found =
+      this.byId.get(idOrName) ??
+      this.all.find(({ Spec }) => Spec.Name === idOrName) ??
+      this.all.find(({ ID }) => idOrName !== "" && ID.startsWith(idOrName));
     if (found === undefined) throw new Refusal(404, `service ${idOrName} not found`);
     return found;
   }

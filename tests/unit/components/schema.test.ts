@@ -223,3 +223,14 @@ test("every property has a description", () => {
   );
   expect(silent).toEqual([]);
 });
+
+test("every description is text, without residue of the comment that it was made from", () => {
+  const texts: string[] = [];
+  JSON.stringify(schema, (key, value: unknown) => {
+    if (key === "description" && typeof value === "string") texts.push(value);
+    return value;
+  });
+  const residue = /\[object|\{@|^\s*\*|(^|\s)@[a-z]+|<\/?[a-z]+>|undefined/m;
+  expect(texts.length).toBeGreaterThan(100);
+  expect(texts.filter((text) => text.trim() === "" || residue.test(text))).toEqual([]);
+});
