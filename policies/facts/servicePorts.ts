@@ -9,7 +9,7 @@ import { givenNetwork } from "./given";
 import { networkType } from "./network";
 import type { Service } from "./service";
 import { fieldsOf } from "./service";
-import type { StackService } from "./stackSurvey";
+import type { StackService } from "./stackTopology";
 
 /**
  * The ports that a service publishes, as far as their list is known. What is unknown about one of them counts when it

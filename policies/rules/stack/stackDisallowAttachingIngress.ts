@@ -4,7 +4,7 @@ import { firstReason, forEachAlone, when } from "../../unknowns/looks";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
-import { surveyStack } from "../../facts/stackSurvey";
+import { topologyOf } from "../../facts/stackTopology";
 
 const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
 
@@ -38,7 +38,7 @@ export const stackDisallowAttachingIngress = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    forEachAlone(surveyStack(resources).services, (service) => {
+    forEachAlone(topologyOf(resources).services, (service) => {
       const which = firstReason(
         ...[...service.networks].map(
           ({ name, network }) =>

@@ -5,8 +5,8 @@ import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { portsOf } from "../../facts/servicePorts";
-import type { StackService } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
+import type { StackService } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
 import { known, settled } from "../../unknowns/looks";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
@@ -48,7 +48,7 @@ export const stackDisallowDuplicatePublishedPort = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const { services } = surveyStack(resources);
+    const { services } = topologyOf(resources);
     // A single service cannot conflict with another, so its unknown values do not matter.
     const read = services.length > 1 ? known : settled;
     const claims = read(() => services.flatMap(claimsOf));

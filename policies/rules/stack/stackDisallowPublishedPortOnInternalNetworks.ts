@@ -6,8 +6,8 @@ import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { portsOf } from "../../facts/servicePorts";
-import type { StackService } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
+import type { StackService } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
 import { isOn } from "../../facts/network";
 import { forEachAlone, settled } from "../../unknowns/looks";
 
@@ -48,7 +48,7 @@ export const stackDisallowPublishedPortOnInternalNetworks = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    forEachAlone(surveyStack(resources).services, (service) => {
+    forEachAlone(topologyOf(resources).services, (service) => {
       const ports = portsOf(service);
       if ((ports !== unknown && ports.length === 0) || isInside(service) === false) return;
       const names = [...service.networks].map(({ name }) => `"${name}"`).join(", ");

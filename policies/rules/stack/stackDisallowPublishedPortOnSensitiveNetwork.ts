@@ -10,10 +10,10 @@ import { isAllowed, portList } from "../../facts/portSettings";
 import { sensitivity } from "../../facts/sensitivity";
 import { portsOf } from "../../facts/servicePorts";
 import { texts } from "../../rule/settings";
-import type { StackService } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
-import type { SensitiveNetwork } from "../../facts/stackSurvey";
-import { firstSensitive } from "../../facts/stackSurvey";
+import type { StackService } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
+import type { SensitiveNetwork } from "../../facts/stackTopology";
+import { firstSensitive } from "../../facts/stackTopology";
 import { faultsIn, forEachAlone, known, settled } from "../../unknowns/looks";
 
 const containerSpec = { image: "registry.example.com/shop/payments:1.4.2" };
@@ -62,7 +62,7 @@ export const stackDisallowPublishedPortOnSensitiveNetwork = stackPolicy({
   validate: ({ resources, settings }, report) => {
     const isDenied = ({ ports }: Published): boolean =>
       settings.allowPorts.length === 0 || typeof ports !== "object" || !isAllowed(ports, settings.allowPorts);
-    forEachAlone(surveyStack(resources).services, (service) => {
+    forEachAlone(topologyOf(resources).services, (service) => {
       if (isNamedIn(settings.allowServices, service.name, service.service)) return;
       const found = firstSensitive(service, settings);
       if (found === undefined) return;

@@ -1,7 +1,7 @@
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
-import { surveyStack } from "../../facts/stackSurvey";
+import { topologyOf } from "../../facts/stackTopology";
 import { isOn } from "../../facts/network";
 import { forEachAlone, settled } from "../../unknowns/looks";
 
@@ -30,7 +30,7 @@ export const stackDisallowSecondIngress = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const { networks } = surveyStack(resources);
+    const { networks } = topologyOf(resources);
     const first = new Map<string, string>();
     const certain = settled(() => networks.filter(({ network }) => network.ingress === true));
     forEachAlone(new Set([...certain, ...networks]), ({ network, name, urn, swarm }) => {

@@ -5,8 +5,8 @@ import { stackPolicy } from "../../rule/policy";
 import type { NetworkReference } from "../../facts/service";
 import { entriesOf, fieldsOf } from "../../facts/service";
 import { texts } from "../../rule/settings";
-import type { Attachment, StackService } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
+import type { Attachment, StackService } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
 import { forEachAlone, known, settled } from "../../unknowns/looks";
 
 const containerSpec = { image: "registry.example.com/shop/api:1.4.2" };
@@ -52,7 +52,7 @@ export const stackDisallowSharedAlias = stackPolicy({
   },
   settings: { allow: texts("DNS names that several services may share; * matches any characters.") },
   validate: ({ resources, settings }, report) => {
-    const { services } = surveyStack(resources);
+    const { services } = topologyOf(resources);
     const names = new Register();
     for (const claim of known(() => services.flatMap(claimsOf))) names.add(claim);
     for (const service of services) for (const name of settled(() => namesOf(service))) names.mention(service, name);
@@ -157,9 +157,9 @@ function namesOnUnresolvedNetworks(service: StackService): string[] {
 }
 
 /** What identifies the network of an attachment, and its name in a message. */
-function identityOf({ network, call }: Attachment): [string, string] | undefined {
+function identityOf({ network, idOrName }: Attachment): [string, string] | undefined {
   if (network !== undefined) return [network.urn, network.name];
-  return call === undefined ? undefined : [`called ${call}`, call];
+  return idOrName === undefined ? undefined : [`called ${idOrName}`, idOrName];
 }
 
 function nameOf({ service }: StackService): string | undefined {

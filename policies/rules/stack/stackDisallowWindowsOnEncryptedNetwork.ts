@@ -7,8 +7,8 @@ import { stackPolicy } from "../../rule/policy";
 import type { TaskSpec } from "../../facts/service";
 import { fieldsOf } from "../../facts/service";
 import { isOnIngress } from "../../facts/servicePorts";
-import type { StackNetwork, StackService } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
+import type { StackNetwork, StackService } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
 import { isEncryptedNetwork, isOn } from "../../facts/network";
 import { every, firstReason, forEachAlone, settled, when } from "../../unknowns/looks";
 
@@ -55,7 +55,7 @@ export const stackDisallowWindowsOnEncryptedNetwork = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const { networks, services } = surveyStack(resources);
+    const { networks, services } = topologyOf(resources);
     const ingresses = networks.filter(({ network }) => isOn(network.ingress) !== false);
     forEachAlone(services, (service) => {
       const windows = windowsOf(service);

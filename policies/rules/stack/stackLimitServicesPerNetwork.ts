@@ -4,8 +4,8 @@ import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { wholeNumber } from "../../rule/settings";
-import type { StackNetwork } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
+import type { StackNetwork } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
 
 const service = (name: string): ReturnType<typeof example.service> =>
   example.service(name, {
@@ -47,7 +47,7 @@ export const stackLimitServicesPerNetwork = stackPolicy({
     }),
   },
   validate: ({ resources, settings: { maximum } }, report) => {
-    const { services } = surveyStack(resources);
+    const { services } = topologyOf(resources);
     const certain = new Map<StackNetwork, number>();
     const possible = new Map<StackNetwork, number>();
     for (const service of services) {

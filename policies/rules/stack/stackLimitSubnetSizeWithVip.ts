@@ -4,8 +4,8 @@ import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { entriesOf, fieldsOf, hasVirtualAddress } from "../../facts/service";
-import type { StackNetwork, StackService } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
+import type { StackNetwork, StackService } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
 import { isOn } from "../../facts/network";
 import { forEachAlone, settled } from "../../unknowns/looks";
 
@@ -49,7 +49,7 @@ export const stackLimitSubnetSizeWithVip = stackPolicy({
     ],
   },
   validate: ({ resources }, report) => {
-    const { networks, services } = surveyStack(resources);
+    const { networks, services } = topologyOf(resources);
     const large = new Map(networks.map((network) => [network, settled(() => largeSubnetOf(network))] as const));
     const reported = new Set<StackNetwork>();
     forEachAlone(services, (service) => {

@@ -8,8 +8,8 @@ import { stackPolicy } from "../../rule/policy";
 import { entriesOf, fieldsOf, hasVirtualAddress } from "../../facts/service";
 import { isOnIngress } from "../../facts/servicePorts";
 import { wholeNumber } from "../../rule/settings";
-import type { StackNetwork, StackService } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
+import type { StackNetwork, StackService } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
 import type { Tasks } from "../../facts/tasks";
 import { tasksOf } from "../../facts/tasks";
 import { isOverlay } from "../../facts/network";
@@ -57,7 +57,7 @@ export const stackRequireAddressHeadroom = stackPolicy({
     reserve: wholeNumber("Addresses to keep free on each network.", 0, { minimum: 0, maximum: 1000000 }),
   },
   validate: ({ resources, settings }, report) => {
-    const { networks, services } = surveyStack(resources);
+    const { networks, services } = topologyOf(resources);
     const loads = new Map(networks.map((network) => [network, new NetworkLoad(network)]));
     for (const service of services) {
       settled(() => {

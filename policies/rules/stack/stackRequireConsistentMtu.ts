@@ -9,8 +9,8 @@ import { gatewayBridgesOf } from "../../facts/gatewayBridges";
 import { stackPolicy } from "../../rule/policy";
 import { fieldsOf } from "../../facts/service";
 import { wholeNumber } from "../../rule/settings";
-import type { StackNetwork } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
+import type { StackNetwork } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
 import { known, settled } from "../../unknowns/looks";
 
 const option = driverOption.mtu;
@@ -58,7 +58,7 @@ export const stackRequireConsistentMtu = stackPolicy({
     }),
   },
   validate: ({ resources, settings: { underlay } }, report) => {
-    const { networks } = surveyStack(resources);
+    const { networks } = topologyOf(resources);
     const bridges = gatewayBridgesOf(
       resources,
       networks.map(({ swarm }) => swarm),

@@ -7,8 +7,8 @@ import { groupedBy } from "../../facts/grouped";
 import { stackPolicy } from "../../rule/policy";
 import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
 import { flag, texts } from "../../rule/settings";
-import type { StackNetwork } from "../../facts/stackSurvey";
-import { surveyStack } from "../../facts/stackSurvey";
+import type { StackNetwork } from "../../facts/stackTopology";
+import { topologyOf } from "../../facts/stackTopology";
 import { isEncryptedNetwork, isNamedIn, isOn, optionsOf } from "../../facts/network";
 import { firstReason, forEachAlone, when } from "../../unknowns/looks";
 
@@ -53,7 +53,7 @@ export const stackRequireEncryptedIngress = stackPolicy({
     always: flag("Whether an encrypted overlay network requires an encrypted ingress.", false),
   },
   validate: ({ resources, settings }, report) => {
-    const { networks } = surveyStack(resources);
+    const { networks } = topologyOf(resources);
     const bySwarm = groupedBy(networks, ({ swarm }) => swarm);
     forEachAlone(networks, (ingress) => {
       const { network, name } = ingress;

@@ -7,8 +7,8 @@ import { stackPolicy } from "../../rule/policy";
 import { sensitivity } from "../../facts/sensitivity";
 import { isOnIngress, portsOf } from "../../facts/servicePorts";
 import { texts } from "../../rule/settings";
-import type { SensitiveNetwork, StackNetwork, StackService } from "../../facts/stackSurvey";
-import { firstSensitive, surveyStack } from "../../facts/stackSurvey";
+import type { SensitiveNetwork, StackNetwork, StackService } from "../../facts/stackTopology";
+import { firstSensitive, topologyOf } from "../../facts/stackTopology";
 import { isEncryptedNetwork, isNamedIn, isOn } from "../../facts/network";
 import { forEachAlone, settled } from "../../unknowns/looks";
 
@@ -52,7 +52,7 @@ export const stackRequireEncryptedIngressForSensitiveServices = stackPolicy({
     except: texts("Logical or physical names of ingress networks that may stay unencrypted; * matches any characters."),
   },
   validate: ({ resources, settings }, report) => {
-    const { networks, services } = surveyStack(resources);
+    const { networks, services } = topologyOf(resources);
     forEachAlone(networks, (ingress) => {
       const { network, name, swarm } = ingress;
       if (isOn(network.ingress) === false || isEncryptedNetwork(network) === true) return;

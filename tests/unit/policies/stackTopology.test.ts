@@ -2,22 +2,24 @@ import type { PolicyResource } from "@pulumi/policy";
 import type { EvaluatedResource } from "../../../policies/evaluation/evaluate";
 import { evaluateStack, urnOf } from "../../../policies/evaluation/evaluate";
 import { networkType } from "../../../policies/facts/network";
-import type { StackSurvey } from "../../../policies/facts/stackSurvey";
-import { surveyStack } from "../../../policies/facts/stackSurvey";
+import type { StackTopology } from "../../../policies/facts/stackTopology";
+import { topologyOf } from "../../../policies/facts/stackTopology";
 import { stackDisallowSecondIngress } from "../../../policies/rules/stack/stackDisallowSecondIngress";
 import { below, idOf, overlay, overlayComponent, planned, plannedService, service, serviceComponent } from "./stacks";
 import { unknownText } from "./violations";
 
-/** The survey of resources as Pulumi hands them to a rule. */
-function surveyOf(resources: readonly EvaluatedResource[]): StackSurvey {
+/** The topology of resources in the form in which Pulumi passes them to a rule. */
+function readTopology(resources: readonly EvaluatedResource[]): StackTopology {
   let seen: readonly PolicyResource[] = [];
   evaluateStack({ ...stackDisallowSecondIngress, validateStack: ({ resources: all }) => void (seen = all) }, resources);
-  return surveyStack(seen);
+  return topologyOf(seen);
 }
 
-/** The networks of each service, with a question mark behind those that it may be on, and the names of others in brackets. */
+/**
+ * The networks of each service: possible ones with a question mark, and those outside the stack in brackets.
+ */
 function networksOf(resources: readonly EvaluatedResource[]): Record<string, string[]> {
-  const { services } = surveyOf(resources);
+  const { services } = readTopology(resources);
   return Object.fromEntries(
     services.map(({ name, networks, possible, attachments, open }) => [
       name,
@@ -33,12 +35,12 @@ function networksOf(resources: readonly EvaluatedResource[]): Record<string, str
 
 const withoutId = (name: string): EvaluatedResource => overlay(name, { id: undefined });
 
-it("finds networks by id, by name, and by an id that is given as a name", () => {
+test("A service finds its networks by id, by name, and by an id in place of a name", () => {
   const api = service("api", ["a", { name: "b" }, { name: idOf("c") }]);
   expect(networksOf([overlay("a"), overlay("b"), overlay("c"), overlay("d"), api])).toEqual({ api: ["a", "b", "c"] });
 });
 
-it("goes by the id where both are given, and ignores an empty one", () => {
+test("The id takes precedence over the name, unless it is empty", () => {
   const api = service("api", [
     { id: idOf("a"), name: "b" },
     { id: "", name: "c" },
@@ -46,24 +48,26 @@ it("goes by the id where both are given, and ignores an empty one", () => {
   expect(networksOf([overlay("a"), overlay("b"), overlay("c"), api])).toEqual({ api: ["a", "c"] });
 });
 
-it("keeps the name of a network that is not of the stack", () => {
+test("A network outside the stack keeps its name", () => {
   expect(networksOf([overlay("a"), service("api", [{ name: "shared" }])])).toEqual({ api: ["(shared)"] });
 });
 
-it("leaves out networks of one node", () => {
-  expect(surveyOf([overlay("a", { driver: "bridge" }), overlay("b")]).networks.map(({ name }) => name)).toEqual(["b"]);
+test("Networks of a single node do not count", () => {
+  expect(readTopology([overlay("a", { driver: "bridge" }), overlay("b")]).networks.map(({ name }) => name)).toEqual([
+    "b",
+  ]);
 });
 
-it("tells swarms apart by the host of their providers", () => {
+test("Resources belong to different swarms if the hosts of their providers differ", () => {
   const on = (host: string, resource: EvaluatedResource): EvaluatedResource => ({ ...resource, provider: { host } });
   const stack = [on("east", overlay("a")), on("west", service("api", [{ name: "a" }]))];
   expect(networksOf(stack)).toEqual({ api: ["(a)"] });
 });
 
-it("counts a network once that is managed and read, by its id or its VXLAN ids", () => {
+test("A network that is both managed and read counts once, by its id or its VXLAN ids", () => {
   const vxlan = { options: { "com.docker.network.driver.overlay.vxlanid_list": "4097" } };
   const names = (resources: readonly EvaluatedResource[]): string[] =>
-    surveyOf(resources).networks.map(({ name }) => name);
+    readTopology(resources).networks.map(({ name }) => name);
   expect(names([overlay("a"), overlay("b", { id: idOf("a") })])).toEqual(["a"]);
   const twins = (...both: readonly string[]) =>
     both.map((name) => overlay(name, { id: undefined, name: both[0], ...vxlan }));
@@ -72,13 +76,13 @@ it("counts a network once that is managed and read, by its id or its VXLAN ids",
   expect(names([overlay("a"), overlay("b")])).toEqual(["a", "b"]);
 });
 
-describe("on a provider that reports no id of a network", () => {
-  it("takes the id of the component around it", () => {
+describe("If the provider does not report the id of a network", () => {
+  test("the id of its component identifies it", () => {
     const stack = [...below(overlayComponent("a"), withoutId("a")), service("api", ["a"])];
     expect(networksOf(stack)).toEqual({ api: ["a"] });
   });
 
-  it("finds out what an id is by what the service was made from, and uses it for the others", () => {
+  test("the dependencies of one service identify it, also for other services", () => {
     const from = { dependencies: { taskSpec: [urnOf(networkType, "a")] } };
     const both = { dependencies: { taskSpec: [urnOf(networkType, "a"), urnOf(networkType, "b")] } };
     const stack = [
@@ -91,7 +95,7 @@ describe("on a provider that reports no id of a network", () => {
     expect(networksOf(stack)).toEqual({ api: ["a"], web: ["a", "b"], zoo: ["b"] });
   });
 
-  it("finds out a long chain of ids, each by the one before", () => {
+  test("a long chain of services identifies one network after the other", () => {
     const chain = (length: number): EvaluatedResource[] => [
       ...Array.from({ length }, (_, i) => withoutId(`n${i}`)),
       service("s", ["n0"], {}, { dependencies: { taskSpec: [urnOf(networkType, "n0")] } }),
@@ -111,7 +115,7 @@ describe("on a provider that reports no id of a network", () => {
     });
   });
 
-  it("knows at least the set of networks when it cannot tell which is which", () => {
+  test("a service is on all candidates if there are as many as unresolved ids", () => {
     const both = { dependencies: { taskSpec: [urnOf(networkType, "a"), urnOf(networkType, "b")] } };
     expect(networksOf([withoutId("a"), withoutId("b"), service("web", ["a", "b"], {}, both)])).toEqual({
       web: ["a", "b"],
@@ -119,31 +123,31 @@ describe("on a provider that reports no id of a network", () => {
   });
 });
 
-describe("with a parent that only pretends to be a component", () => {
+describe("If the parent of a resource only has the type of a component", () => {
   const made = (...names: readonly string[]) => ({
     dependencies: { taskSpec: names.map((name) => urnOf(networkType, name)) },
   });
 
-  it("does not take a network for another one whose id the parent tells", () => {
+  test("a network is not mistaken for another one whose id the parent reports", () => {
     const fake = overlayComponent("harmless", { id: idOf("secret") });
     const stack = [...below(fake, withoutId("harmless")), withoutId("secret")];
     expect(networksOf([...stack, service("api", ["secret"], {}, made("secret"))])).toEqual({ api: ["secret"] });
   });
 
-  it("finds a network although its parent tells the id of another one", () => {
+  test("a service finds a network although the parent reports the id of another one", () => {
     const fake = overlayComponent("secret", { id: idOf("decoy") });
     const stack = [...below(fake, withoutId("secret")), withoutId("decoy")];
     expect(networksOf([...stack, service("api", ["secret"], {}, made("secret"))])).toEqual({ api: ["secret"] });
   });
 
-  it("takes no id from the parent of a network with another name", () => {
+  test("the id of a parent with another name does not identify the network", () => {
     const fake = overlayComponent("other", { id: idOf("decoy") });
     expect(networksOf([...below(fake, withoutId("a")), service("api", ["decoy"])])).toEqual({
       api: [`(${idOf("decoy")})`],
     });
   });
 
-  it("goes by the service itself where the parent tells other networks, or other ids", () => {
+  test("the dependencies of the service count if the parent reports other networks or ids", () => {
     const from = (parent: readonly string[], ...own: readonly string[]) =>
       networksOf([
         withoutId("decoy"),
@@ -155,22 +159,22 @@ describe("with a parent that only pretends to be a component", () => {
   });
 });
 
-describe("in a preview that has no ids yet", () => {
-  it("takes one unknown network for the one that the service was made from", () => {
+describe("In a preview without ids", () => {
+  test("an unknown network is the one that the service depends on", () => {
     expect(networksOf([planned("a"), plannedService("api", ["a"])])).toEqual({ api: ["a"] });
   });
 
-  it("takes several for all that it was made from", () => {
+  test("several unknown networks are those that the service depends on", () => {
     expect(networksOf([planned("a"), planned("b"), plannedService("api", ["a", "b"])])).toEqual({ api: ["a", "b"] });
   });
 
-  it("does not guess when the service was made from more networks than it is on", () => {
+  test("all dependencies are possible if the service depends on more networks than it is on", () => {
     expect(networksOf([planned("a"), planned("b"), plannedService("api", ["a", "b"], [{}])])).toEqual({
       api: ["a?", "b?"],
     });
   });
 
-  it("leaves a network out of the guess that the service names otherwise", () => {
+  test("a network to which the service refers by name is not a candidate for an unknown id", () => {
     const stack = [
       planned("a"),
       planned("b", { name: "b" }),
@@ -179,19 +183,19 @@ describe("in a preview that has no ids yet", () => {
     expect(networksOf(stack)).toEqual({ api: ["a", "b"] });
   });
 
-  it("goes by what a component's networks were made from, and not by its environment", () => {
+  test("the dependencies of a component's networks count, but not those of its environment", () => {
     const component = serviceComponent("api", ["a"]);
     const child = plannedService("api", ["a", "b"], [{}]);
     expect(networksOf([planned("a"), planned("b"), ...below(component, child)])).toEqual({ api: ["a"] });
   });
 
-  it("says that a service is on something when it was made from no network", () => {
+  test("a service without a network among its dependencies may be on any network", () => {
     const any = { type: "random:index:Any", name: "any", props: {} };
     const from = { dependencies: { taskSpec: [urnOf(any.type, any.name)] } };
     expect(networksOf([any, service("api", [{ id: unknownText }], {}, from)])).toEqual({ api: ["?"] });
   });
 
-  it("takes networks for possible when the whole list is unknown", () => {
+  test("all dependencies are possible if the whole list of networks is unknown", () => {
     const api = service(
       "api",
       [],
@@ -204,7 +208,7 @@ describe("in a preview that has no ids yet", () => {
   });
 });
 
-it("says the same in whatever order it is shown the resources", () => {
+test("The order of the resources does not matter", () => {
   const stack = [overlay("b"), overlay("a"), service("web", ["a"]), service("api", ["b"])];
   expect(Object.keys(networksOf(stack))).toEqual(["api", "web"]);
   expect(networksOf([...stack].reverse())).toEqual(networksOf(stack));

@@ -16,11 +16,11 @@ import { sensitiveBecause } from "./sensitivity";
 import { entriesOf, fieldsOf, serviceType, swarmServiceType } from "./service";
 import { swarmOf } from "./swarmOf";
 
-/** An overlay network of a stack, the ingress among them. */
+/** An overlay network of a stack, which may be the ingress network. */
 export interface StackNetwork {
   readonly resource: PolicyResource;
   readonly network: ReturnType<typeof fieldsOf<Network>>;
-  /** What makes it sensitive, or not: {@link sensitiveBecause}. */
+  /** The facts from which {@link sensitiveBecause} decides whether the network is sensitive. */
   readonly marked: Marked;
   /** Logical name. */
   readonly name: string;
@@ -36,72 +36,76 @@ export interface StackService {
   readonly name: string;
   readonly urn: string;
   readonly swarm: string;
-  /** Its attachments, in the program's order, those to networks outside of the stack among them. */
+  /** Its attachments, in the order of the program, including those to networks outside the stack. */
   readonly attachments: readonly Attachment[];
-  /** Networks of the stack that it is certainly on. */
+  /** The networks of the stack that the service is certainly on. */
   readonly networks: ReadonlySet<StackNetwork>;
   /**
-   * Networks of the stack that it may be on as well, as long as ids are unknown. Where there are any, reading them is a
-   * look at the ids.
+   * Other networks of the stack that the service may be on, because their ids are unknown. If there are any, reading
+   * them counts as reading the ids.
    */
   readonly possible: ReadonlySet<StackNetwork>;
-  /** Whether it is on a network that a preview does not know at all; if so, reading it is a look at the ids. */
+  /**
+   * Whether an attachment may be to any network, since its id is unknown. If so, reading this counts as reading the
+   * ids.
+   */
   readonly open: boolean;
-  /** Whether a preview does not even know how many networks it is on; if so, reading it is a look at the list. */
+  /** Whether the list of attachments itself is unknown. If so, reading this counts as reading the list. */
   readonly hidden: boolean;
 }
 
 /** One attachment of a service. */
 export interface Attachment {
   readonly reference: Draft<NetworkReference>;
-  /** The network, when it is one of the stack and clear which. */
+  /** The network of the stack; `undefined` if it is outside the stack or unresolved. */
   readonly network: StackNetwork | undefined;
   /**
-   * The id or name that the service gives; `undefined` when it is not known yet, and reading it is a look at it then.
+   * The id or name by which the service refers to the network; `undefined` if it is unknown, and then reading this
+   * counts as reading the id.
    */
-  readonly call: string | undefined;
-  /** The same when the network is not of the stack. */
+  readonly idOrName: string | undefined;
+  /** The id or name of a network outside the stack. */
   readonly elsewhere: string | undefined;
 }
 
-/** The networks and services of a stack, sorted by URN, since Pulumi lists resources in no certain order. */
-export interface StackSurvey {
+/** The networks and services of a stack, sorted by URN, because Pulumi lists resources in any order. */
+export interface StackTopology {
   readonly networks: readonly StackNetwork[];
   readonly services: readonly StackService[];
 }
 
 /**
- * Finds out which service is on which network. Only resources of the docker package count: a component's are its
- * children.
+ * Resolves which service is on which network. Reads only resources of the docker package, which are also the children
+ * of the components.
  *
- * A service names its networks by id, and a rule sees no id of a network that a preview only plans, nor of one that
- * this project's provider made without a component. Pulumi's record of what a property was made from tells the rest:
- * when a service has one attachment to something that is unclear, and its attachments were made from one network that
- * is left, it is that network.
+ * A service refers to its networks by id. In a preview, the id of a new network is unknown, and this project's provider
+ * does not report it for a network without a component. In these cases, Pulumi's record of the resources that a
+ * property depends on helps: if one attachment of a service is unresolved, and one network among the dependencies of
+ * the attachments is left, the attachment is to that network.
  */
-export function surveyStack(resources: readonly PolicyResource[]): StackSurvey {
-  // All rules about a stack ask, one after the other.
+export function topologyOf(resources: readonly PolicyResource[]): StackTopology {
+  // All rules about a stack need the same topology.
   const key = guardedBy(resources[0]?.props);
-  const before = key === undefined ? undefined : surveys.get(key);
+  const before = key === undefined ? undefined : topologies.get(key);
   if (before !== undefined) return before;
-  // What it could not find out counts for those who look at it: see StackService.
-  const survey = settled(() => surveyOf(resources));
-  if (key !== undefined && isReadOnce(key)) surveys.set(key, survey);
-  return survey;
+  // Unknown ids do not count here, but when a rule reads a property of a StackService that depends on them.
+  const topology = settled(() => readTopology(resources));
+  if (key !== undefined && isReadOnce(key)) topologies.set(key, topology);
+  return topology;
 }
 
-/** By the properties of the first resource: what is read once belongs to one stack at one time. */
-const surveys = new WeakMap<object, StackSurvey>();
+/** By the properties of the first resource, which are the same object only within one request of the CLI. */
+const topologies = new WeakMap<object, StackTopology>();
 
-function surveyOf(resources: readonly PolicyResource[]): StackSurvey {
+function readTopology(resources: readonly PolicyResource[]): StackTopology {
   const sorted = [...resources].sort((a, b) => (a.urn < b.urn ? -1 : 1));
   const index = new NetworkIndex(sorted);
   const found = sorted
     .filter(({ type }) => type === serviceType)
     .map((resource) => ({ resource, swarm: swarmOf(resource) }));
-  const matches = found.map(({ resource, swarm }) => new Matching(resource, swarm, index));
-  learnIds(matches);
-  return { networks: index.networks, services: matches.map((matching) => matching.result()) };
+  const resolvers = found.map(({ resource, swarm }) => new AttachmentResolver(resource, swarm, index));
+  identifyNetworks(resolvers);
+  return { networks: index.networks, services: resolvers.map((resolver) => resolver.result()) };
 }
 
 /** A network that a service is on, with the reason why it is sensitive. */
@@ -110,7 +114,7 @@ export interface SensitiveNetwork {
   readonly because: string;
 }
 
-/** The first sensitive network that a service is on; unknown when it may be on one. */
+/** The first sensitive network that a service is on; unknown if the service may be on one. */
 export function firstSensitive(
   service: StackService,
   settings: Parameters<typeof sensitiveBecause>[1],
@@ -126,31 +130,31 @@ export function firstSensitive(
 }
 
 /**
- * Finds out ids by elimination. What one service tells is what the others were missing that were made from the same
- * network.
+ * Identifies networks by elimination. A network that one service identifies may leave a single candidate for the other
+ * services that depend on it.
  */
-function learnIds(matches: readonly Matching[]): void {
-  const users = new Map<StackNetwork, Matching[]>();
-  for (const matching of matches) {
-    for (const network of matching.candidates()) {
+function identifyNetworks(resolvers: readonly AttachmentResolver[]): void {
+  const users = new Map<StackNetwork, AttachmentResolver[]>();
+  for (const resolver of resolvers) {
+    for (const network of resolver.candidates()) {
       const others = users.get(network);
-      if (others === undefined) users.set(network, [matching]);
-      else others.push(matching);
+      if (others === undefined) users.set(network, [resolver]);
+      else others.push(resolver);
     }
   }
-  const queue = [...matches];
-  for (let matching = queue.pop(); matching !== undefined; matching = queue.pop()) {
-    const network = matching.learn();
+  const queue = [...resolvers];
+  for (let resolver = queue.pop(); resolver !== undefined; resolver = queue.pop()) {
+    const network = resolver.identifyByElimination();
     if (network !== undefined) queue.push(...(users.get(network) ?? []));
   }
 }
 
-/** The networks of a stack, each once, by what services may call them. */
+/** The networks of a stack, each once, by the ids and names that services use for them. */
 class NetworkIndex {
   public readonly networks: StackNetwork[] = [];
   private readonly byUrn = new Map<string, StackNetwork>();
-  private readonly byCall = new Map<string, StackNetwork>();
-  /** Networks by the id that the component around them tells, which may be another network's. */
+  private readonly byIdOrName = new Map<string, StackNetwork>();
+  /** The networks by the id that their component reports, which may be the id of another network. */
   private readonly claims = new Map<string, StackNetwork>();
   private readonly identified = new Set<StackNetwork>();
 
@@ -167,30 +171,32 @@ class NetworkIndex {
       if (id !== undefined) this.identify(id, entry);
       const claimed = id === undefined ? claimedId(resource) : undefined;
       if (claimed !== undefined) this.claims.set(`${swarm} ${claimed}`, entry);
-      for (const call of [vxlanOf(network), isPresent(network.name) ? network.name : undefined]) this.call(call, entry);
+      for (const idOrName of [vxlanOf(network), isPresent(network.name) ? network.name : undefined])
+        this.register(idOrName, entry);
     }
   }
 
   /**
-   * The network that a text stands for: its id or its name in the swarm.
+   * The network with an id or physical name.
    *
-   * @param sources what the reference was made from; a network that only its parent identifies must be among them
+   * @param sources the resources that the reference depends on. They must include a network that only its component
+   *   identifies
    */
-  public find(swarm: string, call: unknown, sources: readonly PolicyResource[] = []): StackNetwork | undefined {
-    if (typeof call !== "string" || call === "") return undefined;
-    const claimed = this.claims.get(`${swarm} ${call}`);
+  public find(swarm: string, idOrName: unknown, sources: readonly PolicyResource[] = []): StackNetwork | undefined {
+    if (typeof idOrName !== "string" || idOrName === "") return undefined;
+    const claimed = this.claims.get(`${swarm} ${idOrName}`);
     const made = sources.map(({ urn }) => this.byUrn.get(urn)).filter((one) => one !== undefined);
     const isCredible = claimed !== undefined && (made.length === 0 || made.includes(claimed));
-    return this.byCall.get(`${swarm} ${call}`) ?? (isCredible ? claimed : undefined);
+    return this.byIdOrName.get(`${swarm} ${idOrName}`) ?? (isCredible ? claimed : undefined);
   }
 
-  /** The network that a resource reads a second time: one with the same id, or with the same name and VXLAN ids. */
+  /** The entry of a network that the program reads as well: it has the same id, or the same name and VXLAN ids. */
   private twinOf(swarm: string, id: string | undefined, network: StackNetwork["network"]): StackNetwork | undefined {
     const other = this.find(swarm, vxlanOf(network));
     return this.find(swarm, id) ?? (other?.network.name === network.name ? other : undefined);
   }
 
-  /** The networks among resources, each once, whose id is not known. */
+  /** The networks among resources, each once, whose id is unknown. */
   public unidentified(resources: readonly PolicyResource[]): StackNetwork[] {
     const networks = resources.map(({ urn }) => this.byUrn.get(urn)).filter((one) => one !== undefined);
     return [...new Set(networks)].filter((network) => !this.identified.has(network));
@@ -198,16 +204,16 @@ class NetworkIndex {
 
   public identify(id: string, network: StackNetwork): void {
     this.identified.add(network);
-    this.call(id, network);
+    this.register(id, network);
   }
 
-  private call(text: string | undefined, network: StackNetwork): void {
-    if (text !== undefined && text !== "") this.byCall.set(`${network.swarm} ${text}`, network);
+  private register(text: string | undefined, network: StackNetwork): void {
+    if (text !== undefined && text !== "") this.byIdOrName.set(`${network.swarm} ${text}`, network);
   }
 }
 
-/** Which networks one service is on. */
-class Matching {
+/** Resolves the attachments of one service to networks. */
+class AttachmentResolver {
   private readonly references: readonly Draft<NetworkReference>[];
   private readonly sources: readonly PolicyResource[];
   private readonly service: ReturnType<typeof fieldsOf<Service>>;
@@ -229,9 +235,9 @@ class Matching {
     return entriesOf(fieldsOf<TaskSpec>(this.service.taskSpec).networksAdvanceds);
   }
 
-  /** Finds the id of a network by elimination, and answers which. */
-  public learn(): StackNetwork | undefined {
-    const [first, ...more] = this.unclear();
+  /** Identifies a network, if there is one unresolved id and one candidate. Returns that network. */
+  public identifyByElimination(): StackNetwork | undefined {
+    const [first, ...more] = this.unresolved();
     const [network, ...others] = this.candidates();
     if (typeof first !== "string" || network === undefined || more.length > 0 || others.length > 0) return undefined;
     this.index.identify(first, network);
@@ -239,37 +245,38 @@ class Matching {
   }
 
   public result(): StackService {
-    const unclear = this.unclear();
+    const unresolved = this.unresolved();
     const candidates = this.candidates();
-    // As many attachments as networks: it is on all of them, whichever is which. A network attached twice would be
-    // refused.
-    const certain = candidates.length > 0 && (unclear.length === candidates.length || candidates.length === 1);
+    // With as many unresolved attachments as candidates, the service is on all of them: Swarm refuses to attach a
+    // network twice.
+    const certain = candidates.length > 0 && (unresolved.length === candidates.length || candidates.length === 1);
     const [only] = candidates.length === 1 ? candidates : [];
     const attachments = this.references.map((reference): Attachment => {
-      const given = callOf(reference);
-      const call = typeof given === "string" ? given : undefined;
-      const looks = looksOf(() => callOf(reference));
-      const isUnclear = given !== undefined && unclear.includes(given);
-      const network = this.clear(reference) ?? (isUnclear ? only : undefined);
-      const isOfStack = network !== undefined || (isUnclear && certain);
+      const given = idOrNameOf(reference);
+      const idOrName = typeof given === "string" ? given : undefined;
+      const looks = looksOf(() => idOrNameOf(reference));
+      const isUnresolved = given !== undefined && unresolved.includes(given);
+      const network = this.resolve(reference) ?? (isUnresolved ? only : undefined);
+      const isOfStack = network !== undefined || (isUnresolved && certain);
       return {
         reference,
         network,
-        get call() {
+        get idOrName() {
           if (given === unknown) recall(looks);
-          return call;
+          return idOrName;
         },
-        elsewhere: isOfStack ? undefined : call,
+        elsewhere: isOfStack ? undefined : idOrName,
       };
     });
     const { name, urn } = this.resource;
     const clear = attachments.flatMap(({ network }) => (network === undefined ? [] : [network]));
     const looks = looksOf(() => {
-      this.readReferences().forEach(callOf);
+      this.readReferences().forEach(idOrNameOf);
     });
     const isOpen =
-      (this.isHidden || (unclear.includes(unknown) && candidates.length < unclear.length)) && candidates.length !== 1;
-    const isPossible = ((unclear.length > 0 && !certain) || this.isHidden) && looks.length > 0;
+      (this.isHidden || (unresolved.includes(unknown) && candidates.length < unresolved.length)) &&
+      candidates.length !== 1;
+    const isPossible = ((unresolved.length > 0 && !certain) || this.isHidden) && looks.length > 0;
     const possible = new Set(isPossible ? candidates : []);
     const isHidden = this.isHidden;
     const look = <T>(value: T, isVague: boolean): T => {
@@ -283,7 +290,7 @@ class Matching {
       urn,
       swarm: this.swarm,
       attachments,
-      networks: new Set(unclear.length > 0 && certain ? [...clear, ...candidates] : clear),
+      networks: new Set(unresolved.length > 0 && certain ? [...clear, ...candidates] : clear),
       get possible() {
         return look(possible, possible.size > 0);
       },
@@ -296,27 +303,27 @@ class Matching {
     };
   }
 
-  private clear(reference: Draft<NetworkReference>): StackNetwork | undefined {
-    return this.index.find(this.swarm, callOf(reference), this.sources);
+  private resolve(reference: Draft<NetworkReference>): StackNetwork | undefined {
+    return this.index.find(this.swarm, idOrNameOf(reference), this.sources);
   }
 
-  /** What the service calls networks by that nobody knows: unknown, or an id, each once. */
-  private unclear(): (string | typeof unknown)[] {
-    const calls = this.references.filter((reference) => this.clear(reference) === undefined).map(callOf);
-    const ids = new Set(calls.filter((call): call is string => typeof call === "string" && isNetworkId(call)));
-    return [...ids, ...calls.filter((call): call is typeof unknown => call === unknown)];
+  /** The references that no known network matches: ids, each once, and unknown values. */
+  private unresolved(): (string | Unknown)[] {
+    const references = this.references.filter((reference) => this.resolve(reference) === undefined).map(idOrNameOf);
+    const ids = references.filter((one): one is string => typeof one === "string" && isNetworkId(one));
+    return [...new Set(ids), ...references.filter((one) => one === unknown)];
   }
 
-  /** The networks that its attachments were made from, without those that are found. */
+  /** The networks that the attachments depend on, without those that are resolved. */
   public candidates(): StackNetwork[] {
-    const found = new Set(this.references.map((reference) => this.clear(reference)));
+    const found = new Set(this.references.map((reference) => this.resolve(reference)));
     return this.index.unidentified(this.sources).filter((network) => !found.has(network));
   }
 }
 
 /**
- * What a service's attachments were made from. A component keeps them apart from all else that makes a service; what it
- * says counts only if its child was made from the same resources, and has the same ids.
+ * The resources that the attachments of a service depend on. A component records them separately from those of its
+ * other inputs. The record counts only if the child depends on the same resources and has the same ids.
  */
 function sourcesOf({ name, parent, props, propertyDependencies }: PolicyResource): readonly PolicyResource[] {
   const own = propertyDependencies["taskSpec"] ?? [];
@@ -326,35 +333,37 @@ function sourcesOf({ name, parent, props, propertyDependencies }: PolicyResource
   return isSubset && hasSameIds(parent.props, props) ? ofParent : own;
 }
 
-/** Whether the ids that a SwarmService got are those that its child has, as far as both are known. */
+/** Whether the child of a SwarmService has the ids in the inputs of the component, as far as both are known. */
 function hasSameIds(component: object, child: object): boolean {
   return settled(() => {
     const asked = entriesOf(fieldsOf(draftOf<{ readonly networks?: readonly NetworkReference[] }>(component)).networks);
     const given = entriesOf(fieldsOf<TaskSpec>(fieldsOf(draftOf<Service>(child)).taskSpec).networksAdvanceds);
-    const [wanted, found] = [asked, given].map((list) => list.map(callOf).filter((call) => typeof call === "string"));
+    const [wanted, found] = [asked, given].map((list) =>
+      list.map(idOrNameOf).filter((idOrName) => typeof idOrName === "string"),
+    );
     return (
-      given.some((reference) => callOf(reference) === unknown) || (wanted ?? []).every((id) => found?.includes(id))
+      given.some((reference) => idOrNameOf(reference) === unknown) || (wanted ?? []).every((id) => found?.includes(id))
     );
   });
 }
 
-/** What a service calls a network; the id goes before the name, and an empty one is none. */
-function callOf(reference: Draft<NetworkReference>): string | typeof unknown | undefined {
+/** The id by which a service refers to a network, or else the name. Empty strings do not count. */
+function idOrNameOf(reference: Draft<NetworkReference>): string | Unknown | undefined {
   if (reference === unknown) return unknown;
   const { id, name } = fieldsOf<NetworkReference>(reference);
-  const isCall = (call: unknown): call is string | typeof unknown =>
-    call === unknown || (typeof call === "string" && call !== "");
-  return [id, name].find(isCall);
+  const isSet = (idOrName: unknown): idOrName is string | Unknown =>
+    idOrName === unknown || (typeof idOrName === "string" && idOrName !== "");
+  return [id, name].find(isSet);
 }
 
-/** The id of a network that has none, as the component around it tells. */
+/** The id that a component reports for its network, if the network itself has none. */
 function claimedId({ name, parent }: PolicyResource): string | undefined {
   if (parent?.type.startsWith("swarm:index:") !== true || parent.name !== name) return undefined;
   const { id } = fieldsOf(draftOf<Network>(parent.props));
   return typeof id === "string" && id !== "" ? id : undefined;
 }
 
-/** Where it is not known whether a network is an overlay, what else is read of it depends on that. */
+/** The entry of a network. If it is unknown whether this is an overlay network, all its properties depend on that. */
 function stackNetwork(resource: PolicyResource, network: StackNetwork["network"], swarm: string): StackNetwork {
   const { name, urn, parent } = resource;
   const looks = looksOf(() => isOverlay(network));
@@ -382,7 +391,7 @@ function stackNetwork(resource: PolicyResource, network: StackNetwork["network"]
   };
 }
 
-/** The VXLAN ids of a network, which no other network of its swarm has. */
+/** The VXLAN ids of a network, which are unique within a swarm. */
 function vxlanOf({ options }: { readonly options?: Draft<Readonly<Record<string, string>>> }): string | undefined {
   const ids = fieldsOf(options)[driverOption.vxlanIds];
   return typeof ids === "string" && ids !== "" ? `VXLAN ${ids}` : undefined;
