@@ -8,6 +8,9 @@ import { known } from "../unknowns/looks";
 /** The type of the docker package's services, on whatever provider; a SwarmService has one as its child. */
 export const serviceType = "docker:index/service:Service";
 
+/** The type of the docker package's configs, on whatever provider; a SwarmConfig has one as its child. */
+export const serviceConfigType = "docker:index/serviceConfig:ServiceConfig";
+
 /** The type of this project's services. */
 export const swarmServiceType = "swarm:index:SwarmService";
 

@@ -9,14 +9,22 @@ const env = (given: object, settings = {}): ReturnType<typeof evaluateService> =
 const fix =
   "Create a Swarm secret, mount it as a file, and pass the file's path to the program (NAME_FILE in many images).";
 
-const inEnv = (variable: string, what = ""): string =>
-  `Service "api" has a secret in the environment variable ${variable}${what} (value not shown): anyone who can ` +
-  `inspect the service can read it. ${fix}`;
+const exception = (name: string): string => `If it is not a secret, add "${name}" to this rule's setting "allow".`;
 
-const inList = (property: string, index: number, what: string): ReturnType<typeof evaluateService> => ({
+const inText = (where: string, name: string, what = "a secret", exempt = name): string =>
+  `Service "api" has ${what} in the ${where} ${name} (value not shown): anyone who can inspect the service can read ` +
+  `it. ${fix} ${exception(exempt)}`;
+const inEnv = (variable: string, what?: string): string => inText("environment variable", variable, what);
+
+const inList = (
+  property: string,
+  index: number,
+  what: string,
+  exempt = /"(.*)"/.exec(what)?.[1] ?? property,
+): ReturnType<typeof evaluateService> => ({
   violations: [
     `Service "api" has ${what} in taskSpec.containerSpec.${property}[${index}] (value not shown): anyone who can ` +
-      `inspect the service or list processes can read it. ${fix}`,
+      `inspect the service or list processes can read it. ${fix} ${exception(exempt)}`,
   ],
 });
 
@@ -39,16 +47,16 @@ test("Each variable with the name of a secret is refused in any case, and its va
 
 test("A secret in a variable with a harmless name is recognized by its value", () => {
   expect(env({ DATABASE_URL: "postgres://shop:hunter2@db/shop" })).toEqual({
-    violations: [inEnv("DATABASE_URL", ", which is an address with a password in it")],
+    violations: [inEnv("DATABASE_URL", "an address with a password in it")],
   });
 });
 
 test("Secrets in commands and arguments are refused", () => {
   expect(container({ args: ["--verbose", "--password=hunter2"] })).toEqual(
-    inList("args", 1, `a secret after the flag "password"`),
+    inList("args", 1, 'a secret named "password"'),
   );
   expect(container({ commands: ["serve", "--api-key", "hunter2"] })).toEqual(
-    inList("commands", 2, `a secret after the flag "api-key"`),
+    inList("commands", 2, 'a secret named "api-key"'),
   );
   expect(container({ args: ["--db=postgres://shop:hunter2@db/shop"] })).toEqual(
     inList("args", 0, "an address with a password in it"),
@@ -73,8 +81,8 @@ test("A private key in a config is refused, and a certificate passes", () => {
     evaluateService(policy, { data }, {}, "docker:index/serviceConfig:ServiceConfig");
   expect(config(Buffer.from("-----BEGIN EC PRIVATE KEY-----\nMHc=").toString("base64"))).toEqual({
     violations: [
-      'ServiceConfig "api" contains a private key (value not shown), and anyone with access to the swarm can ' +
-        "read a config. Use a docker.Secret instead.",
+      'ServiceConfig "api" contains a private key (value not shown), and anyone with access to the swarm can read ' +
+        `a config. Use a docker.Secret instead. ${exception("api")}`,
     ],
   });
   expect(config(Buffer.from("-----BEGIN CERTIFICATE-----").toString("base64"))).toEqual(silent);
@@ -98,16 +106,16 @@ test("The rule on secrets reports known values, and cannot decide about the unkn
 
 test("Secrets in a shell script, and in a variable that is an argument, are refused", () => {
   expect(container({ commands: ["sh", "-c", "DB_PASSWORD=hunter2 exec /server"] })).toEqual(
-    inList("commands", 2, `a secret in the variable "DB_PASSWORD"`),
+    inList("commands", 2, 'a secret named "DB_PASSWORD"'),
   );
   expect(container({ args: ["export API_KEY='hunter2'; /server"] })).toEqual(
-    inList("args", 0, `a secret in the variable "API_KEY"`),
+    inList("args", 0, 'a secret named "API_KEY"'),
   );
   expect(container({ args: ["backup --api-token hunter2 shop"] })).toEqual(
-    inList("args", 0, `a secret after the flag "api-token"`),
+    inList("args", 0, 'a secret named "api-token"'),
   );
   expect(container({ commands: ["env", "PGPASSWORD=hunter2", "psql"] })).toEqual(
-    inList("commands", 1, `a secret in the variable "PGPASSWORD"`),
+    inList("commands", 1, 'a secret named "PGPASSWORD"'),
   );
 });
 
@@ -124,15 +132,12 @@ test.each([
 
 test("Secrets in a health check and in the options of a log driver are refused", () => {
   expect(container({ healthcheck: { tests: ["CMD", "curl", "--token", "hunter2", "http://localhost"] } })).toEqual(
-    inList("healthcheck.tests", 3, `a secret after the flag "token"`),
+    inList("healthcheck.tests", 3, 'a secret named "token"'),
   );
   const log = (options: object): ReturnType<typeof evaluateService> =>
     evaluateService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } });
   expect(log({ "splunk-token": "hunter2", "splunk-url": "https://splunk" })).toEqual({
-    violations: [
-      'Service "api" has a secret in the log driver option splunk-token (value not shown): anyone who can ' +
-        `inspect the service can read it. ${fix}`,
-    ],
+    violations: [inText("log driver option", "splunk-token")],
   });
   expect(log({ "max-size": "10m", tag: "{{.Name}}" })).toEqual(silent);
 });
@@ -144,4 +149,45 @@ test("The rule on secrets cannot decide about an unknown value after a secret fl
   expect(evaluateService(policy, { taskSpec: { containerSpec: {}, logDriver: { name: "splunk", options } } })).toEqual(
     undecided("", 'taskSpec.logDriver.options["splunk-token"]'),
   );
+});
+
+test("Secrets in labels and in the options of a volume driver are refused", () => {
+  const users = "admin:$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/";
+  expect(evaluateService(policy, { taskSpec: {}, labels: [{ label: "auth.users", value: users }] })).toEqual({
+    violations: [inText("label", "auth.users", "a password hash")],
+  });
+  expect(container({ labels: [{ label: "com.example.token", value: "abc" }] })).toEqual({
+    violations: [inText("container label", "com.example.token")],
+  });
+  const mounts = (volumeOptions: object): object => ({ mounts: [{ type: "volume", target: "/data", volumeOptions }] });
+  expect(container(mounts({ driverOptions: { type: "cifs", o: "username=shop,password=hunter2" } }))).toEqual({
+    violations: [inText("volume driver option", "o", 'a secret named "password"', "password")],
+  });
+  expect(container(mounts({ driverOptions: { type: "nfs", o: "addr=10.0.0.5,rw" } }))).toEqual(silent);
+  expect(container(mounts({ labels: [{ label: "api-key", value: "abc" }] }))).toEqual({
+    violations: [inText("volume label", "api-key")],
+  });
+  expect(container(mounts({ driverOptions: { password: unknownText } }))).toEqual(
+    undecided("", "taskSpec.containerSpec.mounts[0].volumeOptions.driverOptions.password"),
+  );
+});
+
+test("The configuration file in a config may hold no secret, unless the settings allow its name", () => {
+  const config = (text: string, settings = {}): ReturnType<typeof evaluateService> =>
+    evaluateService(
+      policy,
+      { data: Buffer.from(text).toString("base64") },
+      settings,
+      "docker:index/serviceConfig:ServiceConfig",
+    );
+  const yaml = "smtp:\n  host: mail\n  password: hunter2\n";
+  expect(config(yaml)).toEqual({
+    violations: [
+      'ServiceConfig "api" contains a secret named "password" (value not shown), and anyone with access to the swarm ' +
+        `can read a config. Use a docker.Secret instead. ${exception("password")}`,
+    ],
+  });
+  expect(config(yaml, { allow: ["password"] })).toEqual(silent);
+  expect(config(yaml, { allow: ["api"] })).toEqual(silent);
+  expect(config("smtp:\n  host: mail\n  password_file: /run/secrets/smtp\n")).toEqual(silent);
 });
