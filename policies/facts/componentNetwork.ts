@@ -22,12 +22,11 @@ interface Shown {
 type Component = Pick<Shown, "name" | "type" | "props">;
 
 /**
- * The components of this project whose network may be asked about later, by URN: Pulumi shows a component before its
- * children.
+ * The components of this project that have a network, by URN. Pulumi shows a component to the pack before its children.
  */
 const components = new Map<string, Component>();
 
-/** Notes a component for {@link judgedProps} and {@link componentOf}; other resources are passed over. */
+/** Notes a component for {@link judgedProps} and {@link componentOf}; ignores other resources. */
 export function noteComponent({ name, type, urn, props }: Shown): void {
   if (type === overlayNetworkType || type === ingressConfigType) components.set(urn, { name, type, props });
 }
@@ -37,14 +36,14 @@ export function componentOf(opts: { readonly parent?: string }): Component | und
   return components.get(opts.parent ?? "");
 }
 
-/** The component whose inputs, or Pulumi's guard around them, these are; for a message. */
+/** The component with these inputs, or with Pulumi's proxy around them. Messages name it. */
 export function componentWith(root: object): Component | undefined {
   return [...components.values()].find(({ props }) => rootOf(props) === root);
 }
 
 /**
- * The component that a network is the own network of: its direct child with the same logical name, of which Pulumi
- * allows one. Other networks below a component have nothing to do with its inputs.
+ * The component whose own network this is: the direct child with the component's logical name, of which Pulumi allows
+ * only one. The inputs of a component do not describe other networks below it.
  */
 export function ownComponentOf({ name, opts }: Pick<Shown, "name"> & Parent): Component | undefined {
   const component = componentOf(opts);
@@ -55,20 +54,20 @@ interface Parent {
   readonly opts: { readonly parent?: string };
 }
 
-/** The inputs of the OverlayNetwork around a network, as Pulumi showed them before; none where there is none. */
+/** The inputs of the OverlayNetwork that contains a network, as far as Pulumi has shown them; otherwise none. */
 export function overlayNetworkAround(opts: { readonly parent?: string }): ReturnType<typeof fieldsOf<OverlayNetwork>> {
   const component = componentOf(opts);
   return component?.type === overlayNetworkType ? fieldsOf(draftOf<OverlayNetwork>(component.props)) : {};
 }
 
 /**
- * The inputs of a resource, as a rule must see them.
+ * The properties of a resource that a rule must evaluate.
  *
- * The components set `ignoreChanges` on their network, for the official plugin's sake. While such a network is being
- * replaced, Pulumi shows policies the values of the old one, and only then creates the new one with the new values. So
- * a rule is asked twice. Before the change, it judges what the component was asked for, since the old values would
- * accuse a program that has just been fixed. At the end, it judges what is deployed ({@link asDeployed}), which a
- * transform or a parent of another kind cannot hide.
+ * The components set `ignoreChanges` on their network, because the official plugin needs it. While Pulumi replaces such a
+ * network, it shows policies the values of the old one, and then creates the new one with the new values. Each rule
+ * therefore runs twice. Before the change, it evaluates the inputs of the component: the old values would violate the
+ * rule even if the program has just been fixed. At the end, it evaluates what is deployed ({@link asDeployed}), which
+ * neither a transform nor a parent of another type can hide.
  */
 export function judgedProps({ type, props, opts }: Shown): Properties {
   const component = made === undefined && type === networkType ? componentOf(opts) : undefined;
@@ -81,17 +80,17 @@ export function judgedProps({ type, props, opts }: Shown): Properties {
   return view;
 }
 
-/** What {@link judgedProps} answers, by the resource, so that all rules about it read the same. */
+/** The results of {@link judgedProps} by resource, so that all rules about a resource read the same draft. */
 const views = new WeakMap<object, Properties>();
 
-/** The properties that were made from other resources, while a rule judges what is deployed. */
+/** The properties that depend on other resources, while a rule evaluates what is deployed. Otherwise `undefined`. */
 let made: ReadonlySet<string> | undefined;
 
 /**
- * Runs a rule about one resource on the properties that it has at the end of a preview or update.
+ * Runs a rule on the properties that a resource has at the end of a preview or update.
  *
- * @param properties those that were made from other resources; other unknown values are the provider's or Swarm's to
- *   fill in, and count as absent
+ * @param properties the properties that depend on other resources. The provider or Swarm fills in other unknown values,
+ *   so these count as absent
  */
 export async function asDeployed<T>(properties: ReadonlySet<string>, run: () => Promise<T>): Promise<T> {
   made = properties;
@@ -102,7 +101,9 @@ export async function asDeployed<T>(properties: ReadonlySet<string>, run: () => 
   }
 }
 
-/** Whether Pulumi may have shown old values of a resource: one of the docker package with the option `ignoreChanges`. */
+/**
+ * Whether Pulumi may have shown old values of a resource: one of the docker package with the option `ignoreChanges`.
+ */
 export function mayBeHidden(type: string, ignoreChanges: readonly string[]): boolean {
   return type.startsWith("docker:") && ignoreChanges.length > 0;
 }
@@ -115,7 +116,7 @@ function askedView(component: Component, props: Properties, opts: Shown["opts"])
   });
 }
 
-/** Without the unknown values that were not made from other resources. */
+/** The properties without the unknown values that do not depend on other resources. */
 function givenView(props: Properties, kept: ReadonlySet<string>): Properties {
   return viewOf(props, [], (property) => {
     if (!(property in props)) return undefined;
@@ -123,7 +124,7 @@ function givenView(props: Properties, kept: ReadonlySet<string>): Properties {
   });
 }
 
-/** A value without its unknown parts, however deep. */
+/** A value without its unknown parts, at any depth. */
 function knownPart(read: () => unknown): unknown {
   let value: unknown;
   try {
@@ -139,7 +140,7 @@ function knownPart(read: () => unknown): unknown {
   return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined));
 }
 
-/** Properties that are read one by one when a rule asks: an unknown one throws, and must not hide the others. */
+/** Properties that are read only when a rule needs them: an unknown one throws, and must not hide the others. */
 function viewOf(props: Properties, more: readonly string[], read: (property: string) => unknown): Properties {
   return new Proxy<Record<string, unknown>>(
     {},

@@ -3,20 +3,20 @@ import type { Draft } from "../../swarm/draft";
 import { nearest } from "../../swarm/nearest";
 import { known } from "../unknowns/looks";
 
-/** A label that was probably meant to be one of a configuration, with the spelling that the configuration has. */
+/** A label that is probably a misspelling of a label in the configuration. */
 export interface Misspelling {
   readonly given: string;
   readonly meant: string;
 }
 
-/** Shorter words are often one letter apart and mean different things, such as `pci` and `psi`. */
+/** Shorter words often differ by one letter and mean different things, such as `pci` and `psi`. */
 const shortest = 5;
 
 /**
- * The labels that differ from a configured one by case or by a letter or two, in the key or in the value. Such a label
- * marks nothing.
+ * The labels that differ from one in the configuration by case or by a letter or two, in the key or in the value. Such
+ * a label has no effect.
  *
- * @param marks labels of a configuration: a key, or `key=value`
+ * @param marks the labels in the configuration: a key, or `key=value`
  */
 export function misspeltLabels(labels: Draft<Labels>, marks: readonly string[]): Misspelling[] {
   const wanted = marks.map((mark): readonly [string, string | undefined] => {
@@ -44,7 +44,7 @@ function likely(given: string, words: readonly string[]): string | undefined {
   const plain = given.trim().toLowerCase();
   const same = words.find((word) => word.trim().toLowerCase() === plain);
   if (same !== undefined) return same;
-  // Another digit is another thing: level1 and level2.
+  // A different digit is not a misspelling: level1 and level2.
   const candidates = words.filter((word) => word.length >= shortest && digitsOf(word) === digitsOf(plain));
   return plain.length < shortest ? undefined : nearest(plain, candidates);
 }

@@ -5,7 +5,7 @@ import type { Network } from "./network";
 import { networkType } from "./network";
 import { swarmOf } from "./swarmOf";
 
-/** The network docker_gwbridge of one node, which leads its tasks out, when a program makes it. */
+/** The network docker_gwbridge of one node, which connects its tasks to the outside, if the program creates it. */
 export interface StackBridge {
   readonly resource: PolicyResource;
   readonly network: ReturnType<typeof givenOf<Network>>;
@@ -16,10 +16,10 @@ export interface StackBridge {
 }
 
 /**
- * The gateway bridges of a stack. A node's provider talks to that node, not to the manager that the overlays are made
- * through, so the swarm of a bridge is that of the overlays where these have only one.
+ * The gateway bridges of a stack. The provider of a bridge connects to the bridge's own node, while that of an overlay
+ * network connects to a manager, so their hosts differ. If all overlay networks are on one swarm, so are the bridges.
  *
- * @param swarms of the stack's overlay networks
+ * @param swarms the swarms of the stack's overlay networks
  */
 export function gatewayBridgesOf(resources: readonly PolicyResource[], swarms: readonly string[]): StackBridge[] {
   const [only, ...others] = new Set(swarms);

@@ -5,9 +5,9 @@ import { isOn } from "./network";
 import { fieldsOf } from "./service";
 
 /**
- * What a program has given a resource of a stack. A preview shows what the provider or Swarm will fill in as unknown as
- * well, and the official plugin does so for whatever is left out: such a value was made from no other resource, and
- * counts as absent.
+ * The properties that the program sets for a resource of a stack. In a preview, values that the provider or Swarm fills
+ * in are unknown as well; with the official plugin, these are all properties that the program leaves out. An unknown
+ * value that depends on no other resource therefore counts as absent.
  */
 export function givenOf<T extends object>({ props, propertyDependencies }: PolicyResource): Fields<T> {
   const draft = draftOf<T>(props);
@@ -17,7 +17,9 @@ export function givenOf<T extends object>({ props, propertyDependencies }: Polic
 
 type Fields<T extends object> = ReturnType<typeof fieldsOf<T>>;
 
-/** {@link givenOf} a docker.Network, with the flags that a language without types gives as text: "true". */
+/**
+ * {@link givenOf} a docker.Network, with flags converted to booleans. Untyped languages may set them as text: "true".
+ */
 export function givenNetwork(resource: PolicyResource): Fields<Network> {
   const network = givenOf<Network>(resource);
   const flags = (["ingress", "internal"] as const).filter(
@@ -28,7 +30,7 @@ export function givenNetwork(resource: PolicyResource): Fields<Network> {
   return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(network), ...Object.fromEntries(read) });
 }
 
-/** A copy of a draft that has an unknown value only as an entry of a list, or below a key that keeps it. */
+/** A copy of a draft without its unknown values, except for list entries and for keys that `keeps` accepts. */
 function withoutUnknown(draft: object, keeps: (key: string) => boolean = () => false): object {
   if (!isOpen(draft)) return draft;
   const copy: object = Array.isArray(draft) ? [] : {};

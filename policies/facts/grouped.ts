@@ -1,4 +1,4 @@
-/** Items that have the same key, in the order in which they come. */
+/** Groups items by key. Keeps the order of the items. */
 export function groupedBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

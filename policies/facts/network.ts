@@ -8,16 +8,16 @@ import { known, settled } from "../unknowns/looks";
 import { matchesAny } from "./pattern";
 import { fieldsOf } from "./service";
 
-/** The type of the docker package's networks, on whatever provider. */
+/** The type of a docker.Network, with any provider. */
 export const networkType = "docker:index/network:Network";
 
-/** The type of this project's overlay networks, in whatever language the program is written. */
+/** The type of this project's OverlayNetwork, in any language. */
 export const overlayNetworkType = "swarm:index:OverlayNetwork";
 
-/** The type of this project's ingress. */
+/** The type of this project's IngressConfig. */
 export const ingressConfigType = "swarm:index:IngressConfig";
 
-/** What the policies read of a docker.Network. */
+/** The properties of a docker.Network that the policies read. */
 export interface Network {
   readonly id?: string;
   readonly name?: string;
@@ -31,7 +31,7 @@ export interface Network {
   readonly ipamConfigs?: readonly (Subnet & { readonly auxAddress?: Readonly<Record<string, string>> })[];
 }
 
-/** What the policies read of an OverlayNetwork. */
+/** The inputs of an OverlayNetwork that the policies read. */
 export interface OverlayNetwork {
   readonly sensitive?: boolean;
   readonly encrypted?: boolean;
@@ -42,10 +42,10 @@ export interface OverlayNetwork {
   readonly driverOptions?: Readonly<Record<string, string>>;
 }
 
-/** A network's properties, each of which may be absent, unknown, or of a wrong type. */
+/** The properties of a network, each of which may be absent, unknown, or of the wrong type. */
 export type NetworkDraft = Exclude<Draft<Network>, Unknown | undefined>;
 
-/** A subnet of a network, under the same terms. */
+/** A subnet of a network, which may be absent, unknown, or of the wrong type. */
 export type SubnetDraft = Draft<NonNullable<Network["ipamConfigs"]>[number]>;
 
 /** Reads a docker.Network. */
@@ -54,7 +54,9 @@ export function networkOf(props: object): NetworkDraft {
   return typeof network === "object" ? network : {};
 }
 
-/** Whether a network spans nodes. A network without a driver is a bridge; an ingress can be nothing but an overlay. */
+/**
+ * Whether a network is an overlay network. Without a driver, it is a bridge network, unless it is the ingress network.
+ */
 export function isOverlay(network: NetworkDraft): boolean | Unknown {
   return settled(() => {
     if (network.driver === "overlay") return true;
@@ -64,7 +66,7 @@ export function isOverlay(network: NetworkDraft): boolean | Unknown {
   });
 }
 
-/** Whether a flag is set: also in the words of a language or file without types, where "true" is text. */
+/** Whether a flag is set. Accepts text such as "true", which untyped languages may use. */
 export function isOn(flag: unknown): boolean | Unknown {
   if (flag === unknown) return unknown;
   return isPresent(flag) && flag !== "" && !saysNo(flag);
@@ -79,7 +81,7 @@ export function subnetsOf(network: NetworkDraft): readonly Exclude<SubnetDraft, 
   });
 }
 
-/** The known blocks that a network asks for, as the program writes them. */
+/** The known subnets of a network as text, as the program writes them. */
 export function blocksOf(network: NetworkDraft): string[] {
   return known(() =>
     subnetsOf(network)
@@ -88,19 +90,19 @@ export function blocksOf(network: NetworkDraft): string[] {
   );
 }
 
-/** A driver option of a network; unknown as long as the options are. */
+/** A driver option of a network; unknown if the options are. */
 export function optionOf({ options }: NetworkDraft, key: string): unknown {
   return options === unknown ? unknown : fieldsOf<Readonly<Record<string, unknown>>>(options)[key];
 }
 
-/** The driver options of a network; none when they are unknown. */
+/** The driver options of a network; empty if they are unknown. */
 export function optionsOf({ options }: NetworkDraft): Readonly<Record<string, unknown>> {
   return typeof options === "object" && !Array.isArray(options) ? options : {};
 }
 
 /**
- * Whether the traffic of a network is encrypted between nodes. The option's key decides, so that an unknown value is as
- * good as any.
+ * Whether a network encrypts the traffic between nodes. The presence of the option decides, so its value may be
+ * unknown.
  */
 export function isEncryptedNetwork({ options }: NetworkDraft): boolean | Unknown {
   if (options === unknown) return unknown;

@@ -4,16 +4,16 @@ import type { NodeSpec } from "../../swarm/node";
 import { draftOf } from "../unknowns/draft";
 import { entriesOf, fieldsOf } from "./service";
 
-/** The type of a node of a swarm, as this project's provider serves it; a SwarmNode has one as its child. */
+/** The type of a node in this project's provider. A SwarmNode has one as its child. */
 export const nodeType = "docker:swarm/node:Node";
 
-/** What the policies read of a node. */
+/** The properties of a node that the policies read. */
 export interface SwarmNode extends NodeSpec {
   readonly joinToken?: string;
   readonly managerHosts?: readonly string[];
 }
 
-/** A node's properties, each of which may be absent or unknown. */
+/** The properties of a node, each of which may be absent or unknown. */
 export type NodeDraft = ReturnType<typeof fieldsOf<SwarmNode>>;
 
 /** Reads a node. */
@@ -21,12 +21,15 @@ export function nodeOf(props: object): NodeDraft {
   return fieldsOf(draftOf<SwarmNode>(props));
 }
 
-/** Whether a node starts the swarm, and so says what it is like: one that joins is told a manager or a token. */
+/**
+ * Whether a node starts the swarm and so decides its settings. A node that joins has the address of a manager or a
+ * token.
+ */
 export function startsSwarm({ remoteAddresses, joinToken, managerHosts }: NodeDraft): boolean {
   return isEmpty(remoteAddresses) && isEmpty(managerHosts) && joinToken === undefined;
 }
 
-/** Whether a node is a manager; unknown where its token says it. */
+/** Whether a node is a manager; unknown if only its join token decides. */
 export function isManager(node: NodeDraft): boolean | Unknown {
   if (node.role === "manager" || startsSwarm(node)) return true;
   return node.role === undefined || node.role === unknown ? unknown : false;

@@ -1,4 +1,4 @@
-/** The first pattern that one of the names matches as a whole, in any case; `*` stands for any characters. */
+/** The first pattern that matches one of the names completely. Ignores case; `*` matches any characters. */
 export function matchesAny(names: readonly string[], patterns: readonly string[]): string | undefined {
   return patterns.find((pattern) => names.some((name) => matches(name, pattern)));
 }
@@ -13,5 +13,5 @@ function matches(name: string, pattern: string): boolean {
   return expression.test(name);
 }
 
-/** By pattern: a configuration has a few, which are held against each resource. */
+/** The compiled patterns. A configuration has only a few, but each resource needs all of them. */
 const expressions = new Map<string, RegExp>();

@@ -5,7 +5,7 @@ import type { Setting } from "../rule/settings";
 /** A port, or a range as text: `"8000-8099"`. */
 export type PortSetting = number | string;
 
-/** A list of ports and ranges of ports. */
+/** A setting that is a list of ports and ranges of ports. */
 export function portList(description: string, fallback: readonly PortSetting[] = []): Setting<readonly PortSetting[]> {
   return {
     default: fallback,
@@ -22,7 +22,7 @@ export function portList(description: string, fallback: readonly PortSetting[] =
   };
 }
 
-/** Whether each of some ports is in a list. */
+/** Whether a list contains every port of a range. */
 export function isAllowed({ first, last }: PortRange, list: readonly PortSetting[]): boolean {
   const ranges = list.flatMap((entry) => portRangeOf(entry) ?? []).sort((a, b) => a.first - b.first);
   let next = first;

@@ -9,7 +9,10 @@ import { matchesAny } from "./pattern";
 import { texts } from "../rule/settings";
 import type { ValuesOf } from "../rule/settings";
 
-/** What makes a network sensitive, beside the label and the component's input: settings of every rule that asks. */
+/**
+ * The settings that make a network sensitive, in addition to the label and the component's input. Several rules have
+ * them.
+ */
 export const sensitivity = {
   sensitiveLabels: texts(
     `Further labels that mark a network as sensitive, like ${swarmLabel.sensitive.key}: KEY with any value that does ` +
@@ -20,35 +23,35 @@ export const sensitivity = {
   ),
 } as const;
 
-/** A network, with what may mark it as sensitive. */
+/** A network with the facts that can mark it as sensitive. */
 export interface Marked {
   readonly logicalName: string;
   readonly network: { readonly name?: Draft<string>; readonly labels?: Draft<Labels> };
   /**
-   * Inputs of the OverlayNetwork around it, where there is one: a transform may have taken away the label that it sets.
+   * The inputs of its OverlayNetwork, if there is one: a transform may have removed the label that the component sets.
    */
   readonly component?: { readonly sensitive?: Draft<boolean> };
 }
 
 /**
- * Why a network is sensitive, as the end of "Network x …": `has the label …`. `undefined` when it is not; unknown may
- * be either.
+ * Why a network is sensitive, as the end of "Network x …", such as `has the label …`. `undefined` if it is not
+ * sensitive, and unknown if that depends on an unknown value.
  */
 export function sensitiveBecause(
   network: Marked,
   { sensitiveLabels, sensitiveNames }: ValuesOf<typeof sensitivity>,
 ): string | Unknown | undefined {
   return firstReason(
-    // The label of the components counts always: a configuration adds to what is protected.
+    // The label of the components always counts: a configuration can only add sensitive networks.
     () => markedBecause(network, [swarmLabel.sensitive.key, ...sensitiveLabels], sensitiveNames, "sensitive"),
     () => (isOn(network.component?.sensitive) === true ? "is that of a sensitive OverlayNetwork" : undefined),
   );
 }
 
 /**
- * Why a network has a mark, under the terms of {@link sensitiveBecause}.
+ * Why a network has a mark, with the same results as {@link sensitiveBecause}.
  *
- * @param what the mark stands for, as the end of "a network that is …"
+ * @param what the meaning of the mark, as the end of "a network that is …"
  */
 export function markedBecause(
   { logicalName, network }: Marked,

@@ -5,16 +5,16 @@ import { unknown } from "../../swarm/draft";
 import { draftOf } from "../unknowns/draft";
 import { known } from "../unknowns/looks";
 
-/** The type of the docker package's services, on whatever provider; a SwarmService has one as its child. */
+/** The type of a docker.Service, with any provider. A SwarmService has one as its child. */
 export const serviceType = "docker:index/service:Service";
 
-/** The type of the docker package's configs, on whatever provider; a SwarmConfig has one as its child. */
+/** The type of a docker.ServiceConfig, with any provider. A SwarmConfig has one as its child. */
 export const serviceConfigType = "docker:index/serviceConfig:ServiceConfig";
 
-/** The type of this project's services. */
+/** The type of this project's SwarmService. */
 export const swarmServiceType = "swarm:index:SwarmService";
 
-/** What the policies read of a docker.Service. */
+/** The properties of a docker.Service that the policies read. */
 export interface Service {
   readonly name?: string;
   readonly mode?: ServiceMode;
@@ -23,39 +23,39 @@ export interface Service {
   readonly updateConfig?: { readonly parallelism?: number };
 }
 
-/** How many tasks a service has. */
+/** The mode of a service, which decides how many tasks it has. */
 export interface ServiceMode {
   readonly global?: boolean;
   readonly replicated?: { readonly replicas?: number };
 }
 
-/** What the policies read of a service's tasks. */
+/** The properties of a task spec that the policies read. */
 export interface TaskSpec {
   readonly containerSpec?: { readonly image?: string };
   readonly networksAdvanceds?: readonly NetworkReference[];
   readonly placement?: Placement;
 }
 
-/** How a service names a network that it is on. */
+/** A reference of a service to a network that it is attached to. */
 export interface NetworkReference {
   readonly id?: string;
-  /** The older form; it may hold an id as well. */
+  /** Deprecated. May also hold an id. */
   readonly name?: string;
   readonly aliases?: readonly string[];
 }
 
-/** Fields of an object that may be absent or unknown: none of them, then. */
+/** The fields of an object; none if the object is absent or unknown. */
 export function fieldsOf<T extends object>(value: Draft<T>): { readonly [K in keyof T]?: Draft<T[K]> } {
   return typeof value === "object" && !Array.isArray(value) ? (value as { readonly [K in keyof T]?: Draft<T[K]> }) : {};
 }
 
-/** Entries of a list that may be absent or unknown: none, then. */
+/** The entries of a list; none if the list is absent or unknown. */
 export function entriesOf<T>(value: Draft<readonly T[]>): readonly Draft<T>[] {
   return Array.isArray(value) ? (value as readonly Draft<T>[]) : [];
 }
 
 /**
- * A value inside of a resource's properties; `undefined` where there is none, unknown when it or a value on the way is.
+ * The value at a path in a resource's properties. `undefined` if it is absent; unknown if it or a value on its path is.
  */
 export function valueAt(properties: object, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((holder, key) => {
@@ -64,14 +64,14 @@ export function valueAt(properties: object, ...path: readonly string[]): unknown
   }, draftOf(properties));
 }
 
-/** A network that a service names. */
+/** A network that a service refers to. */
 export interface NamedNetwork {
-  /** Its place in `networksAdvanceds`. */
+  /** The index in `networksAdvanceds`. */
   readonly index: number;
   readonly reference: ReturnType<typeof fieldsOf<NetworkReference>>;
 }
 
-/** The networks that a service names, those that are known. */
+/** The known references of a service to networks. */
 export function namedNetworks(properties: object): readonly NamedNetwork[] {
   return known(() => {
     const { taskSpec } = fieldsOf(draftOf<Service>(properties));
@@ -80,19 +80,19 @@ export function namedNetworks(properties: object): readonly NamedNetwork[] {
   });
 }
 
-/** Whether the name of a service stands for one virtual address that balances; unknown when a preview cannot tell. */
+/** Whether the name of a service resolves to a virtual address. */
 export function hasVirtualAddress(service: Draft<Service>): boolean | Unknown {
   const { endpointSpec } = fieldsOf(service);
   if (typeof endpointSpec === "symbol") return endpointSpec;
   const { mode } = fieldsOf<Endpoint>(endpointSpec);
   if (typeof mode === "symbol") return mode;
-  // The Engine reads the mode in any case.
+  // The Engine ignores the case of the mode.
   return !(typeof mode === "string" && mode.trim().toLowerCase() === "dnsrr");
 }
 
 /**
- * Whether the provider has refused a service: Pulumi then still shows it to the rules, with none of its inputs, and
- * what is not there says nothing.
+ * Whether the provider has refused a service. Pulumi still shows such a service to the rules, but without its inputs,
+ * so a missing input is not a violation.
  */
 export function isRefused(properties: object): boolean {
   return !("taskSpec" in properties);

@@ -12,8 +12,8 @@ import { fieldsOf } from "./service";
 import type { StackService } from "./stackTopology";
 
 /**
- * The ports that a service publishes, as far as their list is known. What is unknown about one of them counts when it
- * is read.
+ * The ports that a service publishes; none if the list is unknown. An unknown property of a port counts when a rule
+ * reads it.
  */
 export function publishedBy(properties: object): readonly Published[] {
   return known(() => {
@@ -23,9 +23,9 @@ export function publishedBy(properties: object): readonly Published[] {
 }
 
 /**
- * What a service of a stack publishes. A port that was made by the method publish of an IngressConfig has an unknown
- * publish mode until the ingress is there, so that the service comes after it: where nothing else has made the ports,
- * it is "ingress", and an unknown number is one that Swarm chooses.
+ * The ports that a service of a stack publishes. The method `publish` of an IngressConfig returns a port whose publish
+ * mode is unknown until the ingress network exists, so that Pulumi creates the service after it. If the ports depend
+ * only on an ingress network, an unknown mode is "ingress", and an unknown number is one that Swarm chooses.
  */
 export function portsOf({ resource, service }: StackService): readonly Published[] | Unknown {
   const ports = listOf(service.endpointSpec);
@@ -56,7 +56,7 @@ function listOf(endpointSpec: Draft<Endpoint>): readonly Published[] | Unknown {
   return endpointSpec === unknown ? unknown : publishedPorts(fieldsOf<Endpoint>(endpointSpec).ports);
 }
 
-/** Whether a service is on the ingress, by a port that it publishes through it. */
+/** Whether a service is on the ingress network because it publishes a port through it. */
 export function isOnIngress(service: StackService): boolean | Unknown {
   return settled(() => {
     const ports = portsOf(service);

@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { unknown } from "../../swarm/draft";
 import { draftOf } from "../unknowns/draft";
 
-/** What tells one swarm from another: the host, or docker context, that a resource's provider talks to. */
+/** Identifies the swarm of a resource: the host, or Docker context, of its provider. */
 export function swarmOf({ provider }: PolicyResource): string {
   if (provider === undefined) return "";
   const properties = draftOf<{ readonly host?: string; readonly context?: string }>(provider.props);
@@ -13,8 +13,8 @@ export function swarmOf({ provider }: PolicyResource): string {
 }
 
 /**
- * A host, written in one way: without what the Engine's clients do not look at, and where none is given the one that
- * they take.
+ * Normalizes a host: removes differences that Docker clients ignore. Without a host, returns the default of these
+ * clients.
  */
 function hostOf(given: string | undefined): string {
   const likely = [given, process.env["DOCKER_HOST"], "unix:///var/run/docker.sock"];

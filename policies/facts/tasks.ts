@@ -4,19 +4,19 @@ import { isOn } from "./network";
 import type { Service, ServiceMode } from "./service";
 import { fieldsOf } from "./service";
 
-/** Tasks of a service. */
+/** The numbers of tasks of a service. */
 export interface Tasks {
-  /** How many shall run; unknown when a preview cannot tell. */
+  /** How many tasks run in the desired state. */
   readonly running: number | Unknown;
-  /** How many a rolling update starts beside them. */
+  /** How many additional tasks exist during a rolling update. */
   readonly surge: number | Unknown;
 }
 
 /**
- * The tasks that a service has, and the most that it has during an update: as many more as are replaced at a time, in
- * either order, since a task keeps its address until it has stopped.
+ * The tasks that a service has, and the most that it adds during an update: one for each task that the update replaces
+ * at a time. This holds for both update orders, because a task keeps its address until it has stopped.
  *
- * @param nodes of the swarm, each with a task of a global service
+ * @param nodes the number of nodes of the swarm; each runs one task of a global service
  */
 export function tasksOf(service: ReturnType<typeof fieldsOf<Service>>, nodes: number): Tasks {
   const running = runningOf(service.mode, nodes);

@@ -29,9 +29,9 @@ export const stackDisallowWeakenedComponent = stackPolicy({
     "Remove the transform that changes the component's docker.Network, or change the inputs of the component.",
   docs: {
     about:
-      "A transform can change the docker.Network inside an OverlayNetwork or IngressConfig. If it removes the encryption, the label " +
-      "`swarm.network.sensitive` or `internal`, or makes the network attachable, the deployed network contradicts " +
-      "the inputs of the component. This rule compares the two at the end of a preview or update.",
+      "A transform can change the docker.Network inside an OverlayNetwork or IngressConfig. If it removes the " +
+      "encryption, the label `swarm.network.sensitive` or `internal`, or makes the network attachable, the deployed " +
+      "network contradicts the inputs of the component. This rule compares the two at the end of a preview or update.",
     sources: ["[Pulumi: transforms](https://www.pulumi.com/docs/iac/concepts/resources/options/transforms/)"],
     bad: [
       example.overlayNetwork("payments", { sensitive: true }),
