@@ -4,8 +4,8 @@ const fileEndings =
   "xml|password|passwd|htpasswd";
 
 const answers =
-  "true|false|yes|no|on|off|y|n|[01]|none|null|nil|undefined|unset|empty|disabled?|enabled?|optional|required|include|" +
-  "omit|same-origin|prompt|ask|string|text|~|\\?";
+  "true|false|yes|no|on|off|y|n|[01]|none|null|nil|undefined|unset|empty|disabled?|enabled?|optional|required|" +
+  "include|omit|same-origin|prompt|ask|string|text|~|\\?";
 
 /** Values that are not a secret, whatever their name. */
 const harmlessValues: readonly RegExp[] = [

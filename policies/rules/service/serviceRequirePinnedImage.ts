@@ -1,11 +1,12 @@
 import { parseImageReference } from "../../../swarm/imageReference";
+import { isVersionTag } from "../../../swarm/imageTag";
 import * as example from "../../rule/example";
 import { known } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
 import { serviceType, valueAt } from "../../facts/service";
-import { flag, texts } from "../../rule/settings";
+import { flag, texts, wholeNumber } from "../../rule/settings";
 
 /** A tag can point to another image by the time a task moves to another node. */
 export const serviceRequirePinnedImage = resourcePolicy({
@@ -21,10 +22,13 @@ export const serviceRequirePinnedImage = resourcePolicy({
   remediationSteps: "Use a tag that names a version, or a digest: `name:1.4.2@sha256:…`.",
   docs: {
     about:
-      "The tag `latest`, which is also the default, points to whatever was pushed last: two tasks of one service " +
-      "can run different programs, and a rollback returns to the same tag, not to the same image. The rule " +
-      "accepts any digest. The setting `digest` makes a digest mandatory, and `movingTags` adds moving tags of " +
-      "your own.",
+      "The tag `latest`, which is also the default, points to whatever was pushed last. So do tags that name no " +
+      "version (`alpine`, `lts`, `bookworm`), or only a major version (`3`, `3-management`): two tasks of one " +
+      "service can run different programs, and a rollback returns to the same tag, not to the same image. The " +
+      "rule accepts a digest, a version, a date (`20261124`), the number of a build (`build-42`) and a commit.\n\n" +
+      "A version needs two numbers by default, because `16.4` is a release of PostgreSQL, while `3.12` is a line of " +
+      "Python's: a tag does not tell which. Set `versionParts` to 3 to require `3.12.7`. The setting `digest` makes " +
+      "a digest mandatory, `movingTags` adds moving tags of your own, and `versionTags` makes exceptions.",
     sources: [
       "moby/moby, `client/service_create.go`",
       "[docker service create: image digests](https://docs.docker.com/reference/cli/docker/service/create/)",
@@ -48,6 +52,8 @@ export const serviceRequirePinnedImage = resourcePolicy({
       "dev",
       "develop",
     ]),
+    versionTags: texts("Tags that name a version although they do not look like one; * matches any characters."),
+    versionParts: wholeNumber("Least number of numbers in a version.", 2, { minimum: 1, maximum: 4 }),
     digest: flag("Whether a digest is required.", false),
   },
   validate: ({ name, props, settings }, report) => {
@@ -55,10 +61,13 @@ export const serviceRequirePinnedImage = resourcePolicy({
     if (typeof image !== "string") return;
     const { tag, digest } = parseImageReference(image.trim()) ?? {};
     if (digest !== undefined) return;
+    const isPinned = (given: string): boolean =>
+      matchesAny([given], settings.versionTags) !== undefined ||
+      (matchesAny([given], settings.movingTags) === undefined && isVersionTag(given, settings.versionParts));
     const fault =
       tag === undefined
         ? "without a tag, which means latest"
-        : matchesAny([tag], settings.movingTags) !== undefined
+        : !isPinned(tag)
           ? `with the moving tag "${tag}"`
           : settings.digest
             ? "without a digest"
@@ -67,7 +76,7 @@ export const serviceRequirePinnedImage = resourcePolicy({
     report(
       `Service "${name}" uses the image "${image}" ${fault}: what it runs can change without a change to the ` +
         "program. Use " +
-        `${settings.digest ? "a digest: name:tag@sha256:…" : "a tag that names a version, or a digest"}.`,
+        `${settings.digest ? "a digest: name:tag@sha256:…" : "a tag that names a version, such as 1.4.2, or a digest"}.`,
     );
   },
 });
