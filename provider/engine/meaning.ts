@@ -11,6 +11,8 @@ export type Meaning =
   | "stale"
   /** A service publishes a port through the ingress network, and the swarm has none at the moment. */
   | "noIngress"
+  /** Another service publishes a port that the request publishes. */
+  | "portTaken"
   /** A service or task still uses the network; see {@link inUseBy}. */
   | "inUse"
   /** The node to be removed is a manager, or the managers have not agreed on its demotion yet. */
@@ -38,6 +40,7 @@ export function meaningOf(error: unknown): Meaning | undefined {
   if (status === 409 || messages.nameConflicts(status, words)) return "nameTaken";
   if (messages.outOfSequence(status, words)) return "stale";
   if (messages.noIngress(status, words)) return "noIngress";
+  if (messages.portTaken(status, words)) return "portTaken";
   if (messages.holder(status, words) !== undefined) return "inUse";
   if (messages.stillManager(status, words)) return "stillManager";
   if (messages.notManager(status, words)) return "notManager";

@@ -24,6 +24,8 @@ const text = {
   ingressInUse: /ingress network cannot be removed because (service) (\S+) depends on it/,
   /** swarmkit manager/controlapi/service.go, as HTTP 400. */
   noIngress: /service needs ingress network, but no ingress network is present/,
+  /** swarmkit manager/controlapi/service.go, as HTTP 400. */
+  portTaken: /port '\d+' is already in use by service/,
   /** moby daemon/cluster/errors.go, as HTTP 503; daemon/network.go, as HTTP 403. */
   notManager: /This node is not (?:a swarm manager|part of a swarm)/,
   /** moby daemon/cluster: the raft has no majority, as HTTP 503 or 500. */
@@ -70,6 +72,10 @@ export function stillManager(status: number | undefined, message: string): boole
 
 export function noIngress(status: number | undefined, message: string): boolean {
   return status === 400 && text.noIngress.test(message);
+}
+
+export function portTaken(status: number | undefined, message: string): boolean {
+  return status === 400 && text.portTaken.test(message);
 }
 
 export function notManager(status: number | undefined, message: string): boolean {

@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine";
 import type { CreationJournal } from "../journal/journal";
 import type { Leftover } from "../journal/leftover";
 import type { Properties, Secrets } from "./properties";
+import type { UpdatePlan } from "./updatePlan";
 
 /** An input that the resource refuses. */
 export interface CheckFailure {
@@ -33,12 +34,16 @@ export interface Operation {
   readonly urn: string;
   /** The resource's name in the program. */
   readonly logicalName: string;
+  /** The URN of the provider resource that the program passes to the resource. @default the CLI's default provider */
+  readonly providerUrn?: string | undefined;
   readonly engine: Engine;
   /**
    * The id of the object that this operation replaces, or is part of replacing: the one in the stack's state that the
    * CLI has compared with the new inputs. `undefined` when the CLI has compared none.
    */
   readonly replaces: string | undefined;
+  /** What this run of the CLI does with the other objects of the stack. @default not known */
+  readonly plan?: UpdatePlan;
   /**
    * Aborted when the user cancels the update. Every wait then ends at once, and the call throws the signal's reason.
    */
@@ -119,6 +124,13 @@ export interface ResourceHandler {
    * @throws the error that the create would throw
    */
   preflight?(inputs: Properties, operation: Operation, isReplacement: boolean): Promise<void>;
+  /**
+   * Asks the Engine, in a preview, whether an update to these inputs would fail. Changes nothing, and is skipped when
+   * the Engine cannot be reached.
+   *
+   * @throws the error that the update would throw
+   */
+  preflightUpdate?(id: string, oldInputs: Properties, inputs: Properties, operation: Operation): Promise<void>;
   create(inputs: Properties, operation: Operation): Promise<Live>;
   update(
     id: string,

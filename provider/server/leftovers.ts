@@ -1,7 +1,7 @@
 import { stackOf } from "../journal/entry";
 import type { Leftover } from "../journal/leftover";
 import type { Operation, ResourceHandler } from "../handler/handler";
-import { typeOf } from "./urn";
+import { typeOf } from "../handler/urn";
 
 /**
  * Whether the update of this session has succeeded as a whole. Then no create can follow that would take over a

@@ -71,7 +71,7 @@ export class PackageCalls {
   }
 
   public configure(request: rpc.ConfigureRequest): rpc.ConfigureResponse {
-    this.session.configure(this.session.decode(request.getArgs() ?? argsFromVariables(request)));
+    this.session.configure(this.session.decode(request.getArgs() ?? argsFromVariables(request)), request.getUrn());
     const response = new rpc.ConfigureResponse();
     response.setAcceptsecrets(true);
     response.setSupportspreview(true);

@@ -13,7 +13,7 @@ import { Refused, serviceError } from "./failure";
 import { notServed } from "./notServed";
 import { discardAll } from "./leftovers";
 import type { Session } from "./session";
-import { nameOf, typeOf } from "./urn";
+import { nameOf, typeOf } from "../handler/urn";
 import { encode, union, WireError, type Decoded } from "./wire";
 
 /** Registers a callback for when the CLI gives up a call. */
@@ -46,6 +46,7 @@ export class ResourceCalls {
 
   private checkServed(request: rpc.CheckRequest): rpc.CheckResponse {
     const handler = this.handler(request);
+    this.session.run.checked();
     const olds = this.decode(handler, request.getOlds());
     const news = this.decode(handler, request.getNews());
     if (Object.keys(olds.properties).length > 0) this.inState.add(request.getUrn());
@@ -72,13 +73,18 @@ export class ResourceCalls {
     const oldInputs = this.decode(handler, request.getOldInputs()).properties;
     const newInputs = this.decode(handler, request.getNews()).properties;
     const oldState = this.decode(handler, request.getOlds()).properties;
-    this.session.compared.set(request.getUrn(), { id: request.getId(), state: oldState });
     const difference = handler.diff({
       id: request.getId(),
       oldInputs,
       oldState,
       newInputs,
       ignoreChanges: request.getIgnorechangesList(),
+    });
+    this.session.run.compared(request.getUrn(), {
+      id: request.getId(),
+      state: oldState,
+      inputs: newInputs,
+      isReplaced: [...difference.changes.values()].some((change) => change.endsWith("-replace")),
     });
     return diffResponse(difference, oldInputs, newInputs);
   }
@@ -89,10 +95,13 @@ export class ResourceCalls {
     const response = new rpc.CreateResponse();
     if (request.getPreview()) {
       this.warnOfReplacement(handler, request.getUrn(), inputs);
-      await this.preflight(handler, request, inputs, secrets, abandoned);
+      await this.preflight(request, secrets, abandoned, (operation) =>
+        handler.preflight?.(inputs, operation, this.inState.has(request.getUrn())),
+      );
       response.setProperties(toStruct(handler.previewCreate(inputs), secrets));
       return response;
     }
+    this.session.run.creates(request.getUrn());
     const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
       this.change(request, () => this.createNoted(handler, inputs, operation)),
     );
@@ -132,6 +141,9 @@ export class ResourceCalls {
     const secrets = union(state.secrets, news.secrets);
     const response = new rpc.UpdateResponse();
     if (request.getPreview()) {
+      await this.preflight(request, secrets, abandoned, (operation) =>
+        handler.preflightUpdate?.(request.getId(), oldInputs.properties, news.properties, operation),
+      );
       response.setProperties(toStruct(handler.previewUpdate(state.properties, news.properties), secrets));
       return response;
     }
@@ -153,27 +165,23 @@ export class ResourceCalls {
     await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
       this.change(request, () => handler.delete(request.getId(), state, operation)),
     );
-    if (this.session.compared.get(request.getUrn())?.id === request.getId())
-      this.session.compared.delete(request.getUrn());
+    this.session.run.deleted(request.getUrn(), request.getId());
     return new Empty();
   }
 
-  /**
-   * Asks the Engine, in a preview, whether the create would fail. Skipped when the Engine cannot be reached in time.
-   */
+  /** Asks the Engine, in a preview, whether a change would fail. Skipped when the Engine cannot be reached in time. */
   private async preflight(
-    handler: ResourceHandler,
-    request: rpc.CreateRequest,
-    inputs: Properties,
+    request: ResourceRequest,
     secrets: Secrets,
     abandoned: Abandoned,
+    work: (operation: Operation) => Promise<void> | undefined,
   ): Promise<void> {
-    if (handler.preflight === undefined || !this.session.canConnect()) return;
+    if (!this.session.canConnect()) return;
     const limit = AbortSignal.timeout(preflightTimeoutMs);
     await this.operate(request, 0, secrets, abandoned, async (operation) => {
       const signal = AbortSignal.any([operation.signal, limit]);
       try {
-        await handler.preflight?.(inputs, { ...operation, signal }, this.inState.has(request.getUrn()));
+        await work({ ...operation, signal });
       } catch (error) {
         if (!isUnreachable(error) && !(limit.aborted && !operation.signal.aborted)) throw error;
       }
@@ -202,7 +210,7 @@ export class ResourceCalls {
   }
 
   private warnOfReplacement(handler: ResourceHandler, urn: string, inputs: Properties): void {
-    const replaced = this.session.compared.get(urn);
+    const replaced = this.session.run.objectOf(urn);
     const warning = replaced === undefined ? undefined : handler.warnOfReplacement?.(replaced.state, inputs);
     if (warning !== undefined) this.session.log.warn(urn, warning);
   }
@@ -233,9 +241,11 @@ export class ResourceCalls {
   ): Promise<T> {
     const { session } = this;
     try {
-      return await session.operations.run(
-        (signal) => work(session.operation(request.getUrn(), signal, timeout > 0 ? timeout : undefined)),
-        abandoned,
+      return await session.run.during(() =>
+        session.operations.run(
+          (signal) => work(session.operation(request.getUrn(), signal, timeout > 0 ? timeout : undefined)),
+          abandoned,
+        ),
       );
     } catch (error) {
       throw serviceError(error, (message) => session.scrub(message), secrets);

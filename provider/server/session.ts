@@ -12,8 +12,9 @@ import type { Properties, Secrets } from "../handler/properties";
 import { EngineLog } from "./engineLog";
 import { discardAll, UpdateRecord } from "./leftovers";
 import { Operations } from "./operations";
+import { Run } from "./run";
 import { Scrubber } from "./secrets";
-import { nameOf } from "./urn";
+import { nameOf } from "../handler/urn";
 import { decode, union, type Decoded } from "./wire";
 
 /** The parts that a provider serves. */
@@ -36,14 +37,12 @@ export class Session {
   public readonly operations = new Operations();
   public updates = new UpdateRecord();
   public journal: Journal;
-  /**
-   * By URN: the objects in the state that the CLI has compared with the new inputs. A create for one of these replaces
-   * it.
-   */
-  public readonly compared = new Map<string, { readonly id: string; readonly state: Properties }>();
+  public run = new Run();
   public readonly log: EngineLog;
   private readonly scrubber = new Scrubber();
   private configuration: Properties = {};
+  /** Of the provider resource that is configured; empty if the CLI does not say. */
+  private urn = "";
   private opened: Engine | undefined;
 
   public constructor(options: SessionOptions) {
@@ -74,13 +73,15 @@ export class Session {
   public begin(): void {
     this.operations.resume();
     this.updates = new UpdateRecord();
-    this.compared.clear();
+    this.run = new Run();
     this.journal = openJournal(this.environment);
   }
 
-  public configure(configuration: Decoded): void {
+  /** @param urn of the provider resource, as far as the CLI gives it */
+  public configure(configuration: Decoded, urn = ""): void {
     this.configuration = configuration.properties;
-    // A key is secret, whether the configuration marks it or not.
+    this.urn = urn;
+    // A key is secret whether the configuration marks it or not.
     this.scrubber.learn({ properties: { key: this.configuration.keyMaterial }, secrets: true });
     this.opened = undefined;
   }
@@ -119,8 +120,11 @@ export class Session {
     return {
       urn,
       logicalName: nameOf(urn),
+      // The CLI makes default providers itself, one for each version.
+      providerUrn: /^(default(_.+)?)?$/.test(nameOf(this.urn)) ? undefined : this.urn,
       engine,
-      replaces: this.compared.get(urn)?.id,
+      replaces: this.run.objectOf(urn)?.id,
+      plan: this.run,
       signal,
       status: (message) => {
         this.log.status(urn, message);

@@ -100,8 +100,8 @@ test.each<[string, WireObject, string]>([
   const changes = engine.changes.length;
   expect((await failureOf(create(inputs))).details).toBe(
     `The swarm already has an ingress network, "edge" (${id}), that is not Docker's default one and differs from ` +
-      `the declaration${where}. A swarm has one ingress. Import this one with 'pulumi import ${type} edge ${id}', ` +
-      `or remove it with 'docker network rm edge'.`,
+      `the declaration${where}. A swarm has one ingress. To replace this one by the declaration, import it:\n` +
+      `  pulumi import ${type} edge ${id} --protect=false --generate-code=false\nOr remove it: docker network rm edge`,
   );
   expect(engine.changes.slice(changes)).toEqual([]);
 });

@@ -366,10 +366,11 @@ test("a second stack that declares the ingress is told who owns it, also when bo
   const changes = engine.changes.length;
   for (const form of [1, 2]) {
     expect((await failureOf(create(declared(form, [other, suspend])))).details).toBe(
-      `The swarm's ingress network "edge-00000001" (${id}) belongs to IngressConfig "edge" of stack "dev" in project ` +
-        '"shop". A swarm has one ingress, and one stack declares it. Leave it to that stack: services publish ' +
-        "through it without an IngressConfig of their own. Or move it to this stack: 'pulumi state delete' it there, " +
-        `and 'pulumi import docker:index/network:Network edge ${id}' here.`,
+      `The swarm's ingress network "edge-00000001" (${id}) belongs to IngressConfig "edge" of stack "dev" in ` +
+        `project "shop". A swarm has one ` +
+        `ingress, and one stack declares it. Leave it to that stack: services publish through it without an ` +
+        `IngressConfig of their own. Or move it to this stack: run 'pulumi state delete' for it there, and import it ` +
+        `here:\n  pulumi import docker:index/network:Network edge ${id} --protect=false --generate-code=false\n`,
     );
   }
   expect(engine.changes.slice(changes)).toEqual([]);

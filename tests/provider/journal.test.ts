@@ -112,12 +112,12 @@ test("a network of another client is refused, also when it has the name that an 
   const client = new Engine({ host: engine.host });
   const { id } = await client.createNetwork(overlaySpec);
   const { details } = await failureOf(create(await start(), network, overlay));
-  expect(details).toContain(`There is already a network "backend"`);
+  expect(details).toMatch(/^Network "backend" \(\w+, driver "overlay", scope swarm\) already exists /);
   // Created long before.
   await dieWhileCreating(network, "backend", () => Promise.resolve());
   engine.networks.change(id, { Created: old });
   const again = await failureOf(create(await start(), network, overlay));
-  expect(again.details).toContain(`There is already a network "backend"`);
+  expect(again.details).toMatch(/^Network "backend" \(\w+, driver "overlay", scope swarm\) already exists /);
   expect(overlays()).toEqual([id]);
 });
 

@@ -107,9 +107,10 @@ describe("creating a network", () => {
     const { id } = await deploy();
     const { details } = await failureOf(deploy({ internal: true }));
     expect(details).toBe(
-      `There is already a network "backend", with driver "overlay", scope swarm and id ${id}. If it is the one that this resource ` +
-        `declares, or an interrupted update left it behind, import it with 'pulumi import ${type} backend ${id}', or remove it with ` +
-        `'docker network rm ${id}'. Otherwise choose another name.`,
+      `Network "backend" (${id}, driver "overlay", scope swarm) already exists and does not belong to this resource. ` +
+        `To manage it as this resource, import it:\n  pulumi import ${type} backend ${id} --protect=false ` +
+        `--generate-code=false\nOtherwise give this resource another 'name', or remove the existing network: docker ` +
+        `network rm ${id}`,
     );
     expect(engine.changes).toEqual(["POST /networks/create"]);
   });
@@ -131,10 +132,11 @@ describe("creating a network", () => {
     const { id } = await deploy({ ipamConfigs: [{ subnet: "10.0.9.0/24" }] });
     const { details } = await failureOf(deploy({ name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] }));
     expect(details).toBe(
-      `Network "other" got no subnet: "10.0.8.0/22" overlaps "10.0.9.0/24" of network "backend" (${id}). Choose a subnet that no ` +
-        `network of the swarm has, leave it out to get one from the swarm's pool, or remove the other network first. If this ` +
-        `network replaces the other one: services move over without an outage when both have the same label "swarm.network.identity", as ` +
-        `those of an OverlayNetwork have unless its 'replacement' is "swap".`,
+      `Network "other" got no subnet: "10.0.8.0/22" overlaps "10.0.9.0/24" of network "backend" (${id}). Choose a ` +
+        `subnet that no network of the swarm has, leave it out to get one from the swarm's pool, or remove the other ` +
+        `network first. If this network replaces the other one: services move over without an outage when both have ` +
+        `the same label "swarm.network.identity", as those of an OverlayNetwork have unless its 'replacement' is ` +
+        `"swap".`,
     );
     expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "backend"]);
   });
@@ -160,8 +162,9 @@ describe("creating a network", () => {
     expect(failures).toEqual([]);
     expect(engine.networks.all.find(({ Name }) => Name === name)?.Options).toMatchObject({ encrypted: "false" });
     expect(warnings).toEqual([
-      `Network "backend": 'encrypted' "false" turns encryption on: the overlay driver checks only whether the option is present, ` +
-        `not its value. Leave the option out for an unencrypted network; set it to "true" for an encrypted one.`,
+      `Network "backend": 'encrypted' "false" turns encryption on: the overlay driver checks only whether the option ` +
+        `is present, not its value. Leave the option out for an unencrypted network; set it to "true" for an ` +
+        `encrypted one.`,
     ]);
   });
 
@@ -260,9 +263,9 @@ describe("deleting a network", () => {
       await client.createService({ Name: service, TaskTemplate, Mode: { Replicated: { Replicas: 1 } } });
     }
     expect((await failureOf(provider.delete({ type, name, id, state }))).details).toBe(
-      `Network "backend" (${id}) cannot be removed: services "api", "web" are attached to it. Remove them, or detach them (docker ` +
-        `service update --network-rm backend SERVICE), and run the command again. Services of this stack that refer to the ` +
-        `network by its 'id' output are removed or moved before the network.`,
+      `Network "backend" (${id}) cannot be removed: services "api", "web" are attached to it. Remove them, or detach ` +
+        `them (docker service update --network-rm backend SERVICE), and run the command again. Services of this ` +
+        `stack that refer to the network by its 'id' output are removed or moved before the network.`,
     );
   });
 

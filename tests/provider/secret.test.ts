@@ -180,9 +180,10 @@ describe("a name that is taken", () => {
     engine.secrets.put("s1", { Name: "DB", Data: data });
     const { details } = await failureOf(deploy());
     expect(details).toBe(
-      'There is already a secret "DB", with id s1. If it is the one that this resource declares, or an interrupted ' +
-        "update left it behind, import it with 'pulumi import docker:index/secret:Secret db-password s1', or remove " +
-        "it with 'docker secret rm s1'. Otherwise choose another name, or leave 'name' out to get one that is free.",
+      'Secret "DB" (s1) already exists and does not belong to this resource. To manage it as this resource, import ' +
+        "it:\n" +
+        "  pulumi import docker:index/secret:Secret db-password s1 --protect=false --generate-code=false\n" +
+        "Otherwise give this resource another 'name', or remove the existing secret: docker secret rm s1",
     );
   });
 
@@ -197,7 +198,7 @@ describe("a name that is taken", () => {
     engine.secrets.put("s1", { Name: "db", Data: other });
     engine.fail({ method: "POST", path: /secrets\/create/, answer: "lost" });
     const { details } = await failureOf(deploy());
-    expect(details).toMatch(/^There is already a secret "db", with id s1\. /);
+    expect(details).toMatch(/^Secret "db" \(s1\) already exists /);
     expect(engine.secrets.all.map(({ ID, Spec }) => [ID, Spec.Data])).toEqual([["s1", other]]);
   });
 });
@@ -241,7 +242,9 @@ test("no message contains the data of a secret", async () => {
   expect(bad.failures).toEqual([
     {
       property: "data",
-      reason: `'data' is not valid base64 (its value is not shown). Encode the content of the secret, e.g. Buffer.from(text).toString("base64").`,
+      reason:
+        `'data' is not valid base64 (its value is not shown). Encode the content of the secret, e.g. ` +
+        `Buffer.from(text).toString("base64").`,
     },
   ]);
   engine.fail({ method: "POST", path: /create/, answer: { status: 400, message: `cannot keep ${data}` } });

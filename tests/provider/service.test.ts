@@ -154,14 +154,15 @@ describe("a create", () => {
     });
   });
 
-  test("waits for its whole time while Swarm retries, and quotes the registry's answer about an image that is missing", async () => {
+  test("waits for its whole time while Swarm retries, and quotes the registry about a missing image", async () => {
     engine.images.clear();
     engine.services.outcome = () => ({ state: "rejected", err: "No such image: web:1" });
     const failure = await failureOf(deploy({ convergeConfig: { timeout: "4s" } }));
     expect(partialFailure(failure)?.reasons).toEqual([
       'Service "web": it has not converged after 4 s; 0/1 task running.',
       'web.1 on fake rejected: "No such image: web:1"',
-      'The registry of image "web:1" answers: "manifest unknown: manifest unknown". Check \'image\', push it, or give ' +
+      'The registry of image "web:1" answers: "manifest unknown: manifest unknown". Check \'image\', push it, or ' +
+        "give " +
         "credentials in 'auth' or 'docker:registryAuth'.",
     ]);
   }, 10_000);
@@ -266,9 +267,10 @@ describe("a create", () => {
     const [taken] = engine.services.all;
     const { details } = await failureOf(deploy());
     expect(details).toBe(
-      `Service "WEB" (${taken?.ID ?? ""}) exists already and does not belong to this resource. To import it: pulumi ` +
-        `import docker:index/service:Service web ${taken?.ID ?? ""}. Otherwise give this service another 'name', or ` +
-        "remove the existing one: docker service rm WEB.",
+      `Service "WEB" (${taken?.ID ?? ""}) already exists and does not belong to this resource. To manage it as this ` +
+        `resource, import it:\n  pulumi import docker:index/service:Service web ${taken?.ID ?? ""} --protect=false ` +
+        `--generate-code=false\nOtherwise give this resource another 'name', or remove the existing service: docker ` +
+        `service rm ${taken?.ID ?? ""}`,
     );
   });
 

@@ -4,6 +4,7 @@ import type { Labels } from "../../../swarm/labels";
 import { meaningOf } from "../../engine/meaning";
 import type { Network } from "../../engine/types";
 import type { Live, Operation } from "../../handler/handler";
+import { importCommand } from "../../handler/importCommand";
 import type { Properties } from "../../handler/properties";
 import { toNetworkState } from "../../mapping/network/network";
 import { hasUnknown } from "../../mapping/network/networkInputs";
@@ -138,12 +139,11 @@ async function adopt(
   );
 }
 
-function describeForeign(current: Network, differences: readonly string[], { logicalName }: Operation): string {
+function describeForeign(current: Network, differences: readonly string[], operation: Operation): string {
   return (
     `The swarm already has an ingress network, "${current.Name}" (${current.Id}), that is not Docker's default one ` +
-    `and differs from the declaration in ${differences.join(", ")}. A swarm has one ingress. Import this one with ` +
-    `'pulumi import docker:index/network:Network ${logicalName} ${current.Id}', or remove it with 'docker network rm ` +
-    `${current.Name}'.`
+    `and differs from the declaration in ${differences.join(", ")}. A swarm has one ingress. To replace this one by ` +
+    `the declaration, import it:${importCommand(operation, current.Id)}Or remove it: docker network rm ${current.Name}`
   );
 }
 

@@ -2,6 +2,7 @@ import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Network } from "../../engine/types";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import type { Operation } from "../../handler/handler";
+import { importCommand } from "../../handler/importCommand";
 import { declaredIdentity } from "../network/networkSiblings";
 
 /** Whether the swarm's ingress carries the identity of this resource. */
@@ -23,8 +24,7 @@ export function requireNoOtherOwner(current: Network, given: NetworkInputs, oper
   throw new Error(
     `The swarm's ingress network "${current.Name}" (${current.Id}) belongs to IngressConfig "${name.join("/")}" of ` +
       `stack "${stack}" in project "${project}". A swarm has one ingress, and one stack declares it. Leave it to ` +
-      `that stack: services publish through it without an IngressConfig of their own. Or move it to this stack: ` +
-      `'pulumi state delete' it there, and 'pulumi import docker:index/network:Network ${operation.logicalName} ` +
-      `${current.Id}' here.`,
+      `that stack: services publish through it without an IngressConfig of their own. Or move it to this stack: run ` +
+      `'pulumi state delete' for it there, and import it here:${importCommand(operation, current.Id)}`,
   );
 }

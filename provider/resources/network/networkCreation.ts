@@ -10,6 +10,7 @@ import { awaitReady } from "../../reconcile/await";
 import { createOnce } from "../../reconcile/createOnce";
 import { Deadline } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
+import { nameTaken, type Holder } from "../../reconcile/nameTaken";
 import { NotAllocated, overlapsOf, waitForAllocation } from "./networkAllocation";
 import { networkChanges } from "./networkDiff";
 import { findLeftoverNetworks } from "./networkLeftover";
@@ -99,7 +100,7 @@ async function requireFreeName(request: NetworkRequest, operation: Operation, de
       satisfier: async () => {
         namesakes = await findNamesakes(engine, request.name, signal);
         const taken = namesakes.find((network) => !lingers(network));
-        if (taken !== undefined) throw new Error(describeConflict(taken, operation));
+        if (taken !== undefined) throw nameTaken(holderOf(taken), operation);
         return namesakes.length === 0 ? true : undefined;
       },
       observer: () =>
@@ -110,14 +111,8 @@ async function requireFreeName(request: NetworkRequest, operation: Operation, de
   );
 }
 
-function describeConflict(taken: Network, { logicalName }: Operation): string {
-  const { Name: name, Id: id, Driver: driver, Scope: scope } = taken;
-  return (
-    `There is already a network "${name}", with driver "${driver}", scope ${scope} and id ${id}. If it is the one ` +
-    `that this resource declares, or an interrupted update left it behind, import it with 'pulumi import ` +
-    `docker:index/network:Network ${logicalName} ${id}', or remove it with 'docker network rm ${id}'. Otherwise ` +
-    `choose another name.`
-  );
+function holderOf({ Name: name, Id: id, Driver: driver, Scope: scope, Labels: labels }: Network): Holder {
+  return { kind: "network", name, id, labels, details: `driver "${driver}", scope ${scope}` };
 }
 
 /**

@@ -4,6 +4,7 @@ import { isLeftover, type Leftover } from "../../journal/leftover";
 import { hasLabels, toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
 import { createOnce } from "../../reconcile/createOnce";
 import { Deadline } from "../../reconcile/deadline";
+import { nameTaken } from "../../reconcile/nameTaken";
 import { removePayload } from "./payloadRemoval";
 import type { PayloadType } from "./payloadType";
 import { OtherData, writePayload } from "./payloadUpdate";
@@ -22,9 +23,11 @@ export async function createPayload(
 ): Promise<string> {
   const { engine } = operation;
   const { kind, collection } = type;
-  const nameTaken = async (cause?: unknown): Promise<Error | undefined> => {
+  const findConflict = async (cause?: unknown): Promise<Error | undefined> => {
     const holder = await findNamesake(type, given.name, operation);
-    return holder && new Error(describeConflict(type, holder, operation), { cause });
+    if (holder === undefined) return undefined;
+    const { ID: id, Spec } = holder;
+    return nameTaken({ kind, name: Spec.Name, id, labels: Spec.Labels }, operation, cause);
   };
   return createOnce<Payload>(
     {
@@ -38,7 +41,7 @@ export async function createPayload(
         remove: ({ ID }) => removePayload(type, ID, given.name, operation, deadline),
       },
       requireFreeName: async () => {
-        const taken = await nameTaken();
+        const taken = await findConflict();
         if (taken !== undefined) throw taken;
       },
       send: (signal) => engine.createPayload(collection, toPayloadSpec(given), signal),
@@ -46,7 +49,7 @@ export async function createPayload(
         const namesake = await findNamesake(type, given.name, context);
         return namesake !== undefined && (await isEqual(type, namesake, given, context)) ? namesake.ID : undefined;
       },
-      explain: (error, meaning) => (meaning === "nameTaken" ? nameTaken(error) : undefined),
+      explain: (error, meaning) => (meaning === "nameTaken" ? findConflict(error) : undefined),
     },
     operation,
     deadline,
@@ -91,12 +94,3 @@ async function isEqual(
 }
 
 const comparisonSeconds = 10;
-
-function describeConflict(type: PayloadType, { ID: id, Spec }: Payload, { logicalName }: Operation): string {
-  const { kind, token } = type;
-  return (
-    `There is already a ${kind} "${Spec.Name}", with id ${id}. If it is the one that this resource declares, or an ` +
-    `interrupted update left it behind, import it with 'pulumi import ${token} ${logicalName} ${id}', or remove it ` +
-    `with 'docker ${kind} rm ${id}'. Otherwise choose another name, or leave 'name' out to get one that is free.`
-  );
-}

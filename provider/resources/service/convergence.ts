@@ -14,7 +14,10 @@ export interface ConvergenceOptions {
   readonly after: "create" | "update" | "nothing";
   /** The longest pause between two looks, in milliseconds. @default 500 */
   readonly longestPauseMs?: number;
-  /** Whether the time is the user's own choice. Without it, tasks that wait for a node or an address are given up sooner. */
+  /**
+   * Whether the time is the user's own choice. Without it, tasks that wait for a node or an address are given up
+   * sooner.
+   */
   readonly isChosen?: boolean;
   /** Says why a task may have been rejected. @default only the task's own words are quoted */
   readonly explainRejection?: () => Promise<string | undefined>;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { parseDuration } from "../../../swarm/durations";
 import { messageOf } from "../../engine/error";
@@ -27,6 +28,8 @@ import type { Properties } from "../../handler/properties";
 import { awaitReady } from "../../reconcile/await";
 import { Deadline, uncancelled } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
+import { requireHandover, withHandover } from "../../reconcile/handover";
+import { findPortConflict, publishedPorts } from "./publishedPorts";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
 import { describeMissingImage } from "./serviceImage";
@@ -55,13 +58,20 @@ export const serviceHandler: ResourceHandler = {
 
   previewUpdate: (oldState, inputs) => outputsOf(inputs, undefined, oldState),
 
+  preflight: (inputs, operation) => requireHandover(() => findPortConflict(inputs, undefined, operation), operation),
+
+  preflightUpdate: async (id, oldInputs, inputs, operation) => {
+    if (isDeepStrictEqual(publishedPorts(oldInputs), publishedPorts(inputs))) return;
+    await requireHandover(() => findPortConflict(inputs, id, operation), operation);
+  },
+
   create: async (inputs, operation) => {
-    const { id, isUpdated } = await createService(inputs, operation);
+    const { id, isUpdated } = await withPortsOf(inputs, undefined, operation, () => createService(inputs, operation));
     return converge(id, isUpdated ? "update" : "create", inputs, operation);
   },
 
   update: async (id, _oldState, oldInputs, inputs, operation) => {
-    const isSent = await updateService(id, oldInputs, inputs, operation);
+    const isSent = await withPortsOf(inputs, id, operation, () => updateService(id, oldInputs, inputs, operation));
     return converge(id, isSent ? "update" : "nothing", inputs, operation);
   },
 
@@ -83,6 +93,23 @@ export const serviceHandler: ResourceHandler = {
 
   discard: discardService,
 };
+
+/**
+ * Changes a service as soon as no other service has a port that it publishes, if this update takes the port from that
+ * one.
+ */
+function withPortsOf<T>(
+  inputs: Properties,
+  id: string | undefined,
+  operation: Operation,
+  change: () => Promise<T>,
+): Promise<T> {
+  const deadline = Deadline.of(operation, handoverSeconds);
+  return withHandover(change, "portTaken", () => findPortConflict(inputs, id, operation), operation, deadline);
+}
+
+/** Seconds that another service may take to give up a port, unless `customTimeouts` says otherwise. */
+const handoverSeconds = 180;
 
 /** @throws Error for a job: as a service it would be replaced, and its tasks would run again */
 function requireService({ Spec: { Name, Mode } }: Service): void {

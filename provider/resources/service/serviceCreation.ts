@@ -6,6 +6,7 @@ import { createSpec, isAsDeclared } from "../../mapping/service/service";
 import { withIds } from "../../mapping/service/references";
 import { createOnce } from "../../reconcile/createOnce";
 import { Deadline } from "../../reconcile/deadline";
+import { nameTaken, type Holder } from "../../reconcile/nameTaken";
 import { authOf, pinImage } from "./serviceImage";
 import { interruptedService } from "./serviceLeftover";
 import { findNamedService } from "./serviceLookup";
@@ -42,7 +43,7 @@ export async function createService(inputs: Properties, operation: Operation): P
       requireFreeName: async () => {
         await prepared();
         const holder = await findNamedService(name, operation);
-        if (holder !== undefined) throw nameTaken(holder, operation);
+        if (holder !== undefined) throw nameTaken(holderOf(holder), operation);
       },
       send: async (signal) => {
         const { spec, auth } = await prepared();
@@ -55,7 +56,7 @@ export async function createService(inputs: Properties, operation: Operation): P
       explain: async (error, meaning) => {
         if (meaning === "noIngress") return withoutIngress(name, error);
         const holder = meaning === "nameTaken" ? await findHolder(name, operation) : undefined;
-        return holder && nameTaken(holder, operation, error);
+        return holder && nameTaken(holderOf(holder), operation, error);
       },
     },
     operation,
@@ -86,13 +87,8 @@ async function findHolder(name: string, { engine, signal }: Operation): Promise<
   return services.find(({ Spec }) => Spec.Name.toLowerCase() === name.toLowerCase());
 }
 
-function nameTaken({ ID: id, Spec: { Name: name } }: Service, { logicalName }: Operation, cause?: unknown): Error {
-  return new Error(
-    `Service "${name}" (${id}) exists already and does not belong to this resource. To import it: pulumi import ` +
-      `docker:index/service:Service ${logicalName} ${id}. Otherwise give this service another 'name', or remove the ` +
-      `existing one: docker service rm ${name}.`,
-    { cause },
-  );
+function holderOf({ ID: id, Spec: { Name: name, Labels: labels } }: Service): Holder {
+  return { kind: "service", name, id, labels };
 }
 
 function withoutIngress(name: string, cause: unknown): Error {

@@ -1,16 +1,21 @@
 import { unknown } from "../../../swarm/draft";
-import { elementsOf, propertiesOf, propertyChanges } from "../../mapping/fields/field";
-import { differences, isDynamic } from "../../mapping/service/service";
+import { propertyChanges } from "../../mapping/fields/field";
+import { differences } from "../../mapping/service/service";
 import { isAutomatic } from "../../mapping/automaticName";
 import type { Difference } from "../../handler/handler";
-import type { Properties, Property } from "../../handler/properties";
+import type { Properties } from "../../handler/properties";
+import { publishedPorts } from "./publishedPorts";
 
 /**
  * Compares a service property by property. It compares inputs alone, because a refresh writes the live values into the
  * old ones.
  */
 export function serviceDifference(oldInputs: Properties, newInputs: Properties): Difference {
-  const changes = propertyChanges(differences(oldInputs, newInputs));
+  const found = differences(oldInputs, newInputs);
+  // What an import cannot know, because it is about the wait alone: the CLI records it without an update.
+  const isWaitAlone =
+    oldInputs.convergeConfig === undefined && found.every(({ path }) => path.startsWith("convergeConfig"));
+  const changes = propertyChanges(isWaitAlone ? [] : found);
   return { changes, deleteBeforeReplace: clash(oldInputs, newInputs), detailed: true };
 }
 
@@ -21,16 +26,6 @@ export function serviceDifference(oldInputs: Properties, newInputs: Properties):
 function clash(oldInputs: Properties, newInputs: Properties): boolean {
   const { name } = newInputs;
   if (!isAutomatic(newInputs) && (name === unknown || oldInputs.name === name)) return true;
-  const held = publishedPorts(oldInputs);
-  return publishedPorts(newInputs).some((port) => held.includes(port));
-}
-
-function publishedPorts(inputs: Properties): string[] {
-  return elementsOf(propertiesOf(inputs.endpointSpec).ports)
-    .map((port: Property) => propertiesOf(port))
-    .filter(({ publishedPort }) => !isDynamic(publishedPort))
-    .map(
-      ({ publishedPort, protocol }) =>
-        `${typeof publishedPort === "number" ? publishedPort : "?"}/${typeof protocol === "string" ? protocol : "tcp"}`,
-    );
+  const held = publishedPorts(oldInputs).map(({ port }) => port);
+  return publishedPorts(newInputs).some(({ port }) => held.includes(port));
 }

@@ -110,6 +110,7 @@ export class FakeServices {
         `name conflicts with an existing object: service ${spec.Name} already exists`,
       );
     }
+    this.requireFreePorts(spec);
     const ID = randomBytes(13).toString("hex").slice(0, 25);
     const now = new Date().toISOString();
     this.put({ ID, Version: { Index: 0 }, CreatedAt: now, UpdatedAt: now, Spec: this.stored(spec), Endpoint: {} });
@@ -123,6 +124,7 @@ export class FakeServices {
       throw leaderRefusal(501, "Unimplemented", "renaming services is not supported");
     if (modeOf(spec) !== modeOf(service.Spec))
       throw leaderRefusal(501, "Unimplemented", "service mode change is not allowed");
+    this.requireFreePorts(spec, service.ID);
     const UpdateStatus = this.updateStatus(spec);
     this.put({ ...service, Spec: this.stored(spec), PreviousSpec: service.Spec, UpdateStatus });
     this.startTasks(service.ID);
@@ -142,6 +144,22 @@ export class FakeServices {
       ...spec,
       TaskTemplate: { ...spec.TaskTemplate, ...(networks === undefined ? {} : { Networks: networks }) },
     };
+  }
+
+  /** Refuses a port that another service publishes, unless both publish it in mode "host". */
+  private requireFreePorts({ EndpointSpec }: ServiceSpec, ownId?: string): void {
+    for (const { ID, Spec } of this.all.filter((service) => service.ID !== ownId)) {
+      for (const { PublishedPort = 0, Protocol, PublishMode } of EndpointSpec?.Ports ?? []) {
+        const twin = (Spec.EndpointSpec?.Ports ?? []).find(
+          (other) => other.PublishedPort === PublishedPort && other.Protocol === Protocol,
+        );
+        if (PublishedPort === 0 || twin === undefined) continue;
+        if (PublishMode === "host" && twin.PublishMode === "host") continue;
+        const how = twin.PublishMode === "host" ? "as a host-published port" : "as an ingress port";
+        const message = `port '${PublishedPort}' is already in use by service '${Spec.Name}' (${ID}) ${how}`;
+        throw leaderRefusal(400, "InvalidArgument", message);
+      }
+    }
   }
 
   /** Stores a service with a new version. */

@@ -89,6 +89,18 @@ test.each<[string, Properties, Properties]>([
   expect([changes(one, other), changes(other, one)]).toEqual([{}, {}]);
 });
 
+test("the time to wait of a service that was imported is no change by itself", () => {
+  const wait = { convergeConfig: { timeout: "60s" } };
+  expect(changes(service(), rest(wait))).toEqual({});
+  expect(changes(service(), { ...container({ image: "web:2" }), ...wait })).toEqual({
+    "convergeConfig.timeout": "add",
+    "taskSpec.containerSpec.image": "update",
+  });
+  expect(changes(rest(wait), rest({ convergeConfig: { timeout: "90s" } }))).toEqual({
+    "convergeConfig.timeout": "update",
+  });
+});
+
 test.each<[string, Properties, Properties]>([
   ["the digest of a tag", container({ image: `web:1@sha256:${"a".repeat(64)}` }), service()],
   ["a counter of forced updates", task({ forceUpdate: 3 }), service()],

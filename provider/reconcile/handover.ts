@@ -1,0 +1,150 @@
+import { meaningOf, type Meaning } from "../engine/meaning";
+import { sleep } from "../engine/sleep";
+import type { Operation } from "../handler/handler";
+import type { Properties } from "../handler/properties";
+import type { Deadline } from "./deadline";
+
+/** Something that an object needs, and that another object has: a published port, a name. */
+export interface Conflict {
+  /** The object that needs it, e.g. `Service "web"`. */
+  readonly subject: string;
+  /** E.g. `port 8080/tcp`. */
+  readonly what: string;
+  readonly holder: { readonly kind: string; readonly id: string; readonly name: string };
+  /** Whether an object with these inputs has it. */
+  readonly isKept: (inputs: Properties) => boolean;
+}
+
+/** Milliseconds in which nothing else happens before the holder is taken to stay as it is. */
+const patienceMs = 10_000;
+
+/** The same in a preview, where nothing takes long. */
+const previewPatienceMs = 5000;
+
+/** Milliseconds between two looks. */
+const intervalMs = 250;
+
+/**
+ * Runs `work`. If the Engine refuses it because another object has what this one needs, it waits for as long as this
+ * update may still take that from the other object, and runs it again.
+ *
+ * Pulumi changes resources in any order unless one depends on the other, several at the same time.
+ *
+ * @param meaning of the refusal
+ * @param find the present conflict; `undefined` if there is none
+ * @throws Error that names the holder and the fix; the error of `work`
+ */
+export async function withHandover<T>(
+  work: () => Promise<T>,
+  meaning: Meaning,
+  find: () => Promise<Conflict | undefined>,
+  operation: Operation,
+  deadline: Deadline,
+): Promise<T> {
+  for (let retries = 0; ; retries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (meaningOf(error) !== meaning || deadline.isOver) throw error;
+      const isWaited = await awaitHandover(find, operation, deadline, error);
+      // Without a conflict now, there may have been one a moment ago.
+      if (!isWaited && retries > 0) throw error;
+      await deadline.sleep(intervalMs);
+    }
+  }
+}
+
+/** Waits until nothing else has what an object needs. @returns whether anything had it */
+async function awaitHandover(
+  find: () => Promise<Conflict | undefined>,
+  operation: Operation,
+  deadline: Deadline,
+  cause: unknown,
+): Promise<boolean> {
+  const { plan } = operation;
+  const wait = async (): Promise<boolean> => {
+    for (let looks = 0; ; looks++) {
+      const conflict = await find();
+      if (conflict === undefined) return looks > 0;
+      const outlook = outlookOf(conflict, operation);
+      const isTooLate = deadline.isOver || (plan?.idleMs ?? Infinity) > patienceMs;
+      if (outlook.isFinal || isTooLate) throw new Error(describe(conflict, outlook.fix), { cause });
+      const { what, holder } = conflict;
+      operation.status(`waiting for ${what}, which ${holder.kind} "${holder.name}" has`);
+      await deadline.sleep(intervalMs);
+    }
+  };
+  return plan === undefined ? wait() : plan.waiting(wait);
+}
+
+/**
+ * Tells, in a preview, whether an update will have to fail because another object has what this one needs.
+ *
+ * @throws Error that names the holder and the fix
+ */
+export async function requireHandover(find: () => Promise<Conflict | undefined>, operation: Operation): Promise<void> {
+  const conflict = await find();
+  const { plan } = operation;
+  if (conflict === undefined || plan === undefined || conflict.holder.id === operation.replaces) return;
+  await plan.waiting(async () => {
+    for (;;) {
+      const outlook = outlookOf(conflict, operation);
+      if (outlook.isPlanned && !outlook.isFinal) return;
+      if (outlook.isFinal || plan.idleMs > previewPatienceMs) throw new Error(describe(conflict, outlook.fix));
+      await sleep(intervalMs, operation.signal);
+    }
+  });
+}
+
+interface Outlook {
+  /** The CLI has said what happens to the holder. */
+  readonly isPlanned: boolean;
+  /** Waiting is useless. */
+  readonly isFinal: boolean;
+  readonly fix: string;
+}
+
+/** What this update does with the holder, as far as it is known, and what to do if that does not help. */
+function outlookOf({ what, holder, isKept }: Conflict, { plan, replaces }: Operation): Outlook {
+  const { kind, id, name } = holder;
+  if (id === replaces) {
+    const fix =
+      `This resource replaces that ${kind}, which Pulumi deletes last. Set the resource option ` +
+      `'deleteBeforeReplace: true'.`;
+    return { isPlanned: true, isFinal: true, fix };
+  }
+  const change = plan?.changeOf(id);
+  if (change === undefined) {
+    const fix =
+      `If the program no longer has ${kind} "${name}", Pulumi would delete it only after this change: run 'pulumi ` +
+      `up' once without this change, and once with it, or rename the resource of "${name}" with the option 'aliases' ` +
+      `instead of making a new one. If the program has it, let this resource depend on it ('dependsOn'). Otherwise ` +
+      `choose another ${wordOf(what)}, or remove the ${kind}: docker ${kind} rm ${name}`;
+    return { isPlanned: false, isFinal: false, fix };
+  }
+  const { logicalName, inputs, isReplaced, isDeletedLast } = change;
+  if (isKept(inputs)) {
+    const fix = `The program gives it to "${logicalName}" as well. Choose another ${wordOf(what)} for one of them.`;
+    return { isPlanned: true, isFinal: true, fix };
+  }
+  if (isReplaced && isDeletedLast) {
+    const fix =
+      `This update replaces "${logicalName}", and Pulumi deletes the old ${kind} last. Set 'deleteBeforeReplace: ` +
+      `true' on "${logicalName}", or run 'pulumi up' once without this change, and once with it.`;
+    return { isPlanned: true, isFinal: true, fix };
+  }
+  const fix =
+    `This update takes it from "${logicalName}", but has not done so yet. Let this resource depend on ` +
+    `"${logicalName}" ('dependsOn'), or allow more operations at a time ('pulumi up --parallel'). If ` +
+    `"${logicalName}" depends on this resource, run 'pulumi up' once without this change, and once with it.`;
+  return { isPlanned: true, isFinal: false, fix };
+}
+
+function describe({ subject, what, holder: { kind, name, id } }: Conflict, fix: string): string {
+  return `${subject} cannot have ${what}: ${kind} "${name}" (${id}) has it. ${fix}`;
+}
+
+/** E.g. `port` of `port 8080/tcp`. */
+function wordOf(what: string): string {
+  return what.split(" ")[0] ?? what;
+}

@@ -1,0 +1,78 @@
+import { nameOf } from "../handler/urn";
+import type { Properties } from "../handler/properties";
+import type { PlannedChange, UpdatePlan } from "../handler/updatePlan";
+
+/** An object of the stack, and what the program asks for in its place. */
+interface Compared {
+  readonly id: string;
+  readonly state: Properties;
+  readonly inputs: Properties;
+  readonly isReplaced: boolean;
+}
+
+/** The calls of one run of the CLI, as far as operations need to know about each other. */
+export class Run implements UpdatePlan {
+  private readonly byUrn = new Map<string, Compared>();
+  /** URNs whose new object is created while the old one is there. */
+  private readonly createdFirst = new Set<string>();
+  private running = 0;
+  private waits = 0;
+  private lastCall = performance.now();
+
+  /** The CLI compares an object with the program. A create of the same URN replaces it. */
+  public compared(urn: string, object: Compared): void {
+    this.lastCall = performance.now();
+    this.byUrn.set(urn, object);
+  }
+
+  public checked(): void {
+    this.lastCall = performance.now();
+  }
+
+  public creates(urn: string): void {
+    if (this.byUrn.has(urn)) this.createdFirst.add(urn);
+  }
+
+  public deleted(urn: string, id: string): void {
+    if (this.byUrn.get(urn)?.id === id) this.byUrn.delete(urn);
+  }
+
+  /** The object that the CLI has compared with what is asked for under this URN. */
+  public objectOf(urn: string): Compared | undefined {
+    return this.byUrn.get(urn);
+  }
+
+  /** Counts an operation while it runs. */
+  public async during<T>(work: () => Promise<T>): Promise<T> {
+    this.running++;
+    try {
+      const result = await work();
+      // After a failure, others wait no longer than before.
+      this.lastCall = performance.now();
+      return result;
+    } finally {
+      this.running--;
+    }
+  }
+
+  public changeOf(id: string): PlannedChange | undefined {
+    for (const [urn, { id: known, inputs, isReplaced }] of this.byUrn) {
+      if (known !== id) continue;
+      return { logicalName: nameOf(urn), inputs, isReplaced, isDeletedLast: this.createdFirst.has(urn) };
+    }
+    return undefined;
+  }
+
+  public get idleMs(): number {
+    return this.running > this.waits ? 0 : performance.now() - this.lastCall;
+  }
+
+  public async waiting<T>(work: () => Promise<T>): Promise<T> {
+    this.waits++;
+    try {
+      return await work();
+    } finally {
+      this.waits--;
+    }
+  }
+}

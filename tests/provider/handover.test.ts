@@ -1,0 +1,212 @@
+import { serviceHandler } from "../../provider/resources/service/service";
+import type { WireObject } from "../../provider/server/wire";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, ProviderClient } from "../support/providerClient";
+
+const type = "docker:index/service:Service";
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  provider = await ProviderClient.start({ handlers: [serviceHandler] });
+  await provider.configure({ host: engine.host });
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+/** The inputs of a service that publishes ports. */
+function publishing(name: string, ...publishedPorts: number[]): WireObject {
+  const ports = publishedPorts.map((publishedPort) => ({ targetPort: 80, publishedPort }));
+  return {
+    name,
+    taskSpec: { containerSpec: { image: "web:1" } },
+    endpointSpec: { ports },
+    convergeConfig: { timeout: "0s" },
+  };
+}
+
+interface Deployed {
+  readonly name: string;
+  readonly id: string;
+  readonly oldInputs: WireObject;
+  readonly oldState: WireObject;
+}
+
+async function deploy(name: string, ...ports: number[]): Promise<Deployed> {
+  const inputs = publishing(name, ...ports);
+  const { id, state = {} } = await provider.create({ type, name, inputs });
+  return { name, id, oldInputs: inputs, oldState: state };
+}
+
+/** Deploys services as an earlier run of the CLI, and starts the next run. */
+async function deployed(...services: [name: string, ...ports: number[]][]): Promise<Deployed[]> {
+  const all: Deployed[] = [];
+  for (const service of services) all.push(await deploy(...service));
+  await provider.stop();
+  provider = await ProviderClient.start({ handlers: [serviceHandler] });
+  await provider.configure({ host: engine.host });
+  return all;
+}
+
+function diff(service: Deployed, ...ports: number[]): Promise<unknown> {
+  return provider.diff({ type, ...service, news: publishing(service.name, ...ports) });
+}
+
+function update(service: Deployed, ...ports: number[]): Promise<unknown> {
+  return provider.update({ type, ...service, news: publishing(service.name, ...ports) });
+}
+
+/** What the services of the swarm publish. */
+function published(): Record<string, number[]> {
+  return Object.fromEntries(
+    engine.services.all.map(({ Spec }) => [
+      Spec.Name,
+      (Spec.EndpointSpec?.Ports ?? []).map(({ PublishedPort = 0 }) => PublishedPort),
+    ]),
+  );
+}
+
+const twoSteps = "run 'pulumi up' once without this change, and once with it";
+
+test("An update waits for a port until the update of another service has given it up", async () => {
+  const [a, b] = (await deployed(["a", 8080], ["b"])) as [Deployed, Deployed];
+  await diff(b, 8080);
+  const moved = update(b, 8080);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await diff(a);
+  await update(a);
+  await moved;
+  expect(published()).toEqual({ a: [], b: [8080] });
+  expect(provider.lines.map(({ message }) => message)).toContain('waiting for port 8080/tcp, which service "a" has');
+}, 20_000);
+
+test("Two services swap their ports by way of a third one that is free", async () => {
+  const [a, b] = (await deployed(["a", 8080], ["b", 8081])) as [Deployed, Deployed];
+  await Promise.all([diff(a, 8082), diff(b, 8080)]);
+  await Promise.all([update(b, 8080), update(a, 8082)]);
+  expect(published()).toEqual({ a: [8082], b: [8080] });
+}, 20_000);
+
+test("A create waits for a port until the update of another service has given it up", async () => {
+  const [a] = (await deployed(["a", 8080])) as [Deployed];
+  const created = deploy("b", 8080);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await diff(a);
+  await update(a);
+  await created;
+  expect(published()).toEqual({ a: [], b: [8080] });
+}, 20_000);
+
+test("A port is waited for until the service that is replaced has been deleted", async () => {
+  const [a] = (await deployed(["a", 8080])) as [Deployed];
+  await provider.diff({ type, ...a, news: { ...publishing("a"), mode: { global: true } } });
+  const created = deploy("b", 8080);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await provider.delete({ type, name: "a", id: a.id, state: a.oldState });
+  await created;
+  expect(published()).toEqual({ b: [8080] });
+}, 20_000);
+
+test("A port that the program gives to two services is refused at once, with the name of the other one", async () => {
+  const [a, b] = (await deployed(["a", 8080], ["b"])) as [Deployed, Deployed];
+  await diff(a, 8080);
+  const { details } = await failureOf(update(b, 8080));
+  expect(details).toBe(
+    `Service "b" cannot have port 8080/tcp: service "a" (${a.id}) has it. The program gives it to "a" as well. ` +
+      `Choose another port for one of them.`,
+  );
+});
+
+test("A port of a service that is replaced by a new one first is refused, with the option that helps", async () => {
+  const [a] = (await deployed(["a", 8080])) as [Deployed];
+  await provider.diff({ type, ...a, news: publishing("a-2") });
+  await provider.create({ type, name: "a", inputs: publishing("a-2") });
+  const { details } = await failureOf(deploy("b", 8080));
+  expect(details).toBe(
+    `Service "b" cannot have port 8080/tcp: service "a" (${a.id}) has it. This update replaces "a", and Pulumi ` +
+      `deletes the old service last. Set 'deleteBeforeReplace: true' on "a", or ${twoSteps}.`,
+  );
+});
+
+test("A service that takes the port of the one that it replaces is refused, with the option that helps", async () => {
+  const [a] = (await deployed(["a", 8080])) as [Deployed];
+  await provider.diff({ type, ...a, news: publishing("a-2", 8080) });
+  const { details } = await failureOf(provider.create({ type, name: "a", inputs: publishing("a-2", 8080) }));
+  expect(details).toBe(
+    `Service "a-2" cannot have port 8080/tcp: service "a" (${a.id}) has it. This resource replaces that service, ` +
+      `which Pulumi deletes last. Set the resource option 'deleteBeforeReplace: true'.`,
+  );
+});
+
+const dependsOn =
+  `This update takes it from "a", but has not done so yet. Let this resource depend on "a" ('dependsOn'), or allow ` +
+  `more operations at a time ('pulumi up --parallel'). If "a" depends on this resource, ${twoSteps}.`;
+
+test("A port that is not given up while nothing else happens is refused, with the fix for '--parallel 1'", async () => {
+  const [a, b] = (await deployed(["a", 8080], ["b"])) as [Deployed, Deployed];
+  await diff(b, 8080);
+  await diff(a);
+  const { details } = await failureOf(update(b, 8080));
+  expect(details).toBe(`Service "b" cannot have port 8080/tcp: service "a" (${a.id}) has it. ${dependsOn}`);
+}, 20_000);
+
+function unplanned({ name, id }: Deployed): string {
+  return (
+    `Service "b" cannot have port 8080/tcp: service "${name}" (${id}) has it. If the program no longer has service ` +
+    `"${name}", Pulumi would delete it only after this change: ${twoSteps}, or rename the resource of "${name}" with ` +
+    `the option 'aliases' instead of making a new one. If the program has it, let this resource depend on it ` +
+    `('dependsOn'). Otherwise choose another port, or remove the service: docker service rm ${name}`
+  );
+}
+
+test("A port of a service that the program does not have is refused, in preview and update", async () => {
+  const [a, b] = (await deployed(["a", 8080], ["b"])) as [Deployed, Deployed];
+  const changes = engine.changes.length;
+  const news = publishing("b", 8080);
+  const previews = await Promise.all([
+    failureOf(provider.create({ type, name: "b", inputs: news, preview: true })),
+    failureOf(provider.update({ type, ...b, news, preview: true })),
+  ]);
+  expect(previews.map(({ details }) => details)).toEqual([unplanned(a), unplanned(a)]);
+  expect(engine.changes.slice(changes)).toEqual([]);
+
+  expect((await failureOf(update(b, 8080))).details).toBe(unplanned(a));
+  expect(published()).toEqual({ a: [8080], b: [] });
+}, 40_000);
+
+test("A preview of a port that another service gives up succeeds, in either order", async () => {
+  const [a, b] = (await deployed(["a", 8080], ["b"])) as [Deployed, Deployed];
+  const news = publishing("b", 8080);
+  const early = provider.update({ type, ...b, news, preview: true });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await diff(a);
+  await early;
+  await provider.create({ type, name: "c", inputs: publishing("c", 8080), preview: true });
+}, 20_000);
+
+test("A wait for a port ends at once when the update is cancelled", async () => {
+  await deployed(["a", 8080]);
+  const created = failureOf(deploy("b", 8080));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const start = performance.now();
+  await provider.cancel();
+  expect((await created).details).toBe("The operation was cancelled.");
+  expect(performance.now() - start).toBeLessThan(1000);
+}, 20_000);
+
+test("Two services publish one port in mode host, and a preview of that asks for no change", async () => {
+  await deployed(["a"]);
+  const host = (name: string): WireObject => ({
+    ...publishing(name),
+    endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080, publishMode: "host" }] },
+  });
+  await provider.create({ type, name: "b", inputs: host("b") });
+  await provider.create({ type, name: "c", inputs: host("c"), preview: true });
+  await provider.create({ type, name: "c", inputs: host("c") });
+  expect(published()).toEqual({ a: [], b: [8080], c: [8080] });
+});
