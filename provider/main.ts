@@ -18,7 +18,8 @@ async function main(args: readonly string[]): Promise<void> {
       if (engineAddress !== undefined) void leave(false);
     },
   });
-  // The CLI gives its services some seconds after SIGINT. A connection that does not close must not keep the process.
+  // After SIGINT, the CLI waits some seconds for the provider. A connection that does not close must not keep the
+  // process alive.
   const leave = async (isOrderly: boolean): Promise<void> => {
     setTimeout(() => process.exit(0), 4500).unref();
     await server.stop(isOrderly);

@@ -12,9 +12,9 @@ import type { Environment } from "./environment";
 import { registriesFrom, type RegistryEntry } from "./registries";
 
 /**
- * The docker package's provider arguments, with docker's environment variables where they say nothing.
+ * The settings from the docker package's provider arguments; docker's environment variables fill in what is missing.
  *
- * Reads certificates and registry credentials; opens no connection.
+ * Reads certificates and registry credentials. Does not connect.
  *
  * @throws ConfigurationError for a value that cannot be used
  */
@@ -25,7 +25,7 @@ export function engineSettings(config: Properties, environment: Environment): En
   };
 }
 
-/** What is wrong with a configuration. One that a preview does not know in full is looked at when it is known. */
+/** The problems of a configuration. A configuration with unknown values is checked when they are known. */
 export function checkConfiguration(config: Properties, environment: Environment): CheckFailure[] {
   if (!isKnownThroughout(config)) return [];
   try {
@@ -56,7 +56,7 @@ function connectionSettings(config: Properties, environment: Environment): Conne
   };
 }
 
-/** DOCKER_TLS_VERIFY without a path means docker's own folder. */
+/** With DOCKER_TLS_VERIFY but without a path, docker uses its own folder. */
 function environmentCertPath(environment: Environment): string | undefined {
   const path = nonEmpty(environment.DOCKER_CERT_PATH);
   if (path !== undefined || nonEmpty(environment.DOCKER_TLS_VERIFY) === undefined) return path;
@@ -66,7 +66,8 @@ function environmentCertPath(environment: Environment): string | undefined {
 function registryEntries(value: Property): RegistryEntry[] {
   const list = fromJson("registryAuth", value);
   if (list === undefined || list === null) return [];
-  if (!Array.isArray(list)) throw new ConfigurationError("registryAuth", "'registryAuth' is a list of { address, … }.");
+  if (!Array.isArray(list))
+    throw new ConfigurationError("registryAuth", "'registryAuth' must be a list of { address, … }.");
   return list.map((entry, index) => {
     const path = `registryAuth[${index}]`;
     if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
@@ -74,7 +75,7 @@ function registryEntries(value: Property): RegistryEntry[] {
     }
     const address = text(`${path}.address`, entry.address);
     if (address === undefined)
-      throw new ConfigurationError(path, `'${path}' has no 'address': the registry that it is for.`);
+      throw new ConfigurationError(path, `'${path}' has no 'address'. Add the address of its registry.`);
     return {
       path,
       address,
@@ -87,7 +88,7 @@ function registryEntries(value: Property): RegistryEntry[] {
   });
 }
 
-/** Lists and objects of a provider's configuration travel as JSON text. */
+/** The CLI sends lists and objects of a provider's configuration as JSON text. */
 function fromJson(property: string, value: Property): Property {
   if (typeof value !== "string") return value;
   if (value.trim() === "") return undefined;
@@ -100,7 +101,7 @@ function fromJson(property: string, value: Property): Property {
 
 function text(property: string, value: Property): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value !== "string") throw new ConfigurationError(property, `'${property}' is not a text.`);
+  if (typeof value !== "string") throw new ConfigurationError(property, `'${property}' must be text.`);
   return value;
 }
 
@@ -108,7 +109,7 @@ function textList(property: string, value: Property): string[] | undefined {
   const list = fromJson(property, value);
   if (list === undefined || list === null) return undefined;
   if (!Array.isArray(list) || !list.every((element) => typeof element === "string")) {
-    throw new ConfigurationError(property, `'${property}' is a list of texts, one word of the ssh command each.`);
+    throw new ConfigurationError(property, `'${property}' must be a list of text: one word of the ssh command each.`);
   }
   return list;
 }

@@ -7,8 +7,8 @@ import { ConfigurationError } from "./configurationError";
 import type { Environment } from "./environment";
 
 /**
- * Where a docker context points: `docker context create` keeps it under `~/.docker/contexts`, in folders named by a
- * hash.
+ * The connection settings of a docker context. `docker context create` stores a context under `~/.docker/contexts`, in
+ * a folder named after a hash.
  *
  * @throws ConfigurationError when there is no such context
  */
@@ -22,7 +22,7 @@ export function contextSettings(name: string, environment: Environment): Connect
   const meta = JSON.parse(readFileSync(file, "utf8")) as { Endpoints?: { docker?: { Host?: string } } };
   const host = meta.Endpoints?.docker?.Host;
   if (host === undefined || host === "") {
-    throw new ConfigurationError("context", `The docker context "${name}" names no Docker endpoint.`);
+    throw new ConfigurationError("context", `The docker context "${name}" has no Docker endpoint.`);
   }
   const tls = join(contexts, "tls", folder, "docker");
   return { host, certPath: existsSync(tls) ? tls : undefined };

@@ -10,7 +10,7 @@ import type { Environment } from "./environment";
 
 /** One entry of the provider's `registryAuth`. */
 export interface RegistryEntry {
-  /** Where the entry is, for messages. */
+  /** The property path of the entry, for messages. */
   readonly path: string;
   readonly address: string;
   readonly authDisabled: boolean;
@@ -20,7 +20,7 @@ export interface RegistryEntry {
   readonly configFileContent?: string;
 }
 
-/** docker's own config.json, as far as it is about registries. */
+/** The parts of docker's own config.json that concern registries. */
 interface DockerConfig {
   readonly auths?: Readonly<
     Record<string, { auth?: string; username?: string; password?: string; identitytoken?: string }>
@@ -33,7 +33,7 @@ interface DockerConfig {
  * The credentials of each configured registry: `configFile` first, then `configFileContent`, then user name and
  * password, then docker's own config.json.
  *
- * @throws ConfigurationError when an entry leads to no credentials
+ * @throws ConfigurationError when there are no credentials for an entry
  */
 export function registriesFrom(entries: readonly RegistryEntry[], environment: Environment): Map<string, RegistryAuth> {
   const registries = new Map<string, RegistryAuth>();
@@ -57,7 +57,7 @@ function credentials(entry: RegistryEntry, environment: Environment): RegistryAu
   if (!existsSync(file)) {
     throw new ConfigurationError(
       path,
-      `'${path}' gives no user name and password for "${address}", and there is no ${file}.`,
+      `'${path}' gives no user name and password for "${address}", and ${file} does not exist.`,
     );
   }
   return fromConfig(read(path, file), entry, file);
@@ -73,7 +73,8 @@ function fromConfig(config: DockerConfig, { path, address }: RegistryEntry, sour
   if (found === undefined) {
     throw new ConfigurationError(
       path,
-      `${source} holds no credentials for "${address}". Run 'docker login ${address}', or give 'username' and 'password'.`,
+      `${source} has no credentials for "${address}". Run 'docker login ${address}', or give 'username' and ` +
+        "'password'.",
     );
   }
   if (found.identitytoken !== undefined && found.identitytoken !== "") {
@@ -130,7 +131,7 @@ function parse(path: string, content: string): DockerConfig {
   try {
     return JSON.parse(content) as DockerConfig;
   } catch {
-    // Without the parser's own words: they quote the content.
-    throw new ConfigurationError(path, `'${path}' is not the JSON of a docker config file.`);
+    // Without the parser's message, because it quotes the content.
+    throw new ConfigurationError(path, `'${path}' is not a docker config file in JSON.`);
   }
 }

@@ -5,7 +5,6 @@ import { dockerSchema } from "../schema/dockerSchema";
 import { propertyPage } from "./propertyPage";
 
 /**
- * Writes docs/properties.md: run `npm run docs:properties` after a change of a table or an update of the docker
- * package.
+ * Writes docs/properties.md. Run `npm run docs:properties` after you change a table or update the docker package.
  */
 writeFileSync(join(__dirname, "..", "..", "docs", "properties.md"), propertyPage(dockerSchema, handlers.values()));

@@ -8,7 +8,7 @@ export interface InputPath {
   readonly isOuter: boolean;
 }
 
-/** Every input of a resource, nested ones too, as the package declares them; what holds others comes before them. */
+/** Every input of a resource as the package declares it. An outer input comes before the inputs inside it. */
 export function inputPaths(schema: PackageSpec, token: string): InputPath[] {
   const inside = (path: string, type: TypeSpec): InputPath[] => {
     if ("$ref" in type) return of(`${path}.`, schema.types[type.$ref.replace("#/types/", "")]?.properties ?? {});

@@ -1,4 +1,4 @@
-/** A table with its columns lined up, as prettier writes it. Cells hold no line breaks. */
+/** A table with aligned columns, as prettier formats it. Cells must not contain line breaks. */
 export function markdownTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
   const all = [head, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = head.map((_, column) => Math.max(3, ...all.map((cells) => (cells[column] ?? "").length)));

@@ -8,23 +8,23 @@ import { tables } from "./tables";
 
 /** One input, as its table describes it. */
 interface Entry {
-  /** Where the Engine has it; in words for an input that the Engine never sees. */
+  /** The property of the Engine API, or a description if the Engine never receives the input. */
   readonly place: string;
   readonly isLocal: boolean;
-  /** The default, and the only values if they are few. */
+  /** The default, and the allowed values if there are only a few. */
   readonly values: string;
   readonly replaces: string | undefined;
 }
 
-/** The parts of a service that its tasks are made from (swarmkit manager/orchestrator/task.go, IsTaskDirty). */
+/** The parts of a service spec whose change restarts tasks (swarmkit manager/orchestrator/task.go, IsTaskDirty). */
 const restarting = /^(?:TaskTemplate|EndpointSpec)\b/;
 
-/** A change of these stops only the tasks on nodes that do not meet the constraints any more (same place). */
+/** A change of these stops only the tasks on nodes that no longer meet the constraints (same source). */
 const moving = /^TaskTemplate\.Placement\b/;
 
 /**
- * The Markdown table of every input of a resource: where the Engine has it, its default and values, and the effect of a
- * change. It is read from the table by which the provider checks, compares and writes the resource.
+ * The Markdown table of every input of a resource: its place in the Engine API, its default and values, and the effect
+ * of a change. The source is the table with which the provider checks, compares and writes the resource.
  *
  * @throws Error if an input of the schema is not in the resource's table
  */
@@ -58,7 +58,7 @@ function describe(table: Field, path: string, type: string): Entry {
   let replaces: string | undefined;
   for (const step of path.replaceAll("[]", ".[]").split(".")) {
     const { shape } = field;
-    // The rest of the path is a part of one value: the label of an entry, the address of a host.
+    // The rest of the path is part of one value, e.g. the label of an entry or the address of a host.
     if (shape.kind === "value" || shape.kind === "entries") {
       field = { shape: { kind: "value", accepts: () => true } };
       break;
@@ -89,7 +89,7 @@ function valuesOf({ shape, default: fallback }: Pick<Field, "shape" | "default">
 function effectOf({ place, isLocal, replaces }: Entry, type: string): string {
   if (replaces !== undefined) return `**replaces**: ${replaces}`;
   if (type !== "docker:index/service:Service" || isLocal || !restarting.test(place)) return "in place";
-  return moving.test(place) ? "in place, tasks move from nodes that do not fit any more" : "in place, tasks restart";
+  return moving.test(place) ? "in place, tasks move from nodes that no longer match" : "in place, tasks restart";
 }
 
 function isInside(path: string, outer: string): boolean {

@@ -1,7 +1,7 @@
 import type { ResourceHandler } from "../handler/handler";
 import type { Properties } from "../handler/properties";
 
-/** Kinds of networks, and inputs which only other kinds can have. */
+/** Kinds of networks, and inputs that only other kinds can have. */
 const kinds: ReadonlyArray<readonly [kind: string, inputs: Properties]> = [
   [
     '`driver: "overlay"`',
@@ -15,7 +15,9 @@ const kinds: ReadonlyArray<readonly [kind: string, inputs: Properties]> = [
   ["`ingress: true`", { name: "public", driver: "overlay", ingress: true, attachable: true, internal: true }],
 ];
 
-/** What the check of networks says of inputs that one kind of network cannot have, by property path without indexes. */
+/**
+ * The network check's messages about inputs that one kind of network cannot have, by property path without indexes.
+ */
 export function refusals(handler: ResourceHandler): ReadonlyMap<string, string> {
   if (handler.type !== "docker:index/network:Network") return new Map();
   return new Map(

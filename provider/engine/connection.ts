@@ -105,7 +105,7 @@ function tlsMaterial(settings: ConnectionSettings): Pick<ConstructorOptions, "ca
     if ((cert === undefined) !== (key === undefined)) {
       throw new ConnectionError(
         "certMaterial",
-        "'certMaterial' and 'keyMaterial' belong together: give both or neither.",
+        "'certMaterial' and 'keyMaterial' must be given together: give both or neither.",
       );
     }
     return { ca, cert, key };

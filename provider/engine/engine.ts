@@ -32,7 +32,7 @@ export interface EngineSettings extends ConnectionSettings {
 }
 
 /**
- * The Docker Engine API, as far as swarm networking needs it.
+ * The part of the Docker Engine API that swarm networking needs.
  *
  * Every method takes a signal that ends it at once (it throws the signal's reason), and throws an EngineError when the
  * Engine refuses or cannot be reached. Source of the calls: https://docs.docker.com/reference/api/engine/.
@@ -49,7 +49,7 @@ export class Engine {
     this.sshOpts = settings.sshOpts ?? [];
   }
 
-  /** Another daemon, reached with the same settings. @throws ConnectionError when that is no address of a daemon */
+  /** Another daemon, reached with the same settings. @throws ConnectionError when `host` is not a daemon's address */
   public at(host: string): Engine {
     return new Engine({ ...this.settings, host });
   }
@@ -84,7 +84,7 @@ export class Engine {
     return (await this.get(`/networks/${encodeURIComponent(id)}`, query, signal)) as Network;
   }
 
-  /** Answers before the network is allocated: it has neither driver nor subnet yet. */
+  /** The Engine answers before it allocates the network, which has neither a driver nor a subnet until then. */
   public async createNetwork(spec: NetworkSpec, signal?: AbortSignal): Promise<Created> {
     // Before API 1.44, the Engine refuses a second network of the same name only on request.
     const body = { ...spec, CheckDuplicate: true };
@@ -216,7 +216,7 @@ export class Engine {
     await this.send({ method: "DELETE", path: `/nodes/${encodeURIComponent(id)}`, query, signal });
   }
 
-  /** Starts a swarm of this one node. Answers the node's id. */
+  /** Starts a swarm of this one node. @returns the node's id */
   public async initSwarm(request: SwarmInit, signal?: AbortSignal): Promise<string> {
     return (await this.send({ method: "POST", path: "/swarm/init", body: request, signal })) as string;
   }
@@ -232,7 +232,7 @@ export class Engine {
     await this.send({ method: "POST", path: "/swarm/leave", query, signal });
   }
 
-  /** The whole spec of the swarm: an update resets what it leaves out. Managers only. */
+  /** The whole spec of the swarm, because an update resets every setting that it leaves out. Managers only. */
   public async swarmSettings(signal?: AbortSignal): Promise<{ version: number; settings: SwarmSettings }> {
     const { Version, Spec } = (await this.get("/swarm", {}, signal)) as {
       Version: { Index: number };

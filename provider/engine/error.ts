@@ -7,7 +7,7 @@ export interface FailedRequest {
   readonly status: number | undefined;
   /** The Engine's own message, or what happened to the connection. */
   readonly engineMessage: string;
-  /** What the user can do about it: one or two sentences. */
+  /** What the user can do about the error: one or two sentences. */
   readonly remedy?: string;
   readonly cause?: unknown;
 }
@@ -15,8 +15,7 @@ export interface FailedRequest {
 /**
  * The Engine refused a request, or could not be reached.
  *
- * Branch on what it means for the caller (meaning.ts); the Engine's messages are matched in messages.ts and nowhere
- * else.
+ * Branch on the meaning of the error for the caller (meaning.ts). Only messages.ts matches the Engine's messages.
  */
 export class EngineError extends Error {
   public readonly method: string;

@@ -9,7 +9,7 @@ import { ConnectionError } from "./connectionError";
  * connection.
  *
  * It runs the ssh command rather than a library, so that the user's ssh configuration, agent, known hosts and `sshOpts`
- * apply. Connections are kept, because a handshake for each request would slow every wait down.
+ * apply. It keeps connections, because a handshake for each request would slow down every wait.
  */
 export class SshAgent extends Agent {
   private readonly command: readonly string[];
@@ -57,14 +57,17 @@ export function sshWords(host: string, sshOpts: readonly string[]): string[] {
     throw new ConnectionError("host", `'host' "${host}" is not an ssh address. Use ssh://user@host:port.`);
   }
   if (url.password !== "") {
-    throw new ConnectionError("host", "'host' holds a password, which ssh does not take. Use a key, or an ssh agent.");
+    throw new ConnectionError(
+      "host",
+      "'host' contains a password, which ssh does not accept. Use a key or an ssh agent.",
+    );
   }
   return [
     "ssh",
-    // First, because ssh uses the first value that it finds for an option.
+    // They come first, because ssh uses the first value of an option.
     ...sshOpts,
     "-T",
-    // No user is there to answer a question.
+    // No user can answer a prompt.
     ...["-o", "BatchMode=yes"],
     ...["-o", "ConnectTimeout=30"],
     ...(url.username === "" ? [] : ["-l", decodeURIComponent(url.username)]),

@@ -33,12 +33,12 @@ const everyStatus: Record<number, true> = Object.fromEntries(
   Array.from({ length: 500 }, (_, index) => [index + 100, true as const]),
 );
 
-/** The pauses, in milliseconds, before a request that changes nothing is sent again after its connection broke. */
+/** The pauses, in milliseconds, before the provider repeats a read whose connection broke. */
 const retries = [50, 200, 800] as const;
 
 /**
- * Milliseconds that a request waits which has changed nothing yet: a daemon that has answered before and no longer
- * listens is restarting, and a swarm without a leader elects one.
+ * The milliseconds for which the provider repeats a request that has changed nothing. A daemon that has answered before
+ * and no longer listens is restarting; a swarm without a leader elects one.
  */
 const patienceMs = 30_000;
 
@@ -104,14 +104,14 @@ export class Transport {
     }
   }
 
-  /** Whether nothing has changed, and the same request may be answered later. */
+  /** Whether the request has changed nothing, and the Engine may answer it later. */
   private mayComeBack({ method }: Request, error: unknown): boolean {
     if (error instanceof EngineError) return method === "GET" && messages.leaderless(error.status, error.engineMessage);
     return this.hasAnswered && messages.isDown(error);
   }
 
   private async dial(request: Request): Promise<Answer> {
-    // Loaded with the first request: it loads an ssh library as well, and a preview needs neither.
+    // Loaded with the first request, because it also loads an ssh library, and a preview needs neither.
     this.modem ??= import("docker-modem").then(({ default: DockerModem }) =>
       withoutDockerHost(() => new DockerModem(this.options)),
     );
@@ -214,7 +214,7 @@ function codeOf(error: unknown): string | undefined {
   return types.isNativeError(error) && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** `undefined`: the request is not sent again. */
+/** @returns `undefined` when the provider must not send the request again */
 function retryDelay({ method }: Request, error: unknown, attempt: number): number | undefined {
   return method === "GET" && isBrokenConnection(error) ? retries[attempt] : undefined;
 }

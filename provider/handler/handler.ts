@@ -14,17 +14,18 @@ export interface CheckFailure {
 /** What a change of one property means for the resource. */
 export type PropertyChange = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
 
-/** The answer to "what would change". */
+/** The changes that an update would make. */
 export interface Difference {
-  /** By property path: only paths that really differ. Empty: nothing to do. */
+  /** By property path, only for properties that really differ. Empty when there is nothing to do. */
   readonly changes: ReadonlyMap<string, PropertyChange>;
   /**
-   * The old object has to go before the new one can be made (a fixed name, a singleton). Only looked at on replacement.
+   * Whether the old object must be removed before the new one can be created (a fixed name, a singleton). Only used for
+   * a replacement.
    */
   readonly deleteBeforeReplace: boolean;
   /**
-   * `false` when the CLI should compare the inputs itself because the resource's `ignoreChanges` hides from the
-   * provider what else differs in a replacement.
+   * `false` when the CLI should compare the inputs itself, because the resource's `ignoreChanges` hides some
+   * differences of a replacement from the provider.
    */
   readonly detailed: boolean;
 }
@@ -38,8 +39,8 @@ export interface Operation {
   readonly providerUrn?: string | undefined;
   readonly engine: Engine;
   /**
-   * The id of the object that this operation replaces, or is part of replacing: the one in the stack's state that the
-   * CLI has compared with the new inputs. `undefined` when the CLI has compared none.
+   * The id of the object that this operation replaces or helps to replace: the object in the stack's state that the CLI
+   * has compared with the new inputs. `undefined` when the CLI has compared none.
    */
   readonly replaces: string | undefined;
   /** What this run of the CLI does with the other objects of the stack. @default not known */
@@ -60,7 +61,7 @@ export interface Operation {
   readonly timeoutSeconds: number | undefined;
 }
 
-/** A live object: its id, the inputs that would make it, and its whole state. */
+/** A live object: its id, the inputs that would create it, and its whole state. */
 export interface Live {
   readonly id: string;
   readonly inputs: Properties;
@@ -68,8 +69,8 @@ export interface Live {
 }
 
 /**
- * Thrown by create or update when the object exists but is not what the inputs ask for, e.g. because its tasks do not
- * run or the user cancelled. The CLI keeps the object in the state as it really is, and the next `up` repairs it.
+ * Thrown by create or update when the object exists but does not match the inputs, e.g. because its tasks do not run or
+ * the user cancelled. The CLI keeps the object in the state as it really is, and the next `up` repairs it.
  */
 export class PartialFailure extends Error {
   public constructor(
@@ -103,7 +104,7 @@ export interface ResourceHandler {
     news: Properties;
     autoname: () => string;
   }): { inputs: Properties; failures: CheckFailure[] };
-  /** Pure: compares what was asked for before, and what is there, with what is asked for now. */
+  /** Compares the new inputs with the previous inputs and the state. Pure. */
   diff(request: {
     id: string;
     oldInputs: Properties;
@@ -111,9 +112,9 @@ export interface ResourceHandler {
     newInputs: Properties;
     ignoreChanges: readonly string[];
   }): Difference;
-  /** The state that a create would lead to, unknown where only the Engine can tell. */
+  /** The state after a create. Values that the Engine chooses are unknown. */
   previewCreate(inputs: Properties): Properties;
-  /** What a user should know before an object is replaced by one of these inputs. */
+  /** A warning for the user before an object with these inputs replaces the old one. */
   warnOfReplacement?(oldState: Properties, inputs: Properties): string | undefined;
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
   /**

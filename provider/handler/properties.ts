@@ -1,8 +1,8 @@
 import type { Unknown } from "../../swarm/draft";
 
 /**
- * A property of a Pulumi resource as the handlers see it: JSON, with {@link Unknown} for what a preview does not know.
- * Secrets are unwrapped before a handler is called and put back around its answer (server/secrets.ts).
+ * A property of a Pulumi resource as the handlers see it: JSON, with {@link Unknown} for values that a preview does not
+ * know. Secrets are unwrapped before a handler is called and put back around its answer (server/secrets.ts).
  */
 export type Property = string | number | boolean | null | undefined | Unknown | Property[] | Properties;
 
@@ -12,7 +12,7 @@ export interface Properties {
 }
 
 /**
- * Which properties are secret: `true` for a value as a whole, else by key; `undefined` where nothing is. An array that
- * holds a secret is secret as a whole, since its elements move.
+ * Which properties are secret: `true` for a whole value, otherwise by key; `undefined` when nothing is secret. An array
+ * that contains a secret is secret as a whole, because its elements can move.
  */
 export type Secrets = true | { readonly [key: string]: Secrets } | undefined;

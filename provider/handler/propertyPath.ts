@@ -13,7 +13,7 @@ export function below(path: string, key: string): string {
 /**
  * Reads a property path as {@link below} and Pulumi write it: `ipamConfigs[0].gateway`, `labels["com.example.zone"]`.
  *
- * @throws Error when the text is not a path; handlers write the paths, so that is a defect in this program
+ * @throws Error when the text is not a path; handlers write the paths, so this would be a bug of the provider
  */
 export function parsePath(path: string): Step[] {
   const steps: Step[] = [];

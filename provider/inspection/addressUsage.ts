@@ -6,10 +6,13 @@ import { nodeName } from "./nodeAddress";
 import type { SwarmLists } from "./swarmLists";
 import { hasEnded } from "./taskFacts";
 
-/** What shares the swarm with a network. */
+/** The other objects of the swarm that are needed to count a network's addresses. */
 export type Neighbours = Pick<SwarmLists, "services" | "tasks" | "nodes" | "here">;
 
-/** Used and free addresses of a network: as the leader counts them where it says so, else from what takes addresses. */
+/**
+ * The used and free addresses of a network: the leader's count if it reports one, otherwise the sum of the objects
+ * that use addresses.
+ */
 export function addressUsage(network: Network, neighbours: Neighbours): AddressUsage {
   const usable = (network.IPAM.Config ?? []).reduce((sum, config) => sum + usableIn(config), 0);
   const counted = Object.values(network.Status?.IPAM?.Subnets ?? {});
@@ -21,7 +24,7 @@ export function addressUsage(network: Network, neighbours: Neighbours): AddressU
   return { usable, used, free: Math.max(0, usable - used), source: "computed" };
 }
 
-/** The subnets of a network, each with its share of {@link addressUsage} where that can be told. */
+/** The subnets of a network, each with its share of {@link addressUsage} if that is known. */
 export function subnetsOf(network: Network, usage: AddressUsage): InspectedSubnet[] {
   const configs = network.IPAM.Config ?? [];
   return configs.map((config) => {
@@ -37,7 +40,7 @@ export function subnetsOf(network: Network, usage: AddressUsage): InspectedSubne
     return {
       subnet,
       ...(gateway === undefined ? {} : { gateway }),
-      // Go writes a range that is not given as an empty text.
+      // Go writes an unset range as empty text.
       ...(ipRange === undefined || ipRange === "" ? {} : { ipRange }),
       usable,
       ...share,
@@ -45,7 +48,7 @@ export function subnetsOf(network: Network, usage: AddressUsage): InspectedSubne
   });
 }
 
-/** Addresses of a subnet that tasks, services and load balancers can have. */
+/** The addresses of a subnet that tasks, services and load balancers can use. */
 export function usableIn({ Subnet: subnet = "", Gateway: gateway, IPRange: ipRange }: IpamConfig): number {
   return freeAddresses({
     subnet,
@@ -67,7 +70,7 @@ function loadOf(network: Network, neighbours: Neighbours): Parameters<typeof nee
     vipServices: services.filter(({ Endpoint }) =>
       (Endpoint?.VirtualIPs ?? []).some(({ NetworkID, Addr }) => NetworkID === network.Id && Boolean(Addr)),
     ).length,
-    // Every node is on the ingress, with tasks or without.
+    // Every node is attached to the ingress, with or without tasks.
     nodes: network.Ingress ? nodes.length : hosts.size,
     tasks: here.length,
     containers: containers.length,

@@ -6,13 +6,13 @@ import type { SwarmLists } from "./swarmLists";
 export interface AttachedContainer {
   /** The first 12 digits of its id, or its name (Engine 29). */
   readonly id: string;
-  /** Without a mask. */
+  /** The address without a mask. */
   readonly address: string;
-  /** Name of its node, else the address of the node's end of the tunnel. */
+  /** The name of its node, otherwise the address of that node's tunnel endpoint. */
   readonly node: string | undefined;
 }
 
-/** The containers that were attached to a network by hand, as far as it was read with them. */
+/** The containers that were attached to a network by hand. Empty unless the network was read with its containers. */
 export function attachedContainers(
   network: Network,
   lists: Pick<SwarmLists, "nodes" | "tasks" | "here">,
@@ -27,8 +27,8 @@ export function attachedContainers(
 }
 
 /**
- * Names of nodes by the address that others send a network's packets to. It is the one by which the swarm knows the
- * node, unless data traffic has an interface of its own: then what is known to run on a node tells.
+ * The names of the nodes by the address to which other nodes send a network's packets. Usually this is the address that
+ * the swarm knows. If data traffic uses its own interface, the tasks that run on a node identify it.
  */
 function tunnelEnds(
   { Id, Services, Containers }: Network,

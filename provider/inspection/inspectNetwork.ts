@@ -10,10 +10,10 @@ import type { SwarmLists } from "./swarmLists";
 import { hasEnded, taskFacts } from "./taskFacts";
 
 /**
- * What is on a network, from what a manager lists. Pure.
+ * The nodes, services, tasks and containers on a network, from a manager's lists. Pure.
  *
- * `docker network inspect` shows what is on one node; this is the whole swarm's. The peers are the nodes that run a
- * task of the network, which is when a node joins it.
+ * `docker network inspect` shows only one node; this shows the whole swarm. The peers are the nodes that run a task on
+ * the network, because a node joins a network with its first task.
  */
 export function inspectNetwork(network: Network, lists: SwarmLists): NetworkInspection {
   const tasks = lists.tasks.filter((task) => !hasEnded(task) && isOn(network, task));
@@ -41,7 +41,7 @@ function isOn({ Id }: Network, { NetworksAttachments }: Task): boolean {
 function peersOf(network: Network, tasks: readonly Task[], lists: SwarmLists): NetworkPeer[] {
   const hosts = new Set(tasks.map(({ NodeID }) => NodeID));
   const others = new Set(attachedContainers(network, lists).map(({ node }) => node));
-  // Every node is on the ingress, with tasks or without, once it is there.
+  // Once the ingress exists, every node is attached to it, with or without tasks.
   const there = lists.nodes.filter(
     (node) => hosts.has(node.ID) || others.has(nodeName(node)) || (network.Ingress && node.Status.State === "ready"),
   );
@@ -68,7 +68,7 @@ function tasksOf(network: Network, tasks: readonly Task[], lists: SwarmLists): N
       addresses: task.addresses.filter((one) => one.network === network.Id).map(({ address }) => address),
     };
   });
-  // The sort keeps the order of names within a node.
+  // The sort is stable, so the names stay in order within a node.
   return [...listed, ...containersOf(network, lists)].sort((a, b) =>
     (a.node ?? "").localeCompare(b.node ?? "", "en", { numeric: true }),
   );

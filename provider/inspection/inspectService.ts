@@ -6,7 +6,7 @@ import { attachmentsOf, serviceFacts } from "./serviceFacts";
 import type { SwarmLists } from "./swarmLists";
 import { isShown, taskFacts } from "./taskFacts";
 
-/** What a service is on, and its tasks, from what a manager lists. Pure. */
+/** A service with its networks and tasks, from a manager's lists. Pure. */
 export function inspectService(service: Service, lists: SwarmLists): ServiceInspection {
   const names = new Map(lists.networks.map(({ Id, Name }) => [Id, Name]));
   return {
@@ -16,7 +16,7 @@ export function inspectService(service: Service, lists: SwarmLists): ServiceInsp
   };
 }
 
-/** What is not among the networks goes by its id: it is gone. */
+/** A network that no longer exists appears with its id. */
 function networksOf(service: Service, { networks }: SwarmLists): ServiceNetwork[] {
   const listed = new Set(networks.map(({ Id }) => Id));
   const targets = service.Spec.TaskTemplate.Networks ?? [];

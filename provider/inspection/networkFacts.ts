@@ -4,10 +4,10 @@ import { driverOption, isEncrypted } from "../../swarm/options";
 import type { Network } from "../engine/types";
 import { addressUsage, subnetsOf, type Neighbours } from "./addressUsage";
 
-/** A network without what is on it. */
+/** A network without its peers, services and tasks. */
 export type NetworkFacts = Omit<NetworkInspection, "peers" | "services" | "tasks">;
 
-/** What there is to tell about a network of the swarm itself. */
+/** Describes a network of the swarm itself. */
 export function networkFacts(network: Network, neighbours: Neighbours): NetworkFacts {
   const options = network.Options ?? {};
   const isOverlay = network.Driver === "overlay";

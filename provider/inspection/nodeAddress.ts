@@ -1,8 +1,8 @@
 import type { Node } from "../engine/types";
 
 /**
- * Where a node is reached, `undefined` when the swarm does not know. A manager that listens on all addresses reports
- * 0.0.0.0 as its own: then the address it advertises to managers counts.
+ * The address of a node; `undefined` when the swarm does not know it. A manager that listens on all addresses reports
+ * 0.0.0.0, so the address that it advertises to other managers is used instead.
  */
 export function nodeAddress(node: Node): string | undefined {
   const reported = node.Status.Addr;
@@ -10,7 +10,7 @@ export function nodeAddress(node: Node): string | undefined {
   return node.ManagerStatus?.Addr?.replace(/:\d+$/, "");
 }
 
-/** The name that people know a node by. */
+/** The name of a node for people. */
 export function nodeName(node: Node): string {
   return node.Description?.Hostname ?? node.ID;
 }

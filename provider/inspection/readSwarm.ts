@@ -4,7 +4,7 @@ import type { Network, Service } from "../engine/types";
 import { lingers } from "../mapping/network/lingers";
 import type { SwarmLists } from "./swarmLists";
 
-/** Reads what a manager lists of its swarm; of networks, those of the swarm alone. */
+/** Reads a manager's lists of the swarm's objects. Leaves out networks of single nodes. */
 export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<SwarmLists> {
   const [networks, services, tasks, nodes, { Swarm: swarm }] = await Promise.all([
     engine.listNetworks({}, signal),
@@ -22,7 +22,7 @@ export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<S
   };
 }
 
-/** What a manager lists, with the networks of a service that no list shows: the swarm's own `host` and `bridge`. */
+/** A manager's lists, with the networks of a service that no list shows: the swarm's own `host` and `bridge`. */
 export async function withUnlisted(
   lists: SwarmLists,
   service: Service,
@@ -45,9 +45,9 @@ export async function withUnlisted(
 }
 
 /**
- * A network with all that an inspection tells and a list does not: the count of its addresses, and the containers that
- * were attached by hand, which are no tasks that a manager lists. Those the Engine knows when its own node is on the
- * network.
+ * A network with the details that only an inspection reports: the count of its addresses, and the containers that were
+ * attached by hand. A manager does not list these containers as tasks. The Engine knows them only if its own node is on
+ * the network.
  */
 export async function withDetails(network: Network, engine: Engine, signal?: AbortSignal): Promise<Network> {
   const [counted, { Services, Containers }] = await Promise.all([
@@ -58,11 +58,11 @@ export async function withDetails(network: Network, engine: Engine, signal?: Abo
 }
 
 /**
- * A network with the leader's count of its addresses, which a list never has, where the Engine tells it: from API 1.52
- * on, of the swarm's own networks.
+ * A network with the leader's count of its addresses, which a list never has. The Engine reports it since API 1.52, for
+ * the swarm's own networks.
  *
- * For a whole id the Engine answers with this node's own copy, if it has one, and counts what is on this node alone;
- * for the beginning of an id it adds what the leader says (moby daemon/server/router/network).
+ * For a whole id, the Engine answers with its node's own copy, if there is one, and counts only that node's addresses.
+ * For the beginning of an id, it adds the leader's count (moby daemon/server/router/network).
  */
 export async function withCount(network: Network, engine: Engine, signal?: AbortSignal): Promise<Network> {
   if (network.Scope !== "swarm") return network;
@@ -74,7 +74,7 @@ export async function withCount(network: Network, engine: Engine, signal?: Abort
   return found === id && status !== undefined ? { ...network, Status: status } : network;
 }
 
-/** A network that is removed in between is as it was listed: then its details do not matter. */
+/** The listed network if it has been removed in between: its details do not matter any more. */
 async function unlessGone(network: Network, inspected: Promise<Network>): Promise<Network> {
   try {
     return await inspected;

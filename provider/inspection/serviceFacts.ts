@@ -5,14 +5,14 @@ import { inspectedPorts } from "./taskFacts";
 /** A service without its networks and tasks. */
 export type ServiceFacts = Omit<ServiceInspection, "networks" | "tasks">;
 
-/** A network that a service is on, and how. */
+/** A network that a service is attached to, and the settings of the attachment. */
 export interface Attachment {
   readonly network: Network;
   readonly aliases: readonly string[];
   readonly virtualIp: string | undefined;
 }
 
-/** What there is to tell about a service itself. */
+/** Describes a service itself. */
 export function serviceFacts(service: Service, tasks: readonly Task[]): ServiceFacts {
   const { Spec: spec, Endpoint: endpoint } = service;
   const running = tasks.filter((task) => task.ServiceID === service.ID && task.Status.State === "running").length;
@@ -31,7 +31,9 @@ export function serviceFacts(service: Service, tasks: readonly Task[]): ServiceF
   };
 }
 
-/** Those of `networks` that a service is on. The ingress is among them when the service publishes a port through it. */
+/**
+ * The `networks` that a service is attached to. They include the ingress if the service publishes a port through it.
+ */
 export function attachmentsOf(service: Service, networks: readonly Network[]): Attachment[] {
   const virtualIps = new Map((service.Endpoint?.VirtualIPs ?? []).map(({ NetworkID, Addr }) => [NetworkID, Addr]));
   const targets = new Map((service.Spec.TaskTemplate.Networks ?? []).map((entry) => [entry.Target, entry]));

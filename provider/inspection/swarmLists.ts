@@ -1,11 +1,11 @@
 import type { Network, Node, Service, Task } from "../engine/types";
 
-/** What a manager lists of a swarm. */
+/** A manager's lists of the swarm's objects. */
 export interface SwarmLists {
   readonly networks: readonly Network[];
   readonly services: readonly Service[];
   readonly tasks: readonly Task[];
   readonly nodes: readonly Node[];
-  /** Id of the node of the manager that was asked. @default - not known */
+  /** The id of the manager's node. @default - not known */
   readonly here?: string;
 }

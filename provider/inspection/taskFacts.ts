@@ -1,7 +1,7 @@
 import type { InspectedPort } from "../../swarm/inspection";
 import { taskStates, type PortConfig, type Task } from "../engine/types";
 
-/** A task as it is named and told about, its network, service and node by their ids. */
+/** A description of a task. Its networks, service and node are given by their ids. */
 export interface TaskFacts {
   readonly id: string;
   /** `web.1`; of a global service `web.node1`. */
@@ -12,27 +12,27 @@ export interface TaskFacts {
   readonly node: string | undefined;
   readonly state: string;
   readonly desiredState: string;
-  /** The Engine's words, an error first. */
+  /** The Engine's message, an error first. */
   readonly message: string | undefined;
   readonly addresses: ReadonlyArray<{ readonly network: string; readonly address: string }>;
-  /** Host-mode ports as the node has opened them. */
+  /** The host-mode ports that the node has opened. */
   readonly ports: readonly InspectedPort[];
 }
 
-/** Whether a task is over: it has given its addresses back. */
+/** Whether a task has ended, so that its addresses are free again. */
 export function hasEnded({ Status }: Task): boolean {
   return taskStates.indexOf(Status.State) >= taskStates.indexOf("complete");
 }
 
-/** Whether a task is worth showing. The history of what has ended is not, unless the swarm still wants it to run. */
+/** Whether to show a task. Ended tasks are history, unless the swarm still wants them to run. */
 export function isShown(task: Task): boolean {
   return !hasEnded(task) || task.DesiredState === "running";
 }
 
 /**
- * What there is to tell about a task.
+ * Describes a task.
  *
- * @param serviceNames of the services that are listed, by id
+ * @param serviceNames the names of the listed services, by id
  * @param nodeNames by id
  */
 export function taskFacts(
@@ -58,7 +58,7 @@ export function taskFacts(
   };
 }
 
-/** Ports with what the Engine means where it says nothing. */
+/** Ports with the Engine's defaults filled in. */
 export function inspectedPorts(ports: readonly PortConfig[] | null | undefined): InspectedPort[] {
   return (ports ?? []).map((port) => ({
     protocol: port.Protocol ?? "tcp",

@@ -2,8 +2,8 @@ import { mayHaveActed } from "../engine/meaning";
 import type { CreationJournal } from "./journal";
 
 /**
- * The requests for one object: each is recorded, and the record is withdrawn when none of them can have created
- * anything.
+ * The requests for one object. The journal records each of them, and withdraws the record when none of them can have
+ * created the object.
  */
 export class CreateAttempt {
   private mayExist = false;

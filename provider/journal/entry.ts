@@ -12,7 +12,10 @@ export interface Entry {
   /** An object of this name that was created between these two, by the Engine's clock, is the one. ISO 8601. */
   readonly from: string;
   readonly to: string;
-  /** The provider that wrote it, and its process: while that runs, it may still create the object. */
+  /**
+   * The session and the process of the provider that wrote the entry. While that process runs, it may still create the
+   * object.
+   */
   readonly session: string;
   readonly pid: number;
   /** The object's id, once the CLI has it: from then on the state may contain the object. */

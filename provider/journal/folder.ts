@@ -1,7 +1,8 @@
 import { join } from "node:path";
 
 /**
- * The journal's folder: in the CLI's own folder, which survives a restart of the machine as the CLI's credentials do.
+ * The journal's folder. It is in the CLI's own folder, which survives a restart of the machine like the CLI's
+ * credentials.
  *
  * @returns `undefined` when the environment has no home directory
  */

@@ -7,7 +7,7 @@ import type { Leftover } from "./leftover";
 import { findPlace, type Place } from "./place";
 import { JournalStore } from "./store";
 
-/** The record that a create keeps of itself, so that nothing is forgotten when it is interrupted. */
+/** The record of a create, so that the next run finds its object if the create is interrupted. */
 export interface CreationJournal {
   /** The object that an interrupted create of this resource may have created under this name. */
   leftover(name: string): Promise<Leftover | undefined>;

@@ -1,8 +1,8 @@
 import type { Properties } from "../handler/properties";
 
 /**
- * An object of plain JSON as a look-up answers it. Lists and maps are copied, since those of a {@link Properties} can
- * be changed.
+ * A plain JSON object as the result of a look-up. Lists and maps are copied, because those of {@link Properties} are
+ * mutable.
  */
 export function answerOf(value: object): Properties {
   return structuredClone(value) as Properties;

@@ -5,9 +5,9 @@ import type { Properties } from "../handler/properties";
 import { toIpamInputs } from "../mapping/network/network";
 
 /**
- * `docker:index/getNetwork:getNetwork`: a network by its name, or by its id given as the name.
+ * `docker:index/getNetwork:getNetwork`: a network, found by its name or id, both given as `name`.
  *
- * `containers` are those of the node that is asked: no node knows the others'.
+ * `containers` are those of the node that answers: no node knows the containers of other nodes.
  */
 export const getNetwork: LookUp = {
   token: "docker:index/getNetwork:getNetwork",
@@ -19,11 +19,11 @@ export const getNetwork: LookUp = {
     const network = await findNamedNetwork(engine, name, signal);
     if (network === undefined) {
       throw new Error(
-        `getNetwork: the Engine at ${engine.host} knows no network "${name}". 'docker network ls' shows those that it knows; ` +
-          `a network that this program makes has its id in its own output 'id'.`,
+        `getNetwork: the Engine at ${engine.host} has no network "${name}". 'docker network ls' lists its networks. ` +
+          "If this program creates the network, use that resource's output 'id'.",
       );
     }
-    // The list, which the network comes from, leaves the containers out.
+    // The list does not contain the containers of its networks.
     const { Containers } = await engine.inspectNetwork(network.Id, {}, signal);
     return toResult({ ...network, Containers });
   },

@@ -2,8 +2,8 @@ import { EngineError } from "../engine/error";
 import type { LookUp } from "../handler/handler";
 
 /**
- * `docker:index/getRegistryImage:getRegistryImage`: the digest that a tag stands for now. The Engine asks the registry,
- * with the credentials of `docker:registryAuth`, as it does when it deploys a service.
+ * `docker:index/getRegistryImage:getRegistryImage`: the current digest of a tag. The Engine asks the registry, with the
+ * credentials of `docker:registryAuth`, as for the deployment of a service.
  */
 export const getRegistryImage: LookUp = {
   token: "docker:index/getRegistryImage:getRegistryImage",
@@ -19,7 +19,8 @@ export const getRegistryImage: LookUp = {
     } catch (error) {
       if (!(error instanceof EngineError) || error.status === undefined) throw error;
       throw new Error(
-        `getRegistryImage: the registry gives no digest of "${name}": ${error.engineMessage} ${wayOut(insecureSkipVerify === true)}`,
+        `getRegistryImage: the registry gave no digest for "${name}": ${error.engineMessage} ` +
+          fixFor(insecureSkipVerify === true),
         {
           cause: error,
         },
@@ -28,10 +29,10 @@ export const getRegistryImage: LookUp = {
   },
 };
 
-function wayOut(asksForInsecure: boolean): string {
+function fixFor(asksForInsecure: boolean): string {
   const credentials = "Check the name and the tag, and 'docker:registryAuth' if the registry asks for a login.";
   return asksForInsecure
-    ? `${credentials} 'insecureSkipVerify' has no say here: the Engine asks the registry, and trusts the ones that its ` +
-        `'insecure-registries' or /etc/docker/certs.d name.`
+    ? `${credentials} 'insecureSkipVerify' has no effect here: the Engine asks the registry, and trusts those in ` +
+        "its 'insecure-registries' and /etc/docker/certs.d."
     : credentials;
 }

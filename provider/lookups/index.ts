@@ -5,30 +5,32 @@ import { inspectNetwork } from "./inspectNetwork";
 import { inspectService } from "./inspectService";
 
 /**
- * The look-ups that this provider serves: those of the docker package whose answer is the same for the whole swarm, and
- * its own. By function token.
+ * The look-ups that this provider serves, by function token: its own, and those of the docker package whose result is
+ * the same for the whole swarm.
  */
 export const lookUps: ReadonlyMap<string, LookUp> = new Map(
   [getNetwork, getRegistryImage, inspectNetwork, inspectService].map((lookUp) => [lookUp.token, lookUp]),
 );
 
-/** What to use in place of the docker package's other look-ups. By function token. */
+/** Alternatives to the docker package's other look-ups, by function token. */
 export const insteadOfLookUp: ReadonlyMap<string, string> = new Map([
   [
     "docker:index/getLogs:getLogs",
-    "It reads the log of one container of one node. 'docker service logs SERVICE' shows what all tasks of a service write.",
+    "It reads the log of one container on one node. 'docker service logs SERVICE' shows the logs of all tasks of a " +
+      "service.",
   ],
   [
     "docker:index/getPlugin:getPlugin",
-    "A plugin is installed on one node and says nothing about the others. 'docker plugin inspect' tells about it there.",
+    "A plugin is installed on one node and says nothing about the others. Run 'docker plugin inspect' on that node.",
   ],
   [
     "docker:index/getRegistryImageManifests:getRegistryImageManifests",
-    "The Engine tells the digest of an image, not those of its parts for each platform: getRegistryImage serves that digest, and " +
-      "'docker manifest inspect' shows the parts.",
+    "The Engine reports the digest of an image, but not the digests for each platform. Use getRegistryImage for the " +
+      "former, and 'docker manifest inspect' for the latter.",
   ],
   [
     "docker:index/getRemoteImage:getRemoteImage",
-    "It reads the images that one node has, and a service's tasks get theirs from the registry: getRegistryImage serves the digest there.",
+    "It reads the images on one node, but the tasks of a service get theirs from the registry. Use getRegistryImage " +
+      "for the digest in the registry.",
   ],
 ]);

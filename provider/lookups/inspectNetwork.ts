@@ -4,7 +4,10 @@ import { findNamedNetwork } from "../resources/network/networkLookup";
 import type { LookUp } from "../handler/handler";
 import { answerOf } from "./answer";
 
-/** `docker:swarm/inspectNetwork:inspectNetwork`: a network of the swarm and what is on it, by its id or its name. */
+/**
+ * `docker:swarm/inspectNetwork:inspectNetwork`: a network of the swarm with its nodes, services and tasks, by its id
+ * or name.
+ */
 export const inspectNetwork: LookUp = {
   token: "docker:swarm/inspectNetwork:inspectNetwork",
 
@@ -15,14 +18,14 @@ export const inspectNetwork: LookUp = {
     const network = await findNamedNetwork(engine, id, signal);
     if (network === undefined) {
       throw new Error(
-        `inspectNetwork: the swarm of the Engine at ${engine.host} has no network "${id}". 'docker network ls' on a manager shows those ` +
-          `that it has; a network that this program makes has its id in its own output 'id'.`,
+        `inspectNetwork: the swarm of the Engine at ${engine.host} has no network "${id}". 'docker network ls' on a ` +
+          "manager lists its networks. If this program creates the network, use that resource's output 'id'.",
       );
     }
     if (network.Scope !== "swarm") {
       throw new Error(
-        `inspectNetwork: network "${network.Name}" is not the swarm's: it is on the node at ${engine.host} alone. Use docker.getNetwork, ` +
-          "which shows the networks of a node.",
+        `inspectNetwork: network "${network.Name}" is not a network of the swarm: it exists only on the node at ` +
+          `${engine.host}. Use docker.getNetwork, which reads the networks of a node.`,
       );
     }
     const [lists, counted] = await Promise.all([readSwarm(engine, signal), withDetails(network, engine, signal)]);

@@ -16,7 +16,7 @@ export const inspectService: LookUp = {
     }
     const found = await findService(engine, id, signal);
     const lists = await readSwarm(engine, signal);
-    // The list tells how many tasks are to run, which the service itself does not.
+    // Only the list reports how many tasks should run.
     const service = lists.services.find(({ ID }) => ID === found.ID) ?? found;
     return answerOf(inspect(service, await withUnlisted(lists, service, engine, signal)));
   },
@@ -28,8 +28,8 @@ async function findService(engine: Engine, id: string, signal: AbortSignal): Pro
   } catch (error) {
     if (!isNotFound(error)) throw error;
     throw new Error(
-      `inspectService: the swarm of the Engine at ${engine.host} has no service "${id}". 'docker service ls' on a manager shows those that ` +
-        `it has; a service that this program makes has its id in its own output 'id'.`,
+      `inspectService: the swarm of the Engine at ${engine.host} has no service "${id}". 'docker service ls' on a ` +
+        "manager lists its services. If this program creates the service, use that resource's output 'id'.",
       { cause: error },
     );
   }

@@ -1,12 +1,12 @@
 import type { Properties } from "../handler/properties";
 
 /**
- * The inputs with a name, where the program gives none: the one that the resource has, else a new one.
+ * The inputs with a name. If the program gives none, the resource keeps its name or gets a new one.
  *
- * Marked as the official plugin marks it, so that a stack can go back there and keep the name, and diff sees whose name
- * it is.
+ * A chosen name gets the official plugin's mark, so that a stack can return to that plugin and keep the name, and diff
+ * can see who chose it.
  *
- * @param given without what other plugins note in them
+ * @param given without the notes of other plugins
  */
 export function named(given: Properties, olds: Properties | undefined, autoname: () => string): Properties {
   if (given.name !== undefined && given.name !== null) return given;

@@ -11,7 +11,8 @@ export function givenInputs(news: Properties): Properties {
 }
 
 /**
- * What a table and the rules beside it refuse. Where both see the same mistake, the rules have the better words.
+ * The failures that a table and its additional rules find. If both find the same mistake, the message of the rule is
+ * used.
  *
  * @param problems of the rules
  */

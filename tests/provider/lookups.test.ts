@@ -71,8 +71,8 @@ test("getNetwork lists the containers of this node on a network, by their ids", 
 test("getNetwork of a missing network names the Engine and the possible fixes", async () => {
   const { details } = await failureOf(invoke("getNetwork", { name: "ingres" }));
   expect(details).toBe(
-    `getNetwork: the Engine at ${engine.host} knows no network "ingres". 'docker network ls' shows those that it knows; a network that ` +
-      `this program makes has its id in its own output 'id'.`,
+    `getNetwork: the Engine at ${engine.host} has no network "ingres". 'docker network ls' lists its networks. If ` +
+      "this program creates the network, use that resource's output 'id'.",
   );
 });
 
@@ -116,21 +116,21 @@ test("inspectNetwork reports the leader's count of addresses when the Engine pro
 
 test("inspectNetwork refuses a missing network and one of a single node, and says what to use instead", async () => {
   expect((await failureOf(invoke("inspectNetwork", { id: "ingres" }))).details).toBe(
-    `inspectNetwork: the swarm of the Engine at ${engine.host} has no network "ingres". 'docker network ls' on a manager shows those that ` +
-      "it has; a network that this program makes has its id in its own output 'id'.",
+    `inspectNetwork: the swarm of the Engine at ${engine.host} has no network "ingres". 'docker network ls' on a ` +
+      "manager lists its networks. If this program creates the network, use that resource's output 'id'.",
   );
   const { Id: id = "" } = engine.networks.all[0] ?? {};
   engine.networks.change(id, { Name: "docker_gwbridge", Scope: "local" });
   expect((await failureOf(invoke("inspectNetwork", { id }))).details).toBe(
-    `inspectNetwork: network "docker_gwbridge" is not the swarm's: it is on the node at ${engine.host} alone. Use docker.getNetwork, which ` +
-      "shows the networks of a node.",
+    'inspectNetwork: network "docker_gwbridge" is not a network of the swarm: it exists only on the node at ' +
+      `${engine.host}. Use docker.getNetwork, which reads the networks of a node.`,
   );
 });
 
 test("inspectService of a missing service names the Engine and the possible fixes", async () => {
   expect((await failureOf(invoke("inspectService", { id: "web" }))).details).toBe(
-    `inspectService: the swarm of the Engine at ${engine.host} has no service "web". 'docker service ls' on a manager shows those that it ` +
-      "has; a service that this program makes has its id in its own output 'id'.",
+    `inspectService: the swarm of the Engine at ${engine.host} has no service "web". 'docker service ls' on a ` +
+      "manager lists its services. If this program creates the service, use that resource's output 'id'.",
   );
 });
 
@@ -148,12 +148,12 @@ test("getRegistryImage returns the digest of a tag", async () => {
 });
 
 test("getRegistryImage of a missing tag says what to check, and which daemon must trust the registry", async () => {
-  const missing = 'getRegistryImage: the registry gives no digest of "web:2": manifest unknown: manifest unknown';
+  const missing = 'getRegistryImage: the registry gave no digest for "web:2": manifest unknown: manifest unknown';
   const check = "Check the name and the tag, and 'docker:registryAuth' if the registry asks for a login.";
   expect((await failureOf(invoke("getRegistryImage", { name: "web:2" }))).details).toBe(`${missing} ${check}`);
   expect((await failureOf(invoke("getRegistryImage", { name: "web:2", insecureSkipVerify: true }))).details).toBe(
-    `${missing} ${check} 'insecureSkipVerify' has no say here: the Engine asks the registry, and trusts the ones that its ` +
-      "'insecure-registries' or /etc/docker/certs.d name.",
+    `${missing} ${check} 'insecureSkipVerify' has no effect here: the Engine asks the registry, and trusts those in ` +
+      "its 'insecure-registries' and /etc/docker/certs.d.",
   );
 });
 

@@ -88,14 +88,14 @@ describe("The configuration", () => {
     [
       "certMaterial",
       { host: "tcp://a:1", certMaterial: "x" },
-      "'certMaterial' and 'keyMaterial' belong together: give both or neither.",
+      "'certMaterial' and 'keyMaterial' must be given together: give both or neither.",
     ],
     ["context", { context: "nope" }, "There is no docker context \"nope\". 'docker context ls' lists them."],
     ["sshOpts", { sshOpts: "-v" }, "'sshOpts' is not JSON."],
     [
       "registryAuth[0]",
       { registryAuth: '[{"username":"u"}]' },
-      "'registryAuth[0]' has no 'address': the registry that it is for.",
+      "'registryAuth[0]' has no 'address'. Add the address of its registry.",
     ],
   ])("with a bad %s is refused", async (property, news, reason) => {
     expect((await checkConfig(news)).failures).toEqual([{ property, reason }]);

@@ -17,7 +17,7 @@ import { nameOf, notAnObject } from "./leaf";
 import { unknownProperty } from "../../../swarm/unknownProperty";
 
 interface BlockOptions {
-  /** Inputs without which the block has no meaning. */
+  /** Inputs that the block requires. */
   readonly required?: readonly string[];
   /** Sent even when it is empty or absent. */
   readonly always?: boolean;
@@ -58,7 +58,7 @@ export function block<const T extends Table>(table: T, options: BlockOptions = {
   };
   const fits = (wanted: Property, live: Json): boolean => {
     if (wanted === unknown) return false;
-    // Neither asked for nor there: then the properties that would be sent with a block are right as well.
+    // Neither requested nor present: the values that would be sent with a block are then correct as well.
     if (live === undefined || live === null) return same(wanted, undefined);
     return fields.every(({ name, location, field }) => field.fits(propertiesOf(wanted)[name], at(live, location)));
   };
@@ -85,7 +85,7 @@ export function block<const T extends Table>(table: T, options: BlockOptions = {
     },
     rewrite: (live, wanted, before) => {
       if (fits(wanted, live) && same(before, wanted)) return live;
-      // A new block, with the defaults that must be sent along.
+      // A new block, with the defaults that must be sent with it.
       if (live === undefined || live === null) return write(wanted);
       const [old, now] = [propertiesOf(before), propertiesOf(wanted)];
       let engine: Json = recordOf(live);
@@ -119,7 +119,9 @@ function at(json: Json, location: readonly string[]): Json {
   return location.reduce((value: Json, key) => recordOf(value)[key], json);
 }
 
-/** A copy with `value` at `location`; `undefined` removes what is there, and an object around it that is empty then. */
+/**
+ * A copy with `value` at `location`. `undefined` removes the present value, and objects around it that become empty.
+ */
 function put(json: Json, location: readonly string[], value: Json): Json {
   const [key = "", ...rest] = location;
   const { [key]: current, ...others } = recordOf(json);
@@ -129,7 +131,7 @@ function put(json: Json, location: readonly string[], value: Json): Json {
   return isEmpty ? others : { ...others, [key]: next };
 }
 
-/** Without what is absent; `undefined` when nothing is left. */
+/** Without absent values; `undefined` when nothing is left. */
 function compact(properties: Properties): Property {
   const entries = Object.entries(properties).filter(([, value]) => !isAbsent(value));
   return entries.length === 0 ? undefined : Object.fromEntries(entries);

@@ -21,13 +21,13 @@ import { notAList, notAnObject } from "./leaf";
 import { listChanges, type Compared } from "./listDiff";
 import { unknownProperty } from "../../../swarm/unknownProperty";
 
-/** Texts by key, whatever form they come in. In a preview a value may be unknown. */
+/** Text by key, in any input form. In a preview, a value may be unknown. */
 type Entries = ReadonlyMap<string, Property>;
 
-/** A form in which the docker package takes texts by key. */
+/** A form in which the docker package accepts text by key. */
 interface InputForm {
   readonly form: "object" | "labels" | "assignments";
-  /** In the order of the value; `undefined` if a preview does not know yet which keys there are. */
+  /** In the order of the value; `undefined` if a preview does not know the keys yet. */
   entries(value: Property): Entries | undefined;
   from(entries: Entries): Property;
   check(path: string, draft: Property): CheckFailure[];
@@ -87,10 +87,10 @@ const asAssignments: InputForm = {
   },
 };
 
-/** A form in which the Engine keeps text by text. */
+/** A form in which the Engine stores text by key. */
 interface EngineForm {
   entries(live: Json): ReadonlyMap<string, string>;
-  /** @param live what is there already, `undefined` in a new object */
+  /** @param live the present value, `undefined` in a new object */
   from(entries: ReadonlyMap<string, string>, live: Json): Json;
 }
 
@@ -102,8 +102,8 @@ const asMap: EngineForm = {
 /**
  * The Engine compares the list of variables in order, so it always gets them sorted.
  *
- * `NAME` without a value removes a variable of the image. The inputs have no form for that: it reads as empty, and
- * stays as it is until the variable gets a value.
+ * `NAME` without a value removes a variable of the image. The inputs cannot express that. The variable reads as empty,
+ * and stays as it is until it gets a value.
  */
 const asList: EngineForm = {
   entries: (live) => new Map(listOf(live).map((one) => split(one as string))),
@@ -113,17 +113,20 @@ const asList: EngineForm = {
 
 interface EntriesOptions {
   /**
-   * Entries that nobody asked for belong to others: they stay, and they are no drift. An entry goes only if it was
-   * asked for before. @default false
+   * Whether other clients may set entries as well. Undeclared entries then stay and are not drift; an update removes
+   * only entries that were declared before. @default false
    */
   readonly shared?: boolean;
-  /** Written out even if there are none. @default false */
+  /** Whether an empty list is sent. @default false */
   readonly sent?: boolean;
-  /** Whether the Engine sets the entry by itself once nobody asks for it: then asking no longer changes nothing. */
+  /**
+   * Whether the Engine sets the entry by itself if it is not declared. Removing it from the program then changes
+   * nothing.
+   */
   readonly comesBack?: (key: string) => boolean;
-  /** Whether two values of an entry mean the same. @default - equality */
+  /** Whether two values of an entry are equivalent. @default - equality */
   readonly same?: (key: string, a: Property, b: Property) => boolean;
-  /** Whether the entry is for the provider alone and never sent. @default never */
+  /** Whether only the provider reads the entry, which is then never sent. @default never */
   readonly isLocal?: (key: string) => boolean;
   /** Why a change of the entry replaces the object; `undefined` if it changes in place. */
   readonly replaces?: (key: string) => string | undefined;
@@ -202,7 +205,7 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
       const changed = [...now].filter(([key, value]) => !sameValue(key, present.get(key), value));
       return [
         ...changed.map(([key, value]): Change => {
-          // A drifted entry is named after what is there, any other one after what was asked for.
+          // A drifted entry has the path of the live list, any other one the path in the inputs.
           const origin = sameValue(key, old.get(key), value) ? present : old;
           return { path: below(path, key), kind: origin.has(key) ? "update" : "add", ...replaces(key) };
         }),
@@ -213,7 +216,7 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
       if (fits(previous, live)) return previous;
       const entries = engine.entries(live);
       const asked = [...(entriesOf(previous)?.keys() ?? [])].filter((key) => entries.has(key));
-      // The user's order first, so that only what really differs shows.
+      // In the user's order, so that only real differences show.
       const keys = new Set([...asked, ...(shared && isPresent(previous) ? [] : entries.keys())]);
       if (keys.size === 0 && !isPresent(previous)) return undefined;
       return input.from(new Map(Array.from(keys, (key) => [key, entries.get(key) ?? ""])));
@@ -230,7 +233,7 @@ function entriesField<T>(input: InputForm, engine: EngineForm, given: EntriesOpt
   };
 }
 
-/** At the first `=`; without one the value is empty. */
+/** Splits at the first `=`. Without one, the value is empty. */
 function split(text: string): [string, string] {
   const index = text.indexOf("=");
   return index === -1 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
@@ -251,6 +254,6 @@ function checkVariables(path: string, draft: Property): CheckFailure[] {
     .filter((name) => name === "" || /[=\0]/.test(name))
     .map((name) => ({
       property: below(path, name),
-      reason: `${show(name)} is not a name of a variable: it is empty or holds "=". Rename it.`,
+      reason: `${show(name)} is not the name of a variable: it is empty or contains "=". Rename it.`,
     }));
 }

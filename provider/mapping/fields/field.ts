@@ -9,7 +9,7 @@ export type Json = unknown;
 export interface Change {
   readonly path: string;
   readonly kind: "add" | "delete" | "update";
-  /** Why the Engine cannot make the change: a new object takes the place of the old one. @default - changes in place */
+  /** Why the Engine cannot make the change, so that a new object replaces the old one. @default - changes in place */
   readonly replaces?: string;
 }
 
@@ -19,12 +19,12 @@ export type Placed = readonly [location: string, field: Field];
 /** The properties of an object, by their names in the docker package. */
 export type Table = Readonly<Record<string, Placed>>;
 
-/** The form of a field's value, for readers that walk a table: the typed inputs and the page of all properties. */
+/** The form of a field's value, for code that walks a table: the typed inputs, and the page of all properties. */
 export type Shape =
   | {
       readonly kind: "value";
       readonly accepts: (value: Property) => boolean;
-      /** The only values, if they are few. */
+      /** The allowed values, if there are only a few. */
       readonly words?: readonly string[];
     }
   | { readonly kind: "entries"; readonly form: "object" | "labels" | "assignments" }
@@ -35,45 +35,45 @@ export type Shape =
  * One input of the docker package and its place in the Engine's object, in both directions. `T` is the type of a
  * checked value.
  *
- * "Absent" is `undefined` on either side. The Engine and the official plugin both write out values that nobody asked
- * for: zeros, empty lists, defaults. Each field knows which values mean the same as absent. None of them is ever a
- * difference, and none is ever rewritten, because a rewrite of a task template restarts its tasks.
+ * "Absent" is `undefined` on either side. The Engine and the official plugin both write values that no program gave:
+ * zeros, empty lists, defaults. Each field knows which values are equivalent to absent. Such a value is never a
+ * difference and is never rewritten, because a rewrite of a task template restarts its tasks.
  */
 export interface Field<T = unknown> {
   readonly shape: Shape & { readonly type?: T };
-  /** What the Engine takes if nothing is given. @default - it chooses, or there is nothing */
+  /** The Engine's value for an absent input. @default - the Engine chooses, or there is none */
   readonly default?: string | number | boolean;
   /** Why a change of the value replaces the object, for the page of all properties. @default - it changes in place */
   readonly replaces?: string;
-  /** The value never reaches the Engine's object: its location says in words where it goes. @default false */
+  /** Whether the value never reaches the Engine's object. Its location then describes where it goes. @default false */
   readonly isLocal?: boolean;
   /** The Engine's form of the user's value for a new object; `undefined` is left out. */
   write(wanted: Property): Json;
-  /** Whether the live value is what `wanted` asks for. */
+  /** Whether the live value matches `wanted`. */
   fits(wanted: Property, live: Json): boolean;
-  /** Whether two inputs ask for the same. */
+  /** Whether two inputs are equivalent. */
   same(a: Property, b: Property): boolean;
   /**
-   * Every path under `path` at which something else is asked for.
+   * Every path under `path` at which the input changes.
    *
    * @param before the input of the last update
-   * @param live the value in the state, in the words of the inputs. @default - what `before` asked for
+   * @param live the value in the state, in the form of the inputs. @default - the value of `before`
    */
   differences(path: string, before: Property, wanted: Property, live?: Property): Change[];
   /**
-   * The live value: in the words of `previous` where those mean the same, otherwise in its own.
+   * The live value, written as in `previous` if both are equivalent, otherwise as the Engine writes it.
    *
-   * @param previous absent: nobody has asked for it, so zeros stand for "unset"; unknown: nothing is known, as in an
-   *   import, so only a value that means the same as absent is left out
+   * @param previous absent: the program does not give it, so a zero means "unset"; unknown, as in an import: only a
+   *   value that is equivalent to absent is left out
    */
   reconcile(previous: Property, live: Json): Property;
-  /** The Engine's form after an update. What fits stays as it is, byte for byte, and so does what no input models. */
+  /** The Engine's form after an update. Parts that match, and parts that no input describes, stay byte for byte. */
   rewrite(live: Json, wanted: Property, before: Property): Json;
-  /** What is wrong with a draft of the input. */
+  /** The problems of a draft of the input. */
   check(path: string, draft: Property): CheckFailure[];
 }
 
-/** The same field, with a reason why each of its changes replaces the object. */
+/** The same field, but each of its changes replaces the object, for this reason. */
 export function replaced<T>(reason: string, field: Field<T>): Field<T> {
   return {
     ...field,
@@ -107,19 +107,19 @@ export function defaultsOf({ shape }: Field): Properties {
   );
 }
 
-/** Changes in the terms of Pulumi's detailed diff, by path. */
+/** The changes as Pulumi's detailed diff, by path. */
 export function propertyChanges(changes: readonly Change[]): Map<string, PropertyChange> {
   return new Map(
     changes.map(({ path, kind, replaces }) => [path, replaces === undefined ? kind : (`${kind}-replace` as const)]),
   );
 }
 
-/** Whether an input is not given. Pulumi sends `null` for some of those. */
+/** Whether an input is absent. Pulumi sends `null` for some absent inputs. */
 export function isAbsent(value: Property): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** Whether a key is a plugin's own note in the inputs: the official one leaves `__defaults` in each object. */
+/** Whether a key is a plugin's own note in the inputs. The official plugin writes `__defaults` into each object. */
 export function isNote(name: string): boolean {
   return name === "__defaults";
 }
@@ -153,7 +153,7 @@ export function listOf(live: Json): readonly Json[] {
   return Array.isArray(live) ? (live as Json[]) : [];
 }
 
-/** The change of one value, named after whether it was given and is given. */
+/** The change of one value: its kind depends on whether the value was given before and is given now. */
 export function changeOf(path: string, before: Property, wanted: Property): Change {
   const kind = isAbsent(before) || before === "" ? "add" : isAbsent(wanted) || wanted === "" ? "delete" : "update";
   return { path, kind };

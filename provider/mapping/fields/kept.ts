@@ -2,8 +2,8 @@ import { unknown } from "../../../swarm/draft";
 import { changeOf, isAbsent, type Field } from "./field";
 
 /**
- * A value that stays as it is if nothing is given: others change it too, or nobody can tell what it would go back to.
- * Leaving out one that was given is a change in place, which only records that it is no longer declared.
+ * A value that stays as it is if the program does not give it, because other clients change it too, or because its
+ * original value is unknown. Removing it from the program is a change in place that only records the removal.
  *
  * @param replaces why another value replaces the object. @default - it changes in place
  */
@@ -16,7 +16,7 @@ export function kept<T>(field: Field<T>, replaces?: string): Field<T> {
     differences: (path, before, wanted, live) => {
       if (isAbsent(wanted)) return isAbsent(before) ? [] : [{ path, kind: "delete" }];
       const present = isAbsent(live) ? before : live;
-      // Nothing is known of an absent one, so not even a zero is the same.
+      // An absent value can be anything, so not even a zero is equivalent to it.
       if (!isAbsent(present) && wanted !== unknown && field.same(present, wanted)) return [];
       return [{ ...changeOf(path, before, wanted), ...(replaces === undefined ? {} : { replaces }) }];
     },

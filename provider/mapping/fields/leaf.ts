@@ -6,25 +6,24 @@ import type { CheckFailure } from "../../handler/handler";
 import type { Property } from "../../handler/properties";
 import { changeOf, elementsOf, isAbsent, listOf, textOf, type Change, type Field, type Json } from "./field";
 
-/** How one kind of value looks on either side. */
+/** The two forms of one kind of value: in the inputs and in the Engine. */
 interface Kind {
   /** The Engine's form of a checked value. */
   readonly write: (value: Property) => Json;
   readonly read: (live: Json) => Property;
-  /** Equal for values that mean the same. */
+  /** Equal for equivalent values. */
   readonly canonical: (value: Property) => string | number | boolean;
-  /** Why the value is refused, `undefined` if it is not. Only called for a known value. */
+  /** Why the value is refused; `undefined` if it is valid. Only called for a known value. */
   readonly refuse: (value: Property) => string | undefined;
 }
 
 export interface LeafOptions {
-  /** What the Engine takes if nothing is given. */
+  /** The Engine's value for an absent input. */
   readonly default?: string | number | boolean;
-  /** The default is written out, because the docker package's default is not the Engine's. @default false */
+  /** Whether the default is sent, because the docker package's default differs from the Engine's. @default false */
   readonly sent?: boolean;
   /**
-   * The Engine takes a zero for "not given" and stores the default instead, so that a zero in the inputs asks for the
-   * default.
+   * Whether the Engine stores the default when it receives a zero, so that a zero in the inputs means the default.
    *
    * @default false
    */
@@ -34,18 +33,19 @@ export interface LeafOptions {
 }
 
 /**
- * A single value. Which values mean the same depends on the options:
+ * A single value. Which values are equivalent depends on the options:
  *
- * |                                        | no default    | default `d`     | default `d`, sent | |
- * -------------------------------------- | ------------- | --------------- | ----------------- | | an absent input is
- * written as          | nothing       | nothing         | `d`               | | inputs that mean the same as absent
- * | zero, `""`    | `d`, `""`       | `d`, `""`         | | live values that fit an absent input   | absent, zero  |
- * absent, zero, `d` | absent, `d`     | | a live zero fits the input `d`         | -             | only `""`       | no
- * | | a live absent value fits the input `d` | -             | yes             | yes               |
+ * |                                        | no default    | default `d`       | default `d`, sent |
+ * | -------------------------------------- | ------------- | ----------------- | ----------------- |
+ * | an absent input is written as          | nothing       | nothing           | `d`               | | inputs that are
+ * equivalent to absent   | zero, `""`    | `d`, `""`         | `d`, `""`         |
+ * | live values that fit an absent input   | absent, zero  | absent, zero, `d` | absent, `d`       |
+ * | a live zero fits the input `d`         | -             | only `""`         | no                |
+ * | a live absent value fits the input `d` | -             | yes               | yes               |
  *
- * "Zero" is Go's zero value: `0`, `false` or `""`. Go writes it for an unset field, so it says nothing where no default
- * gives it a meaning of its own. Where the default is sent, the Engine never writes a zero by itself: a live one was
- * asked for. With `zeroIsDefault`, an input of zero means `d`.
+ * "Zero" is Go's zero value: `0`, `false` or `""`. Go writes it for an unset field, so it has no meaning unless a
+ * default gives it one. Where the default is sent, the Engine never writes a zero by itself, so a live zero was asked
+ * for. With `zeroIsDefault`, an input of zero means `d`.
  */
 function leaf<T>(kind: Kind, options: LeafOptions = {}): Field<T> {
   const { default: fallback, sent = false, zeroIsDefault = false, rule } = options;
@@ -89,8 +89,8 @@ function leaf<T>(kind: Kind, options: LeafOptions = {}): Field<T> {
 }
 
 /**
- * The change of a value that is one whole. A drifted value is named after what is there, any other after what was asked
- * for.
+ * The change of a value that is compared as a whole. The kind of a drifted value depends on the live value, that of any
+ * other on the previous input.
  */
 export function differencesOfValue(
   same: (a: Property, b: Property) => boolean,
@@ -112,7 +112,7 @@ const asText: Kind = {
 };
 
 interface TextOptions extends LeafOptions {
-  /** One spelling for texts that mean the same, e.g. addresses. @default - the text itself */
+  /** One spelling for equivalent texts, e.g. addresses. @default - the text itself */
   readonly canonical?: (text: string) => string;
   /** The spelling that is sent. @default - the text itself */
   readonly written?: (text: string) => string;
@@ -127,7 +127,7 @@ export function text(options: TextOptions = {}): Field<string> {
   );
 }
 
-/** One of a few words, in the Engine's spelling. */
+/** One of a few values, in the Engine's spelling. */
 export function oneOf<W extends string>(words: readonly W[], options: LeafOptions = {}): Field<W> {
   const field = leaf<W>(
     { ...asText, canonical: textOf },
@@ -165,7 +165,7 @@ export function whole(options: LeafOptions & { readonly lowest?: number; readonl
   );
 }
 
-/** Yes or no. */
+/** True or false. */
 export function flag(options: LeafOptions = {}): Field<boolean> {
   return leaf(
     {
@@ -194,7 +194,7 @@ export function duration(options: LeafOptions = {}): Field<string> {
   );
 }
 
-/** A time: a number of seconds in the inputs, nanoseconds in the Engine. */
+/** A duration: a number of seconds in the inputs, nanoseconds in the Engine. */
 export function seconds(options: LeafOptions = {}): Field<number> {
   return leaf(
     {
@@ -216,7 +216,7 @@ export function ratio(options: LeafOptions = {}): Field<string> {
     {
       write: (value) => Number(value),
       read: (live) => String(live),
-      // The Engine keeps 32 bits of it.
+      // The Engine stores it in 32 bits.
       canonical: (value) => Math.fround(Number(value)),
       refuse: (value) => {
         const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
@@ -229,7 +229,7 @@ export function ratio(options: LeafOptions = {}): Field<string> {
   );
 }
 
-/** A Linux capability: docker writes NET_ADMIN, net_admin and CAP_NET_ADMIN alike; the Engine gets the last. */
+/** A Linux capability: docker accepts NET_ADMIN, net_admin and CAP_NET_ADMIN alike; the Engine gets the last form. */
 export function capability(): Field<string> {
   const full = (value: Property): string => {
     const upper = textOf(value).trim().toUpperCase();
@@ -248,7 +248,7 @@ export function packed(options: {
   return leaf({ write: pack, read: unpack, canonical: (value) => JSON.stringify(pack(value)), refuse });
 }
 
-/** A list of texts in which the order has a meaning: a command, name servers. */
+/** A list of texts whose order matters: a command, name servers. */
 export function sequence<T = string>(element: Field<T> = text() as Field<T>): Field<readonly T[]> {
   const write = (wanted: Property): Json => {
     const list = elementsOf(wanted).map((one) => element.write(one));
@@ -267,7 +267,7 @@ export function sequence<T = string>(element: Field<T> = text() as Field<T>): Fi
         ? []
         : [changeOf(path, old.length === 0 ? undefined : before, now.length === 0 ? undefined : wanted)];
     return Array.from({ length: Math.max(old.length, now.length) }, (_, i) =>
-      // An empty text is an element like any other here.
+      // Empty text is a valid element here.
       i < old.length === i < now.length && element.same(old[i], now[i])
         ? []
         : [changeOf(`${path}[${i}]`, old[i], now[i])],
@@ -291,7 +291,7 @@ export function sequence<T = string>(element: Field<T> = text() as Field<T>): Fi
   };
 }
 
-/** For everything that has to be a list. */
+/** The failure of a value that must be a list. */
 export function notAList(path: string, draft: Property): CheckFailure {
   return {
     property: path,
@@ -299,7 +299,7 @@ export function notAList(path: string, draft: Property): CheckFailure {
   };
 }
 
-/** For everything that has to be an object. */
+/** The failure of a value that must be an object. */
 export function notAnObject(path: string, draft: Property): CheckFailure {
   return { property: path, reason: `${nameOf(path)} ${show(draft)} is not an object. Use an object: { … }.` };
 }

@@ -17,13 +17,13 @@ export interface Compared {
 }
 
 /**
- * The changes of a list whose order has no meaning. It is the same for every such list of every resource:
+ * The changes of a list whose order does not matter. Every such list of every resource uses the same rules:
  *
- * - an element that appears is an `add` at its new index, one that goes a `delete` at its old index;
- * - an element that changes where it stands has changes inside it, e.g. `labels[1].value`;
+ * - a new element is an `add` at its new index, a removed one a `delete` at its old index;
+ * - an element that changes and keeps its index has changes inside it, e.g. `labels[1].value`;
  * - an element that changes and moves is a `delete` at its old index and an `add` at its new one, because no single
  *   path leads to both of its values;
- * - where one element went and another came at one index, that index is an `update`.
+ * - a `delete` and an `add` at the same index become an `update` of that index.
  *
  * @param gone elements of the last update that are live and no longer wanted
  */

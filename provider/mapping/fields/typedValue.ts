@@ -5,9 +5,9 @@ import { elementsOf, isAbsent, isNote, propertiesOf, textOf, type Field, type Sh
 /**
  * An input, or a property of a state, as the type of its field.
  *
- * A part of another type is absent, and so is an unknown one and a property that the table does not have: another
- * plugin may have written the state. The official plugin writes `""` for text that is not there, so that is absent too,
- * except as the value of an entry, where it has a meaning (`encrypted: ""`).
+ * Parts of another type, unknown parts, and properties that are not in the table count as absent, because another
+ * plugin may have written the state. The official plugin writes `""` for absent text, so that is absent too. Only as
+ * the value of an entry does `""` have a meaning (`encrypted: ""`).
  */
 export function typedValue<T>(field: Field<T>, value: Property): T | undefined {
   return read(field.shape, value) as T | undefined;

@@ -1,10 +1,9 @@
 import { recordOf, listOf, type Json, type Shape, type Table } from "./field";
 
 /**
- * The places of an Engine's object that no property of a table describes, and that say something there: no zeros,
- * nothing empty.
+ * The parts of an Engine's object that no property of a table describes. Zeros and empty values are left out.
  *
- * @param opaque places that are described as a whole, by a field with a form of its own
+ * @param opaque parts that a single field describes as a whole
  * @returns e.g. `TaskTemplate.Resources.Limits.Pids`
  */
 export function unmodelled(table: Table, live: Json, opaque: ReadonlySet<string>, path = ""): string[] {

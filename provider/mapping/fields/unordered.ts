@@ -12,39 +12,39 @@ interface UnorderedOptions {
    */
   readonly order: (element: Json) => string;
   /**
-   * What identifies an element whose other properties change, in the Engine's form; the first that matches counts. An
-   * empty text identifies nothing.
+   * The identity of an element whose other properties change, in the Engine's form. The first match counts. Empty text
+   * identifies nothing.
    */
   readonly identities?: ReadonlyArray<(element: Json) => string>;
   /**
-   * Elements of one group keep their order among each other, because it has a meaning there.
+   * Elements of one group keep their relative order, because it matters there.
    *
-   * @default - no order has a meaning
+   * @default - no order matters
    */
   readonly group?: (element: Json) => string;
-  /** An empty list is written out. @default false */
+  /** Whether an empty list is sent. @default false */
   readonly sent?: boolean;
 }
 
 /**
- * A list whose order has no meaning. It is sent in a fixed order; a live list keeps its own order for as long as it
- * holds the same elements.
+ * A list whose order does not matter. It is sent in a fixed order. A live list keeps its own order as long as it has
+ * the same elements.
  *
- * An absent and an empty list mean the same, on both sides. Elements of two lists belong together if they mean the
- * same, or else if one of `identities` is equal; each belongs to one other at most.
+ * An absent and an empty list are equivalent, on both sides. Elements of two lists belong together if they are
+ * equivalent, or otherwise if one of their `identities` is equal. Each element belongs to at most one other.
  */
 export function unordered<T>(element: Field<T>, options: UnorderedOptions): Field<readonly T[]> {
   const { order, identities = [], group, sent = false } = options;
   const sorted = (list: readonly Json[]): Json => {
-    // By code unit: the same on every machine. Then by all of it, so that equal keys do not keep the order they came
-    // in.
+    // By code unit, so that the order is the same on every machine; then by the whole element, so that the input order
+    // of equal keys does not matter.
     const key = (element: Json): string => `${order(element)} ${canonicalJson(element)}`;
     const result = [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
     if (result.length === 0 && !sent) return undefined;
     return group === undefined ? result : inGroups(result, list, group);
   };
   const write = (wanted: Property): Json => sorted(elementsOf(wanted).map((one) => element.write(one)));
-  // A part that is still unknown does not hide what identifies the element.
+  // An unknown part does not hide the identity of the element.
   const key = (identity: (element: Json) => string, one: Property): string => identity(element.write(knownPart(one)));
 
   const pairInputs = (before: Property, wanted: Property): Pairs =>
@@ -65,7 +65,7 @@ export function unordered<T>(element: Field<T>, options: UnorderedOptions): Fiel
     (inputs: Property) =>
     (index: number): string | undefined =>
       group?.(element.write(knownPart(elementsOf(inputs)[index])));
-  /** The pairs whose elements stand in another order within their group. */
+  /** The pairs whose elements have another order within their group. */
   const reordered = ({ pairs }: Pairs, inputs: Property): Pairs["pairs"] => {
     if (group === undefined) return [];
     const groupOf = groupIn(inputs);
@@ -122,7 +122,7 @@ export function unordered<T>(element: Field<T>, options: UnorderedOptions): Fiel
     reconcile: (previous, live) => {
       if (fits(previous, live)) return previous;
       const { pairs, leftOfB } = pairLive(previous, live);
-      // In the user's order, but within a group in the order of the Engine.
+      // In the user's order, but within a group in the Engine's order.
       const byInput = [...pairs].sort(([a], [b]) => a - b);
       const byLive = [...pairs].sort(([, a], [, b]) => a - b);
       const inOrder = inGroups(byInput, group === undefined ? byInput : byLive, ([k]) => groupIn(previous)(k));
@@ -168,7 +168,7 @@ interface Pairs {
   readonly leftOfB: readonly number[];
 }
 
-/** Pairs off what matches best first: each match in turn goes over what the ones before it have left. */
+/** Pairs the best matches first: each match in turn considers only the elements that the previous ones left over. */
 function pair<A, B>(as: readonly A[], bs: readonly B[], matches: ReadonlyArray<(a: A, b: B) => boolean>): Pairs {
   const pairs: [number, number][] = [];
   let leftOfA = as.map((_, index) => index);
@@ -187,7 +187,7 @@ function pair<A, B>(as: readonly A[], bs: readonly B[], matches: ReadonlyArray<(
   return { pairs, leftOfA, leftOfB: [...leftOfB] };
 }
 
-/** The value without what a preview does not know yet. */
+/** The value without the parts that a preview does not know yet. */
 function knownPart(value: Property): Property {
   if (value === unknown) return undefined;
   if (Array.isArray(value)) return value.filter((one) => one !== unknown).map(knownPart);

@@ -8,16 +8,16 @@ import { typedValue } from "../fields/typedValue";
 import { networkDefaults, type IpamInput, type NetworkInputs } from "./networkInputs";
 import { ipamConfigs, networkTable } from "./networkTable";
 
-/** What the Engine is asked to create. */
+/** The request that creates the network. */
 export function toNetworkSpec(inputs: NetworkInputs): NetworkSpec {
   return networkTable.write(inputs as unknown as Properties) as NetworkSpec;
 }
 
 /**
- * The state of a live network, in the form that the official plugin gives it: everything as the Engine has it, allotted
- * subnets, gateways and VXLAN ids included.
+ * The state of a live network, in the form of the official plugin: all values that the Engine has, including allocated
+ * subnets, gateways and VXLAN ids.
  *
- * @param given the inputs, which give labels and subnets their order; the Engine has none
+ * @param given the inputs, whose order of labels and subnets the state keeps; the Engine has no order
  */
 export function toNetworkState(network: Network, given?: NetworkInputs): Properties {
   const live = propertiesOf(networkTable.reconcile(unknown, visible(network, given)));
@@ -27,7 +27,7 @@ export function toNetworkState(network: Network, given?: NetworkInputs): Propert
     ...networkDefaults,
     options: {},
     ...live,
-    // Empty for as long as the swarm has not allotted the network.
+    // Empty until the swarm has allocated the network.
     driver: network.Driver,
     scope: network.Scope,
     ipamConfigs: inOrderOf(given?.ipamConfigs, elementsOf(live.ipamConfigs), "subnet"),
@@ -35,7 +35,9 @@ export function toNetworkState(network: Network, given?: NetworkInputs): Propert
   };
 }
 
-/** The subnets of a live network by address, with what the Engine has allotted. Absent fields are left out. */
+/**
+ * The subnets of a live network by address, with the values that the Engine has allocated. Absent fields are left out.
+ */
 export function toIpamInputs(network: Network): readonly IpamInput[] {
   return typedValue(ipamConfigs, ipamConfigs.reconcile(unknown, visible(network).IPAM.Config)) ?? [];
 }
@@ -46,8 +48,8 @@ export function toLabelInputs(labels: StringMap | null): Label[] {
 }
 
 /**
- * A live network as its user may describe it: without blanks, sorted, and without what Swarm's allocator and the
- * provider leave in it.
+ * A live network as a program would describe it: sorted, without empty values, and without the entries of Swarm's
+ * allocator and of the provider.
  */
 export function visible(network: Network, given?: NetworkInputs): Network {
   const { [serialAllocation]: serial, ...options } = network.IPAM.Options ?? {};
@@ -68,7 +70,7 @@ export function visible(network: Network, given?: NetworkInputs): Network {
 const serialAllocation = "com.docker.network.ipam.serial";
 
 function withoutBlanks({ Gateway, ...config }: IpamConfig): IpamConfig {
-  // A bridge's gateway may come with a mask.
+  // A bridge's gateway may have a mask.
   const entries = Object.entries({ ...config, Gateway: Gateway?.replace(/\/\d+$/, "") });
   return Object.fromEntries(entries.filter(([, value]) => value !== "" && value !== undefined));
 }
@@ -78,7 +80,7 @@ function visibleLabels(labels: StringMap | null): Record<string, string> {
   return Object.fromEntries(entries.filter(([key]) => !isInstruction(key) && key !== swarmLabel.restoredFrom.key));
 }
 
-/** First the entries that the user named, in the user's order, then the others as they are. */
+/** First the entries that the program names, in its order, then the others as they are. */
 function inOrderOf<K extends string>(
   wanted: ReadonlyArray<{ readonly [key in K]?: string }> = [],
   entries: readonly Property[],

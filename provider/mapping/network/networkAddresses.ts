@@ -9,24 +9,24 @@ interface SubnetAddresses {
 }
 
 /**
- * Whether a subnet has the gateway that the Engine chooses by itself: the first address of the range that it allots
- * from.
+ * Whether a subnet has the gateway that the Engine chooses by default: the first address of the range from which it
+ * allocates.
  */
 export function hasDefaultGateway({ subnet, gateway, ipRange }: SubnetAddresses): boolean {
   const [whole, range, address] = [parseBlock(subnet), parseBlock(ipRange ?? subnet), parseBlock(gateway)];
   if (whole === undefined || range === undefined || address === undefined) return gateway === undefined;
-  // The first address of the subnet is the network itself; that of a range further up is free.
+  // The first address of the subnet is the network itself; the first address of a range inside the subnet is free.
   return address.first === (range.first === whole.first ? range.first + 1n : range.first);
 }
 
-/** Pools that the Engine allots subnets from, and the mask that it cuts them into. */
+/** The pools from which the Engine allocates subnets, and the mask of those subnets. */
 export interface AddressPools {
   readonly pools: readonly string[];
   readonly prefix: number;
 }
 
 /**
- * Whether the Engine could have allotted this subnet by itself: from one of its pools, with the default gateway and no
+ * Whether the Engine could have allocated this subnet itself: from one of its pools, with the default gateway and no
  * range.
  */
 export function isFromPool(config: SubnetAddresses, { pools, prefix }: AddressPools): boolean {
@@ -35,7 +35,7 @@ export function isFromPool(config: SubnetAddresses, { pools, prefix }: AddressPo
   return hasDefaultGateway(config) && pools.map(parseBlock).some((pool) => pool !== undefined && contains(pool, block));
 }
 
-/** How many subnets there are in the pools, and how many of them are taken by `subnets`. */
+/** The number of subnets in the pools, and how many of them `subnets` use. */
 export function poolUsage(
   subnets: readonly string[],
   { pools, prefix }: AddressPools,
@@ -46,12 +46,12 @@ export function poolUsage(
   const taken = subnets
     .map(parseBlock)
     .filter((block) => block !== undefined && blocks.some((pool) => contains(pool, block)))
-    // A subnet that is larger than the mask takes several places, a smaller one spoils one.
+    // A subnet that is larger than the mask uses several places; a smaller one makes one place unusable.
     .reduce((sum, block) => sum + (block === undefined ? 0n : size(block) || 1n), 0n);
   return { total, taken };
 }
 
-/** The first block of the pools, of the size that their mask gives, which shares no address with others. */
+/** The first block of the pools, with the size of their mask, that overlaps with no other subnet. */
 export function freeBlock(others: readonly string[], { pools, prefix }: AddressPools): string | undefined {
   const taken = others.map(parseBlock).filter((block) => block?.version === 4);
   const size = 1n << BigInt(32 - prefix);
@@ -67,7 +67,7 @@ export function freeBlock(others: readonly string[], { pools, prefix }: AddressP
   return undefined;
 }
 
-/** The length of a block's mask; that of one address for what is no block. */
+/** The length of a block's mask. Text that is not a block counts as a single address. */
 export function prefixOf(text: string): number {
   return parseBlock(text)?.prefix ?? 32;
 }

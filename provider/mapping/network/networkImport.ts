@@ -11,15 +11,15 @@ import type { IpamInput } from "./networkInputs";
 import { ipamConfigs, networkTable } from "./networkTable";
 
 /**
- * The fewest inputs that describe a live network, for an import: without what the Engine has added, allotted or taken
- * by default. A subnet that the Engine could have allotted counts as allotted: nothing distinguishes it from one that
- * was asked for, and a program that fixes it would get in the way of what the pool gives out later.
+ * The fewest inputs that describe a live network, for an import: without values that the Engine has added, allocated or
+ * set by default. A subnet that the Engine could have allocated counts as allocated. Nothing distinguishes it from a
+ * declared one, and a program that declares it could conflict with later allocations from the pool.
  *
- * @param pools where the Engine takes subnets from that nobody asks for
+ * @param pools the pools from which the Engine allocates subnets
  */
 export function toNetworkInputs(network: Network, pools: AddressPools): Properties {
   const configs = toIpamInputs(network);
-  // If nobody asks for a subnet, there is exactly one.
+  // If no subnet is declared, there is exactly one.
   const subnets = configs.length === 1 && configs.every((config) => isFromPool(config, pools)) ? [] : configs;
   const live = visible(network);
   const labels = Object.entries(live.Labels ?? {}).filter(([key]) => !key.startsWith(reservedLabels));
@@ -33,12 +33,12 @@ export function toNetworkInputs(network: Network, pools: AddressPools): Properti
   );
 }
 
-/** The options that a user asked for: those of the driver without the keys that the Engine adds. */
+/** The declared options: those of the driver without the keys that the Engine adds. */
 function withoutAddedOptions(options: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(options).filter(([key]) => !addedOptions.includes(key)));
 }
 
-/** Where the swarm takes subnets from that nobody asks for. Engines tell it also when nobody has set it. */
+/** The pools from which the swarm allocates subnets. The Engine also reports its default pools. */
 export function swarmPools({ DefaultAddrPool, SubnetSize }: Swarm): AddressPools {
   const given = DefaultAddrPool ?? [];
   return {
@@ -48,8 +48,8 @@ export function swarmPools({ DefaultAddrPool, SubnetSize }: Swarm): AddressPools
 }
 
 /**
- * Where the node takes subnets of local networks from that nobody asks for: Docker's own pools, unless its daemon was
- * given others.
+ * The pools from which the node allocates subnets of local networks: Docker's default pools, unless the daemon's
+ * configuration sets others.
  */
 export function localPools({ DefaultAddressPools }: Pick<Info, "DefaultAddressPools">): AddressPools[] {
   const given = (DefaultAddressPools ?? []).map(({ Base, Size }) => ({ pools: [Base], prefix: Size }));
@@ -60,35 +60,38 @@ export function localPools({ DefaultAddressPools }: Pick<Info, "DefaultAddressPo
   ];
 }
 
-/** For a local network: the Engine does not say what a pool was at the time, so a subnet counts as asked for. */
+/**
+ * For a local network: the Engine does not report the pools at the time of its creation, so its subnet counts as
+ * declared.
+ */
 export const noPools: AddressPools = { pools: [], prefix: 0 };
 
-/** Swarms of Engine 19.03.4 and older made their ingress with this subnet, and keep it. */
+/** Swarms of Engine 19.03.4 and older created their ingress with this subnet, and keep it. */
 const formerIngress: AddressPools = { pools: ["10.255.0.0/16"], prefix: 16 };
 
 /**
- * Whether an ingress network is the one that Docker makes by itself: by name, without options and labels of a user's,
- * its subnet one that nobody asked for.
+ * Whether an ingress network is the one that Docker creates by default: it has the default name, an allocated subnet,
+ * and no options or labels of a user.
  */
 export function isDefaultIngress(network: Network, pools: AddressPools): boolean {
   const subnets = toIpamInputs(network);
-  const allotted = (config: IpamInput): boolean => isFromPool(config, pools) || isFromPool(config, formerIngress);
+  const isAllocated = (config: IpamInput): boolean => isFromPool(config, pools) || isFromPool(config, formerIngress);
   return (
     network.Ingress &&
     network.Name === defaultIngressName &&
     Object.keys(withoutAddedOptions(network.Options ?? {})).length === 0 &&
     toLabelInputs(network.Labels).every(({ label }) => label.startsWith(reservedLabels)) &&
     subnets.length === 1 &&
-    subnets.every(allotted)
+    subnets.every(isAllocated)
   );
 }
 
-/** The name of the ingress that Docker makes with a swarm. */
+/** The name of the ingress that Docker creates with a swarm. */
 export const defaultIngressName = "ingress";
 
 const addedOptions: readonly string[] = [
   driverOption.vxlanIds,
-  // Local networks since Engine 28: what EnableIPv4 and EnableIPv6 say, once more.
+  // Local networks since Engine 28: the values of EnableIPv4 and EnableIPv6 again.
   "com.docker.network.enable_ipv4",
   "com.docker.network.enable_ipv6",
 ];

@@ -7,7 +7,7 @@ import { networkTable, type ipamConfigs } from "./networkTable";
 /** One subnet, as `ipamConfigs` of the docker package's Network has it. */
 export type IpamInput = ValueOf<typeof ipamConfigs>[number];
 
-/** The checked, known inputs of `docker:index/network:Network`. The Engine chooses for what is absent. */
+/** The checked, known inputs of `docker:index/network:Network`. The Engine chooses absent values. */
 export type NetworkInputs = ValueOf<typeof networkTable> & { readonly name: string };
 
 /** The values of properties that are not given. */
@@ -18,7 +18,7 @@ export function readNetworkInputs(properties: Properties): NetworkInputs {
   return { name: "", ...typedValue(networkTable, properties) };
 }
 
-/** Whether a preview does not know all of a value. */
+/** Whether a part of a value is unknown in a preview. */
 export function hasUnknown(value: Property): boolean {
   if (value === unknown) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);

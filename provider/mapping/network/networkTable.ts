@@ -12,7 +12,10 @@ import { hasDefaultGateway } from "./networkAddresses";
 
 const why = "the Engine has no call that changes a network";
 
-/** A block or an address. Local networks may have IPv6, which has several spellings (`fd00:0::/64`, `fd00::/64`). */
+/**
+ * A block or an address. Local networks may use IPv6, where one block has several spellings (`fd00:0::/64`,
+ * `fd00::/64`).
+ */
 const addresses = (): Field<string> => text({ canonical: orderOf });
 
 const subnet = gatewayLeftToEngine(
@@ -24,14 +27,15 @@ const subnet = gatewayLeftToEngine(
   }),
 );
 
-/** `ipamConfigs`. Sorted, so that the same set is the same request: Swarm gives out VXLAN ids in this order. */
+/** `ipamConfigs`. Sorted, so that equal sets make equal requests: Swarm assigns VXLAN ids in this order. */
 export const ipamConfigs = unordered(subnet, { order: subnetOf, identities: [subnetOf], sent: true });
 
 /**
  * `docker.Network` and `POST /networks/create`, property by property. The Engine cannot change a network, so every
- * change but that of an instruction to the provider replaces it.
+ * change replaces it, except a change of an instruction to the provider.
  *
- * The Engine adds entries to options and labels, and allots what is not given: only what was asked for counts.
+ * The Engine adds entries to options and labels, and allocates values that are not given. Only declared values are
+ * compared.
  */
 export const networkTable = block({
   name: ["Name", replaced(why, text())],
@@ -49,9 +53,9 @@ export const networkTable = block({
       options({
         shared: true,
         sent: true,
-        // The driver tests whether `encrypted` is there and never reads its value.
+        // The driver only checks whether `encrypted` is present and never reads its value.
         same: (key, a, b) => key === driverOption.encrypted || a === b,
-        // A free VXLAN id takes the place of one that nobody asks for any more.
+        // The Engine assigns a free VXLAN id if none is declared any more.
         comesBack: (key) => key === driverOption.vxlanIds,
       }),
     ),
@@ -71,8 +75,8 @@ export const networkTable = block({
 });
 
 /**
- * The Engine chooses a gateway that is left out. So it is no change to leave out a gateway that was never given, or the
- * one that the Engine would choose.
+ * The Engine chooses a gateway that is left out. So removing a gateway is not a change if it is the one that the Engine
+ * would choose, or was never given.
  */
 function gatewayLeftToEngine<T>(field: Field<T>): Field<T> {
   return {
@@ -93,7 +97,9 @@ function neverDiffers<T>(field: Field<T>): Field<T> {
 }
 
 function refuseDuplicates(value: boolean): string | undefined {
-  return value ? undefined : "false asks for two networks of one name, which the Engine no longer makes. Leave it out.";
+  return value
+    ? undefined
+    : "false allows two networks of the same name, which the Engine no longer supports. Leave it out.";
 }
 
 function subnetOf(config: Json): string {
@@ -101,7 +107,7 @@ function subnetOf(config: Json): string {
   return Subnet === undefined ? "" : orderOf(textOf(Subnet));
 }
 
-/** A text that sorts blocks by address, IPv4 first, and is the same for every spelling. Anything else comes last. */
+/** A sort key: blocks by address, IPv4 first, other text last. It is the same for every spelling of a block. */
 function orderOf(spelling: string): string {
   const parsed = parseBlock(spelling);
   if (parsed === undefined) return `~${spelling}`;

@@ -6,7 +6,7 @@ import { propertiesOf, type Field, type ValueOf } from "../fields/field";
 import { typedValue } from "../fields/typedValue";
 import { addressesTable, nodeSpecTable, nodeTable, settingsTable, startTable } from "./nodeTable";
 
-/** The checked, known inputs of `docker:swarm/node:Node`. What is absent is left as it is. */
+/** The checked, known inputs of `docker:swarm/node:Node`. An absent input leaves the node's value as it is. */
 export type NodeInputs = ValueOf<typeof nodeTable> & {
   readonly managerHosts: readonly string[];
   readonly rejoin: boolean;
@@ -18,7 +18,7 @@ export function readNodeInputs(properties: Properties): NodeInputs {
   return { managerHosts: [], rejoin: false, allowSwarmLoss: false, ...typedValue(nodeTable, properties) };
 }
 
-/** What starts a swarm on a node. */
+/** The request that starts a swarm on a node. */
 export function toSwarmInit(given: NodeInputs): SwarmInit {
   return {
     ...addressesOf(given),
@@ -29,7 +29,7 @@ export function toSwarmInit(given: NodeInputs): SwarmInit {
   };
 }
 
-/** What makes a node join a swarm. */
+/** The request with which a node joins a swarm. */
 export function toSwarmJoin(given: NodeInputs, remoteAddress: string, token: string): SwarmJoin {
   return { ...addressesOf(given), RemoteAddrs: [remoteAddress], JoinToken: token };
 }
@@ -47,34 +47,34 @@ export function declaresSettings(given: NodeInputs): boolean {
   return Object.keys(partOf(given, settingsTable)).length > 0;
 }
 
-/** A swarm's settings with those that are given; the same object if they are there already. */
+/** A swarm's settings with the declared ones; the same object if nothing changes. */
 export function withSettings(live: SwarmSettings, given: NodeInputs): SwarmSettings {
   const settings = partOf(given, settingsTable);
   return settingsTable.rewrite(live, settings, settings) as SwarmSettings;
 }
 
 /**
- * The settings of a swarm that a node declares, in the words of the inputs. Others would be a difference each time they
- * change.
+ * The settings of a swarm that a node declares, in the form of the inputs. Undeclared settings would show as a
+ * difference whenever another client changes them.
  */
 export function toSettings(live: SwarmSettings, given: NodeInputs): Properties {
   return propertiesOf(settingsTable.reconcile(partOf(given, settingsTable), live));
 }
 
-/** What a swarm was started with, in the words of the inputs. */
+/** The settings with which a swarm was started, in the form of the inputs. */
 export function toStartSettings(swarm: Swarm): Properties {
   return { defaultAddressPools: [], ...propertiesOf(startTable.reconcile(unknown, swarm)) };
 }
 
-/** The part of a node's spec that is declared, in the words of the inputs. */
+/** The declared part of a node's spec, in the form of the inputs. */
 export function toNodeSpec(live: Node["Spec"], given: NodeInputs): Properties {
   return propertiesOf(nodeSpecTable.reconcile(partOf(given, nodeSpecTable), live));
 }
 
 /**
- * A node's spec with what is given; the same object if that is there already. Labels that are not given stay.
+ * A node's spec with the declared values; the same object if nothing changes. Undeclared labels stay.
  *
- * @param dropped labels that were given before
+ * @param dropped labels that were declared before
  */
 export function withNodeSpec(
   live: Node["Spec"],
@@ -86,7 +86,7 @@ export function withNodeSpec(
   return isDeepStrictEqual(next, live) ? live : next;
 }
 
-/** The inputs that are properties of a table. */
+/** The inputs that a table describes. */
 function partOf(given: NodeInputs, { shape }: Field): Properties {
   const names = shape.kind === "object" ? Object.keys(shape.table) : [];
   const inputs = Object.entries({ ...given } as unknown as Properties);

@@ -1,9 +1,9 @@
 import { controlPort, isIpAddress, parseNodeAddress } from "../../../swarm/nodeAddress";
 
-/** Where the Engine listens if it is not told. */
+/** The Engine's default listen address. */
 export const defaultListenAddress = `0.0.0.0:${controlPort}`;
 
-/** An address with the port that it stands for. */
+/** An address with its port, which is the default port if none is given. */
 export function withPort(given: string): string {
   const { host, port = controlPort } = parseNodeAddress(given) ?? { host: given };
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;

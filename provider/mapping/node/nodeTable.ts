@@ -8,17 +8,17 @@ import { defaultListenAddress, ipOf, withPort } from "./nodeAddresses";
 
 const entering = "decided when a node enters a swarm";
 
-/** The node's own object: `POST /nodes/{id}/update`. Each property can be changed at any time. */
+/** The node's own object: `POST /nodes/{id}/update`. Each property can change at any time. */
 const spec = {
   role: ["Role", kept(oneOf(nodeRoles))],
   availability: ["Availability", kept(oneOf(nodeAvailabilities))],
-  // Others set labels as well: only declared ones count.
+  // Other clients set labels as well, so only declared labels are compared.
   labels: ["Labels", options({ shared: true })],
 } satisfies Table;
 
 /**
- * The settings of the swarm: `Spec` of `POST /swarm/init`, and `POST /swarm/update`. A manager can change them at any
- * time.
+ * The settings of the swarm: `Spec` of `POST /swarm/init`, and `POST /swarm/update`. They can change at any time,
+ * through a manager.
  */
 const settings = {
   autolock: ["EncryptionConfig.AutoLockManagers", kept(flag({ default: false }))],
@@ -27,17 +27,16 @@ const settings = {
   dispatcherHeartbeatSeconds: ["Dispatcher.HeartbeatPeriod", kept(seconds({ default: 5 }))],
 } satisfies Table;
 
-/** What a swarm is given when it starts and keeps until it ends: `POST /swarm/init`, `GET /swarm`. */
+/** The settings that a swarm gets at its start and keeps until its end: `POST /swarm/init`, `GET /swarm`. */
 const start = {
   dataPathPort: ["DataPathPort", kept(whole(), entering)],
-  // The order is that of their use.
+  // In the order in which Swarm uses them.
   defaultAddressPools: ["DefaultAddrPool", kept(sequence(), entering)],
   subnetSize: ["SubnetSize", kept(whole(), entering)],
 } satisfies Table;
 
 /**
- * Where a node listens and is reached, from when it enters a swarm until it leaves: `POST /swarm/init` and
- * `/swarm/join`.
+ * The addresses of a node, from when it enters a swarm until it leaves: `POST /swarm/init` and `/swarm/join`.
  */
 const addresses = {
   listenAddress: [
@@ -48,19 +47,19 @@ const addresses = {
   dataPathAddress: ["DataPathAddr", entered(text({ canonical: (given) => ipOf(given) ?? given }))],
 } satisfies Table;
 
-/** What a node joins a swarm with: `POST /swarm/join`. Only written down for the next time that it joins. */
+/** The settings with which a node joins a swarm: `POST /swarm/join`. A change is only stored for the next join. */
 const joining = {
   remoteAddresses: ["RemoteAddrs", sequence()],
   joinToken: ["JoinToken", comparedByRule(text())],
 } satisfies Table;
 
-/** What only the provider reads. */
+/** Settings that only the provider reads. */
 const provider = {
-  swarmId: ["the swarm that is meant", local(comparedByRule(text()))],
-  managerHosts: ["other daemons to ask", local(sequence())],
-  gatewayBridgeId: ["nothing: the node's network `docker_gwbridge`", local(comparedByRule(text()))],
-  rejoin: ["the provider's own steps", local(flag())],
-  allowSwarmLoss: ["the provider's own refusals", local(flag())],
+  swarmId: ["not sent: the expected swarm", local(comparedByRule(text()))],
+  managerHosts: ["not sent: other daemons that the provider asks", local(sequence())],
+  gatewayBridgeId: ["not sent: the id of the node's network `docker_gwbridge`", local(comparedByRule(text()))],
+  rejoin: ["not sent: permits the provider to make the node leave and rejoin", local(flag())],
+  allowSwarmLoss: ["not sent: permits the provider to end the swarm", local(flag())],
 } satisfies Table;
 
 export const nodeSpecTable = block(spec);
@@ -78,17 +77,17 @@ export const nodeTable = block({
   ...withPrefix("Spec", settings),
 });
 
-/** The names of what a swarm keeps from its start to its end. */
+/** The names of the settings that a swarm keeps from its start to its end. */
 export const startNames: readonly string[] = Object.keys(start);
 /** The names of the swarm's settings. */
 export const settingNames: readonly string[] = Object.keys(settings);
-/** The names of what can be changed while the node is in its swarm. */
+/** The names of the properties that can change while the node is in its swarm. */
 export const changeableNames: readonly string[] = [...Object.keys(spec), ...settingNames];
 
 /**
- * An address that a node has for as long as it is in its swarm. What was given counts, not what there is: the daemon
- * may have chosen another address. Where nothing was given, as after an import, the live address counts, if it is
- * known.
+ * An address that a node keeps as long as it is in its swarm. The declared address is compared, not the live one: the
+ * daemon may have chosen another address. If none was declared, as after an import, the live address is compared, if it
+ * is known.
  */
 function entered<T>(field: Field<T>): Field<T> {
   return {
@@ -104,7 +103,7 @@ function entered<T>(field: Field<T>): Field<T> {
   };
 }
 
-/** A field whose changes only the other properties explain: see nodeDiff.ts. */
+/** A field whose changes depend on other properties: nodeDiff.ts compares it. */
 function comparedByRule<T>(field: Field<T>): Field<T> {
   return { ...field, replaces: entering, differences: () => [] };
 }

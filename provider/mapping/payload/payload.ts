@@ -9,7 +9,7 @@ import { propertiesOf, replaced, textOf, type Field } from "../fields/field";
 import { packed, text } from "../fields/leaf";
 import { typedValue } from "../fields/typedValue";
 
-/** An input that gives the data of a secret or config. */
+/** An input that contains the data of a secret or config. */
 export interface PayloadForm {
   readonly property: string;
   readonly encoding: "base64" | "utf8";
@@ -24,8 +24,8 @@ export interface PayloadInputs {
 }
 
 /**
- * The labels of a secret or config: the only part that Swarm changes. Sent even if there are none, which removes the
- * others.
+ * The labels of a secret or config, the only part that Swarm can change. An empty map is sent as well, because it
+ * removes the present labels.
  */
 const payloadLabels = labels({ sent: true });
 
@@ -35,7 +35,7 @@ const payloadLabels = labels({ sent: true });
  * @param forms the inputs that give the data, the usual one first
  */
 export function payloadTable(kind: PayloadKind, forms: readonly PayloadForm[]): Field {
-  const why = `Swarm changes the labels of a ${kind} only`;
+  const why = `Swarm can change only the labels of a ${kind}`;
   return block({
     name: ["Name", replaced(why, text())],
     ...Object.fromEntries(forms.map((form, i) => [form.property, ["Data", replaced(why, data(kind, form, i === 0))]])),
@@ -44,9 +44,9 @@ export function payloadTable(kind: PayloadKind, forms: readonly PayloadForm[]): 
 }
 
 /**
- * The data, of which no message shows anything.
+ * The data. No message shows any part of it.
  *
- * @param isUsual the Engine has one place for the data, which an import reads in this form
+ * @param isUsual whether an import returns the data in this form
  */
 function data(kind: PayloadKind, { property, encoding }: PayloadForm, isUsual: boolean): Field {
   const check = encoding === "utf8" ? checkPlainText : checkBase64;
@@ -75,23 +75,23 @@ export function readPayloadInputs(properties: Properties, forms: readonly Payloa
   };
 }
 
-/** The bytes that inputs or a state give; `undefined` if they give none, or none that are known. */
+/** The data in inputs or a state; `undefined` if there is none, or if it is unknown. */
 export function payloadOf(properties: Properties, forms: readonly PayloadForm[]): Buffer | undefined {
   const given = forms.find(({ property }) => textOf(properties[property]) !== "");
   return given === undefined ? undefined : bytesOf(textOf(properties[given.property]), given.encoding);
 }
 
-/** What the Engine is asked to create. */
+/** The request that creates the object. */
 export function toPayloadSpec({ name, data: bytes, labels: list }: PayloadInputs): PayloadSpec {
   return {
     Name: name,
     Labels: payloadLabels.write(list.map((entry) => ({ ...entry }))) as StringMap,
-    // The Engine takes the standard alphabet only.
+    // The Engine accepts only the standard alphabet.
     ...(bytes === undefined ? {} : { Data: bytes.toString("base64") }),
   };
 }
 
-/** The inputs that would make a live secret or config. The Engine shows the data of configs only. */
+/** The inputs that would create a live secret or config. The Engine shows the data of configs only. */
 export function importedInputs(table: Field, { Name, Labels, Data }: PayloadSpec): Properties {
   const isOwn = ([name]: readonly [string, string]): boolean => !name.startsWith("com.docker.swarm.");
   return propertiesOf(
@@ -99,14 +99,14 @@ export function importedInputs(table: Field, { Name, Labels, Data }: PayloadSpec
   );
 }
 
-/** Whether the live labels are those that are asked for. */
+/** Whether the live labels match the declared ones. */
 export function hasLabels(live: StringMap | null | undefined, wanted: Property): boolean {
   return payloadLabels.fits(wanted, live);
 }
 
 /**
- * The live labels, in the order of the known ones: the Engine has no order. `undefined` if there are none and none were
- * given.
+ * The live labels, in the order of the previous ones, because the Engine has no order. `undefined` if there are none
+ * and none were declared.
  */
 export function toLabelState(live: StringMap | null | undefined, previous: Property): Property {
   return payloadLabels.reconcile(previous, live);

@@ -1,7 +1,7 @@
 import { blockOf, contains, parseAddress } from "../../../swarm/cidr";
 import type { Node } from "../../engine/types";
 
-/** What placement constraints look at beside the fields of {@link Node}. */
+/** The fields that placement constraints use, in addition to those of {@link Node}. */
 interface DescribedNode extends Node {
   readonly Description?: Node["Description"] & {
     readonly Platform?: { readonly Architecture?: string; readonly OS?: string };
@@ -10,9 +10,8 @@ interface DescribedNode extends Node {
 }
 
 /**
- * Whether a node meets every placement constraint. Texts are compared without case, a label that a node does not have
- * is empty, and a key that Swarm does not know is met by no node, as swarmkit does it
- * (manager/constraint/constraint.go).
+ * Whether a node meets every placement constraint. As in swarmkit (manager/constraint/constraint.go), the comparison
+ * ignores case, a missing label counts as empty, and no node meets a constraint with an unknown key.
  */
 export function meetsConstraints(node: Node, constraints: readonly string[]): boolean {
   return constraints.every((constraint) => {
@@ -28,7 +27,7 @@ export function meetsConstraints(node: Node, constraints: readonly string[]): bo
 function matches(node: DescribedNode, key: string, value: string): boolean | undefined {
   const { Description: description, Spec: spec } = node;
   const is = (actual: string | undefined): boolean => (actual ?? "").toLowerCase() === value.toLowerCase();
-  // The key itself is compared without case, a label's name is not.
+  // Case does not matter in the key, but it does in a label's name.
   const lower = key.toLowerCase();
   if (lower.startsWith("node.labels.")) return is(spec.Labels?.[key.slice("node.labels.".length)]);
   if (lower.startsWith("engine.labels.")) return is(description?.Engine?.Labels?.[key.slice("engine.labels.".length)]);

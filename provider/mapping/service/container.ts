@@ -48,7 +48,7 @@ const mount = block(
   { required: ["target", "type"], rule: checkMountOptions },
 );
 
-/** A secret or a config as a file of the container. The Engine looks it up by id and insists on its name. */
+/** A secret or config as a file in the container. The Engine looks it up by id and also requires its name. */
 function fileOf(kind: "secret" | "config"): ReturnType<typeof block> {
   const [id, name] = kind === "secret" ? ["SecretID", "SecretName"] : ["ConfigID", "ConfigName"];
   return block(
@@ -56,7 +56,7 @@ function fileOf(kind: "secret" | "config"): ReturnType<typeof block> {
       [`${kind}Id`]: [id, text()],
       [`${kind}Name`]: [name, text()],
       fileName: ["File.Name", text()],
-      // Sent: with a mode of 0 nobody could read the file.
+      // Sent, because no process could read a file with mode 0.
       fileUid: ["File.UID", text({ default: "0", sent: true })],
       fileGid: ["File.GID", text({ default: "0", sent: true })],
       fileMode: ["File.Mode", whole({ default: 0o444, sent: true })],
@@ -136,7 +136,7 @@ export const containerSpec = block(
     // Absent: 10 s. The official plugin sends 0 for that.
     stopGracePeriod: ["StopGracePeriod", duration({ default: "10s" })],
     healthcheck: ["Healthcheck", healthcheck],
-    // A name with several addresses resolves to the first one in the file.
+    // A name with several addresses resolves to the first one in /etc/hosts.
     hosts: ["Hosts", unordered(host, { order: textOf, group: hostName })],
     dnsConfig: [
       "DNSConfig",
@@ -159,7 +159,7 @@ export const containerSpec = block(
   { required: ["image"] },
 );
 
-/** The Engine takes options of another type without a word, and each task is refused by its node. */
+/** The Engine silently accepts options of another type, and then each node rejects the task. */
 function checkMountOptions(path: string, draft: Properties): CheckFailure[] {
   const { type } = draft;
   if (typeof type !== "string") return [];
@@ -168,12 +168,12 @@ function checkMountOptions(path: string, draft: Properties): CheckFailure[] {
     .filter(([name, owner]) => owner !== type && !isAbsent(draft[name]))
     .map(([name, owner]) => ({
       property: `${path}.${name}`,
-      reason: `'${name}' belongs to a mount of the type "${owner}", and this one is "${type}". Remove one of them.`,
+      reason: `'${name}' belongs to a mount of type "${owner}", but this mount has type "${type}". Remove one of them.`,
     }));
   if (type === "tmpfs" && isPresent(draft.source) && draft.source !== "") {
     failures.push({
       property: `${path}.source`,
-      reason: "a mount of the type \"tmpfs\" has no source. Remove 'source'.",
+      reason: "a mount of type \"tmpfs\" has no source. Remove 'source'.",
     });
   }
   if (type === "bind" && (isAbsent(draft.source) || draft.source === "")) {

@@ -3,10 +3,10 @@ import type { Properties, Property, Secrets } from "../../handler/properties";
 import { elementsOf, propertiesOf } from "../fields/field";
 
 /**
- * The credentials in the inputs or the state of a service, whether or not the program calls them secret: the password
- * for the registry, environment variables, and the options of log and volume drivers that hold one.
+ * The credentials in the inputs or state of a service, whether or not the program marks them as secret: the registry
+ * password, environment variables, and options of log and volume drivers that contain a credential.
  *
- * A list with a credential is secret as a whole, because its elements move.
+ * A list with a credential is secret as a whole, because its elements can move.
  */
 export function credentialsIn(service: Properties): Secrets {
   const { logDriver, containerSpec } = propertiesOf(service.taskSpec);

@@ -10,17 +10,17 @@ import { unordered } from "../fields/unordered";
 const port = block(
   {
     name: ["Name", text()],
-    // An unknown word would silently become tcp or ingress: the rules of swarm/ports.ts refuse it.
+    // The Engine would silently replace an invalid value by tcp or ingress, so the rules in swarm/ports.ts refuse it.
     protocol: ["Protocol", oneOf(["tcp", "udp", "sctp"], { default: "tcp", sent: true })],
     targetPort: ["TargetPort", whole()],
-    // Absent or 0: Swarm allots one, and keeps it; the spec stays without.
+    // For an absent port or 0, Swarm assigns one and keeps it; the spec does not contain it.
     publishedPort: ["PublishedPort", whole()],
     publishMode: ["PublishMode", oneOf(["ingress", "host"], { default: "ingress", sent: true })],
   },
   { required: ["targetPort"] },
 );
 
-/** `8080/tcp`; empty as long as the target is unknown. */
+/** `8080/tcp`; empty while the target port is unknown. */
 function nameOfTarget(targetPort: Json, protocol: Json): string {
   return targetPort === undefined ? "" : `${textOf(targetPort)}/${textOf(protocol)}`;
 }
@@ -32,13 +32,14 @@ function order(element: Json): string {
   return [number(PublishedPort), number(TargetPort), Protocol, PublishMode].join(" ");
 }
 
-/** Ports in the order in which they are sent: another one alone would restart tasks. */
+/** Ports in the order in which they are sent. A different order alone would restart tasks. */
 export function inOrder(ports: readonly PortConfig[]): PortConfig[] {
   return [...ports].sort((a, b) => (order({ ...a }) < order({ ...b }) ? -1 : 1));
 }
 
 /**
- * `endpointSpec`: always sent, as docker's CLI does; the Engine takes an absent one and `{Mode: "vip"}` for different.
+ * `endpointSpec`: always sent, as by docker's CLI, because the Engine considers an absent one and `{Mode: "vip"}`
+ * different.
  */
 export const endpointSpec = block(
   {

@@ -3,7 +3,7 @@ import { checkImageReference, formatImageReference, parseImageReference } from "
 import { isAbsent, type Field } from "../fields/field";
 import { differencesOfValue } from "../fields/leaf";
 
-/** The reference that is asked of the registry: with the tag `latest` when there is neither tag nor digest. */
+/** The reference to look up in the registry. Without a tag or digest, the tag is `latest`. */
 export function tagged(image: string): string {
   const reference = parseImageReference(image);
   if (reference === undefined) return image;
@@ -12,20 +12,19 @@ export function tagged(image: string): string {
   );
 }
 
-/** `name:tag@sha256:…`: what every node runs, also when the tag has moved on before a node pulls. */
+/** `name:tag@sha256:…`: every node then runs the same image, even if the tag moves before a node pulls it. */
 export function pinned(image: string, digest: string): string {
   const reference = parseImageReference(tagged(image));
   return reference === undefined ? image : formatImageReference({ ...reference, digest });
 }
 
-/** Whether a reference names one image for ever. */
+/** Whether a reference always names the same image. */
 export function isPinned(image: string): boolean {
   return parseImageReference(image)?.digest !== undefined;
 }
 
 /**
- * Whether what is live is what was asked for: the tag that the user gave, pinned or not, or the digest that the user
- * gave.
+ * Whether the live image is the declared one: the same tag, pinned or not, or the same digest.
  */
 export function isDeployed(wanted: string, live: string): boolean {
   if (tagged(wanted) === tagged(live)) return true;
@@ -35,7 +34,7 @@ export function isDeployed(wanted: string, live: string): boolean {
   return tagged(wanted) === formatImageReference({ domain, path, tag });
 }
 
-/** An image. The user's tag stands for the digest that it was pinned to, until the user gives another one. */
+/** An image. The declared tag matches the digest to which it was pinned, until the program gives another tag. */
 export function image(): Field {
   const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
   const same: Field["same"] = (before, wanted) =>

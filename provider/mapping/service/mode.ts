@@ -9,7 +9,7 @@ import { flag, whole } from "../fields/leaf";
 /** How Swarm schedules a service's tasks. */
 export type Kind = "replicated" | "global";
 
-/** `undefined` while a preview cannot tell. */
+/** `undefined` while it is unknown in a preview. */
 export function kindOf(mode: Property): Kind | undefined {
   const { global } = propertiesOf(mode);
   if (mode === unknown || global === unknown) return undefined;
@@ -18,9 +18,9 @@ export function kindOf(mode: Property): Kind | undefined {
 
 /** Source: swarmkit manager/controlapi/service.go, UpdateService, which the Engine answers with 501. */
 const otherKind =
-  "service mode change is not allowed (replicated to global or back; the number of replicas is no such change)";
+  "service mode change is not allowed (between replicated and global; the number of replicas can change)";
 
-/** The form of the inputs. The Engine has one object for each kind instead of the flag. */
+/** The form of the inputs. The Engine has one object per kind instead of the flag. */
 const form = block({
   global: ["Global", replaced(otherKind, flag())],
   replicated: ["Replicated", block({ replicas: ["Replicas", whole({ default: 1 })] })],
@@ -73,7 +73,7 @@ export function kindOfLive(live: Json): Kind | undefined {
   return Global !== undefined ? "global" : Replicated !== undefined || live === undefined ? "replicated" : undefined;
 }
 
-/** Why a live service cannot be a resource: it is a job, whose mode the docker package does not have. */
+/** Why a live service cannot be a resource: it is a job, and the docker package cannot describe its mode. */
 export function refuseJob(live: Json): string | undefined {
   const { ReplicatedJob, GlobalJob } = recordOf(live);
   const kind = ReplicatedJob !== undefined ? "replicated-job" : GlobalJob !== undefined ? "global-job" : undefined;

@@ -2,12 +2,12 @@ import { block } from "../fields/block";
 import { duration, oneOf, ratio, whole } from "../fields/leaf";
 
 /**
- * How an update, or the way back from one, goes over the tasks. An absent block is Swarm's own: one task at a time, 5 s
- * of watching each, stop first, pause on failure.
+ * How an update or a rollback replaces the tasks. Swarm's defaults for an absent block: one task at a time, 5 s of
+ * monitoring each, stop first, pause on failure.
  */
 function rollout(failureActions: readonly string[]): ReturnType<typeof block> {
   return block({
-    // The docker package's default is 1; the Engine would take a block without it for "all at once".
+    // The docker package's default is 1. Without a value, the Engine would update all tasks at once.
     parallelism: ["Parallelism", whole({ default: 1, sent: true })],
     delay: ["Delay", duration({ default: "0s" })],
     failureAction: ["FailureAction", oneOf(failureActions, { default: "pause" })],

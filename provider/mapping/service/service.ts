@@ -15,7 +15,7 @@ import { kindOf, mode } from "./mode";
 import { rollbackConfig, updateConfig } from "./rollout";
 import { taskSpec } from "./task";
 
-/** Each wait has a limit; `0s` does not wait at all. */
+/** The default limit of each wait. With `0s`, there is no wait. */
 export const defaultConvergeTimeout = "3m";
 
 /** `docker.Service` and `POST /services/create`, property by property. */
@@ -29,7 +29,7 @@ export const serviceTable = block(
     updateConfig: ["UpdateConfig", updateConfig],
     rollbackConfig: ["RollbackConfig", rollbackConfig],
     endpointSpec: ["EndpointSpec", endpointSpec],
-    // The Engine keeps it for its nodes and never shows it.
+    // The Engine stores it for its nodes and never shows it.
     auth: [
       "the header `X-Registry-Auth`",
       local(
@@ -40,21 +40,21 @@ export const serviceTable = block(
       ),
     ],
     convergeConfig: [
-      "the provider's own wait",
+      "not sent: the provider's wait for the tasks",
       local(block({ delay: ["", duration()], timeout: ["", duration({ default: defaultConvergeTimeout })] })),
     ],
   },
   { required: ["taskSpec"] },
 );
 
-/** What is wrong with the inputs of a service. Touches nothing but its argument. */
+/** The problems of a service's inputs. Pure. */
 export function checkService(inputs: Properties): CheckFailure[] {
   const rules = [
     ...under("name", checkName(inputs.name as Draft<string>)),
     ...under("labels", checkLabels(inputs.labels as Draft<Labels>)),
   ].map(({ path: property, reason }): CheckFailure => ({ property, reason }));
   const all = [...rules, ...serviceTable.check("", inputs)];
-  // Two rules may see the same mistake; the first has the better words.
+  // Two rules may find the same mistake. The first has the better message.
   return all.filter(({ property }, i) => all.findIndex((other) => other.property === property) === i);
 }
 
@@ -69,7 +69,7 @@ export function createSpec(inputs: Properties): ServiceSpec {
 }
 
 /**
- * The spec of a service that exists: what is asked for, and as much of the live spec as that allows.
+ * The spec for an update: the declared values, and the live spec for everything else.
  *
  * @param before the inputs that the live spec was made from
  */
@@ -78,14 +78,14 @@ export function updateSpec(live: ServiceSpec, wanted: Properties, before: Proper
 }
 
 /**
- * The inputs that would make the live service, in the words of the known ones where these still say the same.
+ * The inputs that would create the live service, written like the known ones if these still match.
  *
  * @param known `undefined` when there are none: an import
  */
 export function inputsOf(known: Properties | undefined, live: ServiceSpec): Properties {
   const inputs = serviceTable.reconcile(known ?? unknown, live);
   if (known === undefined || inputs === known) return propertiesOf(inputs);
-  // Whose the name is stays known, whatever else has changed.
+  // The mark of an automatic name stays, whatever else has changed.
   const notes = Object.entries(known).filter(([name]) => isNote(name));
   return { ...propertiesOf(inputs), ...Object.fromEntries(notes) };
 }
@@ -103,7 +103,9 @@ export function foreignSettings(live: ServiceSpec): string[] {
   return serviceTable.shape.kind === "object" ? unmodelled(serviceTable.shape.table, live, opaque) : [];
 }
 
-/** Described as a whole; and the older place for the networks, which the Engine fills for old clients. */
+/**
+ * Parts that a single field describes, and the older property for networks, which the Engine fills in for old clients.
+ */
 const opaque: ReadonlySet<string> = new Set([
   "Mode",
   "Networks",
@@ -112,9 +114,9 @@ const opaque: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The state: the inputs, and what the docker package promises to know besides.
+ * The state: the inputs, and the additional outputs that the docker package declares.
  *
- * @param live absent in a preview, where a port that Swarm is still to allot is unknown
+ * @param live absent in a preview, where ports that Swarm will assign are unknown
  */
 export function outputsOf(inputs: Properties, live: Service | undefined, previous: Properties = {}): Properties {
   const endpoint = propertiesOf(inputs.endpointSpec);
@@ -142,7 +144,7 @@ export function outputsOf(inputs: Properties, live: Service | undefined, previou
     endpointSpec: keptUnknown(inputs.endpointSpec, {
       ...endpoint,
       mode: endpoint.mode ?? "vip",
-      ...(Array.isArray(endpoint.ports) ? { ports: withAllotted(elementsOf(endpoint.ports), live, previous) } : {}),
+      ...(Array.isArray(endpoint.ports) ? { ports: withAssigned(elementsOf(endpoint.ports), live, previous) } : {}),
     }),
   };
 }
@@ -158,13 +160,12 @@ function replicatedOf(given: Property): Property {
 }
 
 /**
- * The ports with the numbers that Swarm allotted.
+ * The ports with the numbers that Swarm assigned.
  *
- * What the inputs publish under a number of their own is set aside first. The rest of the live ports, or of the state
- * when there is no live service, are the allotted ones: one for each port without a number, among those of the same
- * target, protocol and mode.
+ * Ports with a declared number are set aside first. The other ports of the live service, or of the state if there is no
+ * live service, are the assigned ones: one for each port without a number, with the same target, protocol and mode.
  */
-function withAllotted(given: readonly Property[], live: Service | undefined, previous: Properties): Property[] {
+function withAssigned(given: readonly Property[], live: Service | undefined, previous: Properties): Property[] {
   const known: readonly Properties[] =
     live === undefined
       ? elementsOf(propertiesOf(previous.endpointSpec).ports).map((one) => propertiesOf(one))
@@ -180,22 +181,22 @@ function withAllotted(given: readonly Property[], live: Service | undefined, pre
       .filter(({ publishedPort }) => !isDynamic(publishedPort))
       .map((port) => `${portKey(port)} ${textOf(port.publishedPort)}`),
   );
-  const allotted = new Map<string, Property[]>();
+  const assigned = new Map<string, Property[]>();
   for (const port of known) {
     if (chosen.has(`${portKey(port)} ${textOf(port.publishedPort)}`)) continue;
-    allotted.set(portKey(port), [...(allotted.get(portKey(port)) ?? []), port.publishedPort]);
+    assigned.set(portKey(port), [...(assigned.get(portKey(port)) ?? []), port.publishedPort]);
   }
   return given.map((port) => {
     const properties = propertiesOf(port);
     if (port === unknown || !isDynamic(properties.publishedPort)) return port;
-    // In host mode each node chooses for its own task: there is no one port to tell.
+    // In host mode, each node chooses a port for its own task, so there is no single number.
     if (properties.publishMode === "host") return { ...properties, publishedPort: 0 };
-    const number = allotted.get(portKey(properties))?.shift() ?? (live === undefined ? unknown : 0);
+    const number = assigned.get(portKey(properties))?.shift() ?? (live === undefined ? unknown : 0);
     return { ...properties, publishedPort: number };
   });
 }
 
-/** Whether Swarm is to choose the published port. */
+/** Whether Swarm chooses the published port. */
 export function isDynamic(publishedPort: Property): boolean {
   return isAbsent(publishedPort) || publishedPort === 0;
 }

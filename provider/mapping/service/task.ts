@@ -21,10 +21,10 @@ import {
 import { duration, oneOf, packed, sequence, text, whole } from "../fields/leaf";
 import { unordered } from "../fields/unordered";
 
-/** The Engine's floor: 0.001 CPU. */
-const nanoCpus = (): Field => whole({ lowest: 1_000_000, why: "the Engine gives out no less than 0.001 CPU, 1000000" });
-/** The Engine's floor: 4 MiB. */
-const memoryBytes = (): Field => whole({ lowest: 4_194_304, why: "the Engine gives out no less than 4 MiB" });
+/** The Engine's minimum: 0.001 CPU. */
+const nanoCpus = (): Field => whole({ lowest: 1_000_000, why: "the Engine's minimum is 0.001 CPU, 1000000" });
+/** The Engine's minimum: 4 MiB. */
+const memoryBytes = (): Field => whole({ lowest: 4_194_304, why: "the Engine's minimum is 4 MiB" });
 
 const resources = block({
   limits: ["Limits", block({ nanoCpus: ["NanoCPUs", nanoCpus()], memoryBytes: ["MemoryBytes", memoryBytes()] })],
@@ -47,8 +47,8 @@ const restartPolicy = block({
 });
 
 /**
- * A node label, with or without docker's `spread=` in front. The official plugin passes the prefix on to Swarm as a
- * part of the label, which then spreads over nothing: such a value in the Engine is not a difference.
+ * A node label, with or without docker's prefix `spread=`. The official plugin sends the prefix as a part of the label,
+ * which then has no effect. Such a value in the Engine is not a difference.
  */
 const spread = packed({
   pack: (value) => ({ Spread: { SpreadDescriptor: spreadLabel(textOf(value)) } }),
@@ -72,7 +72,7 @@ const constraint = text({
 
 const placement = block({
   constraints: ["Constraints", unordered(constraint, { order: textOf })],
-  // The first counts most.
+  // The first one has the highest priority.
   prefs: ["Preferences", sequence(spread)],
   maxReplicas: ["MaxReplicas", whole()],
   platforms: ["Platforms", platforms()],
@@ -92,15 +92,15 @@ export const taskSpec = block(
     networksAdvanceds: ["Networks", unordered(attachment(), { order: target, identities: [target] })],
     logDriver: ["LogDriver", logDriver],
     forceUpdate: ["ForceUpdate", keptWhenAbsent(whole())],
-    // The plugin runtime needs a spec of its own, which the docker package does not have.
+    // The plugin runtime needs its own spec, which the docker package cannot express.
     runtime: ["Runtime", oneOf(["container"], { default: "container" })],
   },
   { required: ["containerSpec"], rule: checkNetworks },
 );
 
 /**
- * A counter that `docker service update --force` increases too: absent asks for nothing, because setting it back would
- * restart every task.
+ * A counter that `docker service update --force` increases too: an absent one keeps the live value, because setting it
+ * back would restart every task.
  */
 function keptWhenAbsent(field: Field): Field {
   return {
@@ -155,8 +155,8 @@ function attachment(): Field {
 }
 
 /**
- * The platforms of the image. Docker's client always writes what the registry says about the image, even over a
- * declared list. So any part of a declared list fits it, and every list fits an absent one.
+ * The platforms of the image. Docker's client always writes the registry's list, even over a declared one. So any part
+ * of a declared list matches, and every list matches an absent one.
  */
 function platforms(): Field {
   const platform = block(
@@ -246,11 +246,11 @@ function checkNetworks(path: string, { networksAdvanceds }: Properties): CheckFa
     const { id, name } = propertiesOf(one);
     const at = `${path}.networksAdvanceds[${i}]`;
     if ((isAbsent(id) || id === "") && (isAbsent(name) || name === "")) {
-      failures.push({ property: `${at}.id`, reason: "'id' is missing: which network? Use e.g. network.id." });
+      failures.push({ property: `${at}.id`, reason: "'id' is missing. Give the id of a network, e.g. network.id." });
     } else if (isPresent(id) && isPresent(name) && id !== name) {
       failures.push({
         property: `${at}.name`,
-        reason: `'name' ${show(name)} beside 'id' ${show(id)}: two networks in one entry. Keep 'id'.`,
+        reason: `'name' ${show(name)} and 'id' ${show(id)} refer to two networks in one entry. Keep only 'id'.`,
       });
     }
   });

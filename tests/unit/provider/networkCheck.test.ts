@@ -80,14 +80,15 @@ describe("an overlay is refused, at the path of the fault, with", () => {
       "auxiliary addresses, which the Engine drops",
       { ipamConfigs: [{ subnet: "10.0.9.0/24", auxAddress: { router: "10.0.9.5" } }] },
       "ipamConfigs[0].auxAddress",
-      `'auxAddress' {"router":"10.0.9.5"} has no effect on a swarm network: the Engine drops it. To keep addresses free, let ` +
-        `'ipRange' name the part of the subnet that may be given out.`,
+      `'auxAddress' {"router":"10.0.9.5"} has no effect on a swarm network: the Engine drops it. To keep addresses ` +
+        "free, let 'ipRange' name the part of the subnet that may be given out.",
     ],
     [
       "IPv6",
       { ipv6: true },
       "ipv6",
-      `'ipv6' true has no effect on a swarm network: Swarm gives services and tasks IPv4 addresses only. Leave 'ipv6' out.`,
+      "'ipv6' true has no effect on a swarm network: Swarm gives services and tasks IPv4 addresses only. Leave " +
+        "'ipv6' out.",
     ],
     [
       "more VXLAN ids than subnets",
@@ -129,7 +130,7 @@ describe("an overlay is refused, at the path of the fault, with", () => {
       "two networks of one name allowed",
       { checkDuplicate: false },
       "checkDuplicate",
-      "'checkDuplicate' false asks for two networks of one name, which the Engine no longer makes. Leave it out.",
+      "'checkDuplicate' false allows two networks of the same name, which the Engine no longer supports. Leave it out.",
     ],
   ])("%s", (_what, change, property, reason) => {
     expect(check({ ...overlay, ...change }).failures).toEqual([{ property, reason }]);

@@ -133,12 +133,13 @@ describe("A registry's credentials", () => {
     [
       "nothing gives any",
       { address: "r.example" },
-      "'registryAuth[0]' gives no user name and password for \"r.example\", and there is no /none/config.json.",
+      "'registryAuth[0]' gives no user name and password for \"r.example\", and /none/config.json does not exist.",
     ],
     [
       "the file does not know the registry",
       { address: "r.example", configFileContent: "{}" },
-      "configFileContent holds no credentials for \"r.example\". Run 'docker login r.example', or give 'username' and 'password'.",
+      "configFileContent has no credentials for \"r.example\". Run 'docker login r.example', or give 'username' and " +
+        "'password'.",
     ],
     [
       "the file is not there",
@@ -148,7 +149,7 @@ describe("A registry's credentials", () => {
     [
       "the content is no JSON",
       { address: "r.example", configFileContent: "hush" },
-      "'registryAuth[0].configFileContent' is not the JSON of a docker config file.",
+      "'registryAuth[0].configFileContent' is not a docker config file in JSON.",
     ],
   ])("are asked for when %s", (_what, entry, message) => {
     let refusal: unknown;

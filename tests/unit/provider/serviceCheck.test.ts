@@ -36,8 +36,8 @@ test.each<[string, Properties, string, string]>([
     "a name with a dot",
     { ...service({}), name: "web.shop" },
     "name",
-    `'name' "web.shop" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, ` +
-      `and no dot, because the name is part of a DNS name. Did you mean "web-shop"?`,
+    `'name' "web.shop" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or ` +
+      'digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "web-shop"?',
   ],
   [
     "replicas below zero",
@@ -55,15 +55,15 @@ test.each<[string, Properties, string, string]>([
     "the same published port twice",
     withPorts({ targetPort: 80, publishedPort: 8080 }, { targetPort: 81, publishedPort: 8080 }),
     "endpointSpec.ports[1].publishedPort",
-    "'publishedPort' 8080/tcp is published twice, here and by [0]. A service can publish a port once per protocol, in ingress or in " +
-      "host mode. Use another port, or leave 'publishedPort' out to let Swarm choose one.",
+    "'publishedPort' 8080/tcp is published twice, here and by [0]. A service can publish a port once per protocol, " +
+      "in ingress or in host mode. Use another port, or leave 'publishedPort' out to let Swarm choose one.",
   ],
   [
     "a port through the ingress of a service without a virtual IP",
     service({ service: { endpointSpec: { mode: "dnsrr", ports: [{ targetPort: 80 }] } } }),
     "endpointSpec.ports[0].publishMode",
-    `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, but the endpoint mode "dnsrr" has none. Use ` +
-      `publishMode "host", or the endpoint mode "vip".`,
+    `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, but the endpoint mode "dnsrr" has none. ` +
+      'Use publishMode "host", or the endpoint mode "vip".',
   ],
   [
     "a port without a target",
@@ -75,19 +75,20 @@ test.each<[string, Properties, string, string]>([
     "one network twice",
     withNetworks({ id: "n1" }, { id: "n1" }),
     "taskSpec.networksAdvanceds[1].id",
-    `'id' "n1" is attached twice, here and by [0]. A service has one address on a network. Attach it once, with all aliases.`,
+    `'id' "n1" is attached twice, here and by [0]. A service has one address on a network. Attach it once, with all ` +
+      "aliases.",
   ],
   [
     "an attachment without a network",
     withNetworks({ aliases: ["web"] }),
     "taskSpec.networksAdvanceds[0].id",
-    "'id' is missing: which network? Use e.g. network.id.",
+    "'id' is missing. Give the id of a network, e.g. network.id.",
   ],
   [
     "an attachment of two networks",
     withNetworks({ id: "n1", name: "n2" }),
     "taskSpec.networksAdvanceds[0].name",
-    `'name' "n2" beside 'id' "n1": two networks in one entry. Keep 'id'.`,
+    `'name' "n2" and 'id' "n1" refer to two networks in one entry. Keep only 'id'.`,
   ],
   [
     "a duration without a unit",
@@ -117,7 +118,7 @@ test.each<[string, Properties, string, string]>([
     "too little memory",
     service({ task: { resources: { limits: { memoryBytes: 1024 } } } }),
     "taskSpec.resources.limits.memoryBytes",
-    "'memoryBytes' 1024 is too small: the Engine gives out no less than 4 MiB. Use 4194304 or more.",
+    "'memoryBytes' 1024 is too small: the Engine's minimum is 4 MiB. Use 4194304 or more.",
   ],
   [
     "an image in capitals",
@@ -129,7 +130,7 @@ test.each<[string, Properties, string, string]>([
     "options of another type of mount",
     service({ container: { mounts: [{ target: "/a", type: "volume", tmpfsOptions: { mode: 1 } }] } }),
     `${container}.mounts[0].tmpfsOptions`,
-    `'tmpfsOptions' belongs to a mount of the type "tmpfs", and this one is "volume". Remove one of them.`,
+    `'tmpfsOptions' belongs to a mount of type "tmpfs", but this mount has type "volume". Remove one of them.`,
   ],
   [
     "a bind mount from nowhere",
@@ -177,7 +178,8 @@ test.each<[string, Properties, string, string]>([
     "a label of Swarm's own",
     service({ service: { labels: [{ label: "com.docker.swarm.x", value: "" }] } }),
     "labels[0].label",
-    `'label' "com.docker.swarm.x" starts with "com.docker.swarm.", which is reserved for Swarm. Use a prefix of your own.`,
+    `'label' "com.docker.swarm.x" starts with "com.docker.swarm.", which is reserved for Swarm. Use a prefix of your ` +
+      "own.",
   ],
   [
     "a number where a text belongs",
@@ -192,7 +194,7 @@ test.each<[string, Properties, string, string]>([
     `'commands' "/server" is not a list. Use a list, also for a single entry: [ … ].`,
   ],
   ["no task at all", { name: "web" }, "taskSpec", "'taskSpec' is missing. Add it."],
-])("%s is refused at its path, with the way out", (_what, inputs, property, reason) => {
+])("%s is refused at its path, with the fix", (_what, inputs, property, reason) => {
   expect(checkService(inputs)).toEqual([{ property, reason }]);
 });
 
