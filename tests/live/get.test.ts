@@ -79,7 +79,8 @@ test.each([
     const { outputs } = await live.stack.up();
     const values = Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
     expect(values).toEqual({
-      ids,
+      // The SDK returns the term that the program passes to `.get`, not the id in the state.
+      ids: terms,
       network: [name, "overlay", [{ subnet: "10.233.0.0/24", gateway: "10.233.0.1" }]],
       secret: [name, [{ label: "team", value: "shop" }]],
       config: [name, data],
@@ -87,6 +88,10 @@ test.each([
       reader: values.reader,
     });
     await live.expectQuiet();
+    const { TaskTemplate } = (await engine.inspectService("get-reader")).Spec;
+    expect(TaskTemplate.Networks).toEqual([{ Target: ids.network }]);
+    expect(TaskTemplate.ContainerSpec?.Secrets).toMatchObject([{ SecretID: ids.secret }]);
+    expect(TaskTemplate.ContainerSpec?.Configs).toMatchObject([{ ConfigID: ids.config }]);
   },
   120_000,
 );
