@@ -7,6 +7,7 @@ import { labelList } from "../arguments/labels";
 import { durationOf } from "../arguments/number";
 import { containerSpecOf } from "./container";
 import { EndpointMode } from "./endpointMode";
+import { ignoredChanges } from "./ignoredChanges";
 import { inspectService } from "./inspectService";
 import { networkAdvancedOf } from "./networkAttachment";
 import { placementOf } from "./placement";
@@ -64,7 +65,12 @@ export class SwarmService extends pulumi.ComponentResource {
         convergeConfig: convergeConfigOf(checked),
       },
       // Two services cannot have the same name, nor publish the same ports.
-      { parent: this, deleteBeforeReplace: true, ...customTimeoutsOf(checked) },
+      {
+        parent: this,
+        deleteBeforeReplace: true,
+        ...customTimeoutsOf(checked),
+        ...ignoredChanges(this, `SwarmService "${name}"`, opts),
+      },
     );
 
     this.id = service.id;

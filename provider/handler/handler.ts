@@ -59,6 +59,8 @@ export interface Operation {
   readonly journal: CreationJournal;
   /** The resource option `customTimeouts` for this operation, in seconds; `undefined` when not given. */
   readonly timeoutSeconds: number | undefined;
+  /** The resource option `ignoreChanges`, as property paths: an update keeps the live values there. */
+  readonly ignoreChanges: readonly string[];
 }
 
 /** A live object: its id, the inputs that would create it, and its whole state. */

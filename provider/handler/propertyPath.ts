@@ -3,7 +3,7 @@ import { keyPath } from "../../swarm/typed";
 import type { Properties, Property } from "./properties";
 
 /** One step of a property path: a key, or an index. */
-type Step = string | number;
+export type Step = string | number;
 
 /** The path of the property `key` of the object at `path`: `mounts[0].target`, `labels["com.example.zone"]`. */
 export function below(path: string, key: string): string {
@@ -17,13 +17,14 @@ export function below(path: string, key: string): string {
  */
 export function parsePath(path: string): Step[] {
   const steps: Step[] = [];
-  const step = /(?:^|\.)([^.[\]]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
+  const step = /(?:^|\.)([^.[\]]+)|\[(\d+)\]|\[(\*)\]|\[("(?:[^"\\]|\\.)*")\]/y;
   while (step.lastIndex < path.length) {
     const match = step.exec(path);
     if (match === null) throw new Error(`"${path}" is not a property path`);
     if (match[1] !== undefined) steps.push(match[1]);
     else if (match[2] !== undefined) steps.push(Number(match[2]));
-    else steps.push(JSON.parse(match[3] ?? '""') as string);
+    else if (match[3] !== undefined) steps.push(match[3]);
+    else steps.push(JSON.parse(match[4] ?? '""') as string);
   }
   return steps;
 }

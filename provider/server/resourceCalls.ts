@@ -4,7 +4,14 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isUnreachable } from "../engine/meaning";
-import { declared, PartialFailure, type CheckFailure, type Live, type Operation, type ResourceHandler } from "../handler/handler";
+import {
+  declared,
+  PartialFailure,
+  type CheckFailure,
+  type Live,
+  type Operation,
+  type ResourceHandler,
+} from "../handler/handler";
 import { show } from "../../swarm/typed";
 import type { Properties, Secrets } from "../handler/properties";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
@@ -123,7 +130,8 @@ export class ResourceCalls {
     );
     const response = new rpc.ReadResponse();
     if (live === undefined) {
-      if (isLookUp(previous)) throw new Refused(notFound(handler.type, request.getId(), this.session.engine().host), status.NOT_FOUND);
+      if (isLookUp(previous))
+        throw new Refused(notFound(handler.type, request.getId(), this.session.engine().host), status.NOT_FOUND);
       // No id: the object is gone.
       return response;
     }
@@ -150,7 +158,10 @@ export class ResourceCalls {
     await this.session.journal.confirm(request.getUrn(), request.getId());
     const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
       this.change(request, () =>
-        handler.update(request.getId(), state.properties, oldInputs.properties, news.properties, operation),
+        handler.update(request.getId(), state.properties, oldInputs.properties, news.properties, {
+          ...operation,
+          ignoreChanges: request.getIgnorechangesList(),
+        }),
       ),
     );
     response.setProperties(toStruct(live.state, secrets));

@@ -135,6 +135,7 @@ export class Session {
       warn,
       journal: this.journal.of(urn, engine, signal, warn),
       timeoutSeconds,
+      ignoreChanges: [],
     };
   }
 

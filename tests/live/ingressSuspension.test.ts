@@ -127,6 +127,7 @@ function operation(changes: number): Operation {
     warn: () => undefined,
     journal: noJournal,
     timeoutSeconds: undefined,
+    ignoreChanges: [],
   };
 }
 

@@ -240,6 +240,7 @@ test("a swap that is cancelled after the removal restores Docker's default ingre
     warn: () => undefined,
     journal: noJournal,
     timeoutSeconds: undefined,
+    ignoreChanges: [],
     replaces: undefined,
   };
   const watch = (): void => {

@@ -398,5 +398,6 @@ function operation(asked: Engine): Operation {
     warn: () => undefined,
     journal: noJournal,
     timeoutSeconds: undefined,
+    ignoreChanges: [],
   };
 }

@@ -156,6 +156,7 @@ describe("creating a network", () => {
       warn: (message) => warnings.push(message),
       journal: noJournal,
       timeoutSeconds: undefined,
+      ignoreChanges: [],
       replaces: undefined,
     });
 
@@ -181,6 +182,7 @@ describe("creating a network", () => {
       warn: () => undefined,
       journal: noJournal,
       timeoutSeconds: undefined,
+      ignoreChanges: [],
       replaces: undefined,
     };
     const watch = setInterval(() => {

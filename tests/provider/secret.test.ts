@@ -259,3 +259,16 @@ test("a preview of a secret has its name and keeps its data secret", async () =>
   expect(state).toEqual({ name: "db", data: marks.secret(data) });
   expect(engine.requests).toEqual([]);
 });
+
+test("'ignoreChanges' keeps labels that another client has set", async () => {
+  const inputs = { name: "db", data, labels: [{ label: "a", value: "1" }] };
+  const { id, state = {} } = await provider.create({ type, name, inputs });
+  engine.secrets.put(id, { Name: "db", Labels: { a: "2", b: "3" }, Data: data });
+  const request = { type, name, id, oldInputs: inputs, oldState: state, news: inputs };
+  const labelsOf = (): unknown => engine.secrets.all[0]?.Spec.Labels;
+
+  await provider.update({ ...request, ignoreChanges: ["labels"] });
+  expect(labelsOf()).toEqual({ a: "2", b: "3" });
+  await provider.update(request);
+  expect(labelsOf()).toEqual({ a: "1" });
+});

@@ -563,6 +563,50 @@ describe("a read", () => {
   });
 });
 
+describe("'ignoreChanges'", () => {
+  const replicated = (replicas: number): WireObject => ({ replicated: { replicas } });
+
+  test.each([["mode"], ["mode.replicated.replicas"], ["mode.*.replicas"]])(
+    "%s keeps the number of replicas that an autoscaler has set, also when another property changes",
+    async (path) => {
+      const { id, inputs, state } = await deploy({ mode: replicated(1) });
+      engine.services.change(id, (spec) => ({ ...spec, Mode: { Replicated: { Replicas: 3 } } }));
+      const news = { ...inputs, labels: [{ label: "team", value: "shop" }] };
+      const request = { type, name, id, oldInputs: inputs, oldState: state, news };
+
+      const { state: updated } = await provider.update({ ...request, ignoreChanges: [path] });
+      const { Mode, Labels } = engine.services.all[0]?.Spec ?? {};
+      expect({ Mode, Labels }).toEqual({ Mode: { Replicated: { Replicas: 3 } }, Labels: { team: "shop" } });
+      expect(updated?.mode).toEqual(replicated(3));
+
+      await provider.update(request);
+      expect(engine.services.all[0]?.Spec.Mode).toEqual({ Replicated: { Replicas: 1 } });
+    },
+    20_000,
+  );
+
+  test("keeps any other live value, with what another client has added", async () => {
+    const env = { A: "1" };
+    const { id, inputs, state } = await deploy({ taskSpec: { containerSpec: { image: "web:1", env } } });
+    engine.services.change(id, (spec) => ({
+      ...spec,
+      TaskTemplate: {
+        ...spec.TaskTemplate,
+        ContainerSpec: { ...spec.TaskTemplate.ContainerSpec, Env: ["A=9", "B=2"] },
+      },
+    }));
+    const labels = [{ label: "team", value: "shop" }];
+    const request = { type, name, id, oldInputs: inputs, oldState: state, news: { ...inputs, labels } };
+
+    await provider.update({ ...request, ignoreChanges: ["taskSpec.containerSpec.env.A"] });
+    const envOf = (): unknown => engine.services.all[0]?.Spec.TaskTemplate.ContainerSpec?.Env;
+    expect(envOf()).toEqual(["A=9"]);
+
+    await provider.update({ ...request, ignoreChanges: ["taskSpec.containerSpec.env"] });
+    expect(envOf()).toEqual(["A=9"]);
+  }, 20_000);
+});
+
 test("a delete of a service that is gone already succeeds", async () => {
   await provider.delete({ type, name, id: "gone", state: web });
   expect(engine.changes).toEqual([]);

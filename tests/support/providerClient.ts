@@ -204,6 +204,7 @@ export class ProviderClient {
     news: WireObject;
     preview?: boolean;
     timeout?: number | undefined;
+    ignoreChanges?: string[];
   }): Promise<{ state: WireObject | undefined }> {
     const message = named(new rpc.UpdateRequest(), request);
     message.setId(request.id);
@@ -211,6 +212,7 @@ export class ProviderClient {
     message.setOlds(Struct.fromJavaScript(request.oldState));
     message.setNews(Struct.fromJavaScript(request.news));
     message.setPreview(request.preview ?? false);
+    message.setIgnorechangesList(request.ignoreChanges ?? []);
     message.setTimeout(request.timeout ?? 0);
     const response = await this.call<rpc.UpdateResponse>("update", message);
     return { state: plain(response.getProperties()) };

@@ -11,6 +11,7 @@ import { Managers } from "./nodeManagers";
 import { removeNode } from "./nodeRemoval";
 import { Deadline } from "../../reconcile/deadline";
 import type { Live, Operation, ResourceHandler } from "../../handler/handler";
+import { keepIgnored } from "../../handler/ignoredChanges";
 import type { Properties } from "../../handler/properties";
 
 /** Seconds that an operation may take, unless `customTimeouts` says otherwise. */
@@ -63,7 +64,9 @@ async function updateNode(
   inputs: Properties,
   operation: Operation,
 ): Promise<Live> {
-  const given = readNodeInputs(inputs);
+  const { ignoreChanges } = operation;
+  const current = ignoreChanges.length === 0 ? undefined : await readNode(id, { inputs, state: oldState }, operation);
+  const given = readNodeInputs(current === undefined ? inputs : keepIgnored(inputs, current.inputs, ignoreChanges));
   const deadline = Deadline.of(operation, defaultTimeouts.update);
   const managers = new Managers(operation, given.managerHosts, readNodeInputs(oldState).swarmId);
   const dropped = Object.keys(readNodeInputs(oldInputs).labels ?? {}).filter((name) => !(name in (given.labels ?? {})));

@@ -1,3 +1,4 @@
+import { keepIgnored } from "../../handler/ignoredChanges";
 import { isNotFound } from "../../engine/meaning";
 import type { Payload } from "../../engine/types";
 import { hasLabels, importedInputs, payloadOf, readPayloadInputs, toLabelState } from "../../mapping/payload/payload";
@@ -38,7 +39,7 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
     },
 
     update: async (id, oldState, _oldInputs, inputs, operation) => {
-      const { data, ...given } = readPayloadInputs(inputs, forms);
+      const { data, ...given } = readPayloadInputs(await withIgnored(type, id, inputs, operation), forms);
       // Data that the state has is what the Engine has: it never changes.
       const compared = payloadOf(oldState, forms) === undefined ? data : undefined;
       await writePayload(type, id, { ...given, data: compared }, operation, Deadline.of(operation, defaultSeconds));
@@ -56,6 +57,19 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
       }
     },
   };
+}
+
+/** The inputs, with the live labels if the resource ignores changes of them. */
+async function withIgnored(
+  type: PayloadType,
+  id: string,
+  inputs: Properties,
+  operation: Operation,
+): Promise<Properties> {
+  const { engine, signal, ignoreChanges } = operation;
+  if (ignoreChanges.length === 0) return inputs;
+  const live = withDrift(inputs, await engine.inspectPayload(type.collection, id, signal));
+  return keepIgnored(inputs, live, ignoreChanges);
 }
 
 /** The state of an object that is as its inputs say. */

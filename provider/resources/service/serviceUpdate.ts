@@ -2,10 +2,11 @@ import type { Service, ServiceSpec } from "../../engine/types";
 import type { Change } from "../../mapping/fields/field";
 import { propertiesOf, textOf } from "../../mapping/fields/field";
 import { isPinned } from "../../mapping/service/image";
-import { differences, isAsDeclared, updateSpec } from "../../mapping/service/service";
+import { differences, inputsOf, isAsDeclared, updateSpec } from "../../mapping/service/service";
 import { withIds, type ReferenceIds } from "../../mapping/service/references";
 import { isConverged } from "./convergence";
 import type { Operation } from "../../handler/handler";
+import { keepIgnored } from "../../handler/ignoredChanges";
 import type { Properties } from "../../handler/properties";
 import { authOf, pinImage } from "./serviceImage";
 import { findIds } from "./serviceReferences";
@@ -40,6 +41,7 @@ export async function updateService(
       change: async (service) => {
         const kept = await findKeptAttachments(service, update.to, operation);
         const live = { ...service, Spec: removeAttachments(service.Spec, kept) };
+        update.keepIgnored(live.Spec);
         if (await update.isNeedless(live)) return undefined;
         return addAttachments(await update.spec(live.Spec), kept);
       },
@@ -59,9 +61,11 @@ export async function updateService(
 
 class Update {
   private readonly changes: readonly Change[];
-  private readonly from: Properties;
-  /** The declared inputs, with ids for names. */
-  public readonly to: Properties;
+  private readonly declaredFrom: Properties;
+  private readonly declaredTo: Properties;
+  private from: Properties;
+  /** The declared inputs, with ids for names, and with the live values of what the resource ignores. */
+  public to: Properties;
   /** The answer of the registry, which is asked once, however often the update is sent. */
   private image: { readonly asked: string; readonly spec: ServiceSpec } | undefined;
 
@@ -73,8 +77,17 @@ class Update {
     private readonly operation: Operation,
   ) {
     this.changes = differences(before, wanted);
-    this.from = withIds(before, idsBefore);
-    this.to = withIds(wanted, ids);
+    this.from = this.declaredFrom = withIds(before, idsBefore);
+    this.to = this.declaredTo = withIds(wanted, ids);
+  }
+
+  /** Takes over what another client has changed at the paths in `ignoreChanges`, as of this live spec. */
+  public keepIgnored(live: ServiceSpec): void {
+    const { ignoreChanges } = this.operation;
+    if (ignoreChanges.length === 0) return;
+    const inputs = inputsOf(this.declaredFrom, live);
+    this.from = keepIgnored(this.declaredFrom, inputs, ignoreChanges);
+    this.to = keepIgnored(this.declaredTo, inputs, ignoreChanges);
   }
 
   /**

@@ -620,3 +620,86 @@ describe("a service is refused and registers no resource for", () => {
     });
   });
 });
+
+describe("ignoreChanges", () => {
+  async function ignored(ignoreChanges: string[]): Promise<string[] | undefined> {
+    const children: Record<string, Child> = {};
+    await runProgram(() => new SwarmService("api", { image }, { ...watchChildren(children), ignoreChanges }).id);
+    return children["api"]?.options.ignoreChanges;
+  }
+
+  test("is passed on to the service, in the words of the docker package", async () => {
+    expect(await ignored(["replicas", "image", "env.LEVEL", 'env["A.B"]', "taskSpec.forceUpdate", "*"])).toEqual([
+      "mode.replicated.replicas",
+      "taskSpec.containerSpec.image",
+      "taskSpec.containerSpec.env.LEVEL",
+      'taskSpec.containerSpec.env["A.B"]',
+      "taskSpec.forceUpdate",
+      "*",
+    ]);
+    expect(await ignored([])).toBeUndefined();
+  });
+
+  test("names the place that each argument really has in the inputs of the service", async () => {
+    const full = {
+      command: ["/bin/web"],
+      args: ["-v"],
+      env: { A: "1" },
+      networks: [{ id: "n1" }],
+      ports: [{ targetPort: 80 }],
+      endpointMode: EndpointMode.Vip,
+      constraints: ["node.role==worker"],
+      spreadOver: ["node.labels.zone"],
+      maxReplicasPerNode: 2,
+      platforms: [{ os: "linux", architecture: "amd64" }],
+      resources: { limits: { cpus: 1 } },
+      healthcheck: { test: ["CMD", "true"] },
+      rollbackConfig: { parallelism: 2 },
+      restartPolicy: { condition: RestartCondition.Any },
+      mounts: [{ type: MountType.Tmpfs, target: "/t" }],
+      secrets: [{ id: "s1", name: "s", fileName: "s" }],
+      configs: [{ id: "c1", name: "c", fileName: "/c" }],
+      labels: { a: "1" },
+      containerLabels: { b: "1" },
+      user: "1000",
+      groups: ["1"],
+      workingDir: "/w",
+      hostname: "h",
+      hosts: { db: "10.0.0.1" },
+      dns: { nameservers: ["10.0.0.2"] },
+      stopGracePeriodSeconds: 5,
+      stopSignal: "SIGINT",
+      readOnly: true,
+      init: true,
+      capabilityAdds: ["NET_ADMIN"],
+      capabilityDrops: ["CHOWN"],
+      sysctls: { "net.core.somaxconn": "1024" },
+      logDriver: { name: "json-file" },
+      forceUpdate: 1,
+      convergeTimeoutSeconds: 20,
+    };
+    const names = ["name", "image", "replicas", "mode", "updateConfig", ...Object.keys(full)];
+    const { inputs } = await childOf(asGiven(full));
+    const resolved = (await markOutputs(inputs)) as object;
+    const places = (await ignored(names)) ?? [];
+    const missing = places.filter((place) => valueAt(resolved, place.split(".")) === undefined);
+    expect(missing).toEqual([]);
+    expect(new Set(places).size).toBe(names.length);
+  });
+
+  test.each([
+    ["replica", 'Unknown property "replica". Did you mean "replicas"?'],
+    ["labels.team", `it names a part of 'labels'. Ignore the argument as a whole: "labels".`],
+  ])("refuses %s", async (path, reason) => {
+    const program = runProgram(() => new SwarmService("api", { image }, { ignoreChanges: [path] }).id);
+    await expect(program).rejects.toThrow(`SwarmService "api": 'ignoreChanges' "${path}": ${reason}`);
+  });
+
+  /** The value at a path, through the marks of Outputs. */
+  function valueAt(value: unknown, [step, ...rest]: readonly string[]): unknown {
+    if (typeof value === "object" && value !== null && "later" in value)
+      return valueAt(value.later, [step ?? "", ...rest]);
+    if (step === undefined || step === "") return value;
+    return valueAt((value as Record<string, unknown> | undefined)?.[step], rest);
+  }
+});

@@ -49,6 +49,7 @@ export function operationFor(leftover?: Leftover): {
     warn: tell,
     journal: creations,
     timeoutSeconds: undefined,
+    ignoreChanges: [],
   };
   return { operation, controller, lines, journal };
 }

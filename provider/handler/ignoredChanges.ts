@@ -1,0 +1,46 @@
+import { parsePath, type Step } from "./propertyPath";
+import type { Properties, Property } from "./properties";
+
+/**
+ * Inputs with the live values at the paths that the resource option `ignoreChanges` names. The CLI puts the inputs of the
+ * last deployment there, and sending those would undo what someone else has changed since, e.g. an autoscaler.
+ *
+ * @param live the inputs that would make the object as it is
+ */
+export function keepIgnored(inputs: Properties, live: Properties, ignoreChanges: readonly string[]): Properties {
+  return ignoreChanges.reduce<Properties>((kept, path) => keep(kept, live, parsePath(path)) as Properties, inputs);
+}
+
+function keep(wanted: Property, live: Property, [step, ...rest]: readonly Step[]): Property {
+  if (step === undefined) return live;
+  if (step === "*") {
+    return keysOf(wanted, live).reduce<Property>((kept, key) => keep(kept, live, [key, ...rest]), wanted);
+  }
+  if (Array.isArray(wanted)) {
+    // An element that only one side has is not the same element.
+    const index = Number(step);
+    const isShared = index < wanted.length && Array.isArray(live) && index < live.length;
+    return isShared ? wanted.map((one, i) => (i === index ? keep(one, valueOf(live, index), rest) : one)) : wanted;
+  }
+  const kept = keep(valueOf(wanted, step), valueOf(live, step), rest);
+  const others = Object.entries(isObject(wanted) ? wanted : {}).filter(([key]) => key !== String(step));
+  if (kept === undefined) return isObject(wanted) ? Object.fromEntries(others) : wanted;
+  return Object.fromEntries([...others, [step, kept]]);
+}
+
+function keysOf(...values: readonly Property[]): Step[] {
+  const keys = values.flatMap((value): Step[] => {
+    if (Array.isArray(value)) return value.map((_, index) => index);
+    return isObject(value) ? Object.keys(value) : [];
+  });
+  return [...new Set(keys)];
+}
+
+function valueOf(value: Property, step: Step): Property {
+  if (Array.isArray(value)) return value[Number(step)];
+  return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+}
+
+function isObject(value: Property): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
