@@ -5,6 +5,8 @@ import { environmentConfiguration } from "./configuration/configuration";
 import { keysWithoutLevel, readPackConfig } from "./configuration/packConfig";
 import { policies } from "./pack";
 import { asDeployed, mayBeHidden } from "./facts/componentNetwork";
+import { joinFindings } from "./evaluation/joinFindings";
+import { groupFindings } from "./sdk/groupFindings";
 import { interceptServer } from "./sdk/interceptServer";
 import { judgeDeployed } from "./sdk/judgeDeployed";
 import { onConfigure } from "./sdk/onConfigure";
@@ -20,7 +22,8 @@ interceptServer((methods) => {
     asDeployed,
     methods,
   );
-  return configure === undefined ? judging : { ...judging, configure: onConfigure(readPackConfig, configure) };
+  const grouping = groupFindings(joinFindings, judging);
+  return configure === undefined ? grouping : { ...grouping, configure: onConfigure(readPackConfig, configure) };
 });
 try {
   const configuration = { ...keysWithoutLevel, ...environmentConfiguration() };

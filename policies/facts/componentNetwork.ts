@@ -18,17 +18,18 @@ interface Shown {
   readonly opts: Pick<PolicyResourceOptions, "parent" | "ignoreChanges">;
 }
 
-/** A component of this project that has one network. */
+/** A component of this project. */
 type Component = Pick<Shown, "name" | "type" | "props">;
 
-/**
- * The components of this project that have a network, by URN. Pulumi shows a component to the pack before its children.
- */
+/** The start of the type of each component of this project. */
+const componentTypes = "swarm:index:";
+
+/** The components of this project, by URN. Pulumi shows a component to the pack before its children. */
 const components = new Map<string, Component>();
 
 /** Notes a component for {@link judgedProps} and {@link componentOf}; ignores other resources. */
 export function noteComponent({ name, type, urn, props }: Shown): void {
-  if (type === overlayNetworkType || type === ingressConfigType) components.set(urn, { name, type, props });
+  if (type.startsWith(componentTypes)) components.set(urn, { name, type, props });
 }
 
 /** The component that a resource is part of, if Pulumi has shown it. */
@@ -70,7 +71,7 @@ export function overlayNetworkAround(opts: { readonly parent?: string }): Return
  * neither a transform nor a parent of another type can hide.
  */
 export function judgedProps({ type, props, opts }: Shown): Properties {
-  const component = made === undefined && type === networkType ? componentOf(opts) : undefined;
+  const component = made === undefined && type === networkType ? networkComponentOf(opts) : undefined;
   if (made === undefined && component === undefined) return props;
   const read = component === undefined ? givenView(props, made ?? new Set()) : askedView(component, props, opts);
   const key = guardedBy(props);
@@ -78,6 +79,11 @@ export function judgedProps({ type, props, opts }: Shown): Properties {
   const view = views.get(key) ?? read;
   views.set(key, view);
   return view;
+}
+
+function networkComponentOf(opts: Shown["opts"]): Component | undefined {
+  const component = componentOf(opts);
+  return component?.type === overlayNetworkType || component?.type === ingressConfigType ? component : undefined;
 }
 
 /** The results of {@link judgedProps} by resource, so that all rules about a resource read the same draft. */

@@ -5,20 +5,40 @@ import type { Published } from "../../swarm/published";
 import { publishedPorts } from "../../swarm/published";
 import { draftOf } from "../unknowns/draft";
 import { known, settled } from "../unknowns/looks";
+import { ownComponentOf } from "./componentNetwork";
 import { givenNetwork } from "./given";
 import { networkType } from "./network";
 import type { Service } from "./service";
-import { fieldsOf } from "./service";
+import { entriesOf, fieldsOf, swarmServiceType } from "./service";
 import type { StackService } from "./stackTopology";
 
 /**
  * The ports that a service publishes; none if the list is unknown. An unknown property of a port counts when a rule
  * reads it.
+ *
+ * @param subject the service, if the rule needs the publish modes
  */
-export function publishedBy(properties: object): readonly Published[] {
+export function publishedBy(properties: object, subject?: Parameters<typeof ownComponentOf>[0]): readonly Published[] {
+  const modes = subject === undefined ? [] : modesAskedFor(subject);
   return known(() => {
     const ports = listOf(fieldsOf(draftOf<Service>(properties)).endpointSpec);
-    return ports === unknown ? [] : ports;
+    return ports === unknown ? [] : ports.map((port) => withMode(port, modes[port.index]));
+  });
+}
+
+/**
+ * The publish mode of each port that a SwarmService was asked for. Its service has an unknown mode as long as the port
+ * waits for an IngressConfig, whose method publish made it.
+ */
+function modesAskedFor(subject: Parameters<typeof ownComponentOf>[0]): readonly (string | undefined)[] {
+  const component = ownComponentOf(subject);
+  if (component?.type !== swarmServiceType) return [];
+  const { ports } = fieldsOf(
+    draftOf<{ readonly ports?: readonly { readonly publishMode?: string }[] }>(component.props),
+  );
+  return entriesOf(ports).map((port) => {
+    const { publishMode = "ingress" } = fieldsOf(port);
+    return typeof publishMode === "string" ? publishMode : undefined;
   });
 }
 
@@ -48,6 +68,23 @@ function throughIngress(port: Published): Published {
     },
     get mode() {
       return settled(() => (port.mode === unknown ? "ingress" : port.mode));
+    },
+  };
+}
+
+/** A port whose publish mode, while it is unknown, is the one that was asked for. */
+function withMode(port: Published, asked: string | undefined): Published {
+  if (asked !== "ingress" && asked !== "host") return port;
+  return {
+    index: port.index,
+    get ports() {
+      return port.ports;
+    },
+    get protocol() {
+      return port.protocol;
+    },
+    get mode() {
+      return settled(() => (port.mode === unknown ? asked : port.mode));
     },
   };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EngineEvent, PolicyEvent, PulumiFn } from "@pulumi/pulumi/automation";
-import { OverlayNetwork } from "../../components";
+import { IngressConfig, OverlayNetwork, SwarmService } from "../../components";
 import { checkout } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
@@ -70,11 +70,9 @@ const overlap: Said = [
   "mandatory",
   "swarm-stack-disallow-overlapping-subnets",
   "frontend",
-  `Subnet "10.9.0.0/25" of network "frontend" overlaps subnet "10.9.0.0/24" of network "payments". Swarm ` +
-    `accepts both and leaves ` +
-    `the one that comes second without addresses, so that the tasks on it never start. Give one of them another ` +
-    `subnet, or leave ` +
-    `it out to let Swarm choose.`,
+  `Subnet "10.9.0.0/25" of network "frontend" overlaps subnet "10.9.0.0/24" of network "payments". Swarm accepts ` +
+    `both networks, but assigns no addresses on the second one, so its tasks never start. Use another subnet for one of ` +
+    `them, or remove the subnet to let Swarm choose.`,
 ];
 
 test("A preview of valid networks succeeds, and the pack reports nothing", async () => {
@@ -111,10 +109,8 @@ test("A transform that removes the protection of a component's network fails the
         "mandatory",
         rule,
         "payments",
-        `Network "payments" is not encrypted and has no label swarm.network.sensitive, and OverlayNetwork ` +
-          `"payments" was asked for ` +
-          `something else: a transform has changed the network on the way. Remove the transform, or ask the ` +
-          `component for what is meant.`,
+        'Network "payments" is not encrypted and has no label swarm.network.sensitive, unlike OverlayNetwork ' +
+          '"payments" declares: a transform has changed the network. Remove the transform, or change the inputs of the component.',
       ],
     ],
   });
@@ -146,12 +142,30 @@ test("A rule that cannot decide during a preview reports so as an advisory, and 
         "advisory",
         "swarm-stack-disallow-overlapping-subnets",
         "live-policies",
-        `can't run policy 'swarm-stack-disallow-overlapping-subnets' from policy pack 'swarm-network@v0.1.0' ` +
-          `during preview: ` +
-          `network "second": not known before deployment: ipamConfigs[0].subnet`,
+        'Not known before deployment: network "second" (ipamConfigs[0].subnet). The update decides.',
       ],
     ],
   });
+}, 60_000);
+
+test("An ordinary program with components leaves nothing undecided", async () => {
+  const program: PulumiFn = () => {
+    const edge = new IngressConfig("edge", { encrypted: true }, { protect: true });
+    const backend = new OverlayNetwork("backend", { encrypted: true });
+    for (const [name, publishedPort] of [
+      ["api", 8080],
+      ["web", 8081],
+    ] as const) {
+      const ports = [edge.publish({ targetPort: 8080, publishedPort })];
+      new SwarmService(name, { image: "registry.example.com/a:1.4", replicas: 2, networks: [backend.attach()], ports });
+    }
+    return Promise.resolve();
+  };
+  const { passed, said } = await preview(program, {});
+  expect(passed).toBe(true);
+  expect(said.filter(([, , , message]) => message.includes("before deployment"))).toEqual([]);
+  // The two services lack the same things, and each rule says so once.
+  expect(said.map(([, policy]) => policy)).toEqual([...new Set(said.map(([, policy]) => policy))]);
 }, 60_000);
 
 test("A rule at the level remediate fixes a network, even if another value of the network is unknown", async () => {

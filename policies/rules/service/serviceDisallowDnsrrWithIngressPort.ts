@@ -49,9 +49,9 @@ export const serviceDisallowDnsrrWithIngressPort = resourcePolicy({
     ],
   },
   types: [serviceType],
-  validate: ({ name, props }, report) => {
+  validate: ({ name, props, opts }, report) => {
     if (hasVirtualAddress(draftOf<Service>(props)) === true) return;
-    for (const { index } of faultsIn(publishedBy(props), ({ mode }) => mode !== "host")) {
+    for (const { index } of faultsIn(publishedBy(props, { name, opts }), ({ mode }) => mode !== "host")) {
       report(
         `Service "${name}" has the endpoint mode "dnsrr" but publishes endpointSpec.ports[${index}] through the ` +
           'ingress network, which needs a virtual IP; Swarm refuses the service. Set publishMode: "host" on the ' +

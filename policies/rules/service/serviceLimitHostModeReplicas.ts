@@ -61,7 +61,7 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
       maximum: 100000,
     }),
   },
-  validate: ({ name, props, settings: { nodes } }, report) => {
+  validate: ({ name, props, opts, settings: { nodes } }, report) => {
     const service = fieldsOf<Service>(draftOf<Service>(props));
     const { global, replicated } = fieldsOf<ServiceMode>(service.mode);
     const replicas: unknown =
@@ -69,7 +69,10 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
         ? unknown
         : (fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas ?? 1);
     if (isOn(global) === true || (replicas !== unknown && Number(replicas) <= 1)) return;
-    const [first] = faultsIn(publishedBy(props), ({ mode, ports }) => mode !== "ingress" && ports !== undefined);
+    const [first] = faultsIn(
+      publishedBy(props, { name, opts }),
+      ({ mode, ports }) => mode !== "ingress" && ports !== undefined,
+    );
     if (first === undefined) return;
     const port = typeof first.ports === "object" ? showPorts(first.ports) : "";
     const start = `Service "${name}" has ${String(replicas)} replicas that all publish port ${port} in host mode`;

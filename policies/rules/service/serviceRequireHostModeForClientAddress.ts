@@ -44,10 +44,10 @@ export const serviceRequireHostModeForClientAddress = resourcePolicy({
   },
   types: [serviceType],
   settings: { ports: portList("Ports for which the client's address matters.", [80, 443]) },
-  validate: ({ name, props, settings }, report) => {
+  validate: ({ name, props, opts, settings }, report) => {
     const matters = (ports: PortRange): boolean => meetsAny(ports, settings.ports);
     const faults = faultsIn(
-      publishedBy(props),
+      publishedBy(props, { name, opts }),
       ({ ports, mode }) => mode !== "host" && (ports === unknown || (ports !== undefined && matters(ports))),
     );
     for (const { index, ports } of faults) {

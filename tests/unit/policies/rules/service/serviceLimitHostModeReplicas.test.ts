@@ -1,3 +1,5 @@
+import { evaluateResource, urnOf } from "../../../../../policies/evaluation/evaluate";
+import { serviceType, swarmServiceType } from "../../../../../policies/facts/service";
 import { serviceLimitHostModeReplicas as policy } from "../../../../../policies/rules/service/serviceLimitHostModeReplicas";
 import { evaluateService, port, silent, undecided } from "../../stacks";
 import { unknownText } from "../../violations";
@@ -81,4 +83,28 @@ test("The rule on host mode reads numbers and booleans that are given as text", 
   expect(evaluate({ mode: { global: "true" } })).toEqual(silent);
   expect(evaluate({ replicas: "3", placement: { maxReplicas: "1" } })).toEqual(silent);
   expect(evaluate({ replicas: "3", placement: { maxReplicas: "2" } })).toEqual(apart(3));
+});
+
+describe("A port of a SwarmService, whose publish mode waits for an ingress", () => {
+  const verdict = (asked: object, name = "api") => {
+    const urn = urnOf(swarmServiceType, `api-${JSON.stringify(asked)}`);
+    evaluateResource(policy, { type: swarmServiceType, name: "api", urn, props: { ports: [asked] } });
+    const props = {
+      mode: { replicated: { replicas: 2 } },
+      endpointSpec: { ports: [port(8080, { publishMode: unknownText })] },
+      taskSpec: {},
+    };
+    return evaluateResource(policy, { type: serviceType, name, props, opts: { parent: urn } });
+  };
+
+  test("has the mode that the component was asked for", () => {
+    expect(verdict({ targetPort: 8080, ingress: unknownText })).toEqual({ violations: [] });
+    expect(verdict({ targetPort: 8080, publishMode: "ingress", ingress: unknownText })).toEqual({ violations: [] });
+    expect(verdict({ targetPort: 8080, publishMode: "host" }).violations).toHaveLength(1);
+  });
+
+  test("leaves the rule undecided if the component does not know it either, or is not the service's own", () => {
+    expect(verdict({ targetPort: 8080, publishMode: unknownText }).undecided).toBeDefined();
+    expect(verdict({ targetPort: 8080 }, "other").undecided).toBeDefined();
+  });
 });
