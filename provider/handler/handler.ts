@@ -117,7 +117,7 @@ export interface ResourceHandler {
   /** The state after a create. Values that the Engine chooses are unknown. */
   previewCreate(inputs: Properties): Properties;
   /** A warning for the user before an object with these inputs replaces the old one. */
-  warnOfReplacement?(oldState: Properties, inputs: Properties): string | undefined;
+  warnOfReplacement?(oldState: Properties, inputs: Properties, urn: string): string | undefined;
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
   /**
    * Asks the Engine, in a preview, whether a create with these inputs would fail. Changes nothing, and is skipped when

@@ -222,7 +222,7 @@ export class ResourceCalls {
 
   private warnOfReplacement(handler: ResourceHandler, urn: string, inputs: Properties): void {
     const replaced = this.session.run.objectOf(urn);
-    const warning = replaced === undefined ? undefined : handler.warnOfReplacement?.(replaced.state, inputs);
+    const warning = replaced === undefined ? undefined : handler.warnOfReplacement?.(replaced.state, inputs, urn);
     if (warning !== undefined) this.session.log.warn(urn, warning);
   }
 

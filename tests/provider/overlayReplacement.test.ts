@@ -162,6 +162,30 @@ describe("a service whose network is replaced", () => {
     expect(targets("api")).toEqual([next.id]);
   });
 
+  test("is on both networks when the old one was imported without an identity, and the new one has one", async () => {
+    const old = await deploy({ name: "imported", labels: [] });
+    const before = await deployService(old.id);
+    const next = await replace(old, { name: "backend-b" });
+    await moveService(before, next.id);
+    expect(targets("api").sort()).toEqual([old.id, next.id].sort());
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(targets("api")).toEqual([next.id]);
+  });
+
+  test("leaves an imported network in the next run when the previous one was interrupted before its removal", async () => {
+    const stack = [{ ...identity, value: "tests/dev/backend" }];
+    const old = await deploy({ name: "imported", labels: [] });
+    const before = await deployService(old.id);
+    const next = await replace(old, { name: "backend-b", labels: stack });
+    await moveService(before, next.id);
+    await provider.stop();
+    provider = await start();
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(targets("api")).toEqual([next.id]);
+  });
+
   test("leaves two old networks one after the other, and no update interrupts another", async () => {
     await engine.stop();
     engine = await FakeEngine.start({ startMs: 300 });
@@ -326,8 +350,8 @@ describe("a network that cannot exist beside the one that it replaces", () => {
     const read = await provider.read({ ...request, known: old });
     expect(read.id).toBe(old.id);
     expect(lines(false)).toEqual([
-      `Network "backend-a" is gone: its replacement was interrupted, and "backend-b-transition-${old.id.slice(0, 8)}" ` +
-        `is in its place. The next 'pulumi up' completes the replacement.`,
+      `Network "backend-a" is gone: its replacement was interrupted, and ` +
+        `"backend-b-transition-${old.id.slice(0, 8)}" is in its place. The next 'pulumi up' completes the replacement.`,
     ]);
     const refreshed = { id: old.id, inputs: read.inputs ?? {}, state: read.state ?? {} };
     const again = await replace(refreshed, { name: "backend-a", ipamConfigs: [{ subnet }] });
@@ -336,6 +360,25 @@ describe("a network that cannot exist beside the one that it replaces", () => {
     expect(overlays().map(({ Id, Name }) => [Id, Name])).toEqual([[again.id, "backend-a"]]);
     expect(targets("api")).toEqual([again.id]);
   });
+});
+
+test("A network that is removed first for its fixed name names the services on it, the reason and what helps", async () => {
+  const old = await deploy({ name: "backend", labels: [] });
+  await deployService(old.id);
+  const news = await checked({ name: "backend", labels: [{ label: "team", value: "shop" }] });
+  const request = { type: networkType, name: "backend", id: old.id, oldInputs: old.inputs, oldState: old.state };
+  await provider.diff({ ...request, news });
+  expect((await failureOf(remove(old))).details).toBe(
+    `Network "backend" (${old.id}) cannot be removed: service "api" is attached to it. This update replaces the ` +
+      `network. ` +
+      "The new one has the same name or overlapping subnets, so Pulumi removes the old one before it updates any " +
+      "service. " +
+      'To move services over without an outage, add the label "swarm.network.identity" to the network, for example ' +
+      "with " +
+      `the value "tests/dev/backend", or use an OverlayNetwork. Or leave 'name' and the subnets out, so that both ` +
+      "networks can exist. Otherwise detach it (docker service update --network-rm backend SERVICE), and run the " +
+      "command again.",
+  );
 });
 
 describe("a preview says", () => {
@@ -369,6 +412,17 @@ describe("a preview says", () => {
         "services are attached. Either leave 'name' out, so that each network gets its own name, and give the " +
         "network other subnets (and VXLAN ids), or leave them to Swarm; or let services be on both, as those of an " +
         `OverlayNetwork are unless its 'replacement' is "swap".`,
+    ]);
+  });
+
+  test("that services of a network without an identity lose sight of each other, and how to avoid that", async () => {
+    const old = await deploy({ name: "backend-a", labels: [] });
+    await replace(old, { name: "backend-b", labels: [], internal: true }, { preview: true });
+    expect(lines(false)).toEqual([
+      'Network "backend-b" replaces "backend-a". Each service leaves the old network as it joins the new one, so ' +
+        "services cannot reach each other until all have moved. To keep them connected, add the label " +
+        '"swarm.network.identity" to the network, for example with the value "tests/dev/backend", or use an ' +
+        "OverlayNetwork.",
     ]);
   });
 

@@ -13,7 +13,7 @@ import type { Properties } from "../../handler/properties";
 export async function findKeptAttachments(
   { Spec }: Pick<Service, "Spec">,
   declared: Properties,
-  operation: Pick<Operation, "engine" | "signal">,
+  operation: Pick<Operation, "engine" | "signal" | "plan">,
 ): Promise<NetworkAttachment[]> {
   const wanted = networkWords(declared);
   const others = attachmentsOf(Spec).filter(({ Target }) => !wanted.includes(Target));

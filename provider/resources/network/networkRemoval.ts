@@ -1,3 +1,4 @@
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Engine } from "../../engine/engine";
 import type { EngineError } from "../../engine/error";
 import { inUseBy } from "../../engine/meaning";
@@ -7,6 +8,7 @@ import type { Deadline } from "../../reconcile/deadline";
 import { removeAndWait } from "../../reconcile/removeAndWait";
 import { isAttached } from "./attachments";
 import { findNetwork } from "./networkLookup";
+import { identityFor } from "./networkSiblings";
 import { findStoppingTasks, onNode } from "./networkTasks";
 
 /** A network to be removed, with what messages call it. */
@@ -78,10 +80,11 @@ function ownCopyToGo({ id, name }: Subject, operation: Operation): Awaiter<true>
 async function explainRefusal(
   error: EngineError,
   subject: Subject,
-  { engine, signal }: Operation,
+  operation: Operation,
 ): Promise<Error | string | undefined> {
+  const { engine, signal } = operation;
   const holder = inUseBy(error);
-  if (holder?.kind === "service") return heldByServices(subject, engine, signal, error);
+  if (holder?.kind === "service") return heldByServices(subject, operation, error);
   if (holder?.kind === "task") return `waiting for ${await describeTask(holder.id, engine, signal)}`;
   // A local network that containers are attached to.
   if (error.status === 403 && /has active endpoints/.test(error.engineMessage)) {
@@ -90,17 +93,30 @@ async function explainRefusal(
   return undefined;
 }
 
-async function heldByServices(subject: Subject, engine: Engine, signal: AbortSignal, cause: unknown): Promise<Error> {
+async function heldByServices(subject: Subject, operation: Operation, cause: unknown): Promise<Error> {
+  const { engine, signal, plan, urn } = operation;
   const names = (await engine.listServices({}, {}, signal))
     .filter(({ Spec }) => isAttached(Spec, subject.id))
     .map(({ Spec }) => `"${Spec.Name}"`)
     .sort();
   const [who, them] =
     names.length === 1 ? [`service ${names.join()} is`, "it"] : [`services ${names.join(", ")} are`, "them"];
+  const cannot = `Network "${subject.name}" (${subject.id}) cannot be removed: ${who} attached to it.`;
+  const detach = `detach ${them} (docker service update --network-rm ${subject.name} SERVICE)`;
+  const change = plan?.changeOf(subject.id);
+  if (change?.isReplaced === true && !change.isDeletedLast) {
+    return new Error(
+      `${cannot} This update replaces the network. The new one has the same name or overlapping subnets, so Pulumi ` +
+        `removes the old one before it updates any service. To move services over without an outage, add the label ` +
+        `"${swarmLabel.identity.key}" to the network, for example with the value "${identityFor(urn)}", or use an ` +
+        `OverlayNetwork. Or leave 'name' and the subnets out, so that both networks can exist. Otherwise ${detach}, ` +
+        `and run the command again.`,
+      { cause },
+    );
+  }
   return new Error(
-    `Network "${subject.name}" (${subject.id}) cannot be removed: ${who} attached to it. Remove ${them}, or detach ` +
-      `${them} (docker service update --network-rm ${subject.name} SERVICE), and run the command again. Services of ` +
-      `this stack that refer to the network by its 'id' output are removed or moved before the network.`,
+    `${cannot} Remove ${them}, or ${detach}, and run the command again. Services of this stack that refer to the ` +
+      `network by its 'id' output are removed or moved before the network.`,
     { cause },
   );
 }

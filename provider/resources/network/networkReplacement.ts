@@ -1,7 +1,9 @@
 import { driverOption } from "../../../swarm/options";
 import { overlaps } from "../../../swarm/cidr";
+import { swarmLabel } from "../../../swarm/swarmLabel";
+import { parentOf, typeOf } from "../../handler/urn";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
-import { declaredIdentity } from "./networkSiblings";
+import { declaredIdentity, identityFor } from "./networkSiblings";
 import type { Properties } from "../../handler/properties";
 
 /**
@@ -30,15 +32,16 @@ export function obstacles(old: NetworkInputs, wanted: NetworkInputs): string[] {
 }
 
 /**
- * A warning about the cost of a replacement in which the two networks cannot exist side by side.
+ * A warning about the cost of a replacement: the two networks cannot exist side by side, or services are never on both.
  *
  * @param inputs of the new network, with unknown values in a preview
+ * @param urn of the resource
  */
-export function warnOfReplacement(oldState: Properties, inputs: Properties): string | undefined {
+export function warnOfReplacement(oldState: Properties, inputs: Properties, urn: string): string | undefined {
   const [old, wanted] = [readNetworkInputs(oldState), readNetworkInputs(inputs)];
   if (oldState.driver !== "overlay" || wanted.ingress === true) return undefined;
   const reasons = obstacles(old, wanted);
-  if (reasons.length === 0) return undefined;
+  if (reasons.length === 0) return isOfOneOverlay(oldState, inputs) ? undefined : warnOfSwap(old, wanted, urn);
   const [isNamed, others] = [old.name === wanted.name, reasons.length - Number(old.name === wanted.name)];
   const fix = [
     ...(isNamed ? ["leave 'name' out, so that each network gets its own name"] : []),
@@ -51,6 +54,18 @@ export function warnOfReplacement(oldState: Properties, inputs: Properties): str
         `avoid that, ${fix}.`
     : `${cause} The old one must be removed first, which the Engine refuses while services are attached. Either ` +
         `${fix}; or let services be on both, as those of an OverlayNetwork are unless its 'replacement' is "swap".`;
+}
+
+/** An OverlayNetwork is swapped only if the program asks for that. */
+function warnOfSwap(old: NetworkInputs, wanted: NetworkInputs, urn: string): string | undefined {
+  const isChosen = typeOf(parentOf(urn, "") ?? "") === "swarm:index:OverlayNetwork";
+  if (wanted.driver !== "overlay" || isChosen) return undefined;
+  return (
+    `Network "${wanted.name}" replaces "${old.name}". Each service leaves the old network as it joins the new one, ` +
+    `so services cannot reach each other until all have moved. To keep them connected, add the label ` +
+    `"${swarmLabel.identity.key}" to the network, for example with the value "${identityFor(urn)}", ` +
+    `or use an OverlayNetwork.`
+  );
 }
 
 function blocksOf({ ipamConfigs = [] }: NetworkInputs): string[] {

@@ -1,34 +1,58 @@
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Network } from "../../engine/types";
-import type { NetworkInputs } from "../../mapping/network/networkInputs";
+import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { lingers } from "../../mapping/network/lingers";
 import type { Operation } from "../../handler/handler";
+import type { UpdatePlan } from "../../handler/updatePlan";
+import { nameOf, stackOf } from "../../handler/urn";
 
 /**
  * The swarm's networks by the overlay that they belong to. While one network replaces another, both exist: they are
  * siblings, and services are attached to both until the old one is removed, so that all services can reach each other.
  */
 export class NetworkSiblings {
-  private constructor(private readonly networks: readonly Network[]) {}
+  private constructor(
+    private readonly networks: readonly Network[],
+    private readonly plan: UpdatePlan | undefined,
+  ) {}
 
-  public static async find({ engine, signal }: Pick<Operation, "engine" | "signal">): Promise<NetworkSiblings> {
+  public static async find({
+    engine,
+    signal,
+    plan,
+  }: Pick<Operation, "engine" | "signal" | "plan">): Promise<NetworkSiblings> {
     const listed = await engine.listNetworks({}, signal);
-    return new NetworkSiblings(listed.filter((network) => network.Scope === "swarm" && !lingers(network)));
+    return new NetworkSiblings(
+      listed.filter((network) => network.Scope === "swarm" && !lingers(network)),
+      plan,
+    );
   }
 
   public get(id: string): Network | undefined {
     return this.networks.find(({ Id }) => Id === id);
   }
 
-  /** The other networks of the same overlay. */
-  public of(id: string): Network[] {
-    const identity = identityOf(this.get(id)?.Labels);
+  /**
+   * The other networks of the same overlay.
+   *
+   * @param overlay the overlay of a network without the label
+   */
+  public of(id: string, overlay?: string): Network[] {
+    const own = this.get(id);
+    const identity = (own && this.identityOf(own)) ?? overlay;
     const known = identity === undefined ? [] : this.withIdentity(identity).filter(({ Id }) => Id !== id);
     return [...new Set([...known, ...this.transitionsOf(id)])];
   }
 
   public withIdentity(identity: string): Network[] {
-    return this.networks.filter(({ Labels }) => identityOf(Labels) === identity);
+    return this.networks.filter((network) => this.identityOf(network) === identity);
+  }
+
+  /**
+   * A network without the label, for example an imported one, belongs to the overlay of the network that replaces it.
+   */
+  private identityOf({ Id, Labels }: Network): string | undefined {
+    return identityOf(Labels) ?? plannedIdentity(Id, this.plan);
   }
 
   /** The transition networks of a network that must be removed, or has been, before its successor can be created. */
@@ -55,6 +79,18 @@ export function identityOf(labels: Network["Labels"] | undefined): string | unde
 /** The overlay that a network belongs to, by the labels in its inputs or state. */
 export function declaredIdentity(labels: NetworkInputs["labels"]): string | undefined {
   return identityOf(Object.fromEntries((labels ?? []).map(({ label, value }) => [label, value])));
+}
+
+/** The overlay of the network that replaces this one, as far as the CLI has told. */
+export function plannedIdentity(id: string, plan: UpdatePlan | undefined): string | undefined {
+  const change = plan?.changeOf(id);
+  return change && declaredIdentity(readNetworkInputs(change.inputs).labels);
+}
+
+/** The identity that an OverlayNetwork of this name has: `project/stack/logicalName`. */
+export function identityFor(urn: string): string {
+  const { project, stack } = stackOf(urn);
+  return `${project}/${stack}/${nameOf(urn)}`;
 }
 
 export function isTransition({ Labels }: Pick<Network, "Labels">): boolean {

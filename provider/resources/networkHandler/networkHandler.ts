@@ -24,7 +24,14 @@ import { findNetwork } from "../network/networkLookup";
 import { removeNetwork } from "../network/networkRemoval";
 import { warnOfReplacement } from "../network/networkReplacement";
 import { networkRequest, type NetworkRequest } from "../network/networkRequest";
-import { declaredIdentity, findTransitions, identityOf } from "../network/networkSiblings";
+import {
+  declaredIdentity,
+  findTransitions,
+  identityFor,
+  identityOf,
+  NetworkSiblings,
+  plannedIdentity,
+} from "../network/networkSiblings";
 import { moveToTransition } from "../replacement/networkTransition";
 import { removeOverlay, type RemovalTimeouts } from "../replacement/overlayRemoval";
 import { previewNetwork, withDirectives } from "./networkPreview";
@@ -125,12 +132,18 @@ async function replaceNetwork(request: NetworkRequest, operation: Operation): Pr
   }
 }
 
-/** The overlay that a network belongs to: by its own label, or by that of its transition network. */
+/**
+ * The overlay that a network belongs to: by its own label, or by that of its transition network or successor. After an
+ * interrupted replacement, only the name of the resource leads to a successor.
+ */
 async function findIdentity(id: string, state: Properties, operation: Operation): Promise<string | undefined> {
   const own = declaredIdentity(readNetworkInputs(state).labels);
   if (own !== undefined || state.scope !== "swarm" || state.ingress === true) return own;
   const [transition] = await findTransitions(id, operation);
-  return identityOf(transition?.Labels);
+  const planned = identityOf(transition?.Labels) ?? plannedIdentity(id, operation.plan);
+  if (planned !== undefined) return planned;
+  const identity = identityFor(operation.urn);
+  return (await NetworkSiblings.find(operation)).withIdentity(identity).length === 0 ? undefined : identity;
 }
 
 function removalTimeouts({ timeoutSeconds }: Operation): RemovalTimeouts {

@@ -40,7 +40,9 @@ export async function removeOverlay(
     .filter((network) => network.Id !== subject.id && !isTransition(network))
     .sort((a, b) => ((a.Created ?? "") < (b.Created ?? "") ? -1 : 1))
     .at(-1);
-  if (successor !== undefined || transitions.length > 0) await detachAll(subject, operation, timeouts.move);
+  if (successor !== undefined || transitions.length > 0) {
+    await detachAll(subject, operation, timeouts.move, identity);
+  }
   await removeNetwork(subject, operation, removalDeadline());
   for (const { Id: id, Name: name } of transitions) {
     // Services of stacks that have not been updated yet refer to the removed network, and are only on this one.
@@ -54,9 +56,16 @@ export async function removeOverlay(
  * Detaches services from a network if they are attached to another one of the same overlay, and waits until none of
  * their tasks needs it. No service is detached before the tasks of all are on the other network: a spec that says so
  * may be newer than the tasks.
+ *
+ * @param identity the overlay of the network, if it has no label that says so
  */
-export async function detachAll(subject: Subject, operation: Operation, timeoutSeconds: number): Promise<void> {
-  const attached = await findMovable(subject, operation);
+export async function detachAll(
+  subject: Subject,
+  operation: Operation,
+  timeoutSeconds: number,
+  identity?: string,
+): Promise<void> {
+  const attached = await findMovable(subject, operation, identity);
   const late = await findLate(subject, attached, operation);
   try {
     await changeServices(
@@ -102,7 +111,7 @@ export async function attachAll(
 }
 
 /** The services on a network. @throws Error that names those on no sibling of it, once that has lasted */
-async function findMovable(subject: Subject, operation: Operation): Promise<Service[]> {
+async function findMovable(subject: Subject, operation: Operation, identity?: string): Promise<Service[]> {
   const { engine, signal } = operation;
   const grace = new RefusalGrace();
   const satisfier = async (): Promise<Service[] | undefined> => {
@@ -110,7 +119,7 @@ async function findMovable(subject: Subject, operation: Operation): Promise<Serv
       engine.listServices({}, {}, signal),
       NetworkSiblings.find(operation),
     ]);
-    const others = siblings.of(subject.id);
+    const others = siblings.of(subject.id, identity);
     const attached = services.filter(({ Spec }) => isAttached(Spec, subject.id));
     const stuck = attached.filter(({ Spec }) => !others.some(({ Id }) => isAttached(Spec, Id)));
     if (stuck.length === 0) return attached;
