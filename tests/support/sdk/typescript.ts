@@ -1,0 +1,4 @@
+import { loadLater } from "./loadLater";
+
+/** Replaces the SDK's `typescript-shim` in Jest. */
+export = loadLater("typescript");
