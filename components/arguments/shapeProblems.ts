@@ -14,7 +14,7 @@ export function shapeProblems(form: Form, value: unknown, path: string, name: st
   const problems: Problem[] = [];
   switch (form.kind) {
     case "value":
-      return form.check(value, path, name);
+      return form.isSecret === true ? hidden(form.check(value, path, name), name) : form.check(value, path, name);
     case "list":
       listOf(value, path, name, problems).forEach((entry, i) => {
         problems.push(...shapeProblems(form.element, entry, `${path}[${i}]`, name));
@@ -22,7 +22,8 @@ export function shapeProblems(form: Form, value: unknown, path: string, name: st
       return problems;
     case "map":
       for (const [key, entry] of Object.entries(plainObject(value, path, name, problems))) {
-        problems.push(...shapeProblems(form.value, entry, joinPath(path, keyPath(key)), key));
+        const found = shapeProblems(form.value, entry, joinPath(path, keyPath(key)), key);
+        problems.push(...(form.isSecret?.(key, String(entry)) === true ? hidden(found, key) : found));
       }
       return problems;
     case "block": {
@@ -51,6 +52,14 @@ export function blockProblems(
       return shapeProblems(form, value, inner, name);
     }),
   ];
+}
+
+/** Reasons quote the value. */
+function hidden(problems: readonly Problem[], name: string): Problem[] {
+  return problems.map(({ path }) => ({
+    path,
+    reason: `'${name}' is not text. It is a secret, so its value is not shown. Use text in quotes.`,
+  }));
 }
 
 /** A resource where it cannot stand for the value; one that can has been replaced by its reference. */

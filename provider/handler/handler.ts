@@ -172,5 +172,7 @@ export function declared<P extends { readonly inputs: Properties }>(previous: P 
 export interface LookUp {
   /** E.g. `docker:index/getNetwork:getNetwork`. */
   readonly token: string;
+  /** The secrets in an answer. @default none */
+  readonly credentialsIn?: (answer: Properties) => Secrets;
   invoke(args: Properties, operation: Pick<Operation, "engine" | "signal">): Promise<Properties>;
 }

@@ -2,6 +2,7 @@ import type { Network } from "../engine/types";
 import { findNamedNetwork } from "../resources/network/networkLookup";
 import type { LookUp } from "../handler/handler";
 import type { Properties } from "../handler/properties";
+import { credentialsInNetwork } from "../mapping/credentials";
 import { toIpamInputs } from "../mapping/network/network";
 
 /**
@@ -11,6 +12,8 @@ import { toIpamInputs } from "../mapping/network/network";
  */
 export const getNetwork: LookUp = {
   token: "docker:index/getNetwork:getNetwork",
+
+  credentialsIn: credentialsInNetwork,
 
   invoke: async ({ name }, { engine, signal }) => {
     if (typeof name !== "string" || name === "") {

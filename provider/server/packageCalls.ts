@@ -10,7 +10,7 @@ import { Refused } from "./failure";
 import { notServed, packageVersion } from "./notServed";
 import type { Abandoned } from "./resourceCalls";
 import type { Session } from "./session";
-import { encode } from "./wire";
+import { encode, union } from "./wire";
 
 /** Settings that the state encrypts, whether the program marks them as secret or not. */
 const secretConfiguration = { keyMaterial: true, registryAuth: true } as const;
@@ -95,7 +95,7 @@ export class PackageCalls {
       abandoned,
     );
     const response = new rpc.InvokeResponse();
-    response.setReturn(Struct.fromJavaScript(encode(answer, secrets)));
+    response.setReturn(Struct.fromJavaScript(encode(answer, union(secrets, lookUp.credentialsIn?.(answer)))));
     return response;
   }
 

@@ -113,7 +113,7 @@ export class ResourceCalls {
       this.change(request, () => this.createNoted(handler, inputs, operation)),
     );
     response.setId(live.id);
-    response.setProperties(toStruct(live.state, secrets));
+    response.setProperties(this.encode(handler, live.state, secrets));
     return response;
   }
 
@@ -136,8 +136,8 @@ export class ResourceCalls {
       return response;
     }
     response.setId(live.id);
-    response.setProperties(toStruct(live.state, secrets));
-    response.setInputs(toStruct(live.inputs, secrets));
+    response.setProperties(this.encode(handler, live.state, secrets));
+    response.setInputs(this.encode(handler, live.inputs, secrets));
     return response;
   }
 
@@ -164,7 +164,7 @@ export class ResourceCalls {
         }),
       ),
     );
-    response.setProperties(toStruct(live.state, secrets));
+    response.setProperties(this.encode(handler, live.state, secrets));
     return response;
   }
 
@@ -234,6 +234,13 @@ export class ResourceCalls {
   private decode({ secretProperties = [], credentialsIn }: ResourceHandler, struct: Struct | undefined): Decoded {
     const always = secretProperties.map((name) => [name, true] as const);
     return this.session.decode(struct, (properties) => union(Object.fromEntries(always), credentialsIn?.(properties)));
+  }
+
+  /** Marks the credentials as well that only the Engine has: a read can find some that no program has set. */
+  private encode({ credentialsIn }: ResourceHandler, properties: Properties, secrets: Secrets): Struct {
+    const own = credentialsIn?.(properties);
+    this.session.learn({ properties, secrets: own });
+    return toStruct(properties, union(secrets, own));
   }
 
   private handler(request: ResourceRequest): ResourceHandler {

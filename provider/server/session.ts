@@ -65,6 +65,11 @@ export class Session {
     return decoded;
   }
 
+  /** Keeps secrets that did not come with a request out of messages. */
+  public learn(decoded: Decoded): void {
+    this.scrubber.learn(decoded);
+  }
+
   public scrub(message: string): string {
     return this.scrubber.scrub(message);
   }

@@ -2,6 +2,7 @@ import { driverOption, misleadingEncrypted } from "../../../swarm/options";
 import { show } from "../../../swarm/typed";
 import type { Live, Operation, ResourceHandler } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
+import { credentialsInNetwork } from "../../mapping/credentials";
 import { toNetworkState } from "../../mapping/network/network";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { Deadline } from "../../reconcile/deadline";
@@ -53,6 +54,8 @@ const defaultTimeouts = {
  */
 export const networkHandler: ResourceHandler = {
   type: "docker:index/network:Network",
+
+  credentialsIn: credentialsInNetwork,
 
   check: ({ olds, news, autoname }) => checkNetwork(olds, news, autoname),
 

@@ -4,7 +4,7 @@ import { parseDuration } from "../../../swarm/durations";
 import { messageOf } from "../../engine/error";
 import { isNotFound } from "../../engine/meaning";
 import type { Service } from "../../engine/types";
-import { credentialsIn } from "../../mapping/service/credentials";
+import { credentialsInService } from "../../mapping/credentials";
 import { propertiesOf } from "../../mapping/fields/field";
 import { refuseJob } from "../../mapping/service/mode";
 import {
@@ -48,7 +48,7 @@ import { updateService } from "./serviceUpdate";
 export const serviceHandler: ResourceHandler = {
   type: "docker:index/service:Service",
 
-  credentialsIn,
+  credentialsIn: credentialsInService,
 
   check: ({ olds, news, autoname }) => check(olds, news, autoname),
 

@@ -250,6 +250,15 @@ describe("A credential is secret, whatever the program says,", () => {
     });
   });
 
+  test.each([{ env: { DB_PASSWORD: 4711 } }, { logDriver: { name: "splunk", options: { "splunk-token": 4711 } } }])(
+    "in the message about one that is not text: %j",
+    async (args) => {
+      const message = await refusalOf(() => new SwarmService("api", { image, ...args } as never));
+      expect(message).toMatch(/is not text\. It is a secret, so its value is not shown\. Use text in quotes\. \(at /);
+      expect(message).not.toContain("4711");
+    },
+  );
+
   test("in the content of a secret, and in the token of a node that joins", async () => {
     expect(await componentInputs((opts) => new SwarmSecret("db", { text: "hush" }, opts))).toEqual({ text: hush });
     const token = joinToken("w");
