@@ -23,7 +23,8 @@ const watch = {
   onError: (text: string): void => void (told += text),
   onEvent: (event: EngineEvent): void => {
     // The SDK of the program logs its requests at the level "debug", with all values in them.
-    if (event.diagnosticEvent?.severity !== "debug") told += JSON.stringify(event);
+    const severity: string | undefined = event.diagnosticEvent?.severity;
+    if (severity !== "debug") told += JSON.stringify(event);
   },
   diff: true,
 };
