@@ -1,5 +1,8 @@
 import type { ResourcePolicy } from "../../rule/policy";
+import { serviceDisallowAddedCapabilities } from "./serviceDisallowAddedCapabilities";
 import { serviceDisallowDnsrrWithIngressPort } from "./serviceDisallowDnsrrWithIngressPort";
+import { serviceDisallowDockerSocket } from "./serviceDisallowDockerSocket";
+import { serviceDisallowHostMounts } from "./serviceDisallowHostMounts";
 import { serviceDisallowHostNetwork } from "./serviceDisallowHostNetwork";
 import { serviceDisallowPortOfDynamicRange } from "./serviceDisallowPortOfDynamicRange";
 import { serviceLimitHostModeReplicas } from "./serviceLimitHostModeReplicas";
@@ -16,7 +19,10 @@ import { serviceRequireUpdateConfig } from "./serviceRequireUpdateConfig";
 
 /** The rules about a service by itself. */
 export const serviceRules: readonly ResourcePolicy[] = [
+  serviceDisallowAddedCapabilities,
   serviceDisallowDnsrrWithIngressPort,
+  serviceDisallowDockerSocket,
+  serviceDisallowHostMounts,
   serviceDisallowHostNetwork,
   serviceDisallowPortOfDynamicRange,
   serviceLimitHostModeReplicas,

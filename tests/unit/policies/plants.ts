@@ -1,3 +1,4 @@
+import { volumeType } from "../../../policies/facts/hostMounts";
 import { overlayNetworkType } from "../../../policies/facts/network";
 import { swarmServiceType } from "../../../policies/facts/service";
 import type { Stack } from "./cleanStacks";
@@ -30,6 +31,11 @@ const ingress =
   (props: Readonly<Record<string, unknown>>) =>
   (stack: Stack): Stack =>
     stack.without("edge").network("edge", { ingress: true, ...encrypted, ...props });
+
+/** What mounts something in a service. */
+const mounting = (mount: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  containerSpec: { mounts: [{ target: "/planted", ...mount }] },
+});
 
 const ports = (...published: unknown[]): Readonly<Record<string, unknown>> => ({
   endpointSpec: { ports: published.map((publishedPort) => ({ targetPort: 9000, publishedPort })) },
@@ -101,6 +107,28 @@ export const plants: readonly Plant[] = [
   ...entries("swarm-network-require-valid-subnets", {
     "host bits": network({ ipamConfigs: [{ subnet: "10.90.0.7/24" }] }),
     "a gateway outside": network({ ipamConfigs: [{ subnet: "10.90.0.0/24", gateway: "10.91.0.1" }] }),
+  }),
+  ...entries("swarm-service-disallow-added-capabilities", {
+    "a capability": service({ containerSpec: { capAdds: ["CAP_SYS_ADMIN"] } }),
+    "all of them": service({ containerSpec: { capAdds: ["CHOWN", "all"] } }, swarmServiceType),
+  }),
+  ...entries("swarm-service-disallow-docker-socket", {
+    "the socket": service(mounting({ type: "bind", source: "/var/run/docker.sock", readOnly: true })),
+    "its folder": service(mounting({ type: "bind", source: "/var/run/" }), swarmServiceType),
+    "a volume of a service": service(
+      mounting({
+        type: "volume",
+        source: "sock",
+        volumeOptions: { driverOptions: { type: "none", o: "bind", device: "/run/docker.sock" } },
+      }),
+    ),
+    "a volume": (stack) =>
+      stack.resource(volumeType, "planted", { driverOpts: { type: "none", o: "bind", device: "/run/docker.sock" } }),
+  }),
+  ...entries("swarm-service-disallow-host-mounts", {
+    "the root folder": service(mounting({ type: "bind", source: "/" })),
+    "a part of /proc": service(mounting({ type: "bind", source: "/proc/1/root" }), swarmServiceType),
+    "the folder of Docker": service(mounting({ type: "bind", source: "/srv/../var/lib/docker" })),
   }),
   ...entries("swarm-service-disallow-dnsrr-with-ingress-port", {
     "a port through the ingress": service({ endpointSpec: { mode: "dnsrr", ports: [{ targetPort: 9000 }] } }),

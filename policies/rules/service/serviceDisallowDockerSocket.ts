@@ -1,0 +1,74 @@
+import * as example from "../../rule/example";
+import { cisDocker } from "../../rule/framework";
+import { hostMountsIn, isWithin, volumeType } from "../../facts/hostMounts";
+import { matchesAny } from "../../facts/pattern";
+import { resourcePolicy } from "../../rule/policy";
+import { serviceType } from "../../facts/service";
+import { texts } from "../../rule/settings";
+
+const containerSpec = { image: "registry.example.com/shop/proxy:1.4.2" };
+
+/** The sockets of Docker and containerd; /var/run is a link to /run. */
+const sockets = [
+  "/var/run/docker.sock",
+  "/run/docker.sock",
+  "/var/run/containerd/containerd.sock",
+  "/run/containerd/containerd.sock",
+];
+
+/** Whoever can use the Engine's socket is root on the node, and on a manager controls the swarm. */
+export const serviceDisallowDockerSocket = resourcePolicy({
+  name: "swarm-service-disallow-docker-socket",
+  description: "A service must not mount the socket of the Docker daemon.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: cisDocker("5.32", "Ensure that the Docker socket is not mounted inside any containers"),
+  tags: ["swarm", "service", "host"],
+  remediationSteps:
+    "Remove the mount. If the service needs the Engine's API, run a proxy that allows only the requests that it needs, " +
+    "and list the proxy in this rule's setting `except`.",
+  docs: {
+    about:
+      "A container with the socket of the Docker daemon can start a privileged container: it is root on the node, and " +
+      "on a manager it controls the swarm and reads its configs. A read-only mount does not help, because it protects " +
+      "the file and not the API. The rule also finds the socket in a folder that is mounted (`/var/run`), in a " +
+      "volume of the local driver with `o=bind`, and under another path if the file is called `docker.sock`. Services " +
+      "that manage the swarm (a reverse proxy that reads labels, a dashboard) need an entry in `except`.",
+    sources: [
+      'CIS Docker Benchmark 1.6.0, 5.32, "Ensure that the Docker socket is not mounted inside any containers"',
+      "[Protect the Docker daemon socket](https://docs.docker.com/engine/security/protect-access/)",
+    ],
+    bad: [
+      example.service("proxy", {
+        taskSpec: {
+          containerSpec: {
+            ...containerSpec,
+            mounts: [{ type: "bind", source: "/var/run/docker.sock", target: "/var/run/docker.sock", readOnly: true }],
+          },
+        },
+      }),
+    ],
+    good: [
+      example.service("proxy", {
+        taskSpec: { containerSpec: { ...containerSpec, env: { DOCKER_HOST: "tcp://socket-proxy:2375" } } },
+      }),
+    ],
+  },
+  types: [serviceType, volumeType],
+  settings: {
+    except: texts("Logical names of services and volumes that may have the socket; * matches any characters."),
+  },
+  validate: ({ name, type, props, settings: { except } }, report) => {
+    if (matchesAny([name], except) !== undefined) return;
+    for (const { path, source } of hostMountsIn(type, props)) {
+      // The root of the node is the subject of swarm-service-disallow-host-mounts.
+      const isSocket = /\/docker\.sock$/.test(source) || sockets.includes(source);
+      if (!isSocket && (source === "/" || !sockets.some((socket) => isWithin(socket, source)))) continue;
+      report(
+        `${type === serviceType ? "Service" : "Volume"} "${name}" mounts ${isSocket ? "" : "a folder with "}the socket ` +
+          `of the Docker daemon, "${source}" (${path}): its tasks can control the node as root, also through a ` +
+          'read-only mount. Remove the mount, or add the name to this rule\'s setting "except".',
+      );
+    }
+  },
+});

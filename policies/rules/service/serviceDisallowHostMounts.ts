@@ -1,0 +1,81 @@
+import * as example from "../../rule/example";
+import { cisDocker } from "../../rule/framework";
+import { hostMountsIn, isWithin, volumeType } from "../../facts/hostMounts";
+import { matchesAny } from "../../facts/pattern";
+import { resourcePolicy } from "../../rule/policy";
+import { serviceType } from "../../facts/service";
+import { texts } from "../../rule/settings";
+
+const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
+
+/** Folders that must not be mounted themselves; what is below them may be harmless: /etc/localtime, /usr/share/zoneinfo. */
+const systemFolders = ["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/root", "/sbin", "/usr"];
+
+/** Folders of which no part may be mounted. */
+const systemTrees = ["/boot", "/proc", "/sys", "/var/lib/docker", "/var/lib/containerd", "/etc/docker", "/etc/ssh"];
+
+/** Files that hold the users of the node. */
+const systemFiles = ["/etc/shadow", "/etc/sudoers", "/etc/passwd", "/etc/group"];
+
+/** Folders that Swarm itself lets every container see. */
+const harmless = ["/sys/fs/cgroup"];
+
+/** A container that sees the node's system folders can read its secrets, and take it over if it can write. */
+export const serviceDisallowHostMounts = resourcePolicy({
+  name: "swarm-service-disallow-host-mounts",
+  description: "A service must not mount system folders of its node.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: cisDocker("5.6", "Ensure sensitive host system directories are not mounted on containers"),
+  tags: ["swarm", "service", "host"],
+  remediationSteps:
+    "Mount only the file or folder that the service needs. List agents that monitor the node in this rule's setting " +
+    "`except`.",
+  docs: {
+    about:
+      "A container that can write to `/`, `/etc`, `/boot`, `/proc` or `/sys` can take over its node. If it can only " +
+      "read them, it sees the keys of the node and the environment of all processes; `/var/lib/docker` has the files " +
+      "of all containers, and on a manager the swarm's store. The rule checks bind mounts, and volumes of the local " +
+      "driver with `o=bind`. It accepts single files below `/etc` that are not about users or keys, such as " +
+      "`/etc/localtime`, and `/sys/fs/cgroup`. Agents that monitor the node need an entry in `except`. The socket of " +
+      "the Docker daemon has a rule of its own.",
+    sources: [
+      'CIS Docker Benchmark 1.6.0, 5.6, "Ensure sensitive host system directories are not mounted on containers"',
+    ],
+    bad: [
+      example.service("web", {
+        taskSpec: { containerSpec: { ...containerSpec, mounts: [{ type: "bind", source: "/etc", target: "/host" }] } },
+      }),
+    ],
+    good: [
+      example.service("web", {
+        taskSpec: {
+          containerSpec: {
+            ...containerSpec,
+            mounts: [{ type: "bind", source: "/etc/localtime", target: "/etc/localtime", readOnly: true }],
+          },
+        },
+      }),
+    ],
+  },
+  types: [serviceType, volumeType],
+  settings: {
+    folders: texts("Additional folders of the nodes that no service may mount, nor a part of them."),
+    except: texts("Logical names of services and volumes that may mount system folders; * matches any characters."),
+  },
+  validate: ({ name, type, props, settings: { folders, except } }, report) => {
+    if (matchesAny([name], except) !== undefined) return;
+    const isSystem = (source: string): boolean =>
+      systemFolders.includes(source) ||
+      systemFiles.includes(source) ||
+      [...systemTrees, ...folders].some((folder) => isWithin(source, folder) || isWithin(folder, source));
+    for (const { path, source } of hostMountsIn(type, props)) {
+      if (!isSystem(source) || harmless.some((folder) => isWithin(source, folder))) continue;
+      report(
+        `${type === serviceType ? "Service" : "Volume"} "${name}" mounts "${source}" of its node (${path}): its tasks ` +
+          "can read what belongs to the node and to other containers, or change it. Mount only the file or folder " +
+          'that the service needs, or add the name to this rule\'s setting "except".',
+      );
+    }
+  },
+});
