@@ -64,8 +64,8 @@ export function overlayNetworkAround(opts: { readonly parent?: string }): Return
 /**
  * The properties of a resource that a rule must evaluate.
  *
- * The components set `ignoreChanges` on their network, because the official plugin needs it. While Pulumi replaces such a
- * network, it shows policies the values of the old one, and then creates the new one with the new values. Each rule
+ * The components set `ignoreChanges` on their network, because the official plugin needs it. While Pulumi replaces such
+ * a network, it shows policies the values of the old one, and then creates the new one with the new values. Each rule
  * therefore runs twice. Before the change, it evaluates the inputs of the component: the old values would violate the
  * rule even if the program has just been fixed. At the end, it evaluates what is deployed ({@link asDeployed}), which
  * neither a transform nor a parent of another type can hide.

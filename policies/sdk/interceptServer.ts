@@ -18,7 +18,7 @@ interface Server {
  * Replaces methods of the gRPC server that Pulumi's SDK starts for the pack. Call it before the pack is served.
  *
  * @param wrap gets the methods of the SDK, and returns those to serve
- * @param server gRPC's class of a server; if the SDK has none where it is expected, everything stays as it is
+ * @param server gRPC's class of a server; if the SDK has none in the expected place, nothing changes
  */
 export function interceptServer(wrap: (methods: Methods) => Methods, server: Server | undefined = sdkServer()): void {
   if (server === undefined) return;

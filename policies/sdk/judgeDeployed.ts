@@ -1,6 +1,6 @@
 import type { Method, Methods } from "./interceptServer";
 
-/** A resource of the CLI's requests. */
+/** A resource in a request of the CLI. */
 export interface Analyzed {
   getType(): string;
   getUrn(): string;
@@ -23,15 +23,15 @@ interface Response {
   setDiagnosticsList(diagnostics: Diagnostic[]): void;
 }
 
-/** Runs the rules about a resource on what is deployed: its properties at the end of a preview or update. */
+/** Runs the rules on the properties that a resource has at the end of a preview or update. */
 export type AsDeployed = <T>(made: ReadonlySet<string>, run: () => Promise<T>) => Promise<T>;
 
 /**
- * Lets the rules about one resource judge some resources a second time, at the end of a preview or update.
+ * Makes the rules about a single resource evaluate some resources again at the end of a preview or update.
  *
- * While a resource with the option `ignoreChanges` is being replaced, the CLI shows the rules the old values of the
- * ignored properties, and deploys the new ones. Only the properties at the end are those that are deployed. A rule
- * reports a resource once.
+ * While the CLI replaces a resource with the option `ignoreChanges`, it shows the rules the old values of the ignored
+ * properties, but deploys the new ones. Only at the end do the rules see what is deployed. A rule reports each resource
+ * only once.
  *
  * @param isHidden whether the CLI may have shown old values of a resource
  */
@@ -79,7 +79,7 @@ async function judgeAll(
   asDeployed: AsDeployed,
 ): Promise<(readonly [Analyzed, Diagnostic])[]> {
   const found: (readonly [Analyzed, Diagnostic])[] = [];
-  // One after the other: a rule asks what is deployed while it runs.
+  // One after the other, because the properties to evaluate are global while a rule runs.
   for (const resource of resources) {
     const response = await asDeployed(madeIn(resource), () => answerOf(analyze, resource));
     found.push(...diagnosticsOf(response).map((diagnostic) => [resource, diagnostic] as const));
@@ -87,13 +87,13 @@ async function judgeAll(
   return found;
 }
 
-/** The properties of a resource that were made from other resources. */
+/** The properties of a resource that depend on other resources. */
 function madeIn(resource: Analyzed): ReadonlySet<string> {
   const entries = [...resource.getPropertydependenciesMap().entries()];
   return new Set(entries.filter(([, dependencies]) => dependencies.getUrnsList().length > 0).map(([key]) => key));
 }
 
-/** What the SDK answers about a resource of a stack, which has all that a resource by itself has. */
+/** The SDK's response about a resource of a stack. Such a resource has all properties of a single one. */
 function answerOf(analyze: Method, resource: Analyzed): Promise<Response | undefined> {
   return new Promise((resolve, reject) => {
     void analyze({ request: resource }, (error, response) => {

@@ -76,7 +76,7 @@ export const serviceRequirePinnedImage = resourcePolicy({
     report(
       `Service "${name}" uses the image "${image}" ${fault}: what it runs can change without a change to the ` +
         "program. Use " +
-        `${settings.digest ? "a digest: name:tag@sha256:…" : "a tag that names a version, such as 1.4.2, or a digest"}.`,
+        (settings.digest ? "a digest: name:tag@sha256:…." : "a tag that names a version, such as 1.4.2, or a digest."),
     );
   },
 });

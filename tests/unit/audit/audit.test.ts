@@ -76,16 +76,17 @@ test("the rules of the pack report a live network with the messages of a preview
       "mandatory",
       "swarm-network-require-encryption-when-sensitive",
       { kind: "network", name: "ledger" },
-      `Network "ledger" has the label swarm.network.sensitive, but traffic between nodes is not encrypted: the driver ` +
-        `option "encrypted" is not set. Add options: { encrypted: "" }, or remove the label if anyone on the network ` +
-        `between the nodes may read the traffic.`,
+      `Network "ledger" has the label swarm.network.sensitive, but traffic between nodes is not encrypted: the ` +
+        `driver option "encrypted" is not set. Add options: { encrypted: "" }, or remove the label if anyone on the ` +
+        `network between the nodes may read the traffic.`,
     ],
     [
       "advisory",
       "swarm-network-require-encryption",
       { kind: "network", name: "ledger" },
-      `Network "ledger" is not encrypted: traffic between nodes is readable on the wire. Add options: { encrypted: "" } ` +
-        `(encrypted: true in an OverlayNetwork or IngressConfig), or list the network in this rule's "except" setting.`,
+      `Network "ledger" is not encrypted: traffic between nodes is readable on the wire. Add options: { encrypted: ` +
+        `"" } (encrypted: true in an OverlayNetwork or IngressConfig), or list the network in this rule's "except" ` +
+        "setting.",
     ],
   ]);
 });

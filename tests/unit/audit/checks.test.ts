@@ -37,8 +37,8 @@ describe("The check of the listen address", () => {
       [
         "node node1",
         `Manager "node1" listens for swarm traffic on every address of its machine (${wide}), including those on ` +
-          "networks that do not belong to the swarm. Let it leave and rejoin with --listen-addr ADDRESS:2377, or allow " +
-          "only the nodes of the swarm to connect to that port.",
+          "networks that do not belong to the swarm. Let it leave and rejoin with --listen-addr ADDRESS:2377, or " +
+          "allow only the nodes of the swarm to connect to that port.",
       ],
     ]);
   });
@@ -98,9 +98,9 @@ describe("The check of autolock", () => {
     expect(said(run("swarm-manager-require-autolock", swarmWith({ EncryptionConfig: config })))).toEqual([
       [
         "swarm swarm",
-        "Autolock is off: anyone with a copy of a manager's disk can read the swarm's secrets, its certificates and the " +
-          "keys of encrypted networks. Turn it on with 'docker swarm update --autolock=true'; a manager then needs the " +
-          "key after each restart.",
+        "Autolock is off: anyone with a copy of a manager's disk can read the swarm's secrets, its certificates and " +
+          "the keys of encrypted networks. Turn it on with 'docker swarm update --autolock=true'; a manager then " +
+          "needs the key after each restart.",
       ],
     ]);
   });
@@ -267,13 +267,13 @@ describe("The check of the ingress network", () => {
     ],
   });
 
-  test("reports an unencrypted ingress network, with the services on encrypted networks that publish through it", () => {
+  test("reports an unencrypted ingress network, with the services on encrypted networks that use it", () => {
     expect(said(run(name, publishing("ingress")))).toEqual([
       [
         "network ingress",
-        `Ingress network "ingress" is not encrypted, but "backend" is: requests to the published ports of "api" cross ` +
-          `the wire unencrypted. Re-create the ingress network with the option "encrypted", or publish those ports in ` +
-          "host mode.",
+        `Ingress network "ingress" is not encrypted, but "backend" is: requests to the published ports of "api" ` +
+          `cross the wire unencrypted. Re-create the ingress network with the option "encrypted", or publish those ` +
+          "ports in host mode.",
       ],
     ]);
   });
@@ -316,8 +316,8 @@ describe("The checks of addresses", () => {
       [
         "network backend",
         `Subnet "172.18.4.0/24" of network "backend" overlaps subnet "172.18.0.0/16" of "docker_gwbridge", a local ` +
-          `network of node "node1": tasks there can reach only one of the two. Give the overlay network another subnet, ` +
-          "or re-create docker_gwbridge before the node rejoins.",
+          `network of node "node1": tasks there can reach only one of the two. Give the overlay network another ` +
+          "subnet, or re-create docker_gwbridge before the node rejoins.",
       ],
     ]);
     const ingress = overlay("ingress", 0, { Ingress: true, ...subnet("10.0.0.0/8") });
@@ -340,9 +340,9 @@ describe("The checks of addresses", () => {
     expect(said(run("swarm-network-require-allocation", { networks }))).toEqual([
       [
         "network late",
-        `Network "late" has no addresses: its subnet overlaps another one, or the swarm's address pools are exhausted. ` +
-          `Every task on it stays in the state "new". Remove it and create it again with a free subnet; the leader's log ` +
-          "shows the reason.",
+        `Network "late" has no addresses: its subnet overlaps another one, or the swarm's address pools are ` +
+          `exhausted. Every task on it stays in the state "new". Remove it and create it again with a free subnet; ` +
+          "the leader's log shows the reason.",
       ],
     ]);
   });
@@ -375,9 +375,9 @@ describe("The check of free addresses", () => {
     expect(said(run(name, tasks(10)))).toEqual([
       [
         "network small",
-        `Network "small" has 1 of its 13 addresses free: each service in VIP mode, each task and each node takes one, an ` +
-          `update takes more, and a task without one stays in the state "new". Move services to another network or to a ` +
-          "larger one.",
+        `Network "small" has 1 of its 13 addresses free: each service in VIP mode, each task and each node takes ` +
+          `one, an update takes more, and a task without one stays in the state "new". Move services to another ` +
+          "network or to a larger one.",
       ],
     ]);
   });
@@ -415,9 +415,9 @@ describe("The check of published ports", () => {
     expect(said(run(name, { services }))).toEqual([
       [
         "service web",
-        `The published ports of service "web" are suspended: a replacement of the ingress network removed them and is ` +
-          "still running or was interrupted. Run 'pulumi up --refresh' in the stack with the IngressConfig; the label " +
-          `"swarm.ingress.suspended-ports" holds the ports.`,
+        `The published ports of service "web" are suspended: a replacement of the ingress network removed them and ` +
+          "is still running or was interrupted. Run 'pulumi up --refresh' in the stack with the IngressConfig; the " +
+          `label "swarm.ingress.suspended-ports" holds the ports.`,
       ],
     ]);
   });

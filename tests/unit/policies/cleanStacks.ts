@@ -9,26 +9,28 @@ import { unknownText } from "./violations";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A resource as rules see it: its inputs when it is about to be created, and its outputs at the end. */
+/** A resource as rules see it: its inputs before Pulumi creates it, and its outputs at the end. */
 export interface Item {
   readonly input: EvaluatedResource;
   readonly output: EvaluatedResource;
 }
 
 /**
- * How much of a stack is known. `planned`: a first preview, without any id; `silent`: deployed by a provider that reports no id of a
- * network; `known`: deployed, by one that does.
+ * How much of a stack is known. `planned`: a first preview, without any id. `silent`: deployed by a provider that does
+ * not report the ids of networks. `known`: deployed by a provider that does.
  */
 export type Knowledge = "planned" | "silent" | "known";
 
-/** A stack that is made by a program. */
+/** A stack that a program creates. */
 export class Stack {
   public constructor(
     public readonly knowledge: Knowledge,
     public readonly items: readonly Item[] = [],
   ) {}
 
-  /** With a network; as a component's child when `component` is its type, and `asked` what the component was given. */
+  /**
+   * Adds a network. If `component` is a type, the network is the child of such a component, with the inputs `asked`.
+   */
   public network(name: string, props: Properties, component?: string, asked: Properties = {}): Stack {
     const inputs = { driver: "overlay", name, ...props };
     const id = this.knowledge === "planned" ? unknownText : idOf(name);
@@ -42,7 +44,10 @@ export class Stack {
     return this.with(networkType, name, inputs, outputs, around);
   }
 
-  /** With a service on networks of the stack, or on what `references` say; as a component's child when `component` is its type. */
+  /**
+   * Adds a service on networks of the stack, and on those in `references`. If `component` is a type, the service is the
+   * child of such a component.
+   */
   public service(
     name: string,
     networks: readonly (string | (Properties & { readonly on: string }))[],
@@ -72,12 +77,12 @@ export class Stack {
     return this.with(serviceType, name, inputs, inputs, parent, { taskSpec: sources });
   }
 
-  /** With any other resource. */
+  /** Adds any other resource. */
   public resource(type: string, name: string, props: Properties): Stack {
     return this.with(type, name, props, props);
   }
 
-  /** Without the resources of a name, a component and its child alike. */
+  /** Removes the resources with a name, including a component and its child. */
   public without(name: string): Stack {
     return new Stack(
       this.knowledge,
@@ -117,7 +122,7 @@ export class Stack {
   }
 }
 
-/** The names of the rules that a stack breaks, sorted, each once: of the mandatory ones, and of `others`. */
+/** The names of the rules that a stack violates, sorted, each once. Runs the mandatory rules, and those in `others`. */
 export function brokenBy({ items }: Stack, others: readonly string[]): string[] {
   return policies
     .filter(({ enforcementLevel, name }) => enforcementLevel === "mandatory" || others.includes(name))
@@ -134,7 +139,7 @@ export function brokenBy({ items }: Stack, others: readonly string[]): string[] 
 
 const label = "swarm.network.sensitive";
 
-/** Networks, an ingress and services with nothing wrong about them. */
+/** Valid stacks with networks, an ingress network and services. */
 export const cleanStack: fc.Arbitrary<Stack> = fc
   .record({
     knowledge: fc.constantFrom<Knowledge>("planned", "silent", "known"),

@@ -10,7 +10,10 @@ type Rule = Parameters<typeof evaluateResource>[0];
 
 let count = 0;
 
-/** Shows a rule a component, then its network with the inputs of the old one, as Pulumi does while the network is replaced. */
+/**
+ * Shows a rule a component, and then its network with the inputs of the old one, as Pulumi does while it replaces the
+ * network.
+ */
 function evaluateReplacement(
   rule: Rule,
   type: string,
@@ -28,7 +31,7 @@ function evaluateReplacement(
 const hidden = ["options", "ipamConfigs"];
 const marked = { driver: "overlay", labels: [{ label: "swarm.network.sensitive", value: "true" }] };
 
-test("a plain overlay that becomes sensitive is not taken for unencrypted, though its old options are", () => {
+test("A network that becomes sensitive passes, although its old options are not encrypted", () => {
   const verdict = evaluateReplacement(
     networkRequireEncryptionWhenSensitive,
     overlayNetworkType,
@@ -39,7 +42,7 @@ test("a plain overlay that becomes sensitive is not taken for unencrypted, thoug
   expect(verdict.violations).toEqual([]);
 });
 
-test("a sensitive overlay that loses its encryption is seen, though its old options have it", () => {
+test("A sensitive network that loses its encryption is refused, although its old options are encrypted", () => {
   const verdict = evaluateReplacement(
     networkRequireEncryptionWhenSensitive,
     overlayNetworkType,
@@ -50,7 +53,7 @@ test("a sensitive overlay that loses its encryption is seen, though its old opti
   expect(verdict.violations).toHaveLength(1);
 });
 
-test("without ignoreChanges the network's own inputs count", () => {
+test("Without ignoreChanges, the network's own inputs count", () => {
   const verdict = evaluateReplacement(
     networkRequireEncryptionWhenSensitive,
     overlayNetworkType,
@@ -61,7 +64,7 @@ test("without ignoreChanges the network's own inputs count", () => {
   expect(verdict.violations).toHaveLength(1);
 });
 
-test("a subnet is evaluated as the program has it now, also of an ingress", () => {
+test("A rule evaluates the new subnet of a component, including an IngressConfig", () => {
   const old = { driver: "overlay", ipamConfigs: [{ subnet: "8.8.0.0/24" }] };
   const evaluate = (type: string, component: Properties) =>
     evaluateReplacement(networkRequirePrivateSubnet, type, component, old, hidden).violations.length;
@@ -72,7 +75,7 @@ test("a subnet is evaluated as the program has it now, also of an ingress", () =
   expect(evaluate(ingressConfigType, { subnet: "9.9.0.0/24" })).toBe(1);
 });
 
-test("an MTU is evaluated as the program has it now", () => {
+test("A rule evaluates the new MTU of a component", () => {
   const old = { driver: "overlay", options: { "com.docker.network.driver.mtu": "70" } };
   const evaluate = (component: Properties) =>
     evaluateReplacement(networkLimitMtu, overlayNetworkType, component, old, hidden).violations.length;
@@ -80,7 +83,7 @@ test("an MTU is evaluated as the program has it now", () => {
   expect(evaluate({ mtu: 71 })).toBe(1);
 });
 
-test("what the component does not know yet leaves the rule undecided", () => {
+test("A rule cannot decide if an input of the component is unknown", () => {
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   const verdict = evaluateReplacement(
     networkRequireEncryptionWhenSensitive,
@@ -93,7 +96,7 @@ test("what the component does not know yet leaves the rule undecided", () => {
   expect(verdict.undecided).toBeDefined();
 });
 
-test("a network of a sensitive OverlayNetwork is sensitive, also when a transform has taken its label and options away", () => {
+test("The network of a sensitive OverlayNetwork is sensitive even if a transform has removed its label", () => {
   const evaluate = (sensitive: unknown) =>
     evaluateReplacement(
       networkRequireEncryptionWhenSensitive,

@@ -79,11 +79,13 @@ describe("A configuration file", () => {
     ],
     [
       { [other]: { enforcementLevel: "Mandatory" } },
-      `x.json: "${other}.enforcementLevel": "Mandatory" is not a level. Use one of advisory, mandatory, remediate, disabled.`,
+      `x.json: "${other}.enforcementLevel": "Mandatory" is not a level. Use one of advisory, mandatory, remediate, ` +
+        "disabled.",
     ],
     [
       { [other]: { allow: [] } },
-      `x.json: The configuration of ${other} has the key "allow", which is not a setting of this rule. It has no settings.`,
+      `x.json: The configuration of ${other} has the key "allow", which is not a setting of this rule. It has no ` +
+        "settings.",
     ],
     [
       { [rule]: { sensitiveNames: "card*" } },
@@ -185,7 +187,7 @@ test("Each profile exists as a file for --policy-pack-config", () => {
   }
 });
 
-test("The profile strict makes CIS rules mandatory, and payments makes rules about sensitive networks mandatory", () => {
+test("The profile strict makes CIS rules mandatory, and payments those about sensitive networks", () => {
   const [baseline, strict, payments] = (["baseline", "strict", "payments"] as const).map(levelsOf);
   for (const { name, enforcementLevel, framework, tags } of policies) {
     expect(baseline?.[name]).toBe(enforcementLevel);

@@ -9,7 +9,7 @@ const proxy = createRequire(__filename)("@pulumi/policy/proxy") as Readonly<Reco
 const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (properties: object) => object };
 
 describe("draftOf", () => {
-  it("copies what is known, marks what is not, and leaves out what is null, at any depth", () => {
+  it("copies known values, marks unknown ones, and leaves out null, at any depth", () => {
     const properties = { a: 1, b: unknownText, c: [unknownText, { d: unknownText, e: false }], f: null, g: {} };
     expect(draftOf(unknownCheckingProxy(properties))).toEqual({
       a: 1,
@@ -19,7 +19,7 @@ describe("draftOf", () => {
     });
   });
 
-  it("sees each of Pulumi's signs for a value that is not known", () => {
+  it("recognizes each of Pulumi's placeholders for an unknown value", () => {
     const signs = Object.entries(proxy).filter(([name]) => /^unknown.*Value$/.test(name));
     expect(signs.map(([name]) => name).sort()).toEqual(
       ["Archive", "Array", "Asset", "Boolean", "Number", "Object", "String"].map((kind) => `unknown${kind}Value`),
@@ -27,12 +27,12 @@ describe("draftOf", () => {
     for (const [, sign] of signs) expect(draftOf(unknownCheckingProxy({ a: sign }))).toEqual({ a: unknown });
   });
 
-  it("leaves out the notes of providers", () => {
+  it("leaves out the __defaults of bridged providers", () => {
     const properties = { __defaults: ["name"], options: { __defaults: [], encrypted: "" }, list: [{ __defaults: [] }] };
     expect(draftOf(unknownCheckingProxy(properties))).toEqual({ options: { encrypted: "" }, list: [{}] });
   });
 
-  it("gives back any properties that are all known", () => {
+  it("copies any properties without unknown values unchanged", () => {
     fc.assert(
       fc.property(
         fc.dictionary(
@@ -46,7 +46,7 @@ describe("draftOf", () => {
     );
   });
 
-  it("copies once what several rules ask about, each behind a guard of its own", () => {
+  it("copies properties once for several rules, each with its own proxy", () => {
     const properties = { a: [unknownText], b: { c: 1 } };
     const draft = draftOf(unknownCheckingProxy(properties));
     expect(draft).toEqual({ a: [unknown], b: { c: 1 } });
@@ -55,7 +55,7 @@ describe("draftOf", () => {
     expect(draftOf(properties)).toEqual({ a: [unknownText], b: { c: 1 } });
   });
 
-  it("lets any other error through", () => {
+  it("rethrows any other error", () => {
     const broken = {
       get a(): never {
         throw new RangeError("broken");

@@ -9,7 +9,8 @@ import { stackRequireEncryptedIngress } from "../../../policies/rules/stack/stac
 import { evaluateRule, overlay, port, publish, service, silent } from "./stacks";
 import { unknownText } from "./violations";
 
-// A first preview of the official plugin: what the program leaves out is unknown, and was made from no other resource.
+// In a first preview with the official plugin, properties that the program leaves out are unknown, and depend on no
+// other resource.
 const leftOut = (...properties: string[]): EvaluatedResource["dependencies"] =>
   Object.fromEntries(properties.map((one) => [one, []]));
 
@@ -34,7 +35,7 @@ const on = (
 };
 
 it.each(stackRules.map((policy): [string, StackPolicy] => [policy.name, policy]))(
-  "takes what the plugin will fill in for absent, so that %s has nothing to ask",
+  "a property that the plugin fills in counts as absent, so %s can decide",
   (_, policy) => {
     const ports = publish({ targetPort: 80, publishedPort: unknownText, protocol: "tcp", publishMode: "ingress" });
     const stack = [
@@ -48,7 +49,7 @@ it.each(stackRules.map((policy): [string, StackPolicy] => [policy.name, policy])
   },
 );
 
-it("decides as if it were absent", () => {
+test("A stack rule decides as if the property were absent", () => {
   const labels = [{ label: "swarm.network.sensitive", value: "true" }];
   expect(
     evaluateRule(stackRequireEncryptedIngress, [network("edge", { ingress: true }), network("pay", { labels })])

@@ -5,12 +5,12 @@ import { plants } from "./plants";
 
 const planted = plants.map(({ rule }) => rule);
 
-it("has a fault to plant for each mandatory rule of the pack", () => {
+test("Each mandatory rule of the pack has a violation to plant", () => {
   const mandatory = policies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
   expect(mandatory.map(({ name }) => name).filter((name) => !planted.includes(name))).toEqual([]);
 });
 
-it("lets a stack pass that has no fault", () => {
+test("A stack without violations passes", () => {
   fc.assert(
     fc.property(cleanStack, (stack) => {
       expect(brokenBy(stack, planted)).toEqual([]);
@@ -18,7 +18,7 @@ it("lets a stack pass that has no fault", () => {
   );
 });
 
-it.each(plants)("finds $rule, and nothing else, by $way", ({ rule, plant }) => {
+test.each(plants)("Only $rule reports $way", ({ rule, plant }) => {
   fc.assert(
     fc.property(cleanStack, (stack) => {
       expect(brokenBy(plant(stack), planted)).toEqual([rule]);

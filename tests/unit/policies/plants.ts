@@ -3,9 +3,9 @@ import { overlayNetworkType } from "../../../policies/facts/network";
 import { swarmServiceType } from "../../../policies/facts/service";
 import type { Stack } from "./cleanStacks";
 
-/** One fault, and what puts it into a stack that has none. */
+/** A violation, and a function that adds it to a valid stack. */
 export interface Plant {
-  /** The rule that the fault breaks, and the only one. */
+  /** The only rule that the stack then violates. */
   readonly rule: string;
   readonly way: string;
   readonly plant: (stack: Stack) => Stack;
@@ -14,19 +14,19 @@ export interface Plant {
 const sensitive = { labels: [{ label: "swarm.network.sensitive", value: "yes" }] };
 const encrypted = { options: { encrypted: "" } };
 
-/** A network with a fault. */
+/** Adds a network. */
 const network =
   (props: Readonly<Record<string, unknown>>, component?: string) =>
   (stack: Stack): Stack =>
     stack.network("planted", props, component);
 
-/** A service with a fault, on no network of the stack. */
+/** Adds a service that is on no network of the stack. */
 const service =
   (props: Readonly<Record<string, unknown>>, component?: string) =>
   (stack: Stack): Stack =>
     stack.service("planted", [], props, component);
 
-/** The ingress with a fault: a swarm has one. */
+/** Replaces the ingress network, because a swarm can have only one. */
 const ingress =
   (props: Readonly<Record<string, unknown>>) =>
   (stack: Stack): Stack =>
@@ -41,7 +41,7 @@ const ports = (...published: unknown[]): Readonly<Record<string, unknown>> => ({
   endpointSpec: { ports: published.map((publishedPort) => ({ targetPort: 9000, publishedPort })) },
 });
 
-/** Two services that share a network of their own. */
+/** Adds two services on a network of their own. */
 const pair =
   (one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>, component?: string) =>
   (stack: Stack): Stack =>
@@ -50,7 +50,7 @@ const pair =
       .service("planted1", [{ on: "shared", ...one }], {}, component)
       .service("planted2", [{ on: "shared", ...other }], {}, component);
 
-/** The network and the service of a fault that takes both. */
+/** Adds a network and a service on it. */
 const together =
   (net: Readonly<Record<string, unknown>>, props: Readonly<Record<string, unknown>>, component?: string) =>
   (stack: Stack): Stack =>
@@ -60,7 +60,7 @@ function entries(rule: string, ways: Readonly<Record<string, Plant["plant"]>>): 
   return Object.entries(ways).map(([way, plant]) => ({ rule, way, plant }));
 }
 
-/** At least one fault for each mandatory rule of the pack. */
+/** At least one violation of each mandatory rule of the pack. */
 export const plants: readonly Plant[] = [
   ...entries("swarm-ingress-disallow-attachable", { "an attachable ingress": ingress({ attachable: true }) }),
   ...entries("swarm-ingress-disallow-internal", { "an internal ingress": ingress({ internal: true }) }),
@@ -72,29 +72,32 @@ export const plants: readonly Plant[] = [
     "a sensitive network that is attachable": network({ ...sensitive, ...encrypted, attachable: true }),
   }),
   ...entries("swarm-network-disallow-aux-addresses", {
-    "an address set aside": network({ ipamConfigs: [{ subnet: "10.90.0.0/24", auxAddress: { router: "10.90.0.2" } }] }),
+    "a reserved address": network({ ipamConfigs: [{ subnet: "10.90.0.0/24", auxAddress: { router: "10.90.0.2" } }] }),
   }),
   ...entries("swarm-network-disallow-encrypted-false", {
-    "the value false": network({ options: { encrypted: "false" } }),
-    "the value No": network({ options: { encrypted: "No" } }),
+    "the option encrypted with the value false": network({ options: { encrypted: "false" } }),
+    "the option encrypted with the value No": network({ options: { encrypted: "No" } }),
   }),
-  ...entries("swarm-network-disallow-ipv6", { "an IPv6 overlay": network({ ipv6: true }) }),
+  ...entries("swarm-network-disallow-ipv6", { "an overlay network with IPv6": network({ ipv6: true }) }),
   ...entries("swarm-network-disallow-reserved-labels", {
-    "a label of Swarm's": network({ labels: [{ label: "com.docker.swarm.internal", value: "true" }] }),
+    "a label with Swarm's prefix": network({ labels: [{ label: "com.docker.swarm.internal", value: "true" }] }),
   }),
   ...entries("swarm-network-disallow-reserved-subnet", {
-    "the addresses of docker_gwbridge": network({ ipamConfigs: [{ subnet: "172.18.9.0/24" }] }),
+    "a subnet of docker_gwbridge": network({ ipamConfigs: [{ subnet: "172.18.9.0/24" }] }),
   }),
   ...entries("swarm-network-require-encryption-when-sensitive", {
-    "a sensitive network in clear": network(sensitive),
-    "another option alone": network({ ...sensitive, options: { "com.docker.network.driver.mtu": "1450" } }),
-    "a component's network in clear": network(sensitive, overlayNetworkType),
+    "an unencrypted sensitive network": network(sensitive),
+    "a sensitive network with another option only": network({
+      ...sensitive,
+      options: { "com.docker.network.driver.mtu": "1450" },
+    }),
+    "an unencrypted sensitive network of a component": network(sensitive, overlayNetworkType),
   }),
   ...entries("swarm-network-require-known-driver-options", {
-    "a misspelt option": network({ options: { "com.docker.network.mtu": "1450" } }),
+    "a misspelled option": network({ options: { "com.docker.network.mtu": "1450" } }),
   }),
   ...entries("swarm-network-require-known-labels", {
-    "a misspelt label": network({ labels: [{ label: "swarm.network.sensitiv", value: "true" }] }),
+    "a misspelled label": network({ labels: [{ label: "swarm.network.sensitiv", value: "true" }] }),
     "the label on a service": service({ labels: [{ label: "swarm.network.sensitive", value: "true" }] }),
   }),
   ...entries("swarm-network-require-private-subnet", {
@@ -106,7 +109,7 @@ export const plants: readonly Plant[] = [
   ...entries("swarm-network-require-valid-name", { "a dot in the name": network({ name: "shop.planted" }) }),
   ...entries("swarm-network-require-valid-subnets", {
     "host bits": network({ ipamConfigs: [{ subnet: "10.90.0.7/24" }] }),
-    "a gateway outside": network({ ipamConfigs: [{ subnet: "10.90.0.0/24", gateway: "10.91.0.1" }] }),
+    "a gateway outside the subnet": network({ ipamConfigs: [{ subnet: "10.90.0.0/24", gateway: "10.91.0.1" }] }),
   }),
   ...entries("swarm-service-disallow-added-capabilities", {
     "a capability": service({ containerSpec: { capAdds: ["CAP_SYS_ADMIN"] } }),
@@ -131,79 +134,82 @@ export const plants: readonly Plant[] = [
     "the folder of Docker": service(mounting({ type: "bind", source: "/srv/../var/lib/docker" })),
   }),
   ...entries("swarm-service-disallow-dnsrr-with-ingress-port", {
-    "a port through the ingress": service({ endpointSpec: { mode: "dnsrr", ports: [{ targetPort: 9000 }] } }),
-    "the mode in another case": service({
+    "a dnsrr service with a port through the ingress": service({
+      endpointSpec: { mode: "dnsrr", ports: [{ targetPort: 9000 }] },
+    }),
+    "the mode dnsrr in another case": service({
       endpointSpec: { mode: "DnsRR", ports: [{ targetPort: 9000, publishedPort: "9000" }] },
     }),
-    "a component's child": service(
+    "a dnsrr service of a component": service(
       { endpointSpec: { mode: "dnsrr", ports: [{ targetPort: 9000 }] } },
       swarmServiceType,
     ),
   }),
   ...entries("swarm-service-disallow-host-network", {
-    "host as an id": service({ references: [{ id: "host" }] }),
-    "bridge as an id": service({ references: [{ id: "bridge" }] }),
+    "the network host by id": service({ references: [{ id: "host" }] }),
+    "the network bridge by id": service({ references: [{ id: "bridge" }] }),
   }),
   ...entries("swarm-service-limit-published-ports", {
     "Swarm's own port": service(ports(2377)),
-    "the Engine's port inside of a range": service(ports("2300-2400")),
+    "a range that contains the Engine's port": service(ports("2300-2400")),
   }),
   ...entries("swarm-service-require-network-by-id", {
-    "a network of another stack by its name": service({ references: [{ name: "elsewhere" }] }),
+    "a reference to a network of another stack by name": service({ references: [{ name: "elsewhere" }] }),
   }),
   ...entries("swarm-service-require-secrets-as-secrets", {
-    "a password": service({ containerSpec: { env: { DB_PASSWORD: "hunter2" } } }),
-    "a password in an address": service({ containerSpec: { env: { DB: "postgres://shop:hunter2@db/shop" } } }),
-    "an argument": service({ containerSpec: { args: ["--api-key=hunter2"] } }, swarmServiceType),
+    "a password in the environment": service({ containerSpec: { env: { DB_PASSWORD: "hunter2" } } }),
+    "a password in a URL": service({ containerSpec: { env: { DB: "postgres://shop:hunter2@db/shop" } } }),
+    "a secret in an argument": service({ containerSpec: { args: ["--api-key=hunter2"] } }, swarmServiceType),
   }),
   ...entries("swarm-stack-disallow-attaching-ingress", {
-    "the ingress of the stack": (stack) => ingress({})(stack).service("planted", ["edge"]),
-    "the ingress beside another network": (stack) =>
+    "a service on the ingress of the stack": (stack) => ingress({})(stack).service("planted", ["edge"]),
+    "a service on the ingress and on another network": (stack) =>
       ingress({})(stack).network("own", {}).service("planted", ["own", "edge"]),
-    "the default ingress": service({ references: [{ id: "ingress" }] }),
+    "a service on the default ingress": service({ references: [{ id: "ingress" }] }),
   }),
   ...entries("swarm-stack-disallow-duplicate-published-port", {
-    "a port twice": (stack) => stack.service("planted1", [], ports(9000)).service("planted2", [], ports(9000)),
-    "a port as text": (stack) =>
+    "a port of two services": (stack) =>
+      stack.service("planted1", [], ports(9000)).service("planted2", [], ports(9000)),
+    "a port of two services, once as text": (stack) =>
       stack.service("planted1", [], ports("9000")).service("planted2", [], ports(9000), swarmServiceType),
-    "a port inside of a range": (stack) =>
+    "a port in the range of another service": (stack) =>
       stack.service("planted1", [], ports("9000-9010")).service("planted2", [], ports(9005)),
-    "ingress and host": (stack) =>
+    "a port in ingress mode and in host mode": (stack) =>
       stack.service("planted1", [], ports(9000)).service("planted2", [], {
         endpointSpec: { ports: [{ targetPort: 1, publishedPort: 9000, publishMode: "host" }] },
       }),
-    "twice in a service": service(ports(9000, 9000)),
+    "a port twice in one service": service(ports(9000, 9000)),
   }),
   ...entries("swarm-stack-disallow-overlapping-subnets", {
-    "one subnet inside of another": (stack) =>
+    "a subnet inside another": (stack) =>
       stack
         .network("planted1", { ipamConfigs: [{ subnet: "10.90.0.0/16" }] })
         .network("planted2", { ipamConfigs: [{ subnet: "10.90.7.0/24" }] }, overlayNetworkType),
-    "with the bridge of a node": (stack) =>
+    "a subnet that contains the bridge of a node": (stack) =>
       stack
         .network("planted", { ipamConfigs: [{ subnet: "10.90.0.0/16" }] })
         .network("bridge", { driver: "bridge", name: "docker_gwbridge", ipamConfigs: [{ subnet: "10.90.7.0/24" }] }),
-    "with one of the stack": (stack) =>
+    "a subnet inside that of another network": (stack) =>
       stack
         .without("n0")
         .network("n0", { ipamConfigs: [{ subnet: "10.90.0.0/24" }] })
         .network("planted", { ipamConfigs: [{ subnet: "10.90.0.128/25" }] }),
   }),
   ...entries("swarm-stack-disallow-published-port-on-internal-networks", {
-    "through the ingress": together({ internal: true }, ports(9000)),
-    "in host mode": together(
+    "a port through the ingress on an internal network": together({ internal: true }, ports(9000)),
+    "a port in host mode on an internal network": together(
       { internal: true },
       { endpointSpec: { ports: [{ targetPort: 9000, publishedPort: 9000, publishMode: "host" }] } },
       swarmServiceType,
     ),
   }),
   ...entries("swarm-stack-disallow-second-ingress", {
-    "two of them": (stack) => ingress({})(stack).network("planted", { ingress: true, ...encrypted }),
+    "two ingress networks": (stack) => ingress({})(stack).network("planted", { ingress: true, ...encrypted }),
   }),
   ...entries("swarm-stack-disallow-shared-alias", {
-    "an alias of two": pair({ aliases: ["db"] }, { aliases: ["db"] }),
-    "an alias in another case": pair({ aliases: ["db"] }, { aliases: ["x", "DB"] }, swarmServiceType),
-    "an alias that is a name": pair({}, { aliases: ["planted1"] }),
+    "an alias of two services": pair({ aliases: ["db"] }, { aliases: ["db"] }),
+    "an alias of two services in another case": pair({ aliases: ["db"] }, { aliases: ["x", "DB"] }, swarmServiceType),
+    "an alias that is the name of another service": pair({}, { aliases: ["planted1"] }),
   }),
   ...entries("swarm-stack-require-encrypted-ingress-for-sensitive-services", {
     "a port of a service on a sensitive network": (stack) =>
@@ -214,18 +220,21 @@ export const plants: readonly Plant[] = [
         .service("attached", ["planted"], ports(9000)),
   }),
   ...entries("swarm-stack-disallow-weakened-component", {
-    "an encryption that is gone": (stack) => stack.network("planted", {}, overlayNetworkType, { encrypted: true }),
-    "a network that is open": (stack) =>
+    "a component whose network is not encrypted": (stack) =>
+      stack.network("planted", {}, overlayNetworkType, { encrypted: true }),
+    "a component whose network is not internal": (stack) =>
       stack.network("planted", { internal: false }, overlayNetworkType, { internal: true }),
   }),
   ...entries("swarm-stack-disallow-windows-on-encrypted-network", {
-    "a constraint": together(encrypted, { placement: { constraints: ["node.platform.os == windows"] } }),
-    "another constraint": together(
+    "a constraint on Windows": together(encrypted, { placement: { constraints: ["node.platform.os == windows"] } }),
+    "a constraint against Linux": together(
       encrypted,
       { placement: { constraints: ["node.platform.os!=linux"] } },
       swarmServiceType,
     ),
-    "a platform": together(encrypted, { placement: { platforms: [{ os: "windows", architecture: "amd64" }] } }),
-    "an image": together(encrypted, { containerSpec: { image: "mcr.microsoft.com/windows/nanoserver:ltsc2022" } }),
+    "a Windows platform": together(encrypted, { placement: { platforms: [{ os: "windows", architecture: "amd64" }] } }),
+    "a Windows image": together(encrypted, {
+      containerSpec: { image: "mcr.microsoft.com/windows/nanoserver:ltsc2022" },
+    }),
   }),
 ];

@@ -8,7 +8,7 @@ import { unknownText } from "./violations";
 
 const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: (properties: object) => object };
 
-it("changes one value and leaves the others as they are, unknown and secret ones too", () => {
+test("withValue changes one value and keeps the others, including unknown values and secrets", () => {
   const secret = new Secret("hush");
   const props = unknownCheckingProxy({ driver: "overlay", name: unknownText, labels: secret, attachable: true });
   const changed = withValue(props, "attachable", false);
@@ -16,7 +16,7 @@ it("changes one value and leaves the others as they are, unknown and secret ones
   expect(changed["labels"]).toBeInstanceOf(Secret);
 });
 
-it("adds an option beside those that are there, in a secret as well", () => {
+test("withOption adds an option to the others, even if the options are a secret", () => {
   expect(withOption(unknownCheckingProxy({}), "encrypted", "")).toEqual({ options: { encrypted: "" } });
   expect(withOption(unknownCheckingProxy({ options: { dsr: unknownText } }), "encrypted", "")).toEqual({
     options: { dsr: unknownText, encrypted: "" },
@@ -25,7 +25,7 @@ it("adds an option beside those that are there, in a secret as well", () => {
   expect(options).toEqual(new Secret({ dsr: "", encrypted: "" }));
 });
 
-it("lets a rule see through a secret, so that it remediates what is broken and nothing else", () => {
+test("A rule reads the value of a secret, so it remediates only violations", () => {
   const labels = new Secret([{ label: "swarm.network.sensitive", value: "true" }]);
   const remediated = (options: object): unknown =>
     remediate(networkRequireEncryptionWhenSensitive, {

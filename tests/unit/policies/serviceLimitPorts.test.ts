@@ -44,7 +44,7 @@ describe("swarm-service-limit-privileged-ports", () => {
     ],
   });
 
-  test("accepts HTTP, HTTPS, ports from 1024 up, and a port that Swarm chooses, whatever the port inside the task", () => {
+  test("accepts HTTP, HTTPS, ports from 1024 up, and a port that Swarm chooses, with any port inside the task", () => {
     expect(
       ports([port(1024), port(80), port(443), port(0), { targetPort: 25 }, { targetPort: 25, publishedPort: 2525 }]),
     ).toEqual(silent);

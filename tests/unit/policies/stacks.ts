@@ -7,13 +7,15 @@ import { unknownText } from "./violations";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What a policy said: each violation's message, by the logical name of the resource for a rule about the stack. */
+/**
+ * The reports of a policy: the message of each violation; for a rule about the stack, with the resource's logical name.
+ */
 export interface Said {
   readonly violations: readonly (string | readonly [resource: string, message: string])[];
   readonly undecided?: string;
 }
 
-/** Nothing to say. */
+/** The reports of a policy that accepts the stack. */
 export const silent: Said = { violations: [] };
 
 /** The verdict of a rule that cannot decide without the properties at these paths of one resource. */
@@ -37,7 +39,7 @@ export function evaluateRule(
 
 const elsewhere: EvaluatedResource = { type: "random:index:Any", name: "any", props: {} };
 
-/** What is unknown was made from some other resource, unless the resource says what it was made from. */
+/** Lets unknown properties depend on another resource, unless the resource declares their dependencies. */
 function fromElsewhere(resource: EvaluatedResource): EvaluatedResource {
   const open = Object.entries(resource.props).filter(([, value]) => JSON.stringify([value]).includes(unknownText));
   const sources = [urnOf(elsewhere.type, elsewhere.name)];
@@ -45,7 +47,7 @@ function fromElsewhere(resource: EvaluatedResource): EvaluatedResource {
   return { ...resource, dependencies: { ...made, ...resource.dependencies } };
 }
 
-/** Runs a rule about one resource on a docker.Service, by default. */
+/** Runs a rule about a single resource, by default on a docker.Service. */
 export function evaluateService(
   policy: ResourcePolicy,
   props: Properties,
@@ -59,23 +61,23 @@ export function evaluateService(
   };
 }
 
-/** A network as it is in the swarm: its id and name are known. */
+/** A deployed network, whose id and name are known. */
 export function overlay(name: string, props: Properties = {}): EvaluatedResource {
   return { type: networkType, name, props: { driver: "overlay", name, id: idOf(name), ...props } };
 }
 
-/** The same before it is created: a preview knows its inputs alone. */
+/** A network before Pulumi creates it: a preview knows only its inputs. */
 export function planned(name: string, props: Properties = {}): EvaluatedResource {
   const network = overlay(name, { id: unknownText, name: unknownText, ipamConfigs: unknownText, ...props });
   return { ...network, dependencies: { id: [], name: [], ipamConfigs: [] } };
 }
 
-/** Id that {@link overlay} gives, in the form that Swarm's have. */
+/** The id of an {@link overlay}, in the form of Swarm's ids. */
 export function idOf(name: string): string {
   return `${name.toLowerCase().replace(/[^a-z0-9]/g, "")}${"z".repeat(25)}`.slice(0, 25);
 }
 
-/** A service on networks: names of an {@link overlay}, or references of its own form. */
+/** A service on networks: the names of an {@link overlay}, or references. */
 export function service(
   name: string,
   networks: readonly (string | Properties)[] = [],
@@ -100,7 +102,7 @@ export function service(
   };
 }
 
-/** A service whose networks a preview only plans: Pulumi knows what the task spec was made from, and none of the ids. */
+/** A service on planned networks: Pulumi knows the dependencies of the task spec, but none of the ids. */
 export function plannedService(
   name: string,
   from: readonly string[],
@@ -116,23 +118,23 @@ export function port(publishedPort: unknown, props: Properties = {}): Properties
   return { targetPort: 8080, publishedPort, ...props };
 }
 
-/** What makes a service publish ports. */
+/** The inputs of a service that publishes ports. */
 export function publish(...ports: readonly Properties[]): Properties {
   return { endpointSpec: { ports } };
 }
 
-/** A resource below a component, whose outputs are known. */
+/** A resource and the component that is its parent. */
 export function below(component: EvaluatedResource, child: EvaluatedResource): EvaluatedResource[] {
   const urn = urnOf(component.type, component.name);
   return [component, { ...child, parent: urn }];
 }
 
-/** The component around a network. */
+/** The component of a network. */
 export function overlayComponent(name: string, outputs: Properties = { id: idOf(name) }): EvaluatedResource {
   return { type: overlayNetworkType, name, props: outputs };
 }
 
-/** The component around a service, which keeps its networks apart from all else. */
+/** The component of a service, which records the dependencies of its networks separately. */
 export function serviceComponent(name: string, networks: readonly string[]): EvaluatedResource {
   return {
     type: swarmServiceType,

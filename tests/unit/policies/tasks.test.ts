@@ -1,7 +1,7 @@
 import { tasksOf } from "../../../policies/facts/tasks";
 import { unknown } from "../../../swarm/draft";
 
-it.each([
+test.each([
   [{}, 1, 1],
   [{ mode: { replicated: {} } }, 1, 1],
   [{ mode: { replicated: { replicas: 5 } } }, 5, 1],
@@ -12,16 +12,19 @@ it.each([
   [{ mode: { replicated: { replicas: 2 } }, updateConfig: { parallelism: 3 } }, 2, 2],
   [{ mode: { replicated: { replicas: 5 } }, updateConfig: { parallelism: 0 } }, 5, 5],
   [{ mode: { replicated: { replicas: 5 } }, updateConfig: {} }, 5, 1],
-])("counts the tasks of %j as %i, and %i more in an update", (service, running, surge) => {
-  expect(tasksOf(service, 7)).toEqual({ running, surge });
-});
+])(
+  "A service with %j has this number of tasks, and adds this number during an update: %i, %i",
+  (service, running, surge) => {
+    expect(tasksOf(service, 7)).toEqual({ running, surge });
+  },
+);
 
-it("keeps what is unknown", () => {
+test("The number of tasks is unknown if a value that it depends on is", () => {
   expect(tasksOf({ mode: unknown }, 7)).toEqual({ running: unknown, surge: unknown });
   expect(tasksOf({ mode: { replicated: { replicas: unknown } } }, 7)).toEqual({ running: unknown, surge: unknown });
   expect(tasksOf({ updateConfig: { parallelism: unknown } }, 7)).toEqual({ running: 1, surge: unknown });
 });
 
-it("counts a global service whose flag is text", () => {
+test("A service is global even if the flag is text", () => {
   expect(tasksOf({ mode: { global: "true" as never } }, 7)).toEqual({ running: 7, surge: 1 });
 });

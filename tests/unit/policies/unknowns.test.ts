@@ -43,8 +43,8 @@ const candidates: readonly unknown[] = [
 ];
 
 /**
- * Paths to every part of a value. Ids are left out: an unknown one belongs to a resource of the program, which rules may
- * rely on. What is unknown about ids has tests of its own, per rule.
+ * The paths to every part of a value. Leaves out ids: an unknown id belongs to a resource of the program, and rules may
+ * rely on that. Each rule has its own tests about unknown ids.
  */
 function pathsIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== "object" || value === null) return [];
@@ -60,14 +60,14 @@ function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown
   return copy;
 }
 
-/** A stack in which one property of one resource is unknown, and the stacks that it may turn out to be. */
+/** A stack in which one property of one resource is unknown, and the stacks that it may become. */
 interface Case {
   readonly at: string;
   readonly unknown: readonly EvaluatedResource[];
   readonly known: readonly (readonly EvaluatedResource[])[];
 }
 
-/** An unknown value was made from another resource, which the program waits for. */
+/** The resource that unknown values depend on. */
 const elsewhere: EvaluatedResource = { type: "random:index:Any", name: "any", props: {} };
 
 function casesOf(stack: readonly EvaluatedResource[]): Case[] {
@@ -91,7 +91,7 @@ function casesOf(stack: readonly EvaluatedResource[]): Case[] {
   );
 }
 
-/** What a rule says about a stack: for a rule about one resource, about each of them. */
+/** The verdicts of a rule about a stack: one, or for a rule about a single resource, one per resource. */
 function evaluated(policy: Rule, stack: readonly EvaluatedResource[]): Verdict[] {
   if ("validateStack" in policy) return [evaluateStack(policy, stack)];
   return stack.map((resource) => evaluateResource(policy, resource));
@@ -122,7 +122,7 @@ describe.each(rules)("%s", (_, policy) => {
     expect(wrong.map(({ at }) => at)).toEqual([]);
   });
 
-  it("says which property decides, in one line per resource", () => {
+  it("names the unknown properties that matter, in one line per resource", () => {
     const texts = [...bad, ...good].flatMap(({ unknown }) => undecidedOf(policy, unknown));
     const lines = texts.flatMap((text) => text.split("\n"));
     expect(
@@ -135,7 +135,7 @@ describe.each(rules)("%s", (_, policy) => {
   });
 });
 
-it.each(resourceRules)("%s does not pass over a fault in silence because part of it is unknown", (_, policy) => {
+test.each(resourceRules)("%s reports its bad example, or cannot decide, whichever property is unknown", (_, policy) => {
   for (const resource of resourcesOfExample(policy.docs.bad)) {
     if (evaluateResource(policy, resource).violations.length === 0) continue;
     for (const { at, unknown } of casesOf([resource])) {
@@ -145,7 +145,7 @@ it.each(resourceRules)("%s does not pass over a fault in silence because part of
   }
 });
 
-it.each(resourceRules)("%s crashes on no value of a wrong type", (_, policy) => {
+test.each(resourceRules)("%s does not throw on values of the wrong type", (_, policy) => {
   const [type = ""] = policy.types;
   const [sample] = resourcesOfExample(policy.docs.bad);
   const common = ["driver", "options", "labels", "ipamConfigs", "name", "taskSpec", "endpointSpec"];

@@ -4,20 +4,20 @@ import type { ResourcePolicy, StackPolicy } from "../../../policies/rule/policy"
 
 export { urnOf } from "../../../policies/evaluation/evaluate";
 
-/** Pulumi's sign for a text that a preview does not know, as it travels to a pack. */
+/** Pulumi's placeholder for a string that a preview does not know, as the CLI sends it to a pack. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What a policy did with a resource or a stack. */
+/** The result of a policy for a resource or a stack. */
 export interface Verdict {
-  /** The violations, with the URN where the policy gives one. */
+  /** The violations, with the URN if the policy reports one. */
   readonly violations: readonly (string | { readonly message: string; readonly urn: string })[];
-  /** Pulumi's words when the policy met a value that is not known yet. */
+  /** The message of Pulumi if the policy cannot decide because a value is unknown. */
   readonly undecided?: string;
 }
 
-/** The verdict of a policy that finds nothing. */
+/** The verdict of a policy that accepts the resource. */
 export const accepted: Verdict = { violations: [] };
 
 /** The verdict of a policy that cannot decide without the properties at these paths. */
@@ -25,7 +25,7 @@ export function undecided(...paths: readonly string[]): Verdict {
   return { violations: [], undecided: `not known before deployment: ${paths.join(", ")}` };
 }
 
-/** Runs a policy on one resource. */
+/** Runs a policy on a single resource. */
 export function evaluate(
   policy: ResourcePolicy,
   type: string,
@@ -44,9 +44,9 @@ export interface Deployed {
   readonly type: string;
   readonly name: string;
   readonly outputs: Properties;
-  /** Properties that were made from outputs of other resources. */
+  /** The properties that depend on other resources. */
   readonly dependent?: readonly string[];
-  /** Inputs of the resource's provider. */
+  /** The inputs of the resource's provider. */
   readonly provider?: Properties;
 }
 

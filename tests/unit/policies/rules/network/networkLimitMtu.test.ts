@@ -36,7 +36,8 @@ test("The settings bound the MTU of an overlay network, including the default MT
 test("An invalid setting of the MTU rule is refused with its key", () => {
   expect(() => network("1500", { minimum: "1400" })).toThrow(
     new Error(
-      `The configuration of swarm-network-limit-mtu has "minimum": "1400", which is not a whole number from 68 to 65535.`,
+      `The configuration of swarm-network-limit-mtu has "minimum": "1400", which is not a whole number from 68 to ` +
+        "65535.",
     ),
   );
 });

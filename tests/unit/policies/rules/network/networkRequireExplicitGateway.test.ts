@@ -32,7 +32,7 @@ test("The message names only the subnet that has no gateway", () => {
   );
 });
 
-test("A subnet without a gateway passes on networks whose ipamConfigs are ignored, such as those of the components", () => {
+test("A subnet without a gateway passes if the network ignores changes of ipamConfigs, as in a component", () => {
   const bare = [{ subnet: "10.9.0.0/24" }];
   expect(network(bare, { ignoreChanges: ["ipamConfigs"] })).toEqual(accepted);
   expect(network(bare, { ignoreChanges: ["options"] })).toEqual(refused(`the subnet "10.9.0.0/24"`));

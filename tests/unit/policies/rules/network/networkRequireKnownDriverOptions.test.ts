@@ -8,7 +8,8 @@ const network = (options: unknown, settings: object = {}, driver: unknown = "ove
 
 const refused = (key: string, fix: string): Verdict => ({
   violations: [
-    `Network "backend" has the driver option "${key}", which has no effect: the overlay driver does not read it. ${fix}`,
+    `Network "backend" has the driver option "${key}", which has no effect: the overlay driver does not read it. ` +
+      `${fix}`,
   ],
 });
 

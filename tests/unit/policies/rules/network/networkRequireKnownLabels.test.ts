@@ -33,7 +33,7 @@ test.each([
   });
 });
 
-test("A network with an unknown label of the pack's own prefix is refused, and the message lists the known labels", () => {
+test("A network with an unknown label that has the pack's prefix is refused, and the message lists others", () => {
   expect(network("swarm.network.confidentiality")).toEqual({
     violations: [
       `Network "payments" has the label "swarm.network.confidentiality", which no rule reads. ` +

@@ -53,7 +53,8 @@ test("The setting blocks lists the private blocks, and an invalid block is refus
   expect(network("10.0.0.0/24", { blocks: ["100.64.0.0/10"] })).toEqual(refused("10.0.0.0/24", "100.64.0.0/10"));
   expect(() => network("10.0.0.0/24", { blocks: ["100.64.0.0"] })).toThrow(
     new Error(
-      `The configuration of swarm-network-require-private-subnet has "blocks": ["100.64.0.0"], which is not a list of IPv4 blocks such as "10.0.0.0/8".`,
+      `The configuration of swarm-network-require-private-subnet has "blocks": ["100.64.0.0"], which is not a list ` +
+        `of IPv4 blocks such as "10.0.0.0/8".`,
     ),
   );
 });

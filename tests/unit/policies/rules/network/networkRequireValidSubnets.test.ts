@@ -21,19 +21,23 @@ test.each([
   ],
   [
     { gateway: "10.8.0.1" },
-    `'gateway' "10.8.0.1" is outside 'subnet' "10.9.0.0/24". Use an address inside it or leave 'gateway' out. (at ipamConfigs[0].gateway)`,
+    `'gateway' "10.8.0.1" is outside 'subnet' "10.9.0.0/24". Use an address inside it or leave 'gateway' out. (at ` +
+      "ipamConfigs[0].gateway)",
   ],
   [
     { gateway: "10.9.0.255" },
-    `'gateway' "10.9.0.255" is the broadcast address of 'subnet' "10.9.0.0/24". Use another address inside it or leave 'gateway' out. (at ipamConfigs[0].gateway)`,
+    `'gateway' "10.9.0.255" is the broadcast address of 'subnet' "10.9.0.0/24". Use another address inside it or ` +
+      "leave 'gateway' out. (at ipamConfigs[0].gateway)",
   ],
   [
     { gateway: "10.9.0.1/24" },
-    `'gateway' "10.9.0.1/24" is not an IPv4 address: four numbers from 0 to 255, without a mask. Did you mean "10.9.0.1"? (at ipamConfigs[0].gateway)`,
+    `'gateway' "10.9.0.1/24" is not an IPv4 address: four numbers from 0 to 255, without a mask. Did you mean ` +
+      `"10.9.0.1"? (at ipamConfigs[0].gateway)`,
   ],
   [
     { ipRange: "10.9.1.0/25" },
-    `'ipRange' "10.9.1.0/25" is outside 'subnet' "10.9.0.0/24". Use a part of it or leave 'ipRange' out. (at ipamConfigs[0].ipRange)`,
+    `'ipRange' "10.9.1.0/25" is outside 'subnet' "10.9.0.0/24". Use a part of it or leave 'ipRange' out. (at ` +
+      "ipamConfigs[0].ipRange)",
   ],
 ])("A subnet with %j is refused", (fault, message) => {
   expect(network([{ ...valid, ...fault }])).toEqual({ violations: [`Network "backend": ${message}`] });
@@ -56,8 +60,8 @@ test.each([
 
 test("Overlapping subnets of one network are refused", () => {
   expect(network([{ subnet: "10.9.0.0/24" }, { subnet: "10.9.0.128/25" }]).violations).toEqual([
-    `Network "backend": 'subnet' "10.9.0.128/25" overlaps "10.9.0.0/24" of the same network. Give each subnet addresses of its own. ` +
-      `(at ipamConfigs[1].subnet)`,
+    `Network "backend": 'subnet' "10.9.0.128/25" overlaps "10.9.0.0/24" of the same network. Give each subnet ` +
+      `addresses of its own. (at ipamConfigs[1].subnet)`,
   ]);
 });
 
@@ -71,7 +75,8 @@ test("The rule on valid subnets checks the known values and cannot decide about 
   expect(network([{ ...valid, gateway: unknownText }])).toEqual(undecided("ipamConfigs[0].gateway"));
   expect(network([{ subnet: "10.9.0.5/24", gateway: unknownText }])).toEqual({
     violations: [
-      `Network "backend": 'subnet' "10.9.0.5/24" has host bits set. Did you mean "10.9.0.0/24"? (at ipamConfigs[0].subnet)`,
+      `Network "backend": 'subnet' "10.9.0.5/24" has host bits set. Did you mean "10.9.0.0/24"? (at ` +
+        "ipamConfigs[0].subnet)",
     ],
     ...{ undecided: undecided("ipamConfigs[0].gateway").undecided },
   });

@@ -65,7 +65,7 @@ test("A fixed port in host mode is refused if there are more replicas than nodes
   expect(evaluate({ placement: { maxReplicas: 1 } }, { nodes: 3 })).toEqual(silent);
 });
 
-test("The rule on host mode cannot decide while the replicas, the placement or a publish mode is unknown and matters", () => {
+test("The rule on host mode cannot decide while an unknown value matters", () => {
   expect(evaluate({ replicas: unknownText })).toEqual(undecided("", "mode.replicated.replicas"));
   expect(evaluate({ placement: unknownText })).toEqual(undecided("", "taskSpec.placement"));
   expect(evaluate({ placement: { maxReplicas: unknownText } })).toEqual(

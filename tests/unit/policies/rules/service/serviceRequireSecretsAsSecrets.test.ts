@@ -142,7 +142,7 @@ test("Secrets in a health check and in the options of a log driver are refused",
   expect(log({ "max-size": "10m", tag: "{{.Name}}" })).toEqual(silent);
 });
 
-test("The rule on secrets cannot decide about an unknown value after a secret flag or in a secret log driver option", () => {
+test("The rule on secrets cannot decide about the unknown value of a secret flag or log driver option", () => {
   expect(container({ args: ["--password", unknownText] })).toEqual(undecided("", "taskSpec.containerSpec.args[1]"));
   expect(container({ args: ["--listen", unknownText] })).toEqual(silent);
   const options = { "splunk-token": unknownText };

@@ -18,9 +18,9 @@ const clash = (
   violations: [
     [
       name,
-      `Service "${name}" publishes port ${what} in ${mode} mode (endpointSpec.ports[${index}]), and service "${other}" publishes ` +
-        `port ${otherWhat} in ${otherMode} mode: a port in ingress mode is taken on every node, so Swarm refuses the second ` +
-        `service. ${fix}`,
+      `Service "${name}" publishes port ${what} in ${mode} mode (endpointSpec.ports[${index}]), and service ` +
+        `"${other}" publishes port ${otherWhat} in ${otherMode} mode: a port in ingress mode is taken on every ` +
+        `node, so Swarm refuses the second service. ${fix}`,
     ],
   ],
 });
@@ -29,7 +29,8 @@ const twice = (what: string): ReturnType<typeof evaluateRule> => ({
   violations: [
     [
       "a",
-      `Service "a" publishes port ${what} twice, in endpointSpec.ports[0] and [1]; Swarm refuses this in any mode. ${fix}`,
+      `Service "a" publishes port ${what} twice, in endpointSpec.ports[0] and [1]; Swarm refuses this in any mode. ` +
+        `${fix}`,
     ],
   ],
 });

@@ -25,8 +25,9 @@ const refusal = (
   violations: [
     [
       "db",
-      `Service "db" is only on internal networks (${networks}), but publishes ${what} (endpointSpec.ports[0]): ${effect}. ` +
-        "Publish a proxy that is on both kinds of network, or attach the service to a network that is not internal.",
+      `Service "db" is only on internal networks (${networks}), but publishes ${what} (endpointSpec.ports[0]): ` +
+        `${effect}. Publish a proxy that is on both kinds of network, or attach the service to a network that is ` +
+        "not internal.",
     ],
   ],
 });

@@ -23,9 +23,9 @@ const refusal = (
   violations: [
     [
       "api",
-      `Service "api" publishes ${what} (endpointSpec.ports[0]) and is on network "payments", which ${because}: clients can ` +
-        "enter that network from outside. Publish a proxy on another network, or, if this service may publish the port, " +
-        "add it to 'allowServices' or its port to 'allowPorts'.",
+      `Service "api" publishes ${what} (endpointSpec.ports[0]) and is on network "payments", which ${because}: ` +
+        "clients can enter that network from outside. Publish a proxy on another network, or, if this service may " +
+        "publish the port, add it to 'allowServices' or its port to 'allowPorts'.",
     ],
   ],
 });

@@ -9,8 +9,8 @@ const refusal = (name: string, other: string): ReturnType<typeof evaluateRule> =
   violations: [
     [
       name,
-      `Networks "${name}" and "${other}" are both ingress networks: a swarm can have only one, and refuses the second. ` +
-        "Remove 'ingress' from one of them.",
+      `Networks "${name}" and "${other}" are both ingress networks: a swarm can have only one, and refuses the ` +
+        "second. Remove 'ingress' from one of them.",
     ],
   ],
 });

@@ -30,8 +30,8 @@ const shared = (
       [
         name,
         `Service "${name}" has "${dnsName}" ${words[as]} on network "${network}", and service "${other}" has it ` +
-          `${words[otherAs]}: requests for the name reach either service. Rename one of them on this network, or attach ` +
-          "them to different networks.",
+          `${words[otherAs]}: requests for the name reach either service. Rename one of them on this network, or ` +
+          "attach them to different networks.",
       ],
     ],
   };

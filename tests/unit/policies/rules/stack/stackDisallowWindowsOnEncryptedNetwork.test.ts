@@ -34,7 +34,7 @@ it("accepts Windows on an unencrypted network, and Linux on an encrypted one", (
   );
 });
 
-it("refuses Windows on an encrypted network, whatever the value of the option and whether attached by ID or name", () => {
+it("refuses Windows on an encrypted network, with any value of the option, attached by ID or by name", () => {
   expect(evaluateRule(policy, [secure, service("api", ["secure"], windows)])).toEqual(refusal());
   expect(evaluateRule(policy, [secure, service("api", [{ name: "secure" }], windows)])).toEqual(refusal());
   const misleading = overlay("secure", { options: { encrypted: "false" } });

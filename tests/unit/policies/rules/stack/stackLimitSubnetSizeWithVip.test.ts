@@ -21,8 +21,9 @@ const refusal = (subnet: string, name = "api"): ReturnType<typeof evaluateRule> 
   violations: [
     [
       "a",
-      `Network "a" has the subnet "${subnet}", and service "${name}" has a virtual address on it: Docker recommends /24 or ` +
-        "smaller, because each virtual address requires kernel rules on every node. Use /24 subnets, split the network, " +
+      `Network "a" has the subnet "${subnet}", and service "${name}" has a virtual address on it: Docker recommends ` +
+        "/24 or smaller, because each virtual address requires kernel rules on every node. Use /24 subnets, split " +
+        "the network, " +
         'or set the endpoint mode "dnsrr" for all its services.',
     ],
   ],

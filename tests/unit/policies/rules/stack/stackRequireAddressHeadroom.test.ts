@@ -44,10 +44,11 @@ const refusal = ({
   violations: [
     [
       name,
-      `Network "${name}" has ${free} addresses for services, nodes and tasks${kept}, but its ${services} ${services === 1 ? "service needs" : "services need"} ` +
-        `${need} in a swarm of ${swarm} nodes: ${vip} virtual ${vip === 1 ? "address" : "addresses"}, ${nodes} for the nodes' load balancers, ${tasks} for tasks, ` +
-        `${surge} for tasks that an update starts in addition. Tasks without an address stay in the state new, without ` +
-        "an error. Add a subnet, or reduce the number of tasks.",
+      `Network "${name}" has ${free} addresses for services, nodes and tasks${kept}, but its ${services} ` +
+        `${services === 1 ? "service needs" : "services need"} ${need} in a swarm of ${swarm} nodes: ${vip} virtual ` +
+        `${vip === 1 ? "address" : "addresses"}, ${nodes} for the nodes' load balancers, ${tasks} for tasks, ` +
+        `${surge} for tasks that an update starts in addition. Tasks without an address stay in the state new, ` +
+        "without an error. Add a subnet, or reduce the number of tasks.",
     ],
   ],
 });

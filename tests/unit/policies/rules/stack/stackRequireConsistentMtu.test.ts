@@ -9,8 +9,8 @@ const sized = (name: string, mtu?: unknown, more = {}): EvaluatedResource =>
 
 const said = (name: string, mtu: number, fault: string): readonly [string, string] => [
   name,
-  `Network "${name}" has the MTU ${mtu}, ${fault}. All overlay networks of a swarm share the network between its nodes. ` +
-    `Set the option ${option} of each to the MTU of that network; the driver subtracts its own headers.`,
+  `Network "${name}" has the MTU ${mtu}, ${fault}. All overlay networks of a swarm share the network between its ` +
+    `nodes. Set the option ${option} of each to the MTU of that network; the driver subtracts its own headers.`,
 ];
 
 it("accepts networks with the same MTU, and networks without the option", () => {

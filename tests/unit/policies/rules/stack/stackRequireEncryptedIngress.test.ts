@@ -14,9 +14,9 @@ const refusal = (because: string, hint = ""): ReturnType<typeof evaluateRule> =>
   violations: [
     [
       "edge",
-      `Network "edge" is the ingress and is not encrypted, but network "payments" ${because}: requests for it cross the ` +
-        `wire between nodes in plain text.${hint} Add options: { encrypted: "" } (encrypted: true in an IngressConfig), or ` +
-        `list the network in this rule's "except" setting.`,
+      `Network "edge" is the ingress and is not encrypted, but network "payments" ${because}: requests for it cross ` +
+        `the wire between nodes in plain text.${hint} Add options: { encrypted: "" } (encrypted: true in an ` +
+        `IngressConfig), or list the network in this rule's "except" setting.`,
     ],
   ],
 });

@@ -13,9 +13,9 @@ const refused = (because = "has the label swarm.network.sensitive", index = 0): 
   violations: [
     [
       "gate",
-      `Service "gate" is on network "payments", which ${because}, and publishes endpointSpec.ports[${index}] through the ` +
-        `unencrypted ingress "edge": requests cross the wire between nodes in plain text. Add options: { encrypted: "" } ` +
-        "to the ingress (encrypted: true in an IngressConfig), or publish the port in host mode.",
+      `Service "gate" is on network "payments", which ${because}, and publishes endpointSpec.ports[${index}] ` +
+        `through the unencrypted ingress "edge": requests cross the wire between nodes in plain text. Add options: ` +
+        `{ encrypted: "" } to the ingress (encrypted: true in an IngressConfig), or publish the port in host mode.`,
     ],
   ],
 });
