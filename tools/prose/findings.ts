@@ -23,7 +23,7 @@ const patterns = replacements.map(({ pattern, instead }) => ({
  * The wordings, titles and long lines in a file that the prose rules reject.
  *
  * Code in Markdown is exempt from the rules about wording, since it can quote other programs. Tables and code in
- * Markdown, regular expressions, and lines with a URL may be long.
+ * Markdown, regular expressions, imports of one name, and lines with a URL may be long.
  */
 export function findings(path: string, text: string): Finding[] {
   const prose = path.endsWith(".md") ? withoutCode(text) : text;
@@ -47,7 +47,7 @@ function wordFindings(text: string): Finding[] {
 }
 
 function lengthFindings(path: string, text: string): Finding[] {
-  const mayBeLong = path.endsWith(".md") ? isMarkdownCode : /[.](json|ya?ml|snap)$/.test(path) ? isData : isPattern;
+  const mayBeLong = path.endsWith(".md") ? isMarkdownCode : /[.](json|ya?ml|snap)$/.test(path) ? isData : cannotWrap;
   return text.split("\n").flatMap((line, index) => {
     return line.length > columns && !mayBeLong(line) && !line.includes("://")
       ? [{ line: index + 1, message: `${line.length} columns: wrap at ${columns}` }]
@@ -65,7 +65,7 @@ function isData(line: string): boolean {
   return !/^\s*(\/\/|#)/.test(line);
 }
 
-/** Whether a line is a regular expression, which cannot be wrapped. */
-function isPattern(line: string): boolean {
-  return /^\s*\/[^/*].*\/[a-z]*[,;]?$/.test(line);
+/** Whether a line is a regular expression or the import of one name, which cannot be wrapped. */
+function cannotWrap(line: string): boolean {
+  return /^\s*\/[^/*].*\/[a-z]*[,;]?$|^import \{ [^,]+ \} from ".*";$/.test(line);
 }

@@ -35,7 +35,7 @@ const faulty: Partial<Snapshot> = {
   networks: [overlay("ingress", 0, { Ingress: true }), overlay("backend", 1), sensitive],
 };
 
-test("a swarm without violations passes, and the benchmark gives the reasons", () => {
+test("A swarm without violations passes, and the benchmark gives the reasons", () => {
   const { findings: found, benchmark, scope } = auditSwarm(snapshot(), defaults);
   expect(found).toEqual([]);
   expect(scope).toBe("manager node1, Docker Engine 28.5.2, 3 nodes, 2 networks, 1 service");
@@ -69,7 +69,7 @@ test("a swarm without violations passes, and the benchmark gives the reasons", (
   ]);
 });
 
-test("the rules of the pack report a live network with the messages of a preview", () => {
+test("The rules of the pack report a live network with the messages of a preview", () => {
   const { findings: found } = auditSwarm(snapshot(faulty), defaults);
   expect(found.map(({ level, rule, subject, message }) => [level, rule.name, subject, message])).toEqual([
     [
@@ -91,13 +91,13 @@ test("the rules of the pack report a live network with the messages of a preview
   ]);
 });
 
-test("stack rules compare the live networks of a swarm", () => {
+test("Stack rules compare the live networks of a swarm", () => {
   const half = overlay("half", 1, { IPAM: { Config: [{ Subnet: "10.0.1.128/25", Gateway: "10.0.1.129" }] } });
   const report = auditSwarm(snapshot({ networks: [...snapshot().networks, half] }), defaults);
   expect(findings(report)).toEqual([["mandatory", "swarm-stack-disallow-overlapping-subnets", "network half"]]);
 });
 
-test("the audit sets the number of nodes for the rules that need it, unless the configuration does", () => {
+test("The audit sets the number of nodes for the rules that need it, unless the configuration does", () => {
   const ports = [{ TargetPort: 80, PublishedPort: 8080, PublishMode: "host" }];
   const web = service("web", "network-id-backend", {
     Mode: { Replicated: { Replicas: 4 } },
@@ -111,7 +111,7 @@ test("the audit sets the number of nodes for the rules that need it, unless the 
   expect(findings(auditSwarm(swarm, configured({ [name]: { nodes: 4 } })))).toEqual([]);
 });
 
-test("a rule recognizes the host network of a service by its name", () => {
+test("A rule recognizes the host network of a service by its name", () => {
   const hosty = service("hosty", "0123456789abcdefghijklmno");
   const predefined = new Map([["0123456789abcdefghijklmno", "host"]]);
   expect(findings(auditSwarm(snapshot({ services: [hosty], predefined }), defaults))).toEqual([
@@ -134,7 +134,7 @@ test.each([
   ]);
 });
 
-test("the audit accepts a service that the docker package cannot describe, and a service with a minimal spec", () => {
+test("The audit accepts a service that the docker package cannot describe, and a service with a minimal spec", () => {
   const plugin = { ...service("plugin", "x"), Spec: { Name: "plugin", TaskTemplate: { Runtime: "plugin" } } };
   const bare = { ...service("bare", "x"), Spec: { Name: "bare", TaskTemplate: { ContainerSpec: {}, Networks: null } } };
   const mandatory = findings(auditSwarm(snapshot({ services: [plugin, bare] }), defaults)).filter(
@@ -143,12 +143,12 @@ test("the audit accepts a service that the docker package cannot describe, and a
   expect(mandatory).toEqual([]);
 });
 
-test("the rules of the pack ignore the local networks of a node", () => {
+test("The rules of the pack ignore the local networks of a node", () => {
   const report = auditSwarm(snapshot({ networks: [overlay("x", 1, { Scope: "local", Driver: "macvlan" })] }), defaults);
   expect(findings(report)).toEqual([]);
 });
 
-test("no format shows the value of an environment variable", () => {
+test("No format shows the value of an environment variable", () => {
   const secret = "correct-horse-battery";
   const api = service("api", "network-id-backend", {
     TaskTemplate: { ContainerSpec: { Env: [`DB_PASSWORD=${secret}`], Args: ["--token", secret] } },

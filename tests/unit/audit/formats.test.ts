@@ -115,7 +115,7 @@ test("JSON output has each finding with the description of its rule", () => {
   );
 });
 
-test("the table wraps at the width of the terminal, and ends with the counts", () => {
+test("The table wraps at the width of the terminal, and ends with the counts", () => {
   const text = formatTable({ ...report, benchmark: report.benchmark.slice(1, 3) }, 80);
   expect(text.split("\n").filter((line) => line.length > 80 && !line.startsWith("unix://"))).toEqual([]);
   expect(text).toBe(
@@ -148,7 +148,7 @@ NUMBER     STATUS  RECOMMENDATION AND REASON
   );
 });
 
-test("the table without findings is one line and the counts", () => {
+test("The table without findings is one line and the counts", () => {
   expect(formatTable({ ...report, scope: "", target: "state.json", findings: [], benchmark: [] }, 80)).toBe(
     "state.json\n\n0 mandatory, 0 advisory",
   );

@@ -110,7 +110,7 @@ test("The network of a sensitive OverlayNetwork is sensitive even if a transform
   expect(evaluate(false).violations).toEqual([]);
 });
 
-describe("At the end of a preview or update, a rule judges what is deployed", () => {
+describe("At the end of a preview or update, a rule", () => {
   const overlay = { driver: "overlay" };
   const bad = { ...overlay, ipamConfigs: [{ subnet: "8.8.0.0/24" }] };
   const good = { subnets: [{ subnet: "10.9.0.0/24" }] };
@@ -123,12 +123,12 @@ describe("At the end of a preview or update, a rule judges what is deployed", ()
     return asDeployed(new Set(made), () => Promise.resolve(evaluateResource(networkRequirePrivateSubnet, child)));
   };
 
-  test("whatever the component was asked for", async () => {
+  test("evaluates what is deployed, whatever the inputs of the component are", async () => {
     expect((await atEnd(good, bad)).violations).toHaveLength(1);
     expect((await atEnd(good, { ...overlay, ipamConfigs: [{ subnet: "10.9.1.0/24" }] })).violations).toEqual([]);
   });
 
-  test("and does not wait for values that Swarm fills in, but for those of other resources", async () => {
+  test("does not wait for values that Swarm fills in, but for those of other resources", async () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const open = { ...overlay, ipamConfigs: [{ subnet: unknown }], labels: unknown };
     expect(await atEnd(good, open)).toEqual({ violations: [] });

@@ -34,8 +34,8 @@ const on = (
   );
 };
 
-it.each(stackRules.map((policy): [string, StackPolicy] => [policy.name, policy]))(
-  "a property that the plugin fills in counts as absent, so %s can decide",
+test.each(stackRules.map((policy): [string, StackPolicy] => [policy.name, policy]))(
+  "A property that the plugin fills in counts as absent, so %s can decide",
   (_, policy) => {
     const ports = publish({ targetPort: 80, publishedPort: unknownText, protocol: "tcp", publishMode: "ingress" });
     const stack = [

@@ -9,7 +9,7 @@ const network = (options: unknown, settings: object = {}, driver: unknown = "ove
 const refused = (key: string, fix: string): Verdict => ({
   violations: [
     `Network "backend" has the driver option "${key}", which has no effect: the overlay driver does not read it. ` +
-      `${fix}`,
+      fix,
   ],
 });
 

@@ -25,34 +25,34 @@ const refusal = (which: string): ReturnType<typeof evaluateRule> => ({
   ],
 });
 
-it("accepts a service that publishes through the ingress and is on another network", () => {
+test("The rule accepts a service that publishes through the ingress and is on another network", () => {
   expect(evaluateRule(policy, [edge, overlay("a"), service("web", ["a"], publish(port(80)))])).toEqual(silent);
 });
 
-it.each([
+test.each([
   ["its id", { id: idOf("edge") }],
   ["its name", { name: "edge" }],
   ["an id given as a name", { name: idOf("edge") }],
-])("refuses a service that names the ingress by %s", (_, reference) => {
+])("The rule refuses a service that names the ingress by %s", (_, reference) => {
   expect(evaluateRule(policy, [edge, overlay("a"), service("web", ["a", reference])])).toEqual(refusal("edge"));
 });
 
-it("refuses the ingress even if it does not set its driver", () => {
+test("The rule refuses the ingress even if it does not set its driver", () => {
   const bare = overlay("edge", { ingress: true, driver: undefined });
   expect(evaluateRule(policy, [bare, service("web", ["edge"])])).toEqual(refusal("edge"));
 });
 
-it.each(["ingress", "Ingress"])("refuses the default ingress by its name %j, as a name and as an id", (name) => {
+test.each(["ingress", "Ingress"])("The rule refuses the default ingress by its name %j", (name) => {
   expect(evaluateRule(policy, [service("web", [{ name }])])).toEqual(refusal(name));
   expect(evaluateRule(policy, [service("web", [{ id: name }])])).toEqual(refusal(name));
 });
 
-it("accepts networks with similar names", () => {
+test("The rule accepts networks with similar names", () => {
   expect(evaluateRule(policy, [service("web", [{ name: "ingress2" }, { name: "my-ingress" }])])).toEqual(silent);
   expect(evaluateRule(policy, [overlay("ingress"), service("web", ["ingress"])])).toEqual(silent);
 });
 
-describe("in a preview without IDs", () => {
+describe("The rule, in a preview without IDs", () => {
   const later = planned("edge", { ingress: true });
 
   it("refuses a service with one network that depends on the ingress", () => {

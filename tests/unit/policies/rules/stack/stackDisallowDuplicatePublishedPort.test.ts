@@ -30,24 +30,24 @@ const twice = (what: string): ReturnType<typeof evaluateRule> => ({
     [
       "a",
       `Service "a" publishes port ${what} twice, in endpointSpec.ports[0] and [1]; Swarm refuses this in any mode. ` +
-        `${fix}`,
+        fix,
     ],
   ],
 });
 
-it("accepts services with different ports", () => {
+test("The rule accepts services with different ports", () => {
   expect(evaluateRule(policy, [web("a", port(8080)), web("b", port(8081), port(8082, host)), web("c")])).toEqual(
     silent,
   );
 });
 
-it("refuses the second service that publishes a port in ingress mode", () => {
+test("The rule refuses the second service that publishes a port in ingress mode", () => {
   expect(evaluateRule(policy, [web("b", port(8080)), web("a", port(8080))])).toEqual(
     clash(["b", "8080/tcp", "ingress"], ["a", "8080/tcp", "ingress"]),
   );
 });
 
-it("refuses a port in ingress mode that another service has in host mode, in either order", () => {
+test("The rule refuses a port in ingress mode that another service has in host mode, in either order", () => {
   expect(evaluateRule(policy, [web("a", port(8080)), web("b", port(8080, host))])).toEqual(
     clash(["b", "8080/tcp", "host"], ["a", "8080/tcp", "ingress"]),
   );
@@ -56,56 +56,56 @@ it("refuses a port in ingress mode that another service has in host mode, in eit
   );
 });
 
-it("accepts two services with the same port in host mode, which Swarm never places on one node", () => {
+test("The rule accepts two services with the same port in host mode, which Swarm never places on one node", () => {
   expect(evaluateRule(policy, [web("a", port(8080, host)), web("b", port(8080, host))])).toEqual(silent);
 });
 
-it("refuses a service that publishes a port twice, in any mode", () => {
+test("The rule refuses a service that publishes a port twice, in any mode", () => {
   expect(evaluateRule(policy, [web("a", port(8080), port(8080, host))])).toEqual(twice("8080/tcp"));
   expect(evaluateRule(policy, [web("a", port(8080, host), port(8080, host))])).toEqual(twice("8080/tcp"));
 });
 
-it("accepts the same port of different protocols", () => {
+test("The rule accepts the same port of different protocols", () => {
   expect(evaluateRule(policy, [web("a", port(53)), web("b", port(53, { protocol: "udp" }))])).toEqual(silent);
   expect(
     evaluateRule(policy, [web("a", port(53, { protocol: "UDP" })), web("b", port(53, { protocol: "udp" }))]),
   ).toEqual(clash(["b", "53/udp", "ingress"], ["a", "53/udp", "ingress"]));
 });
 
-it("treats an unknown protocol as tcp and an unknown mode as ingress, like Docker", () => {
+test("The rule treats an unknown protocol as tcp and an unknown mode as ingress, like Docker", () => {
   expect(
     evaluateRule(policy, [web("a", port(80, { protocol: "http" })), web("b", port(80, { publishMode: "vip" }))]),
   ).toEqual(clash(["b", "80/tcp", "ingress"], ["a", "80/tcp", "ingress"]));
 });
 
-it.each([
+test.each([
   ["8080", "8080"],
   [" 8080 ", "8080"],
   ["8000-8100", "8000-8100"],
-])("is not fooled by the port %j", (value, shown) => {
+])("The rule recognizes the port %j", (value, shown) => {
   const [second, first] = shown === "8080" ? ["8080/tcp", "8080/tcp"] : ["8080/tcp", `${shown}/tcp`];
   expect(evaluateRule(policy, [web("a", port(value)), web("b", port(8080))])).toEqual(
     clash(["b", second, "ingress"], ["a", first, "ingress"]),
   );
 });
 
-it("accepts adjacent ranges", () => {
+test("The rule accepts adjacent ranges", () => {
   expect(
     evaluateRule(policy, [web("a", port("8000-8079")), web("b", port(8080)), web("c", port("8081-8090"))]),
   ).toEqual(silent);
 });
 
-it("refuses a port in host mode inside a range that extends past other ports", () => {
+test("The rule refuses a port in host mode inside a range that extends past other ports", () => {
   expect(evaluateRule(policy, [web("a", port("8000-8100")), web("b", port(8200)), web("c", port(8050, host))])).toEqual(
     clash(["c", "8050/tcp", "host"], ["a", "8000-8100/tcp", "ingress"]),
   );
 });
 
-it("accepts ports that Swarm chooses", () => {
+test("The rule accepts ports that Swarm chooses", () => {
   expect(evaluateRule(policy, [web("a", port(0), port(undefined)), web("b", port(0))])).toEqual(silent);
 });
 
-it("accepts the same port in two swarms", () => {
+test("The rule accepts the same port in two swarms", () => {
   const on = (at: string, one: EvaluatedResource): EvaluatedResource => ({ ...one, provider: { host: at } });
   expect(evaluateRule(policy, [on("east", web("a", port(80))), on("west", web("b", port(80)))])).toEqual(silent);
   expect(
@@ -113,7 +113,7 @@ it("accepts the same port in two swarms", () => {
   ).toHaveLength(1);
 });
 
-describe("in a preview with unknown values", () => {
+describe("The rule, in a preview with unknown values", () => {
   it("reports what is certain, and names the service that it could not check", () => {
     const { violations, undecided: open } = evaluateRule(policy, [
       web("a", port(80)),
@@ -151,7 +151,7 @@ describe("in a preview with unknown values", () => {
   });
 });
 
-it("reports a violation if and only if Swarm would refuse a service, in any order", () => {
+test("The rule reports a violation if and only if Swarm would refuse a service, in any order", () => {
   const one = fc.record({
     publishedPort: fc.integer({ min: 1, max: 8 }),
     publishMode: fc.constantFrom("ingress", "host"),
@@ -177,7 +177,7 @@ it("reports a violation if and only if Swarm would refuse a service, in any orde
   );
 });
 
-it("accepts many services that publish the same wide range in host mode", () => {
+test("The rule accepts many services that publish the same wide range in host mode", () => {
   const stack = Array.from({ length: 1600 }, (_, i) => web(`s${i}`, port("1-60000", host)));
   expect(evaluateRule(policy, stack).violations).toEqual([]);
 });

@@ -30,27 +30,27 @@ const valid = [
   network("data", []),
 ];
 
-it("accepts overlay networks with disjoint subnets", () => {
+test("The rule accepts overlay networks with disjoint subnets", () => {
   expect(evaluateStack(policy, valid)).toEqual({ violations: [] });
 });
 
-it("accepts a stack without networks", () => {
+test("The rule accepts a stack without networks", () => {
   expect(evaluateStack(policy, [{ type: "docker:index/service:Service", name: "api", outputs: {} }])).toEqual({
     violations: [],
   });
 });
 
-it("reports two overlay networks with the same subnet once, for the second one by URN", () => {
+test("The rule reports two overlay networks with the same subnet once, for the second one by URN", () => {
   const stack = [network("zebra", ["10.1.0.0/24"]), network("ape", ["10.1.0.0/24"])];
   expect(evaluateStack(policy, stack)).toEqual({ violations: [overlap("zebra", "10.1.0.0/24", "ape", "10.1.0.0/24")] });
 });
 
-it("reports the smaller of two nested overlay networks", () => {
+test("The rule reports the smaller of two nested overlay networks", () => {
   const stack = [network("a", ["10.1.9.128/25"]), network("b", ["10.1.0.0/16"])];
   expect(evaluateStack(policy, stack)).toEqual({ violations: [overlap("a", "10.1.9.128/25", "b", "10.1.0.0/16")] });
 });
 
-it("reports each overlap with the innermost network around it", () => {
+test("The rule reports each overlap with the innermost network around it", () => {
   const stack = [
     network("wide", ["10.1.0.0/16"]),
     network("middle", ["10.1.9.0/24"]),
@@ -67,7 +67,7 @@ it("reports each overlap with the innermost network around it", () => {
   });
 });
 
-it("refuses two subnets of one network that overlap", () => {
+test("The rule refuses two subnets of one network that overlap", () => {
   expect(evaluateStack(policy, [network("a", ["10.1.0.0/24", "10.1.0.128/25"])])).toEqual({
     violations: [
       {
@@ -78,7 +78,7 @@ it("refuses two subnets of one network that overlap", () => {
   });
 });
 
-it("ignores host bits, and ranges that do not overlap", () => {
+test("The rule ignores host bits, and ranges that do not overlap", () => {
   const apart = (name: string, subnet: string, ipRange: string): Deployed =>
     network(name, [], { ipamConfigs: [{ subnet, ipRange }] });
   expect(evaluateStack(policy, [network("a", ["10.1.0.7/24"]), network("b", ["10.1.0.0/24"])]).violations).toHaveLength(
@@ -90,20 +90,20 @@ it("ignores host bits, and ranges that do not overlap", () => {
   ).toHaveLength(1);
 });
 
-it("includes the ingress, whether or not it sets its driver", () => {
+test("The rule includes the ingress, whether or not it sets its driver", () => {
   const ingress = network("ingress", ["10.1.0.0/16"], { driver: undefined, ingress: true });
   expect(evaluateStack(policy, [ingress, network("a", ["10.1.5.0/24"])])).toEqual({
     violations: [overlap("a", "10.1.5.0/24", "ingress", "10.1.0.0/16")],
   });
 });
 
-it.each(["bridge", "macvlan", undefined])("ignores networks with the driver %p, which exist on one node", (driver) => {
+test.each(["bridge", "macvlan", undefined])("The rule ignores networks with the driver %p", (driver) => {
   expect(evaluateStack(policy, [network("a", ["10.1.0.0/24"], { driver }), network("b", ["10.1.0.0/24"])])).toEqual({
     violations: [],
   });
 });
 
-describe("a node's docker_gwbridge", () => {
+describe("The docker_gwbridge of a node", () => {
   const bridge = (name: string, subnet: string, provider: Deployed["provider"] & object = {}): Deployed => ({
     ...network(name, [subnet], { driver: "bridge", name: "docker_gwbridge" }),
     provider,
@@ -151,17 +151,17 @@ describe("a node's docker_gwbridge", () => {
   });
 });
 
-it("counts the network of a component once", () => {
+test("The rule counts the network of a component once", () => {
   const component = { type: overlayNetworkType, name: "a", outputs: { subnets: ["10.1.0.0/24"] } };
   expect(evaluateStack(policy, [component, network("a", ["10.1.0.0/24"])])).toEqual({ violations: [] });
 });
 
-it("counts a network once that the program manages and reads under different names", () => {
+test("The rule counts a network once that the program manages and reads under different names", () => {
   const stack = [network("a", ["10.1.0.0/24"], { id: "n1" }), network("b", ["10.1.0.0/24"], { id: "n1" })];
   expect(evaluateStack(policy, stack)).toEqual({ violations: [] });
 });
 
-it("accepts the same addresses in two swarms, by the host of their providers", () => {
+test("The rule accepts the same addresses in two swarms, by the host of their providers", () => {
   const on = (name: string, provider: Deployed["provider"] & object): Deployed => ({
     ...network(name, ["10.1.0.0/24"]),
     provider,
@@ -178,12 +178,12 @@ it("accepts the same addresses in two swarms, by the host of their providers", (
   );
 });
 
-it("treats the networks of one provider as one swarm if its host is unknown", () => {
+test("The rule treats the networks of one provider as one swarm if its host is unknown", () => {
   const on = (name: string): Deployed => ({ ...network(name, ["10.1.0.0/24"]), provider: { host: unknownText } });
   expect(evaluateStack(policy, [on("a"), on("b")]).violations).toHaveLength(1);
 });
 
-describe("in a preview with unknown values", () => {
+describe("The rule, in a preview with unknown values", () => {
   it("reports what is certain, and names the network that it could not check", () => {
     const ipamConfigs = [{ gateway: unknownText, subnet: unknownText }];
     const open = { ...network("later", [], { ipamConfigs }), dependent: ["ipamConfigs"] };
@@ -225,7 +225,7 @@ const subnet = fc
   .tuple(octet, octet, fc.integer({ min: 16, max: 29 }))
   .map(([b, c, prefix]) => (prefix < 24 ? `10.${b}.0.0/16` : `10.${b}.${c}.0/${prefix}`));
 
-it("reports a violation if and only if two subnets overlap, and the same one in any order", () => {
+test("The rule reports a violation if and only if two subnets overlap, and the same one in any order", () => {
   fc.assert(
     fc.property(fc.array(subnet, { maxLength: 12 }), (subnets) => {
       const stack = subnets.map((one, i) => network(`n${i}`, [one]));
@@ -237,7 +237,7 @@ it("reports a violation if and only if two subnets overlap, and the same one in 
   );
 });
 
-it("reports every network inside another", () => {
+test("The rule reports every network inside another", () => {
   fc.assert(
     fc.property(fc.uniqueArray(subnet, { maxLength: 12 }), (subnets) => {
       const inside = subnets.filter((one) =>
@@ -257,11 +257,11 @@ it("reports every network inside another", () => {
   }
 });
 
-it.each([
+test.each([
   ["tcp://manager:2376", "tcp://MANAGER:2376/"],
   ["ssh://root@manager", "SSH://root@manager/"],
   ["unix:///var/run/docker.sock", ""],
-])("takes %j and %j for one swarm", (one, other) => {
+])("The hosts %j and %j are the same swarm", (one, other) => {
   const before = process.env["DOCKER_HOST"];
   delete process.env["DOCKER_HOST"];
   try {

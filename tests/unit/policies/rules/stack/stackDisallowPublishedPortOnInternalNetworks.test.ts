@@ -32,38 +32,38 @@ const refusal = (
   ],
 });
 
-it("accepts a service on internal networks that publishes nothing", () => {
+test("The rule accepts a service on internal networks that publishes nothing", () => {
   expect(
     evaluateRule(policy, [data, service("db", ["data"]), service("cache", ["data"], { endpointSpec: { ports: [] } })]),
   ).toEqual(silent);
 });
 
-it("accepts a published port of a service that is also on another network, or on none", () => {
+test("The rule accepts a published port of a service that is also on another network, or on none", () => {
   expect(evaluateRule(policy, [data, front, service("db", ["data", "front"], open)])).toEqual(silent);
   expect(evaluateRule(policy, [data, service("db", ["data", { name: "shared" }], open)])).toEqual(silent);
   expect(evaluateRule(policy, [data, service("db", [], open)])).toEqual(silent);
 });
 
-it("refuses a port in ingress mode on one internal network and on several", () => {
+test("The rule refuses a port in ingress mode on one internal network and on several", () => {
   expect(evaluateRule(policy, [data, service("db", ["data"], open)])).toEqual(refusal());
   expect(evaluateRule(policy, [data, service("db", [{ name: "data" }], open)])).toEqual(refusal());
   expect(evaluateRule(policy, [data, more, service("db", ["data", "more"], open)])).toEqual(refusal(`"data", "more"`));
 });
 
-it("refuses a port that Swarm chooses, and one that is written as text", () => {
+test("The rule refuses a port that Swarm chooses, and one that is written as text", () => {
   expect(evaluateRule(policy, [data, service("db", ["data"], publish({ targetPort: 5432 }))])).toEqual(
     refusal(undefined, "a port"),
   );
   expect(evaluateRule(policy, [data, service("db", ["data"], publish(port("5432")))])).toEqual(refusal());
 });
 
-it("refuses a port in host mode, which has no effect", () => {
+test("The rule refuses a port in host mode, which has no effect", () => {
   expect(evaluateRule(policy, [data, service("db", ["data"], publish(port(5432, { publishMode: "HOST" })))])).toEqual(
     refusal(undefined, undefined, "no bridge leads to the tasks, so the port has no effect"),
   );
 });
 
-describe("in a preview with unknown values", () => {
+describe("The rule, in a preview with unknown values", () => {
   it("refuses a service if all networks that it depends on are internal", () => {
     const stack = [planned("data", { internal: true }), planned("more", { internal: true })];
     expect(evaluateRule(policy, [...stack, plannedService("db", ["data"], [{}], open)])).toEqual(refusal());

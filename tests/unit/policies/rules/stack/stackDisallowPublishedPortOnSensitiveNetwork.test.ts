@@ -30,19 +30,19 @@ const refusal = (
   ],
 });
 
-it("accepts a service on a sensitive network without ports, and one with ports on another network", () => {
+test("The rule accepts a service on a sensitive network without ports, and one with ports on another network", () => {
   const stack = [payments, overlay("front"), service("api", ["payments"]), service("web", ["front"], open)];
   expect(evaluateRule(policy, stack)).toEqual(silent);
 });
 
-it("refuses a published port in either mode, whether the network is attached by ID or by name", () => {
+test("The rule refuses a published port in either mode, whether the network is attached by ID or by name", () => {
   expect(evaluateRule(policy, [payments, service("api", ["payments"], open)])).toEqual(refusal());
   expect(evaluateRule(policy, [payments, service("api", [{ name: "payments" }], open)])).toEqual(refusal());
   const host = publish(port(8080, { publishMode: "host" }));
   expect(evaluateRule(policy, [payments, service("api", ["payments"], host)])).toEqual(refusal());
 });
 
-it("refuses a port that Swarm chooses, and one that is written as a range", () => {
+test("The rule refuses a port that Swarm chooses, and one that is written as a range", () => {
   expect(evaluateRule(policy, [payments, service("api", ["payments"], publish({ targetPort: 80 }))])).toEqual(
     refusal("a port"),
   );
@@ -51,13 +51,13 @@ it("refuses a port that Swarm chooses, and one that is written as a range", () =
   );
 });
 
-it("ignores a label on the service", () => {
+test("The rule ignores a label on the service", () => {
   expect(evaluateRule(policy, [overlay("payments"), service("api", ["payments"], { labels, ...open })])).toEqual(
     silent,
   );
 });
 
-it("reads from the settings what is sensitive and what is allowed", () => {
+test("The rule reads from the settings what is sensitive and what is allowed", () => {
   const stack = [overlay("payments"), service("api", ["payments"], open)];
   expect(evaluateRule(policy, stack, { sensitiveNames: ["payments"] })).toEqual(
     refusal(undefined, `is sensitive by its name ("payments")`),
@@ -68,7 +68,7 @@ it("reads from the settings what is sensitive and what is allowed", () => {
   expect(evaluateRule(policy, marked, { allowPorts: [443] })).toEqual(refusal());
 });
 
-it("cannot decide if the port, the labels or the network is unknown", () => {
+test("The rule cannot decide if the port, the labels or the network is unknown", () => {
   expect(
     evaluateRule(policy, [payments, service("api", ["payments"], { endpointSpec: { ports: unknownText } })]),
   ).toEqual(undecided(`service "api"`, "endpointSpec.ports"));

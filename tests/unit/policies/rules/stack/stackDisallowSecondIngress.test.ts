@@ -15,35 +15,35 @@ const refusal = (name: string, other: string): ReturnType<typeof evaluateRule> =
   ],
 });
 
-it("accepts one ingress next to other networks, and none", () => {
+test("The rule accepts one ingress next to other networks, and none", () => {
   expect(evaluateRule(policy, [ingress("a"), overlay("b"), overlay("ingress")])).toEqual(silent);
   expect(evaluateRule(policy, [overlay("b")])).toEqual(silent);
 });
 
-it("refuses a second ingress, even if neither sets its driver", () => {
+test("The rule refuses a second ingress, even if neither sets its driver", () => {
   expect(evaluateRule(policy, [ingress("b"), ingress("a")])).toEqual(refusal("b", "a"));
   expect(evaluateRule(policy, [ingress("a", { driver: undefined }), ingress("b", { driver: undefined })])).toEqual(
     refusal("b", "a"),
   );
 });
 
-it("refuses the ingress of a component next to a docker.Network", () => {
+test("The rule refuses the ingress of a component next to a docker.Network", () => {
   const component = { type: "swarm:index:IngressConfig", name: "a", props: { id: unknownText } };
   expect(
     evaluateRule(policy, [...below(component, planned("a", { ingress: true })), planned("b", { ingress: true })]),
   ).toEqual(refusal("b", "a"));
 });
 
-it("counts an ingress once that the program manages and reads", () => {
+test("The rule counts an ingress once that the program manages and reads", () => {
   expect(evaluateRule(policy, [ingress("a"), ingress("b", { id: idOf("a") })])).toEqual(silent);
 });
 
-it("accepts one ingress per swarm", () => {
+test("The rule accepts one ingress per swarm", () => {
   const on = (host: string, one: EvaluatedResource): EvaluatedResource => ({ ...one, provider: { host } });
   expect(evaluateRule(policy, [on("east", ingress("a")), on("west", ingress("b"))])).toEqual(silent);
 });
 
-it("cannot decide if it is unknown whether a second network is an ingress", () => {
+test("The rule cannot decide if it is unknown whether a second network is an ingress", () => {
   const open = overlay("b", { ingress: unknownText });
   expect(evaluateRule(policy, [ingress("a"), open])).toEqual(undecided(`network "b"`, "ingress"));
   expect(evaluateRule(policy, [overlay("a"), open])).toEqual(silent);

@@ -37,25 +37,25 @@ const shared = (
   };
 };
 
-it("accepts services with different names", () => {
+test("The rule accepts services with different names", () => {
   expect(evaluateRule(policy, [a, service("api", [on("a", "backend")]), service("web", [on("a", "front")])])).toEqual(
     silent,
   );
 });
 
-it("refuses an alias that two services have on one network", () => {
+test("The rule refuses an alias that two services have on one network", () => {
   expect(evaluateRule(policy, [a, service("api", [on("a", "db")]), service("web", [on("a", "db")])])).toEqual(
     shared("db", ["web", "alias"], ["api", "alias"]),
   );
 });
 
-it("refuses an alias that is another service's name", () => {
+test("The rule refuses an alias that is another service's name", () => {
   expect(evaluateRule(policy, [a, service("api", ["a"]), service("web", [on("a", "api")])])).toEqual(
     shared("api", ["web", "alias"], ["api", "name"]),
   );
 });
 
-it("compares physical names, not logical ones", () => {
+test("The rule compares physical names, not logical ones", () => {
   const stack = [a, service("api", ["a"], { name: "shop-api" }), service("web", [on("a", "api")])];
   expect(evaluateRule(policy, stack)).toEqual(silent);
   expect(evaluateRule(policy, [a, service("api", ["a"], { name: "x" }), service("web", [on("a", "x")])])).toEqual(
@@ -63,31 +63,31 @@ it("compares physical names, not logical ones", () => {
   );
 });
 
-it.each(["DB", "Db", "db."])("treats %j as db, like DNS", (alias) => {
+test.each(["DB", "Db", "db."])("The rule treats %j as db, like DNS", (alias) => {
   expect(evaluateRule(policy, [a, service("api", [on("a", "db")]), service("web", [on("a", alias)])])).toEqual(
     shared("db", ["web", "alias"], ["api", "alias"]),
   );
 });
 
-it("finds a shared alias if one service attaches the network by ID and the other by name", () => {
+test("The rule finds a shared alias if one service attaches the network by ID and the other by name", () => {
   expect(
     evaluateRule(policy, [a, service("api", [on("a", "db")]), service("web", [{ name: "a", aliases: ["db"] }])]),
   ).toEqual(shared("db", ["web", "alias"], ["api", "alias"]));
 });
 
-it("finds a shared alias on a network of another stack", () => {
+test("The rule finds a shared alias on a network of another stack", () => {
   const reference = { name: "shared", aliases: ["db"] };
   expect(evaluateRule(policy, [service("api", [reference]), service("web", [reference])])).toEqual(
     shared("db", ["web", "alias"], ["api", "alias"], "shared"),
   );
 });
 
-it("reports each service after the first", () => {
+test("The rule reports each service after the first", () => {
   const stack = [a, ...["x", "y", "z"].map((name) => service(name, [on("a", "db")]))];
   expect(evaluateRule(policy, stack).violations.map(([name]) => name)).toEqual(["y", "z"]);
 });
 
-it("accepts one alias on different networks, and one that repeats the service's own name", () => {
+test("The rule accepts one alias on different networks, and one that repeats the service's own name", () => {
   expect(evaluateRule(policy, [a, b, service("api", [on("a", "db")]), service("web", [on("b", "db")])])).toEqual(
     silent,
   );
@@ -95,12 +95,12 @@ it("accepts one alias on different networks, and one that repeats the service's 
   expect(evaluateRule(policy, [a, b, service("api", [on("a", "db"), on("b", "db")])])).toEqual(silent);
 });
 
-it("accepts names that the settings allow", () => {
+test("The rule accepts names that the settings allow", () => {
   const stack = [a, service("api", [on("a", "db-blue")]), service("web", [on("a", "DB-blue")])];
   expect(evaluateRule(policy, stack, { allow: ["db-*"] })).toEqual(silent);
 });
 
-it("counts the service of a component once", () => {
+test("The rule counts the service of a component once", () => {
   const child = service("api", [on("a", "db")]);
   expect(
     evaluateRule(policy, [
@@ -110,7 +110,7 @@ it("counts the service of a component once", () => {
   ).toEqual(silent);
 });
 
-describe("in a preview without IDs", () => {
+describe("The rule, in a preview without IDs", () => {
   const later = planned("a");
 
   it("finds a shared alias on the one network that both services depend on", () => {

@@ -30,7 +30,7 @@ const refused = (what: string): ReturnType<typeof evaluateRule> => ({
   ],
 });
 
-it("accepts a network as the component declares it, with additions by a transform", () => {
+test("The rule accepts a network as the component declares it, with additions by a transform", () => {
   expect(deployed({ sensitive: true }, { labels, options })).toEqual(silent);
   expect(deployed({ encrypted: true }, { options: { encrypted: "" } })).toEqual(silent);
   expect(deployed({ internal: true, attachable: true }, { internal: true, attachable: true })).toEqual(silent);
@@ -38,7 +38,7 @@ it("accepts a network as the component declares it, with additions by a transfor
   expect(deployed({}, { labels, options, internal: true })).toEqual(silent);
 });
 
-it("reports each lost protection", () => {
+test("The rule reports each lost protection", () => {
   expect(deployed({ sensitive: true }, { labels })).toEqual(refused("is not encrypted"));
   expect(deployed({ sensitive: true }, { labels, options: { Encrypted: "true" } })).toEqual(
     refused("is not encrypted"),
@@ -55,7 +55,7 @@ it("reports each lost protection", () => {
   );
 });
 
-it("reports the ingress of an IngressConfig that has lost its encryption", () => {
+test("The rule reports the ingress of an IngressConfig that has lost its encryption", () => {
   const ingress = { ingress: true };
   expect(deployed({ encrypted: true }, { ...ingress, options }, ingressConfigType)).toEqual(silent);
   expect(deployed({}, ingress, ingressConfigType)).toEqual(silent);
@@ -70,19 +70,19 @@ it("reports the ingress of an IngressConfig that has lost its encryption", () =>
   });
 });
 
-it("ignores networks outside a component", () => {
+test("The rule ignores networks outside a component", () => {
   expect(deployed({ sensitive: true }, {}, "acme:index:Net")).toEqual(silent);
   expect(evaluateRule(policy, [overlay("net")])).toEqual(silent);
 });
 
-it("uses the outputs of the component if no other rule has seen its inputs", () => {
+test("The rule uses the outputs of the component if no other rule has seen its inputs", () => {
   const urn = urnOf(overlayNetworkType, "unseen");
   const component = { type: overlayNetworkType, name: "vault", urn, props: { encrypted: true } };
   expect(evaluateRule(policy, [component, { ...overlay("net"), parent: urn }])).toEqual(refused("is not encrypted"));
   expect(evaluateRule(policy, [component, { ...overlay("net", { options }), parent: urn }])).toEqual(silent);
 });
 
-it("cannot decide if the options or labels of the network are unknown", () => {
+test("The rule cannot decide if the options or labels of the network are unknown", () => {
   expect(deployed({ sensitive: true }, { labels, options: unknownText })).toEqual(
     undecided('network "net"', "options"),
   );

@@ -28,35 +28,35 @@ const refusal = (why = "node.platform.os==windows", network = "secure"): ReturnT
   ],
 });
 
-it("accepts Windows on an unencrypted network, and Linux on an encrypted one", () => {
+test("The rule accepts Windows on an unencrypted network, and Linux on an encrypted one", () => {
   expect(evaluateRule(policy, [secure, plain, service("api", ["plain"], windows), service("web", ["secure"])])).toEqual(
     silent,
   );
 });
 
-it("refuses Windows on an encrypted network, with any value of the option, attached by ID or by name", () => {
+test("The rule refuses Windows on an encrypted network, with any value of the option", () => {
   expect(evaluateRule(policy, [secure, service("api", ["secure"], windows)])).toEqual(refusal());
   expect(evaluateRule(policy, [secure, service("api", [{ name: "secure" }], windows)])).toEqual(refusal());
   const misleading = overlay("secure", { options: { encrypted: "false" } });
   expect(evaluateRule(policy, [misleading, service("api", ["secure"], windows)])).toEqual(refusal());
 });
 
-it.each([
+test.each([
   [{ constraints: ["node.platform.os != linux"] }, "node.platform.os != linux"],
   [{ constraints: ["node.labels.os==Windows"] }, "node.labels.os==Windows"],
   [{ platforms: [{ os: "WINDOWS", architecture: "amd64" }] }, "platform WINDOWS"],
-])("sees through %j", (placement, why) => {
+])("The rule recognizes Windows by %j", (placement, why) => {
   expect(evaluateRule(policy, [secure, service("api", ["secure"], { taskSpec: { placement } })])).toEqual(refusal(why));
 });
 
-it("recognizes a Windows image", () => {
+test("The rule recognizes a Windows image", () => {
   const image = "mcr.microsoft.com/windows/nanoserver:ltsc2022";
   expect(
     evaluateRule(policy, [secure, service("api", ["secure"], { taskSpec: { containerSpec: { image } } })]),
   ).toEqual(refusal(`image ${image}`));
 });
 
-it("refuses Windows behind an encrypted ingress", () => {
+test("The rule refuses Windows behind an encrypted ingress", () => {
   const edge = overlay("edge", { ingress: true, options: { encrypted: "" } });
   expect(evaluateRule(policy, [edge, plain, service("api", ["plain"], { ...windows, ...publish(port(80)) })])).toEqual(
     refusal(undefined, "edge"),
@@ -65,12 +65,12 @@ it("refuses Windows behind an encrypted ingress", () => {
   expect(evaluateRule(policy, [edge, plain, service("api", ["plain"], { ...windows, ...host })])).toEqual(silent);
 });
 
-it("accepts the key in another case, which does not encrypt", () => {
+test("The rule accepts the key in another case, which does not encrypt", () => {
   const near = overlay("near", { options: { Encrypted: "true" } });
   expect(evaluateRule(policy, [near, service("api", ["near"], windows)])).toEqual(silent);
 });
 
-describe("in a preview with unknown values", () => {
+describe("The rule, in a preview with unknown values", () => {
   it("refuses a service if the one network that it depends on is encrypted", () => {
     const later = planned("secure", { options: { encrypted: unknownText } });
     expect(evaluateRule(policy, [later, plannedService("api", ["secure"], [{}], windows)])).toEqual(refusal());

@@ -25,21 +25,21 @@ const refusal = (count: number, maximum = 20): ReturnType<typeof evaluateRule> =
   ],
 });
 
-it("accepts as many services as the setting allows, 20 by default", () => {
+test("The rule accepts as many services as the setting allows, 20 by default", () => {
   expect(evaluateRule(policy, [overlay("a"), ...many(20, ["a"])])).toEqual(silent);
   expect(evaluateRule(policy, [overlay("a"), ...many(2, ["a"])], { maximum: 2 })).toEqual(silent);
 });
 
-it("refuses one more, attached by ID or by name", () => {
+test("The rule refuses one service more, attached by ID or by name", () => {
   expect(evaluateRule(policy, [overlay("a"), ...many(21, ["a"])])).toEqual(refusal(21));
   expect(evaluateRule(policy, [overlay("a"), ...many(3, [{ name: "a" }])], { maximum: 2 })).toEqual(refusal(3, 2));
 });
 
-it("does not count the ingress", () => {
+test("The rule does not count the ingress", () => {
   expect(evaluateRule(policy, [overlay("edge", { ingress: true }), ...many(30, [])])).toEqual(silent);
 });
 
-it("cannot decide if services with unknown networks could exceed the limit", () => {
+test("The rule cannot decide if services with unknown networks could exceed the limit", () => {
   const stack = [planned("a"), planned("b"), plannedService("x", ["a"])];
   const open = plannedService("y", ["a", "b"], [{}]);
   expect(evaluateRule(policy, [...stack, open], { maximum: 1 })).toEqual(

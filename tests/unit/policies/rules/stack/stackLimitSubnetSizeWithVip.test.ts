@@ -29,25 +29,25 @@ const refusal = (subnet: string, name = "api"): ReturnType<typeof evaluateRule> 
   ],
 });
 
-it("accepts /24 and smaller subnets, one or several", () => {
+test("The rule accepts /24 and smaller subnets, one or several", () => {
   expect(evaluateRule(policy, [sized("10.1.0.0/24", "10.1.1.0/24", "10.1.2.0/28"), service("api", ["a"])])).toEqual(
     silent,
   );
   expect(evaluateRule(policy, [sized(), service("api", ["a"])])).toEqual(silent);
 });
 
-it("refuses a larger one with a service in VIP mode, which is the default", () => {
+test("The rule refuses a larger subnet with a service in VIP mode, which is the default", () => {
   expect(evaluateRule(policy, [sized("10.1.0.0/23"), service("api", ["a"])])).toEqual(refusal("10.1.0.0/23"));
   expect(evaluateRule(policy, [sized("10.1.2.0/24", "10.2.0.0/16"), service("api", [{ name: "a" }])])).toEqual(
     refusal("10.2.0.0/16"),
   );
 });
 
-it("ignores host bits", () => {
+test("The rule ignores host bits", () => {
   expect(evaluateRule(policy, [sized("10.1.0.7/16"), service("api", ["a"])])).toEqual(refusal("10.1.0.7/16"));
 });
 
-it("accepts a larger subnet if all services use dnsrr, in any case, or none is attached", () => {
+test("The rule accepts a larger subnet if all services use dnsrr, in any case, or none is attached", () => {
   const stack = [
     sized("10.1.0.0/16"),
     service("api", ["a"], dnsrr),
@@ -58,7 +58,7 @@ it("accepts a larger subnet if all services use dnsrr, in any case, or none is a
   expect(evaluateRule(policy, [sized("10.1.0.0/16")])).toEqual(silent);
 });
 
-it("reports each network once, and ignores the ingress", () => {
+test("The rule reports each network once, and ignores the ingress", () => {
   expect(evaluateRule(policy, [sized("10.1.0.0/16"), service("api", ["a"]), service("web", ["a"])])).toEqual(
     refusal("10.1.0.0/16"),
   );
@@ -66,7 +66,7 @@ it("reports each network once, and ignores the ingress", () => {
   expect(evaluateRule(policy, [ingress, service("api", [], publish(port(80)))])).toEqual(silent);
 });
 
-it("cannot decide if the mode or the network of a service is unknown", () => {
+test("The rule cannot decide if the mode or the network of a service is unknown", () => {
   expect(
     evaluateRule(policy, [sized("10.1.0.0/16"), service("api", ["a"], { endpointSpec: { mode: unknownText } })]),
   ).toEqual(undecided(`service "api"`, "endpointSpec.mode"));

@@ -53,18 +53,18 @@ const refusal = ({
   ],
 });
 
-it("accepts a network that has exactly the addresses that it needs", () => {
+test("The rule accepts a network that has exactly the addresses that it needs", () => {
   // A /28 has 13: one virtual address, three nodes, eight tasks, one more during an update.
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", ["a"], replicas(8))])).toEqual(silent);
 });
 
-it("refuses one task more, also if the network is attached by name", () => {
+test("The rule refuses one task more, also if the network is attached by name", () => {
   const said = refusal({ free: 13, need: 14, vip: 1, nodes: 3, tasks: 9, surge: 1 });
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", ["a"], replicas(9))])).toEqual(said);
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", [{ name: "a" }], replicas("9"))])).toEqual(said);
 });
 
-it("adds up services, without virtual addresses for dnsrr", () => {
+test("The rule adds up services, without virtual addresses for dnsrr", () => {
   const stack = [
     sized("10.1.0.0/28"),
     service("api", ["a"], replicas(3)),
@@ -80,14 +80,14 @@ it("adds up services, without virtual addresses for dnsrr", () => {
   );
 });
 
-it("counts all tasks twice if an update replaces all at once", () => {
+test("The rule counts all tasks twice if an update replaces all at once", () => {
   const api = service("api", ["a"], { ...replicas(5), updateConfig: { parallelism: 0 } });
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), api])).toEqual(
     refusal({ free: 13, need: 14, vip: 1, nodes: 3, tasks: 5, surge: 5 }),
   );
 });
 
-it("counts a task on each node for a global service, and no more load balancers than tasks", () => {
+test("The rule counts a task on each node for a global service, and no more load balancers than tasks", () => {
   const global = service("api", ["a"], { mode: { global: true } });
   expect(evaluateRule(policy, [sized("10.1.0.0/27"), global], { nodes: 20 })).toEqual(
     refusal({ free: 29, need: 42, vip: 1, nodes: 20, tasks: 20, surge: 1, swarm: 20 }),
@@ -95,7 +95,7 @@ it("counts a task on each node for a global service, and no more load balancers 
   expect(evaluateRule(policy, [sized("10.1.0.0/29"), service("api", ["a"])], { nodes: 20 })).toEqual(silent);
 });
 
-it("adds up subnets, and subtracts addresses outside a range and the gateway", () => {
+test("The rule adds up subnets, and subtracts addresses outside a range and the gateway", () => {
   const two = overlay("a", { ipamConfigs: [{ subnet: "10.1.0.0/28" }, { subnet: "10.2.0.0/28" }] });
   expect(evaluateRule(policy, [two, service("api", ["a"], replicas(20))])).toEqual(silent);
   const range = overlay("a", {
@@ -106,7 +106,7 @@ it("adds up subnets, and subtracts addresses outside a range and the gateway", (
   );
 });
 
-it("assumes that Swarm chooses a /24, or what the setting says", () => {
+test("The rule assumes that Swarm chooses a /24, or the size in the setting", () => {
   const stack = [planned("a"), plannedService("api", ["a"], [{}], replicas(248))];
   expect(evaluateRule(policy, stack)).toEqual(silent);
   expect(evaluateRule(policy, stack, { poolPrefix: 26 })).toEqual(
@@ -114,14 +114,14 @@ it("assumes that Swarm chooses a /24, or what the setting says", () => {
   );
 });
 
-it("keeps a reserve", () => {
+test("The rule keeps the number of addresses in the setting reserve free", () => {
   const stack = [sized("10.1.0.0/28"), service("api", ["a"], replicas(8))];
   expect(evaluateRule(policy, stack, { reserve: 1 })).toEqual(
     refusal({ free: 13, need: 13, vip: 1, nodes: 3, tasks: 8, surge: 1, kept: ", of which 1 are reserved" }),
   );
 });
 
-it("counts every node on the ingress, and the services that publish through it", () => {
+test("The rule counts every node on the ingress, and the services that publish through it", () => {
   const edge = overlay("edge", { ingress: true, ipamConfigs: [{ subnet: "10.1.0.0/28" }] });
   const web = service("web", [], { ...replicas(2), ...publish(port(80)) });
   expect(evaluateRule(policy, [edge, web, service("api", [], replicas(50))], { nodes: 9 })).toEqual(silent);
@@ -130,7 +130,7 @@ it("counts every node on the ingress, and the services that publish through it",
   );
 });
 
-it("reports what certainly does not fit, and cannot decide if unknown values matter", () => {
+test("The rule reports what certainly does not fit, and cannot decide if unknown values matter", () => {
   const api = (count: unknown): EvaluatedResource => service("api", ["a"], replicas(count));
   const web = service("web", ["a"], replicas(9));
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), api(unknownText), web]).violations).toHaveLength(1);

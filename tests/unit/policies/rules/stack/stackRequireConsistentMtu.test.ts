@@ -13,7 +13,7 @@ const said = (name: string, mtu: number, fault: string): readonly [string, strin
     `nodes. Set the option ${option} of each to the MTU of that network; the driver subtracts its own headers.`,
 ];
 
-it("accepts networks with the same MTU, and networks without the option", () => {
+test("The rule accepts networks with the same MTU, and networks without the option", () => {
   expect(
     evaluateRule(policy, [sized("a", "1450"), sized("b", "1450"), sized("edge", "1450", { ingress: true })]),
   ).toEqual(silent);
@@ -21,13 +21,13 @@ it("accepts networks with the same MTU, and networks without the option", () => 
   expect(evaluateRule(policy, [sized("a", "9000")])).toEqual(silent);
 });
 
-it("reports the network that differs from the majority, encrypted or not", () => {
+test("The rule reports the network that differs from the majority, encrypted or not", () => {
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "1450"), sized("c", "1400")])).toEqual({
     violations: [said("c", 1400, "unlike 2 other networks with 1450")],
   });
 });
 
-it("assumes 1500 without the option, or with a misspelt one", () => {
+test("The rule assumes 1500 without the option, or if it is misspelled", () => {
   const stack = [sized("a", "1450"), sized("b", "1450")];
   const fault = said("c", 1500, "unlike 2 other networks with 1450");
   expect(evaluateRule(policy, [...stack, sized("c")])).toEqual({ violations: [fault] });
@@ -36,11 +36,11 @@ it("assumes 1500 without the option, or with a misspelt one", () => {
   });
 });
 
-it("parses numbers like Docker", () => {
+test("The rule parses numbers like Docker", () => {
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "+1450"), sized("c", 1450)])).toEqual(silent);
 });
 
-it("includes docker_gwbridge, but no other bridge", () => {
+test("The rule includes docker_gwbridge, but no other bridge", () => {
   const bridge = (name: string): EvaluatedResource => sized("gw", "1400", { driver: "bridge", name });
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "1450"), bridge("docker_gwbridge")]).violations).toEqual([
     said("gw", 1400, "unlike 2 other networks with 1450"),
@@ -48,7 +48,7 @@ it("includes docker_gwbridge, but no other bridge", () => {
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "1450"), bridge("other")])).toEqual(silent);
 });
 
-it("compares with the MTU of the network between the nodes if the setting names it", () => {
+test("The rule compares with the MTU of the network between the nodes if the setting names it", () => {
   const fault = "larger than the MTU 1400 of the network between the nodes";
   expect(evaluateRule(policy, [sized("a"), sized("b", "1400")], { underlay: 1400 })).toEqual({
     violations: [said("a", 1500, fault)],
@@ -56,7 +56,7 @@ it("compares with the MTU of the network between the nodes if the setting names 
   expect(evaluateRule(policy, [sized("a", "1400"), sized("b", "1400")], { underlay: 9000 })).toEqual(silent);
 });
 
-it("checks each swarm separately", () => {
+test("The rule checks each swarm separately", () => {
   expect(
     evaluateRule(policy, [
       { ...sized("a", "1450"), provider: { host: "east" } },
@@ -65,11 +65,11 @@ it("checks each swarm separately", () => {
   ).toEqual(silent);
 });
 
-it("leaves a value that is not a number to another rule", () => {
+test("The rule leaves a value that is not a number to another rule", () => {
   expect(evaluateRule(policy, [sized("a", "1450"), sized("b", "big")])).toEqual(silent);
 });
 
-it("reports what is certain, and names the network that it could not check", () => {
+test("The rule reports what is certain, and names the network that it could not check", () => {
   const stack = [
     sized("a", "1450"),
     sized("b", "1450"),
@@ -82,12 +82,12 @@ it("reports what is certain, and names the network that it could not check", () 
   expect(evaluateRule(policy, [sized("d", unknownText)])).toEqual(silent);
 });
 
-it("ignores other unknown options", () => {
+test("The rule ignores other unknown options", () => {
   const vxlan = { options: { "com.docker.network.driver.overlay.vxlanid_list": unknownText } };
   expect(evaluateRule(policy, [overlay("a", vxlan), overlay("b", vxlan)])).toEqual(silent);
 });
 
-it("compares the docker_gwbridge of a node with the only swarm of the stack, although its provider differs", () => {
+test("The rule compares the docker_gwbridge of a node with the only swarm of the stack", () => {
   const at = (host: string, resource: EvaluatedResource): EvaluatedResource => ({ ...resource, provider: { host } });
   const bridge = at("tcp://node2:2376", sized("bridge", "1500", { driver: "bridge", name: "docker_gwbridge" }));
   const overlays = [sized("a", "1450"), sized("b", "1450")].map((one) => at("tcp://manager:2376", one));

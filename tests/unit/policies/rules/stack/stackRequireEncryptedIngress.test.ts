@@ -23,44 +23,44 @@ const refusal = (because: string, hint = ""): ReturnType<typeof evaluateRule> =>
 
 const labelled = refusal("has the label swarm.network.sensitive");
 
-it("accepts an encrypted ingress, with any value of the key", () => {
+test("The rule accepts an encrypted ingress, with any value of the key", () => {
   expect(evaluateRule(policy, [payments, secureEdge])).toEqual(silent);
   expect(
     evaluateRule(policy, [payments, overlay("edge", { ingress: true, options: { encrypted: unknownText } })]),
   ).toEqual(silent);
 });
 
-it("accepts any ingress if no network is sensitive, and a stack without an ingress", () => {
+test("The rule accepts any ingress if no network is sensitive, and a stack without an ingress", () => {
   expect(evaluateRule(policy, [edge, overlay("payments")])).toEqual(silent);
   expect(evaluateRule(policy, [edge, overlay("payments", { labels: [{ ...mark, value: "false" }] })])).toEqual(silent);
   expect(evaluateRule(policy, [payments])).toEqual(silent);
 });
 
-it("refuses an unencrypted ingress next to a sensitive network", () => {
+test("The rule refuses an unencrypted ingress next to a sensitive network", () => {
   expect(evaluateRule(policy, [payments, edge])).toEqual(labelled);
   expect(evaluateRule(policy, [payments, overlay("edge", { ingress: true, driver: undefined })])).toEqual(labelled);
 });
 
-it("refuses the key in another case, and says so", () => {
+test("The rule refuses the key in another case, and says so", () => {
   const near = overlay("edge", { ingress: true, options: { Encrypted: "true" } });
   expect(evaluateRule(policy, [payments, near])).toEqual(
     refusal("has the label swarm.network.sensitive", ` The driver does not know the option "Encrypted".`),
   );
 });
 
-it("reads from the settings what is sensitive", () => {
+test("The rule reads from the settings what is sensitive", () => {
   expect(evaluateRule(policy, [overlay("payments"), edge], { sensitiveNames: ["pay*"] })).toEqual(
     refusal(`is sensitive by its name ("pay*")`),
   );
 });
 
-it("also requires encryption next to an encrypted network if the setting says so", () => {
+test("The rule also requires encryption next to an encrypted network if the setting says so", () => {
   const encrypted = overlay("payments", { options: { encrypted: "" } });
   expect(evaluateRule(policy, [encrypted, edge])).toEqual(silent);
   expect(evaluateRule(policy, [encrypted, edge], { always: true })).toEqual(refusal("is encrypted"));
 });
 
-it("checks each swarm separately", () => {
+test("The rule checks each swarm separately", () => {
   expect(
     evaluateRule(policy, [
       { ...payments, provider: { host: "east" } },
@@ -69,7 +69,7 @@ it("checks each swarm separately", () => {
   ).toEqual(silent);
 });
 
-it("cannot decide if the labels of a network or the options of the ingress are unknown", () => {
+test("The rule cannot decide if the labels of a network or the options of the ingress are unknown", () => {
   expect(evaluateRule(policy, [overlay("payments", { labels: unknownText }), edge])).toEqual(
     undecided(`network "payments"`, "labels"),
   );
@@ -79,7 +79,7 @@ it("cannot decide if the labels of a network or the options of the ingress are u
   expect(evaluateRule(policy, [overlay("payments", { labels: unknownText }), secureEdge])).toEqual(silent);
 });
 
-it("accepts an ingress that the settings except, by its logical or physical name", () => {
+test("The rule accepts an ingress that the settings except, by its logical or physical name", () => {
   expect(evaluateRule(policy, [payments, edge], { except: ["EDGE"] })).toEqual(silent);
   expect(
     evaluateRule(policy, [payments, overlay("edge", { ingress: true, name: "mesh" })], { except: ["mesh"] }),
@@ -87,12 +87,12 @@ it("accepts an ingress that the settings except, by its logical or physical name
   expect(evaluateRule(policy, [payments, edge], { except: ["payments"] })).toEqual(labelled);
 });
 
-it("recognizes an ingress by a flag that is text, as untyped languages set it", () => {
+test("The rule recognizes an ingress by a flag that is text, as untyped languages set it", () => {
   expect(evaluateRule(policy, [payments, overlay("edge", { ingress: "true" })])).toEqual(labelled);
   expect(evaluateRule(policy, [payments, overlay("edge", { ingress: "false" })])).toEqual(silent);
 });
 
-it("uses the component's input if a transform has removed the label", () => {
+test("The rule uses the component's input if a transform has removed the label", () => {
   const urn = urnOf(overlayNetworkType, "vault");
   const child = { ...overlay("payments"), parent: urn };
   const component = { type: overlayNetworkType, name: "vault", urn, props: { id: "n1" } };

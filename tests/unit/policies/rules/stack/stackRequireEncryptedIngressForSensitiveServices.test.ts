@@ -20,7 +20,7 @@ const refused = (because = "has the label swarm.network.sensitive", index = 0): 
   ],
 });
 
-it("refuses a service on a sensitive network that publishes a port through an unencrypted ingress", () => {
+test("The rule refuses a service on a sensitive network that publishes a port through an unencrypted ingress", () => {
   expect(evaluateRule(policy, [edge, payments, published])).toEqual(refused());
   expect(evaluateRule(policy, [overlay("edge", { ingress: "true" }), payments, published])).toEqual(refused());
   expect(
@@ -29,12 +29,12 @@ it("refuses a service on a sensitive network that publishes a port through an un
   expect(evaluateRule(policy, [edge, payments, gate([port(8443, { publishMode: "INGRESS" })])])).toEqual(refused());
 });
 
-it("names the port in ingress mode", () => {
+test("The rule names the port in ingress mode", () => {
   const ports = [port(8443, { publishMode: "host" }), port(8444)];
   expect(evaluateRule(policy, [edge, payments, gate(ports)])).toEqual(refused(undefined, 1));
 });
 
-it("accepts an encrypted ingress, host mode, no port, and a service without sensitive networks", () => {
+test("The rule accepts an encrypted ingress, host mode, no port, and a service without sensitive networks", () => {
   const secure = overlay("edge", { ingress: true, options: { encrypted: "false" } });
   expect(evaluateRule(policy, [secure, payments, published])).toEqual(silent);
   expect(evaluateRule(policy, [edge, payments, gate([port(8443, { publishMode: "host" })])])).toEqual(silent);
@@ -43,7 +43,7 @@ it("accepts an encrypted ingress, host mode, no port, and a service without sens
   expect(evaluateRule(policy, [payments, published])).toEqual(silent);
 });
 
-it("checks each swarm separately", () => {
+test("The rule checks each swarm separately", () => {
   const on = (host: string, resource: typeof payments): typeof payments => ({ ...resource, provider: { host } });
   expect(
     evaluateRule(policy, [on("tcp://east", edge), on("tcp://west", payments), on("tcp://west", published)]),
@@ -53,14 +53,14 @@ it("checks each swarm separately", () => {
   ).toEqual(refused());
 });
 
-it("applies the settings", () => {
+test("The rule applies the settings", () => {
   expect(evaluateRule(policy, [edge, payments, published], { except: ["ed*"] })).toEqual(silent);
   expect(evaluateRule(policy, [edge, overlay("payments"), published], { sensitiveNames: ["pay*"] })).toEqual(
     refused(`is sensitive by its name ("pay*")`),
   );
 });
 
-it("decides on a planned stack, unless a value that matters is unknown", () => {
+test("The rule decides on a planned stack, unless a value that matters is unknown", () => {
   const plan = planned("payments", { labels: [mark], options: { encrypted: "" } });
   const call = plannedService("gate", ["payments"], [{}], { endpointSpec: { ports: [port(8443)] } });
   expect(evaluateRule(policy, [planned("edge", { ingress: true }), plan, call])).toEqual(refused());
