@@ -8,7 +8,16 @@ import type { Properties, Property } from "./properties";
  * @param live the inputs that would make the object as it is
  */
 export function keepIgnored(inputs: Properties, live: Properties, ignoreChanges: readonly string[]): Properties {
-  return ignoreChanges.reduce<Properties>((kept, path) => keep(kept, live, parsePath(path)) as Properties, inputs);
+  return ignoreChanges.reduce<Properties>((kept, path) => keep(kept, live, stepsOf(path)) as Properties, inputs);
+}
+
+/** The CLI skips a path that it cannot read, so this finds nothing there. */
+function stepsOf(path: string): readonly Step[] {
+  try {
+    return parsePath(path);
+  } catch {
+    return [path];
+  }
 }
 
 function keep(wanted: Property, live: Property, [step, ...rest]: readonly Step[]): Property {

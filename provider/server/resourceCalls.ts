@@ -13,6 +13,7 @@ import {
   type ResourceHandler,
 } from "../handler/handler";
 import { show } from "../../swarm/typed";
+import { keepIgnored } from "../handler/ignoredChanges";
 import type { Properties, Secrets } from "../handler/properties";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
@@ -78,14 +79,16 @@ export class ResourceCalls {
     const handler = this.handler(request);
     await this.session.journal.confirm(request.getUrn(), request.getId());
     const oldInputs = this.decode(handler, request.getOldInputs()).properties;
-    const newInputs = this.decode(handler, request.getNews()).properties;
+    // For a refresh, the CLI sends the previous inputs as they are, also at the paths that the resource ignores.
+    const ignoreChanges = request.getIgnorechangesList();
+    const newInputs = keepIgnored(this.decode(handler, request.getNews()).properties, oldInputs, ignoreChanges);
     const oldState = this.decode(handler, request.getOlds()).properties;
     const difference = handler.diff({
       id: request.getId(),
       oldInputs,
       oldState,
       newInputs,
-      ignoreChanges: request.getIgnorechangesList(),
+      ignoreChanges,
     });
     this.session.run.compared(request.getUrn(), {
       id: request.getId(),

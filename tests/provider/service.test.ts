@@ -585,6 +585,14 @@ describe("'ignoreChanges'", () => {
     20_000,
   );
 
+  test("hides what it names from the diff of a refresh, in which the CLI does not apply the option", async () => {
+    const { id, inputs, state } = await deploy({ mode: replicated(1) });
+    const request = { type, name, id, oldInputs: { ...inputs, mode: replicated(3) }, oldState: state, news: inputs };
+    const shown = await provider.diff(request);
+    const hidden = await provider.diff({ ...request, ignoreChanges: ["mode"] });
+    expect([shown.getDiffsList(), hidden.getDiffsList()]).toEqual([["mode"], []]);
+  });
+
   test("keeps any other live value, with what another client has added", async () => {
     const env = { A: "1" };
     const { id, inputs, state } = await deploy({ taskSpec: { containerSpec: { image: "web:1", env } } });

@@ -17,6 +17,7 @@ test.each<[string, Properties, Properties]>([
   ["a.c[2]", { a: { c: [{ d: 1 }, { d: 2 }, { d: 3 }] } }, inputs],
   ['labels["x.y"]', { labels: { "x.y": "5" } }, { ...inputs, labels: { "x.y": "5" } }],
   ["missing.deep", {}, inputs],
+  ["a..[b", { a: { b: 9 } }, inputs],
 ])("%s takes the live value from %j", (path, live, expected) => {
   expect(keepIgnored(inputs, live, [path])).toEqual(expected);
 });
