@@ -1,8 +1,9 @@
 import type { PolicyResourceOptions } from "@pulumi/policy";
-import { driverOption } from "../../swarm/options";
+import { overlayOptions } from "../../swarm/options";
 import { draftOf, guardedBy, isUnknownValue, rootOf } from "../unknowns/draft";
 import type { OverlayNetwork } from "./network";
 import { ingressConfigType, isOn, networkType, overlayNetworkType } from "./network";
+import { numberOf } from "./numberOf";
 import { isReadOnce } from "../sdk/readOnce";
 import { fieldsOf } from "./service";
 
@@ -159,13 +160,16 @@ function viewOf(props: Properties, more: readonly string[], read: (property: str
   );
 }
 
-/** As overlayOptions in swarm/options.ts builds them. */
+/** The options that a component sets for these inputs. */
 function optionsOf({ driverOptions, encrypted, sensitive, mtu }: Properties): Record<string, unknown> {
-  return {
-    ...(typeof driverOptions === "object" ? driverOptions : {}),
-    ...(isOn(encrypted ?? sensitive) === true ? { [driverOption.encrypted]: "true" } : {}),
-    ...(mtu === undefined || mtu === 0 ? {} : { [driverOption.mtu]: typeof mtu === "number" ? String(mtu) : mtu }),
-  };
+  const given = typeof driverOptions === "object" ? (driverOptions as Readonly<Record<string, string>> | null) : null;
+  return (
+    overlayOptions({
+      driverOptions: given ?? undefined,
+      encrypted: isOn(encrypted ?? sensitive) === true,
+      mtu: numberOf(mtu),
+    }) ?? {}
+  );
 }
 
 function ipamConfigsOf({ type, props }: Component): unknown {

@@ -1,6 +1,7 @@
 import type { Unknown } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 import { isOn } from "./network";
+import { numberOf } from "./numberOf";
 import type { Service, ServiceMode } from "./service";
 import { fieldsOf } from "./service";
 
@@ -21,9 +22,9 @@ export interface Tasks {
 export function tasksOf(service: ReturnType<typeof fieldsOf<Service>>, nodes: number): Tasks {
   const running = runningOf(service.mode, nodes);
   const { updateConfig } = service;
-  const given: unknown = fieldsOf<NonNullable<Service["updateConfig"]>>(updateConfig).parallelism;
+  const { parallelism: given } = fieldsOf<NonNullable<Service["updateConfig"]>>(updateConfig);
   if (updateConfig === unknown || given === unknown || running === unknown) return { running, surge: unknown };
-  const parallelism = given === undefined ? 1 : Number(given);
+  const parallelism = numberOf(given) ?? 1;
   return { running, surge: parallelism > 0 ? Math.min(parallelism, running) : running };
 }
 
@@ -32,8 +33,7 @@ function runningOf(mode: ReturnType<typeof fieldsOf<Service>>["mode"], nodes: nu
   const { global, replicated } = fieldsOf<ServiceMode>(mode);
   if (global === unknown || replicated === unknown) return unknown;
   if (isOn(global) === true) return nodes;
-  const replicas: unknown = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas;
+  const { replicas } = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated);
   if (replicas === unknown) return unknown;
-  const number = Number(replicas ?? 1);
-  return Number.isFinite(number) ? Math.max(0, number) : 1;
+  return Math.max(0, numberOf(replicas) ?? 1);
 }

@@ -1,6 +1,6 @@
 import * as example from "../../rule/example";
 import { fieldsOf } from "../../facts/service";
-import { settled } from "../../unknowns/looks";
+import { forEachAlone, settled } from "../../unknowns/looks";
 import { dockerEngine } from "../../rule/framework";
 import { isOverlay, networkOf, networkType, subnetsOf } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
@@ -45,15 +45,16 @@ export const networkRequireExplicitGateway = resourcePolicy({
     const network = networkOf(props);
     if (isOverlay(network) === false) return;
     if (opts.ignoreChanges.some((path) => path === "*" || path === "ipamConfigs")) return;
-    for (const entry of subnetsOf(network)) {
-      // A subnet has a gateway or not, whatever either of them is.
-      const { subnet: given, gateway } = settled(() => ({ ...fieldsOf(entry) }));
-      if (given === undefined || given === "" || (gateway !== undefined && gateway !== "")) continue;
-      const subnet = typeof given === "string" ? `the subnet "${given}"` : "an unknown subnet";
+    forEachAlone(subnetsOf(network), (entry) => {
+      // An unknown gateway counts as set.
+      const gateway = settled(() => fieldsOf(entry).gateway);
+      if (gateway !== undefined && gateway !== "") return;
+      const { subnet } = fieldsOf(entry);
+      if (subnet === undefined || subnet === "") return;
       report(
-        `Network "${name}" has ${subnet} without a gateway: after a refresh, the official docker plugin replaces ` +
-          "the network because of the gateway that Docker assigned. Set the gateway of the subnet.",
+        `Network "${name}" has the subnet "${String(subnet)}" without a gateway: after a refresh, the official docker ` +
+          "plugin replaces the network because of the gateway that Docker assigned. Set the gateway of the subnet.",
       );
-    }
+    });
   },
 });

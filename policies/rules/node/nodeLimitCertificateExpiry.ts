@@ -1,4 +1,5 @@
 import { unknown } from "../../../swarm/draft";
+import { numberOf } from "../../facts/numberOf";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
 import { nodeOf, nodeType, startsSwarm } from "../../facts/node";
@@ -40,7 +41,7 @@ export const nodeLimitCertificateExpiry = resourcePolicy({
     const node = nodeOf(props);
     const { certificateExpirySeconds: given } = node;
     if (given === undefined && !startsSwarm(node)) return;
-    const hours = given === undefined ? defaultHours : secondsOf(given) / 3600;
+    const hours = given === undefined ? defaultHours : (numberOf(given) ?? NaN) / 3600;
     if (given !== unknown && !(hours > maximumHours)) return;
     const what =
       given === undefined
@@ -52,8 +53,3 @@ export const nodeLimitCertificateExpiry = resourcePolicy({
     );
   },
 });
-
-/** Programs in untyped languages may pass the number as text. Anything else is not a number of seconds. */
-function secondsOf(given: unknown): number {
-  return typeof given === "number" || typeof given === "string" ? Number(given) : NaN;
-}

@@ -7,6 +7,7 @@ import { draftOf } from "../../unknowns/draft";
 import { publishedBy } from "../../facts/servicePorts";
 import { faultsIn } from "../../unknowns/looks";
 import { isOn } from "../../facts/network";
+import { numberOf } from "../../facts/numberOf";
 import { resourcePolicy } from "../../rule/policy";
 import type { Service, ServiceMode, TaskSpec } from "../../facts/service";
 import { fieldsOf, serviceType } from "../../facts/service";
@@ -68,7 +69,8 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
       service.mode === unknown || replicated === unknown
         ? unknown
         : (fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas ?? 1);
-    if (isOn(global) === true || (replicas !== unknown && Number(replicas) <= 1)) return;
+    const count = replicas === unknown ? unknown : (numberOf(replicas) ?? 1);
+    if (isOn(global) === true || (count !== unknown && count <= 1)) return;
     const [first] = faultsIn(
       publishedBy(props, { name, opts }),
       ({ mode, ports }) => mode !== "ingress" && ports !== undefined,
@@ -76,7 +78,7 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
     if (first === undefined) return;
     const port = typeof first.ports === "object" ? showPorts(first.ports) : "";
     const start = `Service "${name}" has ${String(replicas)} replicas that all publish port ${port} in host mode`;
-    if (nodes > 0 && replicas !== unknown && Number(replicas) > nodes) {
+    if (nodes > 0 && count !== unknown && count > nodes) {
       report(
         `${start}, but the swarm has room for only ${nodes}, one per node: the others stay pending. Reduce the ` +
           `replicas to ${nodes}, or use the mode global.`,
@@ -84,7 +86,7 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
       return;
     }
     const { maxReplicas } = fieldsOf<Placement>(fieldsOf<TaskSpec>(service.taskSpec).placement);
-    if (maxReplicas === unknown || Number(maxReplicas) !== 1) {
+    if (maxReplicas === unknown || numberOf(maxReplicas) !== 1) {
       report(
         `${start}, but nothing limits them to one per node. Set taskSpec.placement.maxReplicas to 1 or use the ` +
           `mode global, and make sure that the swarm has at least ${String(replicas)} nodes.`,

@@ -2,6 +2,7 @@ import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
 import { resourcePolicy } from "../../rule/policy";
+import { numberOf } from "../../facts/numberOf";
 import { isRefused, serviceType, valueAt } from "../../facts/service";
 
 const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
@@ -40,7 +41,7 @@ export const serviceRequireLimits = resourcePolicy({
     if (isRefused(props)) return;
     const missing = ["memoryBytes", "nanoCpus"].filter((limit) => {
       const given = valueAt(props, "taskSpec", "resources", "limits", limit);
-      return given === unknown || !(Number(given ?? 0) > 0);
+      return given === unknown || !((numberOf(given) ?? 0) > 0);
     });
     if (missing.length === 0) return;
     report(

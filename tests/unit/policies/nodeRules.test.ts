@@ -117,6 +117,11 @@ describe("The certificate of a node", () => {
     expect(node({ certificateExpirySeconds: unknownText })).toEqual(undecided("certificateExpirySeconds"));
   });
 
+  test("may have a value that is not a number, which the provider refuses", () => {
+    expect(node({ certificateExpirySeconds: { toString: 1, valueOf: 1 } })).toEqual(accepted);
+    expect(node({ certificateExpirySeconds: [unknownText] })).toEqual(accepted);
+  });
+
   test("may be valid for as long as the setting maximumHours allows", () => {
     expect(node({ certificateExpirySeconds: 259200 }, { maximumHours: 72 })).toEqual(accepted);
     expect(node({ certificateExpirySeconds: 172800 }, { maximumHours: 24 })).toEqual(

@@ -25,6 +25,16 @@ test("The number of tasks is unknown if a value that it depends on is", () => {
   expect(tasksOf({ updateConfig: { parallelism: unknown } }, 7)).toEqual({ running: 1, surge: unknown });
 });
 
+test("The numbers of tasks may be text, and other types count as absent", () => {
+  const service = (replicas: unknown, parallelism: unknown): object => ({
+    mode: { replicated: { replicas } },
+    updateConfig: { parallelism },
+  });
+  expect(tasksOf(service("5", "3"), 7)).toEqual({ running: 5, surge: 3 });
+  for (const other of ["", "many", { toString: 1, valueOf: 1 }, [4], true])
+    expect(tasksOf(service(other, other), 7)).toEqual({ running: 1, surge: 1 });
+});
+
 test("A service is global even if the flag is text", () => {
   expect(tasksOf({ mode: { global: "true" as never } }, 7)).toEqual({ running: 7, surge: 1 });
 });

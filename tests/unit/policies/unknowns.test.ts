@@ -13,10 +13,12 @@ const resourceRules = policies
   .map((policy): [string, ResourcePolicy] => [policy.name, policy]);
 
 /**
- * Values that an unknown property may turn out to have; where it fits, they create a violation or remove one. The rules
- * count an unknown value as given, so that it never turns out to be absent or empty.
+ * Values that an unknown property may turn out to have, including none. Depending on the property, they create a violation
+ * or remove one.
  */
 const candidates: readonly unknown[] = [
+  undefined,
+  "",
   true,
   false,
   "overlay",
@@ -70,6 +72,13 @@ interface Case {
 /** The resource that unknown values depend on. */
 const elsewhere: EvaluatedResource = { type: "random:index:Any", name: "any", props: {} };
 
+/** Maps whose values are strings: a program cannot leave out a value, only the key. */
+const maps = ["options", "auxAddress"];
+
+function candidatesFor(path: readonly string[]): readonly unknown[] {
+  return maps.includes(path.at(-2) ?? "") ? candidates.filter((one) => one !== undefined) : candidates;
+}
+
 function casesOf(stack: readonly EvaluatedResource[]): Case[] {
   return stack.flatMap((resource, i) =>
     pathsIn(resource.props).map((path): Case => {
@@ -85,7 +94,7 @@ function casesOf(stack: readonly EvaluatedResource[]): Case[] {
       return {
         at: `${resource.name}.${path.join(".")}`,
         unknown: withValue(unknownText),
-        known: candidates.map(withValue),
+        known: candidatesFor(path).map(withValue),
       };
     }),
   );
