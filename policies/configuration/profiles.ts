@@ -6,7 +6,7 @@ import type { ResourcePolicy, StackPolicy } from "../rule/policy";
 export const profiles = {
   baseline:
     "each rule has its own level: exposed traffic, and inputs that Docker refuses or ignores, stop a deployment",
-  strict: "like baseline, but every rule of the CIS Docker Benchmark is mandatory",
+  strict: "like baseline, but every rule of the CIS Docker Benchmark and every rule with the tag strict is mandatory",
   payments: "like baseline, but every rule about sensitive networks is mandatory",
 } as const;
 
@@ -30,7 +30,7 @@ function isRaised(profile: Profile, { framework, tags }: ResourcePolicy | StackP
     case "baseline":
       return false;
     case "strict":
-      return framework.name === "CIS Docker Benchmark";
+      return framework.name === "CIS Docker Benchmark" || tags.includes("strict");
     case "payments":
       return tags.includes("sensitive");
   }

@@ -210,6 +210,10 @@ describe("A configuration", () => {
     expect(levels(readAuditConfiguration("strict"))).toEqual([
       ["mandatory", "swarm-network-require-encryption", "network ledger"],
       ["mandatory", "swarm-network-require-encryption-when-sensitive", "network ledger"],
+      ["mandatory", "swarm-service-disallow-manager-placement", "service api"],
+      ["mandatory", "swarm-service-require-dropped-capabilities", "service api"],
+      ["mandatory", "swarm-service-require-non-root-user", "service api"],
+      ["mandatory", "swarm-service-require-read-only-root-file-system", "service api"],
       ["mandatory", "swarm-manager-require-autolock", "swarm swarm"],
     ]);
   });

@@ -191,7 +191,8 @@ test("The profile strict makes CIS rules mandatory, and payments those about sen
   const [baseline, strict, payments] = (["baseline", "strict", "payments"] as const).map(levelsOf);
   for (const { name, enforcementLevel, framework, tags } of policies) {
     expect(baseline?.[name]).toBe(enforcementLevel);
-    expect(strict?.[name]).toBe(framework.name.startsWith("CIS") ? "mandatory" : enforcementLevel);
+    const isStrict = framework.name.startsWith("CIS") || tags.includes("strict");
+    expect(strict?.[name]).toBe(isStrict ? "mandatory" : enforcementLevel);
     expect(payments?.[name]).toBe(tags.includes("sensitive") ? "mandatory" : enforcementLevel);
   }
 });

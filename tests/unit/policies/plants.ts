@@ -149,6 +149,13 @@ export const plants: readonly Plant[] = [
     "the network host by id": service({ references: [{ id: "host" }] }),
     "the network bridge by id": service({ references: [{ id: "bridge" }] }),
   }),
+  ...entries("swarm-service-disallow-published-data-store", {
+    "the port of a data store": service({ endpointSpec: { ports: [{ targetPort: 5432, publishedPort: 15432 }] } }),
+    "the image of a data store": service({
+      containerSpec: { image: "redis:7.4" },
+      endpointSpec: { ports: [{ targetPort: 7000, publishedPort: 9000, publishMode: "host" }] },
+    }),
+  }),
   ...entries("swarm-service-limit-published-ports", {
     "Swarm's own port": service(ports(2377)),
     "a range that contains the Engine's port": service(ports("2300-2400")),

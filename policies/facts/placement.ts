@@ -1,0 +1,39 @@
+import type { Draft, Unknown } from "../../swarm/draft";
+import { unknown } from "../../swarm/draft";
+import type { Placement } from "../../swarm/windows";
+import { isOn } from "./network";
+import type { Service, ServiceMode, TaskSpec } from "./service";
+import { entriesOf, fieldsOf } from "./service";
+
+type ServiceDraft = ReturnType<typeof fieldsOf<Service>>;
+
+/** Whether a service runs a task on each node; unknown if the mode is. */
+export function isGlobal({ mode }: ServiceDraft): boolean | Unknown {
+  return mode === unknown ? unknown : isOn(fieldsOf<ServiceMode>(mode).global);
+}
+
+/** The number of tasks of a service that is not global: 1 unless the program says otherwise. */
+export function replicasOf({ mode }: ServiceDraft): number | Unknown {
+  const { replicated } = fieldsOf<ServiceMode>(mode);
+  if (mode === unknown || replicated === unknown) return unknown;
+  const replicas: unknown = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas ?? 1;
+  return replicas === unknown ? unknown : Number(replicas);
+}
+
+/** The constraints of a service, without spaces and in lower case, as Swarm compares them; unknown ones among them. */
+export function constraintsOf({ taskSpec }: ServiceDraft): readonly (string | Unknown)[] {
+  if (taskSpec === unknown) return [unknown];
+  const { placement } = fieldsOf<TaskSpec>(taskSpec);
+  const { constraints } = fieldsOf<Placement>(placement);
+  if (placement === unknown || constraints === unknown) return [unknown];
+  const list = entriesOf<string>(constraints);
+  return list.flatMap((constraint): (string | Unknown)[] => {
+    if (typeof constraint === "string") return [constraint.replace(/\s+/g, "").toLowerCase()];
+    return constraint === unknown ? [unknown] : [];
+  });
+}
+
+/** Whether a constraint picks a node, or the nodes with a label, which in most swarms is one node. */
+export function isPinning(constraint: string): boolean {
+  return /^(?:node\.(?:hostname|id|ip|labels\.[^=!]+)|engine\.labels\.[^=!]+)==/.test(constraint);
+}

@@ -1,0 +1,103 @@
+import { parseImageReference } from "../../../swarm/imageReference";
+import * as example from "../../rule/example";
+import { cisDocker } from "../../rule/framework";
+import { matchesAny } from "../../facts/pattern";
+import { resourcePolicy } from "../../rule/policy";
+import { fieldsOf, entriesOf, serviceType, valueAt } from "../../facts/service";
+import { texts } from "../../rule/settings";
+import { faultsIn, known, settled } from "../../unknowns/looks";
+
+const postgres = { containerSpec: { image: "postgres:17.2" } };
+
+/** The ports on which data stores listen inside their containers. */
+const dataPorts: ReadonlyMap<number, string> = new Map([
+  [1433, "SQL Server"],
+  [1521, "Oracle Database"],
+  [2379, "etcd"],
+  [3306, "MySQL"],
+  [5432, "PostgreSQL"],
+  [5984, "CouchDB"],
+  [6379, "Redis"],
+  [7687, "Neo4j"],
+  [8086, "InfluxDB"],
+  [9042, "Cassandra"],
+  [9200, "Elasticsearch"],
+  [9300, "Elasticsearch"],
+  [11211, "Memcached"],
+  [26257, "CockroachDB"],
+  [27017, "MongoDB"],
+]);
+
+/** The last part of the name of an image that is a data store. */
+const dataImages =
+  /^(?:postgres\w*|postgis|timescaledb|pgvector|mysql\w*|mariadb|percona\w*|mongo|mongodb\w*|redis|redis-stack\w*|valkey|keydb|memcached|etcd|couchdb|cassandra|scylla|elasticsearch|opensearch|influxdb|neo4j|clickhouse\w*|cockroach|mssql|oracle)$/;
+
+/** Ports of the web page that some data stores have. */
+const webPorts = [80, 443, 3000, 5601, 7474, 8001, 8080, 8443];
+
+interface Port {
+  readonly targetPort?: number;
+  readonly publishedPort?: number;
+}
+
+/** A data store on a published port can be attacked from every network of every node. */
+export const serviceDisallowPublishedDataStore = resourcePolicy({
+  name: "swarm-service-disallow-published-data-store",
+  description: "A service must not publish the port of a data store.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  framework: cisDocker("5.9", "Ensure that only needed ports are open on the container"),
+  tags: ["swarm", "service", "port", "exposure"],
+  remediationSteps:
+    "Remove the published port, and attach the clients to a network of the data store. List a service with clients " +
+    "outside the swarm in this rule's setting `except`.",
+  docs: {
+    about:
+      "A published port is open on every address of the nodes, also on public ones, and Docker's rules come before " +
+      "those of many host firewalls. The protection of many data stores is made for trusted networks. The rule knows " +
+      "the ports of common data stores, and their images. It accepts ports of web pages, such as 8080, even if the " +
+      "image is a data store. Services of the swarm do not need a published port to reach a data store.",
+    sources: [
+      'CIS Docker Benchmark 1.6.0, 5.9, "Ensure that only needed ports are open on the container"',
+      "[Docker and iptables](https://docs.docker.com/engine/network/packet-filtering-firewalls/)",
+    ],
+    bad: [
+      example.service("db", {
+        taskSpec: postgres,
+        endpointSpec: { ports: [{ targetPort: 5432, publishedPort: 5432 }] },
+      }),
+    ],
+    good: [example.service("db", { taskSpec: postgres })],
+  },
+  types: [serviceType],
+  settings: { except: texts("Logical names of services that may publish a data store; * matches any characters.") },
+  validate: ({ name, props, settings: { except } }, report) => {
+    if (matchesAny([name], except) !== undefined) return;
+    const store = settled(() => storeOf(valueAt(props, "taskSpec", "containerSpec", "image")));
+    const given = known(() => valueAt(props, "endpointSpec", "ports") as readonly Port[] | undefined);
+    const ports = known(() => entriesOf<Port>(given).map((port) => portOf(fieldsOf<Port>(port).targetPort)));
+    const whatIs = (port: number): string | undefined =>
+      dataPorts.get(port) ?? (store === undefined || webPorts.includes(port) ? undefined : store);
+    const indexes = faultsIn([...ports.keys()], (index) => whatIs(ports[index] ?? 0) !== undefined);
+    for (const index of indexes) {
+      const port = ports[index] ?? 0;
+      report(
+        `Service "${name}" publishes the port ${port} of a data store, ${whatIs(port) ?? ""} ` +
+          `(endpointSpec.ports[${index}]): it is open on every network of the nodes. Remove the published port and ` +
+          'attach the clients to a network of the data store, or add the name to this rule\'s setting "except".',
+      );
+    }
+  },
+});
+
+/** What an image is called, if it is a data store. */
+function storeOf(image: unknown): string | undefined {
+  const { path } = (typeof image === "string" ? parseImageReference(image.trim()) : undefined) ?? {};
+  const last = path?.split("/").at(-1) ?? "";
+  return dataImages.test(last) ? last : undefined;
+}
+
+/** Programs in untyped languages may pass the number as text. */
+function portOf(targetPort: unknown): number {
+  return typeof targetPort === "number" || typeof targetPort === "string" ? Number(targetPort) : NaN;
+}
