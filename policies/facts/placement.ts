@@ -1,4 +1,4 @@
-import type { Draft, Unknown } from "../../swarm/draft";
+import type { Unknown } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 import type { Placement } from "../../swarm/windows";
 import { isOn } from "./network";
