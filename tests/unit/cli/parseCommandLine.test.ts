@@ -31,7 +31,7 @@ test.each([
 
 test("A command that is called incorrectly prints the error and its usage, and exits with 1", async () => {
   const root = join(__dirname, "../../..");
-  const args = ["-r", "ts-node/register/transpile-only", "inspect/inspection/main.ts", "--net", "backend"];
+  const args = ["dist/inspect/inspection/main.js", "--net", "backend"];
   const failure: unknown = await promisify(execFile)(process.execPath, args, { cwd: root }).catch((e: unknown) => e);
   expect(failure).toMatchObject({ code: 1, stdout: "", stderr: `Unknown option '--net'\n\n${usage}\n` });
 }, 30_000);

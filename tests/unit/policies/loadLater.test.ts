@@ -21,8 +21,7 @@ afterAll(() => {
 function printed(...lines: string[]): string[] {
   const user = join(folder, "user.js");
   const start = [
-    `require("ts-node/register/transpile-only");`,
-    `const { loadLater } = require(${JSON.stringify(join(checkout, "policies/sdk/loadLater.ts"))});`,
+    `const { loadLater } = require(${JSON.stringify(join(checkout, "dist/policies/sdk/loadLater"))});`,
     `const load = require("node:module").createRequire(${JSON.stringify(user)});`,
   ];
   const later = `loadLater("heavy", ${JSON.stringify(user)});`;
