@@ -9,6 +9,8 @@ import { JournalStore } from "./store";
 
 /** The record of a create, so that the next run finds its object if the create is interrupted. */
 export interface CreationJournal {
+  /** Whether interrupted creates of this stack may have left objects behind. */
+  hasLeftovers(): Promise<boolean>;
   /** The object that an interrupted create of this resource may have created under this name. */
   leftover(name: string): Promise<Leftover | undefined>;
   /**
@@ -84,6 +86,7 @@ export class Journal {
     };
     return {
       adopt,
+      hasLeftovers: async () => (await this.found()).some((entry) => stackOf(entry.urn) === stackOf(urn)),
       leftover: (name) =>
         guarded(async () => {
           const entry = await this.find(store, urn, name, engine, signal);
@@ -226,6 +229,7 @@ export class Journal {
 
 /** Records nothing, and so finds nothing. */
 export const noJournal: CreationJournal = {
+  hasLeftovers: () => Promise.resolve(false),
   leftover: () => Promise.resolve(undefined),
   announce: () => Promise.resolve(),
   withdraw: () => Promise.resolve(),

@@ -6,6 +6,7 @@ import { CreateAttempt } from "../journal/createAttempt";
 import { noJournal } from "../journal/journal";
 import type { Leftover } from "../journal/leftover";
 import { shortestAnswerSeconds, uncancelled, type Deadline } from "./deadline";
+import { awaitFreeName } from "./nameTaken";
 import { outOfTime, retry, retryRules, waitForRetry } from "./retry";
 import { NoAnswer } from "./timedOut";
 
@@ -65,7 +66,7 @@ const graceSeconds = 2;
 export async function createOnce<T>(creation: Creation<T>, operation: Operation, deadline: Deadline): Promise<string> {
   const taken = await takeOver(creation, operation);
   if (taken !== undefined) return taken;
-  await creation.requireFreeName?.();
+  await awaitFreeName(async () => creation.requireFreeName?.(), operation, deadline);
   return new Request(creation, operation, deadline).send();
 }
 

@@ -1,7 +1,6 @@
-import { meaningOf, type Meaning } from "../engine/meaning";
 import { sleep } from "../engine/sleep";
 import type { Operation } from "../handler/handler";
-import type { Properties } from "../handler/properties";
+import type { PlannedChange } from "../handler/updatePlan";
 import type { Deadline } from "./deadline";
 
 /** Something that an object needs, and that another object has: a published port, a name. */
@@ -11,8 +10,13 @@ export interface Conflict {
   /** E.g. `port 8080/tcp`. */
   readonly what: string;
   readonly holder: { readonly kind: string; readonly id: string; readonly name: string };
-  /** Whether an object with these inputs has it. */
-  readonly isKept: (inputs: Properties) => boolean;
+  /** Whether the holder still has it after a change. */
+  readonly isKept: (change: PlannedChange) => boolean;
+  /**
+   * Removes a holder that Pulumi would delete last, since its replacement exists. Returns whether it is gone. @default
+   * impossible
+   */
+  readonly release?: () => Promise<boolean>;
 }
 
 /** Milliseconds in which nothing else happens before the holder is taken to stay as it is. */
@@ -25,19 +29,17 @@ const previewPatienceMs = 5000;
 const intervalMs = 250;
 
 /**
- * Runs `work`. If the Engine refuses it because another object has what this one needs, it waits for as long as this
- * update may still take that from the other object, and runs it again.
+ * Runs `work`. If it fails because another object has what this one needs, it waits for as long as this update may
+ * still take that from the other object, and runs it again.
  *
  * Pulumi changes resources in any order unless one depends on the other, several at the same time.
  *
- * @param meaning of the refusal
- * @param find the present conflict; `undefined` if there is none
+ * @param handover how to find the conflict
  * @throws Error that names the holder and the fix; the error of `work`
  */
 export async function withHandover<T>(
   work: () => Promise<T>,
-  meaning: Meaning,
-  find: () => Promise<Conflict | undefined>,
+  handover: Handover,
   operation: Operation,
   deadline: Deadline,
 ): Promise<T> {
@@ -45,8 +47,8 @@ export async function withHandover<T>(
     try {
       return await work();
     } catch (error) {
-      if (meaningOf(error) !== meaning || deadline.isOver) throw error;
-      const isWaited = await awaitHandover(find, operation, deadline, error);
+      if (!handover.isRefusal(error) || deadline.isOver) throw error;
+      const isWaited = await awaitHandover(handover, operation, deadline, error);
       // Without a conflict now, there may have been one a moment ago.
       if (!isWaited && retries > 0) throw error;
       await deadline.sleep(intervalMs);
@@ -54,12 +56,24 @@ export async function withHandover<T>(
   }
 }
 
+/** How to find out whether another object has what this one needs. */
+export interface Handover {
+  /** The present conflict; `undefined` if there is none. */
+  readonly find: () => Promise<Conflict | undefined>;
+  /** Whether an error is due to the conflict. */
+  readonly isRefusal: (error: unknown) => boolean;
+  /** Milliseconds in which nothing else happens before a holder that the CLI has not mentioned is taken to stay. */
+  readonly patienceMs?: number;
+  /** Throws for such a holder. @default an Error that says how to move it in two updates */
+  readonly refuse?: (cause: unknown) => void;
+}
+
 /** Waits until nothing else has what an object needs. @returns whether anything had it */
-async function awaitHandover(
-  find: () => Promise<Conflict | undefined>,
+export async function awaitHandover(
+  { find, patienceMs: patienceUnplanned = patienceMs, refuse }: Handover,
   operation: Operation,
   deadline: Deadline,
-  cause: unknown,
+  cause?: unknown,
 ): Promise<boolean> {
   const { plan } = operation;
   const wait = async (): Promise<boolean> => {
@@ -67,8 +81,15 @@ async function awaitHandover(
       const conflict = await find();
       if (conflict === undefined) return looks > 0;
       const outlook = outlookOf(conflict, operation);
-      const isTooLate = deadline.isOver || (plan?.idleMs ?? Infinity) > patienceMs;
-      if (outlook.isFinal || isTooLate) throw new Error(describe(conflict, outlook.fix), { cause });
+      const idleMs = deadline.isOver ? Infinity : (plan?.idleMs ?? Infinity);
+      if (!outlook.isPlanned && idleMs > patienceUnplanned && refuse !== undefined) {
+        refuse(cause);
+        return false;
+      }
+      if (outlook.isDeletedLast && (await conflict.release?.()) === true) continue;
+      const isUseless = outlook.isFinal || (outlook.isDeletedLast && conflict.release === undefined);
+      const isTooLate = idleMs > (outlook.isPlanned ? patienceMs : patienceUnplanned);
+      if (isUseless || isTooLate) throw new Error(describe(conflict, outlook.fix), { cause });
       const { what, holder } = conflict;
       operation.status(`waiting for ${what}, which ${holder.kind} "${holder.name}" has`);
       await deadline.sleep(intervalMs);
@@ -84,8 +105,10 @@ async function awaitHandover(
  */
 export async function requireHandover(find: () => Promise<Conflict | undefined>, operation: Operation): Promise<void> {
   const conflict = await find();
-  const { plan } = operation;
-  if (conflict === undefined || plan === undefined || conflict.holder.id === operation.replaces) return;
+  const { plan, journal, replaces } = operation;
+  if (conflict === undefined || plan === undefined || conflict.holder.id === replaces) return;
+  // The holder may be what an interrupted update created: this update takes it over, or removes it.
+  if (await journal.hasLeftovers()) return;
   await plan.waiting(async () => {
     for (;;) {
       const outlook = outlookOf(conflict, operation);
@@ -101,6 +124,8 @@ interface Outlook {
   readonly isPlanned: boolean;
   /** Waiting is useless. */
   readonly isFinal: boolean;
+  /** The holder is replaced, and its replacement is created first. */
+  readonly isDeletedLast?: boolean;
   readonly fix: string;
 }
 
@@ -122,8 +147,8 @@ function outlookOf({ what, holder, isKept }: Conflict, { plan, replaces }: Opera
       `choose another ${wordOf(what)}, or remove the ${kind}: docker ${kind} rm ${name}`;
     return { isPlanned: false, isFinal: false, fix };
   }
-  const { logicalName, inputs, isReplaced, isDeletedLast } = change;
-  if (isKept(inputs)) {
+  const { logicalName, isReplaced, isDeletedLast } = change;
+  if (isKept(change)) {
     const fix = `The program gives it to "${logicalName}" as well. Choose another ${wordOf(what)} for one of them.`;
     return { isPlanned: true, isFinal: true, fix };
   }
@@ -131,7 +156,7 @@ function outlookOf({ what, holder, isKept }: Conflict, { plan, replaces }: Opera
     const fix =
       `This update replaces "${logicalName}", and Pulumi deletes the old ${kind} last. Set 'deleteBeforeReplace: ` +
       `true' on "${logicalName}", or run 'pulumi up' once without this change, and once with it.`;
-    return { isPlanned: true, isFinal: true, fix };
+    return { isPlanned: true, isFinal: false, isDeletedLast: true, fix };
   }
   const fix =
     `This update takes it from "${logicalName}", but has not done so yet. Let this resource depend on ` +

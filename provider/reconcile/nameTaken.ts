@@ -2,7 +2,10 @@ import { swarmLabel } from "../../swarm/swarmLabel";
 import type { StringMap } from "../engine/types/base";
 import type { Operation } from "../handler/handler";
 import { importCommand } from "../handler/importCommand";
+import type { Properties } from "../handler/properties";
 import { stackOf } from "../handler/urn";
+import type { Deadline } from "./deadline";
+import { withHandover, type Conflict, type Handover } from "./handover";
 
 /** The object that has the name of one that is to be created. */
 export interface Holder {
@@ -15,15 +18,65 @@ export interface Holder {
   readonly details?: string;
 }
 
+/** The name of an object that is to be created is taken. */
+export class NameTaken extends Error {
+  public constructor(
+    public readonly holder: Holder,
+    message: string,
+    options: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "NameTaken";
+  }
+}
+
+/**
+ * Waits until a name is free, if this update takes it from the object that has it.
+ *
+ * @param requireFree throws NameTaken while the name is taken
+ */
+export async function awaitFreeName(
+  requireFree: () => Promise<void>,
+  operation: Operation,
+  deadline: Deadline,
+): Promise<void> {
+  const find = async (): Promise<Conflict | undefined> => {
+    try {
+      await requireFree();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof NameTaken)) throw error;
+      return conflictOf(error.holder);
+    }
+  };
+  const refuse = (cause: unknown): never => {
+    throw cause;
+  };
+  const handover: Handover = { find, isRefusal: (error) => error instanceof NameTaken, patienceMs: 2000, refuse };
+  await withHandover(requireFree, handover, operation, deadline);
+}
+
+function conflictOf(holder: Holder): Conflict {
+  const isHeldBy = ({ name }: Properties): boolean =>
+    typeof name === "string" && name.toLowerCase() === holder.name.toLowerCase();
+  return {
+    subject: `The new ${holder.kind}`,
+    what: `name "${holder.name}"`,
+    holder,
+    isKept: ({ inputs, isReplaced }) => !isReplaced || isHeldBy(inputs),
+  };
+}
+
 /**
  * The error of a create whose name is taken: names the holder and, as far as its labels tell, its owner. Offers each
  * fix.
  */
-export function nameTaken(holder: Holder, operation: Operation, cause?: unknown): Error {
+export function nameTaken(holder: Holder, operation: Operation, cause?: unknown): NameTaken {
   const { kind, name, id, details } = holder;
   const owner = ownerOf(holder, operation);
   const what = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} "${name}"`;
-  return new Error(
+  return new NameTaken(
+    holder,
     `${what} (${[id, details].filter((part) => part !== undefined).join(", ")}) already exists and does not belong ` +
       `to this resource.${owner?.sentence ?? ""} ${owner?.release ?? ""}To manage it as this resource, import it:` +
       `${importCommand(operation, id)}Otherwise give this resource another 'name', or remove the existing ${kind}: ` +

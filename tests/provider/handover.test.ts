@@ -1,3 +1,5 @@
+import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
+import { secretHandler } from "../../provider/resources/payload/secret";
 import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
@@ -10,7 +12,7 @@ let provider: ProviderClient;
 
 beforeEach(async () => {
   engine = await FakeEngine.start();
-  provider = await ProviderClient.start({ handlers: [serviceHandler] });
+  provider = await ProviderClient.start({ handlers: [serviceHandler, networkHandler, secretHandler] });
   await provider.configure({ host: engine.host });
 });
 
@@ -48,7 +50,7 @@ async function deployed(...services: [name: string, ...ports: number[]][]): Prom
   const all: Deployed[] = [];
   for (const service of services) all.push(await deploy(...service));
   await provider.stop();
-  provider = await ProviderClient.start({ handlers: [serviceHandler] });
+  provider = await ProviderClient.start({ handlers: [serviceHandler, networkHandler, secretHandler] });
   await provider.configure({ host: engine.host });
   return all;
 }
@@ -210,3 +212,103 @@ test("Two services publish one port in mode host, and a preview of that asks for
   await provider.create({ type, name: "c", inputs: host("c") });
   expect(published()).toEqual({ a: [], b: [8080], c: [8080] });
 });
+
+const networkType = "docker:index/network:Network";
+
+/** The inputs of a network with a label that an OverlayNetwork has, too. */
+function overlay(name: string, subnet: string): WireObject {
+  const labels = [{ label: "swarm.network.identity", value: `tests/dev/${name.split("-")[0] ?? ""}` }];
+  return { name, driver: "overlay", labels, ipamConfigs: [{ subnet }] };
+}
+
+async function deployNetwork(name: string, subnet: string): Promise<Deployed> {
+  const inputs = overlay(name, subnet);
+  const { id, state = {} } = await provider.create({ type: networkType, name: name.split("-")[0] ?? "", inputs });
+  return { name: name.split("-")[0] ?? "", id, oldInputs: inputs, oldState: state };
+}
+
+/** The next run of the CLI. */
+async function nextRun(): Promise<void> {
+  await provider.stop();
+  provider = await ProviderClient.start({ handlers: [serviceHandler, networkHandler, secretHandler] });
+  await provider.configure({ host: engine.host });
+}
+
+function networks(): Record<string, string | undefined> {
+  const all = engine.networks.all.filter(({ Ingress }) => !Ingress);
+  return Object.fromEntries(all.map(({ Name, IPAM }) => [Name, IPAM.Config?.[0]?.Subnet]));
+}
+
+test("A subnet moves to a new network in the update that replaces the old one, although Pulumi deletes that last", async () => {
+  const a = await deployNetwork("a-1", "10.7.0.0/24");
+  await nextRun();
+  const b = deployNetwork("b-1", "10.7.0.0/24");
+  await provider.diff({ type: networkType, ...a, news: overlay("a-2", "10.7.1.0/24") });
+  await deployNetwork("a-2", "10.7.1.0/24");
+  await b;
+  expect(networks()).toEqual({ "a-2": "10.7.1.0/24", "b-1": "10.7.0.0/24" });
+  await provider.delete({ type: networkType, name: "a", id: a.id, state: a.oldState });
+  expect(networks()).toEqual({ "a-2": "10.7.1.0/24", "b-1": "10.7.0.0/24" });
+}, 20_000);
+
+test("A subnet is not taken from a network while a service is on it and not on its replacement", async () => {
+  const a = await deployNetwork("a-1", "10.7.0.0/24");
+  await nextRun();
+  const taskSpec = { containerSpec: { image: "web:1" }, networksAdvanceds: [{ id: a.id }] };
+  const web = { ...publishing("web"), taskSpec };
+  const { id, state: oldState = {} } = await provider.create({ type, name: "web", inputs: web });
+  await provider.diff({ type: networkType, ...a, news: overlay("a-2", "10.7.1.0/24") });
+  const next = await deployNetwork("a-2", "10.7.1.0/24");
+  const b = deployNetwork("b-1", "10.7.0.0/24");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(Object.keys(networks())).toEqual(["a-1", "a-2"]);
+  const news = { ...web, taskSpec: { ...taskSpec, networksAdvanceds: [{ id: next.id }] } };
+  await provider.update({ type, name: "web", id, oldInputs: web, oldState, news });
+  await b;
+  expect(networks()).toEqual({ "a-2": "10.7.1.0/24", "b-1": "10.7.0.0/24" });
+  expect(engine.services.all.map(({ Spec }) => Spec.TaskTemplate.Networks?.map(({ Target }) => Target))).toEqual([
+    [next.id],
+  ]);
+}, 40_000);
+
+test("A preview refuses the subnet of a network that the program does not have, and of one that keeps it", async () => {
+  const a = await deployNetwork("a-1", "10.7.0.0/24");
+  await nextRun();
+  const inputs = overlay("b-1", "10.7.0.0/25");
+  const preview = { type: networkType, name: "b", inputs, preview: true };
+  const holder = `Network "b-1" cannot have subnet 10.7.0.0/25: network "a-1" (${a.id}) has it. `;
+  expect((await failureOf(provider.create(preview))).details).toContain(`${holder}If the program no longer has`);
+  await provider.diff({ type: networkType, ...a, news: a.oldInputs });
+  expect((await failureOf(provider.create(preview))).details).toBe(
+    `${holder}The program gives it to "a" as well. Choose another subnet for one of them.`,
+  );
+}, 20_000);
+
+test("A name moves to a new secret as soon as the one that has it is deleted for its replacement", async () => {
+  const secretType = "docker:index/secret:Secret";
+  const inputs = { name: "db", data: Buffer.from("a").toString("base64") };
+  const { id, state = {} } = await provider.create({ type: secretType, name: "a", inputs });
+  await nextRun();
+  const b = provider.create({ type: secretType, name: "b", inputs });
+  const news = { ...inputs, name: "db-2" };
+  await provider.diff({ type: secretType, name: "a", id, oldInputs: inputs, oldState: state, news });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await provider.delete({ type: secretType, name: "a", id, state });
+  await provider.create({ type: secretType, name: "a", inputs: news });
+  await b;
+  expect(engine.secrets.all.map(({ Spec }) => Spec.Name).sort()).toEqual(["db", "db-2"]);
+}, 20_000);
+
+test("A name of a secret that Pulumi deletes last is refused, with the option that helps", async () => {
+  const secretType = "docker:index/secret:Secret";
+  const inputs = { name: "db", data: Buffer.from("a").toString("base64") };
+  const { id, state = {} } = await provider.create({ type: secretType, name: "a", inputs });
+  await nextRun();
+  const news = { ...inputs, name: "db-2" };
+  await provider.diff({ type: secretType, name: "a", id, oldInputs: inputs, oldState: state, news });
+  await provider.create({ type: secretType, name: "a", inputs: news });
+  expect((await failureOf(provider.create({ type: secretType, name: "b", inputs }))).details).toBe(
+    `The new secret cannot have name "db": secret "db" (${id}) has it. This update replaces "a", and Pulumi deletes ` +
+      `the old secret last. Set 'deleteBeforeReplace: true' on "a", or ${twoSteps}.`,
+  );
+}, 20_000);

@@ -1,5 +1,6 @@
 import { driverOption, misleadingEncrypted } from "../../../swarm/options";
 import { show } from "../../../swarm/typed";
+import type { Network } from "../../engine/types";
 import type { Live, Operation, ResourceHandler } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 import { credentialsInNetwork } from "../../mapping/credentials";
@@ -7,6 +8,7 @@ import { toNetworkState } from "../../mapping/network/network";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { Deadline } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
+import { awaitHandover, requireHandover, type Handover } from "../../reconcile/handover";
 import {
   createGatewayBridge,
   deleteGatewayBridge,
@@ -22,7 +24,7 @@ import { createNetwork } from "../network/networkCreation";
 import { networkDifference } from "../network/networkDiff";
 import { discardNetworks } from "../network/networkLeftover";
 import { findNetwork } from "../network/networkLookup";
-import { removeNetwork } from "../network/networkRemoval";
+import { removeNetwork, type Subject } from "../network/networkRemoval";
 import { warnOfReplacement } from "../network/networkReplacement";
 import { networkRequest, type NetworkRequest } from "../network/networkRequest";
 import {
@@ -33,6 +35,7 @@ import {
   NetworkSiblings,
   plannedIdentity,
 } from "../network/networkSiblings";
+import { findSubnetConflict } from "../network/subnetConflict";
 import { moveToTransition } from "../replacement/networkTransition";
 import { removeOverlay, type RemovalTimeouts } from "../replacement/overlayRemoval";
 import { previewNetwork, withDirectives } from "./networkPreview";
@@ -72,6 +75,7 @@ export const networkHandler: ResourceHandler = {
   preflight: async (inputs, operation, isReplacement) => {
     if (inputs.ingress === true) await preflightIngress(inputs, operation);
     else if (isGatewayBridge(readNetworkInputs(inputs))) await preflightGatewayBridge(inputs, operation, isReplacement);
+    else await requireHandover(subnetHandover(networkRequest(inputs), operation).find, operation);
   },
 
   create: (inputs, operation) => {
@@ -88,22 +92,43 @@ export const networkHandler: ResourceHandler = {
 
   delete: async (id, state, operation) => {
     const { name } = readNetworkInputs(state);
-    const deadline = Deadline.of(operation, defaultTimeouts.delete);
-    const identity = await findIdentity(id, state, operation);
     if (state.ingress === true) {
       await deleteIngress(id, state, operation);
     } else if (isGatewayBridge(readNetworkInputs(state))) {
-      await deleteGatewayBridge(id, operation, deadline);
-    } else if (identity === undefined) {
-      await removeNetwork({ id, name }, operation, deadline);
+      await deleteGatewayBridge(id, operation, Deadline.of(operation, defaultTimeouts.delete));
     } else {
-      await removeOverlay({ id, name }, identity, operation, removalTimeouts(operation));
+      await deleteNetwork({ id, name }, await findIdentity(id, state, operation), operation);
     }
   },
 
   discard: (leftover, operation) =>
     discardNetworks(leftover, operation, Deadline.after(defaultTimeouts.delete, operation.signal)),
 };
+
+/** @param identity the overlay that the network belongs to */
+async function deleteNetwork(subject: Subject, identity: string | undefined, operation: Operation): Promise<void> {
+  if (identity === undefined) {
+    await removeNetwork(subject, operation, Deadline.of(operation, defaultTimeouts.delete));
+  } else {
+    await removeOverlay(subject, identity, operation, removalTimeouts(operation));
+  }
+}
+
+/**
+ * Waits for a subnet that another network gives up in this update. Pulumi deletes a replaced network last, so the
+ * provider removes it as soon as its services are on the new one; Pulumi then finds it gone.
+ */
+function subnetHandover(request: NetworkRequest, operation: Operation): Handover {
+  const remove = ({ Id: id, Name: name, Labels: labels }: Network): Promise<void> =>
+    deleteNetwork({ id, name }, identityOf(labels) ?? plannedIdentity(id, operation.plan), operation);
+  return {
+    find: () => findSubnetConflict(request, operation, remove),
+    isRefusal: () => false,
+    patienceMs: 2000,
+    // The Engine's leader gives it no subnet: the wait for that names the other network.
+    refuse: () => undefined,
+  };
+}
 
 /**
  * A warning, not an error: stacks that existed before this check have such networks, and they are encrypted. The policy
@@ -121,6 +146,7 @@ function warnOfMisleadingEncryption({ name, driver, options }: NetworkInputs, op
 
 /** Creates a network, after making room for it where the one that it replaces is in the way. */
 async function replaceNetwork(request: NetworkRequest, operation: Operation): Promise<Live> {
+  await awaitHandover(subnetHandover(request, operation), operation, Deadline.of(operation, defaultTimeouts.move));
   const transition = await moveToTransition(request, operation, removalTimeouts(operation));
   try {
     return await createNetwork(request, operation, Deadline.of(operation, defaultTimeouts.create));

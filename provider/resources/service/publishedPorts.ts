@@ -44,7 +44,7 @@ export async function findPortConflict(
       subject: `Service "${textOf(inputs.name)}"`,
       what: `port ${port}`,
       holder: { kind: "service", id: service.ID, name: service.Spec.Name },
-      isKept: (others) => clashOf(wanted, publishedPorts(others)) !== undefined,
+      isKept: (change) => clashOf(wanted, publishedPorts(change.inputs)) !== undefined,
     };
   }
   return undefined;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { parseDuration } from "../../../swarm/durations";
 import { messageOf } from "../../engine/error";
-import { isNotFound } from "../../engine/meaning";
+import { isNotFound, meaningOf } from "../../engine/meaning";
 import type { Service } from "../../engine/types";
 import { credentialsInService } from "../../mapping/credentials";
 import { propertiesOf } from "../../mapping/fields/field";
@@ -28,7 +28,7 @@ import type { Properties } from "../../handler/properties";
 import { awaitReady } from "../../reconcile/await";
 import { Deadline, uncancelled } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
-import { requireHandover, withHandover } from "../../reconcile/handover";
+import { requireHandover, withHandover, type Conflict } from "../../reconcile/handover";
 import { findPortConflict, publishedPorts } from "./publishedPorts";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
@@ -105,7 +105,9 @@ function withPortsOf<T>(
   change: () => Promise<T>,
 ): Promise<T> {
   const deadline = Deadline.of(operation, handoverSeconds);
-  return withHandover(change, "portTaken", () => findPortConflict(inputs, id, operation), operation, deadline);
+  const find = (): Promise<Conflict | undefined> => findPortConflict(inputs, id, operation);
+  const isRefusal = (error: unknown): boolean => meaningOf(error) === "portTaken";
+  return withHandover(change, { find, isRefusal }, operation, deadline);
 }
 
 /** Seconds that another service may take to give up a port, unless `customTimeouts` says otherwise. */

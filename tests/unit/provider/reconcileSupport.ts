@@ -33,6 +33,7 @@ export function operationFor(leftover?: Leftover): {
     lines.push(message);
   };
   const creations: CreationJournal = {
+    hasLeftovers: () => Promise.resolve(leftover !== undefined),
     leftover: () => Promise.resolve(leftover),
     announce: (name) => Promise.resolve(void journal.push(`announce ${name}`)),
     withdraw: (name) => Promise.resolve(void journal.push(`withdraw ${name}`)),
