@@ -1,8 +1,8 @@
 // Must come first: the later imports load Pulumi's SDK.
 import "./sdk/loadLater";
 import { PolicyPack } from "@pulumi/policy";
-import { environmentConfiguration } from "./configuration/configuration";
-import { keysWithoutLevel, readPackConfig } from "./configuration/packConfig";
+import { environmentConfiguration, keysWithoutLevel } from "./configuration/configuration";
+import { readPackConfig } from "./configuration/packConfig";
 import { policies } from "./pack";
 import { asDeployed, mayBeHidden } from "./facts/componentNetwork";
 import { joinFindings } from "./evaluation/joinFindings";

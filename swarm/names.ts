@@ -94,3 +94,11 @@ export function canonicalJson(value: unknown): string {
 export function isNetworkId(text: string): boolean {
   return /^[a-z0-9]{25}$/.test(text);
 }
+
+/**
+ * Whether a text is the id, or most of the id, of a network that exists on a single node: up to 64 hexadecimal digits,
+ * more than the id of a network of Swarm has.
+ */
+export function isLocalNetworkId(text: string): boolean {
+  return /^[0-9a-f]{26,64}$/.test(text.trim());
+}

@@ -9,6 +9,16 @@ import { sensitivity } from "../facts/sensitivity";
 import type { ResourcePolicy } from "../rule/policy";
 import { ConfigurationError, faultsOf } from "../rule/settings";
 
+/**
+ * Keys of a configuration file that are not rules. The CLI refuses a key without a level before the pack sees it, so
+ * the pack gives each of them a level that means nothing.
+ */
+export const keysWithoutLevel = {
+  extends: { enforcementLevel: "disabled" },
+  sensitive: { enforcementLevel: "disabled" },
+  swarms: { enforcementLevel: "disabled" },
+} as const;
+
 /** The levels that a configuration can set for a rule. */
 export const levels: readonly EnforcementLevel[] = ["advisory", "mandatory", "remediate", "disabled"];
 
@@ -41,9 +51,9 @@ export function readConfiguration(given: unknown, source: string): PolicyPackCon
     throw new ConfigurationError(`${source} ${show(given)} is not an object. Use { "rule": "level" }.`);
   const faults = Object.entries(given).flatMap(([key, value]) => faultsOfKey(key, value));
   if (faults.length > 0) throw new ConfigurationError(faults.map((fault) => `${source}: ${fault}`).join("\n"));
-  const { extends: profile, sensitive, all } = given;
+  const { extends: profile, sensitive, swarms, all } = given;
   const base = typeof profile === "string" && isProfile(profile) ? levelsOf(profile) : undefined;
-  const config: PolicyPackConfig = {};
+  const config: PolicyPackConfig = isRecord(swarms) ? { swarms: { ...keysWithoutLevel.swarms, ...swarms } } : {};
   for (const policy of policies) {
     const { name, enforcementLevel } = policy;
     const own = given[name];
@@ -90,6 +100,8 @@ export function faultsOfKey(key: string, value: unknown): string[] {
       return [`"extends": ${show(value)} is not a profile. Use one of ${Object.keys(profiles).join(", ")}.`];
     case "sensitive":
       return faultsOfSensitive(value);
+    case "swarms":
+      return faultsOfSwarms(value);
   }
   const policy = policies.find(({ name }) => name === key);
   if (policy === undefined) {
@@ -120,6 +132,23 @@ function faultsOfSensitive(value: unknown): string[] {
     if (key !== "labels" && key !== "names") return [`"sensitive.${key}" is not supported. Use "labels" and "names".`];
     const fault = sensitivity.sensitiveNames.fault(entry);
     return fault === undefined ? [] : [`"sensitive.${key}": ${show(entry)} ${fault}.`];
+  });
+}
+
+function faultsOfSwarms(value: unknown): string[] {
+  if (!isRecord(value))
+    return [`"swarms": ${show(value)} is not an object. Use { "production": [ "ssh://manager1", "ssh://manager2" ] }.`];
+  const seen = new Map<string, string>();
+  return Object.entries(value).flatMap(([name, managers]) => {
+    const isList = Array.isArray(managers) && managers.every((one) => typeof one === "string" && one.trim() !== "");
+    if (!isList) return [`"swarms.${name}": ${show(managers)} is not a list of hosts or Docker contexts.`];
+    return (managers as readonly string[]).flatMap((manager) => {
+      const other = seen.get(manager);
+      seen.set(manager, name);
+      return other === undefined || other === name
+        ? []
+        : [`"swarms.${name}": ${show(manager)} belongs to "swarms.${other}" as well. List it once.`];
+    });
   });
 }
 

@@ -35,6 +35,11 @@ export function configurationSchema(): object {
         additionalProperties: false,
         properties: { labels: sensitivity.sensitiveLabels.schema, names: sensitivity.sensitiveNames.schema },
       },
+      swarms: {
+        description: "The hosts or Docker contexts of the managers of each swarm, by a name of your choice.",
+        type: "object",
+        additionalProperties: { type: "array", items: { type: "string" } },
+      },
       ...Object.fromEntries(rules),
     },
   };

@@ -1,19 +1,16 @@
 import { policies } from "../pack";
 import { ConfigurationError } from "../rule/settings";
-import { faultsOfKey, isRecord, withSensitive } from "./configuration";
+import { declareSwarms } from "../facts/swarmOf";
+import { faultsOfKey, isRecord, keysWithoutLevel, withSensitive } from "./configuration";
 
 /** A rule's level and settings, or what else a key holds, as the CLI passes them to a pack. */
 export type PackConfig = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * Keys of a configuration file that are not rules. The CLI refuses a key without a level before the pack sees it, so
- * the pack gives each of them a level that means nothing.
- */
-export const keysWithoutLevel = { extends: "disabled", sensitive: "disabled" } as const;
-
-/**
  * Checks the configuration that the CLI passes to the pack: the file of `--policy-pack-config`, merged with what
  * `SWARM_POLICY_CONFIG` sets and with defaults. The CLI checks only the settings that it knows.
+ *
+ * Declares the swarms that it lists.
  *
  * @returns the settings of each rule, with the labels and names of the key `sensitive` added
  * @throws ConfigurationError with a line for each invalid key
@@ -24,10 +21,12 @@ export function readPackConfig(given: PackConfig): PackConfig {
     if (key === "all") return Object.keys(settings).length === 0 ? [] : faultsOfKey(key, settings);
     if (!Object.hasOwn(keysWithoutLevel, key)) return faultsOfKey(key, { enforcementLevel, ...settings });
     if (Object.keys(settings).length === 0 && enforcementLevel === "disabled") return [];
-    return key === "sensitive" ? faultsOfKey(key, settings) : [extendsFault];
+    return key === "extends" ? [extendsFault] : faultsOfKey(key, settings);
   });
   if (faults.length > 0)
     throw new ConfigurationError(faults.map((fault) => `--policy-pack-config: ${fault}`).join("\n"));
+  const swarms = Object.entries(given["swarms"] ?? {}).filter(([key]) => key !== "enforcementLevel");
+  declareSwarms(Object.fromEntries(swarms) as Readonly<Record<string, readonly string[]>>);
   const rules = policies.filter(({ name }) => isRecord(given[name]));
   const merged = rules.map((policy) => [
     policy.name,

@@ -1,6 +1,6 @@
 import { undecidedStart, type Diagnostic } from "../sdk/groupFindings";
 
-/** A finding of a rule: the URN of its resource, empty for the stack, and its message without the rule's description. */
+/** A finding of a rule: the URN of its resource, empty for the stack, and a message without the description. */
 export interface Finding {
   readonly urn: string;
   readonly message: string;

@@ -153,9 +153,10 @@ function identifyNetworks(resolvers: readonly AttachmentResolver[]): void {
 class NetworkIndex {
   public readonly networks: StackNetwork[] = [];
   private readonly byUrn = new Map<string, StackNetwork>();
-  private readonly byIdOrName = new Map<string, StackNetwork>();
+  private readonly byId = new IdIndex();
+  private readonly byName = new Map<string, StackNetwork>();
   /** The networks by the id that their component reports, which may be the id of another network. */
-  private readonly claims = new Map<string, StackNetwork>();
+  private readonly claims = new IdIndex();
   private readonly identified = new Set<StackNetwork>();
 
   public constructor(resources: readonly PolicyResource[]) {
@@ -170,24 +171,31 @@ class NetworkIndex {
       this.byUrn.set(resource.urn, entry);
       if (id !== undefined) this.identify(id, entry);
       const claimed = id === undefined ? claimedId(resource) : undefined;
-      if (claimed !== undefined) this.claims.set(`${swarm} ${claimed}`, entry);
-      for (const idOrName of [vxlanOf(network), isPresent(network.name) ? network.name : undefined])
-        this.register(idOrName, entry);
+      if (claimed !== undefined) this.claims.add(claimed, entry);
+      for (const name of [vxlanOf(network), isPresent(network.name) ? network.name : undefined])
+        if (name !== undefined && name !== "") this.byName.set(`${swarm} ${name}`, entry);
     }
   }
 
   /**
-   * The network with an id or physical name.
+   * The network with an id, a physical name or the start of an id, in Docker's order. An id belongs to one swarm, by
+   * whatever provider it is used.
    *
    * @param sources the resources that the reference depends on. They must include a network that only its component
    *   identifies
    */
   public find(swarm: string, idOrName: unknown, sources: readonly PolicyResource[] = []): StackNetwork | undefined {
     if (typeof idOrName !== "string" || idOrName === "") return undefined;
-    const claimed = this.claims.get(`${swarm} ${idOrName}`);
     const made = sources.map(({ urn }) => this.byUrn.get(urn)).filter((one) => one !== undefined);
-    const isCredible = claimed !== undefined && (made.length === 0 || made.includes(claimed));
-    return this.byIdOrName.get(`${swarm} ${idOrName}`) ?? (isCredible ? claimed : undefined);
+    const credible = (claimed: StackNetwork | undefined): StackNetwork | undefined =>
+      claimed !== undefined && (made.length === 0 || made.includes(claimed)) ? claimed : undefined;
+    return (
+      this.byId.find(idOrName) ??
+      this.byName.get(`${swarm} ${idOrName}`) ??
+      credible(this.claims.find(idOrName)) ??
+      this.byId.findByStart(idOrName) ??
+      credible(this.claims.findByStart(idOrName))
+    );
   }
 
   /** The entry of a network that the program reads as well: it has the same id, or the same name and VXLAN ids. */
@@ -204,13 +212,37 @@ class NetworkIndex {
 
   public identify(id: string, network: StackNetwork): void {
     this.identified.add(network);
-    this.register(id, network);
-  }
-
-  private register(text: string | undefined, network: StackNetwork): void {
-    if (text !== undefined && text !== "") this.byIdOrName.set(`${network.swarm} ${text}`, network);
+    this.byId.add(id, network);
   }
 }
+
+/** Networks by their ids, and by the start of an id, which Docker accepts if no other id starts like that. */
+class IdIndex {
+  private readonly networks = new Map<string, StackNetwork>();
+  /** The ids by their first characters. */
+  private readonly ids = new Map<string, string[]>();
+
+  public add(id: string, network: StackNetwork): void {
+    this.networks.set(id, network);
+    const start = id.slice(0, shortestStart);
+    this.ids.set(start, [...(this.ids.get(start) ?? []), id]);
+  }
+
+  public find(id: string): StackNetwork | undefined {
+    return this.networks.get(id);
+  }
+
+  public findByStart(text: string): StackNetwork | undefined {
+    if (!/^[a-z0-9]+$/.test(text) || text.length < shortestStart) return undefined;
+    const ids = this.ids.get(text.slice(0, shortestStart)) ?? [];
+    // A reference may have taught the start alone.
+    const found = new Set(ids.filter((id) => id.startsWith(text) || text.startsWith(id)).map((id) => this.find(id)));
+    return found.size === 1 ? [...found][0] : undefined;
+  }
+}
+
+/** Fewer characters are a name rather than the start of an id. */
+const shortestStart = 4;
 
 /** Resolves the attachments of one service to networks. */
 class AttachmentResolver {
@@ -310,7 +342,7 @@ class AttachmentResolver {
   /** The references that no known network matches: ids, each once, and unknown values. */
   private unresolved(): (string | Unknown)[] {
     const references = this.references.filter((reference) => this.resolve(reference) === undefined).map(idOrNameOf);
-    const ids = references.filter((one): one is string => typeof one === "string" && isNetworkId(one));
+    const ids = references.filter((one): one is string => typeof one === "string" && isLikelyId(one));
     return [...new Set(ids), ...references.filter((one) => one === unknown)];
   }
 
@@ -319,6 +351,11 @@ class AttachmentResolver {
     const found = new Set(this.references.map((reference) => this.resolve(reference)));
     return this.index.unidentified(this.sources).filter((network) => !found.has(network));
   }
+}
+
+/** Whether a text is an id of Swarm, or has the form of a shortened one: letters and digits, at least 10. */
+function isLikelyId(text: string): boolean {
+  return isNetworkId(text) || /^(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{10,24}$/.test(text);
 }
 
 /**

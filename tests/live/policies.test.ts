@@ -71,8 +71,8 @@ const overlap: Said = [
   "swarm-stack-disallow-overlapping-subnets",
   "frontend",
   `Subnet "10.9.0.0/25" of network "frontend" overlaps subnet "10.9.0.0/24" of network "payments". Swarm accepts ` +
-    `both networks, but assigns no addresses on the second one, so its tasks never start. Use another subnet for one of ` +
-    `them, or remove the subnet to let Swarm choose.`,
+    `both networks, but assigns no addresses on the second one, so its tasks never start. Use another subnet for ` +
+    `one of them, or remove the subnet to let Swarm choose.`,
 ];
 
 test("A preview of valid networks succeeds, and the pack reports nothing", async () => {
@@ -110,7 +110,8 @@ test("A transform that removes the protection of a component's network fails the
         rule,
         "payments",
         'Network "payments" is not encrypted and has no label swarm.network.sensitive, unlike OverlayNetwork ' +
-          '"payments" declares: a transform has changed the network. Remove the transform, or change the inputs of the component.',
+          '"payments" declares: a transform has changed the network. Remove the transform, or change the inputs of ' +
+          "the component.",
       ],
     ],
   });

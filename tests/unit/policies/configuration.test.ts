@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PolicyResource } from "@pulumi/policy";
+import { swarmOf } from "../../../policies/facts/swarmOf";
 import { environmentConfiguration, readConfiguration } from "../../../policies/configuration/configuration";
 import { readPackConfig } from "../../../policies/configuration/packConfig";
 import { policies } from "../../../policies/pack";
@@ -30,6 +32,11 @@ describe("A configuration file", () => {
       expect(levelIn({ extends: "strict", ...given })).toBe(levelsOf("strict")[name]);
       expect(levelIn({ all: "disabled", ...given })).toBe("disabled");
     }
+  });
+
+  test("passes the managers of each swarm on", () => {
+    const swarms = { production: ["ssh://m1", "ssh://m2"] };
+    expect(readConfiguration({ swarms }, "x.json")).toEqual({ swarms: { enforcementLevel: "disabled", ...swarms } });
   });
 
   test("can extend a profile", () => {
@@ -104,6 +111,15 @@ describe("A configuration file", () => {
       `x.json: "sensitive": ["card*"] is not an object. Use { "labels": [ … ], "names": [ … ] }.`,
     ],
     [{ sensitive: { name: ["x"] } }, `x.json: "sensitive.name" is not supported. Use "labels" and "names".`],
+    [
+      { swarms: ["ssh://a"] },
+      `x.json: "swarms": ["ssh://a"] is not an object. Use { "production": [ "ssh://manager1", "ssh://manager2" ] }.`,
+    ],
+    [{ swarms: { a: "ssh://a" } }, `x.json: "swarms.a": "ssh://a" is not a list of hosts or Docker contexts.`],
+    [
+      { swarms: { a: ["ssh://a"], b: ["ssh://a"] } },
+      `x.json: "swarms.b": "ssh://a" belongs to "swarms.a" as well. List it once.`,
+    ],
     [{ sensitive: { names: "x" } }, `x.json: "sensitive.names": "x" is not a list of strings.`],
   ])("with the content %j is refused, and the message names the key", (given, message) => {
     expect(() => readConfiguration(given, "x.json")).toThrow(new Error(message));
@@ -125,6 +141,16 @@ describe("The configuration that the CLI passes to the pack", () => {
       [rule]: { enforcementLevel: "mandatory", sensitiveLabels: ["pci"], sensitiveNames: ["card*", "bank"] },
       [other]: { enforcementLevel: "mandatory" },
     });
+  });
+
+  test("declares the managers of each swarm", () => {
+    const swarms = { enforcementLevel: "disabled", production: ["ssh://m1", "ssh://root@m2:22"] };
+    const on = (host: string): string => swarmOf({ provider: { props: { host } } } as unknown as PolicyResource);
+    expect(on("ssh://m1")).not.toBe(on("ssh://m2"));
+    expect(readPackConfig({ swarms })).toEqual({ swarms });
+    expect(on("ssh://m1")).toBe(on("ssh://m2"));
+    readPackConfig({});
+    expect(on("ssh://m1")).not.toBe(on("ssh://m2"));
   });
 
   test.each([

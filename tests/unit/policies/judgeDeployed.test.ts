@@ -79,6 +79,6 @@ test("A fault that was reported before is not reported again", async () => {
   ]);
 });
 
-test("A resource that ignores no changes is judged once", async () => {
+test("A resource without ignoreChanges is evaluated once", async () => {
   expect(await atEnd({ plain: [] }, { plain: ["subnet"] })).toEqual(["stack"]);
 });

@@ -76,6 +76,44 @@ test("A network that is both managed and read counts once, by its id or its VXLA
   expect(names([overlay("a"), overlay("b")])).toEqual(["a", "b"]);
 });
 
+describe("The id of a network", () => {
+  const shortened = idOf("a1b2c3d4e5f6").slice(0, 12);
+  const network = overlay("a1b2c3d4e5f6", { name: "front" });
+
+  test("may be shortened", () => {
+    const of = (call: string) => networksOf([network, overlay("b"), service("api", [{ id: call }])]);
+    expect(of(shortened)).toEqual({ api: ["a1b2c3d4e5f6"] });
+    expect(of(shortened.slice(0, 4))).toEqual({ api: ["a1b2c3d4e5f6"] });
+    expect(of("a1b")).toEqual({ api: ["(a1b)"] });
+    expect(of("a1b2x")).toEqual({ api: ["(a1b2x)"] });
+  });
+
+  test("is not shortened if another one starts in the same way, and a name goes first", () => {
+    const twin = overlay("a1b2c3d4e5f6x", { name: "back" });
+    expect(networksOf([network, twin, service("api", [{ id: shortened }])])).toEqual({ api: [`(${shortened})`] });
+    const named = overlay("other", { name: "a1b2" });
+    expect(networksOf([network, named, service("api", [{ name: "a1b2" }])])).toEqual({ api: ["other"] });
+  });
+
+  test("belongs to one swarm, by whatever provider a service uses it", () => {
+    const provider = { host: "ssh://other" };
+    const byId = { ...service("api", [{ id: idOf("a1b2c3d4e5f6") }]), provider };
+    expect(networksOf([network, byId])).toEqual({ api: ["a1b2c3d4e5f6"] });
+    const byName = { ...service("api", [{ name: "front" }]), provider };
+    expect(networksOf([network, byName])).toEqual({ api: ["(front)"] });
+  });
+
+  test("is learned from a shortened one", () => {
+    const unidentified = overlay("a1b2c3d4e5f6", { id: undefined, name: "front" });
+    const from = { dependencies: { taskSpec: [urnOf(networkType, "a1b2c3d4e5f6")] } };
+    const web = service("web", [{ id: idOf("a1b2c3d4e5f6") }]);
+    expect(networksOf([unidentified, service("api", [{ id: shortened }], {}, from), web])).toEqual({
+      api: ["a1b2c3d4e5f6"],
+      web: ["a1b2c3d4e5f6"],
+    });
+  });
+});
+
 describe("If the provider does not report the id of a network", () => {
   test("the id of its component identifies it", () => {
     const stack = [...below(overlayComponent("a"), withoutId("a")), service("api", ["a"])];

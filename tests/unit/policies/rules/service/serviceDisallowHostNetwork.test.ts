@@ -50,3 +50,20 @@ test("The rule on the host network cannot decide while the networks are unknown"
 test("A service on a network with a yet unknown ID passes, because the host network is not a resource", () => {
   expect(on({ id: unknownText })).toEqual(silent);
 });
+
+test("A service on a network that exists on one node only is refused by its ID, which a lookup of host returns", () => {
+  const id = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  const refused = {
+    violations: [
+      'Service "api" is on the network with the ID "9f86d081884c…" (taskSpec.networksAdvanceds[0]), which exists on ' +
+        'a single node: of these networks, a service can use only "host" and "bridge", which are built into every ' +
+        "Docker Engine. Attach the service to an overlay network; to listen on the node's own address, publish the " +
+        "port in host mode.",
+    ],
+  };
+  expect(on({ id })).toEqual(refused);
+  expect(on({ name: id })).toEqual(refused);
+  expect(on({ id: id.slice(0, 40) })).toEqual(refused);
+  // As long as the ID of an overlay network, although all its characters are hexadecimal digits.
+  expect(on({ id: id.slice(0, 25) })).toEqual(silent);
+});
