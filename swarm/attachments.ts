@@ -22,7 +22,7 @@ export function checkAttachments(attachments: Draft<readonly Attachment[]>): Pro
   listOf(attachments, "", "networks", problems).forEach((entry, i) => {
     const { id, name, aliases } = recordOf(entry, `[${i}]`, "network", problems);
     const references = [
-      { property: "id", text: textOf(id, `[${i}].id`, "id", `network.id`, problems) },
+      { property: "id", text: textOf(id, `[${i}].id`, "id", `"u5z3c7g0zmmvk7zqv5h2xoqbz"`, problems) },
       { property: "name", text: textOf(name, `[${i}].name`, "name", `"backend"`, problems) },
     ].filter((reference): reference is { property: string; text: string } => reference.text !== undefined);
     // 'name' can be an id as well, so both are one kind of reference.

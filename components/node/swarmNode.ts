@@ -7,6 +7,7 @@ import { checkNode, startSettings, swarmSettings } from "../../swarm/node";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { recordOf } from "../../swarm/typed";
+import { spelled } from "../../swarm/spelling";
 import type { Description, Hold, Rule } from "../arguments/checkedArgs";
 import { checkedArgs, partRule, registeredArgs, rule } from "../arguments/checkedArgs";
 import { isLater, mapInput, whenResolved } from "../arguments/inputs";
@@ -320,8 +321,11 @@ function managerHostsOf({ own, theirs }: { own?: string[]; theirs?: string[] }):
 
 const joinShape = block<JoinArgs>(
   {
-    remoteAddresses: required(list(text)),
-    token: required(secretText),
+    remoteAddresses: required(list(text), `Use joinAs() of a manager, or its ${spelled("managerAddress")}.`),
+    token: required(
+      secretText,
+      `Use joinAs() of a manager, or its ${spelled("workerToken")} or ${spelled("managerToken")}.`,
+    ),
     swarmId: text,
     managerHosts: list(text),
     allowSwarmLoss: flag,

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../swarm/problem";
 import { isPresent, unknown } from "../../swarm/draft";
 import { listOf, recordOf, show } from "../../swarm/typed";
+import { spelled } from "../../swarm/spelling";
 import { isPlain, mapEach } from "../arguments/inputs";
 import type { Fields, ResourceKind, Shape } from "../arguments/shape";
 import { block, list, number, required, text } from "../arguments/shape";
@@ -41,16 +42,22 @@ export interface FileReferenceArgs {
 }
 
 /** The shape of the secrets of a service. A SwarmSecret or a docker.Secret can stand for its reference. */
-export const secretsShape = references({
-  noun: "a SwarmSecret, its mount(), or a docker.Secret",
-  types: ["swarm:index:SwarmSecret", "docker:index/secret:Secret"],
-});
+export const secretsShape = references(
+  {
+    noun: "a SwarmSecret, its mount(), or a docker.Secret",
+    types: ["swarm:index:SwarmSecret", "docker:index/secret:Secret"],
+  },
+  "secretId",
+);
 
 /** The shape of the configs of a service. A SwarmConfig or a docker.ServiceConfig can stand for its reference. */
-export const configsShape = references({
-  noun: "a SwarmConfig, its mount(), or a docker.ServiceConfig",
-  types: ["swarm:index:SwarmConfig", "docker:index/serviceConfig:ServiceConfig"],
-});
+export const configsShape = references(
+  {
+    noun: "a SwarmConfig, its mount(), or a docker.ServiceConfig",
+    types: ["swarm:index:SwarmConfig", "docker:index/serviceConfig:ServiceConfig"],
+  },
+  "configId",
+);
 
 /** A reference to a secret in the form of the docker package. */
 export function secretOf({
@@ -116,12 +123,13 @@ function fileOf(
   return { fileName: fileName ?? name, fileUid: uid ?? "0", fileGid: gid ?? "0", fileMode: mode ?? 0o444 };
 }
 
-function references(kind: ResourceKind): Shape<pulumi.Unwrap<FileReferenceArgs>[]> {
+function references(kind: ResourceKind, id: "secretId" | "configId"): Shape<pulumi.Unwrap<FileReferenceArgs>[]> {
+  const remedy = `Use mount() of the ${id.replace("Id", "")}, or its ${spelled(id)} and 'name'.`;
   return list(
     block<FileReferenceArgs>(
       {
-        id: required(text),
-        name: required(text),
+        id: required(text, remedy),
+        name: required(text, remedy),
         fileName: text,
         uid: text,
         gid: text,

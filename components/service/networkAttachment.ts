@@ -7,6 +7,7 @@ import { isPresent } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { listOf, recordOf } from "../../swarm/typed";
+import { spelled } from "../../swarm/spelling";
 import type { Hold } from "../arguments/checkedArgs";
 import { isLater, mapInput } from "../arguments/inputs";
 import type { Fields } from "../arguments/shape";
@@ -32,7 +33,7 @@ export interface NetworkAttachmentArgs {
   readonly driverOptions?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
 }
 
-const byId = "Use attach() of the network, or the id of a network: services attach by id.";
+const byId = `Services attach by id. Use attach() of the network, or its ${spelled("networkId")}.`;
 
 /** The shape of the networks of a service. An OverlayNetwork or a docker.Network can stand for its attachment. */
 export const networksShape = list(

@@ -135,7 +135,7 @@ export function checkIngressPorts(ports: unknown): Problem[] {
     if (ingress !== true || publishMode !== PublishMode.Host) return [];
     const reason =
       `'publishMode' "host" bypasses the ingress network of 'ingress'. Leave 'publishMode' out, ` +
-      `or publish the port without publish().`;
+      `or leave 'ingress' out, which publish() sets.`;
     return [{ path: `ports[${i}].publishMode`, reason }];
   });
 }

@@ -1,3 +1,4 @@
+import { spelled } from "../../swarm/spelling";
 import { inspectNetwork as inspect } from "../inspection/inspectNetwork";
 import { readSwarm, withDetails } from "../inspection/readSwarm";
 import { findNamedNetwork } from "../resources/network/networkLookup";
@@ -13,7 +14,9 @@ export const inspectNetwork: LookUp = {
 
   invoke: async ({ id }, { engine, signal }) => {
     if (typeof id !== "string" || id === "") {
-      throw new Error(`inspectNetwork: 'id' is missing. Give the id of a network, e.g. the output 'id' of one.`);
+      throw new Error(
+        `inspectNetwork: 'id' is missing. Give the id of a network, e.g. the output ${spelled("networkId")} of a component.`,
+      );
     }
     const network = await findNamedNetwork(engine, id, signal);
     if (network === undefined) {

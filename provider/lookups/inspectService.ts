@@ -1,3 +1,4 @@
+import { spelled } from "../../swarm/spelling";
 import { isNotFound } from "../engine/meaning";
 import type { Engine } from "../engine/engine";
 import type { Service } from "../engine/types";
@@ -12,7 +13,9 @@ export const inspectService: LookUp = {
 
   invoke: async ({ id }, { engine, signal }) => {
     if (typeof id !== "string" || id === "") {
-      throw new Error(`inspectService: 'id' is missing. Give the id of a service, e.g. the output 'id' of one.`);
+      throw new Error(
+        `inspectService: 'id' is missing. Give the id of a service, e.g. the output ${spelled("serviceId")} of a component.`,
+      );
     }
     const found = await findService(engine, id, signal);
     const lists = await readSwarm(engine, signal);

@@ -59,17 +59,25 @@ export class ResourceCalls {
     const news = this.decode(handler, request.getNews());
     if (Object.keys(olds.properties).length > 0) this.inState.add(request.getUrn());
     const logicalName = request.getName() || nameOf(request.getUrn());
-    const { inputs, failures } = handler.check({
-      urn: request.getUrn(),
-      logicalName,
-      // The CLI sends an empty object when there are none.
-      olds: Object.keys(olds.properties).length === 0 ? undefined : olds.properties,
-      news: news.properties,
-      autoname: () => autoname(logicalName, request.getRandomseed_asU8(), autonamingOf(request)),
-    });
-    if (failures.length > 0) {
-      return checkResponse(failures.map(({ property, reason }) => ({ property, reason: this.session.scrub(reason) })));
+    // The CLI sends an empty object when there are none.
+    const previous = Object.keys(olds.properties).length === 0 ? undefined : olds.properties;
+    const checked = (properties: Properties): ReturnType<ResourceHandler["check"]> =>
+      handler.check({
+        urn: request.getUrn(),
+        logicalName,
+        olds: previous,
+        news: properties,
+        autoname: () => autoname(logicalName, request.getRandomseed_asU8(), autonamingOf(request)),
+      });
+    const { inputs, failures } = checked(news.properties);
+    // What the Engine has accepted before stays possible, e.g. a network that the official plugin or the docker command
+    // has created. Otherwise its stack could not switch over, and an import would write inputs that are refused.
+    const known = new Set(failures.length === 0 || previous === undefined ? [] : checked(previous).failures.map(keyOf));
+    const refused = failures.filter((failure) => !known.has(keyOf(failure)));
+    if (refused.length > 0) {
+      return checkResponse(refused.map(({ property, reason }) => ({ property, reason: this.session.scrub(reason) })));
     }
+    for (const { reason } of failures) this.session.log.warn(request.getUrn(), describeKnown(reason));
     const response = new rpc.CheckResponse();
     response.setInputs(toStruct(inputs, news.secrets));
     return response;
@@ -295,6 +303,15 @@ function autonamingOf(request: rpc.CheckRequest): Autonaming | undefined {
   const { Mode } = rpc.CheckRequest.AutonamingOptions;
   const modes = { [Mode.PROPOSE]: "propose", [Mode.ENFORCE]: "enforce", [Mode.DISABLE]: "disable" } as const;
   return { proposedName: options.getProposedName(), mode: modes[options.getMode()] };
+}
+
+/** Failures with the same key are the same mistake. Elements of a list may have moved. */
+function keyOf({ property, reason }: CheckFailure): string {
+  return `${property.replace(/\[\d+\]/g, "[]")}\n${reason}`;
+}
+
+function describeKnown(reason: string): string {
+  return `${reason} This is a warning only, because the resource has been deployed with it. A new one is refused.`;
 }
 
 function checkResponse(failures: readonly CheckFailure[]): rpc.CheckResponse {

@@ -58,6 +58,41 @@ beforeEach(async () => {
 afterEach(() => client.stop());
 
 describe("Check", () => {
+  describe("of inputs that are refused", () => {
+    const mistake = { property: "configs[0].aux", reason: "'aux' has no effect." };
+
+    beforeEach(() => {
+      handler.script.check = ({ news }) => ({
+        inputs: news,
+        failures: [
+          ...(news.aux === undefined ? [] : [{ ...mistake, property: `configs[${String(news.aux)}].aux` }]),
+          ...(news.ipv6 === true ? [{ property: "ipv6", reason: "'ipv6' is refused." }] : []),
+        ],
+      });
+    });
+
+    test("refuses a new resource", async () => {
+      expect(await client.check({ type, news: { aux: 0 } })).toEqual({ inputs: undefined, failures: [mistake] });
+      expect(client.lines).toEqual([]);
+    });
+
+    test("warns of what has been deployed, wherever it is in a list", async () => {
+      const { inputs, failures } = await client.check({ type, olds: { aux: 1 }, news: { aux: 0, name: "b" } });
+      expect([inputs, failures]).toEqual([{ aux: 0, name: "b" }, []]);
+      expect(client.lines.map(({ severity, message }) => [severity, message])).toEqual([
+        [
+          LogSeverity.WARNING,
+          "'aux' has no effect. This is a warning only, because the resource has been deployed with it. A new one is refused.",
+        ],
+      ]);
+    });
+
+    test("refuses what is added to a resource that was deployed with another mistake", async () => {
+      const { failures } = await client.check({ type, olds: { aux: 0 }, news: { aux: 0, ipv6: true } });
+      expect(failures).toEqual([{ property: "ipv6", reason: "'ipv6' is refused." }]);
+    });
+  });
+
   test("passes unknown values to the handler, and returns them in the CLI's form", async () => {
     const news = { name: marks.unknown, labels: [marks.unknown, "x"], flag: "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7" };
 

@@ -2,6 +2,7 @@ import { checkAttachments, type Attachment } from "../../../swarm/attachments";
 import { isPresent, unknown, type Draft } from "../../../swarm/draft";
 import { under } from "../../../swarm/problem";
 import { show } from "../../../swarm/typed";
+import { spelled } from "../../../swarm/spelling";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { block } from "../fields/block";
@@ -246,7 +247,10 @@ function checkNetworks(path: string, { networksAdvanceds }: Properties): CheckFa
     const { id, name } = propertiesOf(one);
     const at = `${path}.networksAdvanceds[${i}]`;
     if ((isAbsent(id) || id === "") && (isAbsent(name) || name === "")) {
-      failures.push({ property: `${at}.id`, reason: "'id' is missing. Give the id of a network, e.g. network.id." });
+      failures.push({
+        property: `${at}.id`,
+        reason: `'id' is missing. Give the id of a network: the output 'id' of a docker.Network, or ${spelled("networkId")} of a component.`,
+      });
     } else if (isPresent(id) && isPresent(name) && id !== name) {
       failures.push({
         property: `${at}.name`,

@@ -4,7 +4,7 @@ import { onPublishedPortsOf } from "../../../swarm/ingress";
 import type { Labels } from "../../../swarm/labels";
 import { isHashedName } from "../../../swarm/names";
 import { swarmLabel } from "../../../swarm/swarmLabel";
-import { elementsOf, propertiesOf, propertyChanges, textOf } from "../../mapping/fields/field";
+import { elementsOf, isAbsent, propertiesOf, propertyChanges, textOf } from "../../mapping/fields/field";
 import { networkTable } from "../../mapping/network/networkTable";
 import { isAutomatic } from "../../mapping/automaticName";
 import { isOfOneOverlay } from "./networkReplacement";
@@ -34,7 +34,17 @@ export function networkChanges({ oldInputs, oldState, newInputs }: Sides): Map<s
   const live = oldState.driver === "" ? {} : oldState;
   const isIngress = newInputs.ingress === true && live.ingress !== false;
   const sides = isIngress ? asAdopted(oldInputs, live, newInputs) : { before: oldInputs, live };
-  return propertyChanges(networkTable.differences("", sides.before, newInputs, sides.live));
+  const changes = networkTable.differences("", sides.before, newInputs, sides.live);
+  return propertyChanges(changes.filter(({ path }) => !isWithoutEffect(path, newInputs)));
+}
+
+/**
+ * Whether a property has no effect on a swarm network, so that a difference is no reason for another network. The Engine
+ * drops auxiliary addresses; it keeps the flag for IPv6, and Swarm ignores it.
+ */
+function isWithoutEffect(path: string, { driver, ingress, ipv6 }: Properties): boolean {
+  if (driver !== "overlay" && ingress !== true) return false;
+  return /^ipamConfigs\[\d+\]\.auxAddress\b/.test(path) || (path === "ipv6" && isAbsent(ipv6));
 }
 
 /**

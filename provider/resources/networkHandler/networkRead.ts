@@ -27,6 +27,7 @@ export async function readNetwork(
   const interrupted = known === undefined ? undefined : await readInterrupted(id, known, network, operation);
   if (interrupted !== undefined) return interrupted;
   if (network === undefined) return undefined;
+  requireNetwork(network);
   const pools = network.Scope === "swarm" ? swarmPools(await engine.swarm(signal)) : noPools;
   const live = toNetworkInputs(network, pools);
   const inputs = known === undefined ? live : withDrift(known.inputs, network, live);
@@ -35,6 +36,15 @@ export async function readNetwork(
   if (suspended.length === 0) return read;
   // Recorded as unfinished, so that the next 'pulumi up' restores the ports.
   throw new PartialFailure(read, [new PortsNotRestored(suspended.map(({ Spec }) => `"${Spec.Name}"`)).message]);
+}
+
+/** @throws Error for the configuration of other networks: as a `docker.Network` it would be created again as a network */
+function requireNetwork({ Name, ConfigOnly }: Network): void {
+  if (ConfigOnly !== true) return;
+  throw new Error(
+    `Network "${Name}" cannot be read: it holds only the configuration of other networks ('--config-only'), which no ` +
+      `property of docker.Network describes. Keep it outside of Pulumi.`,
+  );
 }
 
 /**

@@ -424,7 +424,7 @@ describe("a service is refused and registers no resource for", () => {
     [
       "a network without an id",
       { networks: [{ aliases: ["api"] }] },
-      `'id' is missing. Use attach() of the network, or the id of a network: services attach by id. (at networks[0].id)`,
+      `'id' is missing. Services attach by id. Use attach() of the network, or its 'networkId' ('network_id' in Python). (at networks[0].id)`,
     ],
     [
       "an alias that DNS cannot carry",
@@ -534,7 +534,7 @@ describe("a service is refused and registers no resource for", () => {
     [
       "a port in host mode that goes through an ingress",
       { ports: [{ targetPort: 80, publishMode: "host", ingress: "i1" }] },
-      `'publishMode' "host" bypasses the ingress network of 'ingress'. Leave 'publishMode' out, or publish the port without publish(). (at ports[0].publishMode)`,
+      `'publishMode' "host" bypasses the ingress network of 'ingress'. Leave 'publishMode' out, or leave 'ingress' out, which publish() sets. (at ports[0].publishMode)`,
     ],
   ];
 
@@ -603,7 +603,7 @@ describe("a service is refused and registers no resource for", () => {
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, networks }));
     expect({ errors, docker }).toEqual({
       errors: [
-        `SwarmService "api": 'id' is missing. Use attach() of the network, or the id of a network: services attach by id. (at networks[1].id)`,
+        `SwarmService "api": 'id' is missing. Services attach by id. Use attach() of the network, or its 'networkId' ('network_id' in Python). (at networks[1].id)`,
       ],
       docker: [],
     });

@@ -312,3 +312,35 @@ test("with ignoreChanges the CLI is asked to compare the inputs itself, since it
   expect(detailed({ ...inputs, name: "other" }, [])).toBe(true);
   expect(detailed(inputs, ["options"])).toBe(true);
 });
+
+describe("what has no effect on a swarm network is no reason for another network", () => {
+  const auxAddress = { router: "10.0.9.5" };
+  const withAux = { ...inputs, ipamConfigs: [{ subnet: "10.0.9.0/24", auxAddress }, { subnet: "10.0.8.0/24" }] };
+
+  test("auxiliary addresses, which the Engine has dropped", () => {
+    const oldState = { ...state, ipamConfigs: [{ subnet: "10.0.9.0/24" }, { subnet: "10.0.8.0/24" }] };
+    const removed = { ...withAux, ipamConfigs: oldState.ipamConfigs };
+    expect(differences(withAux, { oldInputs: withAux, oldState })).toEqual({});
+    expect(differences(removed, { oldInputs: withAux, oldState })).toEqual({});
+    expect(differences(withAux, { oldInputs: removed, oldState })).toEqual({});
+  });
+
+  test("IPv6, unless the program says otherwise", () => {
+    const oldState = { ...state, ipv6: true };
+    const oldInputs = { ...inputs, ipv6: true };
+    expect(differences(inputs, { oldInputs, oldState })).toEqual({});
+    expect(differences(oldInputs, { oldInputs, oldState })).toEqual({});
+    expect(differences({ ...inputs, ipv6: false }, { oldInputs, oldState })).toEqual({ ipv6: "update-replace" });
+  });
+
+  test("but both count on a network of one node", () => {
+    const bridge = (more: Properties): Properties => ({ ...withAux, driver: "bridge", ...more });
+    const oldInputs = bridge({ ipv6: true });
+    expect(differences(bridge({}), { oldInputs, oldState: oldInputs })).toEqual({ ipv6: "delete-replace" });
+    const [, second] = withAux.ipamConfigs;
+    const ipamConfigs = [{ subnet: "10.0.9.0/24" }, second ?? {}];
+    expect(Object.keys(differences(bridge({ ipv6: true, ipamConfigs }), { oldInputs, oldState: oldInputs }))).toEqual([
+      "ipamConfigs[0].auxAddress.router",
+    ]);
+  });
+});

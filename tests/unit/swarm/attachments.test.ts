@@ -57,7 +57,7 @@ describe("checkAttachments", () => {
 
   it("refuses aliases that are not a list, and a reference that is not text", () => {
     expect(checkAttachments([{ id: 7 as never, aliases: "api" as never }])).toEqual([
-      { path: "[0].id", reason: `'id' 7 is not text. Use text in quotes, e.g. network.id.` },
+      { path: "[0].id", reason: `'id' 7 is not text. Use text in quotes, e.g. "u5z3c7g0zmmvk7zqv5h2xoqbz".` },
       { path: "[0].aliases", reason: `'aliases' "api" is not a list. Use a list, also for a single entry: [ … ].` },
     ]);
   });
