@@ -65,7 +65,9 @@ describe("Check", () => {
       handler.script.check = ({ news }) => ({
         inputs: news,
         failures: [
-          ...(news.aux === undefined ? [] : [{ ...mistake, property: `configs[${typeof news.aux === "number" ? news.aux : 0}].aux` }]),
+          ...(news.aux === undefined
+            ? []
+            : [{ ...mistake, property: `configs[${typeof news.aux === "number" ? news.aux : 0}].aux` }]),
           ...(news.ipv6 === true ? [{ property: "ipv6", reason: "'ipv6' is refused." }] : []),
         ],
       });
