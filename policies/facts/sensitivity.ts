@@ -3,7 +3,7 @@ import { unknown } from "../../swarm/draft";
 import type { Labels } from "../../swarm/labels";
 import { isMarked } from "../../swarm/labels";
 import { swarmLabel } from "../../swarm/swarmLabel";
-import { firstReason } from "../unknowns/looks";
+import { firstReason, settled, when } from "../unknowns/looks";
 import { isOn } from "./network";
 import { matchesAny } from "./pattern";
 import { texts } from "../rule/settings";
@@ -44,7 +44,7 @@ export function sensitiveBecause(
   return firstReason(
     // The label of the components always counts: a configuration can only add sensitive networks.
     () => markedBecause(network, [swarmLabel.sensitive.key, ...sensitiveLabels], sensitiveNames, "sensitive"),
-    () => (isOn(network.component?.sensitive) === true ? "is that of a sensitive OverlayNetwork" : undefined),
+    () => when(isOn(network.component?.sensitive), "is that of a sensitive OverlayNetwork"),
   );
 }
 
@@ -65,8 +65,8 @@ export function markedBecause(
   };
   return firstReason(
     ...marks.map((mark) => () => {
-      const marked = isMarked(network.labels, mark);
-      return marked === true ? `has the label ${mark}` : marked === undefined ? unknown : undefined;
+      const marked = settled(() => isMarked(network.labels, mark) ?? unknown);
+      return when(marked, `has the label ${mark}`);
     }),
     () => byName(logicalName),
     () => {

@@ -122,9 +122,9 @@ export function firstReason<T>(...reasons: readonly (() => T | Unknown | undefin
   const open: (readonly Look[])[] = [];
   for (const reason of reasons) {
     const [value, looks] = observe(reason);
-    const isConditional = value !== undefined && looks.conditions.length > 0;
-    if (value === unknown || isConditional) open.push(all(looks));
-    else if (value !== undefined) return value;
+    if (value === undefined) continue;
+    if (value !== unknown && all(looks).length === 0) return value;
+    open.push(all(looks));
   }
   recall(open.flat());
   return open.length > 0 ? unknown : undefined;

@@ -107,7 +107,11 @@ test("The network of a sensitive OverlayNetwork is sensitive even if a transform
     );
   expect(evaluate(true).violations).toHaveLength(1);
   expect(evaluate("true").violations).toHaveLength(1);
-  expect(evaluate(false).violations).toEqual([]);
+  expect(evaluate(false)).toEqual({ violations: [] });
+  expect(evaluate("04da6b54-80e4-46f7-96ec-b56ff0331ba9")).toEqual({
+    violations: [],
+    undecided: expect.stringMatching(/^overlaynetwork "net-\d+": not known before deployment: sensitive$/) as string,
+  });
 });
 
 describe("At the end of a preview or update, a rule", () => {
