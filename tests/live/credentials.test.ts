@@ -154,7 +154,7 @@ test("A change of every credential shows neither the old nor the new one", async
   await live.expectQuiet();
 }, 180_000);
 
-test("A credential that somebody sets by hand is secret in a refresh", async () => {
+test("A credential that an operator sets by hand is secret in a refresh", async () => {
   const args = ["--host", lab.dockerHost, "service", "update", "--quiet", "--detach"];
   await promisify(execFile)("docker", [...args, "--env-add", "API_TOKEN=barracuda-hand", "credentials-api"]);
   await live.stack.refresh(watch);

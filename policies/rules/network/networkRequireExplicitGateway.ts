@@ -52,8 +52,9 @@ export const networkRequireExplicitGateway = resourcePolicy({
       const { subnet } = fieldsOf(entry);
       if (subnet === undefined || subnet === "") return;
       report(
-        `Network "${name}" has the subnet "${String(subnet)}" without a gateway: after a refresh, the official docker ` +
-          "plugin replaces the network because of the gateway that Docker assigned. Set the gateway of the subnet.",
+        `Network "${name}" has the subnet "${String(subnet)}" without a gateway: after a refresh, the official ` +
+          "docker plugin replaces the network because of the gateway that Docker assigned. Set the gateway of the " +
+          "subnet.",
       );
     });
   },

@@ -24,10 +24,10 @@ export const serviceDisallowAddedCapabilities = resourcePolicy({
   remediationSteps: "Remove the capability from `capAdds`, or list it in this rule's setting `allow`.",
   docs: {
     about:
-      "With capabilities such as SYS_ADMIN, SYS_PTRACE, SYS_MODULE or ALL, a process can leave its container. NET_ADMIN " +
-      "changes the routes and firewall of the container, and so what its networks isolate. The rule accepts the " +
-      "capabilities that each container has anyway, and those in `allow`: by default IPC_LOCK and SYS_NICE, which " +
-      "lock memory and set priorities.",
+      "With capabilities such as SYS_ADMIN, SYS_PTRACE, SYS_MODULE or ALL, a process can leave its container. " +
+      "NET_ADMIN changes the routes and firewall of the container, and so what its networks isolate. The rule " +
+      "accepts the capabilities that each container has anyway, and those in `allow`: by default IPC_LOCK and " +
+      "SYS_NICE, which lock memory and set priorities.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 5.4, "Ensure that Linux kernel capabilities are restricted within containers"',
       "moby/moby, `oci/caps/defaults.go`",
@@ -53,8 +53,9 @@ export const serviceDisallowAddedCapabilities = resourcePolicy({
     };
     for (const index of faultsIn([...list.keys()], isRefused)) {
       report(
-        `Service "${name}" adds the Linux capability ${String(list[index])} (taskSpec.containerSpec.capAdds[${index}]), which ` +
-          "Docker does not give a container by default: its tasks can do a part of what root can do on the node. " +
+        `Service "${name}" adds the Linux capability ${String(list[index])} ` +
+          `(taskSpec.containerSpec.capAdds[${index}]), which Docker does not give a container by default: its tasks ` +
+          "can do a part of what root can do on the node. " +
           'Remove it, or add it to this rule\'s setting "allow".',
       );
     }

@@ -16,7 +16,7 @@ const sockets = [
   "/run/containerd/containerd.sock",
 ];
 
-/** Whoever can use the Engine's socket is root on the node, and on a manager controls the swarm. */
+/** A client of the Engine's socket is root on the node, and on a manager controls the swarm. */
 export const serviceDisallowDockerSocket = resourcePolicy({
   name: "swarm-service-disallow-docker-socket",
   description: "A service must not mount the socket of the Docker daemon.",
@@ -25,15 +25,15 @@ export const serviceDisallowDockerSocket = resourcePolicy({
   framework: cisDocker("5.32", "Ensure that the Docker socket is not mounted inside any containers"),
   tags: ["swarm", "service", "host"],
   remediationSteps:
-    "Remove the mount. If the service needs the Engine's API, run a proxy that allows only the requests that it needs, " +
-    "and list the proxy in this rule's setting `except`.",
+    "Remove the mount. If the service needs the Engine's API, run a proxy that allows only the requests that it " +
+    "needs, and list the proxy in this rule's setting `except`.",
   docs: {
     about:
-      "A container with the socket of the Docker daemon can start a privileged container: it is root on the node, and " +
-      "on a manager it controls the swarm and reads its configs. A read-only mount does not help, because it protects " +
-      "the file and not the API. The rule also finds the socket in a folder that is mounted (`/var/run`), in a " +
-      "volume of the local driver with `o=bind`, and under another path if the file is called `docker.sock`. Services " +
-      "that manage the swarm (a reverse proxy that reads labels, a dashboard) need an entry in `except`.",
+      "A container with the socket of the Docker daemon can start a privileged container: it is root on the node, " +
+      "and on a manager it controls the swarm and reads its configs. A read-only mount does not help, because it " +
+      "protects the file and not the API. The rule also finds the socket in a folder that is mounted (`/var/run`), " +
+      "in a volume of the local driver with `o=bind`, and under another path if the file is called `docker.sock`. " +
+      "Services that manage the swarm (a reverse proxy that reads labels, a dashboard) need an entry in `except`.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 5.32, "Ensure that the Docker socket is not mounted inside any containers"',
       "[Protect the Docker daemon socket](https://docs.docker.com/engine/security/protect-access/)",
@@ -65,9 +65,9 @@ export const serviceDisallowDockerSocket = resourcePolicy({
       const isSocket = /\/docker\.sock$/.test(source) || sockets.includes(source);
       if (!isSocket && (source === "/" || !sockets.some((socket) => isWithin(socket, source)))) continue;
       report(
-        `${type === serviceType ? "Service" : "Volume"} "${name}" mounts ${isSocket ? "" : "a folder with "}the socket ` +
-          `of the Docker daemon, "${source}" (${path}): its tasks can control the node as root, also through a ` +
-          'read-only mount. Remove the mount, or add the name to this rule\'s setting "except".',
+        `${type === serviceType ? "Service" : "Volume"} "${name}" mounts ${isSocket ? "" : "a folder with "}the ` +
+          `socket of the Docker daemon, "${source}" (${path}): its tasks can control the node as root, also through ` +
+          `a read-only mount. Remove the mount, or add the name to this rule's setting "except".`,
       );
     }
   },

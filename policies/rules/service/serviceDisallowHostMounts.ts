@@ -8,7 +8,9 @@ import { texts } from "../../rule/settings";
 
 const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
 
-/** Folders that must not be mounted themselves; what is below them may be harmless: /etc/localtime, /usr/share/zoneinfo. */
+/**
+ * Folders that must not be mounted themselves; what is below them may be harmless: /etc/localtime, /usr/share/zoneinfo.
+ */
 const systemFolders = ["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/root", "/sbin", "/usr"];
 
 /** Folders of which no part may be mounted. */
@@ -72,9 +74,9 @@ export const serviceDisallowHostMounts = resourcePolicy({
     for (const { path, source } of hostMountsIn(type, props)) {
       if (!isSystem(source) || harmless.some((folder) => isWithin(source, folder))) continue;
       report(
-        `${type === serviceType ? "Service" : "Volume"} "${name}" mounts "${source}" of its node (${path}): its tasks ` +
-          "can read what belongs to the node and to other containers, or change it. Mount only the file or folder " +
-          'that the service needs, or add the name to this rule\'s setting "except".',
+        `${type === serviceType ? "Service" : "Volume"} "${name}" mounts "${source}" of its node (${path}): its ` +
+          "tasks can read what belongs to the node and to other containers, or change it. Mount only the file or " +
+          `folder that the service needs, or add the name to this rule's setting "except".`,
       );
     }
   },

@@ -30,8 +30,8 @@ export const serviceDisallowLocalVolumeOnSeveralNodes = resourcePolicy({
     about:
       "If a task moves to another node, Docker creates an empty volume there, without an error: the data seems to be " +
       "lost. The rule accepts a constraint on a host name, a node ID or a label, global services (whose volumes are " +
-      "one per node on purpose), volumes of other drivers, and volumes of the local driver with a network file system " +
-      "(`type: nfs`). Set `nodes` to 1 in a swarm with one node.",
+      "one per node on purpose), volumes of other drivers, and volumes of the local driver with a network file " +
+      "system (`type: nfs`). Set `nodes` to 1 in a swarm with one node.",
     sources: ["[Store data with volumes](https://docs.docker.com/engine/storage/volumes/)"],
     bad: [example.service("db", { taskSpec: { containerSpec: { image, mounts } } })],
     good: [

@@ -60,9 +60,9 @@ export const serviceDisallowStartFirstWithHostPort = resourcePolicy({
     const port = typeof first.ports === "object" ? showPorts(first.ports) : "";
     const spare = global === true ? "is global and has a task on every node" : "may have no node to spare";
     report(
-      `Service "${name}" publishes the fixed port ${port} in host mode (endpointSpec.ports[${first.index}]) and updates ` +
-        `with the order "start-first", but it ${spare}: the new task waits for the port that the old one has. Use ` +
-        "updateConfig.order \"stop-first\", or leave 'publishedPort' out.",
+      `Service "${name}" publishes the fixed port ${port} in host mode (endpointSpec.ports[${first.index}]) and ` +
+        `updates with the order "start-first", but it ${spare}: the new task waits for the port that the old one ` +
+        "has. Use updateConfig.order \"stop-first\", or leave 'publishedPort' out.",
     );
   },
 });

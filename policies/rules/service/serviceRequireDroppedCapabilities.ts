@@ -20,8 +20,8 @@ export const serviceRequireDroppedCapabilities = resourcePolicy({
   docs: {
     about:
       "The rule is for strict configurations: the profile `strict` makes it mandatory, and otherwise it is off. " +
-      "Docker gives each container 14 capabilities, such as NET_RAW and SETUID. What a service adds is the subject of " +
-      "swarm-service-disallow-added-capabilities.",
+      "Docker gives each container 14 capabilities, such as NET_RAW and SETUID. What a service adds is the subject " +
+      "of swarm-service-disallow-added-capabilities.",
     sources: [
       'CIS Docker Benchmark 1.6.0, 5.4, "Ensure that Linux kernel capabilities are restricted within containers"',
     ],

@@ -39,9 +39,9 @@ export const serviceRequireReadOnlyRootFileSystem = resourcePolicy({
     if (isRefused(props) || matchesAny([name], except) !== undefined) return;
     if (isOn(valueAt(props, "taskSpec", "containerSpec", "readOnly")) === true) return;
     report(
-      `Service "${name}" does not set 'readOnly' (taskSpec.containerSpec.readOnly): its tasks can change the programs ` +
-        "that they run. Set readOnly: true with a tmpfs mount where the program writes, or add the name to this " +
-        'rule\'s setting "except".',
+      `Service "${name}" does not set 'readOnly' (taskSpec.containerSpec.readOnly): its tasks can change the ` +
+        "programs that they run. Set readOnly: true with a tmpfs mount where the program writes, or add the name to " +
+        `this rule's setting "except".`,
     );
   },
 });

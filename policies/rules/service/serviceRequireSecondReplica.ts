@@ -52,8 +52,8 @@ export const serviceRequireSecondReplica = resourcePolicy({
     if (mountsOf(props).some(({ type }) => type === "volume" || type === "bind")) return;
     if (constraintsOf(service).some((constraint) => constraint !== unknown && isPinning(constraint))) return;
     report(
-      `Service "${name}" publishes a port and has one replica: when its node fails, nothing answers until a task runs ` +
-        "on another node. Set mode.replicated.replicas to 2 or more, with a placement preference such as " +
+      `Service "${name}" publishes a port and has one replica: when its node fails, nothing answers until a task ` +
+        "runs on another node. Set mode.replicated.replicas to 2 or more, with a placement preference such as " +
         '"spread=node.labels.zone" if nodes can fail together.',
     );
   },

@@ -6,7 +6,9 @@ import { unknown } from "../../../swarm/draft";
 const look: Look = { root: {}, path: ["labels"] };
 
 /** The reason that a rule reports, and the unknown values that prevent a decision. */
-function reasonOf(...reasons: readonly (() => string | Unknown | undefined)[]): [messages: string[], looks: readonly Look[]] {
+function reasonOf(
+  ...reasons: readonly (() => string | Unknown | undefined)[]
+): [messages: string[], looks: readonly Look[]] {
   const messages: string[] = [];
   const looks = ask(
     (report) => {

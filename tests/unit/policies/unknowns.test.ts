@@ -13,8 +13,8 @@ const resourceRules = policies
   .map((policy): [string, ResourcePolicy] => [policy.name, policy]);
 
 /**
- * Values that an unknown property may turn out to have, including none. Depending on the property, they create a violation
- * or remove one.
+ * Values that an unknown property may turn out to have, including none. Depending on the property, they create a
+ * violation or remove one.
  */
 const candidates: readonly unknown[] = [
   undefined,

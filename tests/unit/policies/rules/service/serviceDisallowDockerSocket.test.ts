@@ -11,8 +11,8 @@ const bind = (source: unknown, settings = {}): Said => mounts([{ type: "bind", s
 
 const refusal = (source: string, path = "taskSpec.containerSpec.mounts[0]", subject = "Service", what = ""): Said => ({
   violations: [
-    `${subject} "api" mounts ${what}the socket of the Docker daemon, "${source}" (${path}): its tasks can control the ` +
-      "node as root, also through a read-only mount. Remove the mount, or add the name to this rule's setting " +
+    `${subject} "api" mounts ${what}the socket of the Docker daemon, "${source}" (${path}): its tasks can control ` +
+      "the node as root, also through a read-only mount. Remove the mount, or add the name to this rule's setting " +
       '"except".',
   ],
 });
@@ -65,7 +65,7 @@ test("The settings allow services to have the socket", () => {
   expect(bind("/var/run/docker.sock", { except: ["web"] })).toEqual(refusal("/var/run/docker.sock"));
 });
 
-test("The rule cannot decide while the source of a bind mount is unknown, and does not need the name of a volume", () => {
+test("The rule cannot decide if the source of a bind mount is unknown, but does not need the name of a volume", () => {
   expect(bind(unknownText)).toEqual(undecided("", "taskSpec.containerSpec.mounts[0].source"));
   expect(mounts([{ type: "volume", source: unknownText, target: "/data" }])).toEqual(silent);
 });

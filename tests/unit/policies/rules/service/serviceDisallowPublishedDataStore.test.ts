@@ -13,9 +13,9 @@ const publishing = (targetPort: unknown, image = "registry.example.com/shop/api:
 
 const refusal = (port: number, store: string, index = 0): Said => ({
   violations: [
-    `Service "api" publishes the port ${port} of a data store, ${store} (endpointSpec.ports[${index}]): it is open on ` +
-      "every network of the nodes. Remove the published port and attach the clients to a network of the data store, " +
-      'or add the name to this rule\'s setting "except".',
+    `Service "api" publishes the port ${port} of a data store, ${store} (endpointSpec.ports[${index}]): it is open ` +
+      "on every network of the nodes. Remove the published port and attach the clients to a network of the data " +
+      `store, or add the name to this rule's setting "except".`,
   ],
 });
 
@@ -54,7 +54,7 @@ test("Each port is checked, and the settings name services that may publish", ()
   expect(evaluateService(policy, { endpointSpec: { ports } }, { except: ["api"] })).toEqual(silent);
 });
 
-test("The rule does not need the image to decide about the port of a data store, and cannot decide without the port", () => {
+test("The rule needs the published port of a service, but not the image if the port is that of a data store", () => {
   expect(publishing(5432, unknownText)).toEqual(refusal(5432, "PostgreSQL"));
   expect(publishing(7000, unknownText)).toEqual(silent);
   expect(publishing(unknownText)).toEqual(undecided("", "endpointSpec.ports[0].targetPort"));

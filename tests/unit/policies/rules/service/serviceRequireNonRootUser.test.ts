@@ -9,8 +9,8 @@ const container = (containerSpec: object, settings = {}): Said =>
 
 const refusal = (given: string): Said => ({
   violations: [
-    `Service "api" ${given} (taskSpec.containerSpec.user): its tasks may run as root. Set a user such as "1000:1000", or ` +
-      'add the name to this rule\'s setting "except".',
+    `Service "api" ${given} (taskSpec.containerSpec.user): its tasks may run as root. Set a user such as ` +
+      `"1000:1000", or add the name to this rule's setting "except".`,
   ],
 });
 

@@ -9,8 +9,8 @@ const container = (containerSpec: object, settings = {}): Said =>
 
 const refusal: Said = {
   violations: [
-    "Service \"api\" does not set 'readOnly' (taskSpec.containerSpec.readOnly): its tasks can change the programs that " +
-      "they run. Set readOnly: true with a tmpfs mount where the program writes, or add the name to this rule's " +
+    "Service \"api\" does not set 'readOnly' (taskSpec.containerSpec.readOnly): its tasks can change the programs " +
+      "that they run. Set readOnly: true with a tmpfs mount where the program writes, or add the name to this rule's " +
       'setting "except".',
   ],
 };
