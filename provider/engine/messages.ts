@@ -129,8 +129,8 @@ export function unreachable(code: string | undefined, words: string, host: strin
   }
   if (code === "ENOENT" && isUnix) {
     return (
-      "Is the daemon running? There is no socket at this path; set 'docker:host' (or DOCKER_HOST) to the one on which " +
-      "it listens."
+      "Is the daemon running? There is no socket at this path; set 'docker:host' (or DOCKER_HOST) to the one on " +
+      "which it listens."
     );
   }
   if (code === "ECONNREFUSED") {
@@ -149,8 +149,8 @@ export function unreachable(code: string | undefined, words: string, host: strin
   }
   if (text.clientRefused.test(words)) {
     return (
-      "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) must " +
-      "be from the authority that it trusts (--tlscacert)."
+      "The daemon refuses this client: cert.pem and key.pem of 'docker:certPath' (or certMaterial and keyMaterial) " +
+      "must be from the authority that it trusts (--tlscacert)."
     );
   }
   if (
@@ -158,8 +158,8 @@ export function unreachable(code: string | undefined, words: string, host: strin
     /certificate|self.signed|wrong version number|EPROTO/i.test(`${code ?? ""} ${words}`)
   ) {
     return (
-      "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the certificate " +
-      "names this host."
+      "The TLS handshake failed: check caMaterial, certMaterial and keyMaterial (or certPath), and that the " +
+      "certificate names this host."
     );
   }
   return "Check 'docker:host' (or DOCKER_HOST), and that the daemon is running.";

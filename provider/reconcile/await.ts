@@ -7,24 +7,26 @@ import { NoAnswer, TimedOut } from "./timedOut";
 export interface Awaiter<T> {
   /** What is waited for, e.g. `network "backend" to get its subnet`. */
   readonly what: string;
-  /** Says when it is ready: answers `undefined` to be asked again. An error ends the wait, unless `rules` retry it. */
+  /**
+   * Returns the result once it is ready, and `undefined` to be called again. An error ends the wait, unless `rules`
+   * retry it.
+   */
   readonly satisfier: (signal: AbortSignal) => Promise<T | undefined> | T | undefined;
   /**
-   * Says how far it is, after each look. A new line is shown as the resource's status; the last one is the reason in
-   * {@link TimedOut}. `undefined`: nothing to tell.
+   * Describes the progress after each look; `undefined` when there is nothing to report. A new line is shown as the
+   * resource's status. The last one is the reason in {@link TimedOut}.
    */
   readonly observer?: () => Promise<string | undefined> | string | undefined;
-  /** What is returned, or thrown, when time is up. @default throws the {@link TimedOut} */
+  /** The result, or the error to throw, when the time is up. @default throws the {@link TimedOut} */
   readonly timedOut?: (timeout: TimedOut) => Promise<T> | T;
   /** Milliseconds between two looks. @default 200 */
   readonly intervalMs?: number | (() => number);
-  /** The errors of the satisfier after which it is asked again. @default retryRules */
+  /** The errors of the satisfier after which it is called again. @default retryRules */
   readonly rules?: RetryRules;
 }
 
 /**
- * Looks until what is waited for is ready: at once, then after each interval, and a last time when the deadline has
- * come.
+ * Looks until the awaited thing is ready: at once, after each interval, and a last time at the deadline.
  *
  * @throws TimedOut when time is up, the reason of the cancellation, or the error of the satisfier
  */

@@ -14,9 +14,9 @@ import { NoAnswer } from "./timedOut";
 export interface Interrupted<T> {
   readonly find: (leftover: Leftover) => Promise<T | undefined>;
   readonly idOf: (found: T) => string;
-  /** Whether it is, or can be brought to, what the inputs ask for now. Otherwise it is removed. */
+  /** Whether it matches the present inputs, or can be updated to match them. Otherwise it is removed. */
   readonly isUsable: (found: T) => Promise<boolean> | boolean;
-  /** Brings it to what the inputs ask for now. @default it is that already */
+  /** Updates it to the present inputs. @default - it matches them already */
   readonly update?: (found: T) => Promise<void>;
   readonly remove: (found: T) => Promise<void>;
 }
@@ -31,7 +31,7 @@ export interface Creation<T> {
   /** Throws when the name is taken: only then is an object of this name, after a lost answer, certainly this one. */
   readonly requireFreeName?: () => Promise<void>;
   readonly send: (signal: AbortSignal) => Promise<Created>;
-  /** The id of the object of this name that is all that the request asks for; `undefined` when there is none. */
+  /** The id of the object of this name that matches the whole request; `undefined` when there is none. */
   readonly findOwn: (operation: Operation) => Promise<string | undefined>;
   /**
    * The error to throw instead of a final error of the Engine, e.g. one that names the holder of the name.
@@ -45,16 +45,15 @@ export interface Creation<T> {
 const answerSeconds = 30;
 
 /**
- * Seconds that the answer is still waited for after the user has cancelled, and that it takes at most to look for the
- * object after that. Without its id the object would exist and be in no state.
+ * The seconds that the provider still waits for the answer after the user has cancelled, and then at most looks for the
+ * object. Without its id, the object would exist but be in no state.
  */
 const graceSeconds = 2;
 
 /**
  * Creates an object and answers its id: exactly once, whatever happens to the request.
  *
- * - An object that an interrupted run created is taken over, or removed when it cannot be brought to what is asked for
- *   now.
+ * - An object of an interrupted run is taken over, or removed when it cannot be updated to the present inputs.
  * - Each request is recorded in the journal first, so that the next run finds the object if this one dies.
  * - When the answer is lost, it looks for the object before it sends the request again.
  * - When the user cancels, it waits a short time for the answer and returns the id all the same: the caller then keeps
@@ -91,12 +90,12 @@ async function takeOver<T>(
   return undefined;
 }
 
-/** The request for one object, sent as often as it takes. */
+/** The request for one object, sent as often as necessary. */
 class Request<T> {
   private readonly attempt: CreateAttempt;
-  /** An answer was lost: an object of this name may be the one that was asked for. */
+  /** An answer was lost, so an object of this name may be the result of the request. */
   private isLost = false;
-  /** The name was taken, but nothing has it. */
+  /** The Engine said that the name is taken, but no object has it. */
   private isRefused = false;
 
   public constructor(
@@ -153,7 +152,7 @@ class Request<T> {
     if (!(error instanceof EngineError) || meaning === undefined || creation.explain === undefined) throw final;
     const explained = await creation.explain(error, meaning);
     if (explained !== undefined || meaning !== "nameTaken" || this.isRefused) throw explained ?? final;
-    // Nothing has the name any more: another request settles it.
+    // No object has the name any more, so another request can succeed.
     this.isRefused = true;
     return undefined;
   }

@@ -5,7 +5,8 @@ import type { Operation } from "../handler/handler";
 export const shortestAnswerSeconds = 10;
 
 /**
- * When an operation, or a step of it, has to be done. All waits of the operation share its clock and its cancellation.
+ * The time by which an operation, or a step of it, must be done. All waits of the operation share its clock and its
+ * cancellation.
  */
 export class Deadline {
   private constructor(

@@ -33,7 +33,7 @@ export interface Removal {
 }
 
 /**
- * Removes an object and waits until nothing is left of it. Done already is done.
+ * Removes an object and waits until nothing is left of it. Succeeds if the object is gone already.
  *
  * @throws Error that names what still uses the object; the reason of the cancellation
  */

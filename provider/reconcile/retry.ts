@@ -36,7 +36,7 @@ export const membershipRules: RetryRules = {
   stillManager: { pauseMs: 200 },
 };
 
-/** The rules for looking at an object that is known to exist: whatever fails in the Engine may pass. */
+/** The rules for reading an object that is known to exist: any failure of the Engine may be temporary. */
 export const patientRules: RetryRules = { ...retryRules, failed: engineIsAway };
 
 /** @returns `undefined` for an error that is final */

@@ -1,9 +1,9 @@
-/** An operation waited for its whole time in vain. */
+/** An operation waited in vain until its time was up. */
 export class TimedOut extends Error {
   public constructor(
     what: string,
     public readonly seconds: number,
-    /** Why it took longer: how far it was, or the last error. */
+    /** Why it took longer: its progress, or the last error. */
     public readonly reason: string | undefined,
     options?: ErrorOptions,
   ) {

@@ -12,7 +12,7 @@ export type TypeSpec =
 
 export type PropertySpec = TypeSpec & { readonly secret?: true };
 
-/** Properties by name, and which of them are always there. */
+/** Properties by name, and the names of those that are always present. */
 export interface ObjectSpec {
   readonly type: "object";
   readonly properties: Readonly<Record<string, PropertySpec>>;
@@ -32,7 +32,7 @@ export interface PackageSpec {
   readonly name: string;
   readonly version: string;
   /**
-   * How a token's module is read: of `docker:index/network:Network` it is `index`. Without it the CLI refuses such
+   * How the CLI finds a token's module: `index` in `docker:index/network:Network`. Without it, the CLI refuses such
    * tokens.
    */
   readonly meta: { readonly moduleFormat: string };
@@ -44,11 +44,11 @@ export interface PackageSpec {
 }
 
 /**
- * The schema of what this provider serves, read from the type declarations of the installed docker package, and for
- * what that package does not have (`docker:swarm/…`) from components/, where its classes and functions are.
+ * The schema of this provider's resources and functions. Its source are the type declarations of the installed docker
+ * package; for tokens that this package does not have (`docker:swarm/…`), the classes and functions in components/.
  *
- * So it says what a TypeScript program sees: the same names, the same properties required. Its numbers are `number`
- * where the official schema tells integers apart, and it has no descriptions.
+ * So it matches what a TypeScript program sees: the same names and required properties. Numbers have the type `number`,
+ * although the official schema distinguishes integers.
  *
  * @throws Error when a declaration has a form that is not known here
  */
@@ -75,7 +75,7 @@ export function deriveSchema(handlers: Iterable<ResourceHandler>, lookUps: Itera
   };
 }
 
-/** Where the declarations of what the docker package has not are. */
+/** The folder with the declarations of tokens that the docker package does not have. */
 const ownFolder = join(__dirname, "../../components");
 
 /**
@@ -84,7 +84,7 @@ const ownFolder = join(__dirname, "../../components");
  */
 function fileAndName(token: string): [string, string] {
   const [, module, file, name] = /^docker:(index|swarm)\/(\w+):(\w+)$/.exec(token) ?? [];
-  if (file === undefined || name === undefined) throw new Error(`"${token}" is no token of the docker package`);
+  if (file === undefined || name === undefined) throw new Error(`"${token}" is not a token of the docker package`);
   return [module === "swarm" ? ownFile(file) : file, name];
 }
 
@@ -134,7 +134,7 @@ class Declarations {
     };
   }
 
-  /** What a function takes and gives. */
+  /** The inputs and outputs of a function. */
   public lookUp(file: string, name: string): { inputs: ObjectSpec; outputs: ObjectSpec } {
     const stem = name.charAt(0).toUpperCase() + name.slice(1);
     const source = this.source(file);
@@ -196,7 +196,7 @@ class Declarations {
 
   private nested(token: string, file: string, name: string): { spec: TypeSpec; optional: boolean } {
     if (!this.used.has(token)) {
-      // Held first, since a type may name itself.
+      // Stored first, because a type may refer to itself.
       this.used.set(token, { type: "object", properties: {} });
       this.used.set(token, this.object(file, name));
     }
@@ -216,7 +216,7 @@ class Declarations {
   }
 
   /**
-   * The file that declares a name which stands in another: that one itself, or the one that it imports the name from.
+   * The file that declares a name used in `user`: `user` itself, or the file from which it imports the name.
    */
   private fileOf(user: ts.SourceFile, name: string): string {
     if (declarationOf(user, name) !== undefined) return user.fileName;
@@ -256,11 +256,11 @@ function resultOf(source: ts.SourceFile, name: string): string {
   );
   const type = declaration?.type;
   const [result] = type !== undefined && ts.isTypeReferenceNode(type) ? (type.typeArguments ?? []) : [];
-  if (result === undefined) throw new Error(`${source.fileName} has no function ${name} that gives a pulumi.Output`);
+  if (result === undefined) throw new Error(`${source.fileName} has no function ${name} that returns a pulumi.Output`);
   return result.getText();
 }
 
-/** A text that stands for itself, one of those that a union lists. */
+/** A string literal type, as in a union of literals. */
 function isText(node: ts.TypeNode): boolean {
   return ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal);
 }

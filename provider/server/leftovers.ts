@@ -4,8 +4,8 @@ import type { Operation, ResourceHandler } from "../handler/handler";
 import { typeOf } from "../handler/urn";
 
 /**
- * Whether the update of this session has succeeded as a whole. Then no create can follow that would take over a
- * leftover of an earlier update, so the remaining ones can be removed.
+ * Whether the update of this session has succeeded as a whole. No later create can then take over a leftover of an
+ * earlier update, so the remaining leftovers can be removed.
  */
 export class UpdateRecord {
   private stack: string | undefined;

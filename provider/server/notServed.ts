@@ -10,8 +10,8 @@ export const packageVersion = "5.2.0";
  */
 export function notServed(token: string, served: Iterable<string>): string {
   return (
-    `${token} is not among what this provider serves (${[...served].join(", ")}). To have the official plugin serve ` +
-    `it beside this one, add 'version: ${packageVersion}' to this provider's entry under 'plugins.providers' in ` +
-    `Pulumi.yaml, and give another version of the docker package as an option here, e.g. { version: "5.1.0" }.`
+    `This provider does not serve ${token}. It serves ${[...served].join(", ")}. To use the official plugin for the ` +
+    `others, add 'version: ${packageVersion}' to this provider's entry under 'plugins.providers' in Pulumi.yaml, and ` +
+    'give another version of the docker package as an option here, e.g. { version: "5.1.0" }.'
   );
 }

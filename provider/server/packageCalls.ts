@@ -105,8 +105,8 @@ export class PackageCalls {
 
   public construct(request: rpc.ConstructRequest): never {
     throw new Refused(
-      `${request.getType()} is no component of this provider: it serves resources. The components of this project ` +
-        `are a package of their own.`,
+      `${request.getType()} is not a component of this provider, which serves only resources. The components of this ` +
+        "project are in their own package.",
     );
   }
 
@@ -116,7 +116,7 @@ export class PackageCalls {
 
   public list(): never {
     throw new Refused(
-      "This provider does not list resources. 'docker network ls' and 'docker service ls' do; 'pulumi import' takes " +
+      "This provider does not list resources. Use 'docker network ls' and 'docker service ls'; 'pulumi import' takes " +
         "their ids.",
     );
   }

@@ -67,7 +67,7 @@ export function encode(properties: Properties, secrets: Secrets): WireObject {
   return encodeObject(properties, secrets === true ? undefined : secrets);
 }
 
-/** What is secret in one or the other. */
+/** The properties that are secret in one or the other. */
 export function union(a: Secrets, b: Secrets): Secrets {
   if (a === true || b === true) return true;
   if (a === undefined || b === undefined) return a ?? b;
@@ -75,7 +75,7 @@ export function union(a: Secrets, b: Secrets): Secrets {
   return Object.fromEntries([...keys].map((key) => [key, union(secretsAt(a, key), secretsAt(b, key))]));
 }
 
-/** What is secret below a key. A variable may be called `constructor`, so only own keys count. */
+/** The properties that are secret below a key. A variable may be called `constructor`, so only own keys count. */
 export function secretsAt(secrets: Secrets, key: string): Secrets {
   if (secrets === undefined || secrets === true) return secrets;
   return Object.hasOwn(secrets, key) ? secrets[key] : undefined;
@@ -110,7 +110,7 @@ function decodeMarked(wire: WireObject, path: string): DecodedValue<Property> | 
       return { value: inner.value, secrets: wire.secret === true ? true : inner.secrets };
     }
     case signatures.resource:
-      // A resource given for one of its properties means its id; a component has none but its URN.
+      // A resource in place of one of its properties means its id. A component has only a URN.
       return {
         value:
           wire.id === undefined
@@ -144,8 +144,8 @@ function decodeObject(wire: WireObject, path: string): DecodedValue<Properties> 
 }
 
 /**
- * The bridge's own keys have values that no label or variable of that name can have. At the top, `__defaults` is kept:
- * it says that a name was chosen by the provider, and a refresh must not lose that.
+ * The bridge's own keys have values that no label or variable of that name can have. The top-level `__defaults` stays,
+ * because it records that the provider chose the name, and a refresh must keep that.
  */
 function isBridgeMark(key: string, value: Wire, path: string): boolean {
   return path === "" ? key === "__meta" : key === "__defaults" && Array.isArray(value);
@@ -161,7 +161,7 @@ function encodeObject(properties: Properties, secrets: Exclude<Secrets, true>): 
 function encodeValue(value: Exclude<Property, undefined>, secrets: Secrets): Wire {
   const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
   if (isMap && secrets !== true) return encodeObject(value, secrets);
-  // What held a secret under one of its keys and is no map any more is secret as a whole.
+  // A value that was a map with a secret entry and is not a map any more is secret as a whole.
   if (secrets !== undefined) return { [signatureKey]: signatures.secret, value: encodeValue(value, undefined) };
   if (value === unknown) return unknownString;
   if (Array.isArray(value)) return value.map((element) => encodeValue(element ?? null, undefined));

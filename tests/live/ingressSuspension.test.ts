@@ -138,7 +138,7 @@ test("When Docker's default ingress is replaced, services keep their ids and get
   await expectPublished({ [names.theirs]: theirs.ID });
   expect((await service(names.theirs)).Spec.EndpointSpec).toEqual(theirs.Spec.EndpointSpec);
   expect(said.filter((line) => line.includes("away for"))).toEqual([
-    expect.stringMatching(/^Service "suspension-theirs": 18131:8080\/tcp was away for \d+ s\.$/),
+    expect.stringMatching(/^Service "suspension-theirs": 18131:8080\/tcp was suspended for \d+ s\.$/),
   ]);
   await live.expectQuiet();
 }, 180_000);

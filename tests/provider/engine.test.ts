@@ -99,7 +99,7 @@ describe("A connection that breaks", () => {
     expect(paths(fake).filter((path) => path === "GET /v1.41/networks")).toHaveLength(4);
   });
 
-  test("is not retried for a request that changes something, because the change may have been carried out", async () => {
+  test("is not retried for a request with a change, because the change may have been carried out", async () => {
     fake.fail({ method: "POST", path: /create/, carriedOut: true, answer: "lost" });
     const error = await errorOf(new Engine({ host: fake.host }).createNetwork({ Name: "a", Driver: "overlay" }));
 
@@ -152,7 +152,7 @@ describe("A swarm without a leader", () => {
   });
 });
 
-test("a signal ends a request at once, with the signal's reason", async () => {
+test("A signal ends a request at once, with the signal's reason", async () => {
   fake.fail({ path: /^\/networks$/, answer: "never" });
   const controller = new AbortController();
   const call = errorOf(new Engine({ host: fake.host }).listNetworks(undefined, controller.signal));
@@ -194,7 +194,7 @@ describe("The Engine's refusals", () => {
   });
 });
 
-test("a registry's credentials are sent in the header, as URL-safe base64", async () => {
+test("A registry's credentials are sent in the header, as URL-safe base64", async () => {
   const auth = { username: "u", password: "p?>~ÿ", serveraddress: "registry.example:5000" };
   const engine = new Engine({ host: fake.host, registries: new Map([["registry.example:5000", auth]]) });
   await engine.createService(
@@ -274,7 +274,7 @@ describe("Over the network", () => {
     ]);
   });
 
-  test("ssh runs the same command as Docker's CLI, with the user's options first, and one connection serves many requests", async () => {
+  test("ssh runs the same command as Docker's CLI, with the user's options first, and reuses its connection", async () => {
     const ssh = join(folder, "ssh");
     const log = join(folder, "ssh.log");
     // Replaces `docker system dial-stdio` on the other machine.
@@ -335,7 +335,7 @@ async function listening<T extends Server>(server: T): Promise<T> {
   return server;
 }
 
-test("the swarm's settings include its root certificate, and its join tokens are not part of them", async () => {
+test("The swarm's settings include its root certificate, and its join tokens are not part of them", async () => {
   expect(await new Engine({ host: fake.host }).swarm()).toEqual({
     ID: "swarm",
     Version: { Index: 10 },

@@ -51,7 +51,7 @@ function bridge(): Network {
   return found;
 }
 
-test("outside a swarm, the bridge is created, and a refresh finds it", async () => {
+test("Outside a swarm, the bridge is created, and a refresh finds it", async () => {
   await onNode({ manager: false });
   const { id, state = {} } = await create(custom);
   expect(bridge()).toMatchObject({ Id: id, Driver: "bridge", Options: custom.options });
@@ -59,7 +59,7 @@ test("outside a swarm, the bridge is created, and a refresh finds it", async () 
   expect([read.id, read.inputs]).toEqual([id, custom]);
 });
 
-test("outside a swarm, a different bridge is replaced, because nothing uses it", async () => {
+test("Outside a swarm, a different bridge is replaced, because nothing uses it", async () => {
   await onNode({ manager: false });
   const former = await makeDefault();
   const { id } = await create(custom);
@@ -71,7 +71,7 @@ describe.each<[string, FakeEngineOptions]>([
   ["outside a swarm", { manager: false }],
   ["of a worker", { manager: false, worker: true }],
   ["of a manager", {}],
-])("the bridge %s", (_, options) => {
+])("The bridge %s", (_, options) => {
   test("is adopted when it is as declared, with any subnet when none is declared", async () => {
     await onNode(options);
     const former = await makeDefault();
@@ -88,7 +88,7 @@ describe.each<[string, FakeEngineOptions]>([
   });
 });
 
-describe("in a swarm", () => {
+describe("In a swarm", () => {
   const refusal = (difference: string, demote = ""): string =>
     `docker_gwbridge of node "fake" differs from the declaration in ${difference}, and Docker does not replace it ` +
     "while the node is in a swarm. First drain the node ('docker node update --availability drain fake', on a " +
@@ -147,7 +147,7 @@ describe("in a swarm", () => {
   });
 });
 
-test("outside a swarm, the bridge is deleted, but not one that another client created since", async () => {
+test("Outside a swarm, the bridge is deleted, but not one that another client created since", async () => {
   await onNode({ manager: false });
   const own = await makeDefault();
   await provider.delete({ type, name, id: "f".repeat(64), state: byDefault });
@@ -156,7 +156,7 @@ test("outside a swarm, the bridge is deleted, but not one that another client cr
   expect(engine.changes).toEqual([`DELETE /networks/${own.Id}`]);
 });
 
-test("addresses of other networks, of the swarm's pools and of its nodes are refused, in the preview and in the update", async () => {
+test("Addresses of other networks, of the swarm's pools and of its nodes are refused, also in a preview", async () => {
   await onNode({});
   await new Engine({ host: engine.host }).createNetwork({
     Name: "other",
@@ -168,8 +168,8 @@ test("addresses of other networks, of the swarm's pools and of its nodes are ref
   for (const preview of [true, false]) {
     expect((await failureOf(create(custom, preview))).details).toBe(
       'docker_gwbridge of node "fake" cannot have these addresses: "172.25.0.0/16" overlaps "172.25.128.0/17" of ' +
-        `network "other" (${other}). The node's containers could no longer reach what has them. Choose a subnet that ` +
-        "is free around the node, or leave it out to get one from Docker.",
+        `network "other" (${other}). The node's containers could no longer reach hosts with these addresses. Choose ` +
+        "a subnet that nothing around the node uses, or leave it out to get one from Docker.",
     );
     expect((await failureOf(create(inside, preview))).details).toContain(
       `"10.11.0.0/16" overlaps "10.0.0.0/8", from which the swarm takes the subnets of its overlays`,
@@ -178,7 +178,7 @@ test("addresses of other networks, of the swarm's pools and of its nodes are ref
   expect(engine.networks.all.map(({ Name }) => Name).sort()).toEqual(["ingress", "other"]);
 });
 
-test("a warning says that the routes of another machine cannot be read", async () => {
+test("A warning says that the routes of another machine cannot be read", async () => {
   await onNode({ manager: false });
   await create(custom, true);
   expect(provider.lines.map(({ message }) => message)).toEqual([
@@ -187,7 +187,7 @@ test("a warning says that the routes of another machine cannot be read", async (
   ]);
 });
 
-test("a preview needs neither an Engine nor known addresses", async () => {
+test("A preview needs neither an Engine nor known addresses", async () => {
   await onNode({ manager: false, worker: true });
   await makeDefault();
   await create({ ...custom, ipamConfigs: marks.unknown }, true);

@@ -74,7 +74,7 @@ test("Docker's default ingress is replaced by a different one, which every node 
   expect([ingress().Id, ingress().Name, state?.ipamConfigs]).toEqual([id, name, custom.ipamConfigs]);
 });
 
-test("an equal ingress is adopted under any name when the program does not choose one", async () => {
+test("An equal ingress is adopted under any name when the program does not choose one", async () => {
   const { id } = await create(custom);
   expect((await create({ ...custom, name: nameless.name })).id).toBe(id);
 });
@@ -95,7 +95,7 @@ test.each<[string, WireObject, string]>([
   ["name", { ...custom, name: "other" }, " in name"],
   ["no MTU", { ...custom, options: {} }, ` in options["com.docker.network.driver.mtu"]`],
   ["a label", { ...custom, labels: [{ label: "team", value: "edge" }] }, " in labels[0]"],
-])("an ingress of another client that differs by %s is left alone", async (_what, inputs, where) => {
+])("An ingress of another client that differs by %s is left alone", async (_what, inputs, where) => {
   const { id } = await create(custom);
   const changes = engine.changes.length;
   expect((await failureOf(create(inputs))).details).toBe(
@@ -106,7 +106,7 @@ test.each<[string, WireObject, string]>([
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("neither create nor delete changes an ingress through which services publish, except in host mode", async () => {
+test("Neither create nor delete changes an ingress through which services publish, except in host mode", async () => {
   await publish([{ TargetPort: 80, PublishedPort: 8080, PublishMode: "host" }]);
   const { id, state = {} } = await create(custom);
   await provider.delete({ type, name, id, state });
@@ -129,7 +129,7 @@ test("neither create nor delete changes an ingress through which services publis
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("a subnet that overlaps another network is found before anything is changed", async () => {
+test("A subnet that overlaps another network is found before anything is changed", async () => {
   const client = new Engine({ host: engine.host });
   const { id } = await client.createNetwork({
     Name: "n",
@@ -146,7 +146,7 @@ test("a subnet that overlaps another network is found before anything is changed
   expect(engine.changes).toEqual(["POST /networks/create"]);
 });
 
-test("a delete restores Docker's default ingress, also when an earlier delete was interrupted", async () => {
+test("A delete restores Docker's default ingress, also when an earlier delete was interrupted", async () => {
   const { id, state = {} } = await create(custom);
   engine.networks.remove(id);
   await provider.delete({ type, name, id, state });
@@ -154,7 +154,7 @@ test("a delete restores Docker's default ingress, also when an earlier delete wa
   expect([Name, Labels, IPAM.Config?.[0]?.Subnet]).toEqual(["ingress", {}, "10.0.1.0/24"]);
 });
 
-test("nodes with different Engine versions are listed, and neither create nor delete changes anything", async () => {
+test("Nodes with different Engine versions are listed, and neither create nor delete changes anything", async () => {
   const { id, state = {} } = await create(custom);
   const first = engine.nodes[0];
   if (first === undefined) throw new Error("no node");
@@ -170,8 +170,9 @@ test("nodes with different Engine versions are listed, and neither create nor de
   engine.nodes = [first, node("old", "19.03.15", "ready")];
   const changes = engine.changes.length;
   const refusal =
-    "The ingress network is not removed while nodes run Engines of different versions (fake=20.10.24, " +
-    "old=19.03.15): some would keep it, which disturbs the next one. Bring all nodes to one version, or remove the others from the swarm, and run the command again.";
+    "The ingress network is not removed while nodes run Engines of different versions (fake=20.10.24, old=19.03.15): " +
+    "some would keep it, which disturbs the next one. Bring all nodes to one version, or remove the others from the " +
+    "swarm, and run the command again.";
   expect((await failureOf(provider.delete({ type, name, id: again.id, state: again.state ?? {} }))).details).toBe(
     refusal,
   );
@@ -180,7 +181,7 @@ test("nodes with different Engine versions are listed, and neither create nor de
   expect(engine.changes.slice(changes)).toEqual([]);
 }, 20_000);
 
-test("a delete leaves alone the ingress with which another client replaced this one", async () => {
+test("A delete leaves alone the ingress with which another client replaced this one", async () => {
   const { id, state = {} } = await create(custom);
   const client = new Engine({ host: engine.host });
   await client.removeNetwork(id);
@@ -189,22 +190,22 @@ test("a delete leaves alone the ingress with which another client replaced this 
   expect(ingress().Id).toBe(theirs.id);
 });
 
-test("a swap that the Engine refuses restores Docker's default ingress, and says so", async () => {
+test("A swap that the Engine refuses restores Docker's default ingress, and says so", async () => {
   engine.fail({
     method: "POST",
     path: /^\/networks\/create$/,
     answer: { status: 400, message: "invalid driver option" },
   });
   expect((await failureOf(create(custom))).details).toBe(
-    "POST /networks/create (HTTP 400): invalid driver option. Docker's default ingress is back in its place.",
+    "POST /networks/create (HTTP 400): invalid driver option. Docker's default ingress was restored.",
   );
   expect(ingress().Name).toBe("ingress");
 });
 
-test("a swap that can neither continue nor be undone says what remains, and the next run finishes it", async () => {
+test("A swap that can neither continue nor be undone says what remains, and the next run finishes it", async () => {
   engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { status: 400, message: "no" }, times: 2 });
   expect((await failureOf(create(custom))).details).toBe(
-    "POST /networks/create (HTTP 400): no. Docker's default ingress could not be put back either (POST " +
+    "POST /networks/create (HTTP 400): no. Docker's default ingress could not be restored either (POST " +
       "/networks/create (HTTP 400): no), so the swarm has no ingress now, and no service can publish ports in mode " +
       "ingress. Run 'docker network create --driver overlay --ingress ingress', or this command again.",
   );
@@ -212,7 +213,7 @@ test("a swap that can neither continue nor be undone says what remains, and the 
   expect(ingress().Id).toBe(id);
 });
 
-test("a change removes the old ingress before the new one is created", async () => {
+test("A change removes the old ingress before the new one is created", async () => {
   const { id, state = {} } = await create(custom);
   const diff = await provider.diff({
     type,
@@ -225,7 +226,7 @@ test("a change removes the old ingress before the new one is created", async () 
   expect([diff.getReplacesList(), diff.getDeletebeforereplace()]).toEqual([["name"], true]);
 });
 
-test("a swap that is cancelled after the removal restores Docker's default ingress", async () => {
+test("A swap that is cancelled after the removal restores Docker's default ingress", async () => {
   const before = ingress();
   const cancel = new AbortController();
   const operation: Operation = {
@@ -252,7 +253,7 @@ test("a swap that is cancelled after the removal restores Docker's default ingre
   };
   engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: "lost" });
   await expect(networkHandler.create(custom, operation)).rejects.toThrow(
-    "cancelled. Docker's default ingress is back in its place.",
+    "cancelled. Docker's default ingress was restored.",
   );
   expect(ingress().Name).toBe("ingress");
 });

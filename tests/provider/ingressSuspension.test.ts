@@ -98,7 +98,7 @@ function diagnostics(): string[] {
   return provider.lines.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message);
 }
 
-test("a swap suspends published ports and restores them, in two updates, and says how long they were suspended", async () => {
+test("A swap suspends published ports, restores them, and says how long they were suspended", async () => {
   const [before, { ID }] = [ingress(), service()];
   const changes = engine.changes.length;
   const { id } = await create(declared(1));
@@ -120,11 +120,11 @@ test("a swap suspends published ports and restores them, in two updates, and say
   expect(second?.body).toEqual(web);
   expect([ingress().Id, service().Spec]).toEqual([id, web]);
   expect(diagnostics()).toEqual([
-    expect.stringMatching(/^Service "web": any:53\/udp, 8080:80\/tcp was away for \d+ s\.$/),
+    expect.stringMatching(/^Service "web": any:53\/udp, 8080:80\/tcp was suspended for \d+ s\.$/),
   ]);
 });
 
-test("the provider's own label reaches no Engine, is read back as declared, and changes in place without a request", async () => {
+test("The provider's own label is not sent, is read back as declared, and changes in place without a request", async () => {
   const told = declared(1);
   const { id, state = {} } = await create(told);
   expect([ingress().Labels, state.labels]).toEqual([{ [identity.label]: identity.value }, [identity, suspend]]);
@@ -139,7 +139,7 @@ test("the provider's own label reaches no Engine, is read back as declared, and 
   expect([updated.state?.labels, engine.changes.slice(changes)]).toEqual([[identity], []]);
 });
 
-test("a preview names the ports that would be suspended, or refuses what the update would refuse, and changes nothing", async () => {
+test("A preview names the ports that the update would suspend, or refuses like the update, and changes nothing", async () => {
   const preview = (inputs: WireObject): Promise<unknown> => provider.create({ type, name, inputs, preview: true });
   const changes = engine.changes.length;
   await preview(declared(1));
@@ -153,7 +153,7 @@ test("a preview names the ports that would be suspended, or refuses what the upd
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("a preview on a node outside any swarm reports nothing", async () => {
+test("A preview on a node outside any swarm reports nothing", async () => {
   const alone = await FakeEngine.start({ manager: false });
   await provider.configure({ host: alone.host });
   await provider.create({ type, name, inputs: declared(1), preview: true });
@@ -190,7 +190,7 @@ describe.each([
   );
 });
 
-test("a swap that is killed after each of its changes continues in the next run", async () => {
+test("A swap that is killed after each of its changes continues in the next run", async () => {
   const inputs = declared(1);
   const dead: string[] = [];
   for (;;) {
@@ -212,7 +212,7 @@ test("a swap that is killed after each of its changes continues in the next run"
   expect(service().Spec).toEqual(web);
 });
 
-test("a delete suspends ports as well, and the next one finishes a delete that was killed", async () => {
+test("A delete suspends ports as well, and the next one finishes a delete that was killed", async () => {
   for (const n of [1, 2, 3, 4]) {
     const { id, state = {} } = await create(declared(1));
     const counted = ["updateService", "removeNetwork", "createNetwork"] as const;
@@ -224,7 +224,7 @@ test("a delete suspends ports as well, and the next one finishes a delete that w
   }
 });
 
-test("a change of a deployed ingress is one swap, and the delete of the old one does nothing", async () => {
+test("A change of a deployed ingress is one swap, and the delete of the old one does nothing", async () => {
   const old = declared(1);
   const { id, state = {} } = await create(old);
   const changes = engine.changes.length;
@@ -236,7 +236,7 @@ test("a change of a deployed ingress is one swap, and the delete of the old one 
   expect([ingress().Id, service().Spec]).toEqual([made, web]);
 });
 
-test("an adopted ingress is recognized by the id in the state, although its stack was renamed", async () => {
+test("An adopted ingress is recognized by the id in the state, although its stack was renamed", async () => {
   const renamed = { ...identity, value: "shop/prod/edge" };
   const old = declared(1, [renamed, suspend]);
   const { id, state = {} } = await create(old);
@@ -244,11 +244,11 @@ test("an adopted ingress is recognized by the id in the state, although its stac
   expect(ingress().Id).toBe(made);
 });
 
-test("when the new ingress cannot be created, the old one is restored with its ports, and a delete removes it", async () => {
+test("If the new ingress cannot be created, the old one is restored with its ports, and a delete removes it", async () => {
   const { id, state = {} } = await create(declared(1));
   engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { status: 400, message: "no" } });
   expect((await failureOf(create(declared(2)))).details).toBe(
-    'POST /networks/create (HTTP 400): no. The ingress network "edge-00000001" is back in its place.',
+    'POST /networks/create (HTTP 400): no. The ingress network "edge-00000001" was restored.',
   );
   expect([ingress().Name, ingress().IPAM.Config?.[0]?.Subnet, service().Spec]).toEqual([
     "edge-00000001",
@@ -259,7 +259,7 @@ test("when the new ingress cannot be created, the old one is restored with its p
   expect([ingress().Name, service().Spec]).toEqual(["ingress", web]);
 });
 
-test("the ports of a service that publishes during the removal are suspended as well", async () => {
+test("The ports of a service that publishes during the removal are suspended as well", async () => {
   const late: ServiceSpec = {
     ...web,
     Name: "late",
@@ -277,7 +277,7 @@ test("the ports of a service that publishes during the removal are suspended as 
   expect(engine.changes.filter((change) => change === "POST /services/late/update")).toHaveLength(2);
 }, 20_000);
 
-test("a read warns about suspended ports, and an update of the service restores them and removes the label", async () => {
+test("A read warns about suspended ports, and an update of the service restores them without the label", async () => {
   const inputs = {
     name: "web",
     taskSpec: { containerSpec: { image: "app@sha256:0" } },
@@ -303,7 +303,7 @@ test("a read warns about suspended ports, and an update of the service restores 
   ]);
 });
 
-test("a service that another client gave ports meanwhile keeps them, and loses only the label", async () => {
+test("A service that another client gave ports meanwhile keeps them, and loses only the label", async () => {
   const label = JSON.stringify({ since: new Date().toISOString(), ports });
   const others = [{ TargetPort: 81, PublishedPort: 8181, Protocol: "tcp", PublishMode: "ingress" }];
   engine.services.change(service().ID, (spec) => ({
@@ -326,14 +326,14 @@ test.each<[string, Partial<Service>, string]>([
     { UpdateStatus: { State: "paused" } },
     '"web" (any:53/udp, 8080:80/tcp) would resume an update that is paused.',
   ],
-])("the ports of %s do not change", async (_what, change, reason) => {
+])("The ports of %s do not change", async (_what, change, reason) => {
   engine.services.put({ ...service(), ...change });
   const changes = engine.changes.length;
   expect((await failureOf(create(declared(1)))).details).toContain(reason);
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("when a service does not run without its ports, the ingress stays and the ports are restored", async () => {
+test("When a service does not run without its ports, the ingress stays and the ports are restored", async () => {
   const before = ingress();
   engine.services.updateStatus = ({ Labels }) =>
     Labels?.[memo] === undefined ? undefined : { State: "paused", Message: "task failed" };
@@ -342,7 +342,7 @@ test("when a service does not run without its ports, the ingress stays and the p
   expect([ingress().Id, service().Spec]).toEqual([before.Id, web]);
 });
 
-test("when ports cannot be restored, the state has the new ingress, and the next update tries again", async () => {
+test("When ports cannot be restored, the state has the new ingress, and the next update tries again", async () => {
   const inputs = declared(1);
   const path = /^\/services\/\w+\/update$/;
   engine.fail({ method: "POST", path, after: 1, answer: { status: 400, message: "taken" } });
@@ -359,7 +359,7 @@ test("when ports cannot be restored, the state has the new ingress, and the next
   expect(service().Spec).toEqual(web);
 });
 
-test("a second stack that declares the ingress is told who owns it, also when both declare the same", async () => {
+test("A second stack that declares the ingress gets an error that names the owner, even with equal inputs", async () => {
   const { id } = await create(declared(1));
   await nextRun();
   const other = { ...identity, value: "billing/prod/mesh" };
@@ -376,7 +376,7 @@ test("a second stack that declares the ingress is told who owns it, also when bo
   expect(engine.changes.slice(changes)).toEqual([]);
 });
 
-test("a replacement that adopts the ingress that it replaces does not delete it afterwards", async () => {
+test("A replacement that adopts the ingress that it replaces does not delete it afterwards", async () => {
   const inputs = declared(1);
   const { id, state = {} } = await create(inputs);
   await nextRun();

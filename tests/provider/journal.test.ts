@@ -80,7 +80,7 @@ async function entries(): Promise<number> {
 
 const overlays = (): string[] => engine.networks.all.filter(({ Ingress }) => !Ingress).map(({ Id }) => Id);
 
-test("a network that an interrupted update created is taken over, and the user is told", async () => {
+test("A network that an interrupted update created is taken over, and a status line says so", async () => {
   await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec));
   const [orphan] = overlays();
   const provider = await start();
@@ -93,7 +93,7 @@ test("a network that an interrupted update created is taken over, and the user i
   expect(await entries()).toBe(0);
 });
 
-test("a network that differs from the inputs is created again, because networks do not change", async () => {
+test("A network that differs from the inputs is created again, because networks do not change", async () => {
   await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec));
   const [orphan] = overlays();
   const id = await create(await start(), network, { ...overlay, internal: true });
@@ -101,13 +101,13 @@ test("a network that differs from the inputs is created again, because networks 
   expect(engine.networks.all.filter(({ Ingress }) => !Ingress).map(({ Internal }) => Internal)).toEqual([true]);
 });
 
-test("a network of another name, as hashed names are after an edit, is removed", async () => {
+test("A network of another name, as hashed names are after an edit, is removed", async () => {
   await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec));
   const id = await create(await start(), network, { ...overlay, name: "backend-2" });
   expect(overlays()).toEqual([id]);
 });
 
-test("a network of another client is refused, also when it has the name that an interrupted update used", async () => {
+test("A network of another client is refused, also when it has the name that an interrupted update used", async () => {
   const old = new Date(Date.now() - 3_600_000).toISOString();
   const client = new Engine({ host: engine.host });
   const { id } = await client.createNetwork(overlaySpec);
@@ -121,14 +121,14 @@ test("a network of another client is refused, also when it has the name that an 
   expect(overlays()).toEqual([id]);
 });
 
-test("a request that the Engine refuses leaves no entry that could claim an object of another client", async () => {
+test("A request that the Engine refuses leaves no entry that could claim an object of another client", async () => {
   engine.fail({ method: "POST", path: /networks\/create/, answer: { status: 409, message: "already exists" } });
   const provider = await start();
   await failureOf(create(provider, network, overlay));
   expect(await entries()).toBe(0);
 });
 
-test("an entry without an object is dropped", async () => {
+test("An entry without an object is dropped", async () => {
   await dieWhileCreating(network, "backend", () => Promise.resolve());
   const provider = await start();
   await create(provider, network, overlay);
@@ -136,7 +136,7 @@ test("an entry without an object is dropped", async () => {
   expect(await entries()).toBe(0);
 });
 
-test("a service that an interrupted update created is taken over, without a request when it matches the inputs", async () => {
+test("A service of an interrupted update is taken over, without a request if it matches the inputs", async () => {
   await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
   const [orphan] = engine.services.all;
   const before = engine.changes.length;
@@ -144,7 +144,7 @@ test("a service that an interrupted update created is taken over, without a requ
   expect(engine.changes.slice(before)).toEqual([]);
 });
 
-test("a service that differs from the inputs is updated in place", async () => {
+test("A service that differs from the inputs is updated in place", async () => {
   await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
   const [orphan] = engine.services.all;
   const id = await create(await start(), service, { ...web, mode: { replicated: { replicas: 3 } } });
@@ -152,7 +152,7 @@ test("a service that differs from the inputs is updated in place", async () => {
   expect(id).toBe(orphan?.ID);
 });
 
-test("a service with the other kind of mode is created again", async () => {
+test("A service with the other kind of mode is created again", async () => {
   await dieWhileCreating(service, "web", (client) => client.createService(webSpec));
   const [orphan] = engine.services.all;
   const id = await create(await start(), service, { ...web, mode: { global: true } });
@@ -163,7 +163,7 @@ test("a service with the other kind of mode is created again", async () => {
 describe.each([
   ["secret", secret, "secrets"],
   ["config", config, "configs"],
-] as const)("a %s that an interrupted update created", (_, type, kind) => {
+] as const)("A %s that an interrupted update created", (_, type, kind) => {
   const held = Buffer.from("one").toString("base64");
 
   test("is taken over under its own name", async () => {
@@ -188,7 +188,7 @@ describe.each([
   });
 });
 
-test("an object that was reported to a killed CLI is taken over when the state does not have it", async () => {
+test("An object that was reported to a killed CLI is taken over when the state does not have it", async () => {
   const first = await start();
   const id = await create(first, network, overlay);
   await kill(first);
@@ -196,7 +196,7 @@ test("an object that was reported to a killed CLI is taken over when the state d
   expect(await create(await start(), network, overlay)).toBe(id);
 });
 
-test("an object that the state has is not taken over", async () => {
+test("An object that the state has is not taken over", async () => {
   const first = await start();
   const { inputs = {} } = await first.check({ type: network, news: overlay });
   const { id, state = {} } = await first.create({ type: network, inputs });
@@ -206,7 +206,7 @@ test("an object that the state has is not taken over", async () => {
   expect(await entries()).toBe(0);
 });
 
-test("a forced replacement that takes over the object to be replaced does not remove it afterwards", async () => {
+test("A forced replacement that takes over the object to be replaced does not remove it afterwards", async () => {
   const first = await start();
   const id = await create(first, network, overlay);
   await kill(first);
@@ -216,7 +216,7 @@ test("a forced replacement that takes over the object to be replaced does not re
   expect(overlays()).toEqual([id]);
 });
 
-test("an object that no resource takes over is removed after an update that succeeds, and kept after one that fails", async () => {
+test("An object that no resource takes over is removed after a successful update, and kept after a failed one", async () => {
   await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
   const failing = await start();
   await failureOf(failing.create({ type: network, name: "other", inputs: { name: "ingress", driver: "overlay" } }));
@@ -233,7 +233,7 @@ test("an object that no resource takes over is removed after an update that succ
   expect(await entries()).toBe(0);
 });
 
-test("a provider ends although the Engine does not answer any more", async () => {
+test("A provider ends although the Engine does not answer any more", async () => {
   const provider = await start();
   await provider.create({ type: network, name: "other", inputs: overlay });
   await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
@@ -242,7 +242,7 @@ test("a provider ends although the Engine does not answer any more", async () =>
   expect(await entries()).toBe(1);
 });
 
-test("a node's gateway bridge needs no entry: the next update adopts it and does not remove it", async () => {
+test("A node's gateway bridge needs no entry: the next update adopts it and does not remove it", async () => {
   const bridge = { name: "docker_gwbridge", options: { "com.docker.network.driver.mtu": "1400" } };
   const first = await start();
   const id = await create(first, network, bridge);

@@ -175,7 +175,7 @@ test.each([...insteadOfLookUp])(
   },
 );
 
-test("each look-up of the docker package is either served or refused with an alternative", () => {
+test("Each look-up of the docker package is either served or refused with an alternative", () => {
   const names = Object.keys(docker).filter((name) => /^get.*(?<!Output)$/.test(name));
   const tokens = names.map((name) => `docker:index/${name}:${name}`);
   const answered = [...lookUps.keys(), ...insteadOfLookUp.keys()].filter((token) => token.startsWith("docker:index/"));

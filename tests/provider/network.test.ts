@@ -39,7 +39,7 @@ async function deploy(news: WireObject = {}): Promise<Deployed> {
   return { id, inputs, state };
 }
 
-describe("creating a network", () => {
+describe("Creating a network", () => {
   test("waits until the network has its subnet, and returns what the Engine has allocated", async () => {
     await start({ allocationMs: 200 });
     const { id, state } = await deploy({ options: { encrypted: "" }, labels: [{ label: "team", value: "shop" }] });
@@ -205,7 +205,7 @@ describe("creating a network", () => {
   });
 });
 
-describe("reading a network", () => {
+describe("Reading a network", () => {
   test("returns the known inputs when nothing differs, and the live values when something does", async () => {
     await start();
     const { id, inputs, state } = await deploy({ ipamConfigs: [{ subnet: "10.0.9.0/24" }] });
@@ -239,7 +239,7 @@ describe("reading a network", () => {
   });
 });
 
-describe("deleting a network", () => {
+describe("Deleting a network", () => {
   test("waits for a task that is still stopping, and for the network to be gone", async () => {
     await start();
     const { id, state } = await deploy();
@@ -280,7 +280,7 @@ describe("deleting a network", () => {
   });
 });
 
-test("a network without a name keeps its generated one, and a replacement gets another", async () => {
+test("A network without a name keeps its generated one, and a replacement gets another", async () => {
   await start();
   const first = await provider.check({ type, name, news: { driver: "overlay" }, seed: new Uint8Array([1]) });
   expect(first.inputs).toEqual({

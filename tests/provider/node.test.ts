@@ -93,7 +93,7 @@ function specOf(name: string): Node["Spec"] | undefined {
   return nodes().get(name)?.Spec;
 }
 
-test("a node without managers to join creates a swarm, and its tokens are secret by default", async () => {
+test("A node without managers to join creates a swarm, and its tokens are secret by default", async () => {
   const { id, state } = await deploy(first, {
     advertiseAddress: "10.0.0.1",
     defaultAddressPools: ["10.20.0.0/16"],
@@ -129,7 +129,7 @@ test("a node without managers to join creates a swarm, and its tokens are secret
   });
 });
 
-test("a node joins through the first manager that answers, gets its labels, and does not store its token", async () => {
+test("A node joins through the first manager that answers, gets its labels, and does not store its token", async () => {
   await deploy(first);
   const inputs = joining(first, "Worker", { labels: { rack: "a" }, availability: "pause" });
   const { state } = await deploy(second, { ...inputs, remoteAddresses: ["10.9.9.9:2377", "10.0.0.1:2377"] });
@@ -139,7 +139,7 @@ test("a node joins through the first manager that answers, gets its labels, and 
   expect(JSON.stringify(state)).not.toContain("SWMTKN");
 });
 
-test("a join that the Engine continues in the background is waited for", async () => {
+test("A join that the Engine continues in the background is waited for", async () => {
   await deploy(first);
   second.place.slowJoinMs = 500;
   const { id } = await deploy(second, joining(first, "Manager"));
@@ -147,7 +147,7 @@ test("a join that the Engine continues in the background is waited for", async (
   expect(second.engine.changes).toEqual(["POST /swarm/join"]);
 });
 
-test("an unknown token is refused in the swarm's words, without the token", async () => {
+test("An unknown token is refused in the swarm's words, without the token", async () => {
   await deploy(first);
   const joinToken = `SWMTKN-1-${"a".repeat(50)}-${"s".repeat(25)}`;
   const { details } = await failureOf(deploy(second, joining(first, "Worker", { joinToken })));
@@ -167,7 +167,7 @@ test.each([
     `Docker on node "node1" reports a swarm error: context deadline exceeded. Fix the cause`,
   ],
 ] as const)(
-  "a daemon whose state is %s is not waited for: the error quotes it and says what to do",
+  "A daemon whose state is %s is not waited for: the error quotes it and says what to do",
   async (state, error, words) => {
     first.place.state = state;
     first.place.error = error;
@@ -175,7 +175,7 @@ test.each([
   },
 );
 
-test("a node that is in the declared swarm is adopted, and its declaration is applied", async () => {
+test("A node that is in the declared swarm is adopted, and its declaration is applied", async () => {
   const before = await deploy(first);
   await deploy(second, joining(first, "Worker"));
   const changes = second.engine.changes.length;
@@ -188,7 +188,7 @@ test("a node that is in the declared swarm is adopted, and its declaration is ap
   expect(first.place.cluster?.settings.Orchestration).toEqual({ TaskHistoryRetentionLimit: 9 });
 });
 
-test("a node of another swarm, or one that differs in fixed properties, is refused and left alone", async () => {
+test("A node of another swarm, or one that differs in fixed properties, is refused and left alone", async () => {
   const { id } = await deploy(first);
   const { id: other } = await deploy(third);
   const strange = joining(first, "Worker", { managerHosts: [first.engine.host] });
@@ -197,14 +197,14 @@ test("a node of another swarm, or one that differs in fixed properties, is refus
   );
   const { details } = await failureOf(deploy(first, { advertiseAddress: "10.0.0.9", dataPathPort: 4800 }));
   expect(details).toBe(
-    `Node "node1" is in a swarm already, as node ${id}, and it differs in what cannot be changed there: ` +
+    `Node "node1" is in a swarm already, as node ${id}, and it has settings that cannot change there: ` +
       `'advertiseAddress' is "10.0.0.1" and not "10.0.0.9", 'dataPathPort' is 4789 and not 4800. Run 'docker swarm ` +
-      `leave' on it (DOCKER_HOST=${first.engine.host}) if it is to leave that swarm, or declare it as it is.`,
+      `leave' on it (DOCKER_HOST=${first.engine.host}) to make it leave that swarm, or declare it as it is.`,
   );
   expect(third.engine.changes).toEqual(["POST /swarm/init"]);
 });
 
-test("a node joins the swarm of its managers instead of creating one, and creates none while one of them is silent", async () => {
+test("A node joins the swarm of its managers, and does not start a swarm while one of them does not answer", async () => {
   await deploy(first);
   const hosts = { managerHosts: [first.engine.host, "unix:///nowhere/docker.sock"] };
   await deploy(second, hosts);
@@ -216,7 +216,7 @@ test("a node joins the swarm of its managers instead of creating one, and create
   expect(third.engine.changes).toEqual([]);
 });
 
-test("a change with a stale version is repeated; labels of other clients stay, and dropped labels are removed", async () => {
+test("A change with a stale version is repeated; other clients' labels stay, and removed labels disappear", async () => {
   await deploy(first);
   const deployed = await deploy(second, joining(first, "Worker", { labels: { rack: "a", disk: "ssd" } }));
   const node = nodes().get("node2");
@@ -233,7 +233,7 @@ test("a change with a stale version is repeated; labels of other clients stay, a
   expect(specOf("node2")).toEqual({ Labels: { hand: "yes", disk: "hdd" }, Role: "manager", Availability: "active" });
 });
 
-test("the labels of a worker cannot be changed through its own daemon", async () => {
+test("The labels of a worker cannot be changed through its own daemon", async () => {
   await deploy(first);
   const deployed = await deploy(second, joining(first, "Worker"));
   const alone = { ...deployed, state: { ...deployed.state, managerHosts: [] } };
@@ -245,7 +245,7 @@ test("the labels of a worker cannot be changed through its own daemon", async ()
   );
 });
 
-test("the last manager is not demoted, and leaves only when the swarm is otherwise empty", async () => {
+test("The last manager is not demoted, and leaves only when the swarm is otherwise empty", async () => {
   const deployed = await deploy(first);
   const { details } = await failureOf(change(first, deployed, { role: "worker" }));
   expect(details).toContain("attempting to demote the last manager of the swarm");
@@ -260,7 +260,7 @@ test("the last manager is not demoted, and leaves only when the swarm is otherwi
   expect([first.place.state, second.place.state]).toEqual(["inactive", "inactive"]);
 }, 20_000);
 
-test("with 'allowSwarmLoss', the last manager ends the swarm, and a warning says what is lost", async () => {
+test("With 'allowSwarmLoss', the last manager ends the swarm, and a warning says what is lost", async () => {
   const deployed = await deploy(first, { allowSwarmLoss: true });
   await deploy(second, joining(first, "Worker"));
   await remove(first, deployed);
@@ -271,7 +271,7 @@ test("with 'allowSwarmLoss', the last manager ends the swarm, and a warning says
   );
 });
 
-test("a manager that leaves is drained, demoted and removed from the list", async () => {
+test("A manager that leaves is drained, demoted and removed from the list", async () => {
   await deploy(first);
   const deployed = await deploy(second, joining(first, "Manager"));
   await remove(second, deployed);
@@ -284,7 +284,7 @@ test("a manager that leaves is drained, demoted and removed from the list", asyn
   ]);
 });
 
-test("a node that rejoins stays on the list with its former role and availability, and gets them back once", async () => {
+test("A node that rejoins stays on the list, and gets its former role and availability back once", async () => {
   await deploy(first);
   const inputs = joining(first, "Worker", { gatewayBridgeId: "bridge", rejoin: true });
   const deployed = await deploy(second, inputs);
@@ -307,7 +307,7 @@ test("a node that rejoins stays on the list with its former role and availabilit
   expect(specOf("node2")).toEqual({ Labels: { rack: "a" }, Role: "manager", Availability: "pause" });
 });
 
-test("an interrupted removal does not record the drain as the node's former availability", async () => {
+test("An interrupted removal does not record the drain as the node's former availability", async () => {
   await deploy(first);
   const inputs = joining(first, "Worker", { rejoin: true, gatewayBridgeId: "bridge" });
   const deployed = await deploy(second, inputs);
@@ -321,7 +321,7 @@ test("an interrupted removal does not record the drain as the node's former avai
   expect(specOf("node2")).toEqual({ Labels: {}, Role: "worker", Availability: "active" });
 });
 
-test("a node that rejoins keeps its old entry when its removal is repeated, because the first one was not recorded", async () => {
+test("A node that rejoins keeps its old entry when an unrecorded removal is repeated", async () => {
   await deploy(first);
   const inputs = joining(first, "Worker", { rejoin: true, gatewayBridgeId: "bridge" });
   const deployed = await deploy(second, inputs);
@@ -337,7 +337,7 @@ test("a node that rejoins keeps its old entry when its removal is repeated, beca
   expect(specOf("node2")).toEqual({ Labels: {}, Role: "worker", Availability: "pause" });
 });
 
-test("a read reports a node as gone when its daemon or its swarm says so, and asks a manager when the daemon is silent", async () => {
+test("A node is gone when its daemon or swarm says so; a manager is asked if the daemon does not answer", async () => {
   await deploy(first);
   const { id, inputs, state } = await deploy(second, joining(first, "Worker"));
   const read = ({ provider }: Machine): Promise<{ id: string; state: WireObject | undefined }> =>
@@ -353,14 +353,14 @@ test("a read reports a node as gone when its daemon or its swarm says so, and as
   expect((await read(lost)).id).toBe("");
 });
 
-test("a node that was taken out of its swarm by hand is reported as gone", async () => {
+test("A node that was taken out of its swarm by hand is reported as gone", async () => {
   await deploy(first);
   const { id, inputs, state } = await deploy(second, joining(first, "Worker"));
   await new Engine({ host: second.engine.host }).leaveSwarm();
   expect((await second.provider.read({ type, name: "node2", id, known: { inputs, state } })).id).toBe("");
 });
 
-test("a manager removes a lost node, with a warning; without a manager, the error says what to do", async () => {
+test("A manager removes a lost node, with a warning; without a manager, the error says what to do", async () => {
   await deploy(first);
   const deployed = await deploy(second, joining(first, "Manager"));
   await deploy(third, joining(first, "Manager"));
@@ -378,14 +378,14 @@ test("a manager removes a lost node, with a warning; without a manager, the erro
   expect(lost.provider.lines.at(-1)?.message).toContain(`Node "node2" was removed from the swarm's list by force`);
 });
 
-test("an import returns the inputs that leave the node as it is", async () => {
+test("An import returns the inputs that leave the node as it is", async () => {
   await deploy(first);
   const { id } = await deploy(second, joining(first, "Manager", { labels: { rack: "a" } }));
   const { inputs } = await second.provider.read({ type, name: "node2", id });
   expect(inputs).toEqual({ role: "manager", availability: "active", labels: { rack: "a" } });
 });
 
-test("a warning names an address that the daemon did not use", async () => {
+test("A warning names an address that the daemon did not use", async () => {
   await deploy(first);
   await deploy(second, joining(first, "Worker", { advertiseAddress: "10.0.0.77" }));
   expect(second.provider.lines.map(({ message }) => message)).toContain(
@@ -401,12 +401,12 @@ test.each<[WireObject, string, string]>([
   [
     { remoteAddresses: ["10.0.0.1:2377"] },
     "joinToken",
-    "'joinToken' is missing: a swarm takes a node in that has its token.",
+    "'joinToken' is missing: a node needs a token to join a swarm.",
   ],
   [{ joinToken: "secret" }, "joinToken", `'joinToken' is not a join token: "SWMTKN-1-"`],
   [{ role: "worker" }, "role", `'role' "worker" is not possible for the node that starts a swarm`],
   [{ managerHosts: ["node1"] }, "managerHosts[0]", `'managerHosts' "node1" is not an address of a Docker daemon.`],
-])("the check refuses %j", async (news, property, reason) => {
+])("The check refuses %j", async (news, property, reason) => {
   const { failures } = await first.provider.check({ type, name: "node1", news });
   expect(failures[0]).toEqual({ property, reason: expect.stringContaining(reason) as string });
 });

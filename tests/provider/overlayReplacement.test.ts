@@ -123,8 +123,8 @@ function lines(ephemeral: boolean): string[] {
   return provider.lines.filter((line) => line.ephemeral === ephemeral).map(({ message }) => message);
 }
 
-describe("a service whose network is replaced", () => {
-  test("is on both networks with its aliases until the old one is removed, without drift, and then on the new one only", async () => {
+describe("A service whose network is replaced", () => {
+  test("is on both networks with its aliases until the old one is removed, and shows no drift", async () => {
     const old = await deploy({ name: "backend-a" });
     const before = await deployService(old.id);
     const next = await replace(old, { name: "backend-b", internal: true });
@@ -229,13 +229,14 @@ describe("a service whose network is replaced", () => {
       provider.delete({ type: networkType, name: "backend", id: old.id, state: old.state, timeout: 1 }),
     );
     expect(details).toContain(
-      `Network "backend-a" (${old.id}) is not removed, because not every service has left it:\nService "api": `,
+      `Network "backend-a" (${old.id}) is not removed, because some services are still attached to it:\nService ` +
+        '"api": ',
     );
     expect(overlays()).toHaveLength(2);
   });
 });
 
-describe("a network that cannot exist beside the one that it replaces", () => {
+describe("A network that cannot exist beside the one that it replaces", () => {
   const widened = { name: "backend-b", ipamConfigs: [{ subnet: "10.5.0.0/23" }] };
 
   test("is replaced through a temporary network, with room for as many tasks and with its own addresses", async () => {
@@ -330,7 +331,7 @@ describe("a network that cannot exist beside the one that it replaces", () => {
     expect(targets("api")).toEqual([next.id]);
   });
 
-  test("is removed with the temporary network when the stack is destroyed after an interrupted replacement", async () => {
+  test("is removed with its temporary network when the stack is destroyed after an interruption", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     const service = await deployService(old.id);
     engine.fail({ method: "DELETE", path: /^\/networks\//, answer: { status: 400, message: "no" } });
@@ -362,7 +363,7 @@ describe("a network that cannot exist beside the one that it replaces", () => {
   });
 });
 
-test("A network that is removed first for its fixed name names the services on it, the reason and what helps", async () => {
+test("An error about a network with a fixed name names its services, the reason and the fix", async () => {
   const old = await deploy({ name: "backend", labels: [] });
   await deployService(old.id);
   const news = await checked({ name: "backend", labels: [{ label: "team", value: "shop" }] });
@@ -370,19 +371,16 @@ test("A network that is removed first for its fixed name names the services on i
   await provider.diff({ ...request, news });
   expect((await failureOf(remove(old))).details).toBe(
     `Network "backend" (${old.id}) cannot be removed: service "api" is attached to it. This update replaces the ` +
-      `network. ` +
-      "The new one has the same name or overlapping subnets, so Pulumi removes the old one before it updates any " +
-      "service. " +
-      'To move services over without an outage, add the label "swarm.network.identity" to the network, for example ' +
-      "with " +
-      `the value "tests/dev/backend", or use an OverlayNetwork. Or leave 'name' and the subnets out, so that both ` +
-      "networks can exist. Otherwise detach it (docker service update --network-rm backend SERVICE), and run the " +
-      "command again.",
+      "network. The new one has the same name or overlapping subnets, so Pulumi removes the old one before it " +
+      'updates any service. To move services over without an outage, add the label "swarm.network.identity" to the ' +
+      `network, for example with the value "tests/dev/backend", or use an OverlayNetwork. Or leave 'name' and the ` +
+      "subnets out, so that both networks can exist. Otherwise detach it (docker service update --network-rm backend " +
+      "SERVICE), and run the command again.",
   );
 });
 
-describe("a preview says", () => {
-  test("that a fixed name requires a temporary network, and how to avoid that", async () => {
+describe("A preview warns", () => {
+  test("about a temporary network because of a fixed name, and says how to avoid it", async () => {
     const old = await deploy({ name: "backend" });
     await replace(old, { name: "backend", internal: true }, { preview: true });
     expect(lines(false)).toEqual([
@@ -393,7 +391,7 @@ describe("a preview says", () => {
     expect(overlays().map(({ Id }) => Id)).toEqual([old.id]);
   });
 
-  test("that a network with replacement 'swap' is removed first", async () => {
+  test("about the removal before the create with replacement 'swap'", async () => {
     const old = await deploy({ name: "backend", labels: [], ipamConfigs: [{ subnet }] });
     const inputs = await checked({ name: "backend", labels: [], ipamConfigs: [{ subnet }], internal: true });
     const request = { type: networkType, name: "backend" };

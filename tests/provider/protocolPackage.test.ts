@@ -28,7 +28,7 @@ async function checkConfig(news: Record<string, unknown>): Promise<{ inputs: unk
   };
 }
 
-test("the handshake and the configuration announce the same features", async () => {
+test("The handshake and the configuration announce the same features", async () => {
   const handshake = await client.call<rpc.ProviderHandshakeResponse>("handshake", new rpc.ProviderHandshakeRequest());
   const configured = await client.configure({});
 
@@ -47,7 +47,7 @@ test("the handshake and the configuration announce the same features", async () 
   });
 });
 
-test("the plugin is docker 5.2.0", async () => {
+test("The plugin is docker 5.2.0", async () => {
   expect((await client.call<PluginInfo>("getPluginInfo", new Empty())).getVersion()).toBe("5.2.0");
 });
 
@@ -142,9 +142,9 @@ describe("The configuration", () => {
 describe("What this provider does not serve", () => {
   const container = "docker:index/container:Container";
   const refusal =
-    `${container} is not among what this provider serves (${served.join(", ")}). To have the official plugin serve ` +
-    "it beside this one, add 'version: 5.2.0' to this provider's entry under 'plugins.providers' in Pulumi.yaml, and " +
-    'give another version of the docker package as an option here, e.g. { version: "5.1.0" }.';
+    `This provider does not serve ${container}. It serves ${served.join(", ")}. To use the official plugin for the ` +
+    "others, add 'version: 5.2.0' to this provider's entry under 'plugins.providers' in Pulumi.yaml, and give " +
+    'another version of the docker package as an option here, e.g. { version: "5.1.0" }.';
 
   test.each([
     ["Check", () => client.check({ type: container, news: {} })],
@@ -175,8 +175,8 @@ describe("What this provider does not serve", () => {
       {
         code: status.UNIMPLEMENTED,
         details:
-          "docker:index:Thing is no component of this provider: it serves resources. The components of this project " +
-          "are a package of their own.",
+          "docker:index:Thing is not a component of this provider, which serves only resources. The components of " +
+          "this project are in their own package.",
       },
       { code: status.UNIMPLEMENTED, details: "The docker provider takes no parameters. Leave them out." },
     ]);
@@ -227,7 +227,7 @@ describe("Look-ups", () => {
   });
 });
 
-test("a network is previewed, created, compared, read and removed", async () => {
+test("A network is previewed, created, compared, read and removed", async () => {
   const engine = await FakeEngine.start();
   await client.configure({ host: engine.host });
   const news = { driver: "overlay", options: { encrypted: "" }, labels: [{ label: "a", value: marks.secret("hush") }] };

@@ -48,7 +48,7 @@ async function start(command: string, ...flags: string[]): Promise<Run & { port:
   return { ...provider, port: Number(provider.stdout()) };
 }
 
-test("the provider prints only its port, also when it is started through a link and with the CLI's flags", async () => {
+test("The provider prints only its port, also when it is started through a link and with the CLI's flags", async () => {
   const link = join(folder, "pulumi-resource-docker");
   symlinkSync(executable, link);
   const provider = await start(link, "--logtostderr", "-v=9", "--tracing", "http://127.0.0.1:9411");
@@ -61,7 +61,7 @@ test("the provider prints only its port, also when it is started through a link 
   expect([provider.stdout(), provider.stderr()]).toEqual([`${provider.port}\n`, ""]);
 });
 
-test("the provider ends when the CLI is killed", async () => {
+test("The provider ends when the CLI is killed", async () => {
   const provider = await start(executable);
   cli.connect(provider.port);
   await cli.call("getPluginInfo", new Empty());
@@ -70,7 +70,7 @@ test("the provider ends when the CLI is killed", async () => {
   expect(await provider.ended).toBe(0);
 }, 20_000);
 
-test("the provider says how to build it when it is not built", async () => {
+test("The provider says how to build it when it is not built", async () => {
   mkdirSync(join(folder, "provider"));
   const unbuilt = join(folder, "provider", "pulumi-resource-docker");
   copyFileSync(executable, unbuilt);
@@ -79,6 +79,7 @@ test("the provider says how to build it when it is not built", async () => {
   expect(await provider.ended).toBe(1);
   expect(provider.stdout()).toBe("");
   expect(provider.stderr()).toBe(
-    `The docker provider is not built: ${folder}/provider/../dist/provider/main.js is missing. Run 'make build' in ${folder} first.\n`,
+    `The docker provider is not built: ${folder}/provider/../dist/provider/main.js is missing. Run 'make build' in ` +
+      `${folder} first.\n`,
   );
 });

@@ -399,7 +399,7 @@ describe("Messages", () => {
     expect(details).toBe('bad spec {"Env":["A=[secret]"]} with [secret]');
   });
 
-  test("a refusal of the Engine means that nothing changed, and a broken connection that something may have", async () => {
+  test("a refusal of the Engine means that nothing changed; a broken connection, that something may have", async () => {
     const refusal = { method: "POST", path: "/services/create", engineMessage: "no" };
     const codes: (status | undefined)[] = [];
     for (const error of [
@@ -485,7 +485,7 @@ describe("Cancel", () => {
   });
 });
 
-test("a provider that was started by hand serves another CLI after the first one has ended", async () => {
+test("A provider that was started by hand serves another CLI after the first one has ended", async () => {
   await client.cancel();
   await client.call("handshake", new ProviderHandshakeRequest());
 

@@ -63,8 +63,8 @@ describe.each(kinds)("%s.get", (className, type, news) => {
     );
     expect([code, details]).toEqual([
       status.NOT_FOUND,
-      `No ${className} has the id or name "missing", and no id begins with it, on the Docker daemon at ${engine.host}. ` +
-        "Check the spelling, and that the provider connects to a manager of the right swarm.",
+      `No ${className} has the id or name "missing", and no id begins with it, on the Docker daemon at ` +
+        `${engine.host}. Check the spelling, and that the provider connects to a manager of the right swarm.`,
     ]);
   });
 });
@@ -88,7 +88,7 @@ test("The beginning of several network ids is refused with these ids", async () 
   expect(details).toBe('"shared" refers to 2 networks. Give the full id of one: shared-a, shared-b.');
 });
 
-test("A service refers to networks, secrets and configs by name or by the beginning of an id, without drift", async () => {
+test("A service refers to networks, secrets and configs by name or short id, without drift", async () => {
   const type = "docker:index/service:Service";
   const network = await provider.create({ type: kinds[0][1], inputs: kinds[0][2] });
   const secret = await provider.create({ type: kinds[2][1], inputs: kinds[2][2] });

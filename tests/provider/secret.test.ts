@@ -31,7 +31,7 @@ async function deploy(news: WireObject = {}): Promise<{ id: string; inputs: Wire
   return { id, inputs, state };
 }
 
-test("a secret is created with its labels, and its data is secret in the state by default", async () => {
+test("A secret is created with its labels, and its data is secret in the state by default", async () => {
   const { id, inputs, state } = await deploy({ labels: [{ label: "team", value: "shop" }] });
   expect(engine.secrets.all).toEqual([
     { ID: id, Version: { Index: 50 }, Spec: { Name: "db", Labels: { team: "shop" }, Data: data } },
@@ -45,7 +45,7 @@ test("URL-safe base64 reaches the Engine as standard base64", async () => {
   expect(engine.secrets.all.map(({ Spec }) => Spec.Data)).toEqual(["/+8="]);
 });
 
-test("a secret without a name gets one, keeps it, and gets another when it is replaced", async () => {
+test("A secret without a name gets one, keeps it, and gets another when it is replaced", async () => {
   const first = await provider.check({ type, name, news: { data }, seed: new Uint8Array([1]) });
   const named = expect.stringMatching(/^db-password-[0-9a-f]{7}$/) as string;
   expect(first).toEqual({ failures: [], inputs: { name: named, __defaults: ["name"], data: marks.secret(data) } });
@@ -57,7 +57,7 @@ test("a secret without a name gets one, keeps it, and gets another when it is re
   expect(replacement.inputs?.name).not.toBe(olds.name);
 });
 
-test("other data replaces a secret: created first when the name is automatic, and last when it is fixed", async () => {
+test("Other data replaces a secret: created first when the name is automatic, and last when it is fixed", async () => {
   const automatic = { name: "db-1234567", __defaults: ["name"], data: marks.secret(data) };
   const diff = async (oldInputs: WireObject, news: WireObject): Promise<unknown> => {
     const response = await provider.diff({
@@ -86,7 +86,7 @@ test("other data replaces a secret: created first when the name is automatic, an
   expect(await diff(fixed, fixed)).toEqual({ replaces: [], deleteBeforeReplace: false });
 });
 
-test("labels change in place, and the data is not sent again", async () => {
+test("Labels change in place, and the data is not sent again", async () => {
   const { id, inputs, state } = await deploy({ labels: [{ label: "a", value: "1" }] });
   const news = { ...inputs, labels: [{ label: "b", value: "2" }] };
   const updated = await provider.update({ type, name, id, oldInputs: inputs, oldState: state, news });
@@ -97,7 +97,7 @@ test("labels change in place, and the data is not sent again", async () => {
   expect(engine.requests.at(-1)?.body).toEqual({ Name: "db", Labels: { b: "2" } });
 });
 
-test("an update with a stale version is repeated on the new version", async () => {
+test("An update with a stale version is repeated on the new version", async () => {
   const { id, inputs, state } = await deploy();
   const message = "rpc error: code = Unknown desc = update out of sequence";
   engine.fail({ method: "POST", path: /update$/, answer: { status: 500, message } });
@@ -106,7 +106,7 @@ test("an update with a stale version is repeated on the new version", async () =
   expect(engine.secrets.all.map(({ Spec }) => Spec.Labels)).toEqual([{ b: "2" }]);
 });
 
-test("a read keeps the data, returns the live labels, and reports a secret that is gone", async () => {
+test("A read keeps the data, returns the live labels, and reports a secret that is gone", async () => {
   const { id, inputs, state } = await deploy({ labels: [{ label: "a", value: "1" }] });
   const known = { inputs, state };
   expect(await provider.read({ type, name, id, known })).toEqual({ id, inputs, state });
@@ -123,14 +123,14 @@ test("a read keeps the data, returns the live labels, and reports a secret that 
   expect(await provider.read({ type, name, id, known })).toEqual({ id: "", inputs: undefined, state: undefined });
 });
 
-test("a read that fails is an error, and does not report the secret as gone", async () => {
+test("A read that fails is an error, and does not report the secret as gone", async () => {
   const { id, inputs, state } = await deploy();
   engine.fail({ path: /secrets/, answer: { status: 500, message: "raft is on holiday" } });
   const { details } = await failureOf(provider.read({ type, name, id, known: { inputs, state } }));
   expect(details).toBe(`GET /secrets/${id} (HTTP 500): raft is on holiday`);
 });
 
-describe("an import", () => {
+describe("An import", () => {
   const imported = { name: "db", labels: [{ label: "a", value: "1" }] };
 
   beforeEach(() => {
@@ -169,13 +169,13 @@ describe("an import", () => {
     expect((await provider.update({ ...known, news })).state).toEqual(news);
     const wrong = await failureOf(provider.update({ ...known, news: { ...imported, data: marks.secret(other) } }));
     expect(wrong.details).toBe(
-      'Secret "db" does not hold the data that the program gives: the Engine compared them, and it does not show the ' +
-        "data. Give the data that it really holds, or another 'name', so that a new secret replaces it.",
+      'Secret "db" contains other data than the program gives. The Engine has compared them, but does not show its ' +
+        "own. Give the data that the secret really contains, or another 'name', so that a new secret replaces it.",
     );
   });
 });
 
-describe("a name that is taken", () => {
+describe("A name that is taken", () => {
   test("is refused with both fixes", async () => {
     engine.secrets.put("s1", { Name: "DB", Data: data });
     const { details } = await failureOf(deploy());
@@ -203,7 +203,7 @@ describe("a name that is taken", () => {
   });
 });
 
-describe("a removal", () => {
+describe("A removal", () => {
   test("of a missing secret succeeds", async () => {
     await provider.delete({ type, name, id: "gone", state: { name: "db" } });
     expect(engine.changes).toEqual(["DELETE /secrets/gone"]);
@@ -237,7 +237,7 @@ describe("a removal", () => {
   });
 });
 
-test("no message contains the data of a secret", async () => {
+test("No message contains the data of a secret", async () => {
   const bad = await provider.check({ type, name, news: { name: "db", data: text } });
   expect(bad.failures).toEqual([
     {
@@ -253,7 +253,7 @@ test("no message contains the data of a secret", async () => {
   expect(provider.lines.filter(({ urn }) => urn === urnOf(type, name))).toEqual([]);
 });
 
-test("a preview of a secret has its name and keeps its data secret", async () => {
+test("A preview of a secret has its name and keeps its data secret", async () => {
   const inputs = { name: "db", __defaults: ["name"], data };
   const { state } = await provider.create({ type, name, inputs, preview: true });
   expect(state).toEqual({ name: "db", data: marks.secret(data) });

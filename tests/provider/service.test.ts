@@ -60,7 +60,7 @@ function lines(ephemeral: boolean): string[] {
   return provider.lines.filter((line) => line.ephemeral === ephemeral).map(({ message }) => message);
 }
 
-describe("a create", () => {
+describe("A create", () => {
   test("pins the image, and the state keeps the tag that the program gives", async () => {
     const { id, state } = await deploy();
     expect(engine.services.all.map(({ ID, Spec }) => [ID, Spec])).toEqual([
@@ -140,7 +140,7 @@ describe("a create", () => {
     expect(lines(true).at(-1)).toBe("2/2 tasks running");
   }, 20_000);
 
-  test("keeps the service in the state when its tasks fail, and the error quotes the tasks and names the node", async () => {
+  test("keeps the service in the state if its tasks fail; the error quotes the tasks and names the node", async () => {
     engine.services.outcome = () => ({ state: "rejected", err: "No such image: web:1" });
     const failure = partialFailure(await failureOf(deploy({ convergeConfig: { timeout: "1s" } })));
     const [service] = engine.services.all;
@@ -161,8 +161,7 @@ describe("a create", () => {
     expect(partialFailure(failure)?.reasons).toEqual([
       'Service "web": it has not converged after 4 s; 0/1 task running.',
       'web.1 on fake rejected: "No such image: web:1"',
-      'The registry of image "web:1" answers: "manifest unknown: manifest unknown". Check \'image\', push it, or ' +
-        "give " +
+      `The registry of image "web:1" answers: "manifest unknown: manifest unknown". Check 'image', push it, or give ` +
         "credentials in 'auth' or 'docker:registryAuth'.",
     ]);
   }, 10_000);
@@ -213,7 +212,7 @@ describe("a create", () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
-  test("whose answer is lost is recognized as done, and creates no second service", async () => {
+  test("with a lost answer is recognized as done, and creates no second service", async () => {
     engine.fail({ method: "POST", path: /services\/create/, carriedOut: true, answer: "lost" });
     const { id } = await deploy();
     expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
@@ -236,7 +235,7 @@ describe("a create", () => {
     });
   });
 
-  test("that was not carried out is requested again", async () => {
+  test("is requested again if it was not carried out", async () => {
     engine.fail({ method: "POST", path: /services\/create/, answer: "lost" });
     const { id } = await deploy();
     expect(engine.services.all.map(({ ID }) => ID)).toEqual([id]);
@@ -313,7 +312,7 @@ describe("a create", () => {
   });
 });
 
-describe("a preview keeps unknown", () => {
+describe("A preview keeps unknown", () => {
   const { unknown } = marks;
   const container = { containerSpec: { image: "web:1" } };
 
@@ -344,7 +343,7 @@ describe("a preview keeps unknown", () => {
   );
 });
 
-describe("an update", () => {
+describe("An update", () => {
   test("keeps the service, the digest and settings from outside the program", async () => {
     const deployed = await deploy();
     engine.services.change(deployed.id, (spec) => ({
@@ -371,7 +370,7 @@ describe("an update", () => {
     expect(imageOf()).toBe(`web:2@${digest}`);
   });
 
-  test("that is repeated after a failure pins the current image of the registry", async () => {
+  test("repeated after a failure pins the current image of the registry", async () => {
     const deployed = await deploy();
     const change = { taskSpec: { containerSpec: { image: "web:2" } } };
     await update(deployed, change);
@@ -382,7 +381,7 @@ describe("an update", () => {
     expect(imageOf()).toBe(`web:2@${newDigest}`);
   });
 
-  test("that reverts a failed one keeps the previous digest of the tag", async () => {
+  test("reverting a failed one keeps the previous digest of the tag", async () => {
     const deployed = await deploy();
     await update(deployed, { taskSpec: { containerSpec: { image: "web:1", args: ["-crash"] } } });
     engine.images.set("web:1", newDigest);
@@ -399,7 +398,7 @@ describe("an update", () => {
     expect(engine.services.all.map(({ Spec }) => Spec.Mode)).toEqual([{ Replicated: { Replicas: 3 } }]);
   });
 
-  test("whose answer is lost is recognized as done and is not repeated", async () => {
+  test("with a lost answer is recognized as done and is not repeated", async () => {
     const deployed = await deploy();
     engine.fail({ method: "POST", path: /update$/, carriedOut: true, answer: "lost" });
     await update(deployed, { mode: { replicated: { replicas: 3 } } });
@@ -429,7 +428,7 @@ describe("an update", () => {
     expect(engine.changes).toEqual(["POST /services/create"]);
   });
 
-  test("that is refused fails with the Engine's message", async () => {
+  test("refused by the Engine fails with the Engine's message", async () => {
     const deployed = await deploy();
     engine.fail({
       method: "POST",
@@ -464,7 +463,7 @@ describe("an update", () => {
   });
 });
 
-describe("a read", () => {
+describe("A read", () => {
   test("of an unchanged service returns the known inputs and state", async () => {
     const deployed = await deploy({
       labels: [
@@ -615,19 +614,19 @@ describe("'ignoreChanges'", () => {
   }, 20_000);
 });
 
-test("a delete of a service that is gone already succeeds", async () => {
+test("A delete of a service that is gone already succeeds", async () => {
   await provider.delete({ type, name, id: "gone", state: web });
   expect(engine.changes).toEqual([]);
 });
 
-test("a delete waits for an Engine that does not answer for a moment", async () => {
+test("A delete waits for an Engine that does not answer for a moment", async () => {
   const { id, state } = await deploy();
   engine.fail({ method: "DELETE", path: /services/, answer: "lost" });
   await provider.delete({ type, name, id, state });
   expect(engine.services.all).toEqual([]);
 });
 
-test("a delete removes the service", async () => {
+test("A delete removes the service", async () => {
   const { id, state } = await deploy();
   await provider.delete({ type, name, id, state });
   expect(engine.services.all).toEqual([]);

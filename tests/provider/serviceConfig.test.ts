@@ -36,7 +36,7 @@ const kind = { add: 0, addReplace: 1, delete: 2, deleteReplace: 3, update: 4, up
 test.each([
   ["data", { data }],
   ["dataRaw", { dataRaw }],
-])("a config from '%s' holds the same data, is read back as it was given, and is removed", async (_, form) => {
+])("A config from '%s' holds the same data, is read back as it was given, and is removed", async (_, form) => {
   const inputs = { name: "site", ...form, labels: [{ label: "a", value: "1" }] };
   const { id, state } = await provider.create({ type, name, inputs });
   expect(state).toEqual(inputs);
@@ -50,7 +50,7 @@ test.each([
   expect(engine.configs.all).toEqual([]);
 });
 
-test("other data replaces a config; the same data in another form only changes the state", async () => {
+test("Other data replaces a config; the same data in another form only changes the state", async () => {
   const other = { name: "site", dataRaw: "listen 9090\n" };
   expect(await changes({ name: "site", dataRaw }, other)).toEqual({ dataRaw: kind.updateReplace });
   expect(await changes({ name: "site", data }, other)).toEqual({ data: kind.deleteReplace, dataRaw: kind.addReplace });
@@ -61,7 +61,7 @@ test("other data replaces a config; the same data in another form only changes t
   expect(await changes({ name: "site", data }, { name: "site", data: `${data}\n` })).toEqual({});
 });
 
-test("the order of labels does not matter", async () => {
+test("The order of labels does not matter", async () => {
   const [a, b, c] = ["a", "b", "c"].map((label) => ({ label, value: "1" }));
   expect(await changes({ name: "site", data, labels: [a, b] }, { name: "site", data, labels: [b, a] })).toEqual({});
   expect(await changes({ name: "site", data, labels: [a, b] }, { name: "site", data, labels: [a] })).toEqual({
@@ -75,19 +75,19 @@ test("the order of labels does not matter", async () => {
   });
 });
 
-test("an import returns the data of the config as base64", async () => {
+test("An import returns the data of the config as base64", async () => {
   engine.configs.put("c1", { Name: "site", Labels: {}, Data: data });
   const live = { name: "site", data };
   expect(await provider.read({ type, name, id: "c1" })).toEqual({ id: "c1", inputs: live, state: live });
 });
 
-test("a create whose answer is lost finds its config", async () => {
+test("A create whose answer is lost finds its config", async () => {
   engine.fail({ method: "POST", path: /configs\/create/, carriedOut: true, answer: "lost" });
   const { id } = await provider.create({ type, name, inputs: { name: "site", dataRaw } });
   expect(engine.configs.all.map(({ ID }) => ID)).toEqual([id]);
 });
 
-test("a config in use is not removed, and the error names the service", async () => {
+test("A config in use is not removed, and the error names the service", async () => {
   engine.configs.put("c1", { Name: "site", Data: data });
   const spec = {
     Name: "web",
@@ -96,9 +96,9 @@ test("a config in use is not removed, and the error names the service", async ()
   engine.services.answer("POST", "create", undefined, {}, { body: spec } as never);
   const { details } = await failureOf(provider.delete({ type, name, id: "c1", state: { name: "site" } }));
   expect(details).toBe(
-    'ServiceConfig "site" (c1) cannot be removed: service "web" refers to it. Remove it there (docker service update --config-rm site ' +
-      "SERVICE), and run the command again. If another config is to replace it, leave 'name' out: the new one is then created first, " +
-      "and this one is removed after the services use the new one.",
+    'ServiceConfig "site" (c1) cannot be removed: service "web" refers to it. Remove it there (docker service update ' +
+      "--config-rm site SERVICE), and run the command again. If another config is to replace it, leave 'name' out: " +
+      "the new one is then created first, and this one is removed after the services use the new one.",
   );
 });
 
@@ -137,8 +137,8 @@ test.each([
     "a name with a slash",
     { name: "etc/site", data },
     "name",
-    `'name' "etc/site" is not a name that Swarm accepts for a config: letters, digits, dots, hyphens and underscores, with a letter or ` +
-      `digit at both ends. Did you mean "etc-site"?`,
+    `'name' "etc/site" is not a name that Swarm accepts for a config: letters, digits, dots, hyphens and ` +
+      'underscores, with a letter or digit at both ends. Did you mean "etc-site"?',
   ],
 ])("%s is refused without a request", async (_, news, property, reason) => {
   expect((await provider.check({ type, name, news })).failures).toEqual([{ property, reason }]);

@@ -1,13 +1,13 @@
 import type { Properties, Property } from "../../handler/properties";
 import { elementsOf, isAbsent, propertiesOf } from "../fields/field";
 
-/** What a service calls an object that it uses: an id, a name, or the beginning of an id. */
+/** How a service refers to an object: by an id, a name, or the beginning of an id. */
 export interface Reference {
   readonly kind: "network" | "secret" | "config";
   readonly word: string;
 }
 
-/** Ids by the words that stand for them. */
+/** Ids by the terms that refer to them. */
 export class ReferenceIds {
   private readonly ids = new Map<string, string>();
 
@@ -15,7 +15,7 @@ export class ReferenceIds {
     for (const [reference, id] of entries) this.ids.set(keyOf(reference), id);
   }
 
-  /** The id that a word stands for; the word itself if its id is not known. */
+  /** The id of a term; the term itself if its id is not known. */
   public of(reference: Reference): string {
     return this.ids.get(keyOf(reference)) ?? reference.word;
   }
@@ -31,12 +31,12 @@ export function references(inputs: Properties): Reference[] {
   return found;
 }
 
-/** The words for the networks of a service. */
+/** The terms that refer to the networks of a service. */
 export function networkWords(inputs: Properties): string[] {
   return references(inputs).flatMap(({ kind, word }) => (kind === "network" ? [word] : []));
 }
 
-/** The same inputs with ids for words. A word whose id is not known stays. */
+/** The same inputs with ids instead of terms. A term stays if its id is not known. */
 export function withIds(inputs: Properties, ids: ReferenceIds): Properties {
   return mapReferences(inputs, (element, reference, [property, ...others]) => ({
     ...without(element, others),
@@ -44,7 +44,7 @@ export function withIds(inputs: Properties, ids: ReferenceIds): Properties {
   }));
 }
 
-/** The reverse of {@link withIds}: ids in the words of `known`, where it has one. */
+/** The reverse of {@link withIds}: an id becomes the term that `known` uses for it. */
 export function inWords(inputs: Properties, known: Properties, ids: ReferenceIds): Properties {
   const words = new Map<string, Properties>();
   mapReferences(known, (element, reference, properties) => {

@@ -90,7 +90,7 @@ export async function preflightGatewayBridge(
  */
 export async function deleteGatewayBridge(id: string, operation: Operation, deadline: Deadline): Promise<void> {
   const [info, present] = await lookAt(operation.engine, operation.signal);
-  // Gone, or replaced outside of Pulumi.
+  // It is gone, or was replaced outside of Pulumi.
   if (present?.Id !== id) return;
   if (!isInSwarm(info)) {
     await removeNetwork({ id, name: present.Name }, operation, deadline);

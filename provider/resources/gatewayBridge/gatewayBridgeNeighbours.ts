@@ -45,8 +45,8 @@ export async function requireApart(
   if (conflicts.length > 0) {
     throw new Error(
       `${gatewayBridgeName} of node "${info.Name}" cannot have these addresses: ${conflicts.join("; ")}. The node's ` +
-        `containers could no longer reach what has them. Choose a subnet that is free around the node, or leave it ` +
-        `out to get one from Docker.`,
+        "containers could no longer reach hosts with these addresses. Choose a subnet that nothing around the node " +
+        "uses, or leave it out to get one from Docker.",
     );
   }
   if (known === undefined) {

@@ -26,7 +26,7 @@ import { PortsNotRestored, restorePorts } from "./portRestoration";
 /**
  * Brings the swarm's ingress to the inputs. A swarm has one ingress, and Docker creates it with the swarm. So an equal
  * one is adopted; Docker's default one, and the one that this resource had until now, are replaced; any other one is
- * left alone. When a step fails after the old one was removed, an ingress is put back.
+ * left alone. If a step fails after the old ingress was removed, the provider restores an ingress.
  */
 export async function createIngress(request: NetworkRequest, operation: Operation): Promise<Live> {
   const { raw: inputs } = request;
@@ -55,7 +55,7 @@ export async function createIngress(request: NetworkRequest, operation: Operatio
 }
 
 /**
- * Tells, in a preview, what {@link createIngress} would do to services that publish through the ingress.
+ * Reports, in a preview, what {@link createIngress} would do to services that publish through the ingress.
  *
  * @throws the error that the create would throw
  */
@@ -107,7 +107,7 @@ async function requireRoom(current: Network, request: NetworkRequest, { engine, 
   if (obstacle !== undefined) throw new Error(`Network "${request.name}" would get no subnet: ${obstacle}`);
 }
 
-/** Finishes a creation or a swap that was interrupted after the ingress was there. */
+/** Finishes a creation or swap that was interrupted after the ingress was created. */
 export async function finishIngress(id: string, request: NetworkRequest, operation: Operation): Promise<Network> {
   const deadline = ingressDeadline(onPublishedPortsOf(request.raw.labels as Draft<Labels>), operation);
   const network = await waitForAllocation(id, request, operation, deadline);

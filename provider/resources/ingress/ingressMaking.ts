@@ -16,7 +16,9 @@ export function defaultIngress(): NetworkRequest {
   return networkRequest({ name: defaultIngressName, driver: "overlay", ingress: true });
 }
 
-/** The same ingress again. It gets another id, so it carries the old one, by which the stack's state refers to it. */
+/**
+ * The same ingress again. It gets a new id, so a label carries the old id, by which the stack's state refers to it.
+ */
 export function copyOf(network: Network): NetworkRequest {
   const live = toNetworkInputs(network, noPools);
   const origin = {
@@ -28,8 +30,8 @@ export function copyOf(network: Network): NetworkRequest {
 }
 
 /**
- * Creates an ingress in a swarm without one. When a node does not join it, because it had not released the previous
- * one, it is created once more: nothing else makes that node try again.
+ * Creates an ingress in a swarm without one. A node that had not released the previous ingress does not join the new
+ * one. The ingress is then created once more, because nothing else makes that node try again.
  */
 export async function makeIngress(
   request: NetworkRequest,

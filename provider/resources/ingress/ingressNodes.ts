@@ -6,13 +6,13 @@ import type { Operation } from "../../handler/handler";
 import { awaitReady } from "../../reconcile/await";
 import { Deadline } from "../../reconcile/deadline";
 
-/** Seconds that the nodes get to join. It takes them a fraction of one, unless something prevents it. */
+/** The seconds that the nodes have to join. It takes a fraction of a second unless something prevents it. */
 const joinSeconds = 5;
 
 /**
- * Milliseconds that the nodes get to release a removed ingress. No daemon can tell: a manager sees only itself. Workers
- * of an idle lab take about 600, and one that is not done takes the new ingress for a part of the old one ("failed to
- * find a load balancer IP").
+ * The milliseconds that the nodes have to release a removed ingress. A manager sees only its own node, so the provider
+ * cannot observe this. Workers of an idle lab take about 600 ms. A node that is not done confuses the new ingress with
+ * the old one ("failed to find a load balancer IP").
  */
 const releaseMs = 1500;
 
@@ -68,7 +68,7 @@ async function compareNodes(
     engine.inspectNetwork(network.Id, {}, signal),
   ]);
   const peers = new Set((own.Peers ?? []).map(({ IP }) => IP));
-  // Nodes whose gossip uses another address than their own are only counted.
+  // Nodes whose gossip uses another address than the node's own are only counted.
   const isWhole = peers.size >= ready.length;
   const missing = isWhole ? [] : ready.filter(({ Status }) => !peers.has(Status.Addr ?? "")).map(nameOf);
   return { ready: ready.length, missing };

@@ -21,7 +21,7 @@ export async function deleteIngress(id: string, state: Properties, operation: Op
   const deadline = ingressDeadline(onPublishedPorts, operation);
   const current = await findIngress(engine, signal);
   const isOurs = current === undefined || current.Id === id || current.Labels?.[swarmLabel.restoredFrom.key] === id;
-  // It is another one now, e.g. after a swap of this very resource: not the one to be removed.
+  // The swarm has another ingress now, e.g. after a swap of this very resource, which must stay.
   if (current !== undefined && (!isOurs || (await isDockers(current, operation)))) {
     await restorePorts(operation, deadline);
     return;

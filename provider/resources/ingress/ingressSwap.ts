@@ -14,30 +14,30 @@ import { describePublishers, findPublishers } from "./ingressPublishers";
 import { restorePorts } from "./portRestoration";
 import { requireSuspendable, suspendPorts } from "./portSuspension";
 
-/** One ingress in place of another. */
+/** The replacement of one ingress by another. */
 export interface Swap {
-  /** The swarm's ingress; `undefined` when it has none, which is how an earlier swap may have ended. */
+  /** The swarm's ingress; `undefined` when it has none, e.g. after an interrupted swap. */
   readonly current: Network | undefined;
   readonly next: NetworkRequest;
-  /** Created when `next` cannot be, so that the swarm is not left without an ingress. */
+  /** Created when `next` cannot be created, so that the swarm is not left without an ingress. */
   readonly fallback: NetworkRequest;
   readonly onPublishedPorts: OnPublishedPorts;
 }
 
-/** Seconds that putting things back may take, whatever time the operation has left. */
+/** The seconds that restoring the ingress and ports may take, independent of the operation's deadline. */
 const restoreSeconds = 30;
 
-/** How often ports are suspended again because a service was given some before the ingress was gone. */
+/** How often ports are suspended again when a service gets new ones before the ingress is gone. */
 const attempts = 3;
 
 /**
- * Removes an ingress and creates another one. Services that publish through it are a reason to refuse, or their ports
- * are suspended until the new one is there.
+ * Removes an ingress and creates another one. While services publish through it, the swap is refused, or their ports
+ * are suspended until the new ingress exists.
  *
- * Wherever it ends, the swarm shows what remains to be done: by its ingress, and by the label in which services keep
+ * At every step, the swarm itself shows what remains to be done: its ingress, and the label in which services keep
  * their suspended ports. So the next run resumes an interrupted swap.
  *
- * @param made receives the id of the new ingress as soon as there is one
+ * @param made receives the id of the new ingress as soon as it exists
  * @throws Error that says what remains; PortsNotRestored when the swap is done, but not all services have their ports
  *   back
  */
@@ -105,7 +105,7 @@ async function clear(
   }
 }
 
-/** After a failed swap, puts back an ingress and the ports. @returns the error that says so */
+/** After a failed swap, restores an ingress and the ports. @returns the error that describes the result */
 async function withIngressRestored(
   { next, fallback }: Swap,
   madeId: string | undefined,
@@ -113,7 +113,7 @@ async function withIngressRestored(
   operation: Operation,
 ): Promise<Error> {
   const why = messageOf(cause).replace(/[^.]$/, "$&.");
-  // Cancelled after the new ingress was there: it stays, and the caller keeps it in the stack's state.
+  // Cancelled after the new ingress was created: it stays, and the caller keeps it in the stack's state.
   const isKept = operation.signal.aborted && madeId !== undefined;
   let back = "";
   try {
@@ -122,7 +122,7 @@ async function withIngressRestored(
   } catch (error) {
     const command = "docker network create --driver overlay --ingress ingress";
     return new Error(
-      `${why} ${nameOf(fallback)} could not be put back either (${messageOf(error)}), so the swarm has no ingress ` +
+      `${why} ${nameOf(fallback)} could not be restored either (${messageOf(error)}), so the swarm has no ingress ` +
         `now, and no service can publish ports in mode ingress. Run '${command}', or this command again.`,
       { cause: error },
     );
@@ -141,7 +141,7 @@ async function restoreNow(operation: Operation, waitSeconds: number): Promise<vo
   await restorePorts(steady, Deadline.after(waitSeconds, steady.signal));
 }
 
-/** @returns a sentence about what was put back, after a space; nothing when the ingress never went */
+/** @returns a space and a sentence about the restored ingress; empty when the ingress was never removed */
 async function restoreIngress(
   fallback: NetworkRequest,
   failed: Pick<Network, "Id" | "Name"> | undefined,
@@ -152,7 +152,7 @@ async function restoreIngress(
   if (failed !== undefined) await removeIngress(failed, steady, deadline);
   if ((await findIngress(steady.engine, steady.signal)) !== undefined) return "";
   await makeIngress(fallback, steady, Deadline.after(restoreSeconds, steady.signal), {});
-  return ` ${nameOf(fallback)} is back in its place.`;
+  return ` ${nameOf(fallback)} was restored.`;
 }
 
 function nameOf({ name }: NetworkRequest): string {

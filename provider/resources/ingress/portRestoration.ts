@@ -27,10 +27,10 @@ export async function findSuspended({ engine, signal }: Operation): Promise<Serv
 }
 
 /**
- * Restores the ports that this swap or an earlier one suspended, and tells how long they were away. Tasks that do not
- * run with them are a warning: the swap itself is done.
+ * Restores the ports that this swap or an earlier one suspended, and reports how long they were suspended. If tasks do
+ * not run with them, that is only a warning, because the swap itself is done.
  *
- * @param deadline does not wait for tasks when it is over
+ * @param deadline without time left, the function does not wait for tasks
  * @throws PortsNotRestored that names the services without their ports
  */
 export async function restorePorts(operation: Operation, deadline: Deadline): Promise<void> {
@@ -58,7 +58,8 @@ async function restore({ ID: id, Spec: { Name } }: Service, operation: Operation
   if (!deadline.isOver) await converge(id, Name, operation, Math.ceil(deadline.secondsLeft));
   const seconds = Math.round(((await runningSince(id, suspended, operation)) - Date.parse(suspended.since)) / 1000);
   operation.info(
-    `Service "${Name}": ${describePorts(await liveForm(id, suspended.ports, operation))} was away for ${seconds} s.`,
+    `Service "${Name}": ${describePorts(await liveForm(id, suspended.ports, operation))} was suspended for ` +
+      `${seconds} s.`,
   );
 }
 
@@ -82,8 +83,8 @@ async function converge(id: string, name: string, operation: Operation, timeoutS
 }
 
 /**
- * When the last task began to run with its ports again, in milliseconds since 1970: Swarm watches the tasks for some
- * time after that. It is now when there are no tasks, or when the clock of a node cannot be right.
+ * When the last task started to run with its ports again, in milliseconds since 1970. Swarm monitors the tasks for some
+ * time after that. Without tasks, or with the wrong clock on a node, it is the present time.
  */
 async function runningSince(id: string, { since }: SuspendedPorts, { engine, signal }: Operation): Promise<number> {
   const now = Date.now();
@@ -93,7 +94,7 @@ async function runningSince(id: string, { since }: SuspendedPorts, { engine, sig
   return last >= Date.parse(since) && last <= now ? last : Math.max(now, Date.parse(since));
 }
 
-/** The ports with their present numbers: Swarm may assign another number to a port that was left to it. */
+/** The ports with their present numbers: Swarm may assign a new number to a port without a declared number. */
 async function liveForm(
   id: string,
   ports: readonly PortConfig[],

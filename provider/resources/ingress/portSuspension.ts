@@ -20,7 +20,7 @@ export function requireSuspendable(publishers: readonly Service[]): void {
   const paused = publishers.filter(({ UpdateStatus }) => UpdateStatus?.State?.endsWith("paused") === true);
   const reasons = [
     ...(jobs.length === 0 ? [] : [`${nameServices(jobs)} would run again, as any update of a job makes it`]),
-    ...(paused.length === 0 ? [] : [`${nameServices(paused)} would resume an update that is paused`]),
+    ...(paused.length === 0 ? [] : [`${nameServices(paused)} would resume a paused update`]),
   ];
   if (reasons.length === 0) return;
   throw new Error(
@@ -31,7 +31,7 @@ export function requireSuspendable(publishers: readonly Service[]): void {
 
 /**
  * Suspends the ports in mode ingress of all services, and waits until none of their tasks is on the ingress. It does
- * not wait for the new tasks to settle: the sooner the ingress is swapped, the shorter the ports are away.
+ * not wait for the new tasks to settle: the sooner the ingress is swapped, the shorter the outage of the ports.
  *
  * @throws Error when the old tasks of a service do not stop
  */
@@ -61,8 +61,8 @@ async function waitForTasksToLeave(
       const { State = "", Message = "" } = stuck.UpdateStatus ?? {};
       throw new Error(
         `Service "${stuck.Spec.Name}" does not run without its published ports (${State}: ${Message}), so the ` +
-          `ingress network is left as it is. See 'docker service ps ${stuck.Spec.Name}', fix the service, and run ` +
-          `the command again.`,
+          `ingress network stays as it is. See 'docker service ps ${stuck.Spec.Name}', fix the service, and run the ` +
+          "command again.",
       );
     }
     const tasks = await findStoppingTasks(ingress.Id, engine, signal);
@@ -89,7 +89,7 @@ async function waitForTasksToLeave(
   );
 }
 
-/** Waits for all, also after a failure: none may still be running in the next step. @throws the first failure */
+/** Waits for all of them, even after a failure: none may still run in the next step. @throws the first failure */
 async function settleAll(works: readonly Promise<unknown>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;

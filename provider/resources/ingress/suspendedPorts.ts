@@ -6,7 +6,7 @@ import { inOrder } from "../../mapping/service/endpoint";
 export interface SuspendedPorts {
   /** When they were suspended. ISO 8601. */
   readonly since: string;
-  /** As in the service's spec before. */
+  /** The ports as the service's spec had them. */
   readonly ports: readonly PortConfig[];
 }
 
@@ -40,7 +40,7 @@ export function withoutIngressPorts(spec: ServiceSpec): ServiceSpec {
 }
 
 /**
- * The spec with its suspended ports and without the label. If it has been given other ports meanwhile, these stay
+ * The spec with its suspended ports and without the label. If another client has set other ports meanwhile, those stay
  * instead.
  */
 export function withIngressPorts(spec: ServiceSpec, { ports }: SuspendedPorts): ServiceSpec {

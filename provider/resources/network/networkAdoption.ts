@@ -7,8 +7,8 @@ import type { Properties } from "../../handler/properties";
 
 /**
  * The paths in which a network outside of every state differs from a request; empty when it can be adopted. The name
- * counts only when the user chose it, and any subnet is accepted when the request has none. Options and labels count as
- * a whole: an MTU or an encryption that the request does not have is a difference.
+ * counts only when the user chose it, and any subnet is accepted when the request has none. Options and labels must be
+ * equal as a whole: an additional MTU or encryption is a difference.
  */
 export function adoptionDifferences(network: Network, request: NetworkRequest): string[] {
   const { raw: inputs } = request;

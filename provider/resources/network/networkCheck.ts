@@ -16,11 +16,11 @@ import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { below } from "../../handler/propertyPath";
 
-/** The driver whose networks span the swarm. Any other one of Docker's own makes a network of one node. */
+/** The driver whose networks span the swarm. Docker's other drivers make networks of a single node. */
 const swarmDriver = "overlay";
 
 /**
- * Names a network that has no name in the program, and refuses what the Engine would refuse, drop or fail on later.
+ * Gives a name to a network without one, and refuses inputs that the Engine would refuse, drop, or fail on later.
  *
  * @param olds the inputs of the previous deployment, whose name stays
  * @param autoname gives a new name
@@ -41,7 +41,7 @@ export function checkNetwork(
   return { inputs, failures: checkInputs(networkTable, inputs, problems) };
 }
 
-/** The Engine's options are text. A number or a flag can only mean its text, as it does to the official plugin. */
+/** The Engine's options are text. A number or boolean becomes its text, as in the official plugin. */
 function withTextOptions(news: Properties): Properties {
   const asText = (value: Property): Property =>
     typeof value === "number" || typeof value === "boolean" ? String(value) : value;
@@ -54,7 +54,7 @@ function withTextOptions(news: Properties): Properties {
   return { ...news, ...Object.fromEntries(changed) };
 }
 
-/** What Swarm demands, and what it would silently ignore. */
+/** Swarm's requirements, and inputs that it would silently ignore. */
 function checkSwarmNetwork(inputs: Properties): Problem[] {
   const problems: Problem[] = [
     ...under("name", checkNetworkName(inputs.name as Draft<string>)),
@@ -66,7 +66,9 @@ function checkSwarmNetwork(inputs: Properties): Problem[] {
   if (inputs.ipv6 === true) {
     problems.push({
       path: "ipv6",
-      reason: `'ipv6' true has no effect on a swarm network: Swarm gives services and tasks IPv4 addresses only. Leave 'ipv6' out.`,
+      reason:
+        "'ipv6' true has no effect on a swarm network: Swarm gives services and tasks IPv4 addresses only. Leave " +
+        "'ipv6' out.",
     });
   }
   if (inputs.ingress === true && inputs.internal === true) {
@@ -81,12 +83,12 @@ function checkSwarmNetwork(inputs: Properties): Problem[] {
   return problems;
 }
 
-/** The driver is the docker package's default, `bridge`, where none is given; an ingress has to say `overlay`. */
+/** Without a driver, the docker package's default `bridge` applies, so an ingress must set `overlay`. */
 function ingressFlags(inputs: Properties): Draft<IngressFlags> {
   return { ...networkDefaults, ...inputs };
 }
 
-/** Swarm's store has no place for auxiliary addresses: the Engine checks them and then drops them. */
+/** Swarm cannot store auxiliary addresses: the Engine checks them and then drops them. */
 function checkAuxAddresses(inputs: Properties): Problem[] {
   return elementsOf(inputs.ipamConfigs).flatMap((config, i) => {
     const addresses = Object.entries(propertiesOf(propertiesOf(config).auxAddress)).filter(([key]) => !isNote(key));
@@ -117,12 +119,12 @@ function checkVxlanCount(inputs: Properties): Problem[] {
   ];
 }
 
-/** A network of one node: the rules about DNS names and IPv4 are Swarm's, so few are left. */
+/** A network of a single node. Swarm's rules about DNS names and IPv4 do not apply. */
 function checkLocalNetwork(inputs: Properties): Problem[] {
   const problems = inputs.driver === unknown ? [] : under("name", checkLocalName(inputs.name));
   elementsOf(inputs.ipamConfigs).forEach((config, i) => {
     const { subnet } = propertiesOf(config);
-    // A local network may have IPv6 and small subnets: only what is wrong in any network is refused.
+    // A local network may use IPv6 and small subnets, so this refuses only what is wrong in every network.
     if (typeof subnet === "string" && !subnet.includes(":") && !/\/3[0-2]$/.test(subnet)) {
       const found = checkSubnets([config] as Draft<readonly Subnet[]>);
       problems.push(
@@ -135,11 +137,13 @@ function checkLocalNetwork(inputs: Properties): Problem[] {
 
 function checkLocalName(name: Property): Problem[] {
   if (typeof name !== "string") return [];
-  // Dots are allowed here: the name is no part of a DNS name.
+  // Dots are allowed here, because the name is not part of a DNS name.
   return ["bridge", "host", "none", "default"].includes(name)
     ? checkNetworkName(name)
     : checkName(name.replace(/\./g, "-")).map(({ path }) => ({
         path,
-        reason: `'name' ${show(name)} is not a name that Docker accepts: letters, digits, hyphens, underscores and dots. Use e.g. "backend".`,
+        reason:
+          `'name' ${show(name)} is not a name that Docker accepts: letters, digits, hyphens, underscores and dots. ` +
+          'Use e.g. "backend".',
       }));
 }

@@ -20,14 +20,14 @@ interface Sides {
 }
 
 /**
- * Compares what is asked for with what there is. The Engine cannot change a network, so every difference is a
- * replacement, except a label that is an instruction to the provider.
+ * Compares the inputs with the live network. The Engine cannot change a network, so every difference is a replacement,
+ * except a label that is an instruction to the provider.
  *
- * An input that is given must be what the network is. One that is left out leaves the choice to the Engine: it differs
- * only if it was given before and the Engine would choose otherwise. So what the Engine adds is never a difference, no
- * matter which plugin wrote it into the state: an allotted subnet or gateway, a VXLAN id, a default.
+ * A declared input must match the network. An absent input leaves the choice to the Engine: it differs only if it was
+ * declared before and the Engine would choose another value. So the Engine's additions are never a difference, no
+ * matter which plugin wrote them into the state: an allocated subnet or gateway, a VXLAN id, a default.
  *
- * @returns changes by path; a path with an index is that of the new list, or of the old one for what is removed
+ * @returns changes by path; an index in a path is that of the new list, or that of the old list for a removed element
  */
 export function networkChanges({ oldInputs, oldState, newInputs }: Sides): Map<string, PropertyChange> {
   // An interrupted create leaves a network without driver and subnet: then only the inputs are known.
@@ -48,8 +48,8 @@ function isWithoutEffect(path: string, { driver, ingress, ipv6 }: Properties): b
 }
 
 /**
- * @param ignoreChanges the resource option: these properties arrive with their old values, while a replacement is made
- *   with the new ones, so what really changes cannot be seen here
+ * @param ignoreChanges the resource option: the CLI sends the old values of these properties, but replaces with the new
+ *   ones, so the provider does not see what really changes
  */
 export function networkDifference(sides: Sides, ignoreChanges: readonly string[]): Difference {
   const changes = networkChanges(sides);
@@ -66,7 +66,7 @@ function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: r
   if (isIngress.includes(true)) {
     return isIngress.includes(false) || onPublishedPortsOf(newInputs.labels as Draft<Labels>) !== "suspend";
   }
-  // The create makes way for it without an outage (networkTransition.ts).
+  // The create makes room for it without an outage (networkTransition.ts).
   if (isOfOneOverlay(oldState, newInputs)) return false;
   if (!isAutomatic(newInputs) && newInputs.name === (oldState.name ?? oldInputs.name)) return true;
   if (ignoreChanges.some((path) => path.startsWith("ipamConfigs"))) return false;
@@ -74,14 +74,14 @@ function mustGoFirst({ oldInputs, oldState, newInputs }: Sides, ignoreChanges: r
   return news.some((subnet) => olds.some((old) => overlaps(subnet, old)));
 }
 
-/** Whether the user has not chosen the name of a network: the provider or its component has. */
+/** Whether the provider or a component, not the user, has chosen the name of a network. */
 export function isNameless(inputs: Properties): boolean {
   return isAutomatic(inputs) || (typeof inputs.name === "string" && isHashedName(inputs.name));
 }
 
 /**
- * An ingress that is adopted keeps its name, so only a new wish for a name counts. It does not say which stack owns it
- * either, and another name of the stack is no reason for a swap: the label that says so never differs.
+ * An adopted ingress keeps its name, so only a change of the declared name counts. It also has no label that says which
+ * stack owns it, and a renamed stack must not cause a swap, so the owner label is never a difference.
  */
 function asAdopted(
   oldInputs: Properties,

@@ -9,7 +9,7 @@ import { lingers } from "../../mapping/network/lingers";
  * Read from the list, not by inspect: a node that runs a task on the network has a copy of its own, which lacks the
  * labels of an ingress and shows the node's own option defaults.
  *
- * @throws EngineError when the Engine cannot tell
+ * @throws EngineError when the Engine does not answer
  */
 export async function findNetwork(engine: Engine, id: string, signal: AbortSignal): Promise<Network | undefined> {
   const find = async (): Promise<Network | undefined> => {
@@ -17,7 +17,7 @@ export async function findNetwork(engine: Engine, id: string, signal: AbortSigna
     const listed = await engine.listNetworks({ id: [id] }, signal);
     return listed.find((network) => network.Id === id && !lingers(network));
   };
-  // A local network belongs to the node, whatever the swarm does.
+  // A local network belongs to the node, independent of the swarm.
   return (await find()) ?? (isNetworkId(id) ? await afterCheckingTheSwarm(engine, find, signal) : undefined);
 }
 

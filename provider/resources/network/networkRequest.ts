@@ -1,7 +1,7 @@
 import type { Properties } from "../../handler/properties";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 
-/** A network that is asked for: its inputs as typed values, and as the program gave them. */
+/** The requested network: its inputs as typed values, and as the program gave them. */
 export interface NetworkRequest extends NetworkInputs {
   /** For comparisons, and for the state. */
   readonly raw: Properties;

@@ -55,7 +55,7 @@ export class NetworkSiblings {
     return identityOf(Labels) ?? plannedIdentity(Id, this.plan);
   }
 
-  /** The transition networks of a network that must be removed, or has been, before its successor can be created. */
+  /** The transition networks of a network that must be (or was) removed before its successor can be created. */
   public transitionsOf(id: string): Network[] {
     return this.networks.filter(({ Labels }) => Labels?.[swarmLabel.transition.key] === id);
   }

@@ -69,7 +69,7 @@ export const networkHandler: ResourceHandler = {
 
   warnOfReplacement,
 
-  // Only labels that speak to the provider can change without a new network.
+  // Only labels that are instructions to the provider can change without a new network.
   previewUpdate: (oldState, inputs) => ({ ...oldState, labels: withDirectives(oldState.labels, inputs.labels) }),
 
   preflight: async (inputs, operation, isReplacement) => {
@@ -144,7 +144,7 @@ function warnOfMisleadingEncryption({ name, driver, options }: NetworkInputs, op
   );
 }
 
-/** Creates a network, after making room for it where the one that it replaces is in the way. */
+/** Creates a network. If it cannot exist beside the network that it replaces, the provider makes room for it first. */
 async function replaceNetwork(request: NetworkRequest, operation: Operation): Promise<Live> {
   await awaitHandover(subnetHandover(request, operation), operation, Deadline.of(operation, defaultTimeouts.move));
   const transition = await moveToTransition(request, operation, removalTimeouts(operation));
@@ -180,7 +180,7 @@ function removalTimeouts({ timeoutSeconds }: Operation): RemovalTimeouts {
 }
 
 /**
- * Finishes an interrupted create, or notes a changed label that speaks to the provider. Every other change is a
+ * Finishes an interrupted create, or records a changed instruction to the provider. Every other change is a
  * replacement.
  */
 async function continueCreation(id: string, request: NetworkRequest, operation: Operation): Promise<Live> {

@@ -5,7 +5,7 @@ import type { Properties, Property } from "../../handler/properties";
 import { asRecord, networkDefaults } from "../../mapping/network/networkInputs";
 import { isNameless } from "../network/networkDiff";
 
-/** The state that a create leads to. What the Engine chooses is unknown. */
+/** The state after a create. Values that the Engine chooses are unknown. */
 export function previewNetwork(inputs: Properties): Properties {
   const driver = inputs.driver === undefined ? networkDefaults.driver : inputs.driver;
   const isSwarm = driver === "overlay";
@@ -35,7 +35,7 @@ function previewSubnets(configs: Property): Property {
   });
 }
 
-/** The live labels, and the declared ones that speak to the provider. */
+/** The live labels, and the declared ones that are instructions to the provider. */
 export function withDirectives(live: Property, declared: Property): Property {
   if (declared === unknown) return unknown;
   const entries = (list: Property): Property[] => (Array.isArray(list) ? list : []);

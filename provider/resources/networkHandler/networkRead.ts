@@ -12,7 +12,7 @@ import { findTransitions } from "../network/networkSiblings";
 import { withDirectives } from "./networkPreview";
 
 /**
- * A network as it is.
+ * Reads a live network.
  *
  * @param previous `undefined` on import, where `id` may be a name, as in `.get`
  */
@@ -49,8 +49,8 @@ function requireNetwork({ Name, ConfigOnly }: Network): void {
 
 /**
  * A network whose replacement was interrupted while services were on a transition network. It stays in the state even
- * if it is gone, because the transition network must not be forgotten. Without a driver it differs from every
- * declaration, so the next update completes the replacement.
+ * if it is gone, because otherwise no resource would refer to the transition network. Without a driver it differs from
+ * every declaration, so the next update completes the replacement.
  */
 async function readInterrupted(
   id: string,

@@ -12,7 +12,7 @@ import type { Properties } from "../../handler/properties";
  * Whether a node is already in the declared swarm, e.g. because the swarm is older than the stack. `false` when the
  * swarm has removed the node from its list, so that it must join again.
  *
- * @throws Error when it is in another swarm, or in this one with other settings than those that cannot change
+ * @throws Error when it is in another swarm, or in this one with different settings that cannot change
  */
 export async function isAtItsPlace(
   { Swarm }: Info,
@@ -25,14 +25,14 @@ export async function isAtItsPlace(
   const refuse = (why: string): Error =>
     new Error(
       `Node "${logicalName}" is in a swarm already, as node ${Swarm.NodeID}, and ${why}. Run 'docker swarm leave' on ` +
-        `it (DOCKER_HOST=${engine.host}) if it is to leave that swarm, or declare it as it is.`,
+        `it (DOCKER_HOST=${engine.host}) to make it leave that swarm, or declare it as it is.`,
     );
   if (manager === undefined) {
     const known = (Swarm.RemoteManagers ?? []).map(({ Addr }) => Addr);
     if (given.remoteAddresses?.some((address) => known.includes(address)) === true) return true;
     throw refuse(
       given.remoteAddresses === undefined
-        ? "is a worker there, not a manager of a swarm of its own"
+        ? "it is a worker there, not the manager of its own swarm"
         : `none of its managers (${known.join(", ")}) is among 'remoteAddresses'`,
     );
   }
@@ -49,11 +49,11 @@ export async function isAtItsPlace(
   if (given.swarmId !== undefined && given.swarmId !== swarm.ID)
     throw refuse(`that is swarm ${swarm.ID}, not ${given.swarmId}`);
   const differing = differences(given, { ...toStartSettings(swarm), advertiseAddress: node.Status.Addr });
-  if (differing.length > 0) throw refuse(`it differs in what cannot be changed there: ${differing.join(", ")}`);
+  if (differing.length > 0) throw refuse(`it has settings that cannot change there: ${differing.join(", ")}`);
   return true;
 }
 
-/** Where a node differs in what cannot be changed while it is in its swarm. */
+/** The differences in settings that cannot change while the node is in its swarm. */
 function differences(given: NodeInputs, live: Properties): string[] {
   const wanted: Properties = { ...(given as unknown as Properties), advertiseAddress: ipOf(given.advertiseAddress) };
   return ["advertiseAddress", ...startNames]

@@ -10,7 +10,7 @@ import { connectionTo } from "../../engine/connection";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 
-/** Refuses what the Engine would refuse, or take for something else. Shows no token. */
+/** Refuses inputs that the Engine would refuse or misinterpret. No message shows a token. */
 export function checkNodeInputs(
   olds: Properties | undefined,
   news: Properties,
@@ -28,15 +28,21 @@ export function checkNodeInputs(
 
 function checkPairing(olds: Properties | undefined, { remoteAddresses, joinToken, role }: Properties): Problem[] {
   if (joinToken === undefined && remoteAddresses !== undefined) {
-    const reason = `'joinToken' is missing: a swarm takes a node in that has its token. Give the token of a worker or of a manager.`;
+    const reason =
+      "'joinToken' is missing: a node needs a token to join a swarm. Give the swarm's token for workers or for " +
+      "managers.";
     return [{ path: "joinToken", reason }];
   }
   if (joinToken !== undefined && remoteAddresses === undefined) {
-    const reason = `'remoteAddresses' is missing: a node joins a swarm through one of its managers. Give at least one.`;
+    const reason =
+      "'remoteAddresses' is missing: a node joins a swarm through one of its managers. Give the address of at " +
+      "least one.";
     return [{ path: "remoteAddresses", reason }];
   }
   if (remoteAddresses === undefined && role === "worker" && olds === undefined) {
-    const reason = `'role' "worker" is not possible for the node that starts a swarm: it is its first manager. Leave 'role' out; it can be changed when the swarm has other managers.`;
+    const reason =
+      `'role' "worker" is not possible for the node that starts a swarm, because it is the first manager. Leave ` +
+      "'role' out. You can change it when the swarm has other managers.";
     return [{ path: "role", reason }];
   }
   return [];
@@ -52,7 +58,9 @@ function checkHost(host: Property, path: string): Problem[] {
     return [
       {
         path,
-        reason: `'managerHosts' ${show(host)} is not an address of a Docker daemon. Use unix:///path, tcp://host:port or ssh://user@host.`,
+        reason:
+          `'managerHosts' ${show(host)} is not an address of a Docker daemon. Use unix:///path, tcp://host:port or ` +
+          "ssh://user@host.",
       },
     ];
   }

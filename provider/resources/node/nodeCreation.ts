@@ -17,8 +17,8 @@ import { membershipRules } from "../../reconcile/retry";
 import type { Properties } from "../../handler/properties";
 
 /**
- * Brings a node into a swarm, or finds it there, and applies its declaration. If the node was in this swarm before,
- * undeclared properties are as they were then.
+ * Brings a node into a swarm, or finds it there, and applies its declaration. If the node was in this swarm before, its
+ * undeclared properties are restored.
  *
  * @throws PartialFailure when the node is in the swarm, but its declaration could not be applied
  */
@@ -39,7 +39,7 @@ export async function createNode(inputs: Properties, operation: Operation, deadl
 }
 
 /**
- * Looks for the node's former entry in the swarm that it is about to enter, and takes that out of the managers' vote.
+ * Looks for the node's former entry in the swarm that it is about to enter. If that entry is a manager, it is demoted.
  */
 async function prepareReturn(
   { Name: hostname }: Info,
@@ -94,7 +94,7 @@ async function waitUntilReady(id: string, managers: Managers, operation: Operati
   const { signal, engine } = operation;
   const satisfier = async (): Promise<true | undefined> => {
     const manager = await managers.find();
-    // A worker whose managers cannot be asked.
+    // A worker, and no manager can be reached.
     if (manager === undefined) return true;
     const node = await findNode(manager, id, signal);
     const isManager = (await engine.info(signal)).Swarm.ControlAvailable;

@@ -15,11 +15,12 @@ interface Sides {
 type Changes = Map<string, PropertyChange>;
 
 /**
- * Compares a node with what is asked for now. The table says what changes in place, and what is decided when a node
- * enters its swarm: a change of that is a replacement that always removes first. Rules compare what only several
- * properties explain: whether it is another swarm, and whether docker_gwbridge may be replaced.
+ * Compares a node with the new inputs. The table says which properties change in place. The other properties are set
+ * when the node enters its swarm; a change of one of them replaces the node, and always removes it first. Two
+ * comparisons need several properties, so they have their own functions: whether the node belongs to another swarm, and
+ * whether its docker_gwbridge may be replaced.
  *
- * @throws Error if a replacement would take more than the program permits, with what would be lost and the fix
+ * @throws Error if the program does not permit a replacement. It lists what would be lost, and the fix
  */
 export function nodeDifference(sides: Sides): Difference {
   const changes = tableChanges(sides);
@@ -30,15 +31,16 @@ export function nodeDifference(sides: Sides): Difference {
 }
 
 function tableChanges({ oldInputs, oldState, newInputs }: Sides): Changes {
-  // The Engine shows where a node is reached, but not in which words that was asked for.
+  // The Engine shows the address of a node, but not how the program wrote it.
   const live: Properties = { ...oldState, advertiseAddress: oldState.address };
   return propertyChanges(nodeTable.differences("", oldInputs, newInputs, live));
 }
 
 /**
- * Whether the node belongs to another swarm. Its id tells, or the token's digest, which outlives a rotation. A preview
- * that does not know the swarm yet (the node that starts it is replaced) says "replace" only where the swarm may be
- * lost: this is also how Pulumi asks who has to go before that node does.
+ * Whether the node belongs to another swarm. It compares the swarm's id, or the digest in the join token, which stays
+ * the same when the token is rotated. In a preview, the swarm is unknown while the node that starts it is replaced. The
+ * answer is then "replace" only if the program permits the loss of the swarm. Pulumi asks the same question to find the
+ * nodes that must leave before that node.
  */
 function compareSwarm({ oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
   const unclear = newInputs.allowSwarmLoss === true ? "update-replace" : "update";
@@ -63,7 +65,7 @@ function isOtherSwarm(before: Property, wanted: Property): boolean {
 /**
  * A node cannot be in a swarm while its docker_gwbridge is replaced.
  *
- * @throws Error with the steps when the program does not ask for them
+ * @throws Error with the necessary steps unless the program has `rejoin`
  */
 function compareGatewayBridge({ oldInputs, oldState, newInputs }: Sides, changes: Changes): void {
   const [before, wanted]: readonly Property[] = [oldInputs.gatewayBridgeId, newInputs.gatewayBridgeId];
@@ -72,23 +74,24 @@ function compareGatewayBridge({ oldInputs, oldState, newInputs }: Sides, changes
     changes.set("gatewayBridgeId", isAbsent(before) ? "add" : "delete");
     return;
   }
-  // Before the bridge goes Pulumi asks with what the program said the last time.
+  // Pulumi asks with the inputs of the last deployment before it removes the bridge.
   if (newInputs.rejoin !== true) {
     throw new Error(
-      `The docker_gwbridge of node ${show(oldState.hostname)} is to be replaced, which Docker does not allow while the node is in a swarm. ` +
-        "Give its SwarmNode 'rejoin: true', run 'pulumi up', and then change the bridge: the node's tasks move away, " +
-        "it leaves, the bridge is replaced, and it joins again with the labels, availability and role that it had. " +
-        "Or do it by hand: docker node update --availability drain NODE; docker swarm leave on the node; docker " +
-        "network rm docker_gwbridge; make the new one; docker swarm join; and run 'pulumi up --refresh'.",
+      `The docker_gwbridge of node ${show(oldState.hostname)} cannot be replaced while the node is in a swarm. Set ` +
+        "'rejoin: true' on its SwarmNode, run 'pulumi up', and then change the bridge: the provider drains the node, " +
+        "makes it leave, replaces the bridge, and makes it rejoin with its labels, availability and role. Or do this " +
+        "by hand: run 'docker node update --availability drain NODE' on a manager, and on the node 'docker swarm " +
+        "leave' and 'docker network rm docker_gwbridge'; create the new network, run 'docker swarm join', and then " +
+        "'pulumi up --refresh'.",
     );
   }
   changes.set("gatewayBridgeId", "update-replace");
 }
 
 /**
- * Those that joined through this node are asked whether they go before it, and answer by the permission that they were
- * handed, in what the program said the last time. So the permission has to be older than a change that needs it, and
- * gone before one that does not.
+ * Pulumi asks the nodes that joined through this node whether they must leave before it. They answer according to the
+ * `allowSwarmLoss` that this node passed on to them in the last deployment. So the program must set `allowSwarmLoss`
+ * one deployment before a change that ends the swarm, and remove it before any other replacement.
  */
 function requirePermission(sides: Sides, changes: Changes): void {
   const { oldInputs, newInputs } = sides;
@@ -98,9 +101,9 @@ function requirePermission(sides: Sides, changes: Changes): void {
   const leaving = isAbsent(newInputs.remoteAddresses) ? replacing(changes) : [];
   if (lost === undefined && leaving.length > 0 && oldInputs.allowSwarmLoss === true) {
     throw new Error(
-      `A change of ${leaving.map((name) => `'${name}'`).join(", ")} means that the node leaves its swarm and joins ` +
-        `it again. While it has 'allowSwarmLoss', the nodes that joined through it would leave before it, and the ` +
-        `swarm would end. Take that permission out of the program, run 'pulumi up', and then make the change.`,
+      `A change of ${leaving.map((name) => `'${name}'`).join(", ")} makes the node leave its swarm and rejoin it. ` +
+        "While 'allowSwarmLoss' is set, the nodes that joined through this node would leave first, and the swarm " +
+        "would end. Remove 'allowSwarmLoss' from the program, run 'pulumi up', and then make the change.",
     );
   }
 }
@@ -110,8 +113,8 @@ function replacing(changes: Changes): string[] {
 }
 
 /**
- * The properties whose replacement ends the swarm: what it was started with, and all else of a node that has no other
- * to come back to.
+ * The changed properties that end the swarm: the settings with which it was started, and every property that requires a
+ * replacement if the node has no other manager through which to rejoin.
  */
 function endsSwarm({ newInputs }: Sides, changes: Changes): string[] | undefined {
   if (!isAbsent(newInputs.remoteAddresses)) return undefined;
@@ -127,30 +130,31 @@ function describeLoss(names: readonly string[], { oldState }: Sides, changes: Ch
   ];
   const why = isFixed
     ? `A swarm keeps ${which} from its start to its end, so a change needs another swarm.`
-    : `A change of ${which} means that the node leaves its swarm, and without 'managerHosts' it has no other manager to come back through.`;
+    : `A change of ${which} makes the node leave its swarm, and without 'managerHosts' it has no other manager ` +
+      "through which to rejoin.";
   const instead = isFixed
-    ? `Otherwise take the change back${names.length === changes.size ? "" : " and keep the others"}.`
-    : `Otherwise give 'managerHosts' with a manager that stays, or take the change back.`;
+    ? `Otherwise revert this change${names.length === changes.size ? "" : "; the other changes can stay"}.`
+    : `Otherwise add a manager that stays to 'managerHosts', or revert the change.`;
   return (
-    `${why} Swarm ${show(oldState.swarmId)} would be destroyed: its services, networks, secrets, configs and join ` +
-    `tokens, for good, and each of its nodes would have to leave and to join the new one. If that is what you want, ` +
-    `give 'allowSwarmLoss: true', run 'pulumi up', and then make the change. ${instead}`
+    `${why} Swarm ${show(oldState.swarmId)} would be deleted with its services, networks, secrets, configs and join ` +
+    "tokens, and each of its nodes would have to leave and join the new one. If you want that, set " +
+    `'allowSwarmLoss: true', run 'pulumi up', and then make the change. ${instead}`
   );
 }
 
-/** What a preview of a replacement that is permitted says besides. */
+/** The warning in a preview when the program permits the loss of the swarm. */
 export function warnOfSwarmLoss(oldState: Properties, newInputs: Properties): string | undefined {
   const sides: Sides = { oldInputs: oldState, oldState, newInputs };
   const changes = tableChanges(sides);
   const lost = endsSwarm(sides, changes);
   if (lost === undefined) return undefined;
   return (
-    `Swarm ${show(oldState.swarmId)} is destroyed and started anew for ` +
+    `Swarm ${show(oldState.swarmId)} is replaced by a new one because of ` +
     `${lost.map((name) => `'${name}'`).join(", ")}: its services, networks, secrets, configs and join tokens are ` +
-    `lost, as 'allowSwarmLoss' permits. Take that permission out of the program afterwards.`
+    "lost, as 'allowSwarmLoss' permits. Remove 'allowSwarmLoss' from the program afterwards."
   );
 }
 
 function show(id: Property): string {
-  return typeof id === "string" ? `"${id}"` : "that is meant";
+  return typeof id === "string" ? `"${id}"` : "(unknown)";
 }

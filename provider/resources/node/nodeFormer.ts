@@ -10,13 +10,15 @@ import type { Deadline } from "../../reconcile/deadline";
 import { removeAndWait } from "../../reconcile/removeAndWait";
 import { membershipRules } from "../../reconcile/retry";
 
-/** What a node was before it left. Kept in a label of its node object, which the swarm keeps until the node is back. */
+/**
+ * The role and availability of a node before it left. A label of its node object stores them until the node is back.
+ */
 interface Memory {
   readonly availability: NodeAvailability;
   readonly role: NodeRole;
 }
 
-/** A drained node's spec that remembers what the node is now. An earlier memory stays. */
+/** A drained node's spec, with a label that stores the present spec. A label from before stays. */
 export function withMemory(spec: Node["Spec"]): Node["Spec"] {
   const memory: Memory = memoryOf(spec) ?? { availability: spec.Availability, role: spec.Role };
   const labels = { ...spec.Labels, [swarmLabel.formerNode.key]: JSON.stringify(memory) };
@@ -24,8 +26,8 @@ export function withMemory(spec: Node["Spec"]): Node["Spec"] {
 }
 
 /**
- * The object that a node had in the swarm before it left or was lost. It has the same host name, and either the mark of
- * a node that left, or the same address, which two nodes cannot share.
+ * The node object from before the node left or was lost. It has the same host name, and either the label of a node that
+ * left, or the same address, which two nodes cannot share.
  *
  * @param address `undefined`: not known
  */
@@ -57,7 +59,7 @@ export function restored(
   };
 }
 
-/** Demotes a lost manager, so that the others have a majority without it. Its label remembers what it was. */
+/** Demotes a lost manager, so that the other managers have a majority without it. A label stores its role. */
 export async function retire(
   former: Node,
   managers: Managers,
@@ -65,9 +67,9 @@ export async function retire(
   deadline: Deadline,
 ): Promise<void> {
   if (former.Spec.Role === "worker") return;
-  operation.status(`taking the node's former self ${former.ID} out of the managers`);
+  operation.status(`demoting the node's former entry ${former.ID}`);
   const demoted = (spec: Node["Spec"]): Node["Spec"] => ({ ...withMemory(spec), Role: "worker" });
-  await changeNode(former.ID, "demote the node's former self", demoted, managers, operation, deadline);
+  await changeNode(former.ID, "demote the node's former entry", demoted, managers, operation, deadline);
 }
 
 /** Removes a node that has left from the swarm's list. */
@@ -80,7 +82,7 @@ export async function forget(id: string, managers: Managers, operation: Operatio
         const node = await findNode(manager, id, signal);
         if (node !== undefined) await manager.removeNode(id, { force: true }, signal);
       },
-      // A demoted manager remains one until the others have agreed.
+      // A demoted node remains a manager until the other managers have agreed.
       rules: membershipRules,
     },
     operation,

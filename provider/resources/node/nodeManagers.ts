@@ -3,7 +3,7 @@ import { meaningOf, type Meaning } from "../../engine/meaning";
 import type { Info } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 
-/** The answer of a daemon that was asked for its swarm. */
+/** A daemon's answer about its swarm. */
 export interface Answer {
   readonly engine: Engine;
   /** `undefined`: it did not answer. */
@@ -13,12 +13,12 @@ export interface Answer {
 /** Seconds that a daemon gets to say whether it is a manager. */
 const patienceSeconds = 10;
 
-/** Errors of a daemon that cannot tell at the moment. */
+/** Errors of a daemon that cannot answer at the moment. */
 const silences: readonly (Meaning | undefined)[] = ["unsent", "transient"];
 
 /**
  * The managers through which a node can be changed or inspected: its own daemon while it is a manager, then the hosts
- * in the program's `managerHosts`. Asked again each time, because roles change while an operation runs.
+ * in the program's `managerHosts`. They are looked up again each time, because roles change while an operation runs.
  */
 export class Managers {
   /** By host. Kept, because only a daemon that has answered before is waited for while it restarts. */
@@ -27,7 +27,7 @@ export class Managers {
   public constructor(
     private readonly operation: Operation,
     private readonly hosts: readonly string[],
-    /** The swarm whose managers are looked for; `undefined`: not known yet. */
+    /** The id of the managers' swarm; `undefined`: not known yet. */
     private readonly swarmId?: string,
   ) {}
 

@@ -98,9 +98,9 @@ async function waitFor(
 }
 
 /**
- * `undefined` when the daemon does not answer at the moment, as happens while it changes its role.
+ * The daemon's answer; `undefined` when it does not answer at the moment, e.g. while it changes its role.
  *
- * @throws EngineError when it never has answered: the caller may ask a manager instead
+ * @throws EngineError when it has never answered: the caller may ask a manager instead
  */
 async function answerOf(engine: Engine, signal: AbortSignal, isFirst: boolean): Promise<Info | undefined> {
   try {

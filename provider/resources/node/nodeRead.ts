@@ -10,7 +10,7 @@ import type { Live, Operation } from "../../handler/handler";
 import { Deadline } from "../../reconcile/deadline";
 import type { Properties } from "../../handler/properties";
 
-/** Seconds that a daemon which has just started gets to find its swarm. */
+/** The seconds that a daemon has to find its swarm after its start. */
 const settlingSeconds = 30;
 
 /**

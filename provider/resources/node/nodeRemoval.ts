@@ -101,7 +101,7 @@ async function leave(
   );
 }
 
-/** Waits a limited time: tasks that fit on no other node stop with the node. */
+/** Waits for a limited time, because tasks that cannot run on another node stop with the node. */
 async function waitForTasks(id: string, managers: Managers, operation: Operation, deadline: Deadline): Promise<void> {
   const { signal } = operation;
   let running = 0;
@@ -118,8 +118,8 @@ async function waitForTasks(id: string, managers: Managers, operation: Operation
       observer: () => (running === 0 ? undefined : `draining: ${running} ${running === 1 ? "task" : "tasks"} left`),
       timedOut: ({ seconds }) => {
         operation.warn(
-          `Node "${operation.logicalName}" leaves with ${running} of its tasks still there after ${seconds} s: they ` +
-            `end with it.`,
+          `Node "${operation.logicalName}" leaves although ${running} of its tasks still run after ${seconds} s. ` +
+            "They stop with the node.",
         );
         return true;
       },
@@ -150,7 +150,7 @@ async function warnOfLoss(id: string, operation: Operation): Promise<void> {
   );
 }
 
-/** Waits a moment for what is removed at the same time. */
+/** Waits a moment for objects that are removed at the same time. */
 async function requireNothingElse(id: string, operation: Operation): Promise<void> {
   const { engine, signal, logicalName } = operation;
   const grace = new RefusalGrace(5);
@@ -180,7 +180,9 @@ async function requireNothingElse(id: string, operation: Operation): Promise<voi
   );
 }
 
-/** The daemon does not answer: a manager removes the node from the list, once the swarm has lost it as well. */
+/**
+ * For a node whose daemon does not answer: a manager removes it from the list once the swarm also considers it down.
+ */
 async function removeUnreachable(
   id: string,
   managers: Managers,
@@ -205,7 +207,7 @@ async function removeUnreachable(
   await forget(id, managers, operation, deadline);
   operation.warn(
     `Node "${logicalName}" was removed from the swarm's list by force, because its daemon at ${engine.host} does not ` +
-      `answer. If that machine comes back, it still considers itself a node of this swarm: run 'docker swarm leave ` +
+      `answer. If that machine comes back, it still considers itself part of this swarm: run 'docker swarm leave ` +
       `--force' there.`,
   );
 }

@@ -9,7 +9,8 @@ import type { CheckFailure } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
 
 /**
- * Names a secret or config that has no name in the program, and refuses what the Engine would refuse. Shows no data.
+ * Gives a name to a secret or config without one, and refuses inputs that the Engine would refuse. No message shows
+ * data.
  */
 export function checkPayload(
   type: PayloadType,
@@ -27,7 +28,7 @@ export function checkPayload(
   return { inputs, failures: checkInputs(type.table, isImported ? withoutEmpty(type, inputs) : inputs, problems) };
 }
 
-/** Exactly one input gives the data. */
+/** Checks that exactly one input gives the data. */
 function checkForms({ forms, kind }: PayloadType, isImported: boolean, inputs: Properties): Problem[] {
   const given = forms.filter(({ property }) => inputs[property] !== undefined);
   const names = forms.map(({ property }) => `'${property}'`);

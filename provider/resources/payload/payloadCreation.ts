@@ -74,7 +74,7 @@ async function findNamesake(
   return all.find(({ Spec }) => Spec.Name.toLowerCase() === name.toLowerCase());
 }
 
-/** Whether an object is what the inputs ask for. The Engine compares the data of a secret, which it does not show. */
+/** Whether an object matches the inputs. The Engine compares the data of a secret, which it does not show. */
 async function isEqual(
   type: PayloadType,
   { ID: id, Spec }: Payload,

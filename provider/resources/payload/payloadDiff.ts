@@ -12,14 +12,14 @@ interface Sides {
 }
 
 /**
- * Compares what is asked for with what there is. Swarm changes the labels of a secret or config in place; another name
- * or other data replaces it.
+ * Compares the inputs with the live object. Swarm changes the labels of a secret or config in place; a new name or new
+ * data replaces it.
  */
 export function payloadDifference(
   { oldInputs, oldState, newInputs }: Sides,
   { table, forms }: PayloadType,
 ): Difference {
-  // A state that another plugin wrote may give the data where the inputs do not.
+  // A state of another plugin may contain the data although the inputs do not.
   const known = forms.map(({ property }) => [property, oldState[property] ?? oldInputs[property]] as const);
   const before: Properties = { ...oldInputs, ...Object.fromEntries(known) };
   const names: readonly string[] = forms.map(({ property }) => property);
@@ -27,8 +27,7 @@ export function payloadDifference(
     (name) => newInputs[name] !== undefined && newInputs[name] !== null && newInputs[name] !== "",
   );
   const [old, wanted] = [payloadOf(before, forms), payloadOf(newInputs, forms)];
-  // Data that was unknown is compared by the Engine in the update; the same data in the other form is only written
-  // differently.
+  // The Engine compares data that was unknown during the update. The same data in the other form is not a change.
   const isSame = old === undefined || wanted?.equals(old) === true;
   const changes = table.differences("", before, newInputs, oldState).flatMap((change): Change[] => {
     if (!names.includes(change.path)) return [change];

@@ -40,7 +40,7 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
 
     update: async (id, oldState, _oldInputs, inputs, operation) => {
       const { data, ...given } = readPayloadInputs(await withIgnored(type, id, inputs, operation), forms);
-      // Data that the state has is what the Engine has: it never changes.
+      // Data never changes, so the data in the state is the Engine's.
       const compared = payloadOf(oldState, forms) === undefined ? data : undefined;
       await writePayload(type, id, { ...given, data: compared }, operation, Deadline.of(operation, defaultSeconds));
       return { id, inputs, state: stateOf(type, inputs) };
@@ -72,7 +72,7 @@ async function withIgnored(
   return keepIgnored(inputs, live, ignoreChanges);
 }
 
-/** The state of an object that is as its inputs say. */
+/** The state of an object that matches its inputs. */
 function stateOf({ forms }: PayloadType, inputs: Properties): Properties {
   const names = ["name", ...forms.map(({ property }) => property), "labels"];
   return Object.fromEntries(names.flatMap((name) => (inputs[name] === undefined ? [] : [[name, inputs[name]]])));
@@ -103,8 +103,8 @@ async function readPayload(
 function describeMissingData({ className, forms, kind }: PayloadType, { Spec }: Payload): string {
   const property = forms[0]?.property ?? "";
   return (
-    `${className} "${Spec.Name}": the Engine does not return the data of a ${kind}, so the output '${property}' has no ` +
-    `value. To declare an imported ${kind} without its data, set '${property}' to "".`
+    `${className} "${Spec.Name}": the Engine does not return the data of a ${kind}, so the output '${property}' has ` +
+    `no value. To declare an imported ${kind} without its data, set '${property}' to "".`
   );
 }
 

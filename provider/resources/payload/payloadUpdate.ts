@@ -6,12 +6,13 @@ import type { Deadline } from "../../reconcile/deadline";
 import { modify } from "../../reconcile/modify";
 import type { PayloadType } from "./payloadType";
 
-/** A secret or config holds other data than the program says. */
+/** The data of a secret or config differs from the data in the program. */
 export class OtherData extends Error {
   public constructor({ kind, className }: PayloadType, name: string, options?: ErrorOptions) {
     super(
-      `${className} "${name}" does not hold the data that the program gives: the Engine compared them, and it does ` +
-        `not show the data. Give the data that it really holds, or another 'name', so that a new ${kind} replaces it.`,
+      `${className} "${name}" contains other data than the program gives. The Engine has compared them, but does not ` +
+        `show its own. Give the data that the ${kind} really contains, or another 'name', so that a new ${kind} ` +
+        "replaces it.",
       options,
     );
     this.name = "OtherData";
@@ -41,7 +42,7 @@ export async function writePayload(
         // Data that is not sent stays as it is.
         return { object, spec: given.data === undefined ? spec : { ...spec, Data }, version: object.Version.Index };
       },
-      // Always written: with data, the answer to the write is what is asked for.
+      // Always written, because with data, only the Engine's answer says whether the data is equal.
       change: () => toPayloadSpec(given),
       write: async (spec, { version }, signal) => {
         try {

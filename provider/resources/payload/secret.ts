@@ -16,7 +16,7 @@ export const secretType: PayloadType = {
 };
 
 /**
- * `docker:index/secret:Secret`: what tasks find as a file under /run/secrets, kept encrypted by the swarm's managers.
+ * `docker:index/secret:Secret`: a file under /run/secrets of the tasks. The swarm's managers store it encrypted.
  *
  * The Engine never shows the data of a secret. So a read keeps the data of the state, and an import has none. When the
  * program gives the data later, the Engine compares it with its own.

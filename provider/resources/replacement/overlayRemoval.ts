@@ -45,7 +45,8 @@ export async function removeOverlay(
   }
   await removeNetwork(subject, operation, removalDeadline());
   for (const { Id: id, Name: name } of transitions) {
-    // Services of stacks that have not been updated yet refer to the removed network, and are only on this one.
+    // Services of other stacks that have not been updated yet refer to the removed network, and are only attached to
+    // this one.
     if (successor !== undefined) await attachAll({ id, name }, successor, operation, timeouts.move);
     await detachAll({ id, name }, operation, timeouts.move);
     await removeNetwork({ id, name }, operation, removalDeadline());
@@ -85,7 +86,7 @@ export async function detachAll(
   } catch (error) {
     operation.signal.throwIfAborted();
     throw new Error(
-      `Network "${subject.name}" (${subject.id}) is not removed, because not every service has left ` +
+      `Network "${subject.name}" (${subject.id}) is not removed, because some services are still attached to ` +
         `it:\n${messageOf(error)}\nOnce their tasks can run, run 'pulumi up' again.`,
       { cause: error },
     );
@@ -110,7 +111,11 @@ export async function attachAll(
   );
 }
 
-/** The services on a network. @throws Error that names those on no sibling of it, once that has lasted */
+/**
+ * The services on a network.
+ *
+ * @throws Error that names those that are not on a sibling network, after a grace period
+ */
 async function findMovable(subject: Subject, operation: Operation, identity?: string): Promise<Service[]> {
   const { engine, signal } = operation;
   const grace = new RefusalGrace();

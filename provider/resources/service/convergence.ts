@@ -15,11 +15,10 @@ export interface ConvergenceOptions {
   /** The longest pause between two looks, in milliseconds. @default 500 */
   readonly longestPauseMs?: number;
   /**
-   * Whether the time is the user's own choice. Without it, tasks that wait for a node or an address are given up
-   * sooner.
+   * Whether the user has set the timeout. Otherwise, the wait for a node or an address ends sooner.
    */
   readonly isChosen?: boolean;
-  /** Says why a task may have been rejected. @default only the task's own words are quoted */
+  /** Explains why a task may have been rejected. @default - the error only quotes the task's own message */
   readonly explainRejection?: () => Promise<string | undefined>;
 }
 
@@ -87,7 +86,7 @@ class Convergence {
   private readonly failed = new Map<string, Task>();
   private lastSignature = "";
   private lastProgress = performance.now();
-  /** By slot: since when it has failed and has no task that runs or is on its way. */
+  /** By slot: since when it has had no task that runs or is starting. */
   private readonly deadSince = new Map<string, number>();
   private looks = 0;
 
@@ -151,7 +150,7 @@ class Convergence {
     return false;
   }
 
-  /** Remembers what the next look may no longer show. */
+  /** Records details that the next look may no longer show. */
   private note({ service, tasks, count }: Look): void {
     const now = performance.now();
     const running = new Set(count.running.map(({ ID }) => ID));
@@ -221,7 +220,7 @@ class Convergence {
     ]);
   }
 
-  /** A task that was rejected has not started, most often because its image is missing. */
+  /** A rejected task has not started, most often because its image is missing. */
   private async explainRejection(tasks: readonly Task[]): Promise<string[]> {
     if (!tasks.some(({ Status }) => Status.State === "rejected")) return [];
     const explanation = await this.options.explainRejection?.();
@@ -232,7 +231,7 @@ class Convergence {
     const { engine, signal } = this.operation;
     const started = service.UpdateStatus?.StartedAt ?? "";
     const tasks = await engine.listTasks({ service: [this.id] }, signal);
-    // No look may have seen the short-lived ones.
+    // Short-lived tasks may have ended between two looks.
     for (const task of tasks)
       if (hasFailed(service, task) && (task.CreatedAt ?? "") >= started) this.failed.set(task.ID, task);
     const end =

@@ -1,17 +1,17 @@
 import type { Service } from "../../engine/types";
 
-/** Swarm's delay before a restart when the policy names none, in nanoseconds. */
+/** Swarm's default delay before a restart, in nanoseconds. */
 const defaultDelay = 5e9;
 
 /** Milliseconds that Swarm may take to create a task that it wants. */
 const marginMs = 3000;
 
 /**
- * Milliseconds that a slot can have no task that runs or is on its way before Swarm has given it up; `undefined` if it
- * never does.
+ * The milliseconds after which Swarm has given up a slot that has no task that runs or is starting; `undefined` if
+ * Swarm never gives up.
  *
- * A replacement usually exists at once. It starts after the delay, though, and one that is rejected within the delay,
- * for example because its image is missing, is itself replaced only at the end of the delay (swarmkit
+ * Swarm usually creates a replacement at once and starts it after the delay. If a node rejects the replacement within
+ * the delay, e.g. because its image is missing, Swarm replaces it only at the end of the delay (swarmkit
  * manager/orchestrator/restart/restart.go).
  */
 export function restartLimitMs({ Spec }: Service): number | undefined {

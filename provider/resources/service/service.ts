@@ -42,8 +42,9 @@ import { updateService } from "./serviceUpdate";
 /**
  * `docker:index/service:Service`: a Swarm service.
  *
- * Everything but its name and the kind of its mode changes in place. Create and update end when its tasks run, within
- * `convergeConfig.timeout`, else `customTimeouts`, else three minutes; `"0s"` does not wait.
+ * Everything but its name and the kind of its mode changes in place. Create and update end when its tasks run. The time
+ * limit is `convergeConfig.timeout`, otherwise `customTimeouts`, otherwise three minutes; with `"0s"`, the provider
+ * does not wait.
  */
 export const serviceHandler: ResourceHandler = {
   type: "docker:index/service:Service",
@@ -210,7 +211,7 @@ async function withPorts(id: string, operation: Operation): Promise<Service> {
   return soon.catch(() => engine.inspectService(id, signal));
 }
 
-/** The service as it really is, also after a cancellation; as it was asked for when the Engine does not answer. */
+/** The live service, also after a cancellation; the inputs when the Engine does not answer. */
 async function liveInAnyCase(id: string, inputs: Properties, operation: Operation): Promise<Live> {
   const late = uncancelled(operation, 10);
   return operation.engine

@@ -43,7 +43,7 @@ export function authOf(inputs: Properties, image: string, { engine }: Operation)
   return { serveraddress: serverAddress, username: textOf(username), password: textOf(password) };
 }
 
-/** What the registry says about the image of a service, when it does not have it; `undefined` when it does. */
+/** The registry's answer if it does not have the image of a service; `undefined` if it does. */
 export async function describeMissingImage(inputs: Properties, operation: Operation): Promise<string | undefined> {
   const image = textOf(propertiesOf(propertiesOf(inputs.taskSpec).containerSpec).image);
   const answer = await ask(image, authOf(inputs, image, operation), operation);

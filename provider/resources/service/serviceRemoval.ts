@@ -7,7 +7,7 @@ import type { TimedOut } from "../../reconcile/timedOut";
 import { isTerminal } from "./convergenceCount";
 import { findService } from "./serviceLookup";
 
-/** Seconds that the Engine gives tasks to stop when their spec names no grace period. */
+/** The Engine's default grace period for tasks, in seconds. */
 const defaultGraceSeconds = 10;
 
 /** Seconds that the removal itself may take, unless `customTimeouts` allows less: the Engine may restart under it. */
@@ -17,9 +17,9 @@ const patienceSeconds = 30;
 const marginSeconds = 20;
 
 /**
- * Removes a service and waits until its tasks have stopped. Swarm gives away the addresses of a removed service while
- * its containers still run (swarmkit#2726), and considers its networks in use; whatever is created or removed next
- * would run into that.
+ * Removes a service and waits until its tasks have stopped. Swarm reuses the addresses of a removed service while its
+ * containers still run (swarmkit#2726), and considers its networks in use. Without the wait, later creates and removals
+ * could fail.
  */
 export async function removeService(id: string, operation: Operation): Promise<void> {
   const service = await findService(id, operation);

@@ -15,8 +15,7 @@ import { addAttachments, findKeptAttachments, removeAttachments } from "../netwo
 
 /**
  * Brings a live service to its declared spec, without waiting for its tasks. Starts from the live spec and changes only
- * what the inputs ask for: properties that no input covers stay, and no task restarts because a value is written
- * differently.
+ * declared properties. Other properties stay, and a different notation of the same value restarts no task.
  *
  * @param before the inputs of the last update that succeeded: after a failed one, the live spec may match neither
  * @returns whether the service was written
@@ -112,7 +111,7 @@ class Update {
   }
 
   /**
-   * A tag keeps its digest until the user asks for another: by a new tag, platform or force count, or by retrying a
+   * Whether the user requests a new digest for the tag: with a new tag, platform or force count, or by retrying a
    * failed update.
    */
   private asksForDigest(live: ServiceSpec): boolean {

@@ -131,7 +131,8 @@ describe("A component refuses", () => {
     [
       "the ingress among the networks",
       () => new SwarmService("api", { image, networks: [new IngressConfig("edge")] }),
-      `'networks' is "swarm:index:IngressConfig". Use an OverlayNetwork, its attach(), or a docker.Network. (at networks[0])`,
+      `'networks' is "swarm:index:IngressConfig". Use an OverlayNetwork, its attach(), or a docker.Network. (at ` +
+        "networks[0])",
     ],
     [
       "a config among the secrets",
@@ -141,7 +142,8 @@ describe("A component refuses", () => {
     [
       "a network that is not in a list",
       () => new SwarmService("api", { image, networks: new OverlayNetwork("backend") as never }),
-      `'networks' is the resource "swarm:index:OverlayNetwork", not a list. Use one of its outputs, or put it in a list: [ … ]. (at networks)`,
+      `'networks' is the resource "swarm:index:OverlayNetwork", not a list. Use one of its outputs, or put it in a ` +
+        "list: [ … ]. (at networks)",
     ],
     [
       "a resource as an image",

@@ -61,7 +61,7 @@ async function errorsOf(args: Args, sent: keyof Args): Promise<string[]> {
   return errors;
 }
 
-test("plain arguments stay plain", async () => {
+test("Plain arguments stay plain", async () => {
   expect(await check({ low: 1, high: 2, name: "a", parts: ["b"] })).toEqual({
     low: 1,
     high: 2,
@@ -70,7 +70,7 @@ test("plain arguments stay plain", async () => {
   });
 });
 
-test("a plain argument waits for an Output that its rule reads, and arguments of other rules do not", async () => {
+test("A plain argument waits for an Output that its rule reads, and arguments of other rules do not", async () => {
   expect(await check({ low: 1, high: pulumi.output(2), name: "a" })).toEqual({
     low: { later: 1 },
     high: { later: 2 },
@@ -78,11 +78,11 @@ test("a plain argument waits for an Output that its rule reads, and arguments of
   });
 });
 
-test("an argument that is not set stays undefined, whatever its rule reads", async () => {
+test("An argument that is not set stays undefined, whatever its rule reads", async () => {
   expect(await check({ high: pulumi.output(2) })).toEqual({ high: { later: 2 } });
 });
 
-test("an argument becomes secret with a secret that its rule reads, and arguments of other rules do not", async () => {
+test("An argument becomes secret with a secret that its rule reads, and arguments of other rules do not", async () => {
   expect(await check({ low: 1, high: pulumi.secret(2), name: "a" })).toEqual({
     low: { secret: 1 },
     high: { secret: 2 },
@@ -90,31 +90,32 @@ test("an argument becomes secret with a secret that its rule reads, and argument
   });
 });
 
-test("the parts of an argument wait one by one", async () => {
+test("The parts of an argument wait one by one", async () => {
   expect(await check({ parts: ["a", pulumi.output("b"), pulumi.secret("c")] })).toEqual({
     parts: ["a", { later: "b" }, { secret: "c" }],
   });
 });
 
-test("a rule of two arguments reports a problem once when the component is constructed", async () => {
+test("A rule of two arguments reports a problem once when the component is constructed", async () => {
   await expect(check({ low: 3, high: 2 })).rejects.toThrow(`Test "test": 'high' 2 is below 'low' 3. (at high)`);
   await pulumi.runtime.disconnect();
 });
 
-test.each(["low", "high"] as const)("a late problem of two arguments stops a resource that uses '%s'", async (sent) => {
+test.each(["low", "high"] as const)("A late problem of two arguments stops a resource that uses '%s'", async (sent) => {
   expect(await errorsOf({ low: 3, high: pulumi.output(2) }, sent)).toEqual([
     `Test "test": 'high' 2 is below 'low' 3. (at high)`,
   ]);
 });
 
-test("a late problem of one part stops the resource", async () => {
+test("A late problem of one part stops the resource", async () => {
   expect(await errorsOf({ parts: ["a", pulumi.output("long")] }, "parts")).toEqual([
     `Test "test": 'part' "long" is too long. (at parts[1])`,
   ]);
 });
 
-test("the message about a secret does not show it", async () => {
+test("The message about a secret does not show it", async () => {
   expect(await errorsOf({ parts: [pulumi.secret("long")] }, "parts")).toEqual([
-    `Test "test": the value is not valid. It is a secret, so it is not shown. See the guide of the component. (at parts[0])`,
+    'Test "test": the value is not valid. It is a secret, so it is not shown. See the guide of the component. (at ' +
+      "parts[0])",
   ]);
 });

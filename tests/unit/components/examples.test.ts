@@ -103,20 +103,20 @@ beforeAll(() => {
   messagesAbout = compile(new Map([...guidePrograms(), ...docExamples, ["docs/wrong.ts", "const text: string = 1;"]]));
 }, 120_000);
 
-test("every class, enumeration and function that the package exports has an @example", () => {
+test("Every class, enumeration and function that the package exports has an @example", () => {
   expect(docExamples.map(([program]) => program)).toEqual(values.map(([name]) => `components/${name}.example.ts`));
 });
 
-test.each(guidePrograms().map(([program]) => program))("the program %s of the guides compiles", (program) => {
+test.each(guidePrograms().map(([program]) => program))("The program %s of the guides compiles", (program) => {
   expect(messagesAbout(program)).toEqual([]);
 });
 
-test.each(docExamples)("the @example %s compiles and uses what it documents", (program, source) => {
+test.each(docExamples)("The @example %s compiles and uses what it documents", (program, source) => {
   expect(messagesAbout(program)).toEqual([]);
   const [, name] = /(\w+)\.example\.ts$/.exec(program) ?? [];
   expect(source).toMatch(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from "pulumi-swarm-networking"`));
 });
 
-test("a program that does not compile is noticed", () => {
+test("A program that does not compile is noticed", () => {
   expect(messagesAbout("docs/wrong.ts")).toEqual(["Type 'number' is not assignable to type 'string'."]);
 });

@@ -9,7 +9,7 @@ const byDefault = {
   "com.docker.network.bridge.enable_ip_masquerade": "true",
 };
 
-test("a gateway bridge is one bridge network with the name and the default options of Docker", async () => {
+test("A gateway bridge is one bridge network with the name and the default options of Docker", async () => {
   const { registered } = await runProgram(() => {
     new GatewayBridge("node1-bridge");
   });
@@ -24,7 +24,7 @@ test("a gateway bridge is one bridge network with the name and the default optio
   ]);
 });
 
-test("every argument of a gateway bridge reaches the network, except the address pools, which are only compared", async () => {
+test("The network gets every argument of a gateway bridge, except the pools, which are only compared", async () => {
   const { docker: resources } = await runProgram(() => {
     new GatewayBridge("node1-bridge", {
       subnet: "10.11.0.0/16",
@@ -52,7 +52,7 @@ test("every argument of a gateway bridge reaches the network, except the address
   ]);
 });
 
-test("a gateway bridge is deleted before its replacement is created, and only a change of its spec replaces it", async () => {
+test("A gateway bridge is deleted before its replacement is created, and only a changed spec replaces it", async () => {
   const triggers: unknown[] = [];
   for (const args of [{}, { mtu: 1400 }, { mtu: 1400, defaultAddressPools: ["10.20.0.0/16"] }]) {
     const children: Record<string, Child> = {};
@@ -67,7 +67,7 @@ test("a gateway bridge is deleted before its replacement is created, and only a 
   expect(triggers[1]).toEqual(triggers[2]);
 });
 
-test("a gateway bridge has its id, name, subnets and gateways as outputs", async () => {
+test("A gateway bridge has its id, name, subnets and gateways as outputs", async () => {
   const { outputs } = await runProgram(() => {
     const bridge = new GatewayBridge("node1-bridge", { subnet: "172.20.0.0/16", gateway: "172.20.0.254" });
     const { id, name, subnets, gateways } = bridge;
@@ -81,7 +81,7 @@ test("a gateway bridge has its id, name, subnets and gateways as outputs", async
   });
 });
 
-test("the component registers exactly its public outputs", async () => {
+test("The component registers exactly its public outputs", async () => {
   const registerOutputs = jest.spyOn(
     GatewayBridge.prototype as unknown as { registerOutputs: (outputs: object) => void },
     "registerOutputs",
@@ -93,22 +93,26 @@ test("the component registers exactly its public outputs", async () => {
   registerOutputs.mockRestore();
 });
 
-describe("a gateway bridge is refused and registers no resource for", () => {
+describe("A gateway bridge is refused and registers no resource for", () => {
   const cases: [string, object, string][] = [
     [
       "a subnet of the swarm's pools",
       { subnet: "10.20.1.0/24", defaultAddressPools: ["10.20.0.0/16"] },
-      `'subnet' "10.20.1.0/24" overlaps "10.20.0.0/16", the pool of the swarm's overlays: a container on an overlay would have the same addresses on both sides. Use a block outside of the pool, e.g. "172.20.0.0/16". (at subnet)`,
+      `'subnet' "10.20.1.0/24" overlaps "10.20.0.0/16", the pool of the swarm's overlays: a container on an overlay ` +
+        'would have the same addresses on both sides. Use a block outside of the pool, e.g. "172.20.0.0/16". (at ' +
+        "subnet)",
     ],
     [
       "a gateway outside its subnet",
       { subnet: "172.20.0.0/16", gateway: "172.21.0.2" },
-      `'gateway' "172.21.0.2" is outside 'subnet' "172.20.0.0/16". Use an address inside it or leave 'gateway' out. (at gateway)`,
+      `'gateway' "172.21.0.2" is outside 'subnet' "172.20.0.0/16". Use an address inside it or leave 'gateway' out. ` +
+        "(at gateway)",
     ],
     [
       "an MTU below what IPv4 needs",
       { mtu: 20 },
-      `'mtu' 20 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' out for 1500. (at mtu)`,
+      "'mtu' 20 is below 68, the minimum of IPv4. Use the MTU of the node's own interface, e.g. 1450, or leave 'mtu' " +
+        "out for 1500. (at mtu)",
     ],
     [
       "a flag as text",

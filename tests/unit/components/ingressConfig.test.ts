@@ -3,7 +3,7 @@ import { IngressConfig, OnPublishedPorts, Protocol, SwarmService } from "../../.
 import type { Child } from "./program";
 import { dockerResources, markOutputs, runProgram, runRefusedProgram, watchChildren } from "./program";
 
-test("an ingress is one ingress overlay network whose name contains the hash of its spec", async () => {
+test("An ingress is one ingress overlay network whose name contains the hash of its spec", async () => {
   const { registered } = await runProgram(() => {
     new IngressConfig("edge");
   });
@@ -23,7 +23,7 @@ test("an ingress is one ingress overlay network whose name contains the hash of 
   ]);
 });
 
-test("every argument reaches the network", async () => {
+test("Every argument reaches the network", async () => {
   const { docker } = await runProgram(() => {
     new IngressConfig("edge", {
       name: "edge-net",
@@ -49,7 +49,7 @@ test("every argument reaches the network", async () => {
   ]);
 });
 
-test("the old ingress is deleted before the new one is created, because a swarm has only one", async () => {
+test("The old ingress is deleted before the new one is created, because a swarm has only one", async () => {
   const children: Record<string, Child> = {};
   await runProgram(() => {
     new IngressConfig("edge", {}, watchChildren(children));
@@ -60,7 +60,7 @@ test("the old ingress is deleted before the new one is created, because a swarm 
   });
 });
 
-test("an ingress that suspends published ports is replaced by the provider in one step, and the label that says so does not change the name", async () => {
+test("An ingress that suspends ports is replaced in one step, and its label does not change the name", async () => {
   const children: Record<string, Child> = {};
   const { docker } = await runProgram(() => {
     new IngressConfig(
@@ -84,7 +84,7 @@ test("an ingress that suspends published ports is replaced by the provider in on
   expect(children["edge"]?.options).not.toHaveProperty("deleteBeforeReplace");
 });
 
-test("the timeouts of the component apply to the network", async () => {
+test("The timeouts of the component apply to the network", async () => {
   const children: Record<string, Child> = {};
   await runProgram(() => {
     new IngressConfig("edge", {}, { ...watchChildren(children), customTimeouts: { create: "20m" } });
@@ -92,7 +92,7 @@ test("the timeouts of the component apply to the network", async () => {
   expect(children["edge"]?.options).toMatchObject({ customTimeouts: { create: "20m" } });
 });
 
-test("an ingress has the addresses, MTU and encryption of the network as outputs", async () => {
+test("An ingress has the addresses, MTU and encryption of the network as outputs", async () => {
   const { outputs } = await runProgram(() => {
     const ingress = new IngressConfig("edge", { subnet: "10.11.0.0/16", gateway: "10.11.0.2", mtu: 1400 });
     const { id, subnets, gateways, vxlanIds, effectiveMtu, encrypted } = ingress;
@@ -108,7 +108,7 @@ test("an ingress has the addresses, MTU and encryption of the network as outputs
   });
 });
 
-test("the component registers exactly its public outputs", async () => {
+test("The component registers exactly its public outputs", async () => {
   const registerOutputs = jest.spyOn(
     IngressConfig.prototype as unknown as { registerOutputs: (outputs: object) => void },
     "registerOutputs",
@@ -136,7 +136,7 @@ test("publish() returns a port with the id of the ingress", async () => {
   ]);
 });
 
-test("a service that publishes through an ingress depends on it, and a preview hides only the publish mode", async () => {
+test("A service that publishes through an ingress depends on it, and only its publish mode is unknown", async () => {
   const children: Record<string, Child> = {};
   let ingress: IngressConfig | undefined;
   await runProgram(
@@ -161,22 +161,25 @@ test("a service that publishes through an ingress depends on it, and a preview h
   expect(names).toEqual(["edge"]);
 });
 
-describe("an ingress is refused and registers no resource for", () => {
+describe("An ingress is refused and registers no resource for", () => {
   const cases: [string, object, string][] = [
     [
       "attachable",
       { attachable: true },
-      `'attachable' true is not possible on an ingress network, which is only for the routing mesh. Leave 'attachable' out, and use another overlay network for containers. (at attachable)`,
+      "'attachable' true is not possible on an ingress network, which is only for the routing mesh. Leave " +
+        "'attachable' out, and use another overlay network for containers. (at attachable)",
     ],
     [
       "a gateway outside its subnet",
       { subnet: "10.11.0.0/16", gateway: "10.12.0.2" },
-      `'gateway' "10.12.0.2" is outside 'subnet' "10.11.0.0/16". Use an address inside it or leave 'gateway' out. (at gateway)`,
+      `'gateway' "10.12.0.2" is outside 'subnet' "10.11.0.0/16". Use an address inside it or leave 'gateway' out. ` +
+        "(at gateway)",
     ],
     [
       "a gateway without a subnet",
       { gateway: "10.12.0.2" },
-      `'gateway' "10.12.0.2" is set without a 'subnet'. Add the subnet that contains it, or leave 'gateway' out. (at gateway)`,
+      `'gateway' "10.12.0.2" is set without a 'subnet'. Add the subnet that contains it, or leave 'gateway' out. (at ` +
+        "gateway)",
     ],
     [
       "host bits",
@@ -196,7 +199,8 @@ describe("an ingress is refused and registers no resource for", () => {
     [
       "a label by which the provider is told what to do",
       { labels: { "swarm.ingress.on-published-ports": "suspend" } },
-      `'swarm.ingress.on-published-ports' is an instruction of the component to the provider. Use 'onPublishedPorts' of an IngressConfig. (at labels["swarm.ingress.on-published-ports"])`,
+      "'swarm.ingress.on-published-ports' is an instruction of the component to the provider. Use 'onPublishedPorts' " +
+        'of an IngressConfig. (at labels["swarm.ingress.on-published-ports"])',
     ],
     [
       "the name of a network that every Engine has",

@@ -14,7 +14,7 @@ function someLater(value: unknown, choice: () => number): unknown {
   return [inner, pulumi.output(inner), Promise.resolve(inner)][choice() % 3];
 }
 
-test("a value resolves to the same result, whichever parts of it are Outputs or promises", async () => {
+test("A value resolves to the same result, whichever parts of it are Outputs or promises", async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), fc.array(fc.nat(), { minLength: 1 }), async (value, choices) => {
       let next = 0;
@@ -28,7 +28,7 @@ test("a value resolves to the same result, whichever parts of it are Outputs or 
   );
 });
 
-test("the draft of a plain value is the value itself", () => {
+test("The draft of a plain value is the value itself", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(isPlain(value)).toBe(true);
@@ -37,7 +37,7 @@ test("the draft of a plain value is the value itself", () => {
   );
 });
 
-test("only Outputs and promises are unknown in a draft, not the values next to them", () => {
+test("Only Outputs and promises are unknown in a draft, not the values next to them", () => {
   const late = pulumi.output("x");
   expect(draftOf({ a: late, b: [1, Promise.resolve(2)], c: { d: late, e: 0 }, f: undefined })).toEqual({
     a: unknown,
@@ -48,7 +48,7 @@ test("only Outputs and promises are unknown in a draft, not the values next to t
   expect(isPlain({ c: { d: late } })).toBe(false);
 });
 
-test("converting a list keeps plain, secret and late entries apart", async () => {
+test("Converting a list keeps plain, secret and late entries apart", async () => {
   const converted = mapEach<{ n: pulumi.Input<number> }, { twice: pulumi.Input<number> }>(
     [{ n: 1 }, { n: pulumi.secret(2) }, pulumi.output({ n: 3 })],
     ({ n }) => ({ twice: mapInput(n, (number) => 2 * number) }),

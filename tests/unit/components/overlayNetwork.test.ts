@@ -15,7 +15,7 @@ async function networkOf(args: OverlayNetworkArgs, name = "backend"): Promise<Re
   return docker[0]?.inputs ?? {};
 }
 
-test("a network without arguments is one overlay network whose name contains the hash of its spec", async () => {
+test("A network without arguments is one overlay network whose name contains the hash of its spec", async () => {
   const { registered } = await runProgram(() => {
     new OverlayNetwork("backend");
   });
@@ -36,7 +36,7 @@ test("a network without arguments is one overlay network whose name contains the
   ]);
 });
 
-test("every argument reaches the network", async () => {
+test("Every argument reaches the network", async () => {
   const inputs = await networkOf({
     name: "shop-backend",
     subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.99", ipRange: "10.0.9.128/25" }, { subnet: "10.0.10.0/24" }],
@@ -74,7 +74,7 @@ test("every argument reaches the network", async () => {
   });
 });
 
-test("a sensitive network is labeled and encrypted", async () => {
+test("A sensitive network is labeled and encrypted", async () => {
   expect(await networkOf({ sensitive: true, labels: { team: "shop" } })).toEqual({
     name: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string,
     driver: "overlay",
@@ -89,7 +89,7 @@ test("a sensitive network is labeled and encrypted", async () => {
   });
 });
 
-test("a sensitive network is attachable if 'allowAttachable' is its own name", async () => {
+test("A sensitive network is attachable if 'allowAttachable' is its own name", async () => {
   const { attachable } = await networkOf({ sensitive: true, attachable: true, allowAttachable: "backend" });
   expect(attachable).toBe(true);
 });
@@ -103,7 +103,7 @@ test.each([
   expect((await networkOf(args)).options).toEqual(options);
 });
 
-test("a network has its addresses, MTU and encryption as outputs", async () => {
+test("A network has its addresses, MTU and encryption as outputs", async () => {
   const { outputs } = await runProgram(() => {
     const network = new OverlayNetwork("backend", {
       subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.99" }],
@@ -125,7 +125,7 @@ test("a network has its addresses, MTU and encryption as outputs", async () => {
   });
 });
 
-test("the outputs of a network without subnets are the addresses that Swarm allocates", async () => {
+test("The outputs of a network without subnets are the addresses that Swarm allocates", async () => {
   const { outputs } = await runProgram(() => {
     const { subnets, gateways, effectiveMtu, encrypted } = new OverlayNetwork("backend");
     return { subnets, gateways, effectiveMtu, encrypted };
@@ -133,7 +133,7 @@ test("the outputs of a network without subnets are the addresses that Swarm allo
   expect(outputs).toEqual({ subnets: ["10.0.1.0/24"], gateways: ["10.0.1.1"], effectiveMtu: 1450, encrypted: false });
 });
 
-test("the component registers exactly its public outputs", async () => {
+test("The component registers exactly its public outputs", async () => {
   const registerOutputs = jest.spyOn(
     OverlayNetwork.prototype as unknown as { registerOutputs: (outputs: object) => void },
     "registerOutputs",
@@ -148,7 +148,7 @@ test("the component registers exactly its public outputs", async () => {
   registerOutputs.mockRestore();
 });
 
-describe("the name of a network", () => {
+describe("The name of a network", () => {
   const nameOf = async (args: OverlayNetworkArgs, name?: string): Promise<unknown> =>
     (await networkOf(args, name)).name;
 
@@ -212,7 +212,7 @@ async function childOf(args: OverlayNetworkArgs, preview = false): Promise<Child
   return { ...child, marked: await markOutputs(child.inputs) };
 }
 
-test("a secret label makes only itself and the name that depends on it secret", async () => {
+test("A secret label makes only itself and the name that depends on it secret", async () => {
   const { marked } = await childOf({ labels: { token: pulumi.secret("x"), team: "shop" }, mtu: 1400 });
   expect(marked).toEqual({
     name: { secret: expect.stringMatching(/^backend-[0-9a-f]{8}$/) as string },
@@ -228,14 +228,14 @@ test("a secret label makes only itself and the name that depends on it secret", 
   });
 });
 
-test("a network whose labels resolve to undefined keeps its identity label", async () => {
+test("A network whose labels resolve to undefined keeps its identity label", async () => {
   const labels = pulumi.output(undefined) as unknown as pulumi.Output<Record<string, string>>;
   expect((await networkOf({ labels })).labels).toEqual([
     { label: "swarm.network.identity", value: "project/stack/backend" },
   ]);
 });
 
-test("an unknown gateway hides only the subnets and the name in a preview", async () => {
+test("An unknown gateway hides only the subnets and the name in a preview", async () => {
   const gateway = pulumi.output(pulumi.unknown as unknown as string);
   const { marked } = await childOf({ subnets: [{ subnet: "10.0.9.0/24", gateway }], encrypted: true }, true);
   expect(marked).toEqual({
@@ -249,14 +249,14 @@ test("an unknown gateway hides only the subnets and the name in a preview", asyn
   });
 });
 
-test("a network with a hashed name is created before the old one is deleted, and additions of the official plugin are ignored", async () => {
+test("A hashed network is created before the old one is deleted, and ignores the official plugin's additions", async () => {
   const { options } = await childOf({});
   expect(options.ignoreChanges).toEqual(["options", "ipamConfigs"]);
   expect(options.deleteBeforeReplace).toBeUndefined();
   expect(options.replacementTrigger).toBeUndefined();
 });
 
-test("a network with a fixed name has the hash of its spec in a label, because no other property shows every change", async () => {
+test("A network with a fixed name has its hash in a label, because no other property shows every change", async () => {
   const specOf = async (args: OverlayNetworkArgs): Promise<unknown> => {
     const { inputs, options } = await childOf({ name: "shop", ...args });
     expect(options.ignoreChanges).toEqual(["options", "ipamConfigs"]);
@@ -269,7 +269,7 @@ test("a network with a fixed name has the hash of its spec in a label, because n
   expect(plain).not.toBe(wide);
 });
 
-describe("a network with Replacement.Swap", () => {
+describe("A network with Replacement.Swap", () => {
   const replacement = Replacement.Swap;
 
   test("has no identity label, so that no service stays on both networks", async () => {
@@ -286,12 +286,13 @@ describe("a network with Replacement.Swap", () => {
   });
 });
 
-describe("a network is refused and registers no resource for", () => {
+describe("A network is refused and registers no resource for", () => {
   const cases: [string, object, string, string?][] = [
     [
       "a gateway outside its subnet",
       { subnets: [{ subnet: "10.0.9.0/24", gateway: "10.1.0.1" }] },
-      `'gateway' "10.1.0.1" is outside 'subnet' "10.0.9.0/24". Use an address inside it or leave 'gateway' out. (at subnets[0].gateway)`,
+      `'gateway' "10.1.0.1" is outside 'subnet' "10.0.9.0/24". Use an address inside it or leave 'gateway' out. (at ` +
+        "subnets[0].gateway)",
     ],
     [
       "an IPv4 mask that is missing",
@@ -311,28 +312,36 @@ describe("a network is refused and registers no resource for", () => {
     [
       "a name with a dot",
       { name: "backend.v1" },
-      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "backend-v1"? (at name)`,
+      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter ` +
+        'or digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "backend-v1"? (at ' +
+        "name)",
     ],
     [
       "a logical name with a dot",
       {},
-      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "backend-v1"? (at name)`,
+      `'name' "backend.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter ` +
+        'or digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "backend-v1"? (at ' +
+        "name)",
       "backend.v1",
     ],
     [
       "a sensitive network without encryption",
       { sensitive: true, encrypted: false },
-      `'encrypted' false contradicts 'sensitive' true: traffic of a sensitive network must not be readable on the wire. Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic. (at encrypted)`,
+      "'encrypted' false contradicts 'sensitive' true: traffic of a sensitive network must not be readable on the " +
+        "wire. Leave 'encrypted' out, or leave 'sensitive' out if anyone between the nodes may read the traffic. (at " +
+        "encrypted)",
     ],
     [
       "a sensitive network that is attachable",
       { sensitive: true, attachable: true },
-      `'attachable' true would let any container on any node join this sensitive network. Leave 'attachable' out, or allow it for this network by name: allowAttachable: "backend". (at attachable)`,
+      "'attachable' true would let any container on any node join this sensitive network. Leave 'attachable' out, or " +
+        'allow it for this network by name: allowAttachable: "backend". (at attachable)',
     ],
     [
       "the permission of another network",
       { sensitive: true, attachable: true, allowAttachable: "frontend" },
-      `'allowAttachable' "frontend" names another network. Use "backend", the name of this one, to let containers outside of services join it, or leave 'allowAttachable' out. (at allowAttachable)`,
+      `'allowAttachable' "frontend" names another network. Use "backend", the name of this one, to let containers ` +
+        "outside of services join it, or leave 'allowAttachable' out. (at allowAttachable)",
     ],
     [
       "encryption as text",
@@ -347,22 +356,26 @@ describe("a network is refused and registers no resource for", () => {
     [
       "the label of sensitive networks on one that is not declared so",
       { labels: { "swarm.network.sensitive": "true" } },
-      `'swarm.network.sensitive' only marks a network as sensitive; it protects nothing. Use 'sensitive: true' of an OverlayNetwork. (at labels["swarm.network.sensitive"])`,
+      "'swarm.network.sensitive' only marks a network as sensitive; it protects nothing. Use 'sensitive: true' of an " +
+        'OverlayNetwork. (at labels["swarm.network.sensitive"])',
     ],
     [
       "a label that the provider gives",
       { labels: { "swarm.network.transition": "abc" } },
-      `'swarm.network.transition' marks temporary networks that the provider creates. Leave it out. (at labels["swarm.network.transition"])`,
+      "'swarm.network.transition' marks temporary networks that the provider creates. Leave it out. (at " +
+        'labels["swarm.network.transition"])',
     ],
     [
       "a replacement of an unknown kind",
       { replacement: "make before break" },
-      `'replacement' "make before break" is not one of "make-before-break", "swap". Use "make-before-break" or "swap". (at replacement)`,
+      `'replacement' "make before break" is not one of "make-before-break", "swap". Use "make-before-break" or ` +
+        '"swap". (at replacement)',
     ],
     [
       "a label that the component gives",
       { labels: { "swarm.network.identity": "shop" } },
-      `'swarm.network.identity' names the owner of the network, and the component sets it. Leave it out. (at labels["swarm.network.identity"])`,
+      "'swarm.network.identity' names the owner of the network, and the component sets it. Leave it out. (at " +
+        'labels["swarm.network.identity"])',
     ],
   ];
 
@@ -385,7 +398,7 @@ describe("a network is refused and registers no resource for", () => {
   });
 });
 
-test("one error lists all problems of a network", async () => {
+test("One error lists all problems of a network", async () => {
   await expect(
     runProgram(() => {
       new OverlayNetwork("backend", { mtu: -1, subnets: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.0" }] });
@@ -394,8 +407,10 @@ test("one error lists all problems of a network", async () => {
     new pulumi.ResourceError(
       [
         `OverlayNetwork "backend" has 2 problems:`,
-        `  - 'gateway' "10.0.9.0" is the network address of 'subnet' "10.0.9.0/24". Use another address inside it or leave 'gateway' out. (at subnets[0].gateway)`,
-        `  - 'mtu' -1 is negative. Use the MTU of the network between the nodes, e.g. 1450, or leave 'mtu' out for 1500. (at mtu)`,
+        `  - 'gateway' "10.0.9.0" is the network address of 'subnet' "10.0.9.0/24". Use another address inside it or ` +
+          "leave 'gateway' out. (at subnets[0].gateway)",
+        "  - 'mtu' -1 is negative. Use the MTU of the network between the nodes, e.g. 1450, or leave 'mtu' out for " +
+          "1500. (at mtu)",
       ].join("\n"),
       undefined,
       true,
@@ -403,9 +418,10 @@ test("one error lists all problems of a network", async () => {
   );
 });
 
-test("the error about an invalid secret does not show its value", async () => {
+test("The error about an invalid secret does not show its value", async () => {
   const { errors } = await runRefusedProgram(() => new OverlayNetwork("backend", { name: pulumi.secret("pass.word") }));
   expect(errors).toEqual([
-    `OverlayNetwork "backend": the value is not valid. It is a secret, so it is not shown. See the guide of the component. (at name)`,
+    'OverlayNetwork "backend": the value is not valid. It is a secret, so it is not shown. See the guide of the ' +
+      "component. (at name)",
   ]);
 });

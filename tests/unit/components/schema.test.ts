@@ -118,11 +118,11 @@ test("Pulumi infers a schema for other languages with the type tokens of the com
   expect(Object.values(schema.resources).every(({ isComponent }) => isComponent)).toBe(true);
 });
 
-test("the image of a service is the only required input", () => {
+test("The image of a service is the only required input", () => {
   expect(Object.values(schema.resources).flatMap(({ requiredInputs }) => requiredInputs)).toEqual(["image"]);
 });
 
-test("every id has a second name, because Pulumi does not pass 'id' on to other languages", () => {
+test("Every id has a second name, because Pulumi does not pass 'id' on to other languages", () => {
   const ids = Object.entries(schema.resources).map(([token, { properties }]) => [
     token,
     Object.keys(properties).filter((name) => /id$/i.test(name)),
@@ -138,11 +138,11 @@ test("every id has a second name, because Pulumi does not pass 'id' on to other 
   });
 });
 
-test("every input accepts an Output", () => {
+test("Every input accepts an Output", () => {
   expect(JSON.stringify(schema)).not.toContain(`"plain"`);
 });
 
-test("each component describes exactly the inputs of its schema, down to the last nested one", () => {
+test("Each component describes exactly the inputs of its schema, down to the last nested one", () => {
   const names = (properties: Properties): string[] =>
     Object.keys(properties).filter((name) => properties[name]?.isUnlisted !== true);
   const components = Object.entries(schema.resources).map(([token, { inputProperties }]) => [
@@ -165,7 +165,7 @@ test("each component describes exactly the inputs of its schema, down to the las
   }
 });
 
-test("each input refuses a value of another type than its schema has, at any depth", () => {
+test("Each input refuses a value of another type than its schema has, at any depth", () => {
   const inputs = describedInputs();
   expect(inputs.length).toBeGreaterThan(150);
   for (const { path, type, form } of inputs) {
@@ -176,7 +176,7 @@ test("each input refuses a value of another type than its schema has, at any dep
   }
 });
 
-test("each block refuses an unknown property and proposes the one that was meant, at any depth", () => {
+test("Each block refuses an unknown property and proposes the one that was meant, at any depth", () => {
   for (const { path, form } of describedInputs()) {
     if (form.kind !== "block") continue;
     for (const name of Object.keys(form.properties)) {
@@ -190,7 +190,7 @@ test("each block refuses an unknown property and proposes the one that was meant
   }
 });
 
-test("the schema has the names and values of all enumerations", () => {
+test("The schema has the names and values of all enumerations", () => {
   const enumerations = Object.entries(schema.types).flatMap(([token, { enum: members }]) =>
     members === undefined ? [] : [[token, members.map(({ name, value }) => `${name}=${value}`).join(" ")]],
   );
@@ -211,7 +211,7 @@ test("the schema has the names and values of all enumerations", () => {
   });
 });
 
-test("every property has a description", () => {
+test("Every property has a description", () => {
   const holders = [
     ...Object.values(schema.resources).flatMap(({ inputProperties, properties }) => [inputProperties, properties]),
     ...Object.values(schema.types).flatMap(({ properties }) => (properties === undefined ? [] : [properties])),
@@ -224,7 +224,7 @@ test("every property has a description", () => {
   expect(silent).toEqual([]);
 });
 
-test("every description is text, without residue of the comment that it was made from", () => {
+test("Every description is text, without residue of the comment that it was made from", () => {
   const texts: string[] = [];
   JSON.stringify(schema, (key, value: unknown) => {
     if (key === "description" && typeof value === "string") texts.push(value);

@@ -14,7 +14,7 @@ async function inputsOf(args: SwarmConfigArgs): Promise<unknown> {
   return markOutputs(children["site"]?.inputs);
 }
 
-test("a config is one docker.ServiceConfig without a name", async () => {
+test("A config is one docker.ServiceConfig without a name", async () => {
   const { registered } = await runProgram(() => {
     new SwarmConfig("site", { text: "listen 8080" });
   });
@@ -29,7 +29,7 @@ test("a config is one docker.ServiceConfig without a name", async () => {
   ]);
 });
 
-test("binary content stays base64, and labels are sorted", async () => {
+test("Binary content stays base64, and labels are sorted", async () => {
   expect(await inputsOf({ base64: "AAEC", labels: { team: "shop", app: "web" } })).toEqual({
     data: "AAEC",
     labels: [
@@ -39,13 +39,13 @@ test("binary content stays base64, and labels are sorted", async () => {
   });
 });
 
-test("a secret text of a config stays secret", async () => {
+test("A secret text of a config stays secret", async () => {
   expect(await inputsOf({ text: pulumi.secret("password: x") })).toEqual({
     dataRaw: { secret: "password: x" },
   });
 });
 
-test("a service refers to a mounted config by its id, and the file has the logical name", async () => {
+test("A service refers to a mounted config by its id, and the file has the logical name", async () => {
   const { docker } = await runProgram(() => {
     const config = new SwarmConfig("site", { text: "listen 8080" });
     new SwarmService("web", {
@@ -62,7 +62,7 @@ test("a service refers to a mounted config by its id, and the file has the logic
   ]);
 });
 
-test("the component registers exactly its public outputs", async () => {
+test("The component registers exactly its public outputs", async () => {
   const register = jest.spyOn(SwarmConfig.prototype as never, "registerOutputs");
   await runProgram(() => {
     const { id, configId, name, fileName } = new SwarmConfig("site", { text: "listen 8080" });
@@ -75,7 +75,8 @@ test.each<[string, SwarmConfigArgs, string]>([
   [
     "nothing",
     {},
-    `SwarmConfig "site": 'text' is missing: a config cannot be empty. Set 'text', or 'base64' for binary content. (at text)`,
+    `SwarmConfig "site": 'text' is missing: a config cannot be empty. Set 'text', or 'base64' for binary content. ` +
+      "(at text)",
   ],
   [
     "both",
@@ -87,7 +88,7 @@ test.each<[string, SwarmConfigArgs, string]>([
     { text: "" },
     `SwarmConfig "site": 'text' is empty, but Swarm does not store an empty config. Use at least one byte. (at text)`,
   ],
-])("a component with %s is refused when it is constructed", async (_, args, message) => {
+])("A component with %s is refused when it is constructed", async (_, args, message) => {
   await expect(
     runProgram(() => {
       new SwarmConfig("site", args);

@@ -8,7 +8,7 @@ function secretly(value: string): object {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
-test("a node without arguments starts a swarm with the defaults of Docker", async () => {
+test("A node without arguments starts a swarm with the defaults of Docker", async () => {
   const { registered } = await runProgram(() => {
     new SwarmNode("node1");
   });
@@ -18,7 +18,7 @@ test("a node without arguments starts a swarm with the defaults of Docker", asyn
   ]);
 });
 
-test("every argument reaches the node under its own name, including those in 'join'", async () => {
+test("Every argument reaches the node under its own name, including those in 'join'", async () => {
   const args = {
     role: NodeRole.Manager,
     availability: NodeAvailability.Drain,
@@ -52,7 +52,7 @@ test("every argument reaches the node under its own name, including those in 'jo
   ]);
 });
 
-test("a node joins through another node with the token for its role, and uses that node as a manager host", async () => {
+test("A node joins through another node with the token for its role, and uses it as a manager host", async () => {
   const { docker } = await runProgram(() => {
     const first = new SwarmNode("first", { managerHosts: ["ssh://b"] });
     new SwarmNode("second", { join: first.joinAs(NodeRole.Manager) });
@@ -65,7 +65,7 @@ test("a node joins through another node with the token for its role, and uses th
   ]);
 });
 
-test("nodes that join inherit the permission to lose the swarm, because they leave before it ends", async () => {
+test("Nodes that join inherit the permission to lose the swarm, because they leave before it ends", async () => {
   const { docker } = await runProgram(() => {
     const first = new SwarmNode("first", { allowSwarmLoss: true });
     const second = new SwarmNode("second", { join: first.joinAs(NodeRole.Manager) });
@@ -74,7 +74,7 @@ test("nodes that join inherit the permission to lose the swarm, because they lea
   expect(docker.map(({ inputs }) => inputs.allowSwarmLoss)).toEqual([true, true, true]);
 });
 
-test("a join token is always secret and does not hide other inputs", async () => {
+test("A join token is always secret and does not hide other inputs", async () => {
   const children: Record<string, Child> = {};
   await runProgram(() => {
     const join = { remoteAddresses: ["192.168.1.11:2377"], token: pulumi.secret(joinToken("w")), swarmId: "swarm" };
@@ -88,7 +88,7 @@ test("a join token is always secret and does not hide other inputs", async () =>
   });
 });
 
-test("a preview hides only those inputs of a node that come from the node that it joins", async () => {
+test("A preview hides only those inputs of a node that come from the node that it joins", async () => {
   const { docker } = await runProgram(
     () => {
       const first = new SwarmNode("first");
@@ -110,13 +110,13 @@ test.each([
     { join: { remoteAddresses: ["192.168.1.11:2377"], token: pulumi.secret("swordfish") } },
     "the value is not valid. It is a secret, so it is not shown. See the guide of the component. (at join.token)",
   ],
-])("the same rules apply to an Output: %s", async (_what, args, reason) => {
+])("The same rules apply to an Output: %s", async (_what, args, reason) => {
   const { errors, docker } = await runRefusedProgram(() => new SwarmNode("second", args));
   expect(errors).toEqual([`SwarmNode "second": ${reason}`]);
   expect(docker).toEqual([]);
 });
 
-test("a node has the properties of the swarm as outputs", async () => {
+test("A node has the properties of the swarm as outputs", async () => {
   const { outputs } = await runProgram(() => {
     const { nodeId, swarmId, dockerHost, managerAddress, workerToken } = new SwarmNode("first");
     return { nodeId, swarmId, dockerHost, managerAddress, workerToken };
@@ -130,7 +130,7 @@ test("a node has the properties of the swarm as outputs", async () => {
   });
 });
 
-test("one error lists all problems of a node when it is constructed", async () => {
+test("One error lists all problems of a node when it is constructed", async () => {
   const run = runProgram(() => {
     new SwarmNode("second", {
       join: { remoteAddresses: ["192.168.1.11"], token: "swordfish" },
@@ -142,11 +142,13 @@ test("one error lists all problems of a node when it is constructed", async () =
     [
       `SwarmNode "second" has 4 problems:`,
       `  - 'role' "boss" is not one of "worker", "manager". Use "worker" or "manager". (at role)`,
-      `  - 'token' is not a join token: "SWMTKN-1-", 50 letters and digits, a hyphen, 25 more. Use an output of the node that started the ` +
-        `swarm, or what 'docker swarm join-token --quiet worker' (or manager) prints on a manager. (at join.token)`,
-      `  - 'remoteAddresses' "192.168.1.11" has no port. Did you mean "192.168.1.11:2377"? (at join.remoteAddresses[0])`,
-      `  - 'dataPathPort' is fixed when a swarm starts, but this node joins one. Set it on the node that starts the swarm. (at ` +
-        `dataPathPort)`,
+      `  - 'token' is not a join token: "SWMTKN-1-", 50 letters and digits, a hyphen, 25 more. Use an output of the ` +
+        "node that started the swarm, or what 'docker swarm join-token --quiet worker' (or manager) prints on a " +
+        "manager. (at join.token)",
+      `  - 'remoteAddresses' "192.168.1.11" has no port. Did you mean "192.168.1.11:2377"? (at ` +
+        "join.remoteAddresses[0])",
+      "  - 'dataPathPort' is fixed when a swarm starts, but this node joins one. Set it on the node that starts the " +
+        "swarm. (at dataPathPort)",
     ].join("\n"),
   );
 });

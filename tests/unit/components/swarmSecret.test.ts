@@ -22,7 +22,7 @@ function secretValue(value: string): object {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
-test("a secret from plain text is one docker.Secret without a name, and its content is secret everywhere in the state", async () => {
+test("A secret from plain text is one docker.Secret without a name, and its content is secret in the state", async () => {
   const { registered } = await runProgram(() => {
     new SwarmSecret("db-password", { text });
   });
@@ -47,11 +47,11 @@ test.each<[string, SwarmSecretArgs]>([
   expect(await inputsOf(args)).toEqual({ data: { secret: base64 } });
 });
 
-test("text is stored as UTF-8", async () => {
+test("Text is stored as UTF-8", async () => {
   expect(await inputsOf({ text: "pässwörd €" })).toEqual({ data: { secret: "cMOkc3N3w7ZyZCDigqw=" } });
 });
 
-test("the labels of a secret are sorted and not secret", async () => {
+test("The labels of a secret are sorted and not secret", async () => {
   expect(await inputsOf({ text, labels: { team: "shop", app: "api" } })).toEqual({
     data: { secret: base64 },
     labels: [
@@ -61,7 +61,7 @@ test("the labels of a secret are sorted and not secret", async () => {
   });
 });
 
-test("an unknown text does not hide the labels in a preview", async () => {
+test("An unknown text does not hide the labels in a preview", async () => {
   const args = { text: pulumi.unknown as unknown as string, labels: { app: "api" } };
   expect(await inputsOf({ ...args, text: pulumi.output(args.text) }, true)).toEqual({
     data: { secret: "unknown" },
@@ -69,7 +69,7 @@ test("an unknown text does not hide the labels in a preview", async () => {
   });
 });
 
-test("a mounted file has the logical name, whatever the name of the secret in the swarm", async () => {
+test("A mounted file has the logical name, whatever the name of the secret in the swarm", async () => {
   const { outputs } = await runProgram(() => {
     const secret = new SwarmSecret("db-password", { text });
     return [secret.mount(), secret.mount({ fileName: "pw", uid: "1000", gid: "1000", mode: 0o400 })];
@@ -78,7 +78,7 @@ test("a mounted file has the logical name, whatever the name of the secret in th
   expect(outputs).toEqual([reference, { ...reference, fileName: "pw", uid: "1000", gid: "1000", mode: 0o400 }]);
 });
 
-test("a service refers to a mounted secret by its id", async () => {
+test("A service refers to a mounted secret by its id", async () => {
   const { docker } = await runProgram(() => {
     const secret = new SwarmSecret("db-password", { text });
     new SwarmService("api", { image: "api:1", secrets: [secret.mount({ mode: 0o400 })] });
@@ -90,7 +90,7 @@ test("a service refers to a mounted secret by its id", async () => {
   ]);
 });
 
-test("a preview shows the file that a service gets, even if the id of the secret is unknown", async () => {
+test("A preview shows the file that a service gets, even if the id of the secret is unknown", async () => {
   const children: Record<string, Child> = {};
   await runProgram(
     () => {
@@ -114,7 +114,7 @@ test("a preview shows the file that a service gets, even if the id of the secret
   });
 });
 
-test("the component registers exactly its public outputs", async () => {
+test("The component registers exactly its public outputs", async () => {
   const register = jest.spyOn(SwarmSecret.prototype as never, "registerOutputs");
   await runProgram(() => {
     const secret = new SwarmSecret("db-password", { text });
@@ -124,7 +124,7 @@ test("the component registers exactly its public outputs", async () => {
   register.mockRestore();
 });
 
-test("invalid content that resolves later creates no secret, and the error does not show it", async () => {
+test("Invalid content that resolves later creates no secret, and the error does not show it", async () => {
   const { errors, docker } = await runRefusedProgram(() => new SwarmSecret("db", { base64: pulumi.secret(text) }));
   expect(errors.map((error) => error.split(":")[0])).toEqual(['SwarmSecret "db"']);
   expect(errors.join().includes(text)).toBe(false);
@@ -138,7 +138,8 @@ test.each<[string, string, SwarmSecretArgs, string]>([
     "nothing",
     "db",
     {},
-    `SwarmSecret "db": 'text' is missing: a secret cannot be empty. Set 'text', or 'base64' for binary content. (at text)`,
+    `SwarmSecret "db": 'text' is missing: a secret cannot be empty. Set 'text', or 'base64' for binary content. (at ` +
+      "text)",
   ],
   [
     "both",
@@ -156,13 +157,15 @@ test.each<[string, string, SwarmSecretArgs, string]>([
     "what is no base64",
     "db",
     { base64: text },
-    `SwarmSecret "db": 'base64' is not valid base64 (its value is not shown). Encode the content of the secret, e.g. Buffer.from(text).toString("base64"). (at base64)`,
+    `SwarmSecret "db": 'base64' is not valid base64 (its value is not shown). Encode the content of the secret, e.g. ` +
+      'Buffer.from(text).toString("base64"). (at base64)',
   ],
   [
     "a logical name that leaves no room for the digits",
     long,
     { text },
-    `SwarmSecret "${long}": The logical name "${long}" has 57 characters; at most 56 are possible, because Pulumi appends 8 to give each secret a name of its own. Use a shorter name.`,
+    `SwarmSecret "${long}": The logical name "${long}" has 57 characters; at most 56 are possible, because Pulumi ` +
+      "appends 8 to give each secret a name of its own. Use a shorter name.",
   ],
   [
     "a label without a name",
@@ -170,7 +173,7 @@ test.each<[string, string, SwarmSecretArgs, string]>([
     { text, labels: { "": "x" } },
     `SwarmSecret "db": 'label' "" is empty. Use a name, e.g. "com.example.team". (at labels[""])`,
   ],
-])("a component with %s is refused when it is constructed", async (_, name, args, message) => {
+])("A component with %s is refused when it is constructed", async (_, name, args, message) => {
   await expect(
     runProgram(() => {
       new SwarmSecret(name, args);

@@ -61,7 +61,7 @@ async function childOf(args: Partial<SwarmServiceArgs>, preview = false): Promis
   return { ...child, marked: await markOutputs(child.inputs) };
 }
 
-test("a service with only an image has one replica and is rolled back when an update fails", async () => {
+test("A service with only an image has one replica and is rolled back when an update fails", async () => {
   const { registered } = await runProgram(() => {
     new SwarmService("api", { image });
   });
@@ -72,7 +72,7 @@ test("a service with only an image has one replica and is rolled back when an up
 });
 
 test.each([asGiven, later])(
-  "every argument of the container reaches the service, with arguments $name",
+  "Every argument of the container reaches the service, with arguments $name",
   async (form) => {
     expect(
       await serviceOf(
@@ -183,7 +183,7 @@ test.each([asGiven, later])(
   },
 );
 
-test.each([asGiven, later])("every argument of the service reaches the service, with arguments $name", async (form) => {
+test.each([asGiven, later])("Every argument of the service reaches the service, with arguments $name", async (form) => {
   expect(
     await serviceOf(
       form({
@@ -271,11 +271,11 @@ test.each([
     { mode: ServiceMode.Global, convergeTimeoutSeconds: 90 },
     { deleteBeforeReplace: true, customTimeouts: { create: "1m30s", update: "1m30s" } },
   ],
-])("a service with %j has the resource options %j", async (args, options) => {
+])("A service with %j has the resource options %j", async (args, options) => {
   expect((await childOf(args)).options).toEqual(expect.objectContaining(options));
 });
 
-test("a global service has neither replicas nor a converge config, which the official plugin refuses", async () => {
+test("A global service has neither replicas nor a converge config, which the official plugin refuses", async () => {
   expect(await serviceOf({ mode: ServiceMode.Global, convergeTimeoutSeconds: 60 })).toEqual({
     ...defaults,
     mode: { global: true },
@@ -284,19 +284,19 @@ test("a global service has neither replicas nor a converge config, which the off
 });
 
 test.each([ServiceMode.Replicated, ServiceMode.Global])(
-  "a %s service with a timeout of 0 is not waited for",
+  "A %s service with a timeout of 0 is not waited for",
   async (mode) => {
     const { convergeConfig } = (await serviceOf({ mode, convergeTimeoutSeconds: 0 })) as Record<string, unknown>;
     expect(convergeConfig).toEqual({ timeout: "0s" });
   },
 );
 
-test("a service with an empty list of ports sends the empty list", async () => {
+test("A service with an empty list of ports sends the empty list", async () => {
   expect(await serviceOf({ networks: [{ id: "n1" }] })).toMatchObject({ endpointSpec: { mode: "vip" } });
   expect(await serviceOf({ ports: [] })).toMatchObject({ endpointSpec: { mode: "vip", ports: [] } });
 });
 
-test("a service has its id, name, endpoint mode and published ports as outputs", async () => {
+test("A service has its id, name, endpoint mode and published ports as outputs", async () => {
   const { outputs } = await runProgram(() => {
     const ports = [
       { targetPort: 8080, publishedPort: 80 },
@@ -317,7 +317,7 @@ test("a service has its id, name, endpoint mode and published ports as outputs",
   });
 });
 
-test("the component registers exactly its public outputs", async () => {
+test("The component registers exactly its public outputs", async () => {
   const registerOutputs = jest.spyOn(
     SwarmService.prototype as unknown as { registerOutputs: (outputs: object) => void },
     "registerOutputs",
@@ -329,7 +329,7 @@ test("the component registers exactly its public outputs", async () => {
   registerOutputs.mockRestore();
 });
 
-test("a secret variable makes only itself secret", async () => {
+test("A secret variable makes only itself secret", async () => {
   const { marked } = await childOf({ env: { TOKEN: pulumi.secret("x"), ROLE: "api" } });
   expect(marked).toEqual({
     ...defaults,
@@ -337,7 +337,7 @@ test("a secret variable makes only itself secret", async () => {
   });
 });
 
-test("an unknown value hides only itself in a preview", async () => {
+test("An unknown value hides only itself in a preview", async () => {
   const unknown = pulumi.output(pulumi.unknown as unknown as string);
   const { marked } = await childOf(
     { image: unknown, networks: [{ id: unknown, aliases: ["api"] }], labels: { a: unknown } },
@@ -354,7 +354,7 @@ test("an unknown value hides only itself in a preview", async () => {
   });
 });
 
-test("an unknown volume hides only its own mount in a preview", async () => {
+test("An unknown volume hides only its own mount in a preview", async () => {
   const source = pulumi.output(pulumi.unknown as unknown as string);
   const mounts = [
     { target: "/data", source },
@@ -368,7 +368,7 @@ test("an unknown volume hides only its own mount in a preview", async () => {
   ]);
 });
 
-test("an unknown network does not hide the other networks of a service in a preview", async () => {
+test("An unknown network does not hide the other networks of a service in a preview", async () => {
   const children: Record<string, Child> = {};
   await runProgram(
     () => {
@@ -389,7 +389,7 @@ test("an unknown network does not hide the other networks of a service in a prev
   ]);
 });
 
-describe("a service is refused and registers no resource for", () => {
+describe("A service is refused and registers no resource for", () => {
   const cases: [string, object, string][] = [
     [
       "two equal published ports",
@@ -399,17 +399,21 @@ describe("a service is refused and registers no resource for", () => {
           { targetPort: 8080, publishedPort: 80 },
         ],
       },
-      `'publishedPort' 80/tcp is published twice, here and by [0]. A service can publish a port once per protocol, in ingress or in host mode. Use another port, or leave 'publishedPort' out to let Swarm choose one. (at ports[1].publishedPort)`,
+      "'publishedPort' 80/tcp is published twice, here and by [0]. A service can publish a port once per protocol, " +
+        "in ingress or in host mode. Use another port, or leave 'publishedPort' out to let Swarm choose one. (at " +
+        "ports[1].publishedPort)",
     ],
     [
       "dnsrr with an ingress port",
       { endpointMode: "dnsrr", ports: [{ targetPort: 80 }] },
-      `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, but the endpoint mode "dnsrr" has none. Use publishMode "host", or the endpoint mode "vip". (at ports[0].publishMode)`,
+      `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, but the endpoint mode "dnsrr" has none. ` +
+        'Use publishMode "host", or the endpoint mode "vip". (at ports[0].publishMode)',
     ],
     [
       "a name with a dot",
       { name: "api.v1" },
-      `'name' "api.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "api-v1"? (at name)`,
+      `'name' "api.v1" is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or ` +
+        'digit at both ends, and no dot, because the name is part of a DNS name. Did you mean "api-v1"? (at name)',
     ],
     [
       "replicas below zero",
@@ -419,17 +423,20 @@ describe("a service is refused and registers no resource for", () => {
     [
       "a network twice",
       { networks: [{ id: "n1" }, { id: "n1", aliases: ["api"] }] },
-      `'id' "n1" is attached twice, here and by [0]. A service has one address on a network. Attach it once, with all aliases. (at networks[1].id)`,
+      `'id' "n1" is attached twice, here and by [0]. A service has one address on a network. Attach it once, with ` +
+        "all aliases. (at networks[1].id)",
     ],
     [
       "a network without an id",
       { networks: [{ aliases: ["api"] }] },
-      `'id' is missing. Services attach by id. Use attach() of the network, or its 'networkId' ('network_id' in Python). (at networks[0].id)`,
+      "'id' is missing. Services attach by id. Use attach() of the network, or its 'networkId' ('network_id' in " +
+        "Python). (at networks[0].id)",
     ],
     [
       "an alias that DNS cannot carry",
       { networks: [{ id: "n1", aliases: ["my api"] }] },
-      `'alias' "my api" is not a DNS name: parts of letters, digits, hyphens and underscores, up to 63 characters each, with dots between them. Use e.g. "api". (at networks[0].aliases[0])`,
+      `'alias' "my api" is not a DNS name: parts of letters, digits, hyphens and underscores, up to 63 characters ` +
+        'each, with dots between them. Use e.g. "api". (at networks[0].aliases[0])',
     ],
     [
       "an endpoint mode that does not exist",
@@ -444,12 +451,14 @@ describe("a service is refused and registers no resource for", () => {
     [
       "replicas of a global service",
       { mode: "global", replicas: 3 },
-      `'replicas' 3 contradicts 'mode' "global", which runs one task on each node. Leave one of them out. (at replicas)`,
+      `'replicas' 3 contradicts 'mode' "global", which runs one task on each node. Leave one of them out. (at ` +
+        "replicas)",
     ],
     [
       "a limit per node of a global service",
       { mode: "global", maxReplicasPerNode: 1 },
-      `'maxReplicasPerNode' 1 contradicts 'mode' "global", which runs one task on each node. Leave one of them out. (at maxReplicasPerNode)`,
+      `'maxReplicasPerNode' 1 contradicts 'mode' "global", which runs one task on each node. Leave one of them out. ` +
+        "(at maxReplicasPerNode)",
     ],
     [
       "no image",
@@ -459,7 +468,8 @@ describe("a service is refused and registers no resource for", () => {
     [
       "a variable with an equals sign in its name",
       { env: { "A=B": "c" } },
-      `'env' "A=B" is not the name of a variable: a name is not empty and has no "=". Use e.g. { LOG_LEVEL: "info" }. (at env["A=B"])`,
+      `'env' "A=B" is not the name of a variable: a name is not empty and has no "=". Use e.g. { LOG_LEVEL: "info" ` +
+        '}. (at env["A=B"])',
     ],
     [
       "a variable that is no text",
@@ -469,37 +479,44 @@ describe("a service is refused and registers no resource for", () => {
     [
       "a constraint without a comparison",
       { constraints: ["node.role=worker"] },
-      `'constraint' "node.role=worker" does not compare a property of the node with == or !=. Use e.g. "node.role==worker" or "node.labels.zone!=b". (at constraints[0])`,
+      `'constraint' "node.role=worker" does not compare a property of the node with == or !=. Use e.g. ` +
+        '"node.role==worker" or "node.labels.zone!=b". (at constraints[0])',
     ],
     [
       "spreading over what is no label",
       { spreadOver: ["spread=node.labels.zone"] },
-      `'spreadOver' "spread=node.labels.zone" is not a label of a node or engine. Use e.g. "node.labels.zone". (at spreadOver[0])`,
+      `'spreadOver' "spread=node.labels.zone" is not a label of a node or engine. Use e.g. "node.labels.zone". (at ` +
+        "spreadOver[0])",
     ],
     [
       "less memory than a container can have",
       { resources: { limits: { memoryBytes: 256 } } },
-      `'memoryBytes' 256 is below 4194304. Use bytes, 4 MiB or more, e.g. 256 * 1024 * 1024. (at resources.limits.memoryBytes)`,
+      "'memoryBytes' 256 is below 4194304. Use bytes, 4 MiB or more, e.g. 256 * 1024 * 1024. (at " +
+        "resources.limits.memoryBytes)",
     ],
     [
       "a healthcheck that is no command",
       { healthcheck: { test: ["wget"] } },
-      `'test' ["wget"] does not start with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", "-O-", "http://localhost"]. (at healthcheck.test)`,
+      `'test' ["wget"] does not start with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", "-O-", ` +
+        '"http://localhost"]. (at healthcheck.test)',
     ],
     [
       "a failure action that does not exist",
       { updateConfig: { failureAction: "stop" } },
-      `'failureAction' "stop" is not one of "rollback", "pause", "continue". Use "rollback" or "pause" or "continue". (at updateConfig.failureAction)`,
+      `'failureAction' "stop" is not one of "rollback", "pause", "continue". Use "rollback" or "pause" or ` +
+        '"continue". (at updateConfig.failureAction)',
     ],
     [
       "a rollback of a rollback",
       { rollbackConfig: { failureAction: "rollback" } },
-      `'failureAction' "rollback" is not one of "pause", "continue". Use "pause" or "continue". (at rollbackConfig.failureAction)`,
+      `'failureAction' "rollback" is not one of "pause", "continue". Use "pause" or "continue". (at ` +
+        "rollbackConfig.failureAction)",
     ],
     [
       "a restart condition that does not exist",
       { restartPolicy: { condition: "always" } },
-      `'condition' "always" is not one of "any", "on-failure", "none". Use "any" or "on-failure" or "none". (at restartPolicy.condition)`,
+      `'condition' "always" is not one of "any", "on-failure", "none". Use "any" or "on-failure" or "none". (at ` +
+        "restartPolicy.condition)",
     ],
     [
       "a bind mount without a path on the node",
@@ -509,7 +526,8 @@ describe("a service is refused and registers no resource for", () => {
     [
       "an option of another type of mount",
       { mounts: [{ target: "/data", tmpfsSizeBytes: 1 }] },
-      `'tmpfsSizeBytes' belongs to type "tmpfs", and this mount has type "volume". Leave 'tmpfsSizeBytes' out. (at mounts[0].tmpfsSizeBytes)`,
+      `'tmpfsSizeBytes' belongs to type "tmpfs", and this mount has type "volume". Leave 'tmpfsSizeBytes' out. (at ` +
+        "mounts[0].tmpfsSizeBytes)",
     ],
     [
       "two secrets in one file",
@@ -534,7 +552,8 @@ describe("a service is refused and registers no resource for", () => {
     [
       "a port in host mode that goes through an ingress",
       { ports: [{ targetPort: 80, publishMode: "host", ingress: "i1" }] },
-      `'publishMode' "host" bypasses the ingress network of 'ingress'. Leave 'publishMode' out, or leave 'ingress' out, which publish() sets. (at ports[0].publishMode)`,
+      `'publishMode' "host" bypasses the ingress network of 'ingress'. Leave 'publishMode' out, or leave 'ingress' ` +
+        "out, which publish() sets. (at ports[0].publishMode)",
     ],
   ];
 
@@ -561,7 +580,8 @@ describe("a service is refused and registers no resource for", () => {
       }),
     ).rejects.toThrow(
       new pulumi.ResourceError(
-        `SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a network. Attach it once, with all aliases. (at networks[1].id)`,
+        'SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a ' +
+          "network. Attach it once, with all aliases. (at networks[1].id)",
         undefined,
         true,
       ),
@@ -578,7 +598,8 @@ describe("a service is refused and registers no resource for", () => {
       }),
     ).rejects.toThrow(
       new pulumi.ResourceError(
-        `SwarmService "api": 'convergeTimeoutSeconds' of a global service must be known when the program runs. Use a plain number, or leave it out for 180. (at convergeTimeoutSeconds)`,
+        `SwarmService "api": 'convergeTimeoutSeconds' of a global service must be known when the program runs. Use a ` +
+          "plain number, or leave it out for 180. (at convergeTimeoutSeconds)",
         undefined,
         true,
       ),
@@ -592,7 +613,8 @@ describe("a service is refused and registers no resource for", () => {
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, mounts }));
     expect({ errors, docker }).toEqual({
       errors: [
-        `SwarmService "api": 'source' "/srv/b" is a path, but a volume has a name. Use e.g. "data", or type "bind" for a path on the node. (at mounts[1].source)`,
+        `SwarmService "api": 'source' "/srv/b" is a path, but a volume has a name. Use e.g. "data", or type "bind" ` +
+          "for a path on the node. (at mounts[1].source)",
       ],
       docker: [],
     });
@@ -603,7 +625,8 @@ describe("a service is refused and registers no resource for", () => {
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, networks }));
     expect({ errors, docker }).toEqual({
       errors: [
-        `SwarmService "api": 'id' is missing. Services attach by id. Use attach() of the network, or its 'networkId' ('network_id' in Python). (at networks[1].id)`,
+        `SwarmService "api": 'id' is missing. Services attach by id. Use attach() of the network, or its 'networkId' ` +
+          "('network_id' in Python). (at networks[1].id)",
       ],
       docker: [],
     });
@@ -614,7 +637,8 @@ describe("a service is refused and registers no resource for", () => {
     const { errors, docker } = await runRefusedProgram(() => new SwarmService("api", { image, networks }));
     expect({ errors, docker }).toEqual({
       errors: [
-        `SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a network. Attach it once, with all aliases. (at networks[2].id)`,
+        'SwarmService "api": the network is attached twice, here and by networks[0]. A service has one address on a ' +
+          "network. Attach it once, with all aliases. (at networks[2].id)",
       ],
       docker: [],
     });

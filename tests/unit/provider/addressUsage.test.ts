@@ -14,11 +14,11 @@ const neighbours = {
   ],
 };
 
-test("virtual IPs, tasks and a load balancer on each node with a task take addresses", () => {
+test("Virtual IPs, tasks, and the load balancer of each node with a task use addresses", () => {
   expect(addressUsage(overlay("net"), neighbours)).toEqual({ usable: 253, used: 6, free: 247, source: "computed" });
 });
 
-test("so do containers that were attached by hand, and a load balancer on a node that has nothing else", () => {
+test("Containers that were attached by hand use addresses, and so do load balancers of nodes with nothing else", () => {
   const container = (
     digit: string,
     host: string,
@@ -32,7 +32,7 @@ test("so do containers that were attached by hand, and a load balancer on a node
   expect(addressUsage(overlay("net", { Services }), { ...neighbours, nodes }).used).toBe(9);
 });
 
-test("the ingress has a load balancer on every node", () => {
+test("The ingress has a load balancer on every node", () => {
   expect(addressUsage(overlay("edge", { Ingress: true }), neighbours)).toEqual({
     usable: 253,
     used: 3,
@@ -41,7 +41,7 @@ test("the ingress has a load balancer on every node", () => {
   });
 });
 
-test("where the leader counts, its count holds", () => {
+test("The leader's count is used if there is one", () => {
   const network = overlay("net", {
     IPAM: {
       Config: [
@@ -61,12 +61,12 @@ test("where the leader counts, its count holds", () => {
   expect(addressUsage(network, neighbours)).toEqual({ usable: 258, used: 15, free: 243, source: "engine" });
 });
 
-test("a network that is full has no address left, and never less than none", () => {
+test("A full network has no free address, and never a negative number", () => {
   const network = overlay("net", { IPAM: { Config: [{ Subnet: "10.0.1.0/29", Gateway: "10.0.1.1" }] } });
   expect(addressUsage(network, neighbours)).toEqual({ usable: 5, used: 6, free: 0, source: "computed" });
 });
 
-test("a network without a subnet has no addresses", () => {
+test("A network without a subnet has no addresses", () => {
   expect(addressUsage(overlay("new", { IPAM: { Config: null } }), neighbours)).toEqual({
     usable: 0,
     used: 0,

@@ -46,12 +46,12 @@ function summary(...args: Parameters<typeof countTasks>): string {
 
 const nodes = [node("a"), node("b")];
 
-test("a replicated service wants its replicas, each slot counted once", () => {
+test("A replicated service expects its replicas, and each slot counts once", () => {
   const tasks = [task("running", { Slot: 1 }), task("running", { Slot: 1 }), task("starting", { Slot: 2 })];
   expect(summary(replicated(3), tasks, nodes)).toBe("1/3, 2 alive");
 });
 
-test("a task that is to stop does not count, nor does one on a node that is down", () => {
+test("A task that should stop does not count, nor does a task on a node that is down", () => {
   const tasks = [
     task("running", { Slot: 1, DesiredState: "shutdown" }),
     task("running", { Slot: 2, NodeID: "b" }),
@@ -61,17 +61,17 @@ test("a task that is to stop does not count, nor does one on a node that is down
   expect(summary(replicated(3), tasks, lost)).toBe("1/3, 1 alive");
 });
 
-test("no replicas are reached at once", () => {
+test("A service with zero replicas has converged at once", () => {
   expect(summary(replicated(0), [], nodes)).toBe("0/0, 0 alive");
 });
 
-test("a one-shot that has ended well is done; one that is started again is not", () => {
+test("A completed one-shot task is done; a task that Swarm restarts is not", () => {
   const ended = [task("complete", { Slot: 1, DesiredState: "shutdown" })];
   expect(summary(replicated(1, "none"), ended, nodes)).toBe("1/1, 1 alive");
   expect(summary(replicated(1, "any"), ended, nodes)).toBe("0/1, 0 alive");
 });
 
-test("of a one-shot that was tried again, the latest try counts", () => {
+test("The latest attempt of a one-shot task counts", () => {
   const tries = [
     task("complete", { Slot: 1, DesiredState: "shutdown", CreatedAt: "2026-01-01T00:00:01Z" }),
     task("failed", { Slot: 1, DesiredState: "shutdown", CreatedAt: "2026-01-01T00:00:02Z" }),
@@ -79,8 +79,8 @@ test("of a one-shot that was tried again, the latest try counts", () => {
   expect(summary(replicated(1, "on-failure"), tries, nodes)).toBe("0/1, 0 alive");
 });
 
-describe("a global service", () => {
-  test("wants a task on each node that is ready, active and meets its constraints", () => {
+describe("A global service", () => {
+  test("expects a task on each node that is ready, active and meets its constraints", () => {
     const all = [
       node("a"),
       node("b", { Spec: { Labels: { zone: "B" }, Role: "worker", Availability: "active" } }),
@@ -96,7 +96,7 @@ describe("a global service", () => {
     expect(summary(global("node.labels.zone==a"), tasks, all)).toBe("1/2, 2 alive");
   });
 
-  test("that belongs nowhere wants nothing, and does not hang", () => {
+  test("without a matching node expects no tasks, and does not hang", () => {
     expect(summary(global("node.labels.zone==c"), [], nodes)).toBe("0/0, 0 alive");
   });
 });
@@ -120,6 +120,6 @@ test.each([
   ["node.ip==10.0.1.0/24", false],
   ["node.colour==red", false],
   ["node.colour!=red", false],
-])("constraint %j: met is %s", (constraint, expected) => {
+])("Constraint %j: met is %s", (constraint, expected) => {
   expect(meetsConstraints(node("a"), [constraint])).toBe(expected);
 });

@@ -30,6 +30,6 @@ test.each([
   expect([meaningOf(error), mayHaveActed(error)]).toEqual([meaning, acted]);
 });
 
-test("an error that is not the Engine's has no meaning, and a change under it may have been carried out", () => {
+test("An error that is not the Engine's has no meaning, and the change may have been carried out", () => {
   expect([meaningOf(new Error("cancelled")), mayHaveActed(new Error("cancelled"))]).toEqual([undefined, true]);
 });

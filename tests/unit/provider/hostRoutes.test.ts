@@ -3,7 +3,7 @@ import { parseRoutes } from "../../../provider/engine/hostRoutes";
 const heading = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT";
 const table = (...lines: readonly string[]): string => [heading, ...lines, ""].join("\n");
 
-test("the kernel's table is read as people write it", () => {
+test("The kernel's table is converted to routes in CIDR form", () => {
   const routes = parseRoutes(
     table(
       "eth0\t0000A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0   ",
@@ -18,7 +18,7 @@ test("the kernel's table is read as people write it", () => {
   ]);
 });
 
-test("the default route is no neighbour, nor are its halves", () => {
+test("The default route and its two halves are left out", () => {
   const routes = parseRoutes(
     table(
       "eth0\t00000000\t0102A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0",
@@ -29,6 +29,6 @@ test("the default route is no neighbour, nor are its halves", () => {
   expect(routes).toEqual([]);
 });
 
-test.each(["", "sh: cat: not found", "{}"])("%j is no table", (text) => {
+test.each(["", "sh: cat: not found", "{}"])("%j is not a routing table", (text) => {
   expect(parseRoutes(text)).toBeUndefined();
 });

@@ -27,14 +27,14 @@ test("The child of another component is imported below it, with its name left to
   );
 });
 
-test("A resource with a provider of its own is imported with it", () => {
+test("A resource with an explicit provider is imported with that provider", () => {
   const providerUrn = urn("pulumi:providers:docker", "node 1");
   expect(importCommand({ urn: urn(network, "backend"), providerUrn }, "n1")).toBe(
     `\n  pulumi import ${network} backend n1 --provider 'node_1=${providerUrn}' ${flags}\n`,
   );
 });
 
-test("A name that a shell would take apart is quoted", () => {
+test("A name that a shell would split is quoted", () => {
   expect(importCommand({ urn: urn(network, "the mayor's") }, "n1")).toBe(
     `\n  pulumi import ${network} 'the mayor'\\''s' n1 ${flags}\n`,
   );

@@ -46,7 +46,7 @@ const lists = {
   ],
 };
 
-test("a network has its addresses, the nodes that carry it, its services, and its tasks by node", () => {
+test("A network has its addresses, its peers, its services, and its tasks by node", () => {
   const address = "10.0.1.3/24";
   expect(inspectNetwork(backend, lists)).toEqual({
     id: "backend",
@@ -90,7 +90,7 @@ test("a network has its addresses, the nodes that carry it, its services, and it
   });
 });
 
-test("the ingress is on every node that is there, and the services that publish through it are on it", () => {
+test("The ingress is on every ready node, and has the services that publish through it", () => {
   const { peers, services, tasks } = inspectNetwork(edge, lists);
   expect({ peers: peers.map(({ node }) => node), services, tasks }).toEqual({
     peers: ["node2", "node10"],
@@ -99,7 +99,7 @@ test("the ingress is on every node that is there, and the services that publish 
   });
 });
 
-test("a network that the leader has not allocated has neither driver nor subnet", () => {
+test("A network that the leader has not allocated has neither driver nor subnet", () => {
   const pending = overlay("new", { Driver: "", IPAM: { Config: null }, Options: null });
   expect(inspectNetwork(pending, lists)).toEqual({
     id: "new",
@@ -118,7 +118,7 @@ test("a network that the leader has not allocated has neither driver nor subnet"
   });
 });
 
-test("a service has its virtual IP on each network, its ports, and its tasks with node, state and addresses", () => {
+test("A service has its virtual IP on each network, its ports, and its tasks with node, state and addresses", () => {
   expect(inspectService(web, lists)).toEqual({
     id: "web",
     name: "web",
@@ -170,7 +170,7 @@ test("a service has its virtual IP on each network, its ports, and its tasks wit
   });
 });
 
-test("the node of a container that was attached by hand is known where data traffic has an interface of its own, if anything else there is", () => {
+test("With a separate data interface, the node of a manually attached container is found by the node's tasks", () => {
   const container = (Name: string, EndpointIP: string, end: string): object => ({
     Name,
     EndpointIP,

@@ -9,7 +9,7 @@ import { isLeftover } from "../../../provider/journal/leftover";
 const urn = "urn:pulumi:dev::shop::docker:index/network:Network::backend";
 const { signal } = new AbortController();
 
-/** As much of an Engine as a journal asks for, whose clock is an hour ahead. */
+/** The part of an Engine that a journal needs. Its clock is an hour ahead. */
 function engineOf(swarm: string): Engine {
   const info = (): Promise<unknown> =>
     Promise.resolve({
@@ -44,7 +44,7 @@ async function files(): Promise<string[]> {
   return readdir(folder).catch(() => []);
 }
 
-test("what was announced and never answered is a leftover for the next provider, within a span of the Engine's clock", async () => {
+test("A create without an answer is a leftover for the next provider, within a period of the Engine", async () => {
   const before = Date.now() + 3_600_000;
   await of(open()).announce("backend-1");
   const leftover = await of(open()).leftover("backend-1");
@@ -58,25 +58,25 @@ test.each<[string, { name?: string; resource?: string; where?: Engine; backend?:
   ["another resource", { resource: `${urn}2` }],
   ["another swarm", { where: engineOf("swarm2") }],
   ["another backend", { backend: "file:///elsewhere" }],
-])("it is none for %s", async (_, { name = "backend-1", resource = urn, where = engine, backend = "" }) => {
+])("It is not a leftover for %s", async (_, { name = "backend-1", resource = urn, where = engine, backend = "" }) => {
   await of(open()).announce("backend-1");
   expect(await of(open(backend), resource, where).leftover(name)).toBe(undefined);
 });
 
-test("it is none for the provider that announced it, which knows what became of it", async () => {
+test("It is not a leftover for the provider that announced it, which knows the result", async () => {
   const journal = open();
   await of(journal).announce("backend-1");
   expect(await of(journal).leftover("backend-1")).toBe(undefined);
 });
 
-test("what was withdrawn is forgotten", async () => {
+test("A withdrawn record is deleted", async () => {
   const journal = of(open());
   await journal.announce("backend-1");
   await journal.withdraw("backend-1");
   expect(await files()).toEqual([]);
 });
 
-test("announced again by the next provider, the span still begins with the first request", async () => {
+test("When the next provider announces it again, the period still starts with the first request", async () => {
   await of(open()).announce("backend-1");
   const first = await of(open()).leftover("backend-1");
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -86,7 +86,7 @@ test("announced again by the next provider, the span still begins with the first
   expect(second?.to).toBeGreaterThan(first?.to ?? Infinity);
 });
 
-test("what the CLI was told of stays a leftover when the CLI goes without a goodbye, and none after one", async () => {
+test("An object whose id the CLI has stays a leftover if the CLI dies, but not after an orderly shutdown", async () => {
   const killed = open();
   await of(killed).announce("backend-1");
   await killed.recordId(urn, "id1");
@@ -98,14 +98,14 @@ test("what the CLI was told of stays a leftover when the CLI goes without a good
   expect(await files()).toEqual([]);
 });
 
-test("a goodbye does not make forget what nobody was told of", async () => {
+test("An orderly shutdown keeps the records of objects whose ids the CLI does not have", async () => {
   const journal = open();
   await of(journal).announce("backend-1");
   await journal.close();
   expect(await files()).toHaveLength(1);
 });
 
-test("what the CLI names by its id is in its state, and no leftover any more", async () => {
+test("An object to which the CLI refers by id is in its state, and is not a leftover any more", async () => {
   const killed = open();
   await of(killed).announce("backend-1");
   await killed.recordId(urn, "id1");
@@ -116,7 +116,7 @@ test("what the CLI names by its id is in its state, and no leftover any more", a
   expect(await files()).toEqual([]);
 });
 
-test("a create finds what interrupted ones of the same resource have made under other names", async () => {
+test("A create finds objects that interrupted creates of the same resource made under other names", async () => {
   await of(open()).announce("secret-1");
   await of(open()).announce("secret-2");
   await of(open(), `${urn}2`).announce("secret-3");
@@ -124,7 +124,7 @@ test("a create finds what interrupted ones of the same resource have made under 
   expect(others.map(({ name }) => name)).toEqual(["secret-1"]);
 });
 
-test("a stack's leftovers are those that nobody was told of", async () => {
+test("A stack's leftovers are the objects whose ids the CLI does not have", async () => {
   const killed = open();
   await of(killed).announce("backend-1");
   await of(killed, `${urn}2`).announce("backend-2");
@@ -134,7 +134,7 @@ test("a stack's leftovers are those that nobody was told of", async () => {
   expect(found.map(([resource, { name }]) => [resource, name])).toEqual([[urn, "backend-1"]]);
 });
 
-test("an object that a forced replacement has taken over from itself is told from others", async () => {
+test("An object that a forced replacement has taken over from itself is recognized", async () => {
   await of(open()).announce("backend-1");
   const next = open();
   await of(next).announce("backend-1");
@@ -143,7 +143,7 @@ test("an object that a forced replacement has taken over from itself is told fro
   expect([next.isTakenOver(urn, "id1"), next.isTakenOver(urn, "id0")]).toEqual([true, false]);
 });
 
-test("only the owner can read an entry, and there is nothing in it but names and times", async () => {
+test("Only the owner can read an entry, which contains only names and times", async () => {
   await of(open()).announce("backend-1");
   const [file = ""] = await files();
   const path = join(folder, file);
@@ -153,7 +153,7 @@ test("only the owner can read an entry, and there is nothing in it but names and
   expect(Object.keys(entry).sort()).toEqual(["backend", "from", "name", "pid", "place", "session", "to", "urn"].sort());
 });
 
-test("what is no entry is passed over", async () => {
+test("A file that is not an entry is ignored", async () => {
   await of(open()).announce("backend-1");
   await writeFile(join(folder, "broken.json"), '{"urn":');
   await writeFile(join(folder, "other.json"), '{"urn":"x"}');
@@ -161,7 +161,7 @@ test("what is no entry is passed over", async () => {
   expect(await open().leftoversBeside(urn, "backend-1", engine, signal)).toEqual([]);
 });
 
-test("a file whose writer died half-way is removed after a while", async () => {
+test("A temporary file whose writer died is removed after a while", async () => {
   await of(open()).announce("backend-1");
   await writeFile(join(folder, "old.temporary"), "{");
   await writeFile(join(folder, "new.temporary"), "{");
@@ -170,7 +170,7 @@ test("a file whose writer died half-way is removed after a while", async () => {
   expect((await files()).filter((name) => name.endsWith(".temporary"))).toEqual(["new.temporary"]);
 });
 
-test("a folder that cannot be used is a warning, and no reason to fail", async () => {
+test("A folder that cannot be used causes a warning, not a failure", async () => {
   await writeFile(folder, "a file");
   const journal = of(open());
   await journal.announce("backend-1");
@@ -181,7 +181,7 @@ test("a folder that cannot be used is a warning, and no reason to fail", async (
   ]);
 });
 
-test("an object of the name is the leftover when it was created within the span", () => {
+test("An object with the name is the leftover if it was created within the period", () => {
   const leftover = {
     name: "backend-1",
     from: Date.parse("2030-01-01T00:00:00Z"),
@@ -191,7 +191,7 @@ test("an object of the name is the leftover when it was created within the span"
   expect(times.map((time) => isLeftover(leftover, time))).toEqual([false, true, false, false, false]);
 });
 
-test("the journal is in the CLI's own folder, and nowhere without a home", () => {
+test("The journal is in the CLI's own folder; without a home directory there is none", () => {
   expect(journalFolder({ PULUMI_HOME: "/p", HOME: "/h" })).toBe("/p/docker-journal");
   expect(journalFolder({ PULUMI_HOME: "", HOME: "/h" })).toBe("/h/.pulumi/docker-journal");
   expect(journalFolder({ USERPROFILE: "/u" })).toBe("/u/.pulumi/docker-journal");

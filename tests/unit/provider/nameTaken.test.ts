@@ -14,21 +14,21 @@ function sentences(labels: Holder["labels"]): string {
   return nameTaken({ ...holder, labels }, operation).message;
 }
 
-test("An object that exists is named, with the command that imports it and the one that removes it", () => {
+test("The error names the existing object, and the commands that import and remove it", () => {
   expect(sentences(null)).toBe(
     `Secret "db" (s1) already exists and does not belong to this resource. To manage it as this resource, import ` +
       `it:${command}${otherwise}`,
   );
 });
 
-test("The stack of 'docker stack deploy' that an object is part of is named", () => {
+test("The error names the stack of 'docker stack deploy' to which the object belongs", () => {
   expect(sentences({ "com.docker.stack.namespace": "front" })).toBe(
     `Secret "db" (s1) already exists and does not belong to this resource. It is part of the stack "front" of ` +
       `'docker stack deploy'. To manage it as this resource, import it:${command}${otherwise}`,
   );
 });
 
-test("The other Pulumi stack that an object belongs to is named, and has to release it first", () => {
+test("The error names the other Pulumi stack that owns the object and must release it first", () => {
   expect(sentences({ "swarm.network.identity": "shop/prod/data/base" })).toBe(
     `Secret "db" (s1) already exists and does not belong to this resource. It belongs to "data/base" of stack "prod" ` +
       `in project "shop". To move the secret to this stack, first run 'pulumi state delete' for it there. To manage ` +
@@ -36,6 +36,6 @@ test("The other Pulumi stack that an object belongs to is named, and has to rele
   );
 });
 
-test("The object of a stack whose state was lost has no other owner", () => {
+test("An object of this stack has no other owner, even if the state was lost", () => {
   expect(sentences({ "swarm.network.identity": "shop/dev/db" })).toBe(sentences(null));
 });

@@ -9,8 +9,8 @@ import { allocated, overlays, shuffled } from "./networkModel";
 
 const swarmPool = { pools: ["10.0.0.0/8"], prefix: 24 };
 
-describe("a network's create request", () => {
-  test("holds all that the inputs say, and the Engine's default for what they leave out", () => {
+describe("A network's create request", () => {
+  test("contains all inputs, and the Engine's defaults for absent ones", () => {
     const full = toNetworkSpec({
       name: "backend",
       driver: "overlay",
@@ -49,7 +49,7 @@ describe("a network's create request", () => {
     });
   });
 
-  test("is the same for the same things in another order", () => {
+  test("does not depend on the order of lists", () => {
     fc.assert(
       fc.property(overlays, fc.nat(9), (inputs, turn) => {
         expect(toNetworkSpec(shuffled(inputs, turn))).toEqual(toNetworkSpec(inputs));
@@ -58,8 +58,8 @@ describe("a network's create request", () => {
   });
 });
 
-describe("a network's state", () => {
-  test("is the live network in the docker package's words, with what the Engine has allotted", () => {
+describe("A network's state", () => {
+  test("is the live network in the docker package's form, with the values that the Engine allocated", () => {
     const network = allocated(
       toNetworkSpec({
         name: "backend",
@@ -125,8 +125,8 @@ describe("a network's state", () => {
   });
 });
 
-describe("what is sent and what is read back", () => {
-  test("are no difference, in whatever order the lists come", () => {
+describe("A network that is sent and read back", () => {
+  test("shows no difference, whatever the order of its lists", () => {
     fc.assert(
       fc.property(overlays, fc.nat(9), (inputs, turn) => {
         const oldInputs = inputs as unknown as Properties;
@@ -137,7 +137,7 @@ describe("what is sent and what is read back", () => {
     );
   });
 
-  test("are no difference after an import, and what is imported passes the checks", () => {
+  test("shows no difference after an import, and the imported inputs pass the checks", () => {
     fc.assert(
       fc.property(overlays, (inputs) => {
         const network = allocated(toNetworkSpec(inputs));
@@ -154,12 +154,12 @@ describe("what is sent and what is read back", () => {
   });
 });
 
-describe("the inputs of an imported network", () => {
+describe("The inputs of an imported network", () => {
   const network = allocated(toNetworkSpec({ name: "backend", driver: "overlay", attachable: true }));
   const withConfig = (config: object): Properties =>
     toNetworkInputs({ ...network, IPAM: { Driver: "default", Config: [config] } }, swarmPool);
 
-  test("leave out what the Engine has allotted and takes by default", () => {
+  test("leave out allocated values and defaults", () => {
     expect(toNetworkInputs(network, swarmPool)).toEqual({ name: "backend", driver: "overlay", attachable: true });
   });
 
@@ -185,7 +185,7 @@ describe("the inputs of an imported network", () => {
     });
   });
 
-  test("keep the subnet of a local network, since nothing tells what its pool was", () => {
+  test("keep the subnet of a local network, because its pool is unknown", () => {
     const bridge = {
       ...network,
       Driver: "bridge",

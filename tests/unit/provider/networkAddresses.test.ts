@@ -5,7 +5,7 @@ import {
   poolUsage,
 } from "../../../provider/mapping/network/networkAddresses";
 
-describe("the gateway that the Engine takes by itself", () => {
+describe("The Engine's default gateway", () => {
   test.each<[object, boolean]>([
     [{ subnet: "10.0.9.0/24", gateway: "10.0.9.1" }, true],
     [{ subnet: "10.0.9.0/24", gateway: "10.0.9.99" }, false],
@@ -19,7 +19,7 @@ describe("the gateway that the Engine takes by itself", () => {
   });
 });
 
-describe("a subnet that the pool would have given", () => {
+describe("A subnet that the pool could have allocated", () => {
   const pools = { pools: ["10.20.0.0/16", "10.30.0.0/16"], prefix: 26 };
   test.each<[object, boolean]>([
     [{ subnet: "10.30.0.64/26", gateway: "10.30.0.65" }, true],
@@ -32,12 +32,12 @@ describe("a subnet that the pool would have given", () => {
   });
 });
 
-test("pool usage counts places: one for a subnet, several for a larger one, none for one outside", () => {
+test("Pool usage counts one place per subnet, several for a larger subnet, and none for a subnet outside", () => {
   const pools = { pools: ["10.20.0.0/24"], prefix: 26 };
   expect(poolUsage(["10.20.0.0/26", "10.20.0.128/25", "10.99.0.0/24"], pools)).toEqual({ total: 4n, taken: 3n });
 });
 
-describe("the first free block of the pools", () => {
+describe("The first free block of the pools", () => {
   const pools = { pools: ["10.20.0.0/24", "10.30.0.0/16"], prefix: 26 };
   test.each<[string, string[], number, string | undefined]>([
     ["is the first one", [], 26, "10.20.0.0/26"],
@@ -49,7 +49,7 @@ describe("the first free block of the pools", () => {
     ],
     ["lies between two", ["10.20.0.0/26", "10.20.0.128/25"], 26, "10.20.0.64/26"],
     ["is of the next pool when one is full, or too small", ["10.20.0.0/23"], 26, "10.30.0.0/26"],
-    ["has the size that is asked for", ["10.30.0.0/24"], 20, "10.30.16.0/20"],
+    ["has the requested size", ["10.30.0.0/24"], 20, "10.30.16.0/20"],
     ["is none when all is taken", ["10.0.0.0/8"], 26, undefined],
     ["does not mind what is no IPv4", ["fd00::/64", "nonsense"], 26, "10.20.0.0/26"],
   ])("%s", (_, taken, prefix, expected) => {

@@ -17,22 +17,22 @@ function check(
   return checkNetwork(olds, news, never);
 }
 
-describe("a network that is given no name", () => {
-  test("gets one, marked as the official plugin marks it", () => {
+describe("A network without a name", () => {
+  test("gets a name with the official plugin's mark", () => {
     expect(checkNetwork(undefined, { driver: "overlay" }, () => "backend-1a2b3c4")).toEqual({
       inputs: { name: "backend-1a2b3c4", driver: "overlay", __defaults: ["name"] },
       failures: [],
     });
   });
 
-  test("keeps the one it has", () => {
+  test("keeps its previous name", () => {
     expect(check({ driver: "overlay" }, { name: "backend-1a2b3c4", __defaults: ["name"] }).inputs.name).toBe(
       "backend-1a2b3c4",
     );
   });
 });
 
-test("inputs pass as they are; what is null and what other plugins mark is no input", () => {
+test("Inputs do not change, except that nulls and the marks of other plugins are removed", () => {
   const inputs: Properties = {
     ...overlay,
     attachable: false,
@@ -43,14 +43,14 @@ test("inputs pass as they are; what is null and what other plugins mark is no in
   expect(check({ ...inputs, internal: null, __defaults: ["ipamDriver"] })).toEqual({ inputs, failures: [] });
 });
 
-test("numbers and flags as options are the text that they can only mean", () => {
+test("Numbers and booleans in options become text", () => {
   expect(check({ ...overlay, options: { [mtu]: 1400, encrypted: true } })).toEqual({
     inputs: { ...overlay, options: { [mtu]: "1400", encrypted: "true" } },
     failures: [],
   });
 });
 
-describe("an overlay is refused, at the path of the fault, with", () => {
+describe("An overlay is refused, at the path of the problem, for", () => {
   test.each<[string, Properties, string, string]>([
     [
       "a gateway outside its subnet",
@@ -146,7 +146,7 @@ describe("an overlay is refused, at the path of the fault, with", () => {
     ]);
   });
 
-  test("several faults, each named", () => {
+  test("several problems, each reported", () => {
     const { failures } = check({
       ...overlay,
       name: "a.b",
@@ -162,7 +162,7 @@ describe("an overlay is refused, at the path of the fault, with", () => {
   });
 });
 
-describe("an ingress", () => {
+describe("An ingress", () => {
   test.each<[string, Properties, string]>([
     ["that is attachable", { attachable: true }, "attachable"],
     ["that is internal, which the nodes ignore", { internal: true }, "internal"],
@@ -180,8 +180,8 @@ describe("an ingress", () => {
   });
 });
 
-describe("a network of one node", () => {
-  test("may have what Swarm's may not: IPv6, small subnets, auxiliary addresses, a dot in its name", () => {
+describe("A network of a single node", () => {
+  test("can have IPv6, small subnets, auxiliary addresses, and a dot in its name, unlike a swarm network", () => {
     const inputs: Properties = {
       name: "my.bridge",
       ipv6: true,
@@ -194,7 +194,7 @@ describe("a network of one node", () => {
     expect(check(inputs)).toEqual({ inputs, failures: [] });
   });
 
-  test("is refused for what no network may have", () => {
+  test("is refused for problems of any network", () => {
     const inputs: Properties = { name: "my bridge", ipamConfigs: [{ subnet: "172.30.0.0/24", gateway: "10.0.0.1" }] };
     expect(check(inputs).failures.map(({ property }) => property)).toEqual(["name", "ipamConfigs[0].gateway"]);
   });
@@ -204,11 +204,11 @@ test.each<[string, Properties, string]>([
   ["an overlay", { driver: "overlay" }, "driver"],
   ["internal", { internal: true }, "internal"],
   ["given an MTU below what IPv4 needs", { options: { [mtu]: 10 } }, `options["${mtu}"]`],
-])("a network of the name docker_gwbridge is refused that is %s", (_, given, property) => {
+])("A network with the name docker_gwbridge is refused if it is %s", (_, given, property) => {
   expect(check({ name: "docker_gwbridge", ...given }).failures.map((failure) => failure.property)).toEqual([property]);
 });
 
-test("what a preview does not know yet is not refused, at any depth", () => {
+test("Values that a preview does not know yet are not refused, at any depth", () => {
   const drafts: Properties[] = [
     {
       name: unknown,

@@ -5,7 +5,7 @@ import type { Properties, Property } from "../../../provider/handler/properties"
 const mtu = "com.docker.network.driver.mtu";
 const vxlanIds = "com.docker.network.driver.overlay.vxlanid_list";
 
-/** An overlay with one of everything, and the state that the Engine answers. */
+/** An overlay with every property, and its state after the create. */
 const inputs: Properties = {
   name: "backend",
   driver: "overlay",
@@ -38,7 +38,7 @@ function differences(
   return Object.fromEntries(networkDifference({ oldInputs, oldState, newInputs }, []).changes);
 }
 
-describe("a change of a network's input is a replacement, shown at its own path", () => {
+describe("A change of a network's input is a replacement, shown at its own path", () => {
   test.each<[string, Properties, Record<string, string>]>([
     ["name", { name: "other" }, { name: "update-replace" }],
     ["driver", { driver: "bridge" }, { driver: "update-replace" }],
@@ -117,7 +117,7 @@ describe("a change of a network's input is a replacement, shown at its own path"
   });
 });
 
-describe("nothing is different", () => {
+describe("There is no difference", () => {
   const [first, second] = [{ subnet: "10.0.8.0/24", gateway: "10.0.8.99" }, { subnet: "10.0.9.0/24" }];
 
   test.each<[string, Properties]>([
@@ -140,13 +140,13 @@ describe("nothing is different", () => {
     expect(differences({ ...inputs, ...change })).toEqual({});
   });
 
-  test("when a refresh has written into the inputs what the Engine allots, and the program leaves it out", () => {
+  test("when a refresh has written allocated values into the inputs, and the program leaves them out", () => {
     expect(
       differences(inputs, { oldInputs: { ...inputs, ipamConfigs: state.ipamConfigs, options: state.options } }),
     ).toEqual({});
   });
 
-  test("when the stack comes from the official plugin, with its marks and its empty texts", () => {
+  test("when the stack comes from the official plugin, with its marks and empty texts", () => {
     const oldInputs: Properties = {
       __defaults: ["ipamDriver"],
       name: "backend",
@@ -183,7 +183,7 @@ describe("nothing is different", () => {
     expect(differences(newInputs, { oldInputs, oldState: {} })).toEqual({});
   });
 
-  test("when an ingress was adopted under the name it had", () => {
+  test("when an ingress was adopted with its existing name", () => {
     const ingress: Properties = { name: "edge", driver: "overlay", ingress: true };
     const oldState = { ...state, name: "ingress", ingress: true, labels: [], options: { [vxlanIds]: "4096" } };
     expect(differences(ingress, { oldInputs: ingress, oldState })).toEqual({});
@@ -192,7 +192,7 @@ describe("nothing is different", () => {
     });
   });
 
-  test("when an ingress does not say whose it is, since it was adopted, or says it by a former name of the stack", () => {
+  test("when an adopted ingress has no owner label, or one with a former name of the stack", () => {
     const labels = [{ label: "swarm.network.identity", value: "shop/dev/edge" }];
     const ingress: Properties = { name: "edge", driver: "overlay", ingress: true, labels };
     const oldState = { ...state, name: "ingress", ingress: true, labels: [], options: { [vxlanIds]: "4096" } };
@@ -202,7 +202,7 @@ describe("nothing is different", () => {
     expect(differences(ingress, { oldInputs: ingress, oldState: { ...oldState, labels: others } })).toEqual({});
   });
 
-  test("when a create was cut short before the network had its subnets", () => {
+  test("when a create was interrupted before the network had its subnets", () => {
     expect(
       differences(inputs, {
         oldState: { name: "backend", driver: "", scope: "swarm", ipamConfigs: [], options: {}, labels: [] },
@@ -211,12 +211,12 @@ describe("nothing is different", () => {
   });
 });
 
-test("what the network really is counts, when a refresh has found it to be something else", () => {
+test("A refresh that finds other live values shows them as a difference", () => {
   const oldState = { ...state, internal: true, ipamConfigs: [{ subnet: "10.0.9.0/24", gateway: "10.0.9.1" }] };
   expect(differences(inputs, { oldState })).toEqual({ internal: "delete-replace", "ipamConfigs[1]": "add-replace" });
 });
 
-test("a value that the preview does not know may differ", () => {
+test("An unknown value in a preview counts as a difference", () => {
   expect(
     differences({
       ...inputs,
@@ -234,7 +234,7 @@ test("a value that the preview does not know may differ", () => {
   });
 });
 
-describe("the old network goes before the new one is made", () => {
+describe("The old network is removed before the new one is created", () => {
   const goesFirst = (newInputs: Properties, ignoreChanges: string[] = []): boolean =>
     networkDifference({ oldInputs: inputs, oldState: state, newInputs }, ignoreChanges).deleteBeforeReplace;
 
@@ -242,21 +242,21 @@ describe("the old network goes before the new one is made", () => {
     expect(goesFirst({ ...inputs, internal: true })).toBe(true);
   });
 
-  test("not when it has the name of the old one only until it gets its own: it is an automatic one", () => {
+  test("not when the new one has the old name only until it gets its own automatic name", () => {
     expect(goesFirst({ ...inputs, ipamConfigs: [], __defaults: ["name"] })).toBe(false);
     expect(goesFirst({ ...inputs, ipamConfigs: [] })).toBe(true);
   });
 
-  test("when their subnets overlap, which the Engine does not allow", () => {
+  test("when their subnets overlap, which the Engine refuses", () => {
     expect(goesFirst({ ...inputs, name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] })).toBe(true);
     expect(goesFirst({ ...inputs, name: "other", ipamConfigs: [{ subnet: "10.0.12.0/22" }] })).toBe(false);
   });
 
-  test("not for subnets that are hidden by ignoreChanges: the new ones may be others", () => {
+  test("not for subnets that ignoreChanges hides, because the new ones can differ", () => {
     expect(goesFirst({ ...inputs, name: "other" }, ["options", "ipamConfigs"])).toBe(false);
   });
 
-  test("not when both say that they are one overlay: the create makes way for it", () => {
+  test("not when both belong to one overlay, because the create then makes room", () => {
     const labels = [{ label: "swarm.network.identity", value: "shop/dev/backend" }];
     const goes = (newInputs: Properties): boolean =>
       networkDifference({ oldInputs: inputs, oldState: { ...state, labels }, newInputs }, []).deleteBeforeReplace;
@@ -276,7 +276,7 @@ describe("the old network goes before the new one is made", () => {
   });
 });
 
-test("an ingress that may suspend published ports is swapped in one go, unless the old network was none", () => {
+test("An ingress that can suspend published ports is swapped in one step, if the old network was an ingress", () => {
   const told = [{ label: "swarm.ingress.on-published-ports", value: "suspend" }];
   const ingress: Properties = { name: "edge", driver: "overlay", ingress: true };
   const goesFirst = (oldInputs: Properties, newInputs: Properties): boolean =>
@@ -286,7 +286,7 @@ test("an ingress that may suspend published ports is swapped in one go, unless t
   expect(goesFirst({ ...ingress, ingress: false }, { ...ingress, labels: told })).toBe(true);
 });
 
-test("what only the provider is told changes in place, wherever it stands in the list, and a label beside it does not", () => {
+test("An instruction to the provider changes in place, at any place in the list; other labels do not", () => {
   const told = { label: "swarm.ingress.on-published-ports", value: "suspend" };
   const team = { label: "team", value: "shop" };
   const ingress = (...labels: Properties[]): Properties => ({ name: "edge", driver: "overlay", ingress: true, labels });
@@ -305,7 +305,7 @@ test("what only the provider is told changes in place, wherever it stands in the
   });
 });
 
-test("with ignoreChanges the CLI is asked to compare the inputs itself, since it makes the new network with others", () => {
+test("With ignoreChanges, the CLI compares the inputs itself, because it creates the network with other inputs", () => {
   const detailed = (newInputs: Properties, ignoreChanges: string[]): boolean =>
     networkDifference({ oldInputs: inputs, oldState: state, newInputs }, ignoreChanges).detailed;
   expect(detailed({ ...inputs, name: "other" }, ["options"])).toBe(false);

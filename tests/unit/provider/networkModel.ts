@@ -3,7 +3,10 @@ import { driverOption } from "../../../swarm/options";
 import type { Network, NetworkSpec } from "../../../provider/engine/types";
 import type { NetworkInputs } from "../../../provider/mapping/network/networkInputs";
 
-/** What Swarm makes of a create request: a subnet from the pool, gateways, VXLAN ids (docs of the Engine API, and Engine 20.10). */
+/**
+ * The network that Swarm creates for a request: with a subnet from the pool, gateways and VXLAN ids (Engine API
+ * reference, and Engine 20.10). Live tests hold this model to a real Engine.
+ */
 export function allocated(spec: NetworkSpec, id = "n1"): Network {
   const configs = spec.IPAM?.Config?.length ? spec.IPAM.Config : [{ Subnet: "10.0.1.0/24" }];
   return {
@@ -37,7 +40,7 @@ function firstOf(range: string, subnet: string): string {
 
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z0-9]$/);
 
-/** Subnets that do not overlap: each has a second octet of its own. */
+/** Subnets that do not overlap, because each has its own second octet. */
 const subnets = fc.uniqueArray(fc.integer({ min: 1, max: 250 }), { maxLength: 4 }).chain((octets) =>
   fc.tuple(
     ...octets.map((octet) =>
@@ -53,7 +56,7 @@ const subnets = fc.uniqueArray(fc.integer({ min: 1, max: 250 }), { maxLength: 4 
   ),
 );
 
-/** Overlay networks of every form that check lets through. */
+/** Overlay networks of every form that the check accepts. */
 export const overlays: fc.Arbitrary<NetworkInputs> = fc.record(
   {
     name: word,
@@ -75,7 +78,7 @@ export const overlays: fc.Arbitrary<NetworkInputs> = fc.record(
   { requiredKeys: ["name", "driver"] },
 );
 
-/** The same set of things in another order. */
+/** The same elements in another order. */
 export function shuffled(inputs: NetworkInputs, turn: number): NetworkInputs {
   const rotate = <T>(list: readonly T[] | undefined): T[] | undefined =>
     list === undefined

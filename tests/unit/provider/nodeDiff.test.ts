@@ -43,7 +43,7 @@ test.each<[string, Properties, Properties]>([
   ["the address that it has", {}, { advertiseAddress: "10.0.0.2:2377", dataPathAddress: "10.0.0.2" }],
   ["a bridge that is declared for the first time", {}, { gatewayBridgeId: "bridge" }],
   ["a swarm that a preview does not know yet", {}, { swarmId: unknown, joinToken: unknown }],
-])("in place: %s", (_what, before, after) => {
+])("In place: %s", (_what, before, after) => {
   const changes = differences({ ...joined, ...before }, { ...joined, ...after });
   expect(Object.keys(changes)).not.toEqual([]);
   expect(Object.values(changes).filter((change) => change.endsWith("-replace"))).toEqual([]);
@@ -67,12 +67,12 @@ test.each<[string, Properties, Properties, string[]]>([
     { allowSwarmLoss: true, swarmId: unknown },
     ["swarmId"],
   ],
-])("leaves and joins: %s", (_what, before, after, names) => {
+])("Leaves and joins: %s", (_what, before, after, names) => {
   const changes = Object.entries(differences({ ...joined, ...before }, { ...joined, ...after }));
   expect(changes.filter(([, change]) => change.endsWith("-replace")).map(([name]) => name)).toEqual(names);
 });
 
-test("only labels that are declared count, one by one", () => {
+test("Only declared labels are compared, each by itself", () => {
   const state = { ...live, labels: { rack: "b", disk: "ssd", gone: "yes" } };
   const before = { labels: { rack: "a", disk: "ssd", gone: "yes", alreadyGone: "yes" } };
   const after = { labels: { rack: "a", disk: "ssd", "com.example.zone": "1" } };
@@ -83,7 +83,7 @@ test("only labels that are declared count, one by one", () => {
   });
 });
 
-test("an imported node takes addresses that nobody can compare, and not another one that can be", () => {
+test("An imported node accepts addresses that the Engine does not show, but not a different one that it shows", () => {
   const imported = { ...live, listenAddress: undefined, dataPathAddress: undefined };
   const declared = { ...joined, listenAddress: "10.0.0.2:2377", dataPathAddress: "eth1", advertiseAddress: "10.0.0.2" };
   expect(Object.values(differences({ role: "worker" }, declared, imported))).not.toContain("add-replace");
@@ -91,11 +91,11 @@ test("an imported node takes addresses that nobody can compare, and not another 
 });
 
 test.each<[Properties]>([[{ gatewayBridgeId: "b" }], [{ gatewayBridgeId: unknown }]])(
-  "another bridge without 'rejoin' is refused with the steps: %p",
+  "Another bridge without 'rejoin' is refused, and the error lists the steps: %p",
   (after) => {
     expect(() => differences({ ...joined, gatewayBridgeId: "a" }, { ...joined, ...after })).toThrow(
-      `The docker_gwbridge of node "node2" is to be replaced, which Docker does not allow while the node is in a swarm. Give its ` +
-        `SwarmNode 'rejoin: true', run 'pulumi up', and then change the bridge`,
+      `The docker_gwbridge of node "node2" cannot be replaced while the node is in a swarm. Set 'rejoin: true' on ` +
+        "its SwarmNode, run 'pulumi up', and then change the bridge",
     );
   },
 );
@@ -107,9 +107,10 @@ test.each<[string, Properties, Properties, string]>([
     "pools",
     elsewhere,
     { ...elsewhere, defaultAddressPools: ["10.20.0.0/16"] },
-    "A swarm keeps 'defaultAddressPools' from its start to its end, so a change needs another swarm. Swarm \"swarm\" would be destroyed: its " +
-      "services, networks, secrets, configs and join tokens, for good, and each of its nodes would have to leave and to join the new one. If " +
-      "that is what you want, give 'allowSwarmLoss: true', run 'pulumi up', and then make the change. Otherwise take the change back.",
+    `A swarm keeps 'defaultAddressPools' from its start to its end, so a change needs another swarm. Swarm "swarm" ` +
+      "would be deleted with its services, networks, secrets, configs and join tokens, and each of its nodes would " +
+      "have to leave and join the new one. If you want that, set 'allowSwarmLoss: true', run 'pulumi up', and then " +
+      "make the change. Otherwise revert this change.",
   ],
   [
     "an address without another manager",
@@ -129,22 +130,22 @@ test.each<[string, Properties, Properties, string]>([
     { ...elsewhere, allowSwarmLoss: true, advertiseAddress: "10.0.0.9" },
     "While it has 'allowSwarmLoss', the nodes that joined through it would leave before it, and the swarm would end.",
   ],
-])("the node that starts the swarm is not replaced for %s", (_what, before, after, words) => {
+])("The node that starts the swarm is not replaced for %s", (_what, before, after, words) => {
   expect(() => differences(before, after)).toThrow(words);
 });
 
-test("with other managers to come back through, it leaves and joins like any other", () => {
+test("With other managers through which to rejoin, it leaves and joins like any other node", () => {
   expect(differences(elsewhere, { ...elsewhere, advertiseAddress: "10.0.0.9" })).toEqual({
     advertiseAddress: "add-replace",
   });
 });
 
-test("with an older permission the swarm is replaced, and a preview says what that costs", () => {
+test("With a permission from an earlier deployment, the swarm is replaced, and a preview says what is lost", () => {
   const after = { allowSwarmLoss: true, dataPathPort: 4800 };
   expect(differences({ allowSwarmLoss: true }, after)).toEqual({ dataPathPort: "add-replace" });
   expect(warnOfSwarmLoss(live, after)).toBe(
-    `Swarm "swarm" is destroyed and started anew for 'dataPathPort': its services, networks, secrets, configs and join tokens are lost, ` +
-      `as 'allowSwarmLoss' permits. Take that permission out of the program afterwards.`,
+    `Swarm "swarm" is replaced by a new one because of 'dataPathPort': its services, networks, secrets, configs and ` +
+      "join tokens are lost, as 'allowSwarmLoss' permits. Remove 'allowSwarmLoss' from the program afterwards.",
   );
   expect(warnOfSwarmLoss(live, joined)).toBeUndefined();
 });

@@ -31,7 +31,7 @@ function changes(before: Properties, after: Properties): [string, string][] {
   return [...payloadDifference({ oldInputs: before, oldState: before, newInputs: after }, serviceConfigType).changes];
 }
 
-test("what is sent is what was asked for, and comes back in the same order", () => {
+test("The request has the declared values, which are read back in the same order", () => {
   fc.assert(
     fc.property(inputs, (given) => {
       const spec = toPayloadSpec(readPayloadInputs(given, forms));
@@ -42,7 +42,7 @@ test("what is sent is what was asked for, and comes back in the same order", () 
   );
 });
 
-test("an import of what was sent gives the same name, bytes and labels, and differs from the inputs in nothing that replaces", () => {
+test("An import of a created object has the same name, bytes and labels, and no change replaces it", () => {
   fc.assert(
     fc.property(inputs, (given) => {
       const spec = toPayloadSpec(readPayloadInputs(given, forms));
@@ -53,7 +53,7 @@ test("an import of what was sent gives the same name, bytes and labels, and diff
   );
 });
 
-test("the same inputs differ in nothing, whatever the order of their labels", () => {
+test("The same inputs have no difference, whatever the order of their labels", () => {
   const shuffled = inputs.chain((given) => {
     const list = (given.labels ?? []) as Properties[];
     return fc.tuple(
@@ -68,7 +68,7 @@ test("the same inputs differ in nothing, whatever the order of their labels", ()
   );
 });
 
-test("other bytes are a replacement, other labels are not", () => {
+test("A change of the bytes replaces the object; a change of the labels does not", () => {
   fc.assert(
     fc.property(inputs, labels, (given, other) => {
       const longer =
@@ -80,7 +80,7 @@ test("other bytes are a replacement, other labels are not", () => {
   );
 });
 
-test("what a preview does not know may be different", () => {
+test("Unknown data in a preview counts as a change", () => {
   const given = { name: "site", data: "AAAA", labels: [{ label: "a", value: "1" }] };
   expect([
     changes(given, { ...given, data: unknown }),
@@ -98,7 +98,7 @@ test("what a preview does not know may be different", () => {
   ]);
 });
 
-test("a label that goes is named by its old place, and one that takes the place is a change of it", () => {
+test("A removed label has its old index as path, and a label that takes its place is an update of that index", () => {
   const [a, b, c] = ["a", "b", "c"].map((label) => ({ label, value: "1" }));
   expect(
     changes({ name: "site", data: "AAAA", labels: [a, b] }, { name: "site", data: "AAAA", labels: [a, c] }),

@@ -12,18 +12,18 @@ import { deriveSchema, type PackageSpec } from "../../../provider/schema/deriveS
 const declared = deriveSchema(handlers.values(), lookUps.values());
 const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "properties.md"), "utf8");
 
-test("the page of all properties is what the tables say (npm run docs:properties)", () => {
+test("The page of all properties is up to date (npm run docs:properties)", () => {
   expect(page).toBe(propertyPage(declared, handlers.values()));
 });
 
-test("every input that the installed docker package declares is in it, nested ones too", () => {
+test("The page has every input that the installed docker package declares, including nested ones", () => {
   const rows = [...page.matchAll(/^\| `([\w.[\]]+)` +\|/gm)].map(([, path]) => path);
 
   expect(rows).toEqual([...handlers.keys()].flatMap((token) => inputPaths(declared, token).map(({ path }) => path)));
   expect(rows).toHaveLength(192);
 });
 
-test("an input that a new version of the package adds must be in the resource's table before the page can be made", () => {
+test("An input that a new version of the package adds must be in the table of its resource", () => {
   const network = declared.resources[networkHandler.type];
   const inputProperties = { ...network?.inputProperties, colour: { type: "string" } as const };
   const next: PackageSpec = {

@@ -8,27 +8,27 @@ function wait<T>(awaiter: Partial<Awaiter<T>> & Pick<Awaiter<T>, "satisfier">, s
   return awaitReady({ what: "x", intervalMs: 5, ...awaiter }, context.operation, deadline);
 }
 
-test("looks at once, and no more often than needed", async () => {
+test("A wait looks at once, and no more often than necessary", async () => {
   let looks = 0;
   const started = performance.now();
   expect(await wait({ satisfier: () => ++looks, intervalMs: 60_000 })).toBe(1);
   expect(performance.now() - started).toBeLessThan(500);
 });
 
-test("takes 0, false and an empty text for answers", async () => {
+test("A wait accepts 0, false and empty text as answers", async () => {
   for (const answer of [0, false, ""]) expect(await wait<unknown>({ satisfier: () => answer })).toBe(answer);
 });
 
-test("looks again after each interval until it is ready", async () => {
+test("A wait looks again after each interval until it has an answer", async () => {
   let looks = 0;
   expect(await wait({ satisfier: () => (++looks < 4 ? undefined : looks) })).toBe(4);
 });
 
-test("looks once when there is no time at all", async () => {
+test("A wait without time looks once", async () => {
   expect(await wait({ satisfier: () => "here" }, 0)).toBe("here");
 });
 
-test("shows each new line of the observer once, and names the last one when time is up", async () => {
+test("A wait shows each new line of its observer once, and the timeout quotes the last one", async () => {
   const context = operationFor();
   let looks = 0;
   const awaiter = {
@@ -42,13 +42,13 @@ test("shows each new line of the observer once, and names the last one when time
   expect(context.lines).toEqual(["1/3 tasks running", "2/3 tasks running"]);
 });
 
-test("a resource can return what it has when time is up", async () => {
+test("A resource can return a result when the time is up", async () => {
   expect(await wait({ satisfier: () => undefined, timedOut: ({ seconds }) => `after ${seconds} s` }, 0)).toBe(
     "after 0 s",
   );
 });
 
-test("waits while the Engine elects a leader, and says so", async () => {
+test("A wait continues while the managers elect a leader, and shows that", async () => {
   const context = operationFor();
   let looks = 0;
   const satisfier = (): string => {
@@ -59,7 +59,7 @@ test("waits while the Engine elects a leader, and says so", async () => {
   expect(context.lines).toEqual(["waiting for the Engine at unix:///docker.sock"]);
 });
 
-test("names the Engine's last error when it never recovered", async () => {
+test("A timeout quotes the Engine's last error if it never recovered", async () => {
   const satisfier = (): never => {
     throw refusal(503, "The swarm does not have a leader", "GET");
   };
@@ -68,12 +68,12 @@ test("names the Engine's last error when it never recovered", async () => {
   );
 });
 
-test("an error that no rule retries ends the wait", async () => {
+test("An error that no rule retries ends the wait", async () => {
   const no = new Error("no");
   expect(await errorOf(wait({ satisfier: () => Promise.reject(no) }))).toBe(no);
 });
 
-test("a cancellation ends the wait at once, in a pause and in a look", async () => {
+test("A cancellation ends the wait at once, during a pause and during a look", async () => {
   for (const satisfier of [(): undefined => undefined, () => new Promise<undefined>(() => undefined)]) {
     const context = operationFor();
     const call = errorOf(wait({ satisfier, intervalMs: 60_000 }, 60, context));
@@ -85,7 +85,7 @@ test("a cancellation ends the wait at once, in a pause and in a look", async () 
   }
 });
 
-test("a look that is never answered is given up", async () => {
+test("A look without an answer ends with an error", async () => {
   const limits: number[] = [];
   const timeout = jest.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
     limits.push(ms);
@@ -94,7 +94,8 @@ test("a look that is never answered is given up", async () => {
   const error = await errorOf(wait({ satisfier: () => new Promise<undefined>(() => undefined) }, 1));
   timeout.mockRestore();
   expect(error.message).toBe(
-    "waited 1 s for x: The Engine at unix:///docker.sock did not answer within 10 s. A change may have been carried out.",
+    "waited 1 s for x: The Engine at unix:///docker.sock did not answer within 10 s. A change may have been carried " +
+      "out.",
   );
   expect(limits).toEqual([10_000]);
 });

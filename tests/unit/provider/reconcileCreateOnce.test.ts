@@ -47,13 +47,13 @@ function create(creation: Creation<string>, context = operationFor(), seconds = 
   return createOnce(creation, context.operation, Deadline.after(seconds, context.controller.signal));
 }
 
-test("an object is recorded in the journal before the request, and stays recorded", async () => {
+test("An object is recorded in the journal before the request, and stays recorded", async () => {
   const context = operationFor();
   expect(await create(new Things().creation(), context)).toBe("id1");
   expect(context.journal).toEqual(["announce a"]);
 });
 
-test("after a lost answer, the object that exists is the one", async () => {
+test("After a lost answer, the existing object is the result", async () => {
   const things = new Things([
     (make) => {
       make();
@@ -64,7 +64,7 @@ test("after a lost answer, the object that exists is the one", async () => {
   expect([things.ids, things.requests]).toEqual([["id1"], 1]);
 });
 
-test("after a lost answer and no object, the request is sent again", async () => {
+test("After a lost answer without an object, the request is sent again", async () => {
   const things = new Things([
     () => {
       throw lostAnswer();
@@ -74,7 +74,7 @@ test("after a lost answer and no object, the request is sent again", async () =>
   expect(things.ids).toEqual(["id2"]);
 });
 
-test("an object that appears after the search is found by the conflict of the second request", async () => {
+test("An object that appears after the search is found when the second request conflicts with it", async () => {
   const things = new Things([
     (make) => {
       setTimeout(make, 50);
@@ -85,7 +85,7 @@ test("an object that appears after the search is found by the conflict of the se
   expect([things.ids.length, things.requests]).toEqual([1, 2]);
 });
 
-test("a refused request withdraws its record", async () => {
+test("A refused request withdraws its record", async () => {
   const context = operationFor();
   const no = refusal(400, "invalid");
   const send = (): Promise<never> => Promise.reject(no);
@@ -93,7 +93,7 @@ test("a refused request withdraws its record", async () => {
   expect(context.journal).toEqual(["announce a", "withdraw a"]);
 });
 
-test("a name that another client took is explained, and that object is not taken for this one", async () => {
+test("A name that another client uses is explained, and its object is not taken over", async () => {
   const send = (): Promise<never> => Promise.reject(conflict());
   const findOwn = (): Promise<string> => Promise.resolve("other");
   const explain = (): Error => new Error("the name is taken by other");
@@ -101,7 +101,7 @@ test("a name that another client took is explained, and that object is not taken
   expect(error.message).toBe("the name is taken by other");
 });
 
-test("a missing ingress network is waited for", async () => {
+test("A missing ingress network is waited for", async () => {
   const context = operationFor();
   const things = new Things([
     () => {
@@ -136,7 +136,7 @@ describe("A cancellation", () => {
     expect(await create(things.creation(), context)).toBe("id1");
   });
 
-  test("under a request whose answer is lost finds the object", async () => {
+  test("during a request finds the object although the answer is lost", async () => {
     const context = operationFor();
     const things = new Things([
       async (make) => {
@@ -149,7 +149,7 @@ describe("A cancellation", () => {
     expect(await create(things.creation(), context)).toBe("id1");
   });
 
-  test("under a request that the Engine never carried out throws its reason, and the record stays", async () => {
+  test("during a request that the Engine never carried out throws its reason, and the record stays", async () => {
     const context = operationFor();
     const reason = new Cancelled();
     const things = new Things([
@@ -181,7 +181,7 @@ describe("The object of an interrupted run", () => {
     expect([steps, things.requests, context.journal]).toEqual([["update old"], 0, ["announce a"]]);
   });
 
-  test("is removed when it cannot be what is asked for now", async () => {
+  test("is removed when it cannot be updated to the present inputs", async () => {
     const context = operationFor(leftover);
     const steps: string[] = [];
     const interrupted = {

@@ -4,7 +4,7 @@ import { Cancelled, errorOf, operationFor } from "./reconcileSupport";
 
 const { signal } = new AbortController();
 
-test("a deadline counts down to zero and never below", async () => {
+test("A deadline counts down to zero and never below", async () => {
   const deadline = Deadline.after(0.02, signal);
   expect(deadline.secondsLeft).toBeGreaterThan(0);
   expect(deadline.isOver).toBe(false);
@@ -12,26 +12,26 @@ test("a deadline counts down to zero and never below", async () => {
   expect([deadline.secondsLeft, deadline.isOver]).toEqual([0, true]);
 });
 
-test("the deadline of an operation is its customTimeouts, or the default", () => {
+test("The deadline of an operation is its customTimeouts, or the default", () => {
   const { operation } = operationFor();
   expect(Deadline.of(operation, 30).seconds).toBe(30);
   expect(Deadline.of({ ...operation, timeoutSeconds: 5 }, 30).seconds).toBe(5);
 });
 
-test("the deadline of a step is never later than that of its operation", () => {
+test("The deadline of a step is never later than that of its operation", () => {
   const operation = Deadline.after(10, signal);
   expect(operation.within(3).secondsLeft).toBeLessThanOrEqual(3);
   expect(operation.within(60).secondsLeft).toBeLessThanOrEqual(10);
   expect(operation.within(60).seconds).toBe(10);
 });
 
-test("a sleep ends at the deadline", async () => {
+test("A sleep ends at the deadline", async () => {
   const started = performance.now();
   await Deadline.after(0.02, signal).sleep(60_000);
   expect(performance.now() - started).toBeLessThan(5000);
 });
 
-test("a cancelled sleep throws the reason of the cancellation, not an AbortError", async () => {
+test("A cancelled sleep throws the reason of the cancellation, not an AbortError", async () => {
   const controller = new AbortController();
   const sleeping = errorOf(Deadline.after(60, controller.signal).sleep(60_000));
   const reason = new Cancelled();
@@ -39,7 +39,7 @@ test("a cancelled sleep throws the reason of the cancellation, not an AbortError
   expect(await sleeping).toBe(reason);
 });
 
-test("work that must be finished does not see the cancellation", () => {
+test("Work that must be finished does not see the cancellation", () => {
   const { operation, controller } = operationFor();
   const late = uncancelled(operation, 60);
   controller.abort(new Cancelled());

@@ -58,13 +58,13 @@ const raiseAfter = (error: Error): ((carryOut: () => void) => void) => {
   };
 };
 
-test("a change is written once, and the object before it is returned", async () => {
+test("A change is written once, and the object before it is returned", async () => {
   const store = new Store();
   expect(await change(store, { replicas: 3 })).toEqual({ replicas: 1 });
   expect([store.spec, store.writes.length]).toEqual([{ replicas: 3 }, 1]);
 });
 
-test("nothing is written when there is nothing to change", async () => {
+test("Nothing is written when there is nothing to change", async () => {
   const store = new Store();
   const { read, write } = store;
   const context = operationFor();
@@ -75,7 +75,7 @@ test("nothing is written when there is nothing to change", async () => {
   expect(store.writes).toEqual([]);
 });
 
-test("a stale version is read and changed again, and the other client's change stays", async () => {
+test("A stale version is read and changed again, and the other client's change stays", async () => {
   const store = new Store();
   store.faults.push(() => {
     store.put({ ...store.spec, labels: { by: "another client" } });
@@ -85,21 +85,21 @@ test("a stale version is read and changed again, and the other client's change s
   expect(store.spec).toEqual({ replicas: 3, labels: { by: "another client" } });
 });
 
-test("a change whose answer was lost is not made twice when it was carried out", async () => {
+test("A change with a lost answer is not repeated if it was carried out", async () => {
   const store = new Store();
   store.faults.push(raiseAfter(lostAnswer()));
   expect(await change(store, { replicas: 3 })).toEqual({ replicas: 1 });
   expect([store.spec, store.writes.length]).toEqual([{ replicas: 3 }, 1]);
 });
 
-test("a change whose answer was lost is made again when it was not carried out", async () => {
+test("A change with a lost answer is repeated if it was not carried out", async () => {
   const store = new Store();
   store.faults.push(raise(lostAnswer()));
   await change(store, { replicas: 3 });
   expect([store.spec, store.writes.length]).toEqual([{ replicas: 3 }, 2]);
 });
 
-test("another client's write does not pass for the change whose answer was lost", async () => {
+test("Another client's write is not mistaken for the change with a lost answer", async () => {
   const store = new Store();
   store.faults.push(() => {
     store.put({ ...store.spec, labels: { by: "another client" } });
@@ -119,7 +119,7 @@ test.each([
   expect(store.spec).toEqual({ replicas: 3 });
 });
 
-test("a refusal is final", async () => {
+test("A refusal is final", async () => {
   const store = new Store();
   const no = refusal(400, "invalid");
   store.faults.push(raise(no));
@@ -127,13 +127,13 @@ test("a refusal is final", async () => {
   expect(store.writes.length).toBe(1);
 });
 
-test("the last error is named when time is up", async () => {
+test("A timeout quotes the last error", async () => {
   const store = new Store();
   store.faults = Array.from({ length: 100 }, () => raise(stale()));
   expect((await errorOf(change(store, { replicas: 3 }, 0.05))).message).toContain("update out of sequence");
 });
 
-test("a cancellation during the pause before another attempt throws its reason", async () => {
+test("A cancellation during the pause before another attempt throws its reason", async () => {
   const store = new Store();
   store.faults = Array.from({ length: 100 }, () => raise(refusal(503, "The swarm does not have a leader")));
   const context = operationFor();

@@ -8,7 +8,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test("a refusal counts once it has lasted: the service may be going at the same moment", () => {
+test("A refusal is thrown only after the grace period, because the service may be removed at the same moment", () => {
   const grace = new RefusalGrace(2);
   const refusal = new Error("service is attached");
   const refuse = (): void => {

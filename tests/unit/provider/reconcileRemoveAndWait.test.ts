@@ -7,7 +7,7 @@ function remove(removal: Partial<Removal>, seconds = 5, context = operationFor()
   return removeAndWait({ what: "thing", remove: () => Promise.resolve(), ...removal }, context.operation, deadline);
 }
 
-/** Fails with these errors in turn, then succeeds. */
+/** Fails with each of these errors in turn, then succeeds. */
 function failing(...errors: Error[]): { readonly remove: () => Promise<void>; readonly calls: () => number } {
   let calls = 0;
   const next = async (): Promise<void> => {
@@ -18,25 +18,25 @@ function failing(...errors: Error[]): { readonly remove: () => Promise<void>; re
   return { remove: next, calls: () => calls };
 }
 
-test("an object that is gone already is removed", async () => {
+test("The removal of an object that is gone already succeeds", async () => {
   const { remove: gone, calls } = failing(refusal(404, "no such thing", "DELETE"));
   await remove({ remove: gone });
   expect(calls()).toBe(1);
 });
 
-test("an object that the Engine only cannot find at the moment is removed later", async () => {
+test("An object that the Engine temporarily does not find is removed later", async () => {
   const { remove: lost, calls } = failing(refusal(404, "no such thing", "DELETE"));
   await remove({ remove: lost, isGone: () => Promise.resolve(false) });
   expect(calls()).toBe(2);
 });
 
-test("a lost answer is followed by another request", async () => {
+test("A lost answer is followed by another request", async () => {
   const { remove: lost, calls } = failing(lostAnswer(), refusal(404, "no such thing", "DELETE"));
   await remove({ remove: lost });
   expect(calls()).toBe(2);
 });
 
-test("nothing is removed while something is in the way", async () => {
+test("Nothing is removed while something blocks it", async () => {
   const context = operationFor();
   let tasks = 2;
   const { remove: request, calls } = failing();
@@ -46,7 +46,7 @@ test("nothing is removed while something is in the way", async () => {
   expect([calls(), context.lines]).toEqual([1, ["waiting for a task to stop"]]);
 });
 
-test("a user that goes at the same moment is waited for; one that stays is named", async () => {
+test("The removal waits for a user that is removed at the same moment, and names one that stays", async () => {
   const used = refusal(400, "in use", "DELETE");
   const refused = (): Promise<Error> => Promise.resolve(new Error("web uses it"));
   await remove({ remove: failing(used, used).remove, refused });
@@ -54,26 +54,26 @@ test("a user that goes at the same moment is waited for; one that stays is named
   expect(error.message).toBe("web uses it");
 });
 
-test("a refusal without a meaning is thrown as it is", async () => {
+test("A refusal without a meaning is thrown unchanged", async () => {
   const no = refusal(400, "no", "DELETE");
   expect(await errorOf(remove({ remove: () => Promise.reject(no) }))).toBe(no);
 });
 
-test("the Engine's last error is named when time is up", async () => {
+test("A timeout quotes the Engine's last error", async () => {
   const away = refusal(503, "The swarm does not have a leader", "DELETE");
   expect((await errorOf(remove({ remove: () => Promise.reject(away) }, 0.05))).message).toBe(
     "waited 0.05 s for thing to be removed: DELETE /things (HTTP 503): The swarm does not have a leader",
   );
 });
 
-test("what comes afterwards has its own time", async () => {
+test("The wait after the removal has its own time", async () => {
   let looks = 0;
   const satisfier = (): true | undefined => (++looks > 2 ? true : undefined);
   await remove({ afterwards: { what: "its tasks to stop", satisfier, intervalMs: 5, seconds: 5 } }, 0);
   expect(looks).toBe(3);
 });
 
-test("a cancellation ends the wait with its reason", async () => {
+test("A cancellation ends the wait with its reason", async () => {
   const context = operationFor();
   const call = errorOf(remove({ blockedBy: () => Promise.resolve("waiting") }, 60, context));
   const reason = new Cancelled();

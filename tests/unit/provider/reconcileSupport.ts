@@ -11,7 +11,7 @@ export function refusal(status: number, engineMessage: string, method = "POST"):
   return new EngineError({ method, path: "/things", status, engineMessage });
 }
 
-/** The connection broke under a change. */
+/** The connection broke during a change. */
 export function lostAnswer(): EngineError {
   const cause = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
   return new EngineError({ method: "POST", path: "/things", status: undefined, engineMessage: "hung up", cause });
@@ -19,7 +19,7 @@ export function lostAnswer(): EngineError {
 
 export const stale = (): EngineError => refusal(500, "rpc error: code = Unknown desc = update out of sequence");
 
-/** An operation on no Engine, with what it told the user and what its journal recorded. */
+/** An operation without an Engine, with its messages to the user and the records in its journal. */
 export function operationFor(leftover?: Leftover): {
   readonly operation: Operation;
   readonly controller: AbortController;
@@ -55,7 +55,7 @@ export function operationFor(leftover?: Leftover): {
   return { operation, controller, lines, journal };
 }
 
-/** The error that a call ends with. */
+/** The error that a call throws. */
 export async function errorOf(call: Promise<unknown>): Promise<Error> {
   return call.then(
     () => {

@@ -7,17 +7,17 @@ function limit(policy: RestartPolicy | undefined): number | undefined {
 }
 
 test.each([undefined, {}, { Condition: "any", Delay: 1e9 }, { Condition: "on-failure", MaxAttempts: 0 }])(
-  "Swarm never gives a slot up with the restart policy %j",
+  "Swarm never gives up a slot with the restart policy %j",
   (policy) => {
     expect(limit(policy)).toBeUndefined();
   },
 );
 
-test("Swarm gives a slot up at once if its restart policy forbids a restart", () => {
+test("Swarm gives up a slot at once if the restart policy forbids a restart", () => {
   expect(limit({ Condition: "none", Delay: 60e9 })).toBe(3000);
 });
 
-test("Swarm can take the delay of a restart policy to start the next attempt of a limited number", () => {
+test("With a limited number of attempts, Swarm may wait for the delay before the next attempt", () => {
   expect(limit({ Condition: "on-failure", MaxAttempts: 3, Delay: 60e9 })).toBe(63_000);
   expect(limit({ Condition: "any", MaxAttempts: 3, Delay: 0 })).toBe(3000);
   expect(limit({ MaxAttempts: 3 })).toBe(8000);

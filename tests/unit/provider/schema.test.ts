@@ -4,15 +4,15 @@ import { deriveSchema } from "../../../provider/schema/deriveSchema";
 import { dockerSchema } from "../../../provider/schema/dockerSchema";
 import { packageVersion } from "../../../provider/server/notServed";
 
-test("the schema is in step with what is served and with the installed docker package (npx ts-node provider/schema/generate.ts)", () => {
+test("The schema is up to date with the docker package (npx ts-node provider/schema/generate.ts)", () => {
   expect(dockerSchema).toEqual(JSON.parse(JSON.stringify(deriveSchema(handlers.values(), lookUps.values()))));
 });
 
-test("the provider's version is that of the docker package it was made from", () => {
+test("The provider's version is that of the installed docker package", () => {
   expect(dockerSchema.version).toBe(packageVersion);
 });
 
-test("a resource has its inputs, its outputs, and what a look-up by id can give", () => {
+test("A resource has its inputs, its outputs, and the properties that a look-up by id accepts", () => {
   const network = dockerSchema.resources["docker:index/network:Network"];
 
   expect(network?.inputProperties.ipamConfigs).toEqual({
@@ -25,14 +25,14 @@ test("a resource has its inputs, its outputs, and what a look-up by id can give"
   expect(network?.stateInputs?.properties.name).toEqual({ type: "string" });
 });
 
-test("a secret's data is secret", () => {
+test("A secret's data is secret", () => {
   expect(dockerSchema.resources["docker:index/secret:Secret"]?.inputProperties.data).toEqual({
     type: "string",
     secret: true,
   });
 });
 
-test("every nested type that is named is there", () => {
+test("Every nested type that the schema refers to exists", () => {
   const named = [...JSON.stringify(dockerSchema).matchAll(/"#\/types\/([^"]+)"/g)].map(([, token]) => token);
 
   expect([...new Set(named)].sort()).toEqual(Object.keys(dockerSchema.types).sort());

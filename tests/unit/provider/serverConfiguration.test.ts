@@ -55,7 +55,7 @@ describe("The daemon", () => {
     expect(connection(config, environment)).toEqual(expected);
   });
 
-  test("is a docker context's, with its certificates", () => {
+  test("can come from a docker context, with its certificates", () => {
     const hash = createHash("sha256").update("remote").digest("hex");
     mkdirSync(join(folder, "contexts", "meta", hash), { recursive: true });
     mkdirSync(join(folder, "contexts", "tls", hash, "docker"), { recursive: true });
@@ -80,7 +80,7 @@ describe("A registry's credentials", () => {
     return [...(engineSettings({ registryAuth: [entry] }, environment).registries ?? [])];
   }
 
-  test("are the user name and password that are given", () => {
+  test("are the given user name and password", () => {
     expect(registries({ address: "https://R.example/", username: "u", password: "p" })).toEqual([
       ["r.example", { username: "u", password: "p", serveraddress: "https://R.example/" }],
     ]);
@@ -94,7 +94,7 @@ describe("A registry's credentials", () => {
     ]);
   });
 
-  test("come from docker's config file, whichever way it spells Docker Hub", () => {
+  test("come from docker's config file, with any spelling of Docker Hub", () => {
     writeFileSync(join(folder, "config.json"), JSON.stringify({ auths }));
 
     expect(registries({ address: "docker.io" }, { DOCKER_CONFIG: folder })).toEqual([
@@ -102,7 +102,7 @@ describe("A registry's credentials", () => {
     ]);
   });
 
-  test("are a token where docker login got one", () => {
+  test("are a token if docker login got one", () => {
     const entry = { address: "r.example:5000", configFileContent: JSON.stringify({ auths }) };
 
     expect(registries(entry)).toEqual([["r.example:5000", { identitytoken: "t", serveraddress: "r.example:5000" }]]);
@@ -125,7 +125,7 @@ describe("A registry's credentials", () => {
     }
   });
 
-  test("are none where the entry says so", () => {
+  test("are absent if the entry says so", () => {
     expect(registries({ address: "r.example", authDisabled: true })).toEqual([]);
   });
 
@@ -147,11 +147,11 @@ describe("A registry's credentials", () => {
       "'registryAuth[0].configFile' \"/none/x\" cannot be read.",
     ],
     [
-      "the content is no JSON",
+      "the content is not JSON",
       { address: "r.example", configFileContent: "hush" },
       "'registryAuth[0].configFileContent' is not a docker config file in JSON.",
     ],
-  ])("are asked for when %s", (_what, entry, message) => {
+  ])("are requested when %s", (_what, entry, message) => {
     let refusal: unknown;
     try {
       registries(entry, { DOCKER_CONFIG: "/none" });
@@ -170,6 +170,6 @@ test.each([
   ["registry.example:5000/team/app:1", "registry.example:5000"],
   ["localhost/app", "localhost"],
   ["index.docker.io/library/nginx", "docker.io"],
-])("the image %s comes from %s", (image, registry) => {
+])("The image %s comes from %s", (image, registry) => {
   expect(registryOf(image)).toBe(registry);
 });

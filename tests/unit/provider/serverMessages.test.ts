@@ -5,7 +5,7 @@ import { Scrubber } from "../../../provider/server/secrets";
 import { checkName } from "../../../swarm/names";
 
 describe("Scrubber", () => {
-  test("leaves no secret of some length in a message", () => {
+  test("removes every longer secret from a message", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4 }), fc.string(), fc.string(), (secret, before, after) => {
         fc.pre(secret.trim() !== "" && !"[secret]".includes(secret));
@@ -16,21 +16,21 @@ describe("Scrubber", () => {
     );
   });
 
-  test("takes a short secret for itself only where it stands alone", () => {
+  test("removes a short secret only where it is a separate word", () => {
     const scrubber = new Scrubber();
     scrubber.learn({ properties: { a: "x", b: 80 }, secrets: { a: true, b: true } });
 
     expect(scrubber.scrub('"x" is no axe; port 80, not 8080')).toBe('"[secret]" is no axe; port [secret], not 8080');
   });
 
-  test("takes the longer one where one secret is a part of another", () => {
+  test("removes the longer one if one secret is part of another", () => {
     const scrubber = new Scrubber();
     scrubber.learn({ properties: { a: "pass", b: "password" }, secrets: true });
 
     expect(scrubber.scrub("password pass")).toBe("[secret] [secret]");
   });
 
-  test("leaves alone what is not secret, blank or absent", () => {
+  test("does not change text without secrets", () => {
     const scrubber = new Scrubber();
     scrubber.learn({ properties: { a: "plain", b: " ", c: null, d: true }, secrets: { b: true, c: true, d: true } });
 
@@ -39,7 +39,7 @@ describe("Scrubber", () => {
 });
 
 describe("autoname", () => {
-  test("gives names that Swarm takes, however long the logical one is", () => {
+  test("returns names that Swarm accepts, even for long logical names", () => {
     fc.assert(
       fc.property(
         fc.stringMatching(/^[a-z](-?[a-z0-9]){0,90}$/),
@@ -53,7 +53,7 @@ describe("autoname", () => {
     );
   });
 
-  test("gives another name each time when there is no seed", () => {
+  test("returns a different name each time without a seed", () => {
     const none = new Uint8Array();
 
     expect(autoname("a", none, undefined)).not.toBe(autoname("a", none, undefined));
@@ -71,11 +71,11 @@ describe("Property paths", () => {
     expect(topLevel(path)).toBe(top);
   });
 
-  test("a path that is none is a defect of its writer", () => {
+  test("an invalid path is an error", () => {
     expect(() => parsePath("a[b]")).toThrow('"a[b]" is not a property path');
   });
 
-  test("the value at a path is found, or undefined where the path leaves the properties", () => {
+  test("the value at a path is found, and is undefined if the path leaves the properties", () => {
     const properties = { ipamConfigs: [{ gateway: "10.0.0.1" }], options: { "a.b": "" } };
 
     expect(valueAt(properties, "ipamConfigs[0].gateway")).toBe("10.0.0.1");

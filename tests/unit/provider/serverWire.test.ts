@@ -24,7 +24,7 @@ const { properties } = fc.letrec<{ value: Property; properties: Properties }>((t
   properties: fc.dictionary(key, tie("value"), { maxKeys: 5, noNullPrototype: true }),
 }));
 
-/** Everything secret that hides in a value. */
+/** All secret leaves of a value. */
 function secretLeaves(value: Wire, inside = false): Wire[] {
   if (typeof value !== "object" || value === null) return inside ? [value] : [];
   const isSecret = "4dabf18193072939515e22adb298388d" in value;
@@ -32,7 +32,7 @@ function secretLeaves(value: Wire, inside = false): Wire[] {
   return Object.values(value).flatMap((element) => secretLeaves(element, inside));
 }
 
-test("what is encoded is decoded to the same", () => {
+test("Encoded properties are decoded to the same properties", () => {
   fc.assert(
     fc.property(properties, (value) => {
       expect(decode(encode(value, undefined))).toEqual({ properties: value, secrets: undefined });
@@ -40,7 +40,7 @@ test("what is encoded is decoded to the same", () => {
   );
 });
 
-test("secrets are decoded from where they were put", () => {
+test("Secrets are decoded at the places where they were encoded", () => {
   fc.assert(
     fc.property(properties, fc.nat(), (value, pick) => {
       const names = Object.keys(value);
@@ -51,7 +51,7 @@ test("secrets are decoded from where they were put", () => {
   );
 });
 
-test("no secret is lost when a value changes its shape", () => {
+test("A secret stays secret when a value changes its shape", () => {
   fc.assert(
     fc.property(properties, properties, (before, after) => {
       const wrapped = Object.fromEntries(
@@ -65,20 +65,20 @@ test("no secret is lost when a value changes its shape", () => {
   );
 });
 
-test("a list with one secret in it is secret as a whole", () => {
+test("A list that contains a secret is secret as a whole", () => {
   expect(decode({ a: ["x", { b: marks.secret("hush") }] })).toEqual({
     properties: { a: ["x", { b: "hush" }] },
     secrets: { a: true },
   });
 });
 
-test("a variable that is called like a method of every object is no secret", () => {
+test("A variable with the name of a method of every object is not a secret", () => {
   const properties = { env: { constructor: "x", toString: "y" }, a: "z" };
 
   expect(decode(encode(properties, { env: { a: true }, a: true }))).toEqual({ properties, secrets: { a: true } });
 });
 
-test("a property that is not given is left out, null is kept", () => {
+test("An undefined property is left out; null is kept", () => {
   expect(encode({ a: undefined, b: null, c: [undefined] }, { a: true })).toEqual({ b: null, c: [null] });
 });
 
@@ -87,12 +87,12 @@ test.each<[string, Secrets, Secrets, Secrets]>([
   ["a key and nothing", { a: true }, undefined, { a: true }],
   ["a key and another", { a: true }, { b: { c: true } }, { a: true, b: { c: true } }],
   ["a part and the whole", { a: { b: true } }, { a: true }, { a: true }],
-])("the union of %s is what is secret in one or the other", (_what, a, b, expected) => {
+])("The union of %s has the secrets of both", (_what, a, b, expected) => {
   expect(union(a, b)).toEqual(expected);
   expect(union(b, a)).toEqual(expected);
 });
 
-test("an archive deep inside is refused with its path", () => {
+test("A nested archive is refused with its path", () => {
   const archive: WireObject = { "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", path: "x" };
 
   let refusal: unknown;
@@ -105,7 +105,7 @@ test("an archive deep inside is refused with its path", () => {
   expect((refusal as WireError).property).toBe('a[0].b["c.d"]');
 });
 
-test("a value of a kind that did not exist yet is refused", () => {
+test("A value of an unknown kind is refused", () => {
   expect(() => decode({ a: { "4dabf18193072939515e22adb298388d": "0".repeat(32) } })).toThrow(
     "The value is of a kind that this provider does not know. Give plain text, numbers, lists or maps.",
   );

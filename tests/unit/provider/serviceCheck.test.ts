@@ -16,11 +16,11 @@ function service(change: { container?: Properties; task?: Properties; service?: 
 const withPorts = (...ports: Property[]): Properties => service({ service: { endpointSpec: { ports } } });
 const withNetworks = (...networksAdvanceds: Property[]): Properties => service({ task: { networksAdvanceds } });
 
-test("a service with everything is accepted", () => {
+test("A service with every property is accepted", () => {
   expect(checkService(everything)).toEqual([]);
 });
 
-test("what a preview does not know yet is accepted", () => {
+test("Unknown values in a preview are accepted", () => {
   expect(checkService({ name: unknown, taskSpec: unknown, labels: unknown, endpointSpec: unknown })).toEqual([]);
   const parts = service({
     container: { env: { A: unknown }, secrets: [{ secretId: unknown, secretName: unknown, fileName: "x" }] },
@@ -199,7 +199,7 @@ test.each<[string, Properties, string, string]>([
   expect(checkService(inputs)).toEqual([{ property, reason }]);
 });
 
-test("a property that reaches nothing is refused", () => {
+test("An unknown property is refused", () => {
   expect(checkService(service({ service: { updateConfig: { paralelism: 2 } } }))).toEqual([
     {
       property: "updateConfig.paralelism",
@@ -210,7 +210,7 @@ test("a property that reaches nothing is refused", () => {
   ]);
 });
 
-test("every problem is named at once", () => {
+test("All problems are reported together", () => {
   const inputs = service({
     container: { image: "", stopSignal: 9 },
     service: { name: "-", mode: { replicated: { replicas: 1.5 } } },
@@ -223,23 +223,23 @@ test("every problem is named at once", () => {
   ]);
 });
 
-describe("the name of a service", () => {
+describe("The name of a service", () => {
   const news = { taskSpec: { containerSpec: { image: "web:1" } } };
   const request = { urn: "", logicalName: "web", autoname: () => "web-1234567" };
 
-  test("is made up when the program gives none", () => {
+  test("is generated when the program gives none", () => {
     expect(serviceHandler.check({ ...request, olds: undefined, news })).toEqual({
       inputs: { ...news, name: "web-1234567", __defaults: ["name"] },
       failures: [],
     });
   });
 
-  test("stays when the program gives none any more: another would replace the service", () => {
+  test("stays when the program removes it, because another name would replace the service", () => {
     const { inputs } = serviceHandler.check({ ...request, olds: { ...news, name: "shop" }, news });
     expect(inputs.name).toBe("shop");
   });
 
-  test("comes without the official plugin's notes", () => {
+  test("does not keep the official plugin's notes", () => {
     const { inputs } = serviceHandler.check({
       ...request,
       olds: undefined,
@@ -249,14 +249,14 @@ describe("the name of a service", () => {
   });
 });
 
-test("every input of the installed docker package is known, so that a new version cannot add one unnoticed", () => {
+test("The table has every input of the installed docker package, so a new version cannot add one unnoticed", () => {
   const paths = inputPaths();
   expect(paths.length).toBeGreaterThan(120);
   const unreached = paths.filter((path) =>
     checkService(nested(path)).some(({ reason }) => reason.startsWith("Unknown property")),
   );
   expect(unreached).toEqual([]);
-  // And the model that the other tests send round holds each of them.
+  // The model of the round-trip tests contains each of them as well.
   expect(paths.filter((path) => valueAt(everything, path) === undefined)).toEqual([
     "mode.global",
     "taskSpec.containerSpec.privileges.credentialSpec.registry",
@@ -283,7 +283,7 @@ function inputPaths(): string[] {
   return walk("ServiceArgs", "");
 }
 
-/** Inputs that give `path` alone, lists on the way left out of account. */
+/** Inputs that contain only the property at `path`, without lists around it. */
 function nested(path: string): Properties {
   const lists = /^(labels|ports|networksAdvanceds|mounts|secrets|configs|hosts|platforms)$/;
   return path

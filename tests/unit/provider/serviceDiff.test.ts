@@ -89,7 +89,7 @@ test.each<[string, Properties, Properties]>([
   expect([changes(one, other), changes(other, one)]).toEqual([{}, {}]);
 });
 
-test("the time to wait of a service that was imported is no change by itself", () => {
+test("The convergence timeout of an imported service is not a change by itself", () => {
   const wait = { convergeConfig: { timeout: "60s" } };
   expect(changes(service(), rest(wait))).toEqual({});
   expect(changes(service(), { ...container({ image: "web:2" }), ...wait })).toEqual({
@@ -104,7 +104,7 @@ test("the time to wait of a service that was imported is no change by itself", (
 test.each<[string, Properties, Properties]>([
   ["the digest of a tag", container({ image: `web:1@sha256:${"a".repeat(64)}` }), service()],
   ["a counter of forced updates", task({ forceUpdate: 3 }), service()],
-])("%s that the program does not name any more stays as it is", (_what, before, wanted) => {
+])("%s that the program does not declare any more stays as it is", (_what, before, wanted) => {
   expect(changes(before, wanted)).toEqual({});
 });
 
@@ -241,14 +241,14 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
   expect(changes(before, wanted)).toEqual(expected);
 });
 
-describe("a replacement", () => {
-  test("is forced by another name and by another kind of mode, and by nothing else", () => {
+describe("A replacement", () => {
+  test("is caused only by another name or another kind of mode", () => {
     const wanted = { ...everything, name: "other", mode: { global: true } };
     const replacing = differences({}, wanted).filter(({ replaces }) => replaces !== undefined);
     expect(replacing.map(({ path }) => path)).toEqual(["name", "mode"]);
   });
 
-  test("for another kind of mode takes the old service away first, since both have one name", () => {
+  test("for another kind of mode removes the old service first, because both have the same name", () => {
     const difference = serviceDifference(service(), rest({ mode: { global: true } }));
     expect(Object.fromEntries(difference.changes)).toEqual({ mode: "update-replace" });
     expect(difference.deleteBeforeReplace).toBe(true);
@@ -258,13 +258,13 @@ describe("a replacement", () => {
     ).toBe(false);
   });
 
-  test("for another name makes the new service first", () => {
+  test("for another name creates the new service first", () => {
     const difference = serviceDifference(service(), { ...service(), name: "shop" });
     expect(Object.fromEntries(difference.changes)).toEqual({ name: "update-replace" });
     expect(difference.deleteBeforeReplace).toBe(false);
   });
 
-  test("for another name takes the old service away first when both publish one port", () => {
+  test("for another name removes the old service first if both publish the same port", () => {
     const published = ports({ targetPort: 80, publishedPort: 8080 });
     expect(serviceDifference(published, { ...published, name: "shop" }).deleteBeforeReplace).toBe(true);
     const other = ports({ targetPort: 80, publishedPort: 8080, protocol: "udp" });
@@ -272,8 +272,8 @@ describe("a replacement", () => {
   });
 });
 
-describe("the state", () => {
-  test("tells what the docker package promises, also when nobody has asked for it", () => {
+describe("The state", () => {
+  test("has all outputs that the docker package declares, even for absent inputs", () => {
     expect(outputsOf(service(), undefined)).toEqual({
       name: "web",
       labels: [],
@@ -290,7 +290,7 @@ describe("the state", () => {
     });
   });
 
-  test("knows a port that is left to Swarm when it is allotted, and keeps it through an update", () => {
+  test("has the port that Swarm assigned, and keeps it during an update", () => {
     const inputs = ports({ targetPort: 80 }, { targetPort: 81, publishedPort: 8081 });
     const publishedPorts = (state: Properties): Property[] =>
       ((state.endpointSpec as Properties).ports as Properties[]).map(({ publishedPort }) => publishedPort);
@@ -306,7 +306,7 @@ describe("the state", () => {
     expect(publishedPorts(outputsOf({ ...inputs, labels: [] }, undefined, state))).toEqual([30000, 8081]);
   });
 
-  test("gives each port that Swarm chooses its own number, whatever else publishes the same target", () => {
+  test("has a separate number for each port that Swarm assigns, even with the same target port", () => {
     const inputs = ports(
       { targetPort: 80, publishedPort: 18630 },
       { targetPort: 80 },

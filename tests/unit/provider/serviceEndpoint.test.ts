@@ -10,7 +10,7 @@ const live: ServiceSpec = {
 };
 const published: ServiceSpec = { ...live, EndpointSpec: { Mode: "vip", Ports: [{ TargetPort: 80 }] } };
 
-/** The count of forced updates that an update is sent with, for a task that was made under `made`. */
+/** The force count that an update sends, for a task that was created with the placement `made`. */
 async function count(next: ServiceSpec, made: object): Promise<number | undefined> {
   const task = { Spec: { ...live.TaskTemplate, Placement: made } } as Task;
   const engine = { listTasks: () => Promise.resolve([task]) } as unknown as Operation["engine"];
@@ -18,15 +18,15 @@ async function count(next: ServiceSpec, made: object): Promise<number | undefine
   return (await withEndpointForTasks("id", live, next, operation)).TaskTemplate.ForceUpdate;
 }
 
-test("a new port restarts tasks by force where their placement is an older one, which Swarm takes for up to date", async () => {
+test("A new port forces a restart of tasks with an older placement, which Swarm considers up to date", async () => {
   expect(await count(published, {})).toBe(4);
 });
 
-test("tasks of the present placement restart by themselves, and without a new port none has to", async () => {
+test("Swarm itself restarts tasks with the present placement, and without a new port none must restart", async () => {
   expect(await count(published, placement)).toBe(3);
   expect(await count({ ...live, Labels: { a: "b" } }, {})).toBe(3);
 });
 
-test("a count that the update raises itself is enough", async () => {
+test("A force count that the update increases itself is enough", async () => {
   expect(await count({ ...published, TaskTemplate: { ...live.TaskTemplate, ForceUpdate: 9 } }, {})).toBe(9);
 });

@@ -2,7 +2,7 @@ import { isDeployed, pinned, tagged } from "../../../provider/mapping/service/im
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
-test("an image without a tag is asked for, and pinned, by the tag latest", () => {
+test("An image without a tag is looked up and pinned with the tag latest", () => {
   expect([tagged("web"), tagged("localhost:5000/web"), tagged(`web@${digest}`)]).toEqual([
     "web:latest",
     "localhost:5000/web:latest",
@@ -22,6 +22,6 @@ test.each([
   ["web:1", `web@${digest}`, false],
   [`web@${digest}`, "web:1", false],
   [`web:1@${digest}`, "web:1", false],
-])("asked for %s, live %s: deployed is %s", (wanted, live, expected) => {
+])("Whether the live image matches the declared one: declared %s, live %s: %s", (wanted, live, expected) => {
   expect(isDeployed(wanted, live)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Properties, Property } from "../../../provider/handler/properties";
 
-/** A service with every input of the docker package, each other than its default. */
+/** A service with every input of the docker package, each with a value that is not its default. */
 export const everything: Properties = {
   name: "web",
   labels: [
@@ -232,7 +232,7 @@ const port = fc
   )
   .map(([required, optional]) => ({ ...required, ...(optional as Properties) }));
 
-/** Services as a program may declare them: each optional input given or not. */
+/** Services as a program may declare them, with and without each optional input. */
 export const services: fc.Arbitrary<Properties> = fc
   .tuple(
     fc.record({ name: fc.constant("web"), taskSpec: task }),
@@ -255,7 +255,7 @@ export const services: fc.Arbitrary<Properties> = fc
   )
   .map(([required, optional]) => ({ ...(optional as Properties), ...(required as Properties) }));
 
-/** The same inputs with every list whose order means nothing turned round, and every object's properties with it. */
+/** The same inputs with every unordered list, and the properties of every object, in reverse order. */
 export function turnedRound(value: Property, name = ""): Property {
   if (Array.isArray(value)) {
     const inner = value.map((element) => turnedRound(element));

@@ -11,15 +11,15 @@ import {
 } from "../../../provider/mapping/service/service";
 import { everything, services, turnedRound } from "./serviceModel";
 
-/** Of the container, as most tests change nothing else. */
+/** A service with these container properties: most tests change nothing else. */
 function withContainer(container: Properties): Properties {
   return { name: "web", taskSpec: { containerSpec: { image: "web:1", ...container } } };
 }
 
-/** What the Engine takes an update config without these for. */
+/** The Engine's defaults for an update config without these properties. */
 const rolloutZeros = { Parallelism: 0, FailureAction: "pause", MaxFailureRatio: 0, Order: "stop-first" };
 
-/** As the Engine gives a spec back: what it fills in, and `null` for what is empty. */
+/** A spec as the Engine returns it: with defaults filled in, and `null` for empty values. */
 function asStored(spec: ServiceSpec): ServiceSpec {
   return {
     ...spec,
@@ -37,7 +37,7 @@ function asStored(spec: ServiceSpec): ServiceSpec {
   };
 }
 
-test("every input has its place in the Engine's spec", () => {
+test("Every input has its place in the Engine's spec", () => {
   expect(createSpec(everything)).toEqual({
     Name: "web",
     Labels: { empty: "", team: "shop" },
@@ -156,7 +156,7 @@ test("every input has its place in the Engine's spec", () => {
   });
 });
 
-test("a service of which only the image is said sends little more: one replica, a virtual IP", () => {
+test("A service with only an image sends little more: one replica and a virtual IP", () => {
   expect(createSpec(withContainer({}))).toEqual({
     Name: "web",
     TaskTemplate: { ContainerSpec: { Image: "web:1" } },
@@ -165,7 +165,7 @@ test("a service of which only the image is said sends little more: one replica, 
   });
 });
 
-test("a zero that somebody asks for is sent", () => {
+test("A declared zero is sent", () => {
   const { TaskTemplate, Mode } = createSpec({
     ...withContainer({ stopGracePeriod: "0s", init: false, healthcheck: { tests: ["NONE"], retries: 0 } }),
     mode: { replicated: { replicas: 0 } },
@@ -179,13 +179,13 @@ test("a zero that somebody asks for is sent", () => {
   expect(Mode).toEqual({ Replicated: { Replicas: 0 } });
 });
 
-describe("an update config", () => {
-  test("without a parallelism means one at a time, which the Engine takes for all at once", () => {
+describe("An update config", () => {
+  test("without a parallelism sends one at a time, because the Engine would update all tasks at once", () => {
     const spec = createSpec({ ...withContainer({}), updateConfig: { order: "start-first" } });
     expect(spec.UpdateConfig).toEqual({ Parallelism: 1, Order: "start-first" });
   });
 
-  test("that comes to a service without one means one at a time as well", () => {
+  test("added to a service without one also sends one at a time", () => {
     const updated = updateSpec(
       createSpec(withContainer({})),
       { ...withContainer({}), updateConfig: { monitor: "3s" } },
@@ -194,15 +194,15 @@ describe("an update config", () => {
     expect(updated.UpdateConfig).toEqual({ Parallelism: 1, Monitor: 3e9 });
   });
 
-  test("is seen to drift when somebody sets its parallelism to all at once", () => {
+  test("drifts when another client sets its parallelism to all at once", () => {
     const inputs = withContainer({});
     const live = { ...createSpec(inputs), UpdateConfig: { Parallelism: 0 } };
     expect(inputsOf(inputs, live)).toEqual({ ...inputs, updateConfig: { parallelism: 0 } });
   });
 });
 
-describe("over generated services", () => {
-  test("what is sent is what is read back", () => {
+describe("For generated services,", () => {
+  test("the spec that is sent is read back as the same inputs", () => {
     fc.assert(
       fc.property(services, (inputs) => {
         expect(inputsOf(inputs, asStored(createSpec(inputs)))).toEqual(inputs);
@@ -210,7 +210,7 @@ describe("over generated services", () => {
     );
   });
 
-  test("an import gives inputs that ask for no change", () => {
+  test("an import returns inputs that cause no change", () => {
     fc.assert(
       fc.property(services, (inputs) => {
         const imported = inputsOf(undefined, asStored(createSpec(inputs)));
@@ -220,7 +220,7 @@ describe("over generated services", () => {
     );
   });
 
-  test("the order of what has none changes nothing: not the spec, not the difference", () => {
+  test("the order of an unordered list affects neither the spec nor the difference", () => {
     fc.assert(
       fc.property(services, (inputs) => {
         const turned = turnedRound(inputs) as Properties;
@@ -232,7 +232,7 @@ describe("over generated services", () => {
     );
   });
 
-  test("an update leads to what is declared, from whatever was there", () => {
+  test("an update results in the declared spec, whatever the live spec was", () => {
     fc.assert(
       fc.property(services, services, (before, wanted) => {
         const updated = asStored(updateSpec(asStored(createSpec(before)), wanted, before));
@@ -243,11 +243,11 @@ describe("over generated services", () => {
   });
 });
 
-describe("an update", () => {
+describe("An update", () => {
   const before = withContainer({ env: { A: "1" } });
   const after = withContainer({ env: { A: "2" } });
 
-  test("keeps what no input models", () => {
+  test("keeps settings that no input describes", () => {
     const live: ServiceSpec = {
       ...createSpec(before),
       TaskTemplate: {
@@ -264,14 +264,14 @@ describe("an update", () => {
     });
   });
 
-  test("keeps the digest that the tag stood for, and only a new tag asks for a new one", () => {
+  test("keeps the digest of the tag, and only a new tag requests a new digest", () => {
     const digest = `web:1@sha256:${"a".repeat(64)}`;
     const live = createSpec(withContainer({ image: digest }));
     expect(updateSpec(live, after, before).TaskTemplate.ContainerSpec?.Image).toBe(digest);
     expect(updateSpec(live, withContainer({ image: "web:2" }), before).TaskTemplate.ContainerSpec?.Image).toBe("web:2");
   });
 
-  test("takes a zero away when the program no longer asks for it", () => {
+  test("removes a zero when the program no longer declares it", () => {
     const zero = withContainer({ stopGracePeriod: "0s" });
     const live = createSpec(zero);
     expect(differences(zero, withContainer({}))).toEqual([
@@ -280,7 +280,7 @@ describe("an update", () => {
     expect(updateSpec(live, withContainer({}), zero).TaskTemplate.ContainerSpec).toEqual({ Image: "web:1" });
   });
 
-  test("does not set back a counter that the program does not name", () => {
+  test("does not reset a counter that the program does not declare", () => {
     const counted = { name: "web", taskSpec: { containerSpec: { image: "web:1" }, forceUpdate: 3 } };
     expect(updateSpec(createSpec(counted), after, counted).TaskTemplate.ForceUpdate).toBe(3);
   });
@@ -301,7 +301,7 @@ describe("an update", () => {
   });
 });
 
-describe("a service of the official plugin", () => {
+describe("A service of the official plugin", () => {
   const inputs: Properties = {
     __defaults: ["name"],
     name: "web",
@@ -357,17 +357,17 @@ describe("a service of the official plugin", () => {
     },
   };
 
-  test("is read back as its inputs have it", () => {
+  test("is read back as its inputs", () => {
     expect(inputsOf(inputs, live)).toBe(inputs);
   });
 
-  test("keeps the note of whose its name is when something has drifted", () => {
+  test("keeps the mark of an automatic name when a property has drifted", () => {
     const drifted = inputsOf(inputs, { ...live, Labels: { foreign: "yes" } });
     expect([drifted.__defaults, drifted.labels]).toEqual([["name"], [{ label: "foreign", value: "yes" }]]);
     expect(Object.keys(outputsOf(drifted, undefined))).not.toContain("__defaults");
   });
 
-  test("spreads over what was handed on with docker's word for it, and nobody is told to change that", () => {
+  test("spreads over labels with docker's prefix, and shows no difference", () => {
     const preferences = [{ Spread: { SpreadDescriptor: "spread=node.labels.zone" } }];
     const spread = { ...live, TaskTemplate: { ...live.TaskTemplate, Placement: { Preferences: preferences } } };
     for (const pref of ["spread=node.labels.zone", "node.labels.zone"]) {
@@ -377,12 +377,12 @@ describe("a service of the official plugin", () => {
     expect(inputsOf(undefined, spread).taskSpec).toMatchObject({ placement: { prefs: ["node.labels.zone"] } });
   });
 
-  test("shows no difference to a program without the plugin's notes", () => {
+  test("shows no difference from a program without the plugin's notes", () => {
     const noted = Object.entries(inputs).filter(([name]) => name !== "__defaults");
     expect(differences(inputs, Object.fromEntries(noted))).toEqual([]);
   });
 
-  test("gets a label and keeps its task template to the byte, so that no task restarts", () => {
+  test("gets a label and keeps its task template byte for byte, so that no task restarts", () => {
     const labelled = { ...inputs, labels: [{ label: "team", value: "shop" }] };
     const updated = updateSpec(live, labelled, inputs);
     expect(updated).toEqual({ ...live, Labels: { team: "shop" } });
@@ -391,7 +391,7 @@ describe("a service of the official plugin", () => {
   });
 });
 
-describe("a service that was made outside of Pulumi", () => {
+describe("A service that was created outside of Pulumi", () => {
   const live = {
     Name: "web",
     TaskTemplate: {
@@ -406,7 +406,7 @@ describe("a service that was made outside of Pulumi", () => {
     },
   } as ServiceSpec;
 
-  test("is imported as inputs that it already fits", () => {
+  test("is imported as inputs that it already matches", () => {
     const inputs = inputsOf(undefined, live);
     expect(inputs).toMatchObject({
       taskSpec: {
@@ -424,7 +424,7 @@ describe("a service that was made outside of Pulumi", () => {
     expect(isAsDeclared(inputs, live)).toBe(true);
   });
 
-  test("keeps a variable that takes one of the image away when another variable changes", () => {
+  test("keeps a variable that unsets one of the image when another variable changes", () => {
     const inputs = inputsOf(undefined, live);
     const { taskSpec } = inputs as { taskSpec: { containerSpec: Properties } };
     const env = { ...(taskSpec.containerSpec.env as Properties), A: "2" };
@@ -435,7 +435,7 @@ describe("a service that was made outside of Pulumi", () => {
   });
 });
 
-test("the addresses of a host name are sent in the order of the program", () => {
+test("The addresses of a host name are sent in the order of the program", () => {
   const { Hosts } =
     createSpec(
       withContainer({
