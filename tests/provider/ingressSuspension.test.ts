@@ -324,7 +324,7 @@ test.each<[string, Partial<Service>, string]>([
   [
     "a service whose update is paused",
     { UpdateStatus: { State: "paused" } },
-    '"web" (any:53/udp, 8080:80/tcp) would resume an update that is paused.',
+    '"web" (any:53/udp, 8080:80/tcp) would resume a paused update.',
   ],
 ])("The ports of %s do not change", async (_what, change, reason) => {
   engine.services.put({ ...service(), ...change });

@@ -116,19 +116,20 @@ test.each<[string, Properties, Properties, string]>([
     "an address without another manager",
     {},
     { advertiseAddress: "10.0.0.9" },
-    "without 'managerHosts' it has no other manager to come back through",
+    "without 'managerHosts' it has no other manager through which to rejoin",
   ],
   [
-    "a permission as young as the change",
+    "a permission in the same deployment as the change",
     {},
     { allowSwarmLoss: true, subnetSize: 26, defaultAddressPools: ["10.0.0.0/8"] },
     "A swarm keeps 'subnetSize' from its start to its end",
   ],
   [
-    "a permission that is not needed, and would cost the swarm",
+    "an unnecessary permission that would end the swarm",
     { ...elsewhere, allowSwarmLoss: true },
     { ...elsewhere, allowSwarmLoss: true, advertiseAddress: "10.0.0.9" },
-    "While it has 'allowSwarmLoss', the nodes that joined through it would leave before it, and the swarm would end.",
+    "While 'allowSwarmLoss' is set, the nodes that joined through this node would leave first, and the swarm would " +
+      "end.",
   ],
 ])("The node that starts the swarm is not replaced for %s", (_what, before, after, words) => {
   expect(() => differences(before, after)).toThrow(words);
