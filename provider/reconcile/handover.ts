@@ -1,3 +1,4 @@
+import { EngineError } from "../engine/error";
 import { sleep } from "../engine/sleep";
 import type { Operation } from "../handler/handler";
 import type { PlannedChange } from "../handler/updatePlan";
@@ -104,7 +105,7 @@ export async function awaitHandover(
  * @throws Error that names the holder and the fix
  */
 export async function requireHandover(find: () => Promise<Conflict | undefined>, operation: Operation): Promise<void> {
-  const conflict = await find();
+  const conflict = await find().catch(ignoreEngineError);
   const { plan, journal, replaces } = operation;
   if (conflict === undefined || plan === undefined || conflict.holder.id === replaces) return;
   // The holder may be what an interrupted update created: this update takes it over, or removes it.
@@ -117,6 +118,11 @@ export async function requireHandover(find: () => Promise<Conflict | undefined>,
       await sleep(intervalMs, operation.signal);
     }
   });
+}
+
+/** Before the update, the daemon may be in no swarm yet: then nothing is known about the objects in it. */
+function ignoreEngineError(error: unknown): undefined {
+  if (!(error instanceof EngineError)) throw error;
 }
 
 interface Outlook {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as docker from "@pulumi/docker";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { EndpointMode, OverlayNetwork, SwarmService } from "../../components";
 import { Engine } from "../../provider/engine/engine";
 import { readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
@@ -140,4 +141,68 @@ test("The port of a service that the program drops is refused in the preview, an
   await live.stack.preview();
   await live.stack.up();
   expect(await published()).toEqual({ b: [port + 1], d: [port] });
+}, 180_000);
+
+const first = "10.234.0.0/24";
+const second = "10.234.1.0/24";
+
+test("A subnet moves to a new overlay while the one that had it is replaced, with services on both", async () => {
+  const stack = await createLiveStack("handover-subnet", lab.dockerHost, () => Promise.resolve({}));
+  const declare = (subnets: Record<string, string>): void => {
+    stack.setProgram(() => {
+      for (const [name, subnet] of Object.entries(subnets)) {
+        const network = new OverlayNetwork(name, { subnets: [{ subnet }] });
+        new SwarmService(`handover-on-${name}`, {
+          image: lab.image,
+          endpointMode: EndpointMode.Dnsrr,
+          networks: [network.attach()],
+        });
+      }
+      return Promise.resolve({});
+    });
+  };
+  const subnetsOf = async (): Promise<string[]> =>
+    (await engine.listNetworks())
+      .filter(({ Name }) => Name.startsWith("handover-"))
+      .map(({ Name, IPAM }) => `${Name.slice(0, -"-xxxxxxxx".length)} ${IPAM.Config?.[0]?.Subnet ?? ""}`)
+      .sort();
+  try {
+    declare({ "handover-net-a": first });
+    await stack.stack.up();
+    // The new network is declared first, so it asks for the subnet before the old one is replaced.
+    declare({ "handover-net-b": first, "handover-net-a": second });
+    await stack.stack.preview();
+    await stack.stack.up();
+    expect(await subnetsOf()).toEqual([`handover-net-a ${second}`, `handover-net-b ${first}`]);
+    await stack.expectQuiet();
+
+    declare({ "handover-net-a": second });
+    await stack.stack.up();
+    declare({ "handover-net-c": second });
+    const { output } = await failureOf(stack.stack.preview());
+    expect(output).toMatch(/cannot have subnet 10\.234\.1\.0\/24: network "handover-net-a-\w+" \(\w+\) has it\./);
+  } finally {
+    await stack.remove();
+  }
+}, 300_000);
+
+test("A name moves to a service that is declared before the one that gives it up", async () => {
+  const stack = await createLiveStack("handover-name", lab.dockerHost, () => Promise.resolve({}));
+  const declare = (names: Record<string, string>): void => {
+    stack.setProgram(() => {
+      for (const [resource, name] of Object.entries(names)) new SwarmService(resource, { name, image: lab.image });
+      return Promise.resolve({});
+    });
+  };
+  try {
+    declare({ old: "handover-name-x" });
+    await stack.stack.up();
+    declare({ next: "handover-name-x", old: "handover-name-y" });
+    await stack.stack.up();
+    const names = (await engine.listServices({ name: ["handover-name-"] })).map(({ Spec }) => Spec.Name);
+    expect(names.sort()).toEqual(["handover-name-x", "handover-name-y"]);
+    await stack.expectQuiet();
+  } finally {
+    await stack.remove();
+  }
 }, 180_000);

@@ -191,6 +191,13 @@ test("A preview of a port that another service gives up succeeds, in either orde
   await provider.create({ type, name: "c", inputs: publishing("c", 8080), preview: true });
 }, 20_000);
 
+test("A preview succeeds while the daemon is in no swarm yet", async () => {
+  const alone = await FakeEngine.start({ manager: false });
+  await provider.configure({ host: alone.host });
+  await provider.create({ type, name: "b", inputs: publishing("b", 8080), preview: true });
+  await alone.stop();
+});
+
 test("A wait for a port ends at once when the update is cancelled", async () => {
   await deployed(["a", 8080]);
   const created = failureOf(deploy("b", 8080));
