@@ -9,6 +9,8 @@ export interface CheckFailure {
   /** The path of the property, e.g. `ipamConfigs[0].gateway`. */
   readonly property: string;
   readonly reason: string;
+  /** The Engine ignores the value, so only a new resource is refused. @default false */
+  readonly isHarmless?: boolean;
 }
 
 /** What a change of one property means for the resource. */

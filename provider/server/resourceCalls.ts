@@ -73,7 +73,9 @@ export class ResourceCalls {
     // What the Engine has accepted before stays possible, e.g. a network that the official plugin or the docker command
     // has created. Otherwise its stack could not switch over, and an import would write inputs that are refused.
     const known = new Set(failures.length === 0 || previous === undefined ? [] : checked(previous).failures.map(keyOf));
-    const refused = failures.filter((failure) => !known.has(keyOf(failure)));
+    const isTolerated = (failure: CheckFailure): boolean =>
+      known.has(keyOf(failure)) || (previous !== undefined && failure.isHarmless === true);
+    const refused = failures.filter((failure) => !isTolerated(failure));
     if (refused.length > 0) {
       return checkResponse(refused.map(({ property, reason }) => ({ property, reason: this.session.scrub(reason) })));
     }
@@ -311,7 +313,7 @@ function keyOf({ property, reason }: CheckFailure): string {
 }
 
 function describeKnown(reason: string): string {
-  return `${reason} This is a warning only, because the resource has been deployed with it. A new one is refused.`;
+  return `${reason} This is a warning only, because the resource exists. A new one is refused.`;
 }
 
 function checkResponse(failures: readonly CheckFailure[]): rpc.CheckResponse {

@@ -21,7 +21,8 @@ const none: Property = [];
 const network = {
   driver: "overlay",
   attachable: true,
-  ipamConfigs: [{ subnet: "10.231.0.0/24" }],
+  // The Engine drops these addresses of a swarm network, so they are in no state.
+  ipamConfigs: [{ subnet: "10.231.0.0/24", auxAddress: { router: "10.231.0.5" } }],
   labels,
   options: { encrypted: "false" },
 };

@@ -84,7 +84,7 @@ describe("Check", () => {
       expect(client.lines.map(({ severity, message }) => [severity, message])).toEqual([
         [
           LogSeverity.WARNING,
-          "'aux' has no effect. This is a warning only, because the resource has been deployed with it. A new one is refused.",
+          "'aux' has no effect. This is a warning only, because the resource exists. A new one is refused.",
         ],
       ]);
     });

@@ -38,7 +38,13 @@ export function checkNetwork(
     ...under("labels", checkLabels(inputs.labels as Draft<Labels>)),
     ...checkOnPublishedPortsLabel(inputs),
   ];
-  return { inputs, failures: checkInputs(networkTable, inputs, problems) };
+  const failures = checkInputs(networkTable, inputs, problems);
+  return { inputs, failures: isSwarm ? failures.map(withHarmless) : failures };
+}
+
+/** The official plugin deploys auxiliary addresses, and a refresh takes them out of the inputs in the state. */
+function withHarmless(failure: CheckFailure): CheckFailure {
+  return failure.property.endsWith(".auxAddress") ? { ...failure, isHarmless: true } : failure;
 }
 
 /** The Engine's options are text. A number or boolean becomes its text, as in the official plugin. */

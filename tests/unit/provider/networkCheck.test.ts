@@ -1,5 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import { checkNetwork } from "../../../provider/resources/network/networkCheck";
+import type { CheckFailure } from "../../../provider/handler/handler";
 import type { Properties } from "../../../provider/handler/properties";
 
 const overlay: Properties = { name: "backend", driver: "overlay" };
@@ -13,7 +14,7 @@ const never = (): string => {
 function check(
   news: Properties,
   olds?: Properties,
-): { inputs: Properties; failures: { property: string; reason: string }[] } {
+): { inputs: Properties; failures: CheckFailure[] } {
   return checkNetwork(olds, news, never);
 }
 
@@ -133,7 +134,17 @@ describe("An overlay is refused, at the path of the problem, for", () => {
       "'checkDuplicate' false allows two networks of the same name, which the Engine no longer supports. Leave it out.",
     ],
   ])("%s", (_what, change, property, reason) => {
-    expect(check({ ...overlay, ...change }).failures).toEqual([{ property, reason }]);
+    expect(check({ ...overlay, ...change }).failures).toMatchObject([{ property, reason }]);
+  });
+
+  test("only auxiliary addresses are harmless on a network that exists", () => {
+    const ipamConfigs = [{ subnet: "10.0.9.0/24", gateway: "10.0.8.1", auxAddress: { router: "10.0.9.5" } }];
+    const { failures } = check({ ...overlay, ipv6: true, ipamConfigs });
+    expect(failures.map(({ property, isHarmless }) => [property, isHarmless])).toEqual([
+      ["ipamConfigs[0].gateway", undefined],
+      ["ipamConfigs[0].auxAddress", true],
+      ["ipv6", undefined],
+    ]);
   });
 
   test.each(["my.network", "-backend", "", "x".repeat(64), "ingress host", "bridge"])("the name %j", (name) => {
