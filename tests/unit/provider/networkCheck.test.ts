@@ -11,10 +11,7 @@ const never = (): string => {
   throw new Error("no name was to be made");
 };
 
-function check(
-  news: Properties,
-  olds?: Properties,
-): { inputs: Properties; failures: CheckFailure[] } {
+function check(news: Properties, olds?: Properties): { inputs: Properties; failures: CheckFailure[] } {
   return checkNetwork(olds, news, never);
 }
 
