@@ -58,7 +58,7 @@ export interface SwarmServiceArgs {
    */
   readonly replicas?: pulumi.Input<number>;
   /**
-   * Networks that the tasks are attached to, each of them once.
+   * Networks that the tasks are attached to, each of them once. An OverlayNetwork can stand for its `attach()`.
    *
    * @default - none, except the ingress network if a port is published through it
    */
@@ -137,13 +137,13 @@ export interface SwarmServiceArgs {
    */
   readonly mounts?: pulumi.Input<pulumi.Input<MountArgs>[]>;
   /**
-   * Secrets of the swarm that each task gets as files.
+   * Secrets of the swarm that each task gets as files. A SwarmSecret can stand for its `mount()`.
    *
    * @default - none
    */
   readonly secrets?: pulumi.Input<pulumi.Input<FileReferenceArgs>[]>;
   /**
-   * Configs of the swarm that each task gets as files.
+   * Configs of the swarm that each task gets as files. A SwarmConfig can stand for its `mount()`.
    *
    * @default - none
    */
