@@ -35,7 +35,7 @@ export const replacements: readonly Replacement[] = [
   { pattern: "rehears(e|es|ed|al|als)", instead: '"preflight"' },
   { pattern: "memos?|directives?", instead: '"label" or "instruction"' },
   {
-    pattern: "makeWay|letGo|isInState|isCompared|isKnown",
+    pattern: "makeWay|letGo|isInState|isCompared",
     instead: "the current name, which docs/glossary.md explains",
   },
 ];
