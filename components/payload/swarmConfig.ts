@@ -2,9 +2,12 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { FileReferenceArgs } from "../service/fileReference";
 import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
+import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
 import type { FileOptions } from "./payload";
 import { payloadDescription } from "./payload";
+
+const places = { whole: { text: "dataRaw", base64: "data", labels: "labels" } };
 
 /** The arguments of a {@link SwarmConfig}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmConfigArgs {
@@ -69,7 +72,7 @@ export class SwarmConfig extends pulumi.ComponentResource {
         ...(base64 !== undefined && { data: base64 }),
         labels: labelList(labels),
       },
-      { parent: this },
+      { parent: this, ...ignoredChanges(this, `SwarmConfig "${name}"`, opts, places) },
     );
 
     this.id = config.id;

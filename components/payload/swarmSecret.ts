@@ -3,9 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FileReferenceArgs } from "../service/fileReference";
 import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { whenResolved } from "../arguments/inputs";
+import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
 import type { FileOptions } from "./payload";
 import { payloadDescription } from "./payload";
+
+const places = { whole: { text: "data", base64: "data", labels: "labels" } };
 
 /** The arguments of a {@link SwarmSecret}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmSecretArgs {
@@ -65,7 +68,7 @@ export class SwarmSecret extends pulumi.ComponentResource {
     const secret = new docker.Secret(
       name,
       { data: dataOf(checked), labels: labelList(checked.labels) },
-      { parent: this },
+      { parent: this, ...ignoredChanges(this, `SwarmSecret "${name}"`, opts, places) },
     );
 
     this.id = secret.id;

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceInspection } from "../../swarm/inspection";
 import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { mapEach, mapInput, whenResolved } from "../arguments/inputs";
+import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
 import { durationOf } from "../arguments/number";
 import { containerSpecOf } from "./container";
 import { EndpointMode } from "./endpointMode";
-import { ignoredChanges } from "./ignoredChanges";
 import { inspectService } from "./inspectService";
 import { networkAdvancedOf } from "./networkAttachment";
 import { placementOf } from "./placement";
@@ -15,6 +15,7 @@ import type { PublishedPort } from "./port";
 import { endpointPortOf, publishedPortsOf } from "./port";
 import { resourcesOf } from "./resources";
 import { restartPolicyOf } from "./restartPolicy";
+import { servicePlaces } from "./servicePlaces";
 import { ServiceMode } from "./serviceMode";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
 import { swarmServiceDescription } from "./swarmServiceDescription";
@@ -69,7 +70,7 @@ export class SwarmService extends pulumi.ComponentResource {
         parent: this,
         deleteBeforeReplace: true,
         ...customTimeoutsOf(checked),
-        ...ignoredChanges(this, `SwarmService "${name}"`, opts),
+        ...ignoredChanges(this, `SwarmService "${name}"`, opts, servicePlaces),
       },
     );
 

@@ -98,3 +98,14 @@ test.each<[string, SwarmConfigArgs, string]>([
   await pulumi.runtime.disconnect();
   expect(dockerResources()).toEqual([]);
 });
+
+test("'ignoreChanges' is passed on in the words of the docker package", async () => {
+  const children: Record<string, Child> = {};
+  const options = { ...watchChildren(children), ignoreChanges: ["text", "base64", "labels"] };
+  await runProgram(() => new SwarmConfig("site", { text: "port = 8080" }, options).name);
+  expect(children["site"]?.options.ignoreChanges).toEqual(["dataRaw", "data", "labels"]);
+  const misspelt = runProgram(() => new SwarmConfig("site", { text: "a" }, { ignoreChanges: ["label"] }).name);
+  await expect(misspelt).rejects.toThrow(
+    `SwarmConfig "site": 'ignoreChanges' "label": Unknown property "label". Did you mean "labels"?`,
+  );
+});

@@ -183,3 +183,14 @@ test.each<[string, string, SwarmSecretArgs, string]>([
   await pulumi.runtime.disconnect();
   expect(dockerResources()).toEqual([]);
 });
+
+test("'ignoreChanges' is passed on in the words of the docker package", async () => {
+  const children: Record<string, Child> = {};
+  const options = { ...watchChildren(children), ignoreChanges: ["text", "base64", "labels"] };
+  await runProgram(() => new SwarmSecret("db-password", { text: "port = 8080" }, options).name);
+  expect(children["db-password"]?.options.ignoreChanges).toEqual(["data", "data", "labels"]);
+  const misspelt = runProgram(() => new SwarmSecret("db-password", { text: "a" }, { ignoreChanges: ["label"] }).name);
+  await expect(misspelt).rejects.toThrow(
+    `SwarmSecret "db-password": 'ignoreChanges' "label": Unknown property "label". Did you mean "labels"?`,
+  );
+});
