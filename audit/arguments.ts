@@ -28,7 +28,7 @@ nothing.
   --state FILE    a state from 'pulumi stack export --file FILE'; needs the Pulumi CLI, version 3.249.0 or later
   --format FORM   table (default) for people, json for programs, sarif (2.1.0) for code scanning
   --config FILE   levels and settings of rules, in the format of the policy pack (docs/policies.md), which can also
-                  name the checks of a live swarm; or a profile: baseline, strict, payments
+                  name the checks of a live swarm; or a profile: baseline, strict, payments, migration
   --help          show this text
 
 Exits with 0 if no mandatory rule is violated, with 1 if one is, and with 2 if the audit failed: the command line or the

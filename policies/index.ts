@@ -2,7 +2,7 @@
 import "./sdk/loadLater";
 import { PolicyPack } from "@pulumi/policy";
 import { environmentConfiguration, keysWithoutLevel } from "./configuration/configuration";
-import { readPackConfig } from "./configuration/packConfig";
+import { readPackConfig, remaining } from "./configuration/packConfig";
 import { policies } from "./pack";
 import { asDeployed, mayBeHidden } from "./facts/componentNetwork";
 import { joinFindings } from "./evaluation/joinFindings";
@@ -22,7 +22,7 @@ interceptServer((methods) => {
     asDeployed,
     methods,
   );
-  const grouping = groupFindings(joinFindings, judging);
+  const grouping = groupFindings(joinFindings, remaining, judging);
   return configure === undefined ? grouping : { ...grouping, configure: onConfigure(readPackConfig, configure) };
 });
 try {

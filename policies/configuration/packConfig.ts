@@ -27,12 +27,37 @@ export function readPackConfig(given: PackConfig): PackConfig {
     throw new ConfigurationError(faults.map((fault) => `--policy-pack-config: ${fault}`).join("\n"));
   const swarms = Object.entries(given["swarms"] ?? {}).filter(([key]) => key !== "enforcementLevel");
   declareSwarms(Object.fromEntries(swarms) as Readonly<Record<string, readonly string[]>>);
+  const isLowered = ({ name, enforcementLevel }: (typeof policies)[number]): boolean =>
+    enforcementLevel === "mandatory" && given[name]?.["enforcementLevel"] === "advisory";
+  lowered = new Set(policies.filter(isLowered).map(({ name }) => name));
   const rules = policies.filter(({ name }) => isRecord(given[name]));
   const merged = rules.map((policy) => [
     policy.name,
     withSensitive(policy, given[policy.name] ?? {}, given["sensitive"]),
   ]);
   return { ...given, ...(Object.fromEntries(merged) as PackConfig) };
+}
+
+/** Mandatory rules that the configuration makes advisory, as the CLI passed it last. */
+let lowered: ReadonlySet<string> = new Set();
+
+/**
+ * Says which rules remain to fix before the pack can have its own levels, if the configuration has lowered some.
+ *
+ * @param violated the rules with advisory findings
+ */
+export function remaining(
+  violated: readonly string[],
+): { readonly name: string; readonly message: string } | undefined {
+  const rules = violated.filter((name) => lowered.has(name)).sort();
+  if (rules.length === 0) return undefined;
+  const subject = rules.length === 1 ? "1 rule is" : `${rules.length} rules are`;
+  return {
+    name: "swarm-remaining",
+    message:
+      `${subject} advisory in this configuration and mandatory in the profile baseline. ` +
+      `To fix: ${rules.join(", ")}.`,
+  };
 }
 
 const extendsFault =

@@ -8,7 +8,24 @@ export const profiles = {
     "each rule has its own level: exposed traffic, and inputs that Docker refuses or ignores, stop a deployment",
   strict: "like baseline, but every rule of the CIS Docker Benchmark and every rule with the tag strict is mandatory",
   payments: "like baseline, but every rule about sensitive networks is mandatory",
+  migration:
+    "like baseline, but rules that a stack from a compose file cannot satisfy on its first day are advisory; a " +
+    "preview lists what remains to fix",
 } as const;
+
+/**
+ * Rules whose fix needs more than a change of the program: an image that reads files, a volume that all nodes reach, a
+ * proxy in front of the Docker socket. The profile `migration` makes them advisory.
+ */
+export const fixedLater: readonly string[] = [
+  "swarm-service-disallow-added-capabilities",
+  "swarm-service-disallow-docker-socket",
+  "swarm-service-disallow-host-mounts",
+  "swarm-service-disallow-host-network",
+  "swarm-service-disallow-published-data-store",
+  "swarm-service-require-network-by-id",
+  "swarm-service-require-secrets-as-secrets",
+];
 
 /** The name of a ready-made configuration. */
 export type Profile = keyof typeof profiles;
@@ -20,18 +37,19 @@ export function isProfile(name: string): name is Profile {
 
 /** The level of each rule in a profile, by name of the rule. */
 export function levelsOf(profile: Profile): Record<string, EnforcementLevel> {
-  return Object.fromEntries(
-    policies.map((policy) => [policy.name, isRaised(profile, policy) ? "mandatory" : policy.enforcementLevel]),
-  );
+  return Object.fromEntries(policies.map((policy) => [policy.name, levelIn(profile, policy)]));
 }
 
-function isRaised(profile: Profile, { framework, tags }: ResourcePolicy | StackPolicy): boolean {
+function levelIn(profile: Profile, policy: ResourcePolicy | StackPolicy): EnforcementLevel {
+  const { name, enforcementLevel, framework, tags } = policy;
   switch (profile) {
     case "baseline":
-      return false;
+      return enforcementLevel;
     case "strict":
-      return framework.name === "CIS Docker Benchmark" || tags.includes("strict");
+      return framework.name === "CIS Docker Benchmark" || tags.includes("strict") ? "mandatory" : enforcementLevel;
     case "payments":
-      return tags.includes("sensitive");
+      return tags.includes("sensitive") ? "mandatory" : enforcementLevel;
+    case "migration":
+      return fixedLater.includes(name) ? "advisory" : enforcementLevel;
   }
 }

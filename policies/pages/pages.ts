@@ -1,4 +1,5 @@
 import type { PolicyComplianceFramework } from "@pulumi/policy";
+import { levelsOf, profiles, type Profile } from "../configuration/profiles";
 import { evaluateExample } from "../evaluation/evaluate";
 import type { Example } from "../rule/documentation";
 import type { ExampleResource } from "../rule/example";
@@ -54,6 +55,27 @@ export function tableOf(policies: readonly AnyPolicy[]): string {
   return table([["rule", "level", "severity", "description"], ...rows]);
 }
 
+/** The findings about an example, with their level in each profile, for docs/policies.md. */
+export function profilesTable(policies: readonly AnyPolicy[], example: Example): string {
+  const levels = Object.fromEntries(profileNames.map((profile) => [profile, levelsOf(profile)]));
+  const found = policies.flatMap((policy) => {
+    const count = evaluateExample(policy, example).length;
+    return count === 0 ? [] : [{ name: policy.name, count }];
+  });
+  const rows = found.map(({ name, count }) => [
+    `[${name}](policies/${name}.md)`,
+    String(count),
+    ...profileNames.map((profile) => (levels[profile]?.[name] ?? "").replace("disabled", "–")),
+  ]);
+  const totals = profileNames.map((profile) => {
+    const count = (level: string): number => found.filter(({ name }) => levels[profile]?.[name] === level).length;
+    return `${count("mandatory")} mandatory, ${count("advisory")} advisory`;
+  });
+  return table([["rule", "findings", ...profileNames], ...rows, ["all", "", ...totals]]);
+}
+
+const profileNames = Object.keys(profiles) as Profile[];
+
 function referenceOf({ name, version, reference, specification }: PolicyComplianceFramework): string {
   return `${name} ${version}, ${reference}: ${specification}`;
 }
@@ -88,7 +110,7 @@ function fenced(language: string, text: string): string {
 }
 
 /** The program that creates the resources of an example. */
-function programOf(example: Example): string {
+export function programOf(example: Example): string {
   return example
     .map((resource) => `${isReferred(example, resource.name) ? `const ${resource.name} = ` : ""}${creation(resource)}`)
     .join("\n");

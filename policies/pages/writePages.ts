@@ -5,7 +5,8 @@ import type { Profile } from "../configuration/profiles";
 import { levelsOf, profiles } from "../configuration/profiles";
 import { policies } from "../pack";
 import { formatJson, formatMarkdown } from "./formatting";
-import { pageOf, tableOf } from "./pages";
+import { pageOf, profilesTable, programOf, tableOf } from "./pages";
+import { sampleStack } from "./sampleStack";
 
 /**
  * The files that are generated from the rules, by path in the repository: the rules' pages, the guide with its table,
@@ -15,10 +16,10 @@ import { pageOf, tableOf } from "./pages";
  */
 export async function generated(root: string): Promise<ReadonlyMap<string, string>> {
   const guide = readFileSync(join(root, "docs/policies.md"), "utf8");
-  const marks = /(<!-- rules -->\n).*?(\n<!-- end of rules -->)/s;
-  const withTable = guide.replace(marks, (_, start: string, end: string) => `${start}\n${tableOf(policies)}\n${end}`);
+  const sample = [`\`\`\`ts\n${programOf(sampleStack)}\n\`\`\``, profilesTable(policies, sampleStack)].join("\n\n");
+  const withTables = between(between(guide, "rules", tableOf(policies)), "profiles", sample);
   const files: [string, Promise<string>][] = [
-    ["docs/policies.md", formatMarkdown(withTable)],
+    ["docs/policies.md", formatMarkdown(withTables)],
     ["policies/configuration.schema.json", formatJson(configurationSchema())],
     ...(Object.keys(profiles) as Profile[]).map((name): [string, Promise<string>] => [
       `policies/profiles/${name}.json`,
@@ -27,6 +28,12 @@ export async function generated(root: string): Promise<ReadonlyMap<string, strin
     ...policies.map((policy): [string, Promise<string>] => [`docs/policies/${policy.name}.md`, pageOf(policy)]),
   ];
   return new Map(await Promise.all(files.map(async ([path, text]): Promise<[string, string]> => [path, await text])));
+}
+
+/** The text with new content between the marks `<!-- name -->` and `<!-- end of name -->`. */
+function between(text: string, name: string, content: string): string {
+  const marks = new RegExp(`(<!-- ${name} -->\\n).*?(\\n<!-- end of ${name} -->)`, "s");
+  return text.replace(marks, (_, start: string, end: string) => `${start}\n${content}\n${end}`);
 }
 
 /** Writes the files, and removes the pages of rules that no longer exist. */

@@ -10,6 +10,10 @@ export interface Diagnostic {
   getDescription(): string;
   getEnforcementlevel(): number;
   getSeverity(): number;
+  cloneMessage(): this;
+  setPolicyname(name: string): void;
+  setDescription(description: string): void;
+  setSeverity(severity: number): void;
 }
 
 interface Response {
@@ -20,6 +24,12 @@ interface Response {
 /** Joins findings of one rule, of which there are several, into the message of one. */
 export type Join = (findings: readonly Diagnostic[]) => string;
 
+/**
+ * A last finding about all advisory ones, which their rules may be part of: its name, in place of that of a rule, and
+ * its message.
+ */
+export type Conclude = (rules: readonly string[]) => { readonly name: string; readonly message: string } | undefined;
+
 /** The level of an advisory finding in Pulumi's protocol (analyzer.proto, EnforcementLevel). */
 const advisory = 0;
 
@@ -29,7 +39,7 @@ const advisory = 0;
  *
  * Findings come in the order in which to fix them: mandatory ones first, severe ones before others.
  */
-export function groupFindings(join: Join, methods: Methods): Methods {
+export function groupFindings(join: Join, conclude: Conclude, methods: Methods): Methods {
   const { analyze, analyzeStack } = methods;
   if (analyze === undefined || analyzeStack === undefined) return methods;
   let held: Diagnostic[] = [];
@@ -44,13 +54,34 @@ export function groupFindings(join: Join, methods: Methods): Methods {
   const show: Method = (call, callback) =>
     analyzeStack(call, (error, response) => {
       const { kept, taken } = split(response);
-      const grouped = groupsOf([...held, ...taken]).map((group) => joined(group, join));
+      const advisories = [...held, ...taken];
       held = [];
-      (response as Response | undefined)?.setDiagnosticsList([...kept, ...grouped].sort(severeFirst));
+      const conclusion = conclusionOf(advisories, conclude);
+      const grouped = groupsOf(advisories).map((group) => joined(group, join));
+      const findings = [...kept, ...grouped].sort(severeFirst);
+      (response as Response | undefined)?.setDiagnosticsList([...findings, ...conclusion]);
       callback(error, response);
     });
   return { ...methods, analyze: hold, analyzeStack: show };
 }
+
+/** The conclusion as a finding about the stack; none if there is nothing to conclude. */
+function conclusionOf(findings: readonly Diagnostic[], conclude: Conclude): Diagnostic[] {
+  const decided = findings.filter((one) => !isUndecided(one));
+  const conclusion = conclude([...new Set(decided.map((one) => one.getPolicyname()))]);
+  const [model] = decided;
+  if (conclusion === undefined || model === undefined) return [];
+  const finding = model.cloneMessage();
+  finding.setPolicyname(conclusion.name);
+  finding.setDescription(conclusion.message);
+  finding.setMessage(conclusion.message);
+  finding.setSeverity(lowest);
+  finding.setUrn("");
+  return [finding];
+}
+
+/** The severity "low" in Pulumi's protocol (analyzer.proto, PolicySeverity). */
+const lowest = 1;
 
 function split(response: unknown): { kept: Diagnostic[]; taken: Diagnostic[] } {
   const all = (response as Response | undefined)?.getDiagnosticsList() ?? [];

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { PolicyResource } from "@pulumi/policy";
 import { swarmOf } from "../../../policies/facts/swarmOf";
 import { environmentConfiguration, readConfiguration } from "../../../policies/configuration/configuration";
-import { readPackConfig } from "../../../policies/configuration/packConfig";
+import { readPackConfig, remaining } from "../../../policies/configuration/packConfig";
 import { policies } from "../../../policies/pack";
-import { levelsOf } from "../../../policies/configuration/profiles";
+import { fixedLater, levelsOf } from "../../../policies/configuration/profiles";
 
 const rule = "swarm-network-require-encryption-when-sensitive";
 const other = "swarm-network-disallow-encrypted-false";
@@ -104,7 +104,10 @@ describe("A configuration file", () => {
         `Use one of sensitiveLabels, sensitiveNames.\n` +
         `x.json: The configuration of ${rule} has "sensitiveLabels": [1], which is not a list of strings.`,
     ],
-    [{ extends: "cis" }, `x.json: "extends": "cis" is not a profile. Use one of baseline, strict, payments.`],
+    [
+      { extends: "cis" },
+      `x.json: "extends": "cis" is not a profile. Use one of baseline, strict, payments, migration.`,
+    ],
     [{ all: "none" }, `x.json: "all": "none" is not a level. Use one of advisory, mandatory, remediate, disabled.`],
     [
       { sensitive: ["card*"] },
@@ -198,8 +201,8 @@ describe("SWARM_POLICY_CONFIG", () => {
 
   test("is refused if the file does not exist or is not valid JSON", () => {
     expect(() => read("strikt")).toThrow(
-      `SWARM_POLICY_CONFIG is neither a profile (baseline, strict, payments) nor the path of a readable file ` +
-        `(${join(folder, "strikt")}).`,
+      `SWARM_POLICY_CONFIG is neither a profile (baseline, strict, payments, migration) nor the path of a readable ` +
+        `file (${join(folder, "strikt")}).`,
     );
     writeFileSync(join(folder, "broken.json"), "{");
     expect(() => read("broken.json")).toThrow(/^.*broken\.json is not valid JSON: /);
@@ -207,19 +210,40 @@ describe("SWARM_POLICY_CONFIG", () => {
 });
 
 test("Each profile exists as a file for --policy-pack-config", () => {
-  for (const profile of ["baseline", "strict", "payments"] as const) {
+  for (const profile of ["baseline", "strict", "payments", "migration"] as const) {
     const file = join(__dirname, "../../../policies/profiles", `${profile}.json`);
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(levelsOf(profile));
   }
 });
 
+test("The profile migration makes only mandatory rules advisory, and the pack lists those that are violated", () => {
+  const mandatory = policies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory").map(({ name }) => name);
+  expect(fixedLater.filter((name) => !mandatory.includes(name))).toEqual([]);
+  const [first = "", second = ""] = fixedLater;
+  const levels = Object.entries(levelsOf("migration")).map(([name, enforcementLevel]) => [name, { enforcementLevel }]);
+  readPackConfig(Object.fromEntries(levels) as Parameters<typeof readPackConfig>[0]);
+  expect(remaining([])).toBeUndefined();
+  expect(remaining(["swarm-service-require-limits"])).toBeUndefined();
+  expect(remaining([first])?.message).toBe(
+    `1 rule is advisory in this configuration and mandatory in the profile baseline. To fix: ${first}.`,
+  );
+  expect(remaining([second, first, "swarm-service-require-limits"])?.message).toBe(
+    `2 rules are advisory in this configuration and mandatory in the profile baseline. To fix: ${first}, ${second}.`,
+  );
+  readPackConfig({});
+  expect(remaining([first])).toBeUndefined();
+});
+
 test("The profile strict makes CIS rules mandatory, and payments those about sensitive networks", () => {
-  const [baseline, strict, payments] = (["baseline", "strict", "payments"] as const).map(levelsOf);
+  const [baseline, strict, payments, migration] = (["baseline", "strict", "payments", "migration"] as const).map(
+    levelsOf,
+  );
   for (const { name, enforcementLevel, framework, tags } of policies) {
     expect(baseline?.[name]).toBe(enforcementLevel);
     const isStrict = framework.name.startsWith("CIS") || tags.includes("strict");
     expect(strict?.[name]).toBe(isStrict ? "mandatory" : enforcementLevel);
     expect(payments?.[name]).toBe(tags.includes("sensitive") ? "mandatory" : enforcementLevel);
+    expect(migration?.[name]).toBe(fixedLater.includes(name) ? "advisory" : enforcementLevel);
   }
 });
 

@@ -53,7 +53,9 @@ async function shown(
   stack: readonly Finding[] = [],
 ): Promise<{ early: string[]; late: [string, string][] }> {
   let current: readonly Finding[] = [];
-  const methods = groupFindings(joinFindings, {
+  const conclude = (rules: readonly string[]) =>
+    rules.includes("later") ? { name: "remaining", message: `To fix: ${rules.join(", ")}.` } : undefined;
+  const methods = groupFindings(joinFindings, conclude, {
     analyze: answering(() => current),
     analyzeStack: answering(() => stack),
   });
@@ -129,6 +131,21 @@ test("The end starts with what to fix first", async () => {
     "stops",
     "severe",
     "low",
+  ]);
+});
+
+test("The last finding is a conclusion about the rules with findings, if there is one", async () => {
+  const findings: Finding[] = [
+    { rule: "a", message: "low" },
+    { rule: "later", message: "severe", severity: "high", urn: urnOf("web") },
+    { rule: "c", message: "can't run policy 'c' from policy pack 'p' during preview: not known before deployment: x" },
+  ];
+  const { late } = await shown({}, findings);
+  expect(late.map(([name, message]) => [name, message.split("\n").at(-1)])).toEqual([
+    ["web", "severe"],
+    ["", "low"],
+    ["", 'Not known before deployment: resource "" (x). The update decides.'],
+    ["", "To fix: a, later."],
   ]);
 });
 
