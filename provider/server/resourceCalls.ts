@@ -80,6 +80,7 @@ export class ResourceCalls {
       return checkResponse(refused.map(({ property, reason }) => ({ property, reason: this.session.scrub(reason) })));
     }
     for (const { reason } of failures) this.session.log.warn(request.getUrn(), describeKnown(reason));
+    if (previous === undefined) this.session.run.checkedReplacement(request.getUrn(), inputs);
     const response = new rpc.CheckResponse();
     response.setInputs(toStruct(inputs, news.secrets));
     return response;
@@ -100,11 +101,12 @@ export class ResourceCalls {
       newInputs,
       ignoreChanges,
     });
+    const isReplaced = [...difference.changes.values()].some((change) => change.endsWith("-replace"));
     this.session.run.compared(request.getUrn(), {
       id: request.getId(),
       state: oldState,
-      inputs: newInputs,
-      isReplaced: [...difference.changes.values()].some((change) => change.endsWith("-replace")),
+      inputs: isReplaced ? without(newInputs, ignoreChanges) : newInputs,
+      isReplaced,
     });
     return diffResponse(difference, oldInputs, newInputs);
   }
@@ -297,6 +299,12 @@ function notFound(type: string, id: string, host: string): string {
     `No ${className} has the id or name ${show(id)}, and no id begins with it, on the Docker daemon at ${host}. ` +
     `Check the spelling, and that the provider connects to a manager of the right swarm.`
   );
+}
+
+/** Properties without those that `ignoreChanges` names: a replacement is created with other values. */
+function without(inputs: Properties, ignoreChanges: readonly string[]): Properties {
+  const ignored = ignoreChanges.map((path) => /^\w+/.exec(path)?.[0]);
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !ignored.includes(name)));
 }
 
 function autonamingOf(request: rpc.CheckRequest): Autonaming | undefined {

@@ -25,8 +25,15 @@ export class Run implements UpdatePlan {
     this.byUrn.set(urn, object);
   }
 
+  /** The CLI checks what is asked for now. */
   public checked(): void {
     this.lastCall = performance.now();
+  }
+
+  /** The CLI checks the inputs of a replacement: those of the comparison had old values where `ignoreChanges` says so. */
+  public checkedReplacement(urn: string, inputs: Properties): void {
+    const object = this.byUrn.get(urn);
+    if (object?.isReplaced === true) this.byUrn.set(urn, { ...object, inputs });
   }
 
   public creates(urn: string): void {
