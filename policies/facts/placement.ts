@@ -2,6 +2,7 @@ import type { Unknown } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 import type { Placement } from "../../swarm/windows";
 import { isOn } from "./network";
+import { numberOf } from "./numberOf";
 import type { Service, ServiceMode, TaskSpec } from "./service";
 import { entriesOf, fieldsOf } from "./service";
 
@@ -16,8 +17,8 @@ export function isGlobal({ mode }: ServiceDraft): boolean | Unknown {
 export function replicasOf({ mode }: ServiceDraft): number | Unknown {
   const { replicated } = fieldsOf<ServiceMode>(mode);
   if (mode === unknown || replicated === unknown) return unknown;
-  const replicas: unknown = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas ?? 1;
-  return replicas === unknown ? unknown : Number(replicas);
+  const { replicas } = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated);
+  return replicas === unknown ? unknown : (numberOf(replicas) ?? 1);
 }
 
 /** The constraints of a service, without spaces and in lower case, as Swarm compares them; unknown ones among them. */

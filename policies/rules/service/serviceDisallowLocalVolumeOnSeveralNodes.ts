@@ -65,7 +65,7 @@ function isLocal(mount: ReturnType<typeof fieldsOf<Mount>>): boolean {
   const { type } = mount;
   // A volume without a name lives as long as its task, and the name of a docker.Volume is unknown before its driver is.
   const source = settled(() => (mount.source === unknown ? "" : mount.source));
-  if (type !== "volume" || source === undefined || source === "") return false;
+  if ((type !== unknown && type !== "volume") || source === undefined || source === "") return false;
   const { driverName, driverOptions } = fieldsOf<NonNullable<Mount["volumeOptions"]>>(mount.volumeOptions);
   if (driverName !== undefined && driverName !== "" && driverName !== "local") return false;
   const { type: fileSystem } = fieldsOf<Readonly<Record<string, string>>>(driverOptions);

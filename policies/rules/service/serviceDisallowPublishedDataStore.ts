@@ -1,6 +1,9 @@
+import type { Draft, Unknown } from "../../../swarm/draft";
+import { unknown } from "../../../swarm/draft";
 import { parseImageReference } from "../../../swarm/imageReference";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
+import { numberOf } from "../../facts/numberOf";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
 import { fieldsOf, entriesOf, serviceType, valueAt } from "../../facts/service";
@@ -75,14 +78,19 @@ export const serviceDisallowPublishedDataStore = resourcePolicy({
     if (matchesAny([name], except) !== undefined) return;
     const store = settled(() => storeOf(valueAt(props, "taskSpec", "containerSpec", "image")));
     const given = known(() => valueAt(props, "endpointSpec", "ports") as readonly Port[] | undefined);
-    const ports = known(() => entriesOf<Port>(given).map((port) => portOf(fieldsOf<Port>(port).targetPort)));
+    const ports = known(() => entriesOf<Port>(given));
+    const portAt = (index: number): number | Unknown => targetPortOf(ports[index]);
     const whatIs = (port: number): string | undefined =>
       dataPorts.get(port) ?? (store === undefined || webPorts.includes(port) ? undefined : store);
-    const indexes = faultsIn([...ports.keys()], (index) => whatIs(ports[index] ?? 0) !== undefined);
+    const indexes = faultsIn([...ports.keys()], (index) => {
+      const port = portAt(index);
+      return port === unknown || whatIs(port) !== undefined;
+    });
     for (const index of indexes) {
-      const port = ports[index] ?? 0;
+      const port = portAt(index);
       report(
-        `Service "${name}" publishes the port ${port} of a data store, ${whatIs(port) ?? ""} ` +
+        `Service "${name}" publishes the port ${String(port)} of a data store, ` +
+          `${(port === unknown ? undefined : whatIs(port)) ?? ""} ` +
           `(endpointSpec.ports[${index}]): it is open on every network of the nodes. Remove the published port and ` +
           'attach the clients to a network of the data store, or add the name to this rule\'s setting "except".',
       );
@@ -97,7 +105,7 @@ function storeOf(image: unknown): string | undefined {
   return dataImages.test(last) ? last : undefined;
 }
 
-/** Programs in untyped languages may pass the number as text. */
-function portOf(targetPort: unknown): number {
-  return typeof targetPort === "number" || typeof targetPort === "string" ? Number(targetPort) : NaN;
+function targetPortOf(port: Draft<Port> | undefined): number | Unknown {
+  const { targetPort } = fieldsOf<Port>(port);
+  return port === unknown || targetPort === unknown ? unknown : (numberOf(targetPort) ?? 0);
 }

@@ -72,12 +72,17 @@ interface Case {
 /** The resource that unknown values depend on. */
 const elsewhere: EvaluatedResource = { type: "random:index:Any", name: "any", props: {} };
 
-/** Maps whose values are strings: a program cannot leave out a value, only the key. */
+/** Maps whose values are strings. A program can leave out a key of them, but not the value of a key. */
 const maps = ["options", "auxAddress"];
 
+/** The values that the property at a path may have. An entry of a list is never absent or empty. */
 function candidatesFor(path: readonly string[]): readonly unknown[] {
+  if (/^\d+$/.test(path.at(-1) ?? "")) return candidates.filter((one) => one !== undefined && one !== "");
   return maps.includes(path.at(-2) ?? "") ? candidates.filter((one) => one !== undefined) : candidates;
 }
+
+/** The name of a new docker.Volume is unknown in every preview, so this rule evaluates such a mount in the update. */
+const silentPaths = ["swarm-service-disallow-local-volume-on-several-nodes db.taskSpec.containerSpec.mounts.0.source"];
 
 function casesOf(stack: readonly EvaluatedResource[]): Case[] {
   return stack.flatMap((resource, i) =>
@@ -148,6 +153,7 @@ test.each(resourceRules)("%s reports its bad example, or cannot decide, whicheve
   for (const resource of resourcesOfExample(policy.docs.bad)) {
     if (evaluateResource(policy, resource).violations.length === 0) continue;
     for (const { at, unknown } of casesOf([resource])) {
+      if (silentPaths.includes(`${policy.name} ${at}`)) continue;
       const isSilent = violationsOf(policy, unknown).length + undecidedOf(policy, unknown).length === 0;
       expect([at, isSilent]).toEqual([at, false]);
     }
