@@ -8,6 +8,8 @@ import type { Service } from "../../facts/service";
 import { fieldsOf, serviceType } from "../../facts/service";
 import { wholeNumber } from "../../rule/settings";
 import { draftOf } from "../../unknowns/draft";
+import { settled } from "../../unknowns/looks";
+import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
@@ -46,7 +48,7 @@ export const serviceRequireSecondReplica = resourcePolicy({
   },
   validate: ({ name, props, settings: { nodes } }, report) => {
     const service = fieldsOf<Service>(draftOf<Service>(props));
-    if (nodes === 1 || isGlobal(service) === true || publishedBy(props).length === 0) return;
+    if (nodes === 1 || isGlobal(service) === true || publishes(props) === false) return;
     const replicas = replicasOf(service);
     if (replicas !== unknown && replicas !== 1) return;
     if (mountsOf(props).some(({ type }) => type === "volume" || type === "bind")) return;
@@ -58,3 +60,9 @@ export const serviceRequireSecondReplica = resourcePolicy({
     );
   },
 });
+
+/** Whether a service publishes a port; unknown if nothing is known about its ports. */
+function publishes(props: object): boolean | Unknown {
+  const ports = publishedBy(props);
+  return settled(() => ports.some(({ mode }) => mode !== unknown) || (ports.length > 0 ? unknown : false));
+}
