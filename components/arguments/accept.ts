@@ -3,14 +3,14 @@ import { isLater, mapInput } from "./inputs";
 import type { Fields, Form, Properties } from "./shape";
 import { typeOf } from "./shapeProblems";
 
-/** Arguments in which the reference to a resource stands where the program has written the resource itself. */
+/** The arguments with a reference in place of each resource that the program has written directly. */
 export function withReferences<Args extends object>(properties: Properties, args: Args): Args {
   return convertProperties(properties, args, references);
 }
 
 /**
- * Arguments in which each credential is secret, whether or not the program says so. A component registers these, because
- * the state contains its inputs as well.
+ * The arguments with every credential marked as secret, whether or not the program marks it. A component registers
+ * these, because the state also contains its inputs.
  */
 export function withSecrets<Args extends object>(properties: Properties, args: Args): Args {
   return convertProperties(properties, args, secrets);

@@ -10,7 +10,7 @@ import { blockProblems, shapeProblems } from "./shapeProblems";
 
 type Check = (draft: unknown) => Problem[];
 
-/** Holds a value back until what a check reads has resolved and has passed the check. */
+/** Holds a value back until everything that a check reads has resolved and passed the check. */
 export type Hold = <V>(value: V, reads: unknown, check: Check) => V;
 
 /**
@@ -35,8 +35,8 @@ export interface PartRule<Args, Value> extends Rule<Args> {
 type HoldParts<Value> = (value: Value, hold: Hold, given: Value) => Value;
 
 /**
- * The description of each argument of a component: its shape, and the rules that look at several values. Checks, unknown
- * properties, accepted resources and secrets all follow from it.
+ * The description of each argument of a component: its shape, and the rules that compare several values. It determines
+ * the checks, the unknown properties, the accepted resources and the secrets.
  */
 export type Description<Args> = { readonly [K in keyof Args]-?: Argument<Args, Args[K]> };
 
@@ -60,8 +60,8 @@ export function partRule<Args, Read, Value>(
 }
 
 /**
- * The arguments as a component registers them, and as the state contains them: with references instead of resources, and
- * with every credential secret.
+ * The arguments as a component registers them and as the state contains them: with references instead of resources, and
+ * with every credential marked as secret.
  */
 export function registeredArgs<Args extends object>(args: Args, description: Description<Args>): Args {
   const properties = propertiesOf(description);
@@ -69,10 +69,10 @@ export function registeredArgs<Args extends object>(args: Args, description: Des
 }
 
 /**
- * The arguments of a component, each safe to pass on: shapes and rules are asked about plain values now, and a value that
- * is an Output is held back until they have seen what it resolves to. A rule holds back every argument that it guards
- * until all that it reads has resolved. Values that are derived from an argument inherit that, so a constructor that
- * reads its arguments only from here cannot pass on a value unchecked.
+ * The checked arguments of a component. Plain values are checked at once. A value that is an Output is held back until
+ * it has resolved and passed its checks. A rule holds back every argument that it guards until everything that it reads
+ * has resolved. Values that are derived from an argument inherit that. So a constructor that reads its arguments only
+ * from the result cannot pass on an unchecked value.
  *
  * @param subject how messages call the component, e.g. `OverlayNetwork "backend"`
  * @throws pulumi.ResourceError that names every problem
@@ -91,10 +91,10 @@ export function checkedArgs<Args extends object>(
     const [, ...rules] = description[name];
     return rules;
   };
-  // One rule can guard several arguments; it is asked once.
+  // One rule can guard several arguments; it runs once.
   const distinct = new Set<Rule<Args>>(names.flatMap((name) => rulesOf(name)));
   const ofRules = [...distinct].flatMap(({ reads, check }) => check(draftOf(reads(given))));
-  // Where both see the same mistake, the rules have the better words.
+  // If both find the same mistake, the message of the rule is used.
   const told = new Set(ofRules.map(({ path }) => path));
   const ofShapes = blockProblems(properties, given as Record<string, unknown>, "");
   const place = ({ path }: Problem): number => names.findIndex((name) => path.startsWith(name));

@@ -2,22 +2,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { show } from "../../swarm/typed";
 import { unknownProperty } from "../../swarm/unknownProperty";
 
-/** Where the arguments of a component are in the inputs of the resource inside it. */
+/** The places of a component's arguments in the inputs of the resource inside it. */
 export interface Places<Args> {
   /** By argument: the path of its value. */
   readonly whole: { readonly [K in keyof Args]-?: string };
-  /** Arguments of which a part can be ignored as well, because the rest of its path is the same. @default none */
+  /** Arguments whose parts can be ignored as well, because the rest of the path is the same. @default none */
   readonly maps?: readonly (keyof Args & string)[];
   /** Inputs of the resource that are not arguments. A path that begins with one is passed on as it is. @default none */
   readonly passedOn?: readonly string[];
 }
 
 /**
- * The resource option `ignoreChanges` of a component, in the words of the resource inside it. Pulumi does not pass this
- * option on to children.
+ * The resource option `ignoreChanges` of a component, converted for the resource inside it, because Pulumi does not
+ * pass this option on to children.
  *
- * @throws pulumi.ResourceError if a path does not name an argument, or names a part of one that is written differently in
- *   the resource
+ * @throws pulumi.ResourceError if a path does not name an argument, or names a part that has another form in the
+ *   resource
  */
 export function ignoredChanges<Args>(
   component: pulumi.Resource,

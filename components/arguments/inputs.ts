@@ -20,7 +20,7 @@ export function mapInput<T, U>(
 ): pulumi.Input<U> | undefined {
   if (input === undefined || input === null) return undefined;
   if (!isLater(input)) return convert(input);
-  // A program can say "maybe" by an Output of undefined, which stays undefined.
+  // A program can pass an Output of undefined, which stays undefined.
   return applyTo(input, (value) => (value === undefined ? value : convert(value as T)) as U);
 }
 
@@ -48,8 +48,8 @@ export function whenResolved<T, U>(value: T, convert: (value: pulumi.Unwrap<T>) 
 }
 
 /**
- * What is known of a value while the program runs: Outputs and promises in it are `unknown`, and so are resources, which
- * its shape accepts or refuses.
+ * The part of a value that is known while the program runs: Outputs and promises in it are `unknown`, and so are
+ * resources, which its shape accepts or refuses.
  */
 export function draftOf<T>(value: T): Draft<pulumi.Unwrap<T>> {
   if (isLater(value) || pulumi.Resource.isInstance(value)) return unknown;

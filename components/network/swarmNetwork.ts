@@ -69,7 +69,7 @@ export function ingressNetwork(
   customTimeouts: pulumi.CustomTimeouts | undefined,
 ): docker.Network {
   const ingress = { ...spec, ingress: true };
-  // The hash leaves out who owns the network: renaming a stack must not replace the ingress.
+  // The hash does not include the owner of the network, because renaming a stack must not replace the ingress.
   const hashed = hashOf(logicalName, ingress);
   const labels = join(spec.labels, identity(logicalName, false));
   return new docker.Network(
@@ -84,7 +84,7 @@ export function ingressNetwork(
       ignoreChanges,
       // Pulumi does not pass the timeouts of a component on to its children.
       ...(customTimeouts !== undefined && { customTimeouts }),
-      // An ingress that was adopted has no label of ours, so a fixed name needs another sign of a change.
+      // An adopted ingress has no label of this component, so a fixed name needs another trigger for a replacement.
       ...(name !== undefined && { replacementTrigger: hashed }),
       // With "suspend" the provider replaces one ingress by the other in a single step.
       ...((onPublishedPorts === undefined || onPublishedPorts === "refuse") && { deleteBeforeReplace: true }),

@@ -7,7 +7,7 @@ export interface LogDriverArgs {
   /** Name of the driver, e.g. `json-file`. */
   readonly name: pulumi.Input<string>;
   /**
-   * Options of the driver. Options that hold a credential, e.g. `splunk-token`, are secret in the state.
+   * Options of the driver. Options with a credential, e.g. `splunk-token`, are secret in the state.
    *
    * @default - none
    */

@@ -62,7 +62,7 @@ export interface MountArgs {
    */
   readonly volumeDriver?: pulumi.Input<string>;
   /**
-   * Options of the volume driver. Options that hold a credential, e.g. `o` with a `password=…`, are secret in the state.
+   * Options of the volume driver. Options with a credential, e.g. `o` with `password=…`, are secret in the state.
    *
    * @default - none
    */

@@ -36,8 +36,8 @@ compares and writes each resource with the same tables from which this page is m
 
 ${legend}
 The second column names the property of the [Engine API](https://docs.docker.com/reference/api/engine/):
-\`POST /networks/create\`, \`/services/create\`, \`/secrets/create\`, \`/configs/create\`, \`/swarm/init\`, \`/swarm/join\`,
-\`/swarm/update\`, \`/nodes/{id}/update\`. If you leave an input out, the Engine chooses its value, and a preview never
-reports that value as a change.
+\`POST /networks/create\`, \`/services/create\`, \`/secrets/create\`, \`/configs/create\`, \`/swarm/init\`,
+\`/swarm/join\`, \`/swarm/update\`, \`/nodes/{id}/update\`. If you leave an input out, the Engine chooses its value, and
+a preview never reports that value as a change.
 `;
 }

@@ -2,10 +2,10 @@ import { parsePath, type Step } from "./propertyPath";
 import type { Properties, Property } from "./properties";
 
 /**
- * Inputs with the live values at the paths that the resource option `ignoreChanges` names. The CLI puts the inputs of the
- * last deployment there, and sending those would undo what someone else has changed since, e.g. an autoscaler.
+ * The inputs, with the live values at the paths in the resource option `ignoreChanges`. The CLI sends the inputs of the
+ * last deployment for these paths. They would undo changes that another client, e.g. an autoscaler, has made since.
  *
- * @param live the inputs that would make the object as it is
+ * @param live the inputs that would create the live object
  */
 export function keepIgnored(inputs: Properties, live: Properties, ignoreChanges: readonly string[]): Properties {
   return ignoreChanges.reduce<Properties>((kept, path) => keep(kept, live, stepsOf(path)) as Properties, inputs);

@@ -15,7 +15,8 @@ export const inspectNetwork: LookUp = {
   invoke: async ({ id }, { engine, signal }) => {
     if (typeof id !== "string" || id === "") {
       throw new Error(
-        `inspectNetwork: 'id' is missing. Give the id of a network, e.g. the output ${spelled("networkId")} of a component.`,
+        `inspectNetwork: 'id' is missing. Give the id of a network, ` +
+          `e.g. the output ${spelled("networkId")} of a component.`,
       );
     }
     const network = await findNamedNetwork(engine, id, signal);

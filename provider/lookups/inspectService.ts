@@ -14,7 +14,8 @@ export const inspectService: LookUp = {
   invoke: async ({ id }, { engine, signal }) => {
     if (typeof id !== "string" || id === "") {
       throw new Error(
-        `inspectService: 'id' is missing. Give the id of a service, e.g. the output ${spelled("serviceId")} of a component.`,
+        `inspectService: 'id' is missing. Give the id of a service, ` +
+          `e.g. the output ${spelled("serviceId")} of a component.`,
       );
     }
     const found = await findService(engine, id, signal);

@@ -59,8 +59,8 @@ const graceSeconds = 2;
  * - When the user cancels, it waits a short time for the answer and returns the id all the same: the caller then keeps
  *   the object in the state.
  *
- * @throws the reason of the cancellation when nothing was created, or nothing can be told; the Engine's error, see
- *   `explain`
+ * @throws the reason of the cancellation when nothing was created, or the result is not known; the Engine's error, see
+ * `explain`
  */
 export async function createOnce<T>(creation: Creation<T>, operation: Operation, deadline: Deadline): Promise<string> {
   const taken = await takeOver(creation, operation);
@@ -168,7 +168,7 @@ class Request<T> {
     }
   }
 
-  /** @throws the reason of the cancellation when there is no object, or that cannot be told */
+  /** @throws the reason of the cancellation when there is no object, or the result is not known */
   private async resolveCancelled(): Promise<string> {
     const { creation, operation, deadline, isLost } = this;
     const late = uncancelled(operation, graceSeconds);

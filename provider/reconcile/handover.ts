@@ -120,7 +120,7 @@ export async function requireHandover(find: () => Promise<Conflict | undefined>,
   });
 }
 
-/** Before the update, the daemon may be in no swarm yet: then nothing is known about the objects in it. */
+/** Before the update, the daemon may not be in a swarm yet, so nothing is known about its objects. */
 function ignoreEngineError(error: unknown): undefined {
   if (!(error instanceof EngineError)) throw error;
 }

@@ -7,7 +7,7 @@ import { stackOf } from "../handler/urn";
 import type { Deadline } from "./deadline";
 import { withHandover, type Conflict, type Handover } from "./handover";
 
-/** The object that has the name of one that is to be created. */
+/** The existing object with the name of an object that should be created. */
 export interface Holder {
   /** E.g. `network`. Also the docker command that removes it. */
   readonly kind: string;
@@ -18,7 +18,7 @@ export interface Holder {
   readonly details?: string;
 }
 
-/** The name of an object that is to be created is taken. */
+/** The name of an object that should be created is taken. */
 export class NameTaken extends Error {
   public constructor(
     public readonly holder: Holder,

@@ -288,7 +288,7 @@ export class ResourceCalls {
 
 const preflightTimeoutMs = 10_000;
 
-/** Whether a read is an import or a `.get`, not a refresh. The state of a `.get` is what the program passes as inputs. */
+/** Whether a read is an import or a `.get`, not a refresh. The state of a `.get` consists of the program's inputs. */
 function isLookUp(previous: { readonly inputs: Properties; readonly state: Properties } | undefined): boolean {
   return declared(previous) === undefined && isDeepStrictEqual(previous?.inputs, previous?.state);
 }

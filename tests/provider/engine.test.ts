@@ -274,7 +274,7 @@ describe("Over the network", () => {
     ]);
   });
 
-  test("ssh runs the same command as Docker's CLI, with the user's options first, and reuses its connection", async () => {
+  test("ssh runs the same command as Docker's CLI, with the user's options first, over one connection", async () => {
     const ssh = join(folder, "ssh");
     const log = join(folder, "ssh.log");
     // Replaces `docker system dial-stdio` on the other machine.

@@ -191,7 +191,7 @@ test("A preview of a port that another service gives up succeeds, in either orde
   await provider.create({ type, name: "c", inputs: publishing("c", 8080), preview: true });
 }, 20_000);
 
-test("A preview succeeds while the daemon is in no swarm yet", async () => {
+test("A preview succeeds while the daemon is not in a swarm yet", async () => {
   const alone = await FakeEngine.start({ manager: false });
   await provider.configure({ host: alone.host });
   await provider.create({ type, name: "b", inputs: publishing("b", 8080), preview: true });
@@ -246,7 +246,7 @@ function networks(): Record<string, string | undefined> {
   return Object.fromEntries(all.map(({ Name, IPAM }) => [Name, IPAM.Config?.[0]?.Subnet]));
 }
 
-test("A subnet moves to a new network in the update that replaces the old one, although Pulumi deletes that last", async () => {
+test("A subnet moves to a new network in one update, although Pulumi deletes the old network last", async () => {
   const a = await deployNetwork("a-1", "10.7.0.0/24");
   await nextRun();
   const b = deployNetwork("b-1", "10.7.0.0/24");

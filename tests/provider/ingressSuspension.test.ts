@@ -14,7 +14,7 @@ const type = "docker:index/network:Network";
 const name = "edge";
 const suspend = { label: "swarm.ingress.on-published-ports", value: "suspend" };
 const identity = { label: "swarm.network.identity", value: "shop/dev/edge" };
-const memo = "swarm.ingress.suspended-ports";
+const suspendedPorts = "swarm.ingress.suspended-ports";
 
 /** As an IngressConfig declares it. */
 function declared(form: number, labels: readonly WireObject[] = [identity, suspend]): WireObject & Properties {
@@ -112,11 +112,14 @@ test("A swap suspends published ports, restores them, and says how long they wer
   const [first, second] = engine.requests.filter(({ path }) => path.endsWith(`/services/${ID}/update`));
   expect(first?.body).toEqual({
     ...web,
-    Labels: { team: "shop", [memo]: expect.any(String) as string },
+    Labels: { team: "shop", [suspendedPorts]: expect.any(String) as string },
     EndpointSpec: { Mode: "vip", Ports: [ports[2]] },
   });
   const { Labels } = first?.body as ServiceSpec;
-  expect(JSON.parse(Labels?.[memo] ?? "")).toEqual({ since: expect.any(String) as string, ports: ports.slice(0, 2) });
+  expect(JSON.parse(Labels?.[suspendedPorts] ?? "")).toEqual({
+    since: expect.any(String) as string,
+    ports: ports.slice(0, 2),
+  });
   expect(second?.body).toEqual(web);
   expect([ingress().Id, service().Spec]).toEqual([id, web]);
   expect(diagnostics()).toEqual([
@@ -124,7 +127,7 @@ test("A swap suspends published ports, restores them, and says how long they wer
   ]);
 });
 
-test("The provider's own label is not sent, is read back as declared, and changes in place without a request", async () => {
+test("The provider's own label is not sent, is read back as declared, and changes without a request", async () => {
   const told = declared(1);
   const { id, state = {} } = await create(told);
   expect([ingress().Labels, state.labels]).toEqual([{ [identity.label]: identity.value }, [identity, suspend]]);
@@ -139,7 +142,7 @@ test("The provider's own label is not sent, is read back as declared, and change
   expect([updated.state?.labels, engine.changes.slice(changes)]).toEqual([[identity], []]);
 });
 
-test("A preview names the ports that the update would suspend, or refuses like the update, and changes nothing", async () => {
+test("A preview names the ports that would be suspended, or refuses like the update, without a change", async () => {
   const preview = (inputs: WireObject): Promise<unknown> => provider.create({ type, name, inputs, preview: true });
   const changes = engine.changes.length;
   await preview(declared(1));
@@ -175,7 +178,7 @@ describe.each([
       const dying = operation(mortalEngine(client, n, counted));
       await expect(networkHandler.create(inputs, dying)).rejects.toThrow("the process is dead");
       // At every moment, either the service or its label has the ports.
-      const suspended = service().Spec.Labels?.[memo];
+      const suspended = service().Spec.Labels?.[suspendedPorts];
       expect(suspended === undefined ? service().Spec : JSON.parse(suspended)).toMatchObject(
         suspended === undefined ? web : { ports: ports.slice(0, 2) },
       );
@@ -244,7 +247,7 @@ test("An adopted ingress is recognized by the id in the state, although its stac
   expect(ingress().Id).toBe(made);
 });
 
-test("If the new ingress cannot be created, the old one is restored with its ports, and a delete removes it", async () => {
+test("If the new ingress cannot be created, the old one and its ports are restored", async () => {
   const { id, state = {} } = await create(declared(1));
   engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { status: 400, message: "no" } });
   expect((await failureOf(create(declared(2)))).details).toBe(
@@ -286,10 +289,14 @@ test("A read warns about suspended ports, and an update of the service restores 
   };
   const { ID } = service();
   const suspended = JSON.stringify({ since: new Date().toISOString(), ports });
-  engine.services.change(ID, (spec) => ({ ...spec, Labels: { [memo]: suspended }, EndpointSpec: { Mode: "vip" } }));
+  engine.services.change(ID, (spec) => ({
+    ...spec,
+    Labels: { [suspendedPorts]: suspended },
+    EndpointSpec: { Mode: "vip" },
+  }));
   const of = { type: serviceHandler.type, name: "web", id: ID };
   const read = await provider.read({ ...of, known: { inputs, state: inputs } });
-  expect(read.inputs).toMatchObject({ labels: [{ label: memo, value: suspended }], endpointSpec: {} });
+  expect(read.inputs).toMatchObject({ labels: [{ label: suspendedPorts, value: suspended }], endpointSpec: {} });
   expect(diagnostics()).toEqual([
     'The published ports of service "web" are suspended: a replacement of the ingress network removed them and is ' +
       "still running or was interrupted. The next 'pulumi up' of the stack with the IngressConfig restores them, and " +
@@ -308,7 +315,7 @@ test("A service that another client gave ports meanwhile keeps them, and loses o
   const others = [{ TargetPort: 81, PublishedPort: 8181, Protocol: "tcp", PublishMode: "ingress" }];
   engine.services.change(service().ID, (spec) => ({
     ...spec,
-    Labels: { [memo]: label },
+    Labels: { [suspendedPorts]: label },
     EndpointSpec: { Mode: "vip", Ports: others },
   }));
   await create({ ...declared(1), name: "ingress-00000000", ipamConfigs: [] });
@@ -336,7 +343,7 @@ test.each<[string, Partial<Service>, string]>([
 test("When a service does not run without its ports, the ingress stays and the ports are restored", async () => {
   const before = ingress();
   engine.services.updateStatus = ({ Labels }) =>
-    Labels?.[memo] === undefined ? undefined : { State: "paused", Message: "task failed" };
+    Labels?.[suspendedPorts] === undefined ? undefined : { State: "paused", Message: "task failed" };
   const { details } = await failureOf(create(declared(1)));
   expect(details).toContain('Service "web" does not run without its published ports (paused: task failed)');
   expect([ingress().Id, service().Spec]).toEqual([before.Id, web]);
@@ -359,7 +366,7 @@ test("When ports cannot be restored, the state has the new ingress, and the next
   expect(service().Spec).toEqual(web);
 });
 
-test("A second stack that declares the ingress gets an error that names the owner, even with equal inputs", async () => {
+test("A second stack that declares the ingress gets an error with its owner, even with equal inputs", async () => {
   const { id } = await create(declared(1));
   await nextRun();
   const other = { ...identity, value: "billing/prod/mesh" };

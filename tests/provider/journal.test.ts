@@ -216,7 +216,7 @@ test("A forced replacement that takes over the object to be replaced does not re
   expect(overlays()).toEqual([id]);
 });
 
-test("An object that no resource takes over is removed after a successful update, and kept after a failed one", async () => {
+test("A leftover without a resource is removed after a successful update, and kept after a failed one", async () => {
   await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
   const failing = await start();
   await failureOf(failing.create({ type: network, name: "other", inputs: { name: "ingress", driver: "overlay" } }));

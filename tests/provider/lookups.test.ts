@@ -160,8 +160,16 @@ test("getRegistryImage of a missing tag says what to check, and which daemon mus
 test.each([
   ["getNetwork", `getNetwork: 'name' is missing. Give the name of a network, e.g. "frontend".`],
   ["getRegistryImage", `getRegistryImage: 'name' is missing. Give an image with its tag, e.g. "nginx:1.29".`],
-  ["inspectNetwork", `inspectNetwork: 'id' is missing. Give the id of a network, e.g. the output 'networkId' ('network_id' in Python) of a component.`],
-  ["inspectService", `inspectService: 'id' is missing. Give the id of a service, e.g. the output 'serviceId' ('service_id' in Python) of a component.`],
+  [
+    "inspectNetwork",
+    `inspectNetwork: 'id' is missing. Give the id of a network, e.g. the output 'networkId' ` +
+      `('network_id' in Python) of a component.`,
+  ],
+  [
+    "inspectService",
+    `inspectService: 'id' is missing. Give the id of a service, e.g. the output 'serviceId' ` +
+      `('service_id' in Python) of a component.`,
+  ],
 ])("%s without a name or id is refused without a request", async (name, message) => {
   expect((await failureOf(invoke(name, { name: "", id: "" }))).details).toBe(message);
   expect(engine.requests).toEqual([]);

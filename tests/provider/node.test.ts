@@ -204,7 +204,7 @@ test("A node of another swarm, or one that differs in fixed properties, is refus
   expect(third.engine.changes).toEqual(["POST /swarm/init"]);
 });
 
-test("A node joins the swarm of its managers, and does not start a swarm while one of them does not answer", async () => {
+test("A node joins the swarm of its managers, and starts none while one of them does not answer", async () => {
   await deploy(first);
   const hosts = { managerHosts: [first.engine.host, "unix:///nowhere/docker.sock"] };
   await deploy(second, hosts);
@@ -216,7 +216,7 @@ test("A node joins the swarm of its managers, and does not start a swarm while o
   expect(third.engine.changes).toEqual([]);
 });
 
-test("A change with a stale version is repeated; other clients' labels stay, and removed labels disappear", async () => {
+test("A change with a stale version is repeated; other clients' labels stay, and removed ones disappear", async () => {
   await deploy(first);
   const deployed = await deploy(second, joining(first, "Worker", { labels: { rack: "a", disk: "ssd" } }));
   const node = nodes().get("node2");

@@ -173,7 +173,7 @@ describe("A service whose network is replaced", () => {
     expect(targets("api")).toEqual([next.id]);
   });
 
-  test("leaves an imported network in the next run when the previous one was interrupted before its removal", async () => {
+  test("leaves an imported network in the next run if the previous run ended before the removal", async () => {
     const stack = [{ ...identity, value: "tests/dev/backend" }];
     const old = await deploy({ name: "imported", labels: [] });
     const before = await deployService(old.id);
@@ -313,7 +313,7 @@ describe("A network that cannot exist beside the one that it replaces", () => {
 
   test.each([
     ["while services move to the third one", "POST", /^\/services\/.*update/],
-    ["when the old one is to be removed", "DELETE", /^\/networks\//],
+    ["when the old network must be removed", "DELETE", /^\/networks\//],
   ])("is created by the next run when the previous one was interrupted %s", async (_, method, path) => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     const before = await deployService(old.id);
@@ -413,7 +413,7 @@ describe("A preview warns", () => {
     ]);
   });
 
-  test("that services of a network without an identity lose sight of each other, and how to avoid that", async () => {
+  test("about services that cannot reach each other without an identity, and says how to avoid it", async () => {
     const old = await deploy({ name: "backend-a", labels: [] });
     await replace(old, { name: "backend-b", labels: [], internal: true }, { preview: true });
     expect(lines(false)).toEqual([

@@ -9,14 +9,11 @@ const skippedFolders = /^(node_modules|dist|coverage|[.](git|lab|state|tools))$/
 const skippedFiles =
   /^(LICENSE|package-lock[.]json|.*[.](sum|mod|svg)|dockerSchema[.]ts|words[.]ts|prose[.]test[.]ts)$/;
 
-/** Not rewritten yet. Remove a folder once it passes. */
-const pending = /^(provider|components|docs\/properties|tests\/(provider|unit\/(provider|components)))/;
-
 function* filesIn(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && !skippedFolders.test(entry.name)) yield* filesIn(path);
-    if (entry.isFile() && !skippedFiles.test(entry.name) && !pending.test(path)) yield path;
+    if (entry.isFile() && !skippedFiles.test(entry.name)) yield path;
   }
 }
 

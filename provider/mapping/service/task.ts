@@ -249,7 +249,9 @@ function checkNetworks(path: string, { networksAdvanceds }: Properties): CheckFa
     if ((isAbsent(id) || id === "") && (isAbsent(name) || name === "")) {
       failures.push({
         property: `${at}.id`,
-        reason: `'id' is missing. Give the id of a network: the output 'id' of a docker.Network, or ${spelled("networkId")} of a component.`,
+        reason:
+          `'id' is missing. Give the id of a network: the output 'id' of a docker.Network, or ` +
+          `${spelled("networkId")} of a component.`,
       });
     } else if (isPresent(id) && isPresent(name) && id !== name) {
       failures.push({

@@ -17,7 +17,8 @@ import { findNetwork } from "./networkLookup";
 const intervalMs = 50;
 
 /**
- * Milliseconds after which the user is told, and the cause is looked for: an allocation that takes this long has one.
+ * The milliseconds after which a status line appears and the provider looks for the cause: a normal allocation is
+ * faster.
  */
 const patienceMs = 2000;
 

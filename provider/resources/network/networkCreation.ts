@@ -19,8 +19,8 @@ import { removeNetwork } from "./networkRemoval";
 import type { NetworkRequest } from "./networkRequest";
 
 /**
- * Creates a network and waits until it can be used. One that gets no subnet is removed again: it is useless, and the
- * next run starts afresh.
+ * Creates a network and waits until it can be used. A network that gets no subnet is removed again: it is useless, and
+ * the next run creates a new one.
  *
  * @throws PartialFailure when a network is left behind: the user cancelled, or the removal failed
  */

@@ -39,8 +39,8 @@ export function networkChanges({ oldInputs, oldState, newInputs }: Sides): Map<s
 }
 
 /**
- * Whether a property has no effect on a swarm network, so that a difference is no reason for another network. The Engine
- * drops auxiliary addresses; it keeps the flag for IPv6, and Swarm ignores it.
+ * Whether a property has no effect on a swarm network, so that a difference does not replace it. The Engine drops
+ * auxiliary addresses. It stores the flag for IPv6, but Swarm ignores that flag.
  */
 function isWithoutEffect(path: string, { driver, ingress, ipv6 }: Properties): boolean {
   if (driver !== "overlay" && ingress !== true) return false;

@@ -38,7 +38,7 @@ export async function readNetwork(
   throw new PartialFailure(read, [new PortsNotRestored(suspended.map(({ Spec }) => `"${Spec.Name}"`)).message]);
 }
 
-/** @throws Error for the configuration of other networks: as a `docker.Network` it would be created again as a network */
+/** @throws Error for a configuration-only network: as a `docker.Network`, it would be created as a real network */
 function requireNetwork({ Name, ConfigOnly }: Network): void {
   if (ConfigOnly !== true) return;
   throw new Error(

@@ -98,8 +98,8 @@ async function waitUntilReady(id: string, managers: Managers, operation: Operati
     if (manager === undefined) return true;
     const node = await findNode(manager, id, signal);
     const isManager = (await engine.info(signal)).Swarm.ControlAvailable;
-    const isKnown = node?.Spec.Role !== "manager" || (isManager && node.ManagerStatus?.Addr !== undefined);
-    return node?.Status.State === "ready" && isKnown ? true : undefined;
+    const isReachable = node?.Spec.Role !== "manager" || (isManager && node.ManagerStatus?.Addr !== undefined);
+    return node?.Status.State === "ready" && isReachable ? true : undefined;
   };
   await awaitReady({ what: "the swarm to see the node", satisfier, rules: membershipRules }, operation, deadline);
 }

@@ -14,8 +14,8 @@ import type { Properties } from "../../handler/properties";
 const settlingSeconds = 30;
 
 /**
- * A node as it is. It is gone when its own daemon is in no swarm or is another node, or when the swarm's managers no
- * longer list it. When the daemon does not answer, a manager is asked.
+ * Reads a live node. It is gone when its own daemon is not in a swarm or is another node, or when the swarm's managers
+ * no longer list it. If the daemon does not answer, the provider asks a manager.
  */
 export async function readNode(
   id: string,

@@ -104,7 +104,7 @@ class Convergence {
         what: "its tasks to run",
         satisfier: async () => {
           last = await this.look();
-          return (await this.judge(last)) ? true : undefined;
+          return (await this.evaluate(last)) ? true : undefined;
         },
         observer: () => last && this.describe(last),
         timedOut: async ({ cause, message, reason = "" }) => {
@@ -133,7 +133,7 @@ class Convergence {
   }
 
   /** Whether the service has converged. @throws NotConverged when it will not */
-  private async judge(look: Look): Promise<boolean> {
+  private async evaluate(look: Look): Promise<boolean> {
     const { service, count } = look;
     const state = this.options.after === "update" ? service.UpdateStatus?.State : undefined;
     if (state?.startsWith("rollback") !== true) this.note(look);

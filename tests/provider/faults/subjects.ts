@@ -9,8 +9,8 @@ export interface Change {
   /** Tested on the path without its version. */
   readonly path: RegExp;
   /**
-   * What Swarm keeps of the object has a version, and a stale one is refused. `"any write"`: whoever wrote the object
-   * did what the change is for. @default false
+   * What Swarm keeps of the object has a version, and a stale one is refused. `"any write"`: any client's write of the
+   * object did what the change is for. @default false
    */
   readonly isVersioned?: boolean | "any write";
   /** The daemon asks the swarm's leader, and can lose it. @default true */
@@ -169,7 +169,7 @@ const node: Subject = {
     const [manager, engine] = await Promise.all([start(1), start(2)]);
     await new Engine({ host: manager.host }).initSwarm({ ListenAddr: "0.0.0.0:2377" });
     const cluster = swarms.at("10.0.0.1:2377");
-    if (cluster === undefined) throw new Error("the first node is in no swarm");
+    if (cluster === undefined) throw new Error("the first node is not in a swarm");
     manager.carriedOut.length = 0;
     const nodes = () => [...cluster.nodes.values()].filter(({ Description }) => Description?.Hostname === "node2");
     const create = {

@@ -187,7 +187,7 @@ describe("An ingress is refused and registers no resource for", () => {
       `'subnet' "10.11.0.1/16" has host bits set. Did you mean "10.11.0.0/16"? (at subnet)`,
     ],
     [
-      "an MTU that is no number",
+      "an MTU that is not a number",
       { mtu: "big" },
       `'mtu' "big" is not a whole number. Use a number without quotes, e.g. 1450. (at mtu)`,
     ],
@@ -197,7 +197,7 @@ describe("An ingress is refused and registers no resource for", () => {
       `'onPublishedPorts' "move" is not one of "refuse", "suspend". Use "refuse" or "suspend". (at onPublishedPorts)`,
     ],
     [
-      "a label by which the provider is told what to do",
+      "a label that is an instruction to the provider",
       { labels: { "swarm.ingress.on-published-ports": "suspend" } },
       "'swarm.ingress.on-published-ports' is an instruction of the component to the provider. Use 'onPublishedPorts' " +
         'of an IngressConfig. (at labels["swarm.ingress.on-published-ports"])',

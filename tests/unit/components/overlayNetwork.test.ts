@@ -249,7 +249,7 @@ test("An unknown gateway hides only the subnets and the name in a preview", asyn
   });
 });
 
-test("A hashed network is created before the old one is deleted, and ignores the official plugin's additions", async () => {
+test("A hashed network is created before the old one is deleted, and ignores the plugin's additions", async () => {
   const { options } = await childOf({});
   expect(options.ignoreChanges).toEqual(["options", "ipamConfigs"]);
   expect(options.deleteBeforeReplace).toBeUndefined();
@@ -305,7 +305,7 @@ describe("A network is refused and registers no resource for", () => {
       `'subnet' "10.0.9.1/24" has host bits set. Did you mean "10.0.9.0/24"? (at subnets[0].subnet)`,
     ],
     [
-      "an MTU that is no number",
+      "an MTU that is not a number",
       { mtu: "big" },
       `'mtu' "big" is not a whole number. Use a number without quotes, e.g. 1450. (at mtu)`,
     ],

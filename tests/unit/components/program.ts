@@ -9,13 +9,13 @@ export interface Registered {
   readonly custom: boolean;
 }
 
-/** A child of a component, as the component makes it. */
+/** A child of a component, with the inputs and options that the component gives it. */
 export interface Child {
   readonly inputs: pulumi.Inputs;
   readonly options: pulumi.CustomResourceOptions;
 }
 
-/** Options for a component that write down its children by name. */
+/** Options for a component that record its children by name. */
 export function watchChildren(children: Record<string, Child>): pulumi.ComponentResourceOptions {
   const watch: pulumi.ResourceTransformation = ({ type, name, props, opts }) => {
     // The parent is in every child's options, and too large to compare.
@@ -27,8 +27,8 @@ export function watchChildren(children: Record<string, Child>): pulumi.Component
 }
 
 /**
- * Inputs with their Outputs marked where they stand: `{ secret: … }`, `{ later: … }`, and `"unknown"` in a preview. What a resource
- * registers cannot show that, since secrets are drawn together on the way to it.
+ * Inputs with each Output marked at its place: `{ secret: … }`, `{ later: … }`, and `"unknown"` in a preview. The
+ * registered inputs of a resource cannot show that, because the SDK merges secrets on the way.
  */
 export async function markOutputs(value: unknown): Promise<unknown> {
   if (pulumi.Output.isInstance<unknown>(value)) {
@@ -45,28 +45,27 @@ export async function markOutputs(value: unknown): Promise<unknown> {
   );
 }
 
-/** What a run of a program has left. */
+/** The result of a run of a program. */
 export interface Run<T> {
   /** What the program returned, resolved. */
   readonly outputs: T;
-  /** All that was registered, components included, sorted by type and name. */
+  /** Everything that was registered, including components, sorted by type and name. */
   readonly registered: readonly Registered[];
-  /** The resources of the docker package among those. */
+  /** The registered resources of the docker package. */
   readonly docker: readonly Registered[];
 }
 
 const registered: Registered[] = [];
 
-/** What reached the Engine's side so far in the current program: nothing, if it was refused. */
+/** The docker resources that the current program has registered so far: none, if it was refused. */
 export function dockerResources(): Registered[] {
   return sorted().filter(({ custom }) => custom);
 }
 
 /**
- * Runs a program without an engine. A call of a function, or a resource that is neither ours nor of the docker package, is unplanned and
- * throws.
+ * Runs a program without an engine. Throws for a call of a function, and for a resource of any other package.
  *
- * @param preview whether ids, and what the Engine allots, are unknown
+ * @param preview whether ids and allocated values are unknown
  */
 export async function runProgram<T>(program: () => T, { preview = false } = {}): Promise<Run<pulumi.Unwrap<T>>> {
   registered.length = 0;
@@ -86,20 +85,20 @@ export async function runProgram<T>(program: () => T, { preview = false } = {}):
     if (!custom) return { id: undefined, state: {} };
     return preview
       ? { id: undefined, state: inputs }
-      : { id: `${args.name}-id`, state: { ...inputs, ...allotted(args) } };
+      : { id: `${args.name}-id`, state: { ...inputs, ...allocated(args) } };
   }
 }
 
 /**
- * Runs a program that is refused when its arguments resolve. Nobody waits for a resource, so that reaches the user as a rejection that
- * nothing handles, which the CLI prints; here it is caught.
+ * Runs a program that is refused when its arguments resolve. The program does not wait for its resources, so the
+ * refusal is an unhandled rejection. The CLI prints that; here it is caught.
  *
- * @returns the errors, and what was registered of the docker package all the same
+ * @returns the errors, and the docker resources that were registered nevertheless
  */
 export async function runRefusedProgram(
   program: () => unknown,
 ): Promise<{ errors: string[]; docker: readonly Registered[] }> {
-  // The process that jest shows to tests has no rejections.
+  // The process object that jest gives to tests does not emit rejections.
   const node = runInThisContext("process") as NodeJS.Process;
   const listeners = node.rawListeners("unhandledRejection");
   const errors = new Set<string>();
@@ -121,8 +120,8 @@ function unplanned({ token }: pulumi.runtime.MockCallArgs): never {
   throw new Error(`Unplanned call: ${token}`);
 }
 
-/** What the Engine adds to a network that has no subnet of its own, or no gateway. */
-function allotted({ name, type, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
+/** The Engine's additions to a network without a subnet or gateway. */
+function allocated({ name, type, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
   if (type === "docker:swarm/node:Node") return entered(name);
   if (type !== "docker:index/network:Network") return {};
   const { ipamConfigs = [{ subnet: "10.0.1.0/24" }], options } = inputs as { ipamConfigs?: object[]; options?: object };
@@ -135,7 +134,7 @@ function allotted({ name, type, inputs }: pulumi.runtime.MockResourceArgs): Reco
   };
 }
 
-/** What is known of a manager once it is in its swarm. */
+/** The outputs of a manager that is in its swarm. */
 function entered(name: string): Record<string, unknown> {
   return {
     swarmId: "swarm",
@@ -146,7 +145,7 @@ function entered(name: string): Record<string, unknown> {
   };
 }
 
-/** One that is told from another by its letter. */
+/** A join token. Its letter distinguishes it from others. */
 export function joinToken(letter: string): string {
   return `SWMTKN-1-${"0".repeat(50)}-${letter.repeat(25)}`;
 }
@@ -156,6 +155,6 @@ function sorted(): Registered[] {
 }
 
 function resolved<T>(value: T): Promise<pulumi.Unwrap<T>> {
-  // The only way to see an Output's failure; not in the package's types.
+  // The only way to see the failure of an Output; not part of the package's types.
   return (pulumi.output(value) as unknown as { promise(): Promise<pulumi.Unwrap<T>> }).promise();
 }

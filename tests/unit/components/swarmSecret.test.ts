@@ -22,7 +22,7 @@ function secretValue(value: string): object {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
-test("A secret from plain text is one docker.Secret without a name, and its content is secret in the state", async () => {
+test("A secret from plain text is one docker.Secret without a name, with secret content in the state", async () => {
   const { registered } = await runProgram(() => {
     new SwarmSecret("db-password", { text });
   });

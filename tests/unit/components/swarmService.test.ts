@@ -17,7 +17,7 @@ import { dockerResources, markOutputs, runProgram, runRefusedProgram, watchChild
 
 const image = "registry.example.com/shop/api:1.4.2";
 
-/** What a service is made with when it is told nothing else. */
+/** The inputs of a service with only an image. */
 const defaults = {
   name: "api",
   mode: { replicated: { replicas: 1 } },
@@ -43,7 +43,7 @@ async function serviceOf(args: Partial<SwarmServiceArgs>): Promise<unknown> {
   return docker[0]?.inputs;
 }
 
-/** The arguments as they are. */
+/** The arguments as plain values. */
 function asGiven(args: Partial<SwarmServiceArgs>): Partial<SwarmServiceArgs> {
   return args;
 }
@@ -472,7 +472,7 @@ describe("A service is refused and registers no resource for", () => {
         '}. (at env["A=B"])',
     ],
     [
-      "a variable that is no text",
+      "a variable that is not text",
       { env: { PORT: 80 } },
       `'PORT' 80 is not text. Use text in quotes, e.g. "80". (at env.PORT)`,
     ],
@@ -483,7 +483,7 @@ describe("A service is refused and registers no resource for", () => {
         '"node.role==worker" or "node.labels.zone!=b". (at constraints[0])',
     ],
     [
-      "spreading over what is no label",
+      "spreading over something that is not a label",
       { spreadOver: ["spread=node.labels.zone"] },
       `'spreadOver' "spread=node.labels.zone" is not a label of a node or engine. Use e.g. "node.labels.zone". (at ` +
         "spreadOver[0])",
@@ -495,7 +495,7 @@ describe("A service is refused and registers no resource for", () => {
         "resources.limits.memoryBytes)",
     ],
     [
-      "a healthcheck that is no command",
+      "a healthcheck that is not a command",
       { healthcheck: { test: ["wget"] } },
       `'test' ["wget"] does not start with "CMD", "CMD-SHELL" or "NONE". Use e.g. ["CMD", "wget", "-q", "-O-", ` +
         '"http://localhost"]. (at healthcheck.test)',

@@ -8,7 +8,7 @@ const vxlanIds = "com.docker.network.driver.overlay.vxlanid_list";
 const mtu = "com.docker.network.driver.mtu";
 
 const never = (): string => {
-  throw new Error("no name was to be made");
+  throw new Error("no name should be generated");
 };
 
 function check(news: Properties, olds?: Properties): { inputs: Properties; failures: CheckFailure[] } {
@@ -177,7 +177,7 @@ describe("An ingress", () => {
     ["with the docker package's default driver, bridge", { driver: undefined }, "driver"],
     ["with another driver", { driver: "macvlan" }, "driver"],
     [
-      "that is told something unknown about published ports",
+      "with an unknown instruction about published ports",
       { labels: [{ label: "swarm.ingress.on-published-ports", value: "move" }] },
       "labels",
     ],

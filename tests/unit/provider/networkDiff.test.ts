@@ -313,7 +313,7 @@ test("With ignoreChanges, the CLI compares the inputs itself, because it creates
   expect(detailed(inputs, ["options"])).toBe(true);
 });
 
-describe("what has no effect on a swarm network is no reason for another network", () => {
+describe("Properties without an effect on a swarm network do not replace it", () => {
   const auxAddress = { router: "10.0.9.5" };
   const withAux = { ...inputs, ipamConfigs: [{ subnet: "10.0.9.0/24", auxAddress }, { subnet: "10.0.8.0/24" }] };
 

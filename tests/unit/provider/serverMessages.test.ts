@@ -20,7 +20,7 @@ describe("Scrubber", () => {
     const scrubber = new Scrubber();
     scrubber.learn({ properties: { a: "x", b: 80 }, secrets: { a: true, b: true } });
 
-    expect(scrubber.scrub('"x" is no axe; port 80, not 8080')).toBe('"[secret]" is no axe; port [secret], not 8080');
+    expect(scrubber.scrub('"x" in axes; port 80, not 8080')).toBe('"[secret]" in axes; port [secret], not 8080');
   });
 
   test("removes the longer one if one secret is part of another", () => {

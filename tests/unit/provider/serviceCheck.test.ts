@@ -82,8 +82,8 @@ test.each<[string, Properties, string, string]>([
     "an attachment without a network",
     withNetworks({ aliases: ["web"] }),
     "taskSpec.networksAdvanceds[0].id",
-    "'id' is missing. Give the id of a network: the output 'id' of a docker.Network, or 'networkId' ('network_id' in Python) of " +
-      "a component.",
+    "'id' is missing. Give the id of a network: the output 'id' of a docker.Network, or 'networkId' ('network_id' in " +
+      "Python) of a component.",
   ],
   [
     "an attachment of two networks",
