@@ -10,7 +10,7 @@ export const nodeType = "docker:swarm/node:Node";
 /** The properties of a node that the policies read. */
 export interface SwarmNode extends NodeSpec {
   readonly joinToken?: string;
-  readonly managerHosts?: readonly string[];
+  readonly allowSwarmLoss?: boolean;
 }
 
 /** The properties of a node, each of which may be absent or unknown. */
@@ -23,10 +23,10 @@ export function nodeOf(props: object): NodeDraft {
 
 /**
  * Whether a node starts the swarm and so decides its settings. A node that joins has the address of a manager or a
- * token.
+ * token. The `managerHosts` are only where the provider asks about the node, so a first manager may have them.
  */
-export function startsSwarm({ remoteAddresses, joinToken, managerHosts }: NodeDraft): boolean {
-  return isEmpty(remoteAddresses) && isEmpty(managerHosts) && joinToken === undefined;
+export function startsSwarm({ remoteAddresses, joinToken }: NodeDraft): boolean {
+  return isEmpty(remoteAddresses) && joinToken === undefined;
 }
 
 /** Whether a node is a manager; unknown if only its join token decides. */
@@ -40,6 +40,13 @@ export function hostOf(address: string): string {
   const text = address.trim().toLowerCase();
   const [, bracketed] = /^\[(.*)\](?::\d*)?$/.exec(text) ?? [];
   return bracketed ?? (text.split(":").length > 2 ? text : text.replace(/:\d*$/, ""));
+}
+
+/**
+ * Whether an address is that of every interface, in any spelling: `0.0.0.0:2377`, `[::]`, `0:0::0`, `::ffff:0.0.0.0`.
+ */
+export function isEveryAddress(address: string): boolean {
+  return /^(?:\*|(?:[0:]*:)?(?:ffff:)?(?:[0:]*|0+(?:\.0+){0,3}))(?:%.*)?$/.test(hostOf(address));
 }
 
 function isEmpty(list: Draft<readonly string[]>): boolean {

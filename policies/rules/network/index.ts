@@ -3,9 +3,11 @@ import { networkDisallowAttachable } from "./networkDisallowAttachable";
 import { networkDisallowAttachableWhenSensitive } from "./networkDisallowAttachableWhenSensitive";
 import { networkDisallowAuxAddresses } from "./networkDisallowAuxAddresses";
 import { networkDisallowEncryptedFalse } from "./networkDisallowEncryptedFalse";
+import { networkDisallowGatewayBridgeTraffic } from "./networkDisallowGatewayBridgeTraffic";
 import { networkDisallowIpv6 } from "./networkDisallowIpv6";
 import { networkDisallowReservedLabels } from "./networkDisallowReservedLabels";
 import { networkDisallowReservedSubnet } from "./networkDisallowReservedSubnet";
+import { networkDisallowReservedVxlanId } from "./networkDisallowReservedVxlanId";
 import { networkLimitMtu } from "./networkLimitMtu";
 import { networkRequireEncryption } from "./networkRequireEncryption";
 import { networkRequireEncryptionWhenSensitive } from "./networkRequireEncryptionWhenSensitive";
@@ -24,9 +26,11 @@ export const networkRules: readonly ResourcePolicy[] = [
   networkDisallowAttachableWhenSensitive,
   networkDisallowAuxAddresses,
   networkDisallowEncryptedFalse,
+  networkDisallowGatewayBridgeTraffic,
   networkDisallowIpv6,
   networkDisallowReservedLabels,
   networkDisallowReservedSubnet,
+  networkDisallowReservedVxlanId,
   networkLimitMtu,
   networkRequireEncryption,
   networkRequireEncryptionWhenSensitive,

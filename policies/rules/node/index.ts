@@ -1,4 +1,5 @@
 import type { ResourcePolicy } from "../../rule/policy";
+import { nodeDisallowSwarmLoss } from "./nodeDisallowSwarmLoss";
 import { nodeLimitCertificateExpiry } from "./nodeLimitCertificateExpiry";
 import { nodeRequireAddressPools } from "./nodeRequireAddressPools";
 import { nodeRequireAutolock } from "./nodeRequireAutolock";
@@ -7,6 +8,7 @@ import { nodeRequireListenAddress } from "./nodeRequireListenAddress";
 
 /** The rules about a node of a swarm. */
 export const nodeRules: readonly ResourcePolicy[] = [
+  nodeDisallowSwarmLoss,
   nodeLimitCertificateExpiry,
   nodeRequireAddressPools,
   nodeRequireAutolock,

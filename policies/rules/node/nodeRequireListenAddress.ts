@@ -1,7 +1,7 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker } from "../../rule/framework";
-import { hostOf, isManager, nodeOf, nodeType } from "../../facts/node";
+import { isEveryAddress, isManager, nodeOf, nodeType } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 
 /** Only the nodes of the swarm should be able to reach a manager's control port. */
@@ -46,7 +46,3 @@ export const nodeRequireListenAddress = resourcePolicy({
     );
   },
 });
-
-function isEveryAddress(address: string): boolean {
-  return ["", "0.0.0.0", "::", "*"].includes(hostOf(address));
-}

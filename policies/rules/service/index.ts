@@ -8,6 +8,7 @@ import { serviceDisallowLocalVolumeOnSeveralNodes } from "./serviceDisallowLocal
 import { serviceDisallowManagerPlacement } from "./serviceDisallowManagerPlacement";
 import { serviceDisallowPortOfDynamicRange } from "./serviceDisallowPortOfDynamicRange";
 import { serviceDisallowPublishedDataStore } from "./serviceDisallowPublishedDataStore";
+import { serviceDisallowShadowingAlias } from "./serviceDisallowShadowingAlias";
 import { serviceDisallowStartFirstWithHostPort } from "./serviceDisallowStartFirstWithHostPort";
 import { serviceLimitHostModeReplicas } from "./serviceLimitHostModeReplicas";
 import { serviceLimitPrivilegedPorts } from "./serviceLimitPrivilegedPorts";
@@ -36,6 +37,7 @@ export const serviceRules: readonly ResourcePolicy[] = [
   serviceDisallowManagerPlacement,
   serviceDisallowPortOfDynamicRange,
   serviceDisallowPublishedDataStore,
+  serviceDisallowShadowingAlias,
   serviceDisallowStartFirstWithHostPort,
   serviceLimitHostModeReplicas,
   serviceLimitPrivilegedPorts,

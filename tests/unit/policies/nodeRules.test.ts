@@ -1,5 +1,6 @@
 import { nodeType } from "../../../policies/facts/node";
 import type { ResourcePolicy } from "../../../policies/rule/policy";
+import { nodeDisallowSwarmLoss } from "../../../policies/rules/node/nodeDisallowSwarmLoss";
 import { nodeLimitCertificateExpiry } from "../../../policies/rules/node/nodeLimitCertificateExpiry";
 import { nodeRequireAddressPools } from "../../../policies/rules/node/nodeRequireAddressPools";
 import { nodeRequireAutolock } from "../../../policies/rules/node/nodeRequireAutolock";
@@ -23,11 +24,26 @@ describe("The listen address of a manager", () => {
         "'listenAddress' to the address of the interface that the nodes share, for example 192.168.1.11:2377.",
     );
 
-  test.each(["192.168.1.11:2377", "192.168.1.11", "eth1:2377", "[fd00::11]:2377"])("may be %j", (listenAddress) => {
-    expect(node({ listenAddress })).toEqual(accepted);
-  });
+  test.each(["192.168.1.11:2377", "192.168.1.11", "eth1:2377", "[fd00::11]:2377", "::1", "0.0.0.1", "10.0.0.0"])(
+    "may be %j",
+    (listenAddress) => {
+      expect(node({ listenAddress })).toEqual(accepted);
+    },
+  );
 
-  test.each(["0.0.0.0:2377", "0.0.0.0", "[::]:2377", "::", ":2377"])("must not be %j", (listenAddress) => {
+  test.each([
+    "0.0.0.0:2377",
+    "0.0.0.0",
+    "000.0.0.0",
+    "0",
+    "[::]:2377",
+    "::",
+    "0::0",
+    "[0:0:0:0:0:0:0:0]:2377",
+    "::ffff:0.0.0.0",
+    "*",
+    ":2377",
+  ])("must not be %j", (listenAddress) => {
     expect(node({ listenAddress })).toEqual(everywhere(`the 'listenAddress' ${listenAddress}`));
     expect(node({ ...joins, role: "manager", listenAddress })).toEqual(
       everywhere(`the 'listenAddress' ${listenAddress}`),
@@ -93,8 +109,8 @@ describe("Autolock", () => {
     expect(node({ autolock: unknownText })).toEqual(undecided("autolock"));
   });
 
-  test("is not required of a node that rejoins the swarm of its managers", () => {
-    expect(node({ managerHosts: ["ssh://root@192.168.1.12"] })).toEqual(accepted);
+  test("is not required of a node that joins a swarm", () => {
+    expect(node({ ...joins, managerHosts: ["ssh://root@192.168.1.12"] })).toEqual(accepted);
   });
 });
 
@@ -144,5 +160,30 @@ describe("The address pools of a swarm", () => {
     );
     expect(node({})).toEqual(none);
     expect(node({ defaultAddressPools: [] })).toEqual(none);
+  });
+});
+
+describe("The permission to end the swarm", () => {
+  const node = on(nodeDisallowSwarmLoss);
+  const left = refused(
+    "has 'allowSwarmLoss' on: a change that replaces or removes the last manager ends the swarm, with all networks, " +
+      "services and secrets. Remove it after the deployment that needs it, or add the name to this rule's setting " +
+      '"acknowledged".',
+  );
+
+  test("is refused unless it is off or acknowledged", () => {
+    expect(node({ allowSwarmLoss: true })).toEqual(left);
+    expect(node({ ...joins, allowSwarmLoss: "true" })).toEqual(left);
+    expect(node({ allowSwarmLoss: false })).toEqual(accepted);
+    expect(node({})).toEqual(accepted);
+    expect(node({ allowSwarmLoss: true }, { acknowledged: ["node*"] })).toEqual(accepted);
+    expect(node({ allowSwarmLoss: unknownText })).toEqual(undecided("allowSwarmLoss"));
+  });
+});
+
+describe("A first manager", () => {
+  test("may have 'managerHosts'", () => {
+    expect(on(nodeRequireAutolock)({ managerHosts: ["ssh://m2"] }).violations).toHaveLength(1);
+    expect(on(nodeRequireAutolock)({ ...joins, managerHosts: ["ssh://m2"] })).toEqual(accepted);
   });
 });

@@ -1,5 +1,6 @@
 import { volumeType } from "../../../policies/facts/hostMounts";
 import { overlayNetworkType } from "../../../policies/facts/network";
+import { nodeType } from "../../../policies/facts/node";
 import { swarmServiceType } from "../../../policies/facts/service";
 import type { Stack } from "./cleanStacks";
 
@@ -77,6 +78,9 @@ export const plants: readonly Plant[] = [
   ...entries("swarm-network-disallow-encrypted-false", {
     "the option encrypted with the value false": network({ options: { encrypted: "false" } }),
     "the option encrypted with the value No": network({ options: { encrypted: "No" } }),
+  }),
+  ...entries("swarm-network-disallow-gateway-bridge-traffic", {
+    "a gateway bridge": (stack) => stack.network("planted", { driver: "bridge", name: "docker_gwbridge" }),
   }),
   ...entries("swarm-network-disallow-ipv6", { "an overlay network with IPv6": network({ ipv6: true }) }),
   ...entries("swarm-network-disallow-reserved-labels", {
@@ -187,15 +191,39 @@ export const plants: readonly Plant[] = [
       }),
     "a port twice in one service": service(ports(9000, 9000)),
   }),
+  ...entries("swarm-stack-disallow-duplicate-name", {
+    "two services": (stack) => stack.service("planted1", [], { name: "web" }).service("planted2", [], { name: "web" }),
+    "two secrets": (stack) =>
+      stack
+        .resource("docker:index/secret:Secret", "planted1", { name: "db", data: "eA==" })
+        .resource("docker:index/secret:Secret", "planted2", { name: "DB", data: "eA==" }),
+  }),
+  ...entries("swarm-stack-disallow-duplicate-vxlan-id", {
+    "two networks": (stack) =>
+      stack
+        .network("planted1", { options: { "com.docker.network.driver.overlay.vxlanid_list": "70000" } })
+        .network("planted2", { options: { "com.docker.network.driver.overlay.vxlanid_list": "69999,70000" } }),
+  }),
+  ...entries("swarm-stack-disallow-taken-subnet", {
+    "the address of a node": (stack) =>
+      stack
+        .resource(nodeType, "planted1", { advertiseAddress: "10.90.0.11:2377" })
+        .network("planted2", { ipamConfigs: [{ subnet: "10.90.0.0/24" }] }),
+    "the default ingress": (stack) =>
+      stack.without("edge").network("planted", { ipamConfigs: [{ subnet: "10.0.0.0/24" }] }),
+  }),
   ...entries("swarm-stack-disallow-overlapping-subnets", {
     "a subnet inside another": (stack) =>
       stack
         .network("planted1", { ipamConfigs: [{ subnet: "10.90.0.0/16" }] })
         .network("planted2", { ipamConfigs: [{ subnet: "10.90.7.0/24" }] }, overlayNetworkType),
     "a subnet that contains the bridge of a node": (stack) =>
-      stack
-        .network("planted", { ipamConfigs: [{ subnet: "10.90.0.0/16" }] })
-        .network("bridge", { driver: "bridge", name: "docker_gwbridge", ipamConfigs: [{ subnet: "10.90.7.0/24" }] }),
+      stack.network("planted", { ipamConfigs: [{ subnet: "10.90.0.0/16" }] }).network("bridge", {
+        driver: "bridge",
+        name: "docker_gwbridge",
+        options: { "com.docker.network.bridge.enable_icc": "false" },
+        ipamConfigs: [{ subnet: "10.90.7.0/24" }],
+      }),
     "a subnet inside that of another network": (stack) =>
       stack
         .without("n0")

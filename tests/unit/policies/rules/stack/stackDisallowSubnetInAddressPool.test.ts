@@ -1,0 +1,27 @@
+import { stackDisallowSubnetInAddressPool as policy } from "../../../../../policies/rules/stack/stackDisallowSubnetInAddressPool";
+import { evaluateRule, overlay, silent } from "../../stacks";
+import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
+import { nodeType } from "../../../../../policies/facts/node";
+
+const node = { type: nodeType, name: "m1", props: { defaultAddressPools: ["10.9.0.0/16", "10.128.0.0/12"] } };
+const network = (subnet: string): EvaluatedResource => overlay("n", { ipamConfigs: [{ subnet }] });
+
+test("A subnet inside an address pool of a node is refused", () => {
+  expect(evaluateRule(policy, [network("10.130.0.0/24"), node])).toEqual({
+    violations: [
+      [
+        "n",
+        'Network "n" has the subnet "10.130.0.0/24" in "10.128.0.0/12", an address pool of node "m1": Swarm may have ' +
+          "given it to another network. Use a subnet outside the pools, or leave it out to let Swarm choose.",
+      ],
+    ],
+  });
+});
+
+test("A subnet outside the pools passes, and so do stacks without pools, subnets or a single swarm", () => {
+  expect(evaluateRule(policy, [network("10.90.0.0/24"), node])).toEqual(silent);
+  expect(evaluateRule(policy, [network("10.130.0.0/24")])).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("n"), node])).toEqual(silent);
+  const elsewhere = { ...overlay("e"), provider: { host: "ssh://e" } };
+  expect(evaluateRule(policy, [network("10.130.0.0/24"), node, elsewhere])).toEqual(silent);
+});

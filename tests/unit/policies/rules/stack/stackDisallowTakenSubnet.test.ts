@@ -1,0 +1,61 @@
+import { stackDisallowTakenSubnet as policy } from "../../../../../policies/rules/stack/stackDisallowTakenSubnet";
+import { evaluateRule, overlay, silent } from "../../stacks";
+import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
+import { nodeType } from "../../../../../policies/facts/node";
+
+const network = (subnet: string, props = {}): EvaluatedResource =>
+  overlay("n", { ipamConfigs: [{ subnet }], ...props });
+const node = (props: object): EvaluatedResource => ({ type: nodeType, name: "m1", props: { ...props } });
+
+const refusal = (subnet: string, what: string): ReturnType<typeof evaluateRule> => ({
+  violations: [
+    [
+      "n",
+      `Network "n" has the subnet "${subnet}", which ${what}. Use another subnet, or leave it out to let Swarm choose.`,
+    ],
+  ],
+});
+const ofNode = (address: string, property: string): string =>
+  `contains ${address}, the '${property}' of node "m1": its tasks could not reach it`;
+
+test.each(["advertiseAddress", "listenAddress", "dataPathAddress"])(
+  "A subnet must not contain the '%s' of a node",
+  (property) => {
+    const nodes = node({ [property]: "10.20.0.11:2377" });
+    expect(evaluateRule(policy, [network("10.20.0.0/24"), nodes])).toEqual(
+      refusal("10.20.0.0/24", ofNode("10.20.0.11", property)),
+    );
+    expect(evaluateRule(policy, [network("10.20.1.0/24"), nodes])).toEqual(silent);
+  },
+);
+
+test("A subnet must not contain the address of a manager that a node joins", () => {
+  expect(
+    evaluateRule(policy, [network("10.20.0.0/24"), node({ remoteAddresses: ["10.9.0.1:2377", "10.20.0.11"] })]),
+  ).toEqual(refusal("10.20.0.0/24", ofNode("10.20.0.11", "remoteAddresses")));
+});
+
+test("The wildcard address and names of interfaces are in no subnet", () => {
+  const nodes = node({ listenAddress: "0.0.0.0:2377", advertiseAddress: "eth0", defaultAddressPools: ["10.9.0.0/16"] });
+  expect(evaluateRule(policy, [network("0.0.0.0/8"), nodes])).toEqual(silent);
+});
+
+test("A subnet must not be that of the default ingress network", () => {
+  const what = "overlaps 10.0.0.0/24, the subnet of the default ingress network: Swarm would assign no addresses on it";
+  expect(evaluateRule(policy, [network("10.0.0.0/24")])).toEqual(refusal("10.0.0.0/24", what));
+  expect(evaluateRule(policy, [network("10.0.0.128/25"), node({})])).toEqual(refusal("10.0.0.128/25", what));
+  expect(evaluateRule(policy, [network("10.0.1.0/24")])).toEqual(silent);
+});
+
+test("The default ingress network may be elsewhere, by the stack or by the settings", () => {
+  const subnet = "10.0.0.0/24";
+  expect(evaluateRule(policy, [network(subnet), overlay("edge", { ingress: true })])).toEqual(silent);
+  expect(evaluateRule(policy, [network(subnet, { ingress: true })])).toEqual(silent);
+  expect(evaluateRule(policy, [network(subnet), node({ defaultAddressPools: ["10.128.0.0/12"] })])).toEqual(silent);
+  expect(evaluateRule(policy, [network(subnet)], { defaultIngress: [] })).toEqual(silent);
+});
+
+test("Stacks with two swarms pass, because their nodes cannot be told apart", () => {
+  const elsewhere = { ...overlay("e"), provider: { host: "ssh://e" } };
+  expect(evaluateRule(policy, [network("10.0.0.0/24"), elsewhere])).toEqual(silent);
+});
