@@ -4,6 +4,7 @@ import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { block } from "../fields/block";
+import { distinct } from "../fields/distinct";
 import { environment, labels, options } from "../fields/entries";
 import { elementsOf, isAbsent, propertiesOf, recordOf, textOf, type Json } from "../fields/field";
 import { image } from "./image";
@@ -121,7 +122,7 @@ export const containerSpec = block(
     env: ["Env", environment()],
     dir: ["Dir", text()],
     user: ["User", text()],
-    groups: ["Groups", unordered(text(), { order: textOf })],
+    groups: ["Groups", distinct(unordered(text(), { order: textOf }))],
     privileges: ["Privileges", privileges],
     init: ["Init", flag()],
     readOnly: ["ReadOnly", flag()],

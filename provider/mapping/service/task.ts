@@ -7,6 +7,7 @@ import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { block } from "../fields/block";
 import { containerSpec } from "./container";
+import { distinct } from "../fields/distinct";
 import { assignments, options } from "../fields/entries";
 import {
   elementsOf,
@@ -120,7 +121,7 @@ function keptWhenAbsent(field: Field): Field {
 function attachment(): Field {
   const table: Table = {
     id: ["Target", text()],
-    aliases: ["Aliases", unordered(text(), { order: textOf })],
+    aliases: ["Aliases", distinct(unordered(text(), { order: textOf }))],
     driverOpts: ["DriverOpts", assignments()],
   };
   const inner = block(table);

@@ -62,6 +62,14 @@ test.each<[string, Properties, Properties]>([
   ],
   ["no labels and an empty list", rest({ labels: [] }), service()],
   [
+    "an alias and a group once and twice",
+    service({
+      task: { networksAdvanceds: [{ id: "a", aliases: ["x", "y", "x"] }] },
+      container: { groups: ["staff", "staff"] },
+    }),
+    service({ task: { networksAdvanceds: [{ id: "a", aliases: ["y", "x"] }] }, container: { groups: ["staff"] } }),
+  ],
+  [
     "networks and aliases in another order",
     networks({ id: "a", aliases: ["x", "y"] }, { id: "b" }),
     networks({ id: "b" }, { id: "a", aliases: ["y", "x"] }),
