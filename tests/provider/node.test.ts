@@ -139,6 +139,21 @@ test("A node joins through the first manager that answers, gets its labels, and 
   expect(JSON.stringify(state)).not.toContain("SWMTKN");
 });
 
+test("'ignoreChanges' keeps the availability that someone has set by hand", async () => {
+  await deploy(first);
+  const inputs = joining(first, "Worker", { availability: "active" });
+  const deployed = await deploy(second, inputs);
+  await change(second, deployed, { ...inputs, availability: "drain" });
+  const { id, state: oldState } = deployed;
+  const news = { ...inputs, labels: { rack: "a" } };
+  const request = { type, name: second.name, id, oldInputs: inputs, oldState, news };
+
+  await second.provider.update({ ...request, ignoreChanges: ["availability"] });
+  expect(specOf("node2")).toEqual({ Labels: { rack: "a" }, Role: "worker", Availability: "drain" });
+  await second.provider.update(request);
+  expect(specOf("node2")?.Availability).toBe("active");
+});
+
 test("A join that the Engine continues in the background is waited for", async () => {
   await deploy(first);
   second.place.slowJoinMs = 500;
