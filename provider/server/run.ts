@@ -30,7 +30,10 @@ export class Run implements UpdatePlan {
     this.lastCall = performance.now();
   }
 
-  /** The CLI checks the inputs of a replacement: those of the comparison had old values where `ignoreChanges` says so. */
+  /**
+   * Records the inputs of a replacement, which the CLI checks. Those of the comparison had old values for
+   * `ignoreChanges`.
+   */
   public checkedReplacement(urn: string, inputs: Properties): void {
     const object = this.byUrn.get(urn);
     if (object?.isReplaced === true) this.byUrn.set(urn, { ...object, inputs });
