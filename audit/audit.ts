@@ -8,6 +8,7 @@ import { benchmarkOf } from "./benchmark";
 import type { Outcome } from "./check";
 import { checks } from "./checks";
 import { effectiveLevel, type AuditConfiguration } from "./configuration";
+import { inDockerWords } from "./dockerWords";
 import { sorted, type Finding } from "./finding";
 import type { PackViolation } from "./packViolation";
 import type { Report } from "./report";
@@ -52,12 +53,16 @@ function evaluateEach(policy: ResourcePolicy, resources: readonly LiveResource[]
   return resources
     .filter(({ input, isJob }) => policy.types.includes(input.type) && !(isJob && notForJobs.has(policy.name)))
     .flatMap(({ subject, input }) =>
-      decided(policy, evaluateResource(policy, input, settings)).map(({ message }) => ({ policy, subject, message })),
+      decided(policy, evaluateResource(policy, input, settings)).map(({ message }) => ({
+        policy,
+        subject,
+        message: inDockerWords(message, input.props),
+      })),
     );
 }
 
 function evaluateTogether(policy: StackPolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
-  const subjects = new Map(resources.map(({ subject, output }) => [output.urn, subject]));
+  const byUrn = new Map(resources.map((resource) => [resource.output.urn, resource]));
   const verdict = evaluateStack(
     policy,
     resources.map(({ output }) => output),
@@ -65,8 +70,8 @@ function evaluateTogether(policy: StackPolicy, resources: readonly LiveResource[
   );
   return decided(policy, verdict).map(({ message, urn }) => ({
     policy,
-    subject: subjects.get(urn) ?? theSwarm,
-    message,
+    subject: byUrn.get(urn)?.subject ?? theSwarm,
+    message: inDockerWords(message, byUrn.get(urn)?.output.props ?? {}),
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { EvaluatedResource } from "../policies/evaluation/evaluate";
 import { networkType } from "../policies/facts/network";
-import type { Network, Service } from "../provider/engine/types";
+import { serviceConfigType, serviceType } from "../policies/facts/service";
+import type { Network, Payload, Service } from "../provider/engine/types";
 import { toIpamInputs, toNetworkState } from "../provider/mapping/network/network";
 import { noPools, toNetworkInputs } from "../provider/mapping/network/networkImport";
 import { elementsOf, propertiesOf } from "../provider/mapping/fields/field";
@@ -8,8 +9,6 @@ import { inputsOf, outputsOf } from "../provider/mapping/service/service";
 import type { Property } from "../provider/handler/properties";
 import type { Subject } from "./finding";
 import type { Snapshot } from "./snapshot";
-
-const serviceType = "docker:index/service:Service";
 
 /**
  * An object of the swarm as a resource of the docker package. Rules about a single resource see its inputs, rules about
@@ -25,10 +24,17 @@ export interface LiveResource {
   readonly isJob: boolean;
 }
 
-/** The networks and services of the swarm, as if a program had created them. Leaves out the local networks of nodes. */
-export function liveResources({ networks, services, predefined }: Snapshot): LiveResource[] {
+/**
+ * The networks, services and configs of the swarm, as if a program had created them. Leaves out the local networks of
+ * nodes.
+ */
+export function liveResources({ networks, services, configs, predefined }: Snapshot): LiveResource[] {
   const ofSwarm = networks.filter(({ Scope, Driver }) => Scope === "swarm" && Driver !== "");
-  return [...ofSwarm.map(liveNetwork), ...services.map((service) => liveService(service, predefined))];
+  return [
+    ...ofSwarm.map(liveNetwork),
+    ...services.map((service) => liveService(service, predefined)),
+    ...configs.map(liveConfig),
+  ];
 }
 
 function liveNetwork(network: Network): LiveResource {
@@ -49,6 +55,12 @@ function liveService(service: Service, predefined: ReadonlyMap<string, string>):
   const isJob = GlobalJob !== undefined || ReplicatedJob !== undefined;
   const subject = { kind: "service", name: service.Spec.Name };
   return { ...live(subject, serviceType, { ...inputs, id: service.ID }, outputs), isJob };
+}
+
+function liveConfig({ ID: id, Spec: { Name: name, Data: data = "", Labels } }: Payload): LiveResource {
+  const labels = Object.entries(Labels ?? {}).map(([label, value]) => ({ label, value }));
+  const props = { id, name, data, labels };
+  return live({ kind: "config", name }, serviceConfigType, props, props);
 }
 
 /** Adds the names of the built-in networks `host` and `bridge`, which no list of networks shows. */

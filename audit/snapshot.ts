@@ -1,6 +1,6 @@
 import type { Engine } from "../provider/engine/engine";
 import { isNotFound } from "../provider/engine/meaning";
-import type { Info, Network, Node, Service, Swarm, Task } from "../provider/engine/types";
+import type { Info, Network, Node, Payload, Service, Swarm, Task } from "../provider/engine/types";
 import { withCount } from "../provider/inspection/readSwarm";
 import { readListeners } from "./listeners";
 
@@ -15,6 +15,8 @@ export interface Snapshot {
   readonly networks: readonly Network[];
   readonly services: readonly Service[];
   readonly tasks: readonly Task[];
+  /** The configs, with their data. Nobody can read the data of secrets. */
+  readonly configs: readonly Payload[];
   /** Names of the built-in networks `host` and `bridge`, which no list shows, by the IDs in the services. */
   readonly predefined: ReadonlyMap<string, string>;
   /** Addresses of the nodes that carry VXLAN traffic, as far as this manager's networks show them. */
@@ -34,12 +36,13 @@ export interface Snapshot {
 export async function readSnapshot(engine: Engine): Promise<Snapshot> {
   const info = await engine.info();
   requireManager(engine, info);
-  const [swarm, nodes, listed, services, tasks] = await Promise.all([
+  const [swarm, nodes, listed, services, tasks, configs] = await Promise.all([
     engine.swarm(),
     engine.listNodes(),
     engine.listNetworks(),
     engine.listServices(),
     engine.listTasks(),
+    engine.listPayloads("configs"),
   ]);
   const networks = await Promise.all(listed.map((network) => withCount(network, engine)));
   const overlays = networks.filter(({ Scope, Driver }) => Scope === "swarm" && Driver === "overlay");
@@ -51,6 +54,7 @@ export async function readSnapshot(engine: Engine): Promise<Snapshot> {
     networks,
     services,
     tasks,
+    configs,
     predefined: await readPredefined(engine, networks, services),
     tunnelEnds: await readTunnelEnds(engine, overlays, nodes.length),
     listeners: readListeners(engine.host, controlPort(nodes, info)),

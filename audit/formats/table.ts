@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import type { Finding } from "../finding";
 import { countOf, type Report } from "../report";
 
 /**
@@ -17,13 +18,41 @@ export function formatTable(report: Report, width: number): string {
 function findingsTable({ findings }: Report, width: number): string {
   return table(
     ["LEVEL", "WHERE", "WHAT"],
-    findings.map(({ level, subject, rule, message }) => [
-      level,
-      `${subject.kind}\n${subject.name}`,
-      `${message}\n(${rule.name}, ${rule.severity})`,
-    ]),
+    grouped(findings).map(([first, ...others]) => {
+      const { level, subject, rule } = first;
+      const all = [first, ...others];
+      const where = others.length === 0 ? [subject.kind, subject.name] : [`${all.length} findings`, ...namesOf(all)];
+      return [level, where.join("\n"), `${messagesOf(all).join("\n")}\n(${rule.name}, ${rule.severity})`];
+    }),
     width,
   );
+}
+
+/** The advisory findings of one rule together, and each mandatory one alone. */
+function grouped(findings: readonly Finding[]): [Finding, ...Finding[]][] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const [index, finding] of findings.entries()) {
+    const key = finding.level === "advisory" ? finding.rule.name : String(index);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+}
+
+/** The objects of a group, each once. */
+function namesOf(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.map(({ subject }) => `${subject.kind} ${subject.name}`))];
+}
+
+/** The messages of a group. Those that differ only in the name of their object appear once. */
+function messagesOf(findings: readonly Finding[]): string[] {
+  const kinds = new Map<string, string>();
+  for (const { subject, message } of findings) {
+    const kind = message.replaceAll(`"${subject.name}"`, '"…"');
+    if (!kinds.has(kind)) kinds.set(kind, message);
+  }
+  return [...kinds.values()];
 }
 
 function benchmarkTable({ benchmark }: Report, width: number): string {

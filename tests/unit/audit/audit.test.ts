@@ -69,7 +69,7 @@ test("A swarm without violations passes, and the benchmark gives the reasons", (
   ]);
 });
 
-test("The rules of the pack report a live network with the messages of a preview", () => {
+test("The rules of the pack report a live network, in the words of the docker command line", () => {
   const { findings: found } = auditSwarm(snapshot(faulty), defaults);
   expect(found.map(({ level, rule, subject, message }) => [level, rule.name, subject, message])).toEqual([
     [
@@ -77,18 +77,30 @@ test("The rules of the pack report a live network with the messages of a preview
       "swarm-network-require-encryption-when-sensitive",
       { kind: "network", name: "ledger" },
       `Network "ledger" has the label swarm.network.sensitive, but traffic between nodes is not encrypted: the ` +
-        `driver option "encrypted" is not set. Add options: { encrypted: "" }, or remove the label if anyone on the ` +
-        `network between the nodes may read the traffic.`,
+        `driver option "encrypted" is not set. Create the network again with --opt encrypted, or remove the label if ` +
+        `anyone on the network between the nodes may read the traffic.`,
     ],
     [
       "advisory",
       "swarm-network-require-encryption",
       { kind: "network", name: "ledger" },
-      `Network "ledger" is not encrypted: traffic between nodes is readable on the wire. Add options: { encrypted: ` +
-        `"" } (encrypted: true in an OverlayNetwork or IngressConfig), or list the network in this rule's "except" ` +
-        "setting.",
+      `Network "ledger" is not encrypted: traffic between nodes is readable on the wire. Create the network again ` +
+        `with --opt encrypted, or list the network in this rule's "except" setting.`,
     ],
   ]);
+});
+
+test("The audit reads the data of configs, and never shows a secret that it finds there", () => {
+  const data = Buffer.from("[client]\npassword=Tr0ub4dor&3-horse\n").toString("base64");
+  const config = (name: string, text: string): Snapshot["configs"][number] => ({
+    ID: `config-id-${name}`,
+    Version: { Index: 1 },
+    Spec: { Name: name, Data: text, Labels: {} },
+  });
+  const harmless = config("motd", Buffer.from("Welcome.").toString("base64"));
+  const report = auditSwarm(snapshot({ configs: [config("my.cnf", data), harmless] }), defaults);
+  expect(findings(report)).toEqual([["mandatory", "swarm-service-require-secrets-as-secrets", "config my.cnf"]]);
+  expect(JSON.stringify(report.findings)).not.toContain("Tr0ub4dor");
 });
 
 test("Stack rules compare the live networks of a swarm", () => {

@@ -340,11 +340,34 @@ describe("The checks of addresses", () => {
     expect(said(run("swarm-network-require-allocation", { networks }))).toEqual([
       [
         "network late",
-        `Network "late" has no addresses: its subnet overlaps another one, or the swarm's address pools are ` +
-          `exhausted. Every task on it stays in the state "new". Remove it and create it again with a free subnet; ` +
-          "the leader's log shows the reason.",
+        'Network "late" has no addresses, so every task on it stays in the state "new". The swarm\'s address pools have ' +
+          "free blocks, so it was created with a subnet that overlaps another network of the swarm. Remove it and " +
+          "create it again with another --subnet.",
       ],
     ]);
+  });
+
+  test("blame the address pools only if they have no block left", () => {
+    const late = overlay("late", 1, { Driver: "", Options: null, IPAM: { Driver: "", Config: null } });
+    const taken = [0, 1, 2, 3].map((third) => overlay(`n${third}`, third));
+    const pools = { DefaultAddrPool: ["10.0.0.0/22"], SubnetSize: 24 };
+    const messageWith = (networks: Snapshot["networks"], more: object): string => {
+      const swarm = { ...snapshot().swarm, ...more };
+      return said(run("swarm-network-require-allocation", { networks, swarm }))[0]?.[1] ?? "";
+    };
+    expect(messageWith([late, ...taken], pools)).toBe(
+      'Network "late" has no addresses, so every task on it stays in the state "new". The swarm\'s address pools have ' +
+        "no block left: 10.0.0.0/22 in blocks of /24. Remove networks that are not used, or create it again with a " +
+        "--subnet outside of them.",
+    );
+    const overlapping = "overlaps another network of the swarm";
+    expect(messageWith([late, ...taken.slice(1)], pools)).toContain(overlapping);
+    expect(messageWith([late, ...taken], { ...pools, DefaultAddrPool: ["10.0.0.0/22", "10.9.0.0/16"] })).toContain(
+      overlapping,
+    );
+    expect(messageWith([late, ...taken], { DefaultAddrPool: null })).toContain(overlapping);
+    const one = overlay("one", 0, { IPAM: { Config: [{ Subnet: "10.0.0.0/22" }] } });
+    expect(messageWith([late, one], pools)).toContain("no block left");
   });
 });
 

@@ -153,3 +153,13 @@ test("The table without findings is one line and the counts", () => {
     "state.json\n\n0 mandatory, 0 advisory",
   );
 });
+
+test("The table shows the advisory findings of a rule as one, and each mandatory one by itself", () => {
+  const clear = ["one", "two"].map((name, i) => overlay(name, 3 + i, { Options: {} }));
+  const misleading = ["three", "four"].map((name, i) => overlay(name, 5 + i, { Options: { encrypted: "no" } }));
+  const all = [overlay("ingress", 0, { Ingress: true }), overlay("backend", 1), ...clear, ...misleading];
+  const table = formatTable(auditSwarm(snapshot({ networks: all }), defaults), 200);
+  expect(table.match(/swarm-network-require-encryption,/g)).toHaveLength(1);
+  expect(table).toMatch(/2 findings.*\n.*network one.*\n.*network two/);
+  expect(table.match(/swarm-network-disallow-encrypted-false,/g)).toHaveLength(2);
+});

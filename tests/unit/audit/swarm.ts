@@ -120,6 +120,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     ],
     services: [service("api", "network-id-backend")],
     tasks: [],
+    configs: [],
     predefined: new Map(),
     tunnelEnds: ["192.168.10.1", "192.168.10.2", "192.168.10.3"],
     listeners: ["192.168.9.1"],
