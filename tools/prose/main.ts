@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findings } from "./findings";
 
-/** Folders of programs, and of what programs make. */
+/** Folders of installed packages and of generated files. */
 const skippedFolders = /^(node_modules|dist|coverage|[.](git|lab|state|tools))$/;
 
-/** Files with words of others: licences, locks, generated data, and the words that the rules are made of. */
+/** Licences, lock files and generated data, whose text is not ours, and the files with the rejected words. */
 const skippedFiles =
   /^(LICENSE|package-lock[.]json|.*[.](sum|mod|svg)|dockerSchema[.]ts|words[.]ts|prose[.]test[.]ts)$/;
 
