@@ -15,7 +15,7 @@ export interface Snapshot {
   readonly networks: readonly Network[];
   readonly services: readonly Service[];
   readonly tasks: readonly Task[];
-  /** The configs, with their data. Nobody can read the data of secrets. */
+  /** The configs, with their data. The Engine never returns the data of secrets. */
   readonly configs: readonly Payload[];
   /** Names of the built-in networks `host` and `bridge`, which no list shows, by the IDs in the services. */
   readonly predefined: ReadonlyMap<string, string>;

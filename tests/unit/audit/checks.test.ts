@@ -340,9 +340,9 @@ describe("The checks of addresses", () => {
     expect(said(run("swarm-network-require-allocation", { networks }))).toEqual([
       [
         "network late",
-        'Network "late" has no addresses, so every task on it stays in the state "new". The swarm\'s address pools have ' +
-          "free blocks, so it was created with a subnet that overlaps another network of the swarm. Remove it and " +
-          "create it again with another --subnet.",
+        `Network "late" has no addresses, so every task on it stays in the state "new". The swarm's address pools ` +
+          "have free blocks, so it was created with a subnet that overlaps another network of the swarm. Remove it " +
+          "and create it again with another --subnet.",
       ],
     ]);
   });
@@ -356,9 +356,9 @@ describe("The checks of addresses", () => {
       return said(run("swarm-network-require-allocation", { networks, swarm }))[0]?.[1] ?? "";
     };
     expect(messageWith([late, ...taken], pools)).toBe(
-      'Network "late" has no addresses, so every task on it stays in the state "new". The swarm\'s address pools have ' +
-        "no block left: 10.0.0.0/22 in blocks of /24. Remove networks that are not used, or create it again with a " +
-        "--subnet outside of them.",
+      `Network "late" has no addresses, so every task on it stays in the state "new". The swarm's address pools ` +
+        "have no block left: 10.0.0.0/22 in blocks of /24. Remove networks that are not used, or create it again " +
+        "with a --subnet outside of them.",
     );
     const overlapping = "overlaps another network of the swarm";
     expect(messageWith([late, ...taken.slice(1)], pools)).toContain(overlapping);
