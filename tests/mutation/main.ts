@@ -14,11 +14,11 @@ import { basename, dirname, join } from "node:path";
 import { mutantsOf, withMutant } from "./mutants";
 
 /**
- * Changes the conditions of the policy rules one by one, and runs the rule's test on each change: a change that no test
- * notices survives. `main.ts stackDisallow` takes only rules whose file starts so.
+ * Changes the conditions of the policy rules one by one, and runs the rule's test after each change. A change that no
+ * test detects survives. `main.ts stackDisallow` only changes the rules whose file name starts with this word.
  *
- * Stryker does the same for any project. It was not taken because it starts its own copies of the whole project's tests,
- * while a rule has one small test, and because it and its jest runner add 168 packages to this project.
+ * Stryker does the same for any project. This project does not use it, because it copies and runs the tests of the whole
+ * project, while each rule has one small test, and because it adds 168 packages with its Jest runner.
  */
 const root = join(__dirname, "../..");
 
