@@ -17,8 +17,8 @@ import { mutantsOf, withMutant } from "./mutants";
  * Changes the conditions of the policy rules one by one, and runs the rule's test after each change. A change that no
  * test detects survives. `main.ts stackDisallow` only changes the rules whose file name starts with this word.
  *
- * Stryker does the same for any project. This project does not use it, because it copies and runs the tests of the whole
- * project, while each rule has one small test, and because it adds 168 packages with its Jest runner.
+ * Stryker does the same for any project. This project does not use it, because it copies and runs the tests of the
+ * whole project, while each rule has one small test, and because it adds 168 packages with its Jest runner.
  */
 const root = join(__dirname, "../..");
 
