@@ -7,7 +7,9 @@ import { unknownProperty } from "../../swarm/unknownProperty";
 import { isLater } from "./inputs";
 import type { Form, Properties } from "./shape";
 
-/** Where a value does not have its shape: unknown and missing properties, and wrong types. Outputs in it pass. */
+/**
+ * The places where a value does not match its shape: unknown and missing properties, and wrong types. Outputs pass.
+ */
 export function shapeProblems(form: Form, value: unknown, path: string, name: string): Problem[] {
   if (!isPresent(value) || isLater(value)) return [];
   if (pulumi.Resource.isInstance(value)) return resourceProblem(form, value, path, name);
@@ -33,7 +35,7 @@ export function shapeProblems(form: Form, value: unknown, path: string, name: st
   }
 }
 
-/** Where the properties of an object do not have their shapes. */
+/** The places where the properties of an object do not match their shapes. */
 export function blockProblems(
   properties: Properties,
   given: Readonly<Record<string, unknown>>,
@@ -54,7 +56,7 @@ export function blockProblems(
   ];
 }
 
-/** Reasons quote the value. */
+/** Hides the values of secrets, because reasons quote the value. */
 function hidden(problems: readonly Problem[], name: string): Problem[] {
   return problems.map(({ path }) => ({
     path,
@@ -62,7 +64,9 @@ function hidden(problems: readonly Problem[], name: string): Problem[] {
   }));
 }
 
-/** A resource where it cannot stand for the value; one that can has been replaced by its reference. */
+/**
+ * The problem of a resource in a place that does not accept it. Accepted resources are replaced by their references.
+ */
 function resourceProblem(form: Form, resource: pulumi.Resource, path: string, name: string): Problem[] {
   const type = typeOf(resource);
   const kind = form.kind === "value" ? form.idOf : form.kind === "block" ? form.from : undefined;

@@ -1,7 +1,7 @@
 import type { Places } from "../arguments/ignoredChanges";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
 
-/** Where `ignoreChanges` of a SwarmService finds each argument in the inputs of the `docker.Service`. */
+/** The place of each argument of a SwarmService in the inputs of its `docker.Service`, for `ignoreChanges`. */
 export const servicePlaces: Places<SwarmServiceArgs> = {
   whole: {
     name: "name",

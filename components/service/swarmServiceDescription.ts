@@ -43,7 +43,7 @@ export function swarmServiceDescription(logicalName: string): Description<SwarmS
       required(text),
       rule(
         ({ image }) => ({ image }),
-        // The image is required, and an empty text is as wrong as none.
+        // The image is required, so empty text is refused as well.
         (draft) => checkImageReference(recordOf(draft, "", "args", [])["image"] ?? "", "image"),
       ),
     ],

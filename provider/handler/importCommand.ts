@@ -1,12 +1,12 @@
 import type { Operation } from "./handler";
 import { nameOf, parentOf, typeOf } from "./urn";
 
-/** The parent's name where the URN does not give it. */
+/** The placeholder for a parent's name that the URN does not contain. */
 const placeholder = "PARENT";
 
 /**
- * The commands that make an existing object the object of a resource, as the program declares it: with its parent, with
- * the provider that the program passes to it, and without protection. Each on a line of its own, to be copied.
+ * The commands that import an existing object as a resource of the program: with its parent, its provider, and without
+ * protection. Each command has its own line, so that the user can copy it.
  *
  * @param id of the object
  */
@@ -33,12 +33,12 @@ function placeholderHint(parentType: string): string {
   );
 }
 
-/** As the CLI wants a name before the URN: the name of a variable, for generated code. */
+/** The name that the CLI expects before the URN: a variable name for generated code. */
 function variable(name: string): string {
   return name.replace(/\W/g, "_");
 }
 
-/** For a shell. */
+/** Quotes a text for a shell. */
 function quoted(text: string): string {
   return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

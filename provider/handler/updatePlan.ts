@@ -1,21 +1,24 @@
 import type { Properties } from "./properties";
 
-/** What the CLI does in this run with an object that its state has. */
+/** The change that the CLI makes in this run to an object in its state. */
 export interface PlannedChange {
   /** The name of the object's resource in the program. */
   readonly logicalName: string;
-  /** What the program asks for now. */
+  /** The new inputs in the program. */
   readonly inputs: Properties;
   readonly isReplaced: boolean;
-  /** The replacement is created before the object is deleted: then Pulumi deletes it after all other changes. */
+  /** Whether the replacement is created first. Pulumi then deletes the old object after all other changes. */
   readonly isDeletedLast: boolean;
 }
 
-/** What this run of the CLI does with the objects of its stack, as far as the CLI has told. */
+/** The changes that this run of the CLI makes to the objects of its stack, as far as the CLI has reported them. */
 export interface UpdatePlan {
-  /** @returns `undefined` as long as the CLI has not compared the object with the program */
+  /** @returns `undefined` until the CLI has compared the object with the program */
   changeOf(id: string): PlannedChange | undefined;
-  /** Milliseconds without a call of the CLI, and without any operation that does more than wait for another one. */
+  /**
+   * The milliseconds since the last call of the CLI, or since the last operation that did more than wait for another
+   * one.
+   */
   readonly idleMs: number;
   /** Counts an operation as one that waits for another one while `work` runs. */
   waiting<T>(work: () => Promise<T>): Promise<T>;

@@ -4,7 +4,7 @@ import type { Operation } from "../handler/handler";
 import type { PlannedChange } from "../handler/updatePlan";
 import type { Deadline } from "./deadline";
 
-/** Something that an object needs, and that another object has: a published port, a name. */
+/** Something that one object needs but another object still has: a published port, a name. */
 export interface Conflict {
   /** The object that needs it, e.g. `Service "web"`. */
   readonly subject: string;
@@ -20,20 +20,20 @@ export interface Conflict {
   readonly release?: () => Promise<boolean>;
 }
 
-/** Milliseconds in which nothing else happens before the holder is taken to stay as it is. */
+/** The milliseconds without any other activity after which the provider assumes that the holder stays as it is. */
 const patienceMs = 10_000;
 
-/** The same in a preview, where nothing takes long. */
+/** The same in a preview, where no operation takes long. */
 const previewPatienceMs = 5000;
 
 /** Milliseconds between two looks. */
 const intervalMs = 250;
 
 /**
- * Runs `work`. If it fails because another object has what this one needs, it waits for as long as this update may
- * still take that from the other object, and runs it again.
+ * Runs `work`. If it fails because another object has what this one needs, waits as long as this update can still
+ * change the other object, and runs `work` again.
  *
- * Pulumi changes resources in any order unless one depends on the other, several at the same time.
+ * Pulumi changes several resources at the same time, in any order, unless one depends on the other.
  *
  * @param handover how to find the conflict
  * @throws Error that names the holder and the fix; the error of `work`
@@ -50,7 +50,7 @@ export async function withHandover<T>(
     } catch (error) {
       if (!handover.isRefusal(error) || deadline.isOver) throw error;
       const isWaited = await awaitHandover(handover, operation, deadline, error);
-      // Without a conflict now, there may have been one a moment ago.
+      // There is no conflict any more, but there may have been one a moment ago.
       if (!isWaited && retries > 0) throw error;
       await deadline.sleep(intervalMs);
     }
@@ -63,7 +63,10 @@ export interface Handover {
   readonly find: () => Promise<Conflict | undefined>;
   /** Whether an error is due to the conflict. */
   readonly isRefusal: (error: unknown) => boolean;
-  /** Milliseconds in which nothing else happens before a holder that the CLI has not mentioned is taken to stay. */
+  /**
+   * The milliseconds without any other activity after which a holder that the CLI has not mentioned is assumed to
+   * stay.
+   */
   readonly patienceMs?: number;
   /** Throws for such a holder. @default an Error that says how to move it in two updates */
   readonly refuse?: (cause: unknown) => void;
@@ -100,7 +103,7 @@ export async function awaitHandover(
 }
 
 /**
- * Tells, in a preview, whether an update will have to fail because another object has what this one needs.
+ * Checks, in a preview, whether an update must fail because another object has what this one needs.
  *
  * @throws Error that names the holder and the fix
  */
@@ -108,7 +111,7 @@ export async function requireHandover(find: () => Promise<Conflict | undefined>,
   const conflict = await find().catch(ignoreEngineError);
   const { plan, journal, replaces } = operation;
   if (conflict === undefined || plan === undefined || conflict.holder.id === replaces) return;
-  // The holder may be what an interrupted update created: this update takes it over, or removes it.
+  // An interrupted update may have created the holder. This update then takes it over or removes it.
   if (await journal.hasLeftovers()) return;
   await plan.waiting(async () => {
     for (;;) {
@@ -126,11 +129,11 @@ function ignoreEngineError(error: unknown): undefined {
 }
 
 interface Outlook {
-  /** The CLI has said what happens to the holder. */
+  /** Whether the CLI has reported a change of the holder. */
   readonly isPlanned: boolean;
-  /** Waiting is useless. */
+  /** Whether waiting cannot help. */
   readonly isFinal: boolean;
-  /** The holder is replaced, and its replacement is created first. */
+  /** Whether the holder is replaced, and its replacement is created first. */
   readonly isDeletedLast?: boolean;
   readonly fix: string;
 }

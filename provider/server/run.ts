@@ -2,7 +2,7 @@ import { nameOf } from "../handler/urn";
 import type { Properties } from "../handler/properties";
 import type { PlannedChange, UpdatePlan } from "../handler/updatePlan";
 
-/** An object of the stack, and what the program asks for in its place. */
+/** An object of the stack, and its new inputs in the program. */
 interface Compared {
   readonly id: string;
   readonly state: Properties;
@@ -10,10 +10,10 @@ interface Compared {
   readonly isReplaced: boolean;
 }
 
-/** The calls of one run of the CLI, as far as operations need to know about each other. */
+/** The calls of one run of the CLI that other operations need to know about. */
 export class Run implements UpdatePlan {
   private readonly byUrn = new Map<string, Compared>();
-  /** URNs whose new object is created while the old one is there. */
+  /** The URNs of replacements that are created before the old object is deleted. */
   private readonly createdFirst = new Set<string>();
   private running = 0;
   private waits = 0;
@@ -25,7 +25,7 @@ export class Run implements UpdatePlan {
     this.byUrn.set(urn, object);
   }
 
-  /** The CLI checks what is asked for now. */
+  /** The CLI checks the new inputs of a resource. */
   public checked(): void {
     this.lastCall = performance.now();
   }
@@ -47,7 +47,7 @@ export class Run implements UpdatePlan {
     if (this.byUrn.get(urn)?.id === id) this.byUrn.delete(urn);
   }
 
-  /** The object that the CLI has compared with what is asked for under this URN. */
+  /** The object that the CLI has compared with the new inputs of this URN. */
   public objectOf(urn: string): Compared | undefined {
     return this.byUrn.get(urn);
   }

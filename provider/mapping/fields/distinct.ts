@@ -2,8 +2,8 @@ import type { Property } from "../../handler/properties";
 import type { Field, Json } from "./field";
 
 /**
- * A list of texts in which a repetition means nothing, for example of DNS names. Lists that differ only in repetitions
- * are equal, and new ones are sent without them: a mere repetition would restart tasks.
+ * A list of texts in which repetitions do not matter, for example DNS names. Lists that differ only in repetitions are
+ * equal. The provider sends them without repetitions, because a repetition alone would restart tasks.
  */
 export function distinct<T>(field: Field<readonly T[]>): Field<readonly T[]> {
   const same = (a: Property, b: Property): boolean => field.same(once(a), once(b));

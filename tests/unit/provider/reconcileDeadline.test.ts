@@ -5,10 +5,10 @@ import { Cancelled, errorOf, operationFor } from "./reconcileSupport";
 const { signal } = new AbortController();
 
 test("A deadline counts down to zero and never below", async () => {
-  const deadline = Deadline.after(0.02, signal);
+  const deadline = Deadline.after(0.5, signal);
   expect(deadline.secondsLeft).toBeGreaterThan(0);
   expect(deadline.isOver).toBe(false);
-  await sleep(30);
+  await sleep(550);
   expect([deadline.secondsLeft, deadline.isOver]).toEqual([0, true]);
 });
 
@@ -27,7 +27,7 @@ test("The deadline of a step is never later than that of its operation", () => {
 
 test("A sleep ends at the deadline", async () => {
   const started = performance.now();
-  await Deadline.after(0.02, signal).sleep(60_000);
+  await Deadline.after(0.5, signal).sleep(60_000);
   expect(performance.now() - started).toBeLessThan(5000);
 });
 
