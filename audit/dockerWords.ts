@@ -60,31 +60,36 @@ const replacements: readonly Replacement[] = [
 function publishOf(props: Properties, index: number): string {
   const { targetPort, publishedPort, protocol, publishMode } = entryOf(props["endpointSpec"], "ports", index);
   if (targetPort === undefined) return "--publish";
-  const suffix = protocol === undefined || protocol === "tcp" ? "" : `/${String(protocol)}`;
-  const isChosen = publishedPort === undefined || publishedPort === 0;
+  const suffix = protocol === undefined || protocol === "tcp" ? "" : `/${protocol}`;
+  const isChosen = publishedPort === undefined || publishedPort === "0";
   if (publishMode === "host") {
-    const published = isChosen ? "" : `published=${String(publishedPort)},`;
-    const kind = suffix === "" ? "" : `,protocol=${String(protocol)}`;
-    return `--publish mode=host,${published}target=${String(targetPort)}${kind}`;
+    const published = isChosen ? "" : `published=${publishedPort},`;
+    const kind = suffix === "" ? "" : `,protocol=${protocol}`;
+    return `--publish mode=host,${published}target=${targetPort}${kind}`;
   }
-  return `--publish ${isChosen ? "" : `${String(publishedPort)}:`}${String(targetPort)}${suffix}`;
+  return `--publish ${isChosen ? "" : `${publishedPort}:`}${targetPort}${suffix}`;
 }
 
 function networkOf(props: Properties, index: number): string {
   const { name, id } = entryOf(props["taskSpec"], "networksAdvanceds", index);
   const network = name ?? id;
-  return network === undefined ? "--network" : `--network ${String(network)}`;
+  return network === undefined ? "--network" : `--network ${network}`;
 }
 
 function mountOf(props: Properties, index: number): string {
   const task = props["taskSpec"] as Properties | undefined;
   const { type, source, target } = entryOf(task?.["containerSpec"], "mounts", index);
   if (target === undefined) return "--mount";
-  const from = source === undefined ? "" : `source=${String(source)},`;
-  return `--mount type=${String(type)},${from}target=${String(target)}`;
+  const from = source === undefined ? "" : `source=${source},`;
+  return `--mount type=${type ?? "volume"},${from}target=${target}`;
 }
 
-function entryOf(holder: unknown, list: string, index: number): Properties {
+/** The entry of a list: those of its values that are texts or numbers, as texts. */
+function entryOf(holder: unknown, list: string, index: number): Readonly<Record<string, string | undefined>> {
   const entries = (holder as Properties | undefined)?.[list];
-  return Array.isArray(entries) ? ((entries as readonly (Properties | undefined)[])[index] ?? {}) : {};
+  const entry = Array.isArray(entries) ? (entries as readonly (Properties | undefined)[])[index] : undefined;
+  const texts = Object.entries(entry ?? {}).flatMap(([key, value]): [string, string][] =>
+    typeof value === "string" || typeof value === "number" ? [[key, String(value)]] : [],
+  );
+  return Object.fromEntries(texts);
 }

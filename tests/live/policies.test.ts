@@ -125,7 +125,16 @@ test("A configuration file lowers the level of a rule or turns it off", async ()
   };
   expect(await preview(faults, levels)).toEqual({
     passed: true,
-    said: [["advisory", "swarm-network-require-encryption-when-sensitive", "payments", unencrypted]],
+    said: [
+      ["advisory", "swarm-network-require-encryption-when-sensitive", "payments", unencrypted],
+      [
+        "advisory",
+        "swarm-remaining",
+        "live-policies",
+        "1 rule is advisory in this configuration and mandatory in the profile baseline. " +
+          "To fix: swarm-network-require-encryption-when-sensitive.",
+      ],
+    ],
   });
 }, 60_000);
 
