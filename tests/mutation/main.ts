@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { mutantsOf, withMutant } from "./mutants";
 
@@ -22,7 +22,7 @@ import { mutantsOf, withMutant } from "./mutants";
  */
 const root = join(__dirname, "../..");
 
-/** What a rule's test needs; the copy is what the mutants are written to. */
+/** What the test of a rule needs. The mutants are written to copies of it. */
 const copied = ["policies", "swarm", "tests/unit/policies", "jest.config.ts", "package.json", "tsconfig.json"];
 
 /** The share of mutants that tests must notice. Below it, a rule has conditions that nothing checks. */
@@ -34,29 +34,37 @@ interface Survivor {
   readonly text: string;
 }
 
-function main(prefix: string): number {
+async function main(prefix: string): Promise<number> {
+  const files = rulesIn(root, prefix);
+  const results = await Promise.all(Array.from({ length: availableParallelism() }, () => runMutants(files)));
+  const count = results.reduce((sum, result) => sum + result.count, 0);
+  const survivors = results.flatMap((result) => result.survivors);
+  for (const { file, line, text } of survivors) console.log(`survived  ${file}:${line}  ${text}`);
+  const score = count === 0 ? 0 : (count - survivors.length) / count;
+  console.log(`${count} mutants, ${survivors.length} survived: ${Math.round(100 * score)}% were noticed`);
+  return score >= leastScore ? 0 : 1;
+}
+
+/** Takes files from the list, which other workers share, until it is empty, and runs their mutants in a copy. */
+async function runMutants(files: string[]): Promise<{ count: number; survivors: Survivor[] }> {
   const folder = mkdtempSync(join(tmpdir(), "mutants-"));
+  const survivors: Survivor[] = [];
+  let count = 0;
   try {
     for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    const survivors: Survivor[] = [];
-    let count = 0;
-    for (const file of rulesIn(folder, prefix)) {
+    for (let file = files.shift(); file !== undefined; file = files.shift()) {
       const source = readFileSync(join(folder, file), "utf8");
-      const mutants = mutantsOf(source);
-      count += mutants.length;
-      for (const mutant of mutants) {
+      for (const mutant of mutantsOf(source)) {
+        count++;
         writeFileSync(join(folder, file), withMutant(source, mutant));
-        if (!passes(folder, file)) continue;
+        if (!(await passes(folder, file))) continue;
         const text = `${source.slice(mutant.start, mutant.end)} → ${mutant.replacement}`;
         survivors.push({ file, line: mutant.line, text: text.replace(/\s+/g, " ") });
       }
       writeFileSync(join(folder, file), source);
     }
-    for (const { file, line, text } of survivors) console.log(`survived  ${file}:${line}  ${text}`);
-    const score = count === 0 ? 0 : (count - survivors.length) / count;
-    console.log(`${count} mutants, ${survivors.length} survived: ${Math.round(100 * score)}% were noticed`);
-    return score >= leastScore ? 0 : 1;
+    return { count, survivors };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -76,10 +84,16 @@ function testOf(file: string): string {
 }
 
 /** Whether the rule's test passes; one that hangs does not. */
-function passes(folder: string, file: string): boolean {
+function passes(folder: string, file: string): Promise<boolean> {
   const jest = join(root, "node_modules/jest/bin/jest.js");
   const args = [jest, "--selectProjects", "unit", "--bail", "--silent", "--runTestsByPath", testOf(file)];
-  return spawnSync(process.execPath, args, { cwd: folder, timeout: 60_000, stdio: "ignore" }).status === 0;
+  return new Promise((settle) => {
+    execFile(process.execPath, args, { cwd: folder, timeout: 60_000 }, (error) => {
+      settle(error === null);
+    });
+  });
 }
 
-process.exitCode = main(process.argv[2] ?? "");
+void main(process.argv[2] ?? "").then((code) => {
+  process.exitCode = code;
+});
