@@ -23,7 +23,15 @@ import { mutantsOf, withMutant } from "./mutants";
 const root = join(__dirname, "../..");
 
 /** What the test of a rule needs. The mutants are written to copies of it. */
-const copied = ["policies", "swarm", "tests/unit/policies", "jest.config.ts", "package.json", "tsconfig.json"];
+const copied = [
+  "policies",
+  "swarm",
+  "tests/unit/policies",
+  "tests/support",
+  "jest.config.ts",
+  "package.json",
+  "tsconfig.json",
+];
 
 /** The share of mutants that tests must notice. Below it, a rule has conditions that nothing checks. */
 const leastScore = 0.85;
@@ -55,6 +63,8 @@ async function runMutants(files: string[]): Promise<{ count: number; survivors: 
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     for (let file = files.shift(); file !== undefined; file = files.shift()) {
       const source = readFileSync(join(folder, file), "utf8");
+      // Otherwise every mutant would seem to be detected.
+      if (!(await passes(folder, file))) throw new Error(`${testOf(file)} fails without a mutant.`);
       for (const mutant of mutantsOf(source)) {
         count++;
         writeFileSync(join(folder, file), withMutant(source, mutant));
