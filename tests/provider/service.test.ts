@@ -317,8 +317,7 @@ describe("A preview keeps unknown", () => {
   const container = { containerSpec: { image: "web:1" } };
 
   test.each<[string, WireObject, WireObject]>([
-    // Part of a task spec is secret, and it is not known yet which part.
-    ["a whole task spec", { taskSpec: unknown }, { taskSpec: marks.secret(unknown) }],
+    ["a whole task spec", { taskSpec: unknown }, { taskSpec: unknown }],
     ["a whole endpoint spec", { endpointSpec: unknown }, { endpointSpec: unknown }],
     ["all ports", { endpointSpec: { ports: unknown } }, { endpointSpec: { mode: "vip", ports: unknown } }],
     ["a whole mode", { mode: unknown }, { mode: unknown }],
