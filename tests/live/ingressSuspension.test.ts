@@ -137,7 +137,7 @@ test("When Docker's default ingress is replaced, services keep their ids and get
   expect((await ingress()).IPAM.Config?.[0]?.Subnet).toBe("10.241.0.0/16");
   await expectPublished({ [names.theirs]: theirs.ID });
   expect((await service(names.theirs)).Spec.EndpointSpec).toEqual(theirs.Spec.EndpointSpec);
-  expect(said.filter((line) => line.includes("away for"))).toEqual([
+  expect(said.filter((line) => line.includes("was suspended for"))).toEqual([
     expect.stringMatching(/^Service "suspension-theirs": 18131:8080\/tcp was suspended for \d+ s\.$/),
   ]);
   await live.expectQuiet();
