@@ -64,6 +64,13 @@ async function printedCommands(): Promise<string[]> {
   return [...new Set(lines.filter((line) => line.startsWith("pulumi import ")))];
 }
 
+function declare(program: () => unknown): void {
+  live.setProgram(() => {
+    program();
+    return Promise.resolve({});
+  });
+}
+
 async function run(command: string): Promise<void> {
   const { envVars, pulumiHome } = live.stack.workspace;
   const env = { ...process.env, ...envVars, PULUMI_HOME: pulumiHome, PULUMI_SKIP_CONFIRMATIONS: "true" };
@@ -89,6 +96,41 @@ test("The import commands that an update prints put objects where the program de
   expect(await imported()).toEqual(before);
   await live.expectQuiet();
 }, 300_000);
+
+test("The import command of a secret works, and the next update compares the data without a replacement", async () => {
+  const data = Buffer.from("a shared key").toString("base64");
+  declare(() => new docker.Secret("key", { name: "import-command-key", data }));
+  await live.stack.up();
+  const before = await forgetObjects();
+  const commands = await printedCommands();
+  expect(commands).toHaveLength(1);
+  for (const command of commands) await run(command);
+  // The Engine does not return the data, so the import cannot know that it is the same.
+  expect((await live.stack.up()).summary.resourceChanges).toEqual({ same: 1, update: 1 });
+  expect(await imported()).toEqual(before);
+  await live.expectQuiet();
+}, 120_000);
+
+test("The import command of an ingress that differs from the program works", async () => {
+  // Without an identity label, as if it had been created by hand.
+  const ingress = (mtu: string) => (): unknown =>
+    new docker.Network("edge", {
+      name: "import-command-edge",
+      driver: "overlay",
+      ingress: true,
+      options: { "com.docker.network.driver.mtu": mtu },
+    });
+  declare(ingress("1400"));
+  await live.stack.up();
+  const before = await forgetObjects();
+  declare(ingress("1390"));
+  const commands = await printedCommands();
+  expect(commands).toHaveLength(1);
+  for (const command of commands) await run(command);
+  expect(await imported()).toEqual(before);
+  declare(ingress("1400"));
+  await live.expectQuiet();
+}, 240_000);
 
 async function imported(): Promise<string[]> {
   const deployment = (await live.stack.exportStack()).deployment as Deployment;
