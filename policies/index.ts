@@ -8,7 +8,7 @@ import { asDeployed, mayBeHidden } from "./facts/componentNetwork";
 import { joinFindings } from "./evaluation/joinFindings";
 import { groupFindings } from "./sdk/groupFindings";
 import { interceptServer } from "./sdk/interceptServer";
-import { judgeDeployed } from "./sdk/judgeDeployed";
+import { evaluateDeployed } from "./sdk/evaluateDeployed";
 import { onConfigure } from "./sdk/onConfigure";
 import { readPropertiesOnce } from "./sdk/readOnce";
 import { ConfigurationError } from "./rule/settings";
@@ -17,12 +17,12 @@ import { ConfigurationError } from "./rule/settings";
 readPropertiesOnce();
 interceptServer((methods) => {
   const { configure } = methods;
-  const judging = judgeDeployed(
+  const evaluating = evaluateDeployed(
     (resource) => mayBeHidden(resource.getType(), resource.getOptions()?.getIgnorechangesList() ?? []),
     asDeployed,
     methods,
   );
-  const grouping = groupFindings(joinFindings, remaining, judging);
+  const grouping = groupFindings(joinFindings, remaining, evaluating);
   return configure === undefined ? grouping : { ...grouping, configure: onConfigure(readPackConfig, configure) };
 });
 try {

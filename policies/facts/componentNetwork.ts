@@ -28,7 +28,7 @@ const componentTypes = "swarm:index:";
 /** The components of this project, by URN. Pulumi shows a component to the pack before its children. */
 const components = new Map<string, Component>();
 
-/** Notes a component for {@link judgedProps} and {@link componentOf}; ignores other resources. */
+/** Notes a component for {@link evaluatedProps} and {@link componentOf}; ignores other resources. */
 export function noteComponent({ name, type, urn, props }: Shown): void {
   if (type.startsWith(componentTypes)) components.set(urn, { name, type, props });
 }
@@ -71,7 +71,7 @@ export function overlayNetworkAround(opts: { readonly parent?: string }): Return
  * rule even if the program has just been fixed. At the end, it evaluates what is deployed ({@link asDeployed}), which
  * neither a transform nor a parent of another type can hide.
  */
-export function judgedProps({ type, props, opts }: Shown): Properties {
+export function evaluatedProps({ type, props, opts }: Shown): Properties {
   const component = made === undefined && type === networkType ? networkComponentOf(opts) : undefined;
   if (made === undefined && component === undefined) return props;
   const read = component === undefined ? givenView(props, made ?? new Set()) : askedView(component, props, opts);
@@ -87,7 +87,7 @@ function networkComponentOf(opts: Shown["opts"]): Component | undefined {
   return component?.type === overlayNetworkType || component?.type === ingressConfigType ? component : undefined;
 }
 
-/** The results of {@link judgedProps} by resource, so that all rules about a resource read the same draft. */
+/** The results of {@link evaluatedProps} by resource, so that all rules about a resource read the same draft. */
 const views = new WeakMap<object, Properties>();
 
 /** The properties that depend on other resources, while a rule evaluates what is deployed. Otherwise `undefined`. */

@@ -6,7 +6,7 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { componentWith, judgedProps, noteComponent } from "../facts/componentNetwork";
+import { componentWith, evaluatedProps, noteComponent } from "../facts/componentNetwork";
 import type { Documentation } from "./documentation";
 import { docsUrl } from "./documentation";
 import { ingressConfigType, isPartOf, overlayNetworkType } from "../facts/network";
@@ -86,7 +86,7 @@ export function resourcePolicy<S extends Settings = Record<string, never>>(rule:
     // Does not report "not applicable" to Pulumi: doing so for every other resource took longer than the rules.
     if (!types.includes(args.type)) return undefined;
     const { name, type, urn, opts } = args;
-    return { name, type, urn, props: judgedProps(args), opts, settings: settingsOf(rule, args) };
+    return { name, type, urn, props: evaluatedProps(args), opts, settings: settingsOf(rule, args) };
   };
   return {
     ...served(described),

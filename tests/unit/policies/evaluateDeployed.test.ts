@@ -7,7 +7,7 @@ import {
   AnalyzeStackRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Method } from "../../../policies/sdk/interceptServer";
-import { judgeDeployed } from "../../../policies/sdk/judgeDeployed";
+import { evaluateDeployed } from "../../../policies/sdk/evaluateDeployed";
 
 /** What the rules about a resource report, by its URN. */
 type Verdicts = Readonly<Record<string, readonly string[]>>;
@@ -21,7 +21,7 @@ async function atEnd(before: Verdicts, deployed: Verdicts): Promise<string[]> {
   const analyzeStack: Method = (_, callback) => {
     callback(null, answer(["stack"]));
   };
-  const methods = judgeDeployed(
+  const methods = evaluateDeployed(
     (resource) => (resource.getOptions()?.getIgnorechangesList().length ?? 0) > 0,
     (_, run) => run(),
     { analyze, analyzeStack },

@@ -35,7 +35,7 @@ export type AsDeployed = <T>(made: ReadonlySet<string>, run: () => Promise<T>) =
  *
  * @param isHidden whether the CLI may have shown old values of a resource
  */
-export function judgeDeployed(
+export function evaluateDeployed(
   isHidden: (resource: Analyzed) => boolean,
   asDeployed: AsDeployed,
   methods: Methods,
@@ -55,7 +55,7 @@ export function judgeDeployed(
         return;
       }
       const hidden = (call.request as StackRequest).getResourcesList().filter(isHidden);
-      judgeAll(hidden, analyze, asDeployed).then(
+      evaluateAll(hidden, analyze, asDeployed).then(
         (found) => {
           const more = found.filter(([resource, diagnostic]) => !reported.has(keyOf(diagnostic, resource)));
           if (response !== undefined && more.length > 0) {
@@ -73,7 +73,7 @@ export function judgeDeployed(
   return { ...methods, analyze: first, analyzeStack: atEnd };
 }
 
-async function judgeAll(
+async function evaluateAll(
   resources: readonly Analyzed[],
   analyze: Method,
   asDeployed: AsDeployed,
