@@ -32,7 +32,8 @@ const watch = {
 /** Every argument that takes a credential, with a credential that no program has marked as one. */
 function program(marker: string) {
   return async (): Promise<Record<string, unknown>> => {
-    const [node] = await engine.listNodes();
+    // A node resource belongs to the daemon of its provider.
+    const { NodeID } = (await engine.info()).Swarm;
     const env = { DB_HOST: "db", DB_PASSWORD: `${marker}-variable`, DSN: `postgres://shop:${marker}-dsn@db/shop` };
     const driverOptions = { "vendor.token": `${marker}-driver` };
     const volume = { type: "cifs", device: "//db/share", o: `username=shop,password=${marker}-volume` };
@@ -81,7 +82,7 @@ function program(marker: string) {
       },
       { provider },
     );
-    const manager = Node.get("credentials-node", node?.ID ?? "");
+    const manager = Node.get("credentials-node", NodeID);
     return {
       image: docker.getRegistryImageOutput({ name: lab.image }, { provider }),
       found: docker.getNetworkOutput({ name: plain.name }),
