@@ -1,5 +1,5 @@
 import type { PolicyResourceOptions } from "@pulumi/policy";
-import { overlayOptions } from "../../swarm/options";
+import { driverOption, overlayOptions } from "../../swarm/options";
 import { draftOf, guardedBy, isUnknownValue, rootOf } from "../unknowns/draft";
 import type { OverlayNetwork } from "./network";
 import { ingressConfigType, isOn, networkType, overlayNetworkType } from "./network";
@@ -123,12 +123,20 @@ function askedView(component: Component, props: Properties, opts: Shown["opts"])
   });
 }
 
-/** The properties without the unknown values that do not depend on other resources. */
+/** The properties without the values that Swarm fills in, and without unknown ones that no other resource makes. */
 function givenView(props: Properties, kept: ReadonlySet<string>): Properties {
   return viewOf(props, [], (property) => {
     if (!(property in props)) return undefined;
-    return kept.has(property) ? props[property] : knownPart(() => props[property]);
+    if (kept.has(property)) return props[property];
+    const value = knownPart(() => props[property]);
+    return property === "options" ? withoutAssigned(value) : value;
   });
+}
+
+/** The options of a network that exists include the VXLAN IDs that Swarm has assigned. */
+function withoutAssigned(options: unknown): unknown {
+  if (typeof options !== "object" || options === null) return options;
+  return Object.fromEntries(Object.entries(options).filter(([key]) => key !== driverOption.vxlanIds));
 }
 
 /** A value without its unknown parts, at any depth. */

@@ -1,6 +1,7 @@
 import { evaluateResource } from "../../../policies/evaluation/evaluate";
 import { asDeployed, mayBeHidden } from "../../../policies/facts/componentNetwork";
 import { ingressConfigType, networkType, overlayNetworkType } from "../../../policies/facts/network";
+import { networkDisallowReservedVxlanId } from "../../../policies/rules/network/networkDisallowReservedVxlanId";
 import { networkLimitMtu } from "../../../policies/rules/network/networkLimitMtu";
 import { networkRequireEncryptionWhenSensitive } from "../../../policies/rules/network/networkRequireEncryptionWhenSensitive";
 import { networkRequirePrivateSubnet } from "../../../policies/rules/network/networkRequirePrivateSubnet";
@@ -130,6 +131,15 @@ describe("At the end of a preview or update, a rule", () => {
   test("evaluates what is deployed, whatever the inputs of the component are", async () => {
     expect((await atEnd(good, bad)).violations).toHaveLength(1);
     expect((await atEnd(good, { ...overlay, ipamConfigs: [{ subnet: "10.9.1.0/24" }] })).violations).toEqual([]);
+  });
+
+  test("accepts the VXLAN IDs that Swarm has assigned", async () => {
+    const options = { "com.docker.network.driver.overlay.vxlanid_list": "4099" };
+    const props = { ...overlay, options };
+    const child = { type: networkType, name: "assigned", props, opts: { ignoreChanges: hidden } };
+    const evaluate = () => evaluateResource(networkDisallowReservedVxlanId, child);
+    expect(evaluate().violations).toHaveLength(1);
+    expect(await asDeployed(new Set(), () => Promise.resolve(evaluate()))).toEqual({ violations: [] });
   });
 
   test("does not wait for values that Swarm fills in, but for those of other resources", async () => {
