@@ -10,7 +10,7 @@ import { givenNetwork } from "./given";
 import { networkType } from "./network";
 import type { Service } from "./service";
 import { entriesOf, fieldsOf, swarmServiceType } from "./service";
-import type { StackService } from "./stackTopology";
+import type { StackService } from "./topology/stackService";
 
 /**
  * The ports that a service publishes; none if the list is unknown. An unknown property of a port counts when a rule

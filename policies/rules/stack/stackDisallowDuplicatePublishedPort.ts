@@ -5,7 +5,7 @@ import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { portsOf } from "../../facts/servicePorts";
-import type { StackService } from "../../facts/stackTopology";
+import type { StackService } from "../../facts/topology/stackService";
 import { topologyOf } from "../../facts/stackTopology";
 import { known, settled } from "../../unknowns/looks";
 

@@ -6,7 +6,7 @@ import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { portsOf } from "../../facts/servicePorts";
-import type { StackService } from "../../facts/stackTopology";
+import type { StackService } from "../../facts/topology/stackService";
 import { topologyOf } from "../../facts/stackTopology";
 import { isOn } from "../../facts/network";
 import { forEachAlone, settled } from "../../unknowns/looks";

@@ -10,10 +10,10 @@ import { isAllowed, portList } from "../../facts/portSettings";
 import { sensitivity } from "../../facts/sensitivity";
 import { portsOf } from "../../facts/servicePorts";
 import { texts } from "../../rule/settings";
-import type { StackService } from "../../facts/stackTopology";
+import type { StackService } from "../../facts/topology/stackService";
 import { topologyOf } from "../../facts/stackTopology";
-import type { SensitiveNetwork } from "../../facts/stackTopology";
-import { firstSensitive } from "../../facts/stackTopology";
+import type { SensitiveNetwork } from "../../facts/topology/sensitiveNetwork";
+import { firstSensitive } from "../../facts/topology/sensitiveNetwork";
 import { faultsIn, forEachAlone, known, settled } from "../../unknowns/looks";
 
 const containerSpec = { image: "registry.example.com/shop/payments:1.4.2" };

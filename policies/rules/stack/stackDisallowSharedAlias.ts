@@ -5,7 +5,7 @@ import { stackPolicy } from "../../rule/policy";
 import type { NetworkReference } from "../../facts/service";
 import { entriesOf, fieldsOf } from "../../facts/service";
 import { texts } from "../../rule/settings";
-import type { Attachment, StackService } from "../../facts/stackTopology";
+import type { Attachment, StackService } from "../../facts/topology/stackService";
 import { topologyOf } from "../../facts/stackTopology";
 import { forEachAlone, known, settled } from "../../unknowns/looks";
 

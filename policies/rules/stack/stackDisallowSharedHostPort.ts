@@ -6,7 +6,7 @@ import { dockerEngine } from "../../rule/framework";
 import { constraintsOf, isGlobal } from "../../facts/placement";
 import { stackPolicy } from "../../rule/policy";
 import { portsOf } from "../../facts/servicePorts";
-import type { StackService } from "../../facts/stackTopology";
+import type { StackService } from "../../facts/topology/stackService";
 import { topologyOf } from "../../facts/stackTopology";
 import { settled } from "../../unknowns/looks";
 

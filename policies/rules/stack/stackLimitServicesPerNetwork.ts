@@ -4,7 +4,7 @@ import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { wholeNumber } from "../../rule/settings";
-import type { StackNetwork } from "../../facts/stackTopology";
+import type { StackNetwork } from "../../facts/topology/stackNetwork";
 import { topologyOf } from "../../facts/stackTopology";
 
 const service = (name: string): ReturnType<typeof example.service> =>

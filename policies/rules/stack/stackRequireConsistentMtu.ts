@@ -9,7 +9,7 @@ import { gatewayBridgesOf } from "../../facts/gatewayBridges";
 import { stackPolicy } from "../../rule/policy";
 import { fieldsOf } from "../../facts/service";
 import { wholeNumber } from "../../rule/settings";
-import type { StackNetwork } from "../../facts/stackTopology";
+import type { StackNetwork } from "../../facts/topology/stackNetwork";
 import { topologyOf } from "../../facts/stackTopology";
 import { known, settled } from "../../unknowns/looks";
 

@@ -6,7 +6,8 @@ import { matchesAny } from "../../facts/pattern";
 import { stackPolicy } from "../../rule/policy";
 import { sensitivity } from "../../facts/sensitivity";
 import { isOnIngress } from "../../facts/servicePorts";
-import { firstSensitive, topologyOf } from "../../facts/stackTopology";
+import { firstSensitive } from "../../facts/topology/sensitiveNetwork";
+import { topologyOf } from "../../facts/stackTopology";
 import { texts } from "../../rule/settings";
 import { forEachAlone } from "../../unknowns/looks";
 

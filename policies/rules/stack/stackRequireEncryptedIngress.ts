@@ -7,7 +7,7 @@ import { groupedBy } from "../../facts/grouped";
 import { stackPolicy } from "../../rule/policy";
 import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
 import { flag, texts } from "../../rule/settings";
-import type { StackNetwork } from "../../facts/stackTopology";
+import type { StackNetwork } from "../../facts/topology/stackNetwork";
 import { topologyOf } from "../../facts/stackTopology";
 import { isEncryptedNetwork, isNamedIn, isOn, optionsOf } from "../../facts/network";
 import { firstReason, forEachAlone, when } from "../../unknowns/looks";

@@ -7,8 +7,11 @@ import { stackPolicy } from "../../rule/policy";
 import { sensitivity } from "../../facts/sensitivity";
 import { isOnIngress, portsOf } from "../../facts/servicePorts";
 import { texts } from "../../rule/settings";
-import type { SensitiveNetwork, StackNetwork, StackService } from "../../facts/stackTopology";
-import { firstSensitive, topologyOf } from "../../facts/stackTopology";
+import type { SensitiveNetwork } from "../../facts/topology/sensitiveNetwork";
+import type { StackNetwork } from "../../facts/topology/stackNetwork";
+import type { StackService } from "../../facts/topology/stackService";
+import { firstSensitive } from "../../facts/topology/sensitiveNetwork";
+import { topologyOf } from "../../facts/stackTopology";
 import { isEncryptedNetwork, isNamedIn, isOn } from "../../facts/network";
 import { forEachAlone, settled } from "../../unknowns/looks";
 
