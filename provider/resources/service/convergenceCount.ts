@@ -1,5 +1,5 @@
 import { taskStates, type Node, type Service, type Task } from "../../engine/types";
-import { meetsConstraints } from "../../mapping/service/constraints";
+import { meetsConstraints } from "../../../swarm/scheduling/constraints";
 
 /** How many tasks of a service run, compared with its spec. */
 export interface Count {

@@ -1,6 +1,6 @@
 import type { Node, Service, ServiceSpec, Task, TaskState } from "../../../provider/engine/types";
 import { countTasks } from "../../../provider/resources/service/convergenceCount";
-import { meetsConstraints } from "../../../provider/mapping/service/constraints";
+import { meetsConstraints } from "../../../swarm/scheduling/constraints";
 
 function node(id: string, change: object = {}): Node {
   return {
