@@ -16,6 +16,11 @@ export interface UpdatePlan {
   /** @returns `undefined` until the CLI has compared the object with the program */
   changeOf(id: string): PlannedChange | undefined;
   /**
+   * Whether Pulumi deletes an object of this URN after all other changes: the program no longer has the resource, or
+   * the replacement is created first.
+   */
+  isDeletedLast(urn: string): boolean;
+  /**
    * The milliseconds since the last call of the CLI, or since the last operation that did more than wait for another
    * one.
    */

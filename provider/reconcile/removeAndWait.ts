@@ -2,7 +2,7 @@ import { EngineError } from "../engine/error";
 import { isNotFound } from "../engine/meaning";
 import type { Operation } from "../handler/handler";
 import { awaitReady, type Awaiter } from "./await";
-import { Deadline } from "./deadline";
+import type { Deadline } from "./deadline";
 import { RefusalGrace } from "./refusalGrace";
 import { retryRuleFor, retryRules, type RetryRules } from "./retry";
 import type { TimedOut } from "./timedOut";
@@ -23,11 +23,8 @@ export interface Removal {
   readonly refused?: (error: EngineError) => Promise<Error | string | undefined>;
   /** The error to throw when time is up. @default the timeout itself */
   readonly timedOut?: (timeout: TimedOut) => Error;
-  /** What is waited for once the object is removed, e.g. its tasks to stop. @default nothing */
-  readonly afterwards?: Awaiter<true> & {
-    /** @default what is left of the removal's deadline */
-    readonly seconds?: number;
-  };
+  /** What is waited for once the object is removed, e.g. a node to release it. @default nothing */
+  readonly afterwards?: Awaiter<true>;
   /** @default retryRules */
   readonly rules?: RetryRules;
 }
@@ -71,7 +68,5 @@ export async function removeAndWait(removal: Removal, operation: Operation, dead
     operation,
     deadline,
   );
-  if (afterwards === undefined) return;
-  const { seconds } = afterwards;
-  await awaitReady(afterwards, operation, seconds === undefined ? deadline : Deadline.after(seconds, deadline.signal));
+  if (afterwards !== undefined) await awaitReady(afterwards, operation, deadline);
 }

@@ -54,7 +54,7 @@ export class ResourceCalls {
 
   private checkServed(request: rpc.CheckRequest): rpc.CheckResponse {
     const handler = this.handler(request);
-    this.session.run.checked();
+    this.session.run.checked(request.getUrn());
     const olds = this.decode(handler, request.getOlds());
     const news = this.decode(handler, request.getNews());
     if (Object.keys(olds.properties).length > 0) this.inState.add(request.getUrn());

@@ -15,6 +15,8 @@ export class Run implements UpdatePlan {
   private readonly byUrn = new Map<string, Compared>();
   /** The URNs of replacements that are created before the old object is deleted. */
   private readonly createdFirst = new Set<string>();
+  /** The URNs of the resources in the program, as far as the CLI has checked them. A destroy checks none. */
+  private readonly declared = new Set<string>();
   private running = 0;
   private waits = 0;
   private lastCall = performance.now();
@@ -25,9 +27,10 @@ export class Run implements UpdatePlan {
     this.byUrn.set(urn, object);
   }
 
-  /** The CLI checks the new inputs of a resource. */
-  public checked(): void {
+  /** The CLI checks the new inputs of a resource, so the program has it. */
+  public checked(urn: string): void {
     this.lastCall = performance.now();
+    this.declared.add(urn);
   }
 
   /**
@@ -71,6 +74,10 @@ export class Run implements UpdatePlan {
       return { logicalName: nameOf(urn), inputs, isReplaced, isDeletedLast: this.createdFirst.has(urn) };
     }
     return undefined;
+  }
+
+  public isDeletedLast(urn: string): boolean {
+    return !this.declared.has(urn) || this.createdFirst.has(urn);
   }
 
   public get idleMs(): number {

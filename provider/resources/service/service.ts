@@ -36,7 +36,7 @@ import { describeMissingImage } from "./serviceImage";
 import { discardService } from "./serviceLeftover";
 import { liveService } from "./serviceReferences";
 import { findService } from "./serviceLookup";
-import { removeService } from "./serviceRemoval";
+import { deleteService } from "./serviceRemoval";
 import { updateService } from "./serviceUpdate";
 
 /**
@@ -90,7 +90,7 @@ export const serviceHandler: ResourceHandler = {
     throw new PartialFailure(live, [`Service "${service.Spec.Name}": its update is paused (${Message}).`]);
   },
 
-  delete: (id, _state, operation) => removeService(id, operation),
+  delete: (id, _state, operation) => deleteService(id, operation),
 
   discard: discardService,
 };

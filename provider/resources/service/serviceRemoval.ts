@@ -1,11 +1,9 @@
-import type { Service, Task } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
-import type { Awaiter } from "../../reconcile/await";
+import type { UpdatePlan } from "../../handler/updatePlan";
 import { Deadline } from "../../reconcile/deadline";
 import { removeAndWait } from "../../reconcile/removeAndWait";
-import type { TimedOut } from "../../reconcile/timedOut";
-import { isTerminal } from "./convergenceCount";
 import { findService } from "./serviceLookup";
+import { StoppingServices } from "./stoppingServices";
 
 /** The Engine's default grace period for tasks, in seconds. */
 const defaultGraceSeconds = 10;
@@ -16,59 +14,47 @@ const patienceSeconds = 30;
 /** Seconds that stopping takes besides the grace period: telling the nodes, unmounting, reporting back. */
 const marginSeconds = 20;
 
+/** The services whose deletes wait together, by run of the CLI. */
+const deletedLast = new WeakMap<UpdatePlan, StoppingServices>();
+
 /**
  * Removes a service and waits until its tasks have stopped. Swarm reuses the addresses of a removed service while its
  * containers still run (swarmkit#2726), and considers its networks in use. Without the wait, later creates and removals
  * could fail.
+ *
+ * @param stopping waits for the tasks, alone or together with other deletes. @default alone
  */
-export async function removeService(id: string, operation: Operation): Promise<void> {
+export async function removeService(
+  id: string,
+  operation: Operation,
+  stopping = new StoppingServices(),
+): Promise<void> {
   const service = await findService(id, operation);
   if (service === undefined) return;
-  const grace = service.Spec.TaskTemplate.ContainerSpec?.StopGracePeriod ?? defaultGraceSeconds * 1e9;
   await removeAndWait(
     {
       what: `service "${service.Spec.Name}"`,
       remove: (signal) => operation.engine.removeService(id, signal),
-      afterwards: {
-        ...tasksToStop(service, operation),
-        seconds: operation.timeoutSeconds ?? grace / 1e9 + marginSeconds,
-      },
     },
     operation,
     Deadline.of(operation, patienceSeconds).within(patienceSeconds),
   );
+  const grace = service.Spec.TaskTemplate.ContainerSpec?.StopGracePeriod ?? defaultGraceSeconds * 1e9;
+  await stopping.wait(service, operation.timeoutSeconds ?? grace / 1e9 + marginSeconds, operation);
 }
 
-function tasksToStop({ ID, Spec }: Service, operation: Operation): Awaiter<true> {
-  const { engine, signal } = operation;
-  let left: readonly Task[] = [];
-  const warn = async ({ seconds }: TimedOut): Promise<true> => {
-    const nodes = await engine.listNodes({}, signal);
-    const where = left.map(
-      ({ NodeID }) => nodes.find((node) => node.ID === NodeID)?.Description?.Hostname ?? NodeID ?? "no node",
-    );
-    const tasks = left.length === 1 ? "a task" : `${left.length} tasks`;
-    operation.warn(
-      `Service "${Spec.Name}" is removed, but ${tasks} of it did not stop within ${seconds} s, on ` +
-        `${[...new Set(where)].sort().join(", ")}. Until then ports, addresses and networks can still be in use there.`,
-    );
-    return true;
-  };
-  return {
-    what: `the tasks of service "${Spec.Name}" to stop`,
-    satisfier: async () => {
-      // By name: the Engine resolves a service filter, and this service does not exist any more.
-      const tasks = await engine.listTasks({ name: [`${Spec.Name}.`] }, signal);
-      left = tasks.filter((task) => task.ServiceID === ID && occupiesNode(task));
-      return left.length === 0 ? true : undefined;
-    },
-    observer: () =>
-      left.length === 0 ? undefined : `waiting for ${left.length} ${left.length === 1 ? "task" : "tasks"} to stop`,
-    timedOut: warn,
-    intervalMs: 250,
-  };
-}
-
-function occupiesNode(task: Task): boolean {
-  return !isTerminal(task) && task.Status.State !== "new" && task.Status.State !== "pending";
+/**
+ * Removes the service of a resource that Pulumi deletes.
+ *
+ * Pulumi deletes what the program no longer has in groups whose members do not depend on each other, and starts the
+ * next group when the last delete of the group returns (pulumi pkg/resource/deploy/deployment_executor.go). Within a
+ * group, deletes can therefore wait together. A service that is deleted before its replacement is created waits alone,
+ * because the create follows its own delete.
+ */
+export async function deleteService(id: string, operation: Operation): Promise<void> {
+  const { plan, urn } = operation;
+  if (plan?.isDeletedLast(urn) !== true) return removeService(id, operation);
+  const together = deletedLast.get(plan) ?? new StoppingServices();
+  deletedLast.set(plan, together);
+  return removeService(id, operation, together);
 }

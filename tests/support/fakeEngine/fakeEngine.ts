@@ -25,6 +25,8 @@ export interface FakeEngineOptions {
   readonly allocationMs?: number;
   /** Milliseconds until a new task runs. @default 0 */
   readonly startMs?: number;
+  /** Milliseconds until the tasks of a removed service have stopped. @default 0 */
+  readonly stopMs?: number;
   /** The daemon's membership in a swarm of several nodes. @default the only manager of a swarm */
   readonly membership?: FakeMembership;
 }
@@ -77,10 +79,11 @@ export class FakeEngine {
       worker: false,
       allocationMs: 0,
       startMs: 0,
+      stopMs: 0,
       ...options,
     };
     this.networks = new FakeNetworks(this.options.allocationMs, (network) => this.services.refusalFor(network));
-    this.services = new FakeServices(this.options.startMs, this.networks);
+    this.services = new FakeServices(this.options, this.networks);
     this.secrets = new FakePayloads("secret", (id) => this.services.usersOf(id));
     this.configs = new FakePayloads("config", (id) => this.services.usersOf(id));
     this.host = `unix://${join(this.folder, "docker.sock")}`;

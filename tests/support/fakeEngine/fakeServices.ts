@@ -18,13 +18,14 @@ export class FakeServices {
   /** The status of an update. @default none */
   public updateStatus: (spec: ServiceSpec) => Service["UpdateStatus"] = () => undefined;
   private readonly byId = new Map<string, Service>();
+  private readonly removedNames = new Map<string, string>();
   private tasks: Task[] = [];
   /** The ports of each task, which the Engine compares as well. */
   private readonly endpoints = new Map<string, EndpointSpec | undefined>();
   private index = 100;
 
   public constructor(
-    private readonly startMs: number,
+    private readonly times: { readonly startMs: number; readonly stopMs: number },
     private readonly networks: FakeNetworks,
   ) {}
 
@@ -34,8 +35,13 @@ export class FakeServices {
 
   /** Removes a service outside the provider. */
   public remove(id: string): void {
+    this.removedNames.set(id, this.get(id).Spec.Name);
     this.byId.delete(id);
-    this.tasks = this.tasks.filter(({ ServiceID }) => ServiceID !== id);
+    const stop = (): void => {
+      this.tasks = this.tasks.filter(({ ServiceID }) => ServiceID !== id);
+    };
+    if (this.times.stopMs === 0) stop();
+    else setTimeout(stop, this.times.stopMs).unref();
   }
 
   /** Changes the spec of a service outside the provider. */
@@ -97,6 +103,7 @@ export class FakeServices {
           filters.service?.some((service) => service === ServiceID || this.get(ServiceID).Spec.Name === service) ??
           true,
       )
+      .filter(({ ServiceID }) => filters.name?.some((prefix) => this.nameOf(ServiceID).startsWith(prefix)) ?? true)
       .filter(({ DesiredState }) => filters["desired-state"]?.includes(DesiredState) ?? true)
       .filter((task) => !upToDate || this.isUpToDate(task, this.get(task.ServiceID).Spec));
   }
@@ -180,7 +187,12 @@ export class FakeServices {
     for (const task of fresh)
       setTimeout(() => {
         this.finish(task.ID, Spec.Name);
-      }, this.startMs);
+      }, this.times.startMs);
+  }
+
+  /** The beginning of the names of a service's tasks, also when the service is removed. */
+  private nameOf(serviceId: string): string {
+    return `${this.byId.get(serviceId)?.Spec.Name ?? this.removedNames.get(serviceId) ?? ""}.`;
   }
 
   private isUpToDate({ ID, Spec }: Task, { TaskTemplate, EndpointSpec }: ServiceSpec): boolean {

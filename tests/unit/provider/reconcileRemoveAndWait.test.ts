@@ -66,10 +66,10 @@ test("A timeout quotes the Engine's last error", async () => {
   );
 });
 
-test("The wait after the removal has its own time", async () => {
+test("The removal waits for what must end after it", async () => {
   let looks = 0;
   const satisfier = (): true | undefined => (++looks > 2 ? true : undefined);
-  await remove({ afterwards: { what: "its tasks to stop", satisfier, intervalMs: 5, seconds: 5 } }, 0);
+  await remove({ afterwards: { what: "the node to release it", satisfier, intervalMs: 5 } });
   expect(looks).toBe(3);
 });
 
