@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { types } from "node:util";
 import type { EnforcementLevel, PolicyPackConfig } from "@pulumi/policy";
 import { levels, readConfiguration } from "../policies/configuration/configuration";
-import { cisDocker } from "../policies/rule/framework";
+import { cisDockerName } from "../policies/rule/framework";
 import { isProfile, profiles, type Profile } from "../policies/configuration/profiles";
 import { ConfigurationError } from "../policies/rule/settings";
 import { show } from "../swarm/typed";
@@ -45,10 +45,8 @@ function baseLevel(
   { all, extends: profile }: { all?: unknown; extends?: unknown },
 ): EnforcementLevel[] {
   if (all !== undefined) return [all as EnforcementLevel];
-  return profile === ("strict" satisfies Profile) && framework.name === cis ? ["mandatory"] : [];
+  return profile === ("strict" satisfies Profile) && framework.name === cisDockerName ? ["mandatory"] : [];
 }
-
-const cis = cisDocker("", "").name;
 
 /**
  * The level of a rule's violations; `undefined` when it is switched off. A rule that would remediate counts with its

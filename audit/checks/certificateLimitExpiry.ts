@@ -13,7 +13,7 @@ export const certificateLimitExpiry = check({
   description: `Node certificates must be valid for at most ${longestHours} hours.`,
   enforcementLevel: "advisory",
   severity: "low",
-  framework: cisDocker("7.7", "Ensure that node certificates are rotated as appropriate"),
+  framework: cisDocker("7.7"),
   tags: ["swarm", "certificate", "cis"],
   remediationSteps:
     `Run 'docker swarm update --cert-expiry ${longestHours}h'. Nodes renew their certificates ` + "automatically.",

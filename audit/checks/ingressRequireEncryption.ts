@@ -10,7 +10,7 @@ export const ingressRequireEncryption = check({
   description: "The ingress network must be encrypted if other networks are.",
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
+  framework: cisDocker("7.3"),
   tags: ["swarm", "ingress", "encryption", "cis"],
   remediationSteps:
     "Re-create the ingress network with the option encrypted, for example with an IngressConfig, or publish the " +

@@ -8,7 +8,7 @@ export const managerLimitListenAddress = check({
   description: "A manager must listen for swarm traffic on a single address.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("7.2", "Ensure that swarm services are bound to a specific host interface"),
+  framework: cisDocker("7.2"),
   tags: ["swarm", "manager", "cis"],
   remediationSteps:
     "Let one manager at a time leave and rejoin with --listen-addr ADDRESS:2377. Until then, allow only the " +

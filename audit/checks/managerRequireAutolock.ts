@@ -8,7 +8,7 @@ export const managerRequireAutolock = check({
   description: "Managers must stay locked after a restart until an operator unlocks them.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("7.5", "Ensure that swarm manager is run in auto-lock mode"),
+  framework: cisDocker("7.5"),
   tags: ["swarm", "manager", "cis"],
   remediationSteps:
     "Run 'docker swarm update --autolock=true', and store the key that it prints away from the managers.",

@@ -12,7 +12,7 @@ export const managerRequireFaultTolerance = check({
   description: "A swarm must have three, five or seven managers, all of them reachable.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("7.1", "Ensure that the minimum number of manager nodes have been created in a swarm"),
+  framework: cisDocker("7.1"),
   tags: ["swarm", "manager", "cis"],
   remediationSteps:
     "Use 'docker node promote' and 'docker node demote' until there are 3, 5 or 7 managers, on machines that do " +

@@ -8,7 +8,7 @@ export const nodeRequireDataPathSeparation = check({
   description: "A node must use separate addresses for the traffic of tasks and for the swarm's control traffic.",
   enforcementLevel: "advisory",
   severity: "low",
-  framework: cisDocker("7.9", "Ensure that management plane traffic is separated from data plane traffic"),
+  framework: cisDocker("7.9"),
   tags: ["swarm", "node", "vxlan", "cis"],
   remediationSteps:
     "Let the node leave and rejoin with --data-path-addr set to an address on another interface than that of " +

@@ -40,8 +40,8 @@ export function environmentConfiguration(environment: NodeJS.ProcessEnv = proces
 
 /**
  * Converts a configuration to the form that Pulumi reads. Apart from rules, the keys are `extends` (a profile),
- * `sensitive` (`labels` and `names` for all rules about sensitive networks), `all` (the level of all rules that do not
- * set one themselves) and `$schema`. A rule whose level is not set keeps its own.
+ * `sensitive` (`labels` and `names` for all rules about sensitive networks), `all` (the level of all rules that are on
+ * and do not set one themselves) and `$schema`. A rule whose level is not set keeps its own.
  *
  * @param source the name of the configuration in messages, such as its path
  * @throws ConfigurationError with a line for each invalid key
@@ -58,7 +58,11 @@ export function readConfiguration(given: unknown, source: string): PolicyPackCon
     const { name, enforcementLevel } = policy;
     const own = given[name];
     const settings = withSensitive(policy, isRecord(own) ? own : {}, sensitive);
-    const level = (typeof own === "string" ? own : (all ?? base?.[name])) as EnforcementLevel | undefined;
+    const ofProfile = base?.[name];
+    // "all" never switches on a rule that is off: the user would get rules that no profile but strict has.
+    const isOff = (ofProfile ?? enforcementLevel) === "disabled";
+    const ofAll = isOff ? ofProfile : (all ?? ofProfile);
+    const level = (typeof own === "string" ? own : ofAll) as EnforcementLevel | undefined;
     if (level === undefined && Object.keys(settings).length === 0) continue;
     // Pulumi's SDK reads settings without a level as "advisory", whatever the level of the rule is.
     config[name] = { enforcementLevel: level ?? enforcementLevel, ...settings };

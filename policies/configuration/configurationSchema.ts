@@ -28,7 +28,7 @@ export function configurationSchema(): object {
     properties: {
       $schema: { type: "string" },
       extends: { description: "The profile to start from.", enum: Object.keys(profiles) },
-      all: { description: "The level of every rule that does not set one itself.", ...level },
+      all: { description: "The level of every rule that is on and does not set one itself.", ...level },
       sensitive: {
         description: "Labels and names that mark sensitive networks, for all rules about them.",
         type: "object",

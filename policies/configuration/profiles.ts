@@ -1,5 +1,6 @@
 import type { EnforcementLevel } from "@pulumi/policy";
 import { policies } from "../pack";
+import { cisDockerName } from "../rule/framework";
 import type { ResourcePolicy, StackPolicy } from "../rule/policy";
 
 /** The ready-made configurations of the pack, by name, with their purpose. */
@@ -46,7 +47,7 @@ function levelIn(profile: Profile, policy: ResourcePolicy | StackPolicy): Enforc
     case "baseline":
       return enforcementLevel;
     case "strict":
-      return framework.name === "CIS Docker Benchmark" || tags.includes("strict") ? "mandatory" : enforcementLevel;
+      return framework.name === cisDockerName || tags.includes("strict") ? "mandatory" : enforcementLevel;
     case "payments":
       return tags.includes("sensitive") ? "mandatory" : enforcementLevel;
     case "migration":

@@ -1,3 +1,5 @@
+import { driverOption } from "../../swarm/options";
+import { swarmLabel } from "../../swarm/swarmLabel";
 import { ingressConfigType, networkType, overlayNetworkType } from "../facts/network";
 
 /** A resource of an example, as data. Tests run the rules on it, and the pages show it as a program. */
@@ -51,6 +53,23 @@ export function network(
   opts?: ExampleResource["opts"],
 ): ExampleResource {
   return resource(networkType, name, args, opts);
+}
+
+/** A network of an example that is sensitive, and therefore encrypted. */
+export function sensitiveNetwork(name: string): ExampleResource {
+  const labels = [{ label: swarmLabel.sensitive.key, value: "true" }];
+  return network(name, { driver: "overlay", labels, options: { [driverOption.encrypted]: "" } });
+}
+
+/** A service of an example that publishes a port and is on a network. */
+export function publishingService(name: string, networkName: string): ExampleResource {
+  return service(name, {
+    taskSpec: {
+      containerSpec: { image: `registry.example.com/shop/${name}:1.4.2` },
+      networksAdvanceds: [{ id: idOf(networkName) }],
+    },
+    endpointSpec: { ports: [{ targetPort: 8443, publishedPort: 8443 }] },
+  });
 }
 
 /** A docker.Service of an example. */

@@ -2,7 +2,7 @@ import { bridgeOption, gatewayBridgeName } from "../../../swarm/gatewayBridge";
 import { saysNo } from "../../../swarm/options";
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { dockerEngine } from "../../rule/framework";
 import { networkOf, networkType, optionOf } from "../../facts/network";
 import { resourcePolicy } from "../../rule/policy";
 
@@ -15,7 +15,10 @@ export const networkDisallowGatewayBridgeTraffic = resourcePolicy({
   description: "The docker_gwbridge of a node must not let containers reach each other.",
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker("2.2", "Ensure network traffic is restricted between containers on the default bridge"),
+  framework: dockerEngine(
+    "moby/moby daemon/libnetwork/drivers/bridge",
+    "Containers on a bridge reach each other unless the option enable_icc is false",
+  ),
   tags: ["swarm", "network", "bridge", "isolation"],
   remediationSteps: `Set the option \`${key}\` to "false". A GatewayBridge does so by default.`,
   docs: {
@@ -24,11 +27,7 @@ export const networkDisallowGatewayBridgeTraffic = resourcePolicy({
       "this bridge allows traffic between containers, two services on one node reach each other, whatever networks " +
       "they are on. Docker creates the bridge with the option off; a program that creates it must do the same, " +
       "because the bridge driver's own default is on.",
-    sources: [
-      'CIS Docker Benchmark 1.6.0, 2.2, "Ensure network traffic is restricted between containers on the default ' +
-        'bridge"',
-      "moby/moby, `daemon/cluster/executor/container/adapter.go`, `daemon/libnetwork/sandbox.go`",
-    ],
+    sources: ["moby/moby, `daemon/cluster/executor/container/adapter.go`, `daemon/libnetwork/sandbox.go`"],
     bad: [example.network("gateway", { ...bridge, options: { [key]: "true" } })],
     good: [example.network("gateway", { ...bridge, options: { [key]: "false" } })],
   },

@@ -1,6 +1,6 @@
 import { driverOption } from "../../../swarm/options";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { isEncryptedNetwork, isNamedIn, isOn, isOverlay, networkOf, networkType } from "../../facts/network";
 import type { Subject } from "../../rule/policy";
 import { withOption } from "../../rule/remediation";
@@ -18,7 +18,7 @@ export const networkRequireEncryption = resourcePolicy({
   description: "Every overlay network, including the ingress network, should encrypt the traffic between nodes.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
+  framework: cisDocker("7.3"),
   tags: ["swarm", "network", "overlay", "ingress", "encryption"],
   remediationSteps:
     'Set the option "encrypted" of the docker.Network to an empty string; for an OverlayNetwork or ' +
@@ -32,7 +32,7 @@ export const networkRequireEncryption = resourcePolicy({
       "At the level `remediate`, the rule encrypts a docker.Network, but refuses the network of a component, " +
       "whose name contains a hash of its settings.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
+      cisDockerSource("7.3"),
       "[Customize the ingress network](https://docs.docker.com/engine/swarm/networking/#customize-ingress)",
     ],
     bad: [example.network("frontend", { driver: "overlay" })],

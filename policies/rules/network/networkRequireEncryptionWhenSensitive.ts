@@ -3,7 +3,7 @@ import { swarmLabel } from "../../../swarm/swarmLabel";
 import { driverOption, saysNo } from "../../../swarm/options";
 import { overlayNetworkAround } from "../../facts/componentNetwork";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { draftOf } from "../../unknowns/draft";
 import type { OverlayNetwork } from "../../facts/network";
 import {
@@ -27,7 +27,7 @@ export const networkRequireEncryptionWhenSensitive = resourcePolicy({
   description: "An overlay network marked as sensitive must encrypt the traffic between nodes.",
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
+  framework: cisDocker("7.3"),
   tags: ["swarm", "network", "overlay", "encryption", "sensitive"],
   remediationSteps:
     'Set the option "encrypted" of the docker.Network to an empty string, or remove `encrypted` from a sensitive ' +
@@ -40,7 +40,7 @@ export const networkRequireEncryptionWhenSensitive = resourcePolicy({
       "`Encrypted`.\n\nEncryption needs IP protocol 50 (ESP) open between the nodes, and does not work on " +
       "Windows nodes.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
+      cisDockerSource("7.3"),
       "DISA STIG for Docker Enterprise: data exchanged between containers on different nodes must be encrypted on " +
         "the overlay network",
       "[Encrypt traffic on an overlay network](https://docs.docker.com/engine/network/drivers/overlay/#encrypt-traffic-on-an-overlay-network)",

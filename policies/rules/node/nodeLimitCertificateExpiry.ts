@@ -1,7 +1,7 @@
 import { unknown } from "../../../swarm/draft";
 import { numberOf } from "../../facts/numberOf";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { nodeOf, nodeType, startsSwarm } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 import { wholeNumber } from "../../rule/settings";
@@ -15,7 +15,7 @@ export const nodeLimitCertificateExpiry = resourcePolicy({
   description: "Node certificates should be valid only for a short time.",
   enforcementLevel: "advisory",
   severity: "low",
-  framework: cisDocker("7.7", "Ensure that node certificates are rotated as appropriate"),
+  framework: cisDocker("7.7"),
   tags: ["swarm", "node", "certificate"],
   remediationSteps: "Set `certificateExpirySeconds` of the node that starts the swarm to 172800 (48 hours) or less.",
   docs: {
@@ -23,7 +23,7 @@ export const nodeLimitCertificateExpiry = resourcePolicy({
       "Nodes renew their certificates automatically, so a short validity costs nothing. A copied certificate " +
       "gives access to the swarm for as long as it is valid: 90 days by default. The benchmark's own audit " +
       "expects 48 hours. The rule checks the node that starts a swarm, and any node that sets a longer validity.",
-    sources: ['CIS Docker Benchmark 1.6.0, 7.7, "Ensure that node certificates are rotated as appropriate"'],
+    sources: [cisDockerSource("7.7")],
     bad: [example.node("manager1", { certificateExpirySeconds: 2592000 }), example.node("manager2", {})],
     good: [
       example.node("manager1", { certificateExpirySeconds: 172800 }),

@@ -1,5 +1,5 @@
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { isOn } from "../../facts/network";
 import { nodeOf, nodeType, startsSwarm } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
@@ -10,7 +10,7 @@ export const nodeRequireAutolock = resourcePolicy({
   description: "Managers should stay locked after a restart until an operator unlocks them.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("7.5", "Ensure that swarm manager is run in auto-lock mode"),
+  framework: cisDocker("7.5"),
   tags: ["swarm", "node", "manager", "secret"],
   remediationSteps:
     "Set `autolock: true` on the node that starts the swarm, and store its output `unlockKey` away from the " +
@@ -21,7 +21,7 @@ export const nodeRequireAutolock = resourcePolicy({
       "with the key that they are encrypted with. With autolock, that key is stored elsewhere, and a manager " +
       "needs it after each restart. The rule checks the node that starts a swarm, and any node that turns " +
       "autolock off.",
-    sources: ['CIS Docker Benchmark 1.6.0, 7.5, "Ensure that swarm manager is run in auto-lock mode"'],
+    sources: [cisDockerSource("7.5")],
     bad: [example.node("manager1", { autolock: false }), example.node("manager2", {})],
     good: [
       example.node("manager1", { autolock: true }),

@@ -1,7 +1,7 @@
 import type { Draft, Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { hostOf, nodeOf, nodeType } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 
@@ -11,7 +11,7 @@ export const nodeRequireDataPathAddress = resourcePolicy({
   description: "A node should use separate interfaces for the traffic of tasks and for the swarm's control traffic.",
   enforcementLevel: "advisory",
   severity: "low",
-  framework: cisDocker("7.9", "Ensure that management plane traffic is separated from data plane traffic"),
+  framework: cisDocker("7.9"),
   tags: ["swarm", "node", "vxlan"],
   remediationSteps: "Set `dataPathAddress` to an address on another interface than that of `advertiseAddress`.",
   docs: {
@@ -21,7 +21,7 @@ export const nodeRequireDataPathAddress = resourcePolicy({
       "disturb the managers, and a firewall can tell the two apart: VXLAN has no authentication, and the address " +
       "does not bind its port. The address is fixed when a node joins its swarm.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 7.9, "Ensure that management plane traffic is separated from data plane traffic"',
+      cisDockerSource("7.9"),
       "[Use a separate interface for control and data traffic](https://docs.docker.com/engine/swarm/networking/#use-a-separate-interface-for-control-and-data-traffic)",
     ],
     bad: [

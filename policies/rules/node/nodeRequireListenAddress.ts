@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { isEveryAddress, isManager, nodeOf, nodeType } from "../../facts/node";
 import { resourcePolicy } from "../../rule/policy";
 
@@ -10,7 +10,7 @@ export const nodeRequireListenAddress = resourcePolicy({
   description: "A manager should listen for swarm traffic on a single address of its machine.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("7.2", "Ensure that swarm services are bound to a specific host interface"),
+  framework: cisDocker("7.2"),
   tags: ["swarm", "node", "manager", "exposure"],
   remediationSteps:
     "Set `listenAddress` to the address of the interface that the nodes share, for example 192.168.1.11:2377.",
@@ -20,7 +20,7 @@ export const nodeRequireListenAddress = resourcePolicy({
       "those on networks that do not belong to the swarm. The traffic is encrypted, but anyone with a join token " +
       "can connect. The rule checks the node that starts a swarm, and nodes whose `role` is manager; workers do " +
       "not listen. The address is fixed when a node joins its swarm.",
-    sources: ['CIS Docker Benchmark 1.6.0, 7.2, "Ensure that swarm services are bound to a specific host interface"'],
+    sources: [cisDockerSource("7.2")],
     bad: [
       example.node("manager1", { advertiseAddress: "192.168.1.11", listenAddress: "0.0.0.0:2377" }),
       example.node("manager2", { role: "manager", remoteAddresses: ["192.168.1.11:2377"] }),

@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { faultsIn, known } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
 import { entriesOf, serviceType, valueAt } from "../../facts/service";
@@ -19,7 +19,7 @@ export const serviceDisallowAddedCapabilities = resourcePolicy({
   description: "A service must not add Linux capabilities, except those that are allowed.",
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker("5.4", "Ensure that Linux kernel capabilities are restricted within containers"),
+  framework: cisDocker("5.4"),
   tags: ["swarm", "service", "host"],
   remediationSteps: "Remove the capability from `capAdds`, or list it in this rule's setting `allow`.",
   docs: {
@@ -28,10 +28,7 @@ export const serviceDisallowAddedCapabilities = resourcePolicy({
       "NET_ADMIN changes the routes and firewall of the container, and so what its networks isolate. The rule " +
       "accepts the capabilities that each container has anyway, and those in `allow`: by default IPC_LOCK and " +
       "SYS_NICE, which lock memory and set priorities.",
-    sources: [
-      'CIS Docker Benchmark 1.6.0, 5.4, "Ensure that Linux kernel capabilities are restricted within containers"',
-      "moby/moby, `oci/caps/defaults.go`",
-    ],
+    sources: [cisDockerSource("5.4"), "moby/moby, `oci/caps/defaults.go`"],
     bad: [example.service("api", { taskSpec: { containerSpec: { ...containerSpec, capAdds: ["CAP_SYS_ADMIN"] } } })],
     good: [
       example.service("api", {

@@ -1,5 +1,5 @@
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { hostMountsIn, isWithin, volumeType } from "../../facts/hostMounts";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
@@ -22,7 +22,7 @@ export const serviceDisallowDockerSocket = resourcePolicy({
   description: "A service must not mount the socket of the Docker daemon.",
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker("5.32", "Ensure that the Docker socket is not mounted inside any containers"),
+  framework: cisDocker("5.32"),
   tags: ["swarm", "service", "host"],
   remediationSteps:
     "Remove the mount. If the service needs the Engine's API, run a proxy that allows only the requests that it " +
@@ -35,7 +35,7 @@ export const serviceDisallowDockerSocket = resourcePolicy({
       "in a volume of the local driver with `o=bind`, and under another path if the file is called `docker.sock`. " +
       "Services that manage the swarm (a reverse proxy that reads labels, a dashboard) need an entry in `except`.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 5.32, "Ensure that the Docker socket is not mounted inside any containers"',
+      cisDockerSource("5.32"),
       "[Protect the Docker daemon socket](https://docs.docker.com/engine/security/protect-access/)",
     ],
     bad: [

@@ -1,5 +1,5 @@
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { hostMountsIn, isWithin, volumeType } from "../../facts/hostMounts";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
@@ -28,7 +28,7 @@ export const serviceDisallowHostMounts = resourcePolicy({
   description: "A service must not mount system folders of its node.",
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker("5.6", "Ensure sensitive host system directories are not mounted on containers"),
+  framework: cisDocker("5.6"),
   tags: ["swarm", "service", "host"],
   remediationSteps:
     "Mount only the file or folder that the service needs. List agents that monitor the node in this rule's setting " +
@@ -41,9 +41,7 @@ export const serviceDisallowHostMounts = resourcePolicy({
       "driver with `o=bind`. It accepts single files below `/etc` that are not about users or keys, such as " +
       "`/etc/localtime`, and `/sys/fs/cgroup`. Agents that monitor the node need an entry in `except`. The socket of " +
       "the Docker daemon has a rule of its own.",
-    sources: [
-      'CIS Docker Benchmark 1.6.0, 5.6, "Ensure sensitive host system directories are not mounted on containers"',
-    ],
+    sources: [cisDockerSource("5.6")],
     bad: [
       example.service("web", {
         taskSpec: { containerSpec: { ...containerSpec, mounts: [{ type: "bind", source: "/etc", target: "/host" }] } },

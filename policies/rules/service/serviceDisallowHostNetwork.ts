@@ -19,7 +19,7 @@ export const serviceDisallowHostNetwork = resourcePolicy({
   description: 'A service must not use the built-in networks "host" and "bridge".',
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker("5.10", "Ensure that the host's network namespace is not shared"),
+  framework: cisDocker("5.10"),
   tags: ["swarm", "service", "network", "isolation"],
   remediationSteps:
     "Attach the service to an overlay network. To listen on the node's own address, publish the port in host mode.",

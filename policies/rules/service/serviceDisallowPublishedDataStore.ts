@@ -2,7 +2,7 @@ import type { Draft, Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
 import { parseImageReference } from "../../../swarm/imageReference";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { numberOf } from "../../facts/numberOf";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
@@ -49,7 +49,7 @@ export const serviceDisallowPublishedDataStore = resourcePolicy({
   description: "A service must not publish the port of a data store.",
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker("5.9", "Ensure that only needed ports are open on the container"),
+  framework: cisDocker("5.9"),
   tags: ["swarm", "service", "port", "exposure"],
   remediationSteps:
     "Remove the published port, and attach the clients to a network of the data store. List a service with clients " +
@@ -61,7 +61,7 @@ export const serviceDisallowPublishedDataStore = resourcePolicy({
       "the ports of common data stores, and their images. It accepts ports of web pages, such as 8080, even if the " +
       "image is a data store. Services of the swarm do not need a published port to reach a data store.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 5.9, "Ensure that only needed ports are open on the container"',
+      cisDockerSource("5.9"),
       "[Docker and iptables](https://docs.docker.com/engine/network/packet-filtering-firewalls/)",
     ],
     bad: [

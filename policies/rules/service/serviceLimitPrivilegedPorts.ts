@@ -2,7 +2,7 @@ import { unknown } from "../../../swarm/draft";
 import type { PortRange } from "../../../swarm/published";
 import { showPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { faultsIn } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
 import { isAllowed, portList } from "../../facts/portSettings";
@@ -20,7 +20,7 @@ export const serviceLimitPrivilegedPorts = resourcePolicy({
   description: "A service should publish ports below 1024 only if they are allowed.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("5.8", "Ensure privileged ports are not mapped within containers"),
+  framework: cisDocker("5.8"),
   tags: ["swarm", "service", "port", "exposure"],
   remediationSteps:
     "Publish a port from 1024 up, behind a load balancer if clients need the low port, or add the port to this " +
@@ -31,7 +31,7 @@ export const serviceLimitPrivilegedPorts = resourcePolicy({
       "node itself. In ingress mode, the port is taken on every node. By default, HTTP and HTTPS are allowed. " +
       "The rule checks the port on the node, not the port inside the task.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 5.8, "Ensure privileged ports are not mapped within containers"',
+      cisDockerSource("5.8"),
       "DISA STIG for Docker Enterprise: privileged ports must not be mapped",
       "KICS, Docker Compose: Privileged Ports Mapped",
     ],

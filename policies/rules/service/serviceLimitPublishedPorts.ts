@@ -3,7 +3,7 @@ import { unknown } from "../../../swarm/draft";
 import type { PortRange } from "../../../swarm/published";
 import { dynamicPorts, portRangeOf, showPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { faultsIn } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
 import type { PortSetting } from "../../facts/portSettings";
@@ -22,7 +22,7 @@ export const serviceLimitPublishedPorts = resourcePolicy({
   description: "A service must publish only allowed ports, and none that Docker itself uses.",
   enforcementLevel: "mandatory",
   severity: "medium",
-  framework: cisDocker("5.9", "Ensure that only needed ports are open on the container"),
+  framework: cisDocker("5.9"),
   tags: ["swarm", "service", "port", "exposure"],
   remediationSteps:
     "Publish an allowed port, or reach the service over a network without publishing a port. You can change the " +
@@ -34,7 +34,7 @@ export const serviceLimitPublishedPorts = resourcePolicy({
       "ports through; by default, every port is allowed. The rule accepts a port that Swarm chooses only if all " +
       "ports that Swarm chooses from (30000-32767) are allowed.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 5.9, "Ensure that only needed ports are open on the container"',
+      cisDockerSource("5.9"),
       "[Open protocols and ports between the hosts](https://docs.docker.com/engine/swarm/swarm-tutorial/#open-protocols-and-ports-between-the-hosts)",
     ],
     bad: [example.service("web", { taskSpec, endpointSpec: { ports: [{ targetPort: 8080, publishedPort: 2376 }] } })],

@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
 import { entriesOf, isRefused, serviceType, valueAt } from "../../facts/service";
@@ -14,7 +14,7 @@ export const serviceRequireDroppedCapabilities = resourcePolicy({
   description: "A service must drop all Linux capabilities, and add only those that it needs.",
   enforcementLevel: "disabled",
   severity: "low",
-  framework: cisDocker("5.4", "Ensure that Linux kernel capabilities are restricted within containers"),
+  framework: cisDocker("5.4"),
   tags: ["swarm", "service", "host", "strict"],
   remediationSteps: 'Set `containerSpec.capDrops: ["ALL"]`, and list what the program needs in `capAdds`.',
   docs: {
@@ -22,9 +22,7 @@ export const serviceRequireDroppedCapabilities = resourcePolicy({
       "The rule is for strict configurations: the profile `strict` makes it mandatory, and otherwise it is off. " +
       "Docker gives each container 14 capabilities, such as NET_RAW and SETUID. What a service adds is the subject " +
       "of swarm-service-disallow-added-capabilities.",
-    sources: [
-      'CIS Docker Benchmark 1.6.0, 5.4, "Ensure that Linux kernel capabilities are restricted within containers"',
-    ],
+    sources: [cisDockerSource("5.4")],
     bad: [example.service("api", { taskSpec: { containerSpec: { image, capDrops: ["CAP_NET_RAW"] } } })],
     good: [example.service("api", { taskSpec: { containerSpec: { image, capDrops: ["ALL"] } } })],
   },

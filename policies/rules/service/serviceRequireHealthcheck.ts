@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { resourcePolicy } from "../../rule/policy";
 import { isRefused, serviceType, valueAt } from "../../facts/service";
 
@@ -12,7 +12,7 @@ export const serviceRequireHealthcheck = resourcePolicy({
   description: "A service should have a health check.",
   enforcementLevel: "advisory",
   severity: "low",
-  framework: cisDocker("5.27", "Ensure that container health is checked at runtime"),
+  framework: cisDocker("5.27"),
   tags: ["swarm", "service", "health"],
   remediationSteps:
     'Set `healthcheck.tests` in the container spec, for example to ["CMD", "wget", "-qO-", ' +
@@ -24,7 +24,7 @@ export const serviceRequireHealthcheck = resourcePolicy({
       "waits until the check passes. The rule cannot see a health check that the image defines: repeat it in the " +
       "service, or disable the rule.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 5.27, "Ensure that container health is checked at runtime"',
+      cisDockerSource("5.27"),
       "moby/moby, `daemon/cluster/executor/container/controller.go`",
       "KICS, Docker Compose: Healthcheck Not Set",
     ],

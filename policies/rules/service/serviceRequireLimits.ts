@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { resourcePolicy } from "../../rule/policy";
 import { numberOf } from "../../facts/numberOf";
 import { isRefused, serviceType, valueAt } from "../../facts/service";
@@ -13,7 +13,7 @@ export const serviceRequireLimits = resourcePolicy({
   description: "A service should limit the memory and CPUs of its tasks.",
   enforcementLevel: "advisory",
   severity: "low",
-  framework: cisDocker("5.11", "Ensure that the memory usage for containers is limited"),
+  framework: cisDocker("5.11"),
   tags: ["swarm", "service", "resources"],
   remediationSteps: "Set `memoryBytes` and `nanoCpus` (1e9 is one CPU) in `taskSpec.resources.limits`.",
   docs: {
@@ -21,10 +21,7 @@ export const serviceRequireLimits = resourcePolicy({
       "Without limits, one task can take all memory and CPU time of a node from the other tasks, and from the " +
       "Engine that routes their packets. A reservation is not a limit: it is what the scheduler keeps free, not " +
       "what a task may use. 0 means no limit.",
-    sources: [
-      "CIS Docker Benchmark 1.6.0, 5.11 (memory) and 5.12 (CPU)",
-      "KICS, Docker Compose: Memory Not Limited, Cpus Not Limited",
-    ],
+    sources: [cisDockerSource("5.11"), "KICS, Docker Compose: Memory Not Limited, Cpus Not Limited"],
     bad: [
       example.service("web", {
         taskSpec: { containerSpec, resources: { reservation: { memoryBytes: 268435456, nanoCpus: 500000000 } } },

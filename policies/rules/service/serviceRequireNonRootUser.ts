@@ -1,5 +1,5 @@
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
 import { isRefused, serviceType, valueAt } from "../../facts/service";
@@ -13,14 +13,14 @@ export const serviceRequireNonRootUser = resourcePolicy({
   description: "A service must run its tasks as a user other than root.",
   enforcementLevel: "disabled",
   severity: "medium",
-  framework: cisDocker("4.1", "Ensure that a user for the container has been created"),
+  framework: cisDocker("4.1"),
   tags: ["swarm", "service", "host", "strict"],
   remediationSteps: 'Set `containerSpec.user`, for example "1000:1000".',
   docs: {
     about:
       "The rule is for strict configurations: the profile `strict` makes it mandatory, and otherwise it is off. " +
       "A program cannot tell which user an image has, so the rule requires `user`, even if the image sets one.",
-    sources: ['CIS Docker Benchmark 1.6.0, 4.1, "Ensure that a user for the container has been created"'],
+    sources: [cisDockerSource("4.1")],
     bad: [example.service("api", { taskSpec: { containerSpec: { image } } })],
     good: [example.service("api", { taskSpec: { containerSpec: { image, user: "1000:1000" } } })],
   },

@@ -1,5 +1,5 @@
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { isOn } from "../../facts/network";
 import { matchesAny } from "../../facts/pattern";
 import { resourcePolicy } from "../../rule/policy";
@@ -14,16 +14,14 @@ export const serviceRequireReadOnlyRootFileSystem = resourcePolicy({
   description: "A service must mount the root file system of its containers as read-only.",
   enforcementLevel: "disabled",
   severity: "low",
-  framework: cisDocker("5.13", "Ensure that the container's root filesystem is mounted as read only"),
+  framework: cisDocker("5.13"),
   tags: ["swarm", "service", "host", "strict"],
   remediationSteps: "Set `containerSpec.readOnly: true`, and mount a tmpfs or a volume where the program writes.",
   docs: {
     about:
       "The rule is for strict configurations: the profile `strict` makes it mandatory, and otherwise it is off. A " +
       "program that writes to a few folders gets a mount of the type `tmpfs` or a volume for each of them.",
-    sources: [
-      'CIS Docker Benchmark 1.6.0, 5.13, "Ensure that the container\'s root filesystem is mounted as read only"',
-    ],
+    sources: [cisDockerSource("5.13")],
     bad: [example.service("api", { taskSpec: { containerSpec: { image } } })],
     good: [
       example.service("api", {

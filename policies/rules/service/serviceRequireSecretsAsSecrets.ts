@@ -3,7 +3,7 @@ import { decodeBase64 } from "../../../swarm/payload";
 import type { FoundSecret, SecretNames } from "../../../swarm/secrets/findSecret";
 import { findSecret, findSecretInText, findSecretsInArguments, isNamedSecret } from "../../../swarm/secrets/findSecret";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { draftOf } from "../../unknowns/draft";
 import { faultsIn, known, settled } from "../../unknowns/looks";
 import { matchesAny } from "../../facts/pattern";
@@ -26,10 +26,7 @@ export const serviceRequireSecretsAsSecrets = resourcePolicy({
   description: "A service must receive passwords, keys and tokens as Swarm secrets.",
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker(
-    "7.4",
-    "Ensure that Docker's secret management commands are used for managing secrets in a swarm cluster",
-  ),
+  framework: cisDocker("7.4"),
   tags: ["swarm", "service", "secret"],
   remediationSteps:
     "Create a docker.Secret (or a SwarmSecret), mount it through `secrets`, and pass the file's path to the " +
@@ -47,8 +44,7 @@ export const serviceRequireSecretsAsSecrets = resourcePolicy({
       "The setting `allow` makes an exception for a name; a secret without a name of its own has that of the " +
       "variable, label, option, config or argument list (`args`) that contains it.",
     sources: [
-      "CIS Docker Benchmark 1.6.0, 7.4, \"Ensure that Docker's secret management commands are used for managing " +
-        'secrets in a swarm cluster"',
+      cisDockerSource("7.4"),
       "[Manage sensitive data with Docker secrets](https://docs.docker.com/engine/swarm/secrets/)",
     ],
     bad: [example.service("api", { taskSpec: { containerSpec: { image, env: { DB_PASSWORD: "correct horse" } } } })],

@@ -3,7 +3,7 @@ import { unknown } from "../../../swarm/draft";
 import type { Published } from "../../../swarm/published";
 import { showPorts } from "../../../swarm/published";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { isNamedIn } from "../../facts/network";
 import { stackPolicy } from "../../rule/policy";
 import { isAllowed, portList } from "../../facts/portSettings";
@@ -18,11 +18,7 @@ import { faultsIn, forEachAlone, known, settled } from "../../unknowns/looks";
 
 const containerSpec = { image: "registry.example.com/shop/payments:1.4.2" };
 const networksAdvanceds = [{ id: example.idOf("payments") }];
-const sensitive = {
-  driver: "overlay",
-  labels: [{ label: "swarm.network.sensitive", value: "true" }],
-  options: { encrypted: "" },
-};
+const payments = example.sensitiveNetwork("payments");
 
 /** A service that clients can reach from outside gives access to all its networks. */
 export const stackDisallowPublishedPortOnSensitiveNetwork = stackPolicy({
@@ -30,7 +26,7 @@ export const stackDisallowPublishedPortOnSensitiveNetwork = stackPolicy({
   description: "A service on a sensitive network should publish only ports that the settings allow.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("5.9", "Ensure that only needed ports are open on the container"),
+  framework: cisDocker("5.9"),
   tags: ["swarm", "service", "network", "port", "exposure", "sensitive"],
   remediationSteps:
     "Publish a proxy on another network. If this service is the proxy, allow it in `allowServices` or its port in " +
@@ -41,18 +37,15 @@ export const stackDisallowPublishedPortOnSensitiveNetwork = stackPolicy({
       "services on sensitive networks that clients can reach from outside: by logical or physical name, or by port. " +
       "A network is sensitive if it has the label `swarm.network.sensitive`, if an OverlayNetwork sets `sensitive`, " +
       "or if the settings name it.",
-    sources: ['CIS Docker Benchmark 1.6.0, 5.9, "Ensure that only needed ports are open on the container"'],
+    sources: [cisDockerSource("5.9")],
     bad: [
-      example.network("payments", sensitive),
+      payments,
       example.service("api", {
         taskSpec: { containerSpec, networksAdvanceds },
         endpointSpec: { ports: [{ targetPort: 8080, publishedPort: 8080 }] },
       }),
     ],
-    good: [
-      example.network("payments", sensitive),
-      example.service("api", { taskSpec: { containerSpec, networksAdvanceds } }),
-    ],
+    good: [payments, example.service("api", { taskSpec: { containerSpec, networksAdvanceds } })],
   },
   settings: {
     allowServices: texts("Logical or physical names of services that may publish ports; * matches any characters."),

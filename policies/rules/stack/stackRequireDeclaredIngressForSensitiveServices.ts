@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { isOn } from "../../facts/network";
 import { matchesAny } from "../../facts/pattern";
 import { stackPolicy } from "../../rule/policy";
@@ -11,15 +11,8 @@ import { topologyOf } from "../../facts/stackTopology";
 import { texts } from "../../rule/settings";
 import { forEachAlone } from "../../unknowns/looks";
 
-const labels = [{ label: "swarm.network.sensitive", value: "true" }];
-const payments = example.network("payments", { driver: "overlay", labels, options: { encrypted: "" } });
-const gate = example.service("gate", {
-  taskSpec: {
-    containerSpec: { image: "registry.example.com/shop/gate:1.4.2" },
-    networksAdvanceds: [{ id: example.idOf("payments") }],
-  },
-  endpointSpec: { ports: [{ targetPort: 8443, publishedPort: 8443 }] },
-});
+const payments = example.sensitiveNetwork("payments");
+const gate = example.publishingService("gate", "payments");
 
 /** Docker's default ingress network is not encrypted. */
 export const stackRequireDeclaredIngressForSensitiveServices = stackPolicy({
@@ -27,7 +20,7 @@ export const stackRequireDeclaredIngressForSensitiveServices = stackPolicy({
   description: "A service on a sensitive network should publish a port only through an ingress network of its stack.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
+  framework: cisDocker("7.3"),
   tags: ["swarm", "service", "network", "ingress", "encryption", "exposure", "sensitive"],
   remediationSteps:
     "Declare the ingress network with an IngressConfig and `encrypted: true`, publish the port in host mode, or list " +
@@ -39,7 +32,7 @@ export const stackRequireDeclaredIngressForSensitiveServices = stackPolicy({
       "the service is encrypted. If the stack declares an ingress network, swarm-stack-require-encrypted-ingress-for-" +
       "sensitive-services checks it. If another stack declares it, switch this rule off.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
+      cisDockerSource("7.3"),
       "[Customize the ingress network](https://docs.docker.com/engine/swarm/networking/#customize-ingress)",
     ],
     bad: [payments, gate],

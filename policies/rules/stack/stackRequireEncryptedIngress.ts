@@ -2,7 +2,7 @@ import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
 import { driverOption } from "../../../swarm/options";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { groupedBy } from "../../facts/grouped";
 import { stackPolicy } from "../../rule/policy";
 import { sensitiveBecause, sensitivity } from "../../facts/sensitivity";
@@ -12,7 +12,7 @@ import { topologyOf } from "../../facts/stackTopology";
 import { isEncryptedNetwork, isNamedIn, isOn, optionsOf } from "../../facts/network";
 import { firstReason, forEachAlone, when } from "../../unknowns/looks";
 
-const labels = [{ label: "swarm.network.sensitive", value: "true" }];
+const payments = example.sensitiveNetwork("payments");
 
 /** Requests cross the ingress network before they reach the other networks. */
 export const stackRequireEncryptedIngress = stackPolicy({
@@ -20,7 +20,7 @@ export const stackRequireEncryptedIngress = stackPolicy({
   description: "The ingress network should be encrypted if another overlay network must be.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
+  framework: cisDocker("7.3"),
   tags: ["swarm", "network", "ingress", "encryption", "sensitive"],
   remediationSteps:
     'Set the option "encrypted" of the ingress network to an empty string; for an IngressConfig, set `encrypted: ' +
@@ -35,17 +35,11 @@ export const stackRequireEncryptedIngress = stackPolicy({
       "port through the ingress, swarm-stack-require-encrypted-ingress-for-sensitive-services applies, which is " +
       "mandatory.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
+      cisDockerSource("7.3"),
       "[Customize the ingress network](https://docs.docker.com/engine/swarm/networking/#customize-ingress)",
     ],
-    bad: [
-      example.network("edge", { driver: "overlay", ingress: true }),
-      example.network("payments", { driver: "overlay", labels, options: { encrypted: "" } }),
-    ],
-    good: [
-      example.network("edge", { driver: "overlay", ingress: true, options: { encrypted: "" } }),
-      example.network("payments", { driver: "overlay", labels, options: { encrypted: "" } }),
-    ],
+    bad: [example.network("edge", { driver: "overlay", ingress: true }), payments],
+    good: [example.network("edge", { driver: "overlay", ingress: true, options: { encrypted: "" } }), payments],
   },
   settings: {
     ...sensitivity,

@@ -2,7 +2,7 @@ import type { Unknown } from "../../../swarm/draft";
 import { unknown } from "../../../swarm/draft";
 import { driverOption } from "../../../swarm/options";
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { sensitivity } from "../../facts/sensitivity";
 import { isOnIngress, portsOf } from "../../facts/servicePorts";
@@ -15,15 +15,8 @@ import { topologyOf } from "../../facts/stackTopology";
 import { isEncryptedNetwork, isNamedIn, isOn } from "../../facts/network";
 import { forEachAlone, settled } from "../../unknowns/looks";
 
-const labels = [{ label: "swarm.network.sensitive", value: "true" }];
-const payments = example.network("payments", { driver: "overlay", labels, options: { encrypted: "" } });
-const gate = example.service("gate", {
-  taskSpec: {
-    containerSpec: { image: "registry.example.com/shop/gate:1.4.2" },
-    networksAdvanceds: [{ id: example.idOf("payments") }],
-  },
-  endpointSpec: { ports: [{ targetPort: 8443, publishedPort: 8443 }] },
-});
+const payments = example.sensitiveNetwork("payments");
+const gate = example.publishingService("gate", "payments");
 
 /** Requests to a sensitive service cross the ingress network first. */
 export const stackRequireEncryptedIngressForSensitiveServices = stackPolicy({
@@ -31,7 +24,7 @@ export const stackRequireEncryptedIngressForSensitiveServices = stackPolicy({
   description: "A service on a sensitive network must not publish a port through an unencrypted ingress.",
   enforcementLevel: "mandatory",
   severity: "high",
-  framework: cisDocker("7.3", "Ensure that all Docker swarm overlay networks are encrypted"),
+  framework: cisDocker("7.3"),
   tags: ["swarm", "service", "network", "ingress", "encryption", "exposure", "sensitive"],
   remediationSteps:
     'Set the option "encrypted" of the ingress network to an empty string; for an IngressConfig, set `encrypted: ' +
@@ -44,7 +37,7 @@ export const stackRequireEncryptedIngressForSensitiveServices = stackPolicy({
       "which is never encrypted. If requests are encrypted anyway, such as by TLS up to the task, list the ingress " +
       "in `except`.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 7.3, "Ensure that all Docker swarm overlay networks are encrypted"',
+      cisDockerSource("7.3"),
       "[Customize the ingress network](https://docs.docker.com/engine/swarm/networking/#customize-ingress)",
     ],
     bad: [example.network("edge", { driver: "overlay", ingress: true }), payments, gate],

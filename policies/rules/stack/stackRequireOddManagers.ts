@@ -1,5 +1,5 @@
 import * as example from "../../rule/example";
-import { cisDocker } from "../../rule/framework";
+import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { isManager, startsSwarm } from "../../facts/node";
 import { stackPolicy } from "../../rule/policy";
 import { nodesIn } from "../../facts/stackNodes";
@@ -13,7 +13,7 @@ export const stackRequireOddManagers = stackPolicy({
   description: "A swarm should have an odd number of managers.",
   enforcementLevel: "advisory",
   severity: "medium",
-  framework: cisDocker("7.1", "Ensure that the minimum number of manager nodes have been created in a swarm"),
+  framework: cisDocker("7.1"),
   tags: ["swarm", "node", "manager"],
   remediationSteps: "Use 1, 3, 5 or 7 managers; make the others workers.",
   docs: {
@@ -22,7 +22,7 @@ export const stackRequireOddManagers = stackPolicy({
       "of four, one, as of three. The rule counts the managers of a stack that starts the swarm: nodes without a " +
       "swarm to join, and nodes whose `role` is manager. A node whose role only its token decides is not counted.",
     sources: [
-      'CIS Docker Benchmark 1.6.0, 7.1, "Ensure that the minimum number of manager nodes have been created in a swarm"',
+      cisDockerSource("7.1"),
       "[Maintain the quorum of " +
         "managers](https://docs.docker.com/engine/swarm/admin_guide/#maintain-the-quorum-of-managers)",
     ],

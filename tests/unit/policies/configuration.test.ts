@@ -30,6 +30,7 @@ describe("A configuration file", () => {
       };
       expect(levelIn(given)).toBe(enforcementLevel);
       expect(levelIn({ extends: "strict", ...given })).toBe(levelsOf("strict")[name]);
+      expect(levelIn({ all: "advisory", ...given })).toBe(enforcementLevel === "disabled" ? "disabled" : "advisory");
       expect(levelIn({ all: "disabled", ...given })).toBe("disabled");
     }
   });
@@ -52,7 +53,22 @@ describe("A configuration file", () => {
       ([, entry]) => JSON.stringify(entry) !== `{"enforcementLevel":"disabled"}`,
     );
     expect(on).toEqual([[rule, { enforcementLevel: "mandatory" }]]);
-    expect(Object.keys(config).length).toBe(policies.length);
+  });
+
+  test.each(["advisory", "mandatory", "remediate"])("does not switch on rules that are off with 'all': %s", (all) => {
+    const off = policies.filter(({ enforcementLevel }) => enforcementLevel === "disabled").map(({ name }) => name);
+    expect(off).not.toEqual([]);
+    for (const name of off) {
+      const levelIn = (content: object): unknown => {
+        const entry = readConfiguration({ all, ...content }, "x.json")[name];
+        return typeof entry === "object" ? entry.enforcementLevel : entry;
+      };
+      expect(levelIn({}) ?? "disabled").toBe("disabled");
+      expect(levelIn({ extends: "migration" })).toBe("disabled");
+      expect(levelIn({ extends: "strict" })).toBe(all);
+      expect(levelIn({ [name]: "mandatory" })).toBe("mandatory");
+      expect(levelIn({ [name]: { enforcementLevel: "advisory" } })).toBe("advisory");
+    }
   });
 
   test("marks sensitive networks for all rules, and a rule can only add to them", () => {
