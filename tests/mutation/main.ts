@@ -1,107 +1,170 @@
-import { execFile } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { fork, type ChildProcess } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { mutantsOf, withMutant } from "./mutants";
+import { equivalentMutants, type Equivalent } from "./equivalentMutants";
+import { mutantsOf, withMutant, type Mutant } from "./mutants";
+import { TypeChecker } from "./typeChecker";
+import type { Answer, Job } from "./worker";
 
 /**
- * Changes the conditions of the policy rules one by one, and runs the rule's test after each change. A change that no
- * test detects survives. `main.ts stackDisallow` only changes the rules whose file name starts with this word.
+ * Changes the conditions of the policy rules one by one, and runs the tests of the rule after each change. A change
+ * that no test notices survives, and fails this program unless `equivalentMutants.ts` says why no test can notice it.
+ * `main.ts stackDisallow` only changes the rules whose file name starts with this word.
  *
- * Stryker does the same for any project. This project does not use it, because it copies and runs the tests of the
- * whole project, while each rule has one small test, and because it adds 168 packages with its Jest runner.
+ * Stryker does the same for any project. This project does not use it, because it runs the tests of the whole project,
+ * while each rule has one small test, and because it adds 168 packages with its Jest runner.
  */
 const root = join(__dirname, "../..");
+const testFolder = join(root, "tests/unit/policies");
 
-/** What the test of a rule needs. The mutants are written to copies of it. */
-const copied = [
-  "policies",
-  "swarm",
-  "tests/unit/policies",
-  "tests/support",
-  "jest.config.ts",
-  "package.json",
-  "tsconfig.json",
-];
+/** A test that takes longer hangs, which counts as noticed. In milliseconds. */
+const longestTest = 30_000;
 
-/** The share of mutants that tests must notice. Below it, a rule has conditions that nothing checks. */
-const leastScore = 0.85;
+/** The survivors that no reason explains yet; their number may only fall. */
+const mostSurvivors = 70;
 
-interface Survivor {
+type Survivor = Pick<Equivalent, "rule" | "line" | "change"> & { readonly place: string };
+
+/** A mutant that no test noticed. */
+interface Unnoticed {
   readonly file: string;
-  readonly line: number;
-  readonly text: string;
+  readonly mutant: Mutant;
 }
 
 async function main(prefix: string): Promise<number> {
-  const files = rulesIn(root, prefix);
-  const results = await Promise.all(Array.from({ length: availableParallelism() }, () => runMutants(files)));
+  const rules = rulesIn(prefix);
+  const left = [...rules];
+  const results = await Promise.all(Array.from({ length: availableParallelism() }, () => runMutants(left)));
   const count = results.reduce((sum, result) => sum + result.count, 0);
-  const survivors = results.flatMap((result) => result.survivors);
-  for (const { file, line, text } of survivors) console.log(`survived  ${file}:${line}  ${text}`);
-  const score = count === 0 ? 0 : (count - survivors.length) / count;
-  console.log(`${count} mutants, ${survivors.length} survived: ${Math.round(100 * score)}% were noticed`);
-  return score >= leastScore ? 0 : 1;
+  const survivors = compilingOnes(
+    rules,
+    results.flatMap(({ unnoticed }) => unnoticed),
+  ).map(describe);
+  const unexplained = survivors.filter((survivor) => !equivalentMutants.some((one) => isSame(one, survivor)));
+  const outdated = equivalentMutants.filter(
+    (one) =>
+      rules.some((file) => basename(file, ".ts") === one.rule) && !survivors.some((survivor) => isSame(one, survivor)),
+  );
+  for (const { place, line, change } of unexplained) console.log(`survived  ${place}  ${change}  in  ${line}`);
+  for (const { rule, line, change } of outdated)
+    console.log(`noticed   ${rule}  ${change}  in  ${line}\n          Remove it from equivalentMutants.ts.`);
+  const equivalent = survivors.length - unexplained.length;
+  console.log(`${count} mutants: ${unexplained.length} survived, ${equivalent} are equivalent to the original`);
+  return count > 0 && unexplained.length <= mostSurvivors && outdated.length === 0 ? 0 : 1;
 }
 
-/** Takes files from the list, which other workers share, until it is empty, and runs their mutants in a copy. */
-async function runMutants(files: string[]): Promise<{ count: number; survivors: Survivor[] }> {
-  const folder = mkdtempSync(join(tmpdir(), "mutants-"));
-  const survivors: Survivor[] = [];
+function isSame(one: Equivalent, { rule, line, change }: Survivor): boolean {
+  return one.rule === rule && one.line === line && one.change === change;
+}
+
+/** The mutants that the compiler accepts: `make test` also notices those with a type error. */
+function compilingOnes(rules: readonly string[], unnoticed: readonly Unnoticed[]): Unnoticed[] {
+  const checker = new TypeChecker(join(root, "tsconfig.json"), rules);
+  return unnoticed.filter(({ file, mutant }) => {
+    const isRefused = checker.refuses(file, withMutant(readFileSync(file, "utf8"), mutant));
+    checker.restore(file);
+    return !isRefused;
+  });
+}
+
+function describe({ file, mutant }: Unnoticed): Survivor {
+  const source = readFileSync(file, "utf8");
+  const change = `${source.slice(mutant.start, mutant.end)} → ${mutant.replacement}`;
+  return {
+    rule: basename(file, ".ts"),
+    place: `${file.slice(root.length + 1)}:${mutant.line}`,
+    line: (source.split("\n")[mutant.line - 1] ?? "").trim(),
+    change: change.replace(/\s+/g, " "),
+  };
+}
+
+/** Takes files from the list, which other workers share, until it is empty, and runs their mutants. */
+async function runMutants(left: string[]): Promise<{ count: number; unnoticed: Unnoticed[] }> {
+  const unnoticed: Unnoticed[] = [];
   let count = 0;
+  let worker = start();
   try {
-    for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    for (let file = files.shift(); file !== undefined; file = files.shift()) {
-      const source = readFileSync(join(folder, file), "utf8");
-      // Otherwise every mutant would seem to be detected.
-      if (!(await passes(folder, file))) throw new Error(`${testOf(file)} fails without a mutant.`);
-      for (const mutant of mutantsOf(source)) {
-        count++;
-        writeFileSync(join(folder, file), withMutant(source, mutant));
-        if (!(await passes(folder, file))) continue;
-        const text = `${source.slice(mutant.start, mutant.end)} → ${mutant.replacement}`;
-        survivors.push({ file, line: mutant.line, text: text.replace(/\s+/g, " ") });
+    for (let file = left.shift(); file !== undefined; file = left.shift()) {
+      const mutants = mutantsOf(readFileSync(file, "utf8"));
+      count += mutants.length;
+      const tests = testsOf(file);
+      for (let first = 0; first < mutants.length;) {
+        const { survived, hung } = await runJob(worker, { file, tests, first });
+        for (const [index, mutant] of mutants.entries()) if (survived.includes(index)) unnoticed.push({ file, mutant });
+        if (hung !== undefined) worker = start();
+        first = hung === undefined ? mutants.length : hung + 1;
       }
-      writeFileSync(join(folder, file), source);
     }
-    return { count, survivors };
+    return { count, unnoticed };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    worker.kill();
   }
 }
 
-/** The rules that have a test of their own. */
-function rulesIn(folder: string, prefix: string): string[] {
-  return readdirSync(join(folder, "policies/rules"), { recursive: true, encoding: "utf8" })
+function start(): ChildProcess {
+  return fork(join(__dirname, "worker.ts"), [], { execArgv: process.execArgv });
+}
+
+/**
+ * The indices of the mutants that survived, and of a mutant whose test hung: the worker is then killed.
+ *
+ * @throws Error if the tests fail without a mutant
+ */
+function runJob(worker: ChildProcess, job: Job): Promise<{ survived: number[]; hung: number | undefined }> {
+  return new Promise((resolve, reject) => {
+    const survived: number[] = [];
+    let current: number | undefined;
+    const expire = (): void => {
+      worker.kill("SIGKILL");
+      end();
+      resolve({ survived, hung: current });
+    };
+    let timer = setTimeout(expire, longestTest);
+    const end = (): void => {
+      clearTimeout(timer);
+      worker.removeAllListeners();
+    };
+    worker.on("exit", (code) => {
+      end();
+      reject(new Error(`${job.file}: the worker ended with ${code ?? "a signal"}.`));
+    });
+    worker.on("message", (answer: Answer) => {
+      clearTimeout(timer);
+      timer = setTimeout(expire, longestTest);
+      if (answer.kind === "started") current = answer.index;
+      if (answer.kind === "survived") survived.push(answer.index);
+      if (answer.kind === "failed") {
+        end();
+        reject(new Error(`${job.file}: ${answer.reason}`));
+      }
+      if (answer.kind === "finished") {
+        end();
+        resolve({ survived, hung: undefined });
+      }
+    });
+    worker.send(job);
+  });
+}
+
+function rulesIn(prefix: string): string[] {
+  const folder = join(root, "policies/rules");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => basename(file).startsWith(prefix) && file.endsWith(".ts") && basename(file) !== "index.ts")
-    .map((file) => join("policies/rules", file))
-    .filter((file) => existsSync(join(folder, testOf(file))))
+    .map((file) => join(folder, file))
     .sort();
 }
 
-function testOf(file: string): string {
-  return join("tests/unit", dirname(file), basename(file, ".ts") + ".test.ts");
-}
-
-/** Whether the rule's test passes; one that hangs does not. */
-function passes(folder: string, file: string): Promise<boolean> {
-  const jest = join(root, "node_modules/jest/bin/jest.js");
-  const args = [jest, "--selectProjects", "unit", "--bail", "--silent", "--runTestsByPath", testOf(file)];
-  return new Promise((settle) => {
-    execFile(process.execPath, args, { cwd: folder, timeout: 60_000 }, (error) => {
-      settle(error === null);
-    });
-  });
+/** The tests that import a rule; its own comes first, because it notices most changes. */
+function testsOf(file: string): string[] {
+  const name = basename(file, ".ts");
+  const own = (test: string): boolean => basename(test) === `${name}.test.ts`;
+  const tests = readdirSync(testFolder, { recursive: true, encoding: "utf8" })
+    .filter((test) => test.endsWith(".test.ts"))
+    .map((test) => join(testFolder, test))
+    .filter((test) => readFileSync(test, "utf8").includes(`/${basename(dirname(file))}/${name}"`));
+  if (tests.length === 0) throw new Error(`No test imports ${name}.`);
+  return tests.sort((a, b) => Number(own(b)) - Number(own(a)));
 }
 
 void main(process.argv[2] ?? "").then((code) => {
