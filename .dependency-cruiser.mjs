@@ -28,6 +28,7 @@ const orders = {
     "mapping",
     "reconcile",
     "inspection",
+    "preview",
     "resources",
     "lookups",
     "schema",

@@ -9,6 +9,7 @@ import type { Properties, Property } from "../handler/properties";
 import { ConfigurationError } from "./configurationError";
 import { contextSettings } from "./dockerContext";
 import type { Environment } from "./environment";
+import { previewSettingsFrom } from "./previewSettings";
 import { registriesFrom, type RegistryEntry } from "./registries";
 
 /**
@@ -29,6 +30,7 @@ export function engineSettings(config: Properties, environment: Environment): En
 export function checkConfiguration(config: Properties, environment: Environment): CheckFailure[] {
   if (!isKnownThroughout(config)) return [];
   try {
+    previewSettingsFrom(config, environment);
     connectionTo(engineSettings(config, environment));
     return [];
   } catch (error) {

@@ -300,7 +300,7 @@ export class Engine {
     return this.send({ method: "GET", path, query, signal });
   }
 
-  private send(request: Request): Promise<unknown> {
+  protected send(request: Request): Promise<unknown> {
     return this.transport.request(request);
   }
 }
@@ -311,7 +311,7 @@ function list<T>(answer: unknown): T[] {
 }
 
 function encode(filters: Filters | undefined): string | undefined {
-  return filters === undefined ? undefined : JSON.stringify(filters);
+  return Object.keys(filters ?? {}).length === 0 ? undefined : JSON.stringify(filters);
 }
 
 function header(auth: RegistryAuth | undefined): Record<string, string> {

@@ -39,6 +39,7 @@ export interface Operation {
   readonly logicalName: string;
   /** The URN of the provider resource that the program passes to the resource. @default the CLI's default provider */
   readonly providerUrn?: string | undefined;
+  /** In a preview, a snapshot: every read is sent once for all resources. */
   readonly engine: Engine;
   /**
    * The id of the object that this operation replaces or helps to replace: the object in the stack's state that the CLI
@@ -63,6 +64,18 @@ export interface Operation {
   readonly timeoutSeconds: number | undefined;
   /** The resource option `ignoreChanges`, as property paths: an update keeps the live values there. */
   readonly ignoreChanges: readonly string[];
+}
+
+/** The context of one operation in a preview. */
+export interface Preview extends Operation {
+  /**
+   * Reports that a preview could not check something, because the swarm did not answer. The CLI shows it once for all
+   * resources.
+   *
+   * @param what in words, e.g. `published ports`
+   * @throws Error if the provider's configuration demands the check
+   */
+  unchecked(what: string, cause: Error): void;
 }
 
 /** A live object: its id, the inputs that would create it, and its whole state. */
@@ -123,19 +136,19 @@ export interface ResourceHandler {
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
   /**
    * Asks the Engine, in a preview, whether a create with these inputs would fail. Changes nothing, and is skipped when
-   * the Engine cannot be reached.
+   * the Engine cannot be reached. See provider/preview/README.md.
    *
    * @param isReplacement whether the state has an object of this resource, which is removed first
    * @throws the error that the create would throw
    */
-  preflight?(inputs: Properties, operation: Operation, isReplacement: boolean): Promise<void>;
+  preflight?(inputs: Properties, operation: Preview, isReplacement: boolean): Promise<void>;
   /**
    * Asks the Engine, in a preview, whether an update to these inputs would fail. Changes nothing, and is skipped when
    * the Engine cannot be reached.
    *
    * @throws the error that the update would throw
    */
-  preflightUpdate?(id: string, oldInputs: Properties, inputs: Properties, operation: Operation): Promise<void>;
+  preflightUpdate?(id: string, oldInputs: Properties, inputs: Properties, operation: Preview): Promise<void>;
   create(inputs: Properties, operation: Operation): Promise<Live>;
   update(
     id: string,

@@ -11,10 +11,25 @@ export interface PlannedChange {
   readonly isDeletedLast: boolean;
 }
 
+/** A resource that this preview creates or updates, as far as the CLI has reported it. */
+export interface PlannedResource {
+  readonly urn: string;
+  /** E.g. `docker:index/network:Network`. */
+  readonly type: string;
+  readonly logicalName: string;
+  /** The id of the object that is updated; of the one that is replaced; `undefined` if there is none. */
+  readonly id: string | undefined;
+  readonly isReplacement: boolean;
+  /** The new inputs, in which values can be unknown. */
+  readonly inputs: Properties;
+}
+
 /** The changes that this run of the CLI makes to the objects of its stack, as far as the CLI has reported them. */
 export interface UpdatePlan {
   /** @returns `undefined` until the CLI has compared the object with the program */
   changeOf(id: string): PlannedChange | undefined;
+  /** The resources of a type that this preview creates or updates. Empty in an update, where the swarm has them. */
+  planned(type: string): readonly PlannedResource[];
   /**
    * Whether Pulumi deletes an object of this URN after all other changes: the program no longer has the resource, or
    * the replacement is created first.

@@ -1,4 +1,3 @@
-import { EngineError } from "../engine/error";
 import { sleep } from "../engine/sleep";
 import type { Operation } from "../handler/handler";
 import type { PlannedChange } from "../handler/updatePlan";
@@ -103,29 +102,23 @@ export async function awaitHandover(
 }
 
 /**
- * Checks, in a preview, whether an update must fail because another object has what this one needs.
+ * Waits, in a preview, until it is known whether this update takes from another object what this one needs.
  *
- * @throws Error that names the holder and the fix
+ * @returns the error of the update, with the holder and the fix; `undefined` if the update resolves the conflict
  */
-export async function requireHandover(find: () => Promise<Conflict | undefined>, operation: Operation): Promise<void> {
-  const conflict = await find().catch(ignoreEngineError);
+export async function lastingConflict(conflict: Conflict, operation: Operation): Promise<string | undefined> {
   const { plan, journal, replaces } = operation;
-  if (conflict === undefined || plan === undefined || conflict.holder.id === replaces) return;
+  if (plan === undefined || conflict.holder.id === replaces) return undefined;
   // An interrupted update may have created the holder. This update then takes it over or removes it.
-  if (await journal.hasLeftovers()) return;
-  await plan.waiting(async () => {
+  if (await journal.hasLeftovers()) return undefined;
+  return plan.waiting(async () => {
     for (;;) {
       const outlook = outlookOf(conflict, operation);
-      if (outlook.isPlanned && !outlook.isFinal) return;
-      if (outlook.isFinal || plan.idleMs > previewPatienceMs) throw new Error(describe(conflict, outlook.fix));
+      if (outlook.isPlanned && !outlook.isFinal) return undefined;
+      if (outlook.isFinal || plan.idleMs > previewPatienceMs) return describe(conflict, outlook.fix);
       await sleep(intervalMs, operation.signal);
     }
   });
-}
-
-/** Before the update, the daemon may not be in a swarm yet, so nothing is known about its objects. */
-function ignoreEngineError(error: unknown): undefined {
-  if (!(error instanceof EngineError)) throw error;
 }
 
 interface Outlook {

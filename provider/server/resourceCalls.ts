@@ -3,6 +3,7 @@ import { status } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { messageOf } from "../engine/error";
 import { isUnreachable } from "../engine/meaning";
 import {
   declared,
@@ -10,6 +11,7 @@ import {
   type CheckFailure,
   type Live,
   type Operation,
+  type Preview,
   type ResourceHandler,
 } from "../handler/handler";
 import { show } from "../../swarm/typed";
@@ -117,6 +119,7 @@ export class ResourceCalls {
     const response = new rpc.CreateResponse();
     if (request.getPreview()) {
       this.warnOfReplacement(handler, request.getUrn(), inputs);
+      this.session.run.previews(request.getUrn(), inputs, this.inState.has(request.getUrn()));
       await this.preflight(request, secrets, abandoned, (operation) =>
         handler.preflight?.(inputs, operation, this.inState.has(request.getUrn())),
       );
@@ -164,6 +167,7 @@ export class ResourceCalls {
     const secrets = union(state.secrets, news.secrets);
     const response = new rpc.UpdateResponse();
     if (request.getPreview()) {
+      this.session.run.previews(request.getUrn(), news.properties, false);
       await this.preflight(request, secrets, abandoned, (operation) =>
         handler.preflightUpdate?.(request.getId(), oldInputs.properties, news.properties, operation),
       );
@@ -195,21 +199,26 @@ export class ResourceCalls {
     return new Empty();
   }
 
-  /** Asks the Engine, in a preview, whether a change would fail. Skipped when the Engine cannot be reached in time. */
+  /** Asks the Engine, in a preview, whether a change would fail. */
   private async preflight(
     request: ResourceRequest,
     secrets: Secrets,
     abandoned: Abandoned,
-    work: (operation: Operation) => Promise<void> | undefined,
+    work: (operation: Preview) => Promise<void> | undefined,
   ): Promise<void> {
-    if (!this.session.canConnect()) return;
-    const limit = AbortSignal.timeout(preflightTimeoutMs);
-    await this.operate(request, 0, secrets, abandoned, async (operation) => {
-      const signal = AbortSignal.any([operation.signal, limit]);
+    const { session } = this;
+    // The address of the daemon can be the output of a resource that does not exist yet.
+    if (!session.canConnect()) return;
+    const urn = request.getUrn();
+    await this.during(secrets, abandoned, async (signal) => {
+      const preview = session.preview(urn, signal);
       try {
-        await work({ ...operation, signal });
+        await work(preview);
       } catch (error) {
-        if (!isUnreachable(error) && !(limit.aborted && !operation.signal.aborted)) throw error;
+        if (signal.aborted) throw error;
+        if (isUnreachable(error)) preview.unchecked("the swarm", error);
+        else if (session.previewSettings.conflicts === "error") throw error;
+        else session.log.warn(urn, messageOf(error));
       }
     });
   }
@@ -242,6 +251,8 @@ export class ResourceCalls {
   }
 
   private change<T>(request: ResourceRequest, work: () => Promise<T>): Promise<T> {
+    // A preview after a change must not see the swarm as it was before.
+    this.session.forgetSwarm();
     return this.session.updates.follow(request.getUrn(), work);
   }
 
@@ -273,20 +284,24 @@ export class ResourceCalls {
     work: (operation: Operation) => Promise<T>,
   ): Promise<T> {
     const { session } = this;
+    return this.during(secrets, abandoned, (signal) =>
+      work(session.operation(request.getUrn(), signal, timeout > 0 ? timeout : undefined)),
+    );
+  }
+
+  private async during<T>(
+    secrets: Secrets,
+    abandoned: Abandoned,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { session } = this;
     try {
-      return await session.run.during(() =>
-        session.operations.run(
-          (signal) => work(session.operation(request.getUrn(), signal, timeout > 0 ? timeout : undefined)),
-          abandoned,
-        ),
-      );
+      return await session.run.during(() => session.operations.run(work, abandoned));
     } catch (error) {
       throw serviceError(error, (message) => session.scrub(message), secrets);
     }
   }
 }
-
-const preflightTimeoutMs = 10_000;
 
 /** Whether a read is an import or a `.get`, not a refresh. The state of a `.get` consists of the program's inputs. */
 function isLookUp(previous: { readonly inputs: Properties; readonly state: Properties } | undefined): boolean {

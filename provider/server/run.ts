@@ -1,6 +1,6 @@
-import { nameOf } from "../handler/urn";
+import { nameOf, typeOf } from "../handler/urn";
 import type { Properties } from "../handler/properties";
-import type { PlannedChange, UpdatePlan } from "../handler/updatePlan";
+import type { PlannedChange, PlannedResource, UpdatePlan } from "../handler/updatePlan";
 
 /** An object of the stack, and its new inputs in the program. */
 interface Compared {
@@ -17,6 +17,8 @@ export class Run implements UpdatePlan {
   private readonly createdFirst = new Set<string>();
   /** The URNs of the resources in the program, as far as the CLI has checked them. A destroy checks none. */
   private readonly declared = new Set<string>();
+  /** By type, then by URN. */
+  private readonly previewed = new Map<string, Map<string, PlannedResource>>();
   private running = 0;
   private waits = 0;
   private lastCall = performance.now();
@@ -44,6 +46,19 @@ export class Run implements UpdatePlan {
 
   public creates(urn: string): void {
     if (this.byUrn.has(urn)) this.createdFirst.add(urn);
+  }
+
+  /** The CLI previews the create or update of a resource. */
+  public previews(urn: string, inputs: Properties, isReplacement: boolean): void {
+    const type = typeOf(urn);
+    const ofType = this.previewed.get(type) ?? new Map<string, PlannedResource>();
+    const id = this.byUrn.get(urn)?.id;
+    ofType.set(urn, { urn, type, logicalName: nameOf(urn), id, isReplacement, inputs });
+    this.previewed.set(type, ofType);
+  }
+
+  public planned(type: string): readonly PlannedResource[] {
+    return [...(this.previewed.get(type)?.values() ?? [])];
   }
 
   public deleted(urn: string, id: string): void {

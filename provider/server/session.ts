@@ -1,19 +1,22 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { engineSettings } from "../configuration/configuration";
+import { previewSettingsFrom, type PreviewSettings } from "../configuration/previewSettings";
 import type { Environment } from "../configuration/environment";
 import { ConfigurationError } from "../configuration/configurationError";
 import { ConnectionError } from "../engine/connectionError";
-import { Engine } from "../engine/engine";
+import { Engine, type EngineSettings } from "../engine/engine";
+import { SwarmSnapshot } from "../engine/swarmSnapshot";
 import type { RegistryAuth } from "../engine/types";
 import { journalFolder } from "../journal/folder";
 import { Journal } from "../journal/journal";
-import type { LookUp, Operation, ResourceHandler } from "../handler/handler";
+import type { LookUp, Operation, Preview, ResourceHandler } from "../handler/handler";
 import type { Properties, Secrets } from "../handler/properties";
 import { EngineLog } from "./engineLog";
 import { discardAll, UpdateRecord } from "./leftovers";
 import { Operations } from "./operations";
 import { Run } from "./run";
 import { Scrubber } from "./secrets";
+import { Unchecked } from "./unchecked";
 import { nameOf } from "../handler/urn";
 import { decode, union, type Decoded } from "./wire";
 
@@ -44,6 +47,9 @@ export class Session {
   /** Of the provider resource that is configured; empty if the CLI does not say. */
   private urn = "";
   private opened: Engine | undefined;
+  /** What the preview of this run has read from the swarm. */
+  private snapshot: SwarmSnapshot | undefined;
+  private unchecked = new Unchecked();
 
   public constructor(options: SessionOptions) {
     this.handlers = options.handlers;
@@ -80,6 +86,13 @@ export class Session {
     this.updates = new UpdateRecord();
     this.run = new Run();
     this.journal = openJournal(this.environment);
+    this.forgetSwarm();
+  }
+
+  /** Makes the next preview read the swarm again. */
+  public forgetSwarm(): void {
+    this.snapshot = undefined;
+    this.unchecked = new Unchecked();
   }
 
   /** @param urn of the provider resource, as far as the CLI gives it */
@@ -89,6 +102,7 @@ export class Session {
     // A key is secret whether the configuration marks it or not.
     this.scrubber.learn({ properties: { key: this.configuration.keyMaterial }, secrets: true });
     this.opened = undefined;
+    this.forgetSwarm();
   }
 
   /**
@@ -97,12 +111,18 @@ export class Session {
    * @throws ConfigurationError when the configuration names no daemon
    */
   public engine(): Engine {
-    if (this.opened === undefined) {
-      const settings = engineSettings(this.configuration, this.environment);
-      for (const auth of settings.registries?.values() ?? []) this.learnCredentials(auth);
-      this.opened = new Engine(settings);
-    }
+    this.opened ??= new Engine(this.settings());
     return this.opened;
+  }
+
+  private settings(): EngineSettings {
+    const settings = engineSettings(this.configuration, this.environment);
+    for (const auth of settings.registries?.values() ?? []) this.learnCredentials(auth);
+    return settings;
+  }
+
+  public get previewSettings(): PreviewSettings {
+    return previewSettingsFrom(this.configuration, this.environment);
   }
 
   /** Whether the configuration names an Engine. Does not connect to it. */
@@ -118,7 +138,24 @@ export class Session {
 
   /** The context of one operation on a resource. */
   public operation(urn: string, signal: AbortSignal, timeoutSeconds?: number): Operation {
-    const engine = this.engine();
+    return this.operationOn(this.engine(), urn, signal, timeoutSeconds);
+  }
+
+  /** The context of one operation on a resource in a preview. */
+  public preview(urn: string, signal: AbortSignal): Preview {
+    this.snapshot ??= new SwarmSnapshot(this.settings());
+    const { snapshot } = this;
+    return {
+      ...this.operationOn(snapshot, urn, signal, undefined),
+      unchecked: (what, cause) => {
+        this.unchecked.report(what, cause, snapshot.host, this.previewSettings, (message) => {
+          this.log.warn(urn, message);
+        });
+      },
+    };
+  }
+
+  private operationOn(engine: Engine, urn: string, signal: AbortSignal, timeoutSeconds: number | undefined): Operation {
     const warn = (message: string): void => {
       this.log.warn(urn, message);
     };

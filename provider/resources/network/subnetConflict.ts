@@ -9,37 +9,38 @@ import { isAttached } from "./attachments";
 import { NetworkSiblings } from "./networkSiblings";
 
 /**
- * The network that has addresses which a new overlay asks for. The Engine accepts that, and then gives the new one no
+ * The networks that have addresses which a new overlay asks for. The Engine accepts that, and then gives the new one no
  * subnet; it does not look at subnets with an `ipRange`.
  *
- * @param remove removes a network with the services on it that are on its replacement as well
+ * @param remove removes a network with the services on it that are on its replacement as well. @default impossible
  */
-export async function findSubnetConflict(
+export async function findSubnetConflicts(
   request: NetworkInputs,
   operation: Operation,
-  remove: (holder: Network) => Promise<void>,
-): Promise<Conflict | undefined> {
+  remove?: (holder: Network) => Promise<void>,
+): Promise<Conflict[]> {
   const subnets = (request.ipamConfigs ?? []).flatMap(({ subnet, ipRange }) =>
     typeof subnet === "string" && ipRange === undefined ? [subnet] : [],
   );
-  if (request.driver !== "overlay" || subnets.length === 0) return undefined;
+  if (request.driver !== "overlay" || subnets.length === 0) return [];
   const listed = await operation.engine.listNetworks({}, operation.signal);
   const others = listed.filter(
     (network) => network.Scope === "swarm" && !lingers(network) && network.Id !== operation.replaces,
   );
-  for (const holder of others) {
+  return others.flatMap((holder) => {
     const theirs = toIpamInputs(holder).flatMap(({ subnet }) => subnet ?? []);
     const subnet = subnets.find((one) => theirs.some((other) => overlaps(one, other)));
-    if (subnet === undefined) continue;
-    return {
-      subject: `Network "${request.name}"`,
-      what: `subnet ${subnet}`,
-      holder: { kind: "network", id: holder.Id, name: holder.Name },
-      isKept: ({ inputs, isReplaced }) => !isReplaced || uses(readNetworkInputs(inputs), subnets),
-      release: () => release(holder, operation, remove),
-    };
-  }
-  return undefined;
+    if (subnet === undefined) return [];
+    return [
+      {
+        subject: `Network "${request.name}"`,
+        what: `subnet ${subnet}`,
+        holder: { kind: "network", id: holder.Id, name: holder.Name },
+        isKept: ({ inputs, isReplaced }) => !isReplaced || uses(readNetworkInputs(inputs), subnets),
+        ...(remove === undefined ? {} : { release: () => release(holder, operation, remove) }),
+      },
+    ];
+  });
 }
 
 function uses({ ipamConfigs = [] }: NetworkInputs, subnets: readonly string[]): boolean {

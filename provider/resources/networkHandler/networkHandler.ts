@@ -8,7 +8,8 @@ import { toNetworkState } from "../../mapping/network/network";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { Deadline } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
-import { awaitHandover, requireHandover, type Handover } from "../../reconcile/handover";
+import { previewChecks } from "../../preview/liveCheck";
+import { awaitHandover, type Handover } from "../../reconcile/handover";
 import {
   createGatewayBridge,
   deleteGatewayBridge,
@@ -35,7 +36,8 @@ import {
   NetworkSiblings,
   plannedIdentity,
 } from "../network/networkSiblings";
-import { findSubnetConflict } from "../network/subnetConflict";
+import { networkChecks } from "../network/networkChecks";
+import { findSubnetConflicts } from "../network/subnetConflict";
 import { moveToTransition } from "../replacement/networkTransition";
 import { removeOverlay, type RemovalTimeouts } from "../replacement/overlayRemoval";
 import { previewNetwork, withDirectives } from "./networkPreview";
@@ -75,7 +77,7 @@ export const networkHandler: ResourceHandler = {
   preflight: async (inputs, operation, isReplacement) => {
     if (inputs.ingress === true) await preflightIngress(inputs, operation);
     else if (isGatewayBridge(readNetworkInputs(inputs))) await preflightGatewayBridge(inputs, operation, isReplacement);
-    else await requireHandover(subnetHandover(networkRequest(inputs), operation).find, operation);
+    else await previewChecks(networkChecks, { id: undefined, before: undefined, inputs }, operation);
   },
 
   create: (inputs, operation) => {
@@ -122,7 +124,7 @@ function subnetHandover(request: NetworkRequest, operation: Operation): Handover
   const remove = ({ Id: id, Name: name, Labels: labels }: Network): Promise<void> =>
     deleteNetwork({ id, name }, identityOf(labels) ?? plannedIdentity(id, operation.plan), operation);
   return {
-    find: () => findSubnetConflict(request, operation, remove),
+    find: async () => (await findSubnetConflicts(request, operation, remove))[0],
     isRefusal: () => false,
     patienceMs: 2000,
     // The Engine's leader gives it no subnet: the wait for that names the other network.

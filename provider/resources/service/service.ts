@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { parseDuration } from "../../../swarm/durations";
 import { messageOf } from "../../engine/error";
@@ -28,8 +27,10 @@ import type { Properties } from "../../handler/properties";
 import { awaitReady } from "../../reconcile/await";
 import { Deadline, uncancelled } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
-import { requireHandover, withHandover, type Conflict } from "../../reconcile/handover";
-import { findPortConflict, publishedPorts } from "./publishedPorts";
+import { withHandover, type Conflict } from "../../reconcile/handover";
+import { previewChecks } from "../../preview/liveCheck";
+import { findPortConflict } from "./publishedPorts";
+import { serviceChecks } from "./serviceChecks";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
 import { describeMissingImage } from "./serviceImage";
@@ -59,12 +60,10 @@ export const serviceHandler: ResourceHandler = {
 
   previewUpdate: (oldState, inputs) => outputsOf(inputs, undefined, oldState),
 
-  preflight: (inputs, operation) => requireHandover(() => findPortConflict(inputs, undefined, operation), operation),
+  preflight: (inputs, operation) =>
+    previewChecks(serviceChecks, { id: undefined, before: undefined, inputs }, operation),
 
-  preflightUpdate: async (id, oldInputs, inputs, operation) => {
-    if (isDeepStrictEqual(publishedPorts(oldInputs), publishedPorts(inputs))) return;
-    await requireHandover(() => findPortConflict(inputs, id, operation), operation);
-  },
+  preflightUpdate: (id, before, inputs, operation) => previewChecks(serviceChecks, { id, before, inputs }, operation),
 
   create: async (inputs, operation) => {
     const { id, isUpdated } = await withPortsOf(inputs, undefined, operation, () => createService(inputs, operation));
