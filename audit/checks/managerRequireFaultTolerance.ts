@@ -1,5 +1,6 @@
 import type { Node } from "../../provider/engine/types";
 import { cisDocker } from "../../policies/rule/framework";
+import { quorumOf } from "../../swarm/quorum";
 import { check, outcome, type Violation } from "../check";
 import { nodeName, nodeSubject, quoted, theSwarm } from "../swarmParts";
 
@@ -56,7 +57,7 @@ function reachProblem(node: Node, managers: readonly Node[]): Violation[] {
   const reachable = managers.filter(({ ManagerStatus }) => ManagerStatus?.Reachability === "reachable").length;
   const message =
     `Manager "${nodeName(node)}" is ${status.Reachability}: ${reachable} of ${managers.length} managers are ` +
-    `reachable, and the swarm needs ${Math.floor(managers.length / 2) + 1}. Restart it, or replace it with ` +
+    `reachable, and the swarm needs ${quorumOf(managers.length)}. Restart it, or replace it with ` +
     "'docker node demote' and 'docker node rm'.";
   return [{ subject: nodeSubject(node), message }];
 }

@@ -1,6 +1,6 @@
 import { dockerEngine } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
-import { isWithin, parseVersion } from "../engineVersion";
+import { isWithin, parseVersion } from "../../swarm/engineVersion";
 import { encryptedNames, nodeName, nodeSubject, quoted } from "../swarmParts";
 
 /**

@@ -1,6 +1,6 @@
 import { dockerEngine } from "../../policies/rule/framework";
 import { check, outcome } from "../check";
-import { isBefore, isWithin, parseVersion } from "../engineVersion";
+import { isBefore, isWithin, parseVersion } from "../../swarm/engineVersion";
 import { encryptedNames, nodeName, nodeSubject, quoted } from "../swarmParts";
 
 /** The encrypted overlay networks of these Engines may send and accept unencrypted packets. */

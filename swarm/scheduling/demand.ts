@@ -19,6 +19,8 @@ export interface Demand {
   readonly maxReplicas: number;
   /** The fixed ports in host mode, e.g. `8080/tcp`: one task on each node can have such a port. */
   readonly hostPorts: readonly Need<string>[];
+  /** Properties that older Engines do not know. */
+  readonly features: readonly Need<Feature>[];
 }
 
 /** One need, and the path of the property that states it. */
@@ -37,4 +39,14 @@ export interface Platform {
 export interface Plugin {
   readonly type: "Volume" | "Network" | "Log";
   readonly name: string;
+}
+
+/** A property that a node's Engine must know. */
+export interface Feature {
+  /** The name of the property, e.g. `capAdds`. */
+  readonly name: string;
+  /** The first version that knows it, e.g. `20.10`. */
+  readonly since: string;
+  /** What an older Engine does: "ignores it". */
+  readonly otherwise: string;
 }

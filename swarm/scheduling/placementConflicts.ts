@@ -1,4 +1,5 @@
 import { unknown } from "../draft";
+import { isBefore, parseVersion } from "../engineVersion";
 import type { Problem } from "../problem";
 import type { Demand } from "./demand";
 import { capacityOf, showAmount, tasksIn, without, type Amounts } from "./nodeResources";
@@ -58,9 +59,31 @@ export function findPlacementConflicts(
     return [{ path: parts[0]?.path ?? "taskSpec.placement", reason, isRisk: isGlobal }];
   }
   const places = placeConflicts(demand, able, uses);
-  return places.some(({ isRisk }) => !isRisk)
-    ? places.filter(({ isRisk }) => !isRisk)
-    : [...readinessRisk(demand, able), ...places];
+  return [
+    ...(places.some(({ isRisk }) => !isRisk) ? [] : readinessRisk(demand, able)),
+    ...places,
+    ...tooOld(demand, able),
+  ];
+}
+
+/** Nodes whose Engine is too old for a property. A node that does not know its tasks' property runs them without it. */
+function tooOld({ features }: Demand, able: readonly SchedulableNode[]): PlacementConflict[] {
+  return features.flatMap(({ path, value: { name, since, otherwise } }): PlacementConflict[] => {
+    const limit = parseVersion(since) ?? [];
+    const old = able.flatMap((node) => {
+      const text = node.Description?.Engine?.EngineVersion ?? "";
+      const version = parseVersion(text);
+      return version !== undefined && isBefore(version, limit) ? [{ node, text }] : [];
+    });
+    if (old.length === 0) return [];
+    const versions = [...new Set(old.map(({ text }) => text))].sort().join(", ");
+    const names = nodeNames(old.map(({ node }) => node));
+    const fix = old.length < able.length ? `, keep the service off ${names} with a constraint,` : "";
+    const reason =
+      `'${name}' requires Docker Engine ${since}, but ${names} ${old.length === 1 ? "runs" : "run"} ${versions}, which ` +
+      `${otherwise}. Upgrade Docker there${fix} or leave '${name}' out.`;
+    return [{ path, reason, isRisk: old.length < able.length }];
+  });
 }
 
 function outcome({ tasks }: Demand): string {

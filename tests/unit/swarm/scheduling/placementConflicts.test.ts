@@ -41,6 +41,7 @@ function demand(change: Partial<Demand> = {}): Demand {
     plugins: [],
     maxReplicas: 0,
     hostPorts: [],
+    features: [],
     ...change,
   };
 }
@@ -261,5 +262,27 @@ describe("A port in host mode that another service has", () => {
     expect(conflicts({ ...port, tasks: 2 }, nodes, { node1: taken })).toEqual([]);
     const udp = { hostPorts: new Map([["8080/udp", "proxy"]]) };
     expect(conflicts({ ...port, tasks: 3 }, nodes, { node1: udp })).toEqual([]);
+  });
+});
+
+describe("A property that an Engine does not know", () => {
+  const features = [
+    { path: "taskSpec.containerSpec.mounts[0]", value: { name: "cluster", since: "23.0", otherwise: "refuses it" } },
+  ];
+  const newer = { ...node("node4"), Description: { Hostname: "node4", Engine: { EngineVersion: "29.0.1" } } };
+
+  test("is a conflict when every node is too old", () => {
+    expect(conflicts({ features, ...constrained("node.hostname==node3") })).toEqual([
+      "taskSpec.containerSpec.mounts[0]: 'cluster' requires Docker Engine 23.0, but node3 runs 20.10.24, which refuses " +
+        "it. Upgrade Docker there or leave 'cluster' out.",
+    ]);
+  });
+
+  test("is a risk when some nodes know it, and none when all do", () => {
+    expect(conflicts({ features }, [node("node3"), newer])).toEqual([
+      "? taskSpec.containerSpec.mounts[0]: 'cluster' requires Docker Engine 23.0, but node3 runs 20.10.24, which refuses " +
+        "it. Upgrade Docker there, keep the service off node3 with a constraint, or leave 'cluster' out.",
+    ]);
+    expect(conflicts({ features }, [newer])).toEqual([]);
   });
 });
