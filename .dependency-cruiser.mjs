@@ -19,7 +19,7 @@ const layers = {
  * @type {Record<string, readonly string[]>}
  */
 const orders = {
-  components: ["arguments", "service", "(network|node|payload)"],
+  components: ["arguments", "service", "(network|node|payload)", "stack"],
   provider: [
     "engine",
     "journal",

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkInspection } from "../../swarm/inspection";
 import { overlayOptions } from "../../swarm/options";
+import { scopedName } from "../../swarm/stack";
 import { swarmLabel } from "../../swarm/swarmLabel";
 import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
 import type { LabelArgs } from "../arguments/labels";
 import { labelList } from "../arguments/labels";
+import { scopeOf, withStackLabels } from "../arguments/stackScope";
 import type { NetworkAttachmentArgs } from "../service/networkAttachment";
 import { attachmentTo } from "../service/networkAttachment";
 import { inspectNetwork } from "./inspectNetwork";
@@ -65,9 +67,12 @@ export class OverlayNetwork extends pulumi.ComponentResource implements NetworkO
   declare public readonly encrypted: pulumi.Output<boolean>;
 
   public constructor(name: string, args: OverlayNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const description = overlayNetworkDescription(name);
+    const scope = scopeOf(args.stack);
+    const description = overlayNetworkDescription(name, scope);
     super("swarm:index:OverlayNetwork", name, registeredArgs(args, description), opts);
     const checked = checkedArgs(this, `OverlayNetwork "${name}"`, args, description);
+    const labelled =
+      scope === undefined ? checked : { ...checked, labels: withStackLabels(checked.labels, scope.name) };
     const spec = {
       driver: "overlay",
       attachable: attachableOf(checked),
@@ -75,13 +80,13 @@ export class OverlayNetwork extends pulumi.ComponentResource implements NetworkO
       ipamDriver: checked.ipamDriver,
       ipamOptions: checked.ipamOptions,
       ipamConfigs: checked.subnets,
-      labels: labelsOf(checked),
+      labels: labelsOf(labelled),
       options: optionsOf(checked),
     };
     const swap = mapMaybe(checked.replacement, (replacement) => replacement === Replacement.Swap);
     const network =
       checked.name === undefined
-        ? hashedNetwork(this, name, spec, swap)
+        ? hashedNetwork(this, name, spec, swap, scope === undefined ? name : scopedName(scope.name, name))
         : fixedNetwork(this, name, spec, swap, checked.name);
 
     const outputs = networkOutputs(network, checked.mtu, encryptedOf(checked));

@@ -1,9 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { StackScopeArgs } from "../arguments/stackScope";
 import type { Replacement } from "./replacement";
 import type { SubnetArgs } from "./subnet";
 
 /** The arguments of an {@link OverlayNetwork}. Docker cannot change a network in place: every change replaces it. */
 export interface OverlayNetworkArgs {
+  /**
+   * The stack that the network is part of. A SwarmStack can stand for it. Without `name`, the name begins with that of
+   * the stack and an underscore.
+   *
+   * @default - none
+   */
+  readonly stack?: pulumi.Input<StackScopeArgs>;
   /**
    * Name in the swarm. Networks with one fixed name cannot exist side by side, so a change goes by way of a temporary
    * network and restarts tasks four times.

@@ -3,6 +3,7 @@ import { isPresent } from "../../swarm/draft";
 import { checkOptions, driverOption } from "../../swarm/options";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
+import { scopedName } from "../../swarm/stack";
 import { checkSubnets } from "../../swarm/subnet";
 import { keyPath, recordOf, show } from "../../swarm/typed";
 import { isCredentialOption } from "../../swarm/credentials";
@@ -10,14 +11,18 @@ import type { Description } from "../arguments/checkedArgs";
 import { rule } from "../arguments/checkedArgs";
 import { choice, flag, list, map, text } from "../arguments/shape";
 import { networkDescription } from "./networkDescription";
+import type { StackScope } from "../arguments/stackScope";
+import { stackArgument, stackLabelRule } from "../arguments/stackScope";
 import type { OverlayNetworkArgs } from "./overlayNetworkArgs";
 import { Replacement } from "./replacement";
 import { subnetShape } from "./subnet";
 
 /** The description of the arguments of an OverlayNetwork. */
-export function overlayNetworkDescription(logicalName: string): Description<OverlayNetworkArgs> {
-  const { name, encrypted, mtu, labels } = networkDescription(logicalName);
+export function overlayNetworkDescription(logicalName: string, scope?: StackScope): Description<OverlayNetworkArgs> {
+  const fullName = scope === undefined ? logicalName : scopedName(scope.name, logicalName);
+  const { name, encrypted, mtu, labels } = networkDescription(fullName);
   return {
+    stack: stackArgument,
     name,
     subnets: [
       list(subnetShape),
@@ -47,7 +52,7 @@ export function overlayNetworkDescription(logicalName: string): Description<Over
       ),
     ],
     mtu,
-    labels,
+    labels: [...labels, stackLabelRule("labels", scope)],
     driverOptions: [
       map(text, isCredentialOption),
       rule(

@@ -22,17 +22,22 @@ type Name = pulumi.Input<string>;
  */
 const ignoreChanges = ["options", "ipamConfigs"];
 
-/** An overlay network whose name is the logical name and the hash of its spec. */
+/**
+ * An overlay network whose name contains the hash of its spec.
+ *
+ * @param base the first part of the name: the logical name, with the prefix of its stack if it is part of one
+ */
 export function hashedNetwork(
   component: pulumi.ComponentResource,
   logicalName: string,
   spec: NetworkSpec,
   swap: pulumi.Input<boolean>,
+  base: string,
 ): docker.Network {
   const labelled = { ...spec, labels: join(spec.labels, identity(logicalName, swap)) };
   return new docker.Network(
     logicalName,
-    { ...labelled, name: hashOf(logicalName, labelled) },
+    { ...labelled, name: hashOf(base, labelled) },
     { parent: component, ignoreChanges },
   );
 }

@@ -5,13 +5,18 @@ import type { PayloadKind } from "../../swarm/payload";
 import { checkBase64, checkPayloadName, checkPlainText, longestPayloadName } from "../../swarm/payload";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
+import { scopedName, shortName } from "../../swarm/stack";
 import { recordOf, show } from "../../swarm/typed";
 import type { Description } from "../arguments/checkedArgs";
 import { rule } from "../arguments/checkedArgs";
 import { map, secretText, text } from "../arguments/shape";
+import type { StackScope, StackScopeArgs } from "../arguments/stackScope";
+import { stackArgument, stackLabelRule } from "../arguments/stackScope";
 
 /** The arguments that secrets and configs have in common. */
 interface PayloadArgs {
+  readonly stack?: pulumi.Input<StackScopeArgs>;
+  readonly name?: pulumi.Input<string>;
   readonly text?: pulumi.Input<string>;
   readonly base64?: pulumi.Input<string>;
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
@@ -23,7 +28,8 @@ export interface FileOptions {
    * Name of the file: for a secret relative to `/run/secrets`, for a config relative to `/`. Absolute paths are
    * possible.
    *
-   * @default - the logical name of the secret or config, which does not change when its content does
+   * @default - the logical name of the secret or config, without the prefix of its stack. It does not change when the
+   *   content does
    */
   readonly fileName?: pulumi.Input<string>;
   /**
@@ -47,13 +53,28 @@ export interface FileOptions {
 }
 
 /** The description of the arguments of a secret or config. No message shows its content. */
-export function payloadDescription(logicalName: string, kind: PayloadKind): Description<PayloadArgs> {
+export function payloadDescription(
+  logicalName: string,
+  kind: PayloadKind,
+  scope?: StackScope,
+): Description<PayloadArgs> {
   const shape = kind === "secret" ? secretText : text;
   const content = rule(
     ({ text, base64 }: PayloadArgs) => ({ text, base64 }),
-    (draft) => [...checkLogicalName(logicalName, kind), ...checkContent(recordOf(draft, "", "args", []), kind)],
+    (draft) => checkContent(recordOf(draft, "", "args", []), kind),
   );
   return {
+    stack: stackArgument,
+    name: [
+      text,
+      rule(
+        ({ name }) => name,
+        (name) =>
+          name === undefined
+            ? checkLogicalName(placeInStack(logicalName, scope).logicalName, kind)
+            : under("name", checkPayloadName(name, kind)),
+      ),
+    ],
     text: [shape, content],
     base64: [shape, content],
     labels: [
@@ -62,8 +83,23 @@ export function payloadDescription(logicalName: string, kind: PayloadKind): Desc
         ({ labels }) => labels,
         (labels) => under("labels", checkLabels(labels)),
       ),
+      stackLabelRule("labels", scope),
     ],
   };
+}
+
+/** The names that a secret or config gets from its stack. */
+export function placeInStack(
+  logicalName: string,
+  scope: StackScope | undefined,
+): {
+  /** Logical name of the resource, to which Pulumi appends random digits. */
+  readonly logicalName: string;
+  /** Default name of the file in tasks. */
+  readonly fileName: string;
+} {
+  if (scope === undefined) return { logicalName, fileName: logicalName };
+  return { logicalName: scopedName(scope.name, logicalName), fileName: shortName(scope.name, logicalName) };
 }
 
 /** The length of what Pulumi appends to a logical name: a hyphen and 7 hexadecimal digits. */

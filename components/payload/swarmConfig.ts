@@ -4,13 +4,29 @@ import type { FileReferenceArgs } from "../service/fileReference";
 import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
+import type { StackScopeArgs } from "../arguments/stackScope";
+import { scopeOf, withStackLabels } from "../arguments/stackScope";
 import type { FileOptions } from "./payload";
-import { payloadDescription } from "./payload";
+import { payloadDescription, placeInStack } from "./payload";
 
-const places = { whole: { text: "dataRaw", base64: "data", labels: "labels" } };
+const places = { whole: { text: "dataRaw", base64: "data", labels: "labels", name: "name" } };
 
 /** The arguments of a {@link SwarmConfig}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmConfigArgs {
+  /**
+   * The stack that the config is part of. A SwarmStack can stand for it. Without `name`, the name begins with that of
+   * the stack and an underscore.
+   *
+   * @default - none
+   */
+  readonly stack?: pulumi.Input<StackScopeArgs>;
+  /**
+   * Name in the swarm. With a fixed name, the content cannot change while a service uses the config: the preview
+   * refuses the change. A change of the name replaces the config.
+   *
+   * @default - the logical name, a hyphen and 7 random hexadecimal digits
+   */
+  readonly name?: pulumi.Input<string>;
   /**
    * The content as text, 1 to 1,023,999 bytes of UTF-8. A change replaces the config.
    *
@@ -61,16 +77,19 @@ export class SwarmConfig extends pulumi.ComponentResource {
   public readonly fileName: pulumi.Output<string>;
 
   public constructor(name: string, args: SwarmConfigArgs, opts?: pulumi.ComponentResourceOptions) {
-    const description = payloadDescription(name, "config");
+    const scope = scopeOf(args.stack);
+    const { logicalName, fileName } = placeInStack(name, scope);
+    const description = payloadDescription(name, "config", scope);
     super("swarm:index:SwarmConfig", name, registeredArgs(args, description), opts);
-    const { text, base64, labels } = checkedArgs(this, `SwarmConfig "${name}"`, args, description);
+    const { name: fixedName, text, base64, labels } = checkedArgs(this, `SwarmConfig "${name}"`, args, description);
     const config = new docker.ServiceConfig(
-      name,
+      logicalName,
       {
+        ...(fixedName !== undefined && { name: fixedName }),
         // Text stays text, so that a preview shows what changes in it.
         ...(text !== undefined && { dataRaw: text }),
         ...(base64 !== undefined && { data: base64 }),
-        labels: labelList(labels),
+        labels: labelList(scope === undefined ? labels : withStackLabels(labels, scope.name)),
       },
       { parent: this, ...ignoredChanges(this, `SwarmConfig "${name}"`, opts, places) },
     );
@@ -78,7 +97,7 @@ export class SwarmConfig extends pulumi.ComponentResource {
     this.id = config.id;
     this.configId = config.id;
     this.name = config.name;
-    this.fileName = pulumi.output(name);
+    this.fileName = pulumi.output(fileName);
     this.registerOutputs({ id: this.id, configId: this.configId, name: this.name, fileName: this.fileName });
   }
 

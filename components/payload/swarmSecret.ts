@@ -5,13 +5,29 @@ import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { whenResolved } from "../arguments/inputs";
 import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
+import type { StackScopeArgs } from "../arguments/stackScope";
+import { scopeOf, withStackLabels } from "../arguments/stackScope";
 import type { FileOptions } from "./payload";
-import { payloadDescription } from "./payload";
+import { payloadDescription, placeInStack } from "./payload";
 
-const places = { whole: { text: "data", base64: "data", labels: "labels" } };
+const places = { whole: { text: "data", base64: "data", labels: "labels", name: "name" } };
 
 /** The arguments of a {@link SwarmSecret}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmSecretArgs {
+  /**
+   * The stack that the secret is part of. A SwarmStack can stand for it. Without `name`, the name begins with that of
+   * the stack and an underscore.
+   *
+   * @default - none
+   */
+  readonly stack?: pulumi.Input<StackScopeArgs>;
+  /**
+   * Name in the swarm. With a fixed name, the content cannot change while a service uses the secret: the preview
+   * refuses the change. A change of the name replaces the secret.
+   *
+   * @default - the logical name, a hyphen and 7 random hexadecimal digits
+   */
+  readonly name?: pulumi.Input<string>;
   /**
    * The content as text, 1 to 511,999 bytes of UTF-8. A change replaces the secret.
    *
@@ -62,19 +78,26 @@ export class SwarmSecret extends pulumi.ComponentResource {
   public readonly fileName: pulumi.Output<string>;
 
   public constructor(name: string, args: SwarmSecretArgs, opts?: pulumi.ComponentResourceOptions) {
-    const description = payloadDescription(name, "secret");
+    const scope = scopeOf(args.stack);
+    const { logicalName, fileName } = placeInStack(name, scope);
+    const description = payloadDescription(name, "secret", scope);
     super("swarm:index:SwarmSecret", name, registeredArgs(args, description), opts);
     const checked = checkedArgs(this, `SwarmSecret "${name}"`, args, description);
+    const { name: fixedName, labels } = checked;
     const secret = new docker.Secret(
-      name,
-      { data: dataOf(checked), labels: labelList(checked.labels) },
+      logicalName,
+      {
+        ...(fixedName !== undefined && { name: fixedName }),
+        data: dataOf(checked),
+        labels: labelList(scope === undefined ? labels : withStackLabels(labels, scope.name)),
+      },
       { parent: this, ...ignoredChanges(this, `SwarmSecret "${name}"`, opts, places) },
     );
 
     this.id = secret.id;
     this.secretId = secret.id;
     this.name = secret.name;
-    this.fileName = pulumi.output(name);
+    this.fileName = pulumi.output(fileName);
     this.registerOutputs({ id: this.id, secretId: this.secretId, name: this.name, fileName: this.fileName });
   }
 

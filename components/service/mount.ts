@@ -44,6 +44,13 @@ export interface MountArgs {
    */
   readonly source?: pulumi.Input<string>;
   /**
+   * Whether `source` is the name of the volume as it is in the swarm, for a service in a stack: a volume that does not
+   * belong to the stack. Without it, the name of a volume begins with that of the stack.
+   *
+   * @default false
+   */
+  readonly volumeExternal?: pulumi.Input<boolean>;
+  /**
    * Whether the mount is read-only.
    *
    * @default false
@@ -99,6 +106,7 @@ export const mountsShape = list(
     type: choice(MountType),
     target: required(text),
     source: text,
+    volumeExternal: flag,
     readOnly: flag,
     bindPropagation: text,
     volumeDriver: text,

@@ -2,7 +2,7 @@ import type { Places } from "../arguments/ignoredChanges";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
 
 /** The place of each argument of a SwarmService in the inputs of its `docker.Service`, for `ignoreChanges`. */
-export const servicePlaces: Places<SwarmServiceArgs> = {
+export const servicePlaces: Places<Omit<SwarmServiceArgs, "stack">> = {
   whole: {
     name: "name",
     image: "taskSpec.containerSpec.image",

@@ -5,6 +5,7 @@ import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
 import { mapEach, mapInput, whenResolved } from "../arguments/inputs";
 import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
+import { scopeOf } from "../arguments/stackScope";
 import { durationOf } from "../arguments/number";
 import { containerSpecOf } from "./container";
 import { EndpointMode } from "./endpointMode";
@@ -18,6 +19,7 @@ import { restartPolicyOf } from "./restartPolicy";
 import { servicePlaces } from "./servicePlaces";
 import { ServiceMode } from "./serviceMode";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
+import { inStack } from "./stackMember";
 import { swarmServiceDescription } from "./swarmServiceDescription";
 import { rollbackConfigOf, updateConfigOf } from "./updateConfig";
 
@@ -50,9 +52,11 @@ export class SwarmService extends pulumi.ComponentResource {
   public readonly publishedPorts: pulumi.Output<PublishedPort[]>;
 
   public constructor(name: string, args: SwarmServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const description = swarmServiceDescription(name);
+    const scope = scopeOf(args.stack);
+    const description = swarmServiceDescription(name, scope);
     super("swarm:index:SwarmService", name, registeredArgs(args, description), opts);
-    const checked = checkedArgs(this, `SwarmService "${name}"`, args, description);
+    const given = checkedArgs(this, `SwarmService "${name}"`, args, description);
+    const checked = scope === undefined ? given : inStack(given, scope, name);
     const service = new docker.Service(
       name,
       {

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { StackScopeArgs } from "../arguments/stackScope";
 import type { DnsArgs } from "./dns";
 import type { EndpointMode } from "./endpointMode";
 import type { FileReferenceArgs } from "./fileReference";
@@ -21,11 +22,19 @@ export interface SwarmServiceArgs {
   /**
    * Name in the swarm, and DNS name of the service on its networks. A change replaces the service.
    *
-   * @default - the logical name
+   * @default - the logical name, in a stack with the prefix of the stack
    */
   readonly name?: pulumi.Input<string>;
   /** The image, with a tag or digest, e.g. `registry.example.com/shop/api:1.4.2`. */
   readonly image: pulumi.Input<string>;
+  /**
+   * The stack that the service is part of. A SwarmStack can stand for it. The name of the service and of its volumes
+   * then begin with that of the stack and an underscore, the service has its short name as an alias on each of its
+   * networks, and `docker stack` finds it.
+   *
+   * @default - none
+   */
+  readonly stack?: pulumi.Input<StackScopeArgs>;
   /**
    * The program to run instead of the image's entrypoint.
    *
@@ -60,7 +69,8 @@ export interface SwarmServiceArgs {
   /**
    * Networks that the tasks are attached to, each of them once. An OverlayNetwork can stand for its `attach()`.
    *
-   * @default - none, except the ingress network if a port is published through it
+   * @default - the default network of the stack; outside of a stack none, except the ingress network if a port is
+   *   published through it
    */
   readonly networks?: pulumi.Input<pulumi.Input<NetworkAttachmentArgs>[]>;
   /**

@@ -9,11 +9,14 @@ import { checkEndpoint } from "../../swarm/ports";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { checkReplicas } from "../../swarm/replicas";
+import { checkScopedName } from "../../swarm/stack";
 import { keyPath, recordOf, show } from "../../swarm/typed";
 import type { Description, Rule } from "../arguments/checkedArgs";
 import { partRule, rule } from "../arguments/checkedArgs";
 import { entriesToCheck, isPlain } from "../arguments/inputs";
 import { address, wholeNumber, choice, flag, list, map, number, required, seconds, text } from "../arguments/shape";
+import type { StackScope } from "../arguments/stackScope";
+import { stackArgument, stackLabelRule } from "../arguments/stackScope";
 import { dnsShape } from "./dns";
 import { EndpointMode } from "./endpointMode";
 import { checkFileReferences, configsShape, referencesToCheck, secretsShape } from "./fileReference";
@@ -26,17 +29,24 @@ import { checkIngressPorts, portsShape, portsToCheck } from "./port";
 import { resourcesShape } from "./resources";
 import { restartPolicyShape } from "./restartPolicy";
 import { ServiceMode } from "./serviceMode";
+import { checkDefaultNetwork } from "./stackMember";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
 import { rollbackConfigShape, updateConfigShape } from "./updateConfig";
 
 /** The description of the arguments of a SwarmService. */
-export function swarmServiceDescription(logicalName: string): Description<SwarmServiceArgs> {
+export function swarmServiceDescription(logicalName: string, scope?: StackScope): Description<SwarmServiceArgs> {
   return {
     name: [
       text,
       rule(
-        ({ name }) => name ?? logicalName,
-        (name) => under("name", checkName(name)),
+        ({ name }) => name,
+        (name) =>
+          under(
+            "name",
+            name === undefined && scope !== undefined
+              ? checkScopedName(scope.name, logicalName)
+              : checkName(name ?? logicalName),
+          ),
       ),
     ],
     image: [
@@ -47,6 +57,7 @@ export function swarmServiceDescription(logicalName: string): Description<SwarmS
         (draft) => checkImageReference(recordOf(draft, "", "args", [])["image"] ?? "", "image"),
       ),
     ],
+    stack: stackArgument,
     command: [list(text)],
     args: [list(text)],
     env: [map(text, isCredentialVariable), rule(({ env }) => entriesToCheck(env), checkEnv)],
@@ -65,6 +76,10 @@ export function swarmServiceDescription(logicalName: string): Description<SwarmS
         ({ networks }) => attachmentsToCheck(networks),
         (networks) => under("networks", checkNetworks(networks)),
         holdNetworks,
+      ),
+      rule(
+        ({ networks }) => networks === undefined,
+        (isMissing) => (isMissing === true ? checkDefaultNetwork(scope) : []),
       ),
     ],
     ports: [
@@ -105,8 +120,8 @@ export function swarmServiceDescription(logicalName: string): Description<SwarmS
         (configs) => checkFileReferences(configs, "configs"),
       ),
     ],
-    labels: [map(text), labelRule("labels")],
-    containerLabels: [map(text), labelRule("containerLabels")],
+    labels: [map(text), labelRule("labels"), stackLabelRule("labels", scope)],
+    containerLabels: [map(text), labelRule("containerLabels"), stackLabelRule("containerLabels", scope)],
     user: [text],
     groups: [list(text)],
     workingDir: [text],

@@ -8,6 +8,7 @@ import {
   SwarmNode,
   SwarmSecret,
   SwarmService,
+  SwarmStack,
 } from "../../../components";
 import { propertiesOf } from "../../../components/arguments/checkedArgs";
 import type { Form, Properties } from "../../../components/arguments/shape";
@@ -17,6 +18,7 @@ import { ingressConfigDescription } from "../../../components/network/ingressCon
 import { overlayNetworkDescription } from "../../../components/network/overlayNetworkDescription";
 import { swarmNodeDescription } from "../../../components/node/swarmNode";
 import { payloadDescription } from "../../../components/payload/payload";
+import { swarmStackDescription } from "../../../components/stack/swarmStack";
 import { swarmServiceDescription } from "../../../components/service/swarmServiceDescription";
 
 /** The type of an input in a schema. */
@@ -46,6 +48,7 @@ const descriptions: Readonly<Record<string, Properties>> = {
   "swarm:index:SwarmNode": propertiesOf(swarmNodeDescription(false)),
   "swarm:index:SwarmSecret": propertiesOf(payloadDescription("db", "secret")),
   "swarm:index:SwarmService": propertiesOf(swarmServiceDescription("api")),
+  "swarm:index:SwarmStack": propertiesOf(swarmStackDescription("shop")),
 };
 
 /** A value of an input and the shape that the component gives it, at any depth. */
@@ -100,7 +103,16 @@ beforeAll(async () => {
   const provider = new ComponentProvider({
     name: "swarm",
     dirname: join(__dirname, "../../../components"),
-    components: [OverlayNetwork, IngressConfig, GatewayBridge, SwarmService, SwarmSecret, SwarmConfig, SwarmNode],
+    components: [
+      OverlayNetwork,
+      IngressConfig,
+      GatewayBridge,
+      SwarmService,
+      SwarmSecret,
+      SwarmConfig,
+      SwarmNode,
+      SwarmStack,
+    ],
   });
   schema = JSON.parse(await provider.getSchema()) as Schema;
 }, 60_000);
@@ -114,6 +126,7 @@ test("Pulumi infers a schema for other languages with the type tokens of the com
     "swarm:index:SwarmNode",
     "swarm:index:SwarmSecret",
     "swarm:index:SwarmService",
+    "swarm:index:SwarmStack",
   ]);
   expect(Object.values(schema.resources).every(({ isComponent }) => isComponent)).toBe(true);
 });
@@ -135,6 +148,7 @@ test("Every id has a second name, because Pulumi does not pass 'id' on to other 
     "swarm:index:SwarmNode": ["nodeId", "swarmId"],
     "swarm:index:SwarmSecret": ["id", "secretId"],
     "swarm:index:SwarmService": ["id", "serviceId"],
+    "swarm:index:SwarmStack": ["defaultNetworkId"],
   });
 });
 
