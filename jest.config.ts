@@ -12,7 +12,10 @@ const base = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.lab", "<rootDir>/.tools", "<rootDir>/.state"],
 } satisfies Config;
 
-/** Live tests share one swarm and its ingress, so they run one after the other: tools/test passes --runInBand. */
+/**
+ * Live tests of one worker share a swarm and its ingress, and each further worker needs a lab of its own: tools/test
+ * starts them. For a lab that you started, pass --runInBand.
+ */
 const live = { ...base, testEnvironment: "<rootDir>/tests/support/liveEnvironment.ts" } satisfies Config;
 
 /** Each kind of test is a project: `npx jest --selectProjects unit`. */

@@ -1,8 +1,9 @@
 /* eslint-disable @typescript-eslint/no-require-imports, no-undef -- Node runs this file without compiling it. */
-// The entry of the policy pack. Loads the compiled pack: from this folder in the npm package, or from the folder above
-// in a checkout. In a checkout that is not built, ts-node loads the sources.
+// The entry of the policy pack. Loads the compiled pack: from the folder above in a checkout, or from this folder in the
+// npm package. A checkout also has a dist folder here, half written, while npm packs it. In a checkout that is not
+// built, ts-node loads the sources.
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
-const built = ["dist/policies/index.js", "../dist/policies/index.js"].map((path) => join(__dirname, path));
+const built = ["../dist/policies/index.js", "dist/policies/index.js"].map((path) => join(__dirname, path));
 require(built.find((path) => existsSync(path)) ?? "./index");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "../../provider/engine/engine";
 import { driverOption } from "../../swarm/options";
-import { checkout, readLab } from "../support/lab";
+import { checkout, readLab, testLab } from "../support/lab";
 
 // The first commands of a new user, on the tests' lab and with a separate state: make up twice, then make destroy.
 const lab = readLab();
@@ -12,7 +12,7 @@ const engine = new Engine({ host: lab.dockerHost });
 const folder = mkdtempSync(join(tmpdir(), "swarm-shop-"));
 const environment = {
   ...process.env,
-  LAB_DIR: process.env.LAB_DIR ?? join(checkout, ".lab", "test"),
+  LAB_DIR: testLab,
   HOST: "",
   PULUMI_HOME: join(folder, "home"),
   PULUMI_BACKEND_URL: `file://${folder}`,

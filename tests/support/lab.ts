@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 /** One node of the lab swarm. */
 export interface LabNode {
@@ -26,8 +26,22 @@ export interface Lab {
 /** The checkout that the tests belong to. */
 export const checkout = resolve(__dirname, "..", "..");
 
-/** The folder of the live tests' lab, which is separate from the one of `make up`. */
-export const testLab = resolve(checkout, process.env.LAB_DIR ?? ".lab/test");
+/** The folder of the labs of live tests, which are separate from the one of `make up`. */
+const testLabs = resolve(checkout, process.env.LAB_DIR ?? ".lab/test");
+
+/**
+ * The folder of a lab in the folder of the tests' first lab. `tools/test` removes the labs there.
+ *
+ * @param name identifies the lab, e.g. `fire`
+ */
+export function labFolder(name: string): string {
+  return join(testLabs, name);
+}
+
+/** The folder of the lab that a live test shares only with the tests of the same worker of jest. */
+export const testLab = [undefined, "1"].includes(process.env.JEST_WORKER_ID)
+  ? testLabs
+  : labFolder(`worker${process.env.JEST_WORKER_ID}`);
 
 /**
  * Reads the description of a lab.

@@ -1,9 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { join, resolve } from "node:path";
-import { checkout, readLab, type LabNode } from "./lab";
+import { join } from "node:path";
+import { checkout, readLab, testLab, type LabNode } from "./lab";
 
 /** The environment that selects the lab for `lab/node`. */
-const environment = { ...process.env, LAB_DIR: resolve(checkout, process.env.LAB_DIR ?? ".lab/test") };
+const environment = { ...process.env, LAB_DIR: testLab };
 const command = join(checkout, "lab", "node");
 
 /** The first node, a manager. */

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { startCapture, type Capture } from "./capture";
-import { checkout, readLab, type Lab } from "./lab";
+import { checkout, labFolder, readLab, type Lab } from "./lab";
 
 const run = promisify(execFile);
 
@@ -35,7 +35,7 @@ export interface OwnLab extends Lab {
 
 /** @param name identifies the lab, e.g. `fire` */
 export async function startOwnLab(name: string, shape: LabShape): Promise<OwnLab> {
-  const directory = resolve(checkout, ".lab", name);
+  const directory = labFolder(name);
   const environment = { ...process.env, LAB_DIR: directory };
   const output = async (command: string, ...args: readonly string[]): Promise<string> =>
     (await run(join(checkout, "lab", command), args, { env: environment })).stdout;
@@ -43,6 +43,8 @@ export async function startOwnLab(name: string, shape: LabShape): Promise<OwnLab
     await output(command, ...args);
   };
   const { nodes, managers = 1, swarm = "formed", interfaces = 1 } = shape;
+  // A run that was killed may have left its lab.
+  await lab("down");
   await run(join(checkout, "lab", "up"), [], {
     env: {
       ...environment,
