@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { EntryFormat } from "./store";
 
 /** The record of a create, written before the request. It contains no secrets: names are visible everywhere. */
 export interface Entry {
@@ -22,14 +23,22 @@ export interface Entry {
   readonly id?: string;
 }
 
-/** The file name of an entry: one per backend, place, resource and name. */
-export function fileNameOf({ urn, backend, place, name }: Pick<Entry, "urn" | "backend" | "place" | "name">): string {
-  const key = JSON.stringify([backend, place, urn, name]);
-  return `${createHash("sha256").update(key).digest("hex").slice(0, 32)}.json`;
+/** What identifies an entry. */
+export type EntryKey = Pick<Entry, "urn" | "backend" | "place" | "name">;
+
+/** The format of the create journal: one entry per backend, place, resource and name. */
+export const createFormat: EntryFormat<Entry, EntryKey> = {
+  suffix: ".json",
+  fileName: ({ urn, backend, place, name }) => hashOf([backend, place, urn, name]),
+  parse: parseEntry,
+};
+
+/** A file name for an entry with these parts in its key. */
+export function hashOf(key: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 32);
 }
 
-/** Parses a file's text; `undefined` when it is not an entry. */
-export function parseEntry(text: string): Entry | undefined {
+function parseEntry(text: string): Entry | undefined {
   try {
     const { urn, backend, place, name, from, to, session, pid, id } = JSON.parse(text) as Partial<
       Record<keyof Entry, unknown>

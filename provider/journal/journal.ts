@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { types } from "node:util";
 import type { Engine } from "../engine/engine";
-import { sleep } from "../engine/sleep";
-import { fileNameOf, stackOf, type Entry } from "./entry";
+import { createFormat, stackOf, type Entry, type EntryKey } from "./entry";
+import { ignoreFileError, isFileError } from "./fileError";
 import type { Leftover } from "./leftover";
 import { findPlace, type Place } from "./place";
+import { isAlive, waitForProcess } from "./process";
 import { JournalStore } from "./store";
 
 /** The record of a create, so that the next run finds its object if the create is interrupted. */
@@ -31,10 +31,7 @@ export interface CreationJournal {
 const margin = { beforeMs: 60_000, afterMs: 120_000 } as const;
 
 /** Milliseconds after our response by which the CLI has written its state. */
-const settleMs = 10_000;
-
-/** Milliseconds that a provider waits for its predecessor to end. One whose CLI was killed ends within 5 s. */
-const patienceMs = 6000;
+export const settleMs = 10_000;
 
 /**
  * A write-ahead record of creates: between the Engine's answer and the state file lie this process, the CLI and the
@@ -43,7 +40,7 @@ const patienceMs = 6000;
  */
 export class Journal {
   private readonly session = randomBytes(8).toString("hex");
-  private readonly store: JournalStore | undefined;
+  private readonly store: JournalStore<EntryKey, Entry> | undefined;
   private readonly places = new WeakMap<Engine, Promise<Place>>();
   /**
    * Resources that this session has adopted, or taken over from an earlier one, and their ids once the CLI has them.
@@ -63,7 +60,7 @@ export class Journal {
     folder: string | undefined,
     private readonly backend: string,
   ) {
-    this.store = folder === undefined ? undefined : new JournalStore(folder);
+    this.store = folder === undefined ? undefined : new JournalStore(folder, createFormat);
   }
 
   /** @param warn called when the folder cannot be used, which does not fail the create */
@@ -91,7 +88,7 @@ export class Journal {
         guarded(async () => {
           const entry = await this.find(store, urn, name, engine, signal);
           if (entry === undefined || entry.session === this.session) return undefined;
-          await waitForProcess(entry, signal);
+          await waitForProcess(entry.pid, Date.parse(entry.to), signal);
           return leftoverOf(entry);
         }, undefined),
       announce: (name) =>
@@ -111,14 +108,14 @@ export class Journal {
             pid: process.pid,
           };
           await store.put(entry);
-          this.own.set(fileNameOf(entry), entry);
+          this.own.set(createFormat.fileName(entry), entry);
         }, undefined),
       withdraw: (name) =>
         guarded(async () => {
           const entry = await this.find(store, urn, name, engine, signal);
           if (entry === undefined) return;
           await store.remove(entry);
-          this.own.delete(fileNameOf(entry));
+          this.own.delete(createFormat.fileName(entry));
         }, undefined),
     };
   }
@@ -128,7 +125,7 @@ export class Journal {
     const isBeside = (entry: Entry): boolean => entry.urn === urn && entry.name !== name;
     if (!(await this.found()).some(isBeside)) return [];
     const entries = await this.foreign(engine, signal, isBeside);
-    for (const entry of entries) await waitForProcess(entry, signal);
+    for (const entry of entries) await waitForProcess(entry.pid, Date.parse(entry.to), signal);
     return entries.map(leftoverOf);
   }
 
@@ -149,7 +146,7 @@ export class Journal {
     const recorded = [...this.own.values()].filter((entry) => entry.urn === urn);
     for (const entry of recorded) {
       const told: Entry = { ...entry, id };
-      this.own.set(fileNameOf(told), told);
+      this.own.set(createFormat.fileName(told), told);
       // Better no entry than one without the id: the next update would remove its object.
       await this.store.put(told).catch(() => this.drop(told));
       const timer = setTimeout(() => {
@@ -194,7 +191,7 @@ export class Journal {
   }
 
   private async find(
-    store: JournalStore,
+    store: JournalStore<EntryKey, Entry>,
     urn: string,
     name: string,
     engine: Engine,
@@ -205,13 +202,13 @@ export class Journal {
   }
 
   /** The entries of this backend; none when the folder cannot be read. */
-  private async list(store: JournalStore): Promise<Entry[]> {
+  private async list(store: JournalStore<EntryKey, Entry>): Promise<Entry[]> {
     const entries = await store.list().catch(ignoreFileError);
     return (entries ?? []).filter(({ backend }) => backend === this.backend);
   }
 
   private async drop(entry: Entry): Promise<void> {
-    this.own.delete(fileNameOf(entry));
+    this.own.delete(createFormat.fileName(entry));
     await this.store?.remove(entry).catch(ignoreFileError);
   }
 
@@ -238,29 +235,4 @@ export const noJournal: CreationJournal = {
 
 function leftoverOf({ name, from, to }: Entry): Leftover {
   return { name, from: Date.parse(from), to: Date.parse(to) };
-}
-
-/** Waits for the provider that wrote an entry: it may have outlived its CLI, with a request on its way. */
-async function waitForProcess({ pid, to }: Entry, signal: AbortSignal): Promise<void> {
-  const end = Math.min(Date.now() + patienceMs, Date.parse(to));
-  while (isAlive(pid) && Date.now() < end) await sleep(50, signal);
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return types.isNativeError(error) && "code" in error && error.code === "EPERM";
-  }
-}
-
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return types.isNativeError(error) && "syscall" in error && "path" in error;
-}
-
-function ignoreFileError(error: unknown): undefined {
-  if (!isFileError(error)) throw error;
-  return undefined;
 }

@@ -1,38 +1,50 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { types } from "node:util";
-import { fileNameOf, parseEntry, type Entry } from "./entry";
+
+/** How the entries of one kind are stored: entries with the same key are one. */
+export interface EntryFormat<E, Key> {
+  /** The end of the files' names, which tells the kinds in one folder apart. */
+  readonly suffix: `.${string}`;
+  /** The other part of a file's name. */
+  fileName(key: Key): string;
+  /** Parses a file's text; `undefined` when it is not an entry. */
+  parse(text: string): E | undefined;
+}
 
 /**
- * The entries in a folder, one file each. A file is complete or absent, and on the disk before {@link put} resolves.
+ * The entries of one kind in a folder, one file each. A file is complete or absent, and on the disk before {@link put}
+ * resolves.
  */
-export class JournalStore {
+export class JournalStore<Key, E extends Key & { readonly session: string }> {
   private made: Promise<unknown> | undefined;
   private writes = 0;
 
-  public constructor(private readonly folder: string) {}
+  public constructor(
+    private readonly folder: string,
+    private readonly format: EntryFormat<E, Key>,
+  ) {}
 
   /** Skips files that are not entries, and removes temporary files that a writer left behind. */
-  public async list(): Promise<Entry[]> {
+  public async list(): Promise<E[]> {
     const names = await readdir(this.folder).catch(unlessMissing([]));
     await Promise.all(names.filter((name) => name.endsWith(".temporary")).map((name) => this.removeTemporary(name)));
     const texts = await Promise.all(
       names
-        .filter((name) => name.endsWith(".json"))
+        .filter((name) => name.endsWith(this.format.suffix))
         .map((name) => readFile(join(this.folder, name), "utf8").catch(unlessMissing(""))),
     );
-    return texts.flatMap((text) => parseEntry(text) ?? []);
+    return texts.flatMap((text) => this.format.parse(text) ?? []);
   }
 
-  /** @param key what {@link fileNameOf} needs of the entry */
-  public async get(key: Parameters<typeof fileNameOf>[0]): Promise<Entry | undefined> {
-    return parseEntry(await readFile(join(this.folder, fileNameOf(key)), "utf8").catch(unlessMissing("")));
+  public async get(key: Key): Promise<E | undefined> {
+    return this.format.parse(await readFile(this.fileOf(key), "utf8").catch(unlessMissing("")));
   }
 
-  public async put(entry: Entry): Promise<void> {
+  public async put(entry: E): Promise<void> {
     this.made ??= mkdir(this.folder, { recursive: true, mode: 0o700 });
     await this.made;
-    const temporary = join(this.folder, `${entry.session}-${this.writes++}.temporary`);
+    const temporary = join(this.folder, `${entry.session}-${this.writes++}${this.format.suffix}.temporary`);
     const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(JSON.stringify(entry));
@@ -40,12 +52,16 @@ export class JournalStore {
     } finally {
       await file.close();
     }
-    await rename(temporary, join(this.folder, fileNameOf(entry)));
+    await rename(temporary, this.fileOf(entry));
     await this.sync();
   }
 
-  public async remove(entry: Entry): Promise<void> {
-    await rm(join(this.folder, fileNameOf(entry)), { force: true });
+  public async remove(key: Key): Promise<void> {
+    await rm(this.fileOf(key), { force: true });
+  }
+
+  private fileOf(key: Key): string {
+    return join(this.folder, `${this.format.fileName(key)}${this.format.suffix}`);
   }
 
   /** A temporary file exists for milliseconds, unless its writer dies. */

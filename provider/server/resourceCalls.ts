@@ -9,6 +9,7 @@ import {
   declared,
   PartialFailure,
   type CheckFailure,
+  type Difference,
   type Live,
   type Operation,
   type Preview,
@@ -20,6 +21,7 @@ import type { Properties, Secrets } from "../handler/properties";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
 import { Refused, serviceError } from "./failure";
+import { gone, joinDifferences, readInterrupted, type Recorded } from "./interruptedChange";
 import { notServed } from "./notServed";
 import { discardAll } from "./leftovers";
 import type { Session } from "./session";
@@ -34,6 +36,11 @@ interface ResourceRequest {
   getUrn(): string;
   getName(): string;
   getType(): string;
+}
+
+/** A request about an object that the state contains. */
+interface ObjectRequest extends ResourceRequest {
+  getId(): string;
 }
 
 /** Translates the protocol's check, diff, create, read, update and delete to the calls of a {@link ResourceHandler}. */
@@ -96,13 +103,13 @@ export class ResourceCalls {
     const ignoreChanges = request.getIgnorechangesList();
     const newInputs = keepIgnored(this.decode(handler, request.getNews()).properties, oldInputs, ignoreChanges);
     const oldState = this.decode(handler, request.getOlds()).properties;
-    const difference = handler.diff({
-      id: request.getId(),
-      oldInputs,
-      oldState,
-      newInputs,
-      ignoreChanges,
-    });
+    const difference = await this.diffWithInterrupted(
+      handler,
+      request,
+      { inputs: oldInputs, state: oldState },
+      ({ inputs, state }) =>
+        handler.diff({ id: request.getId(), oldInputs: inputs, oldState: state, newInputs, ignoreChanges }),
+    );
     const isReplaced = [...difference.changes.values()].some((change) => change.endsWith("-replace"));
     this.session.run.compared(request.getUrn(), {
       id: request.getId(),
@@ -128,7 +135,7 @@ export class ResourceCalls {
     }
     this.session.run.creates(request.getUrn());
     const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
-      this.change(request, () => this.createNoted(handler, inputs, operation)),
+      this.session.updates.follow(request.getUrn(), () => this.createNoted(handler, inputs, operation)),
     );
     response.setId(live.id);
     response.setProperties(this.encode(handler, live.state, secrets));
@@ -151,8 +158,10 @@ export class ResourceCalls {
       if (isLookUp(previous))
         throw new Refused(notFound(handler.type, request.getId(), this.session.engine().host), status.NOT_FOUND);
       // No id: the object is gone.
+      await this.session.changes.tell(request.getUrn(), request.getId());
       return response;
     }
+    if (previous !== undefined) await this.session.changes.tell(request.getUrn(), request.getId());
     response.setId(live.id);
     response.setProperties(this.encode(handler, live.state, secrets));
     response.setInputs(this.encode(handler, live.inputs, secrets));
@@ -175,14 +184,18 @@ export class ResourceCalls {
       return response;
     }
     await this.session.journal.confirm(request.getUrn(), request.getId());
-    const live = await this.operate(request, request.getTimeout(), secrets, abandoned, (operation) =>
-      this.change(request, () =>
-        handler.update(request.getId(), state.properties, oldInputs.properties, news.properties, {
+    const live = await this.operate(request, request.getTimeout(), secrets, abandoned, async (operation) => {
+      const recorded = { inputs: oldInputs.properties, state: state.properties };
+      const isInterrupted = await this.session.changes.isInterrupted(request.getUrn(), request.getId());
+      const live = isInterrupted ? readInterrupted(handler, request.getId(), recorded, operation) : undefined;
+      const before = (await live) ?? recorded;
+      return this.change(request, () =>
+        handler.update(request.getId(), before.state, before.inputs, news.properties, {
           ...operation,
           ignoreChanges: request.getIgnorechangesList(),
         }),
-      ),
-    );
+      );
+    });
     response.setProperties(this.encode(handler, live.state, secrets));
     return response;
   }
@@ -250,10 +263,52 @@ export class ResourceCalls {
     if (warning !== undefined) this.session.log.warn(urn, warning);
   }
 
-  private change<T>(request: ResourceRequest, work: () => Promise<T>): Promise<T> {
+  /** Changes or deletes an object, and records that until the CLI knows the result. */
+  private async change<T>(request: ObjectRequest, work: () => Promise<T>): Promise<T> {
+    const { changes, updates } = this.session;
+    const [urn, id] = [request.getUrn(), request.getId()];
     // A preview after a change must not see the swarm as it was before.
     this.session.forgetSwarm();
-    return this.session.updates.follow(request.getUrn(), work);
+    return updates.follow(urn, async () => {
+      await changes.begin(urn, id);
+      try {
+        const result = await work();
+        await changes.tell(urn, id);
+        return result;
+      } catch (error) {
+        if (error instanceof PartialFailure) await changes.tell(urn, id);
+        throw error;
+      }
+    });
+  }
+
+  /** What a diff compares with: what the state says, and what an interrupted change has left. */
+  private async diffWithInterrupted(
+    handler: ResourceHandler,
+    request: ObjectRequest,
+    recorded: Recorded,
+    compare: (recorded: Recorded) => Difference,
+  ): Promise<Difference> {
+    const difference = compare(recorded);
+    const { changes } = this.session;
+    const [urn, id] = [request.getUrn(), request.getId()];
+    if (!(await changes.isInterrupted(urn, id))) return difference;
+    if (!this.session.canConnect()) return difference;
+    const limit = AbortSignal.timeout(interruptedReadTimeoutMs);
+    const read = await this.operate(request, 0, undefined, ignoreAbandoned, async (operation) => {
+      try {
+        const signal = AbortSignal.any([operation.signal, limit]);
+        return { live: await readInterrupted(handler, id, recorded, { ...operation, signal }) };
+      } catch (error) {
+        if (!isUnreachable(error) && !(limit.aborted && !operation.signal.aborted)) throw error;
+        return undefined;
+      }
+    });
+    if (read === undefined) return difference;
+    if (read.live === undefined) return gone;
+    const whole = joinDifferences(compare(read.live), difference);
+    if (whole.changes.size === 0) await changes.settle(urn, id);
+    return whole;
   }
 
   /** Marks the secrets of the program, and those that the resource type always keeps secret. */
@@ -302,6 +357,12 @@ export class ResourceCalls {
     }
   }
 }
+
+/** Without an answer by then, a diff compares with the state alone. */
+const interruptedReadTimeoutMs = 10_000;
+
+/** For work that ends soon by itself. */
+const ignoreAbandoned: Abandoned = () => undefined;
 
 /** Whether a read is an import or a `.get`, not a refresh. The state of a `.get` consists of the program's inputs. */
 function isLookUp(previous: { readonly inputs: Properties; readonly state: Properties } | undefined): boolean {

@@ -7,6 +7,7 @@ import { ConnectionError } from "../engine/connectionError";
 import { Engine, type EngineSettings } from "../engine/engine";
 import { SwarmSnapshot } from "../engine/swarmSnapshot";
 import type { RegistryAuth } from "../engine/types";
+import { ChangeJournal } from "../journal/changeJournal";
 import { journalFolder } from "../journal/folder";
 import { Journal } from "../journal/journal";
 import type { LookUp, Operation, Preview, ResourceHandler } from "../handler/handler";
@@ -40,6 +41,7 @@ export class Session {
   public readonly operations = new Operations();
   public updates = new UpdateRecord();
   public journal: Journal;
+  public changes: ChangeJournal;
   public run = new Run();
   public readonly log: EngineLog;
   private readonly scrubber = new Scrubber();
@@ -55,7 +57,8 @@ export class Session {
     this.handlers = options.handlers;
     this.lookUps = options.lookUps;
     this.environment = options.environment;
-    this.journal = openJournal(options.environment);
+    this.journal = new Journal(...journalPlace(options.environment));
+    this.changes = new ChangeJournal(...journalPlace(options.environment));
     this.log = new EngineLog((message) => this.scrub(message), options.lost);
   }
 
@@ -85,7 +88,8 @@ export class Session {
     this.operations.resume();
     this.updates = new UpdateRecord();
     this.run = new Run();
-    this.journal = openJournal(this.environment);
+    this.journal = new Journal(...journalPlace(this.environment));
+    this.changes = new ChangeJournal(...journalPlace(this.environment));
     this.forgetSwarm();
   }
 
@@ -189,7 +193,7 @@ export class Session {
    * @param signal ends the removal; the next update removes what is left
    */
   public async close(isComplete: boolean, signal: AbortSignal): Promise<void> {
-    await this.journal.close();
+    await Promise.all([this.journal.close(), this.changes.close()]);
     const stack = isComplete ? this.updates.finishedStack : undefined;
     if (stack === undefined) return;
     // When the Engine cannot be reached any more, the entries stay.
@@ -202,6 +206,6 @@ export class Session {
   }
 }
 
-function openJournal(environment: Environment): Journal {
-  return new Journal(journalFolder(environment), environment.PULUMI_BACKEND_URL ?? "");
+function journalPlace(environment: Environment): [folder: string | undefined, backend: string] {
+  return [journalFolder(environment), environment.PULUMI_BACKEND_URL ?? ""];
 }

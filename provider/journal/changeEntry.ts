@@ -1,0 +1,35 @@
+import { hashOf } from "./entry";
+import type { EntryFormat } from "./store";
+
+/** The record of an update or delete, written before the request. Ids are unique across swarms. */
+export interface ChangeEntry {
+  readonly urn: string;
+  /** The stack's backend, if known: two backends can have stacks of the same name. */
+  readonly backend: string;
+  /** The object's id. */
+  readonly id: string;
+  /** When the change began, ISO 8601. */
+  readonly at: string;
+  /** The session and the process of the provider that wrote the entry. */
+  readonly session: string;
+  readonly pid: number;
+}
+
+/** What identifies an entry. */
+export type ChangeKey = Pick<ChangeEntry, "urn" | "backend" | "id">;
+
+/** The format of the change journal: one entry per backend, resource and object. */
+export const changeFormat: EntryFormat<ChangeEntry, ChangeKey> = {
+  suffix: ".change",
+  fileName: ({ urn, backend, id }) => hashOf([backend, urn, id]),
+  parse: (text) => {
+    try {
+      const { urn, backend, id, at, session, pid } = JSON.parse(text) as Partial<Record<keyof ChangeEntry, unknown>>;
+      const areTexts = [urn, backend, id, at, session].every((one) => typeof one === "string");
+      if (!areTexts || typeof pid !== "number") return undefined;
+      return { urn, backend, id, at, session, pid } as ChangeEntry;
+    } catch {
+      return undefined;
+    }
+  },
+};

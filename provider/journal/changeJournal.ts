@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { changeFormat, type ChangeEntry, type ChangeKey } from "./changeEntry";
+import { ignoreFileError } from "./fileError";
+import { settleMs } from "./journal";
+import { waitForProcess } from "./process";
+import { JournalStore } from "./store";
+
+/**
+ * A write-ahead record of updates and deletes. If one is interrupted, the state still describes the object as it was
+ * before. Should the program then return to that description, the CLI would see no difference, and the swarm would keep
+ * the interrupted change. So the next run compares the program with the live object as well.
+ *
+ * The record is a precaution: when the folder cannot be used, changes go on without it.
+ */
+export class ChangeJournal {
+  private readonly session = randomBytes(8).toString("hex");
+  private readonly store: JournalStore<ChangeKey, ChangeEntry> | undefined;
+  /** The entries from before this session, by {@link keyOf}, without those that this session has settled. */
+  private loaded: Promise<Map<string, ChangeEntry>> | undefined;
+  /** The changes whose results the CLI knows. */
+  private readonly told = new Map<string, ChangeKey>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  /**
+   * @param folder `undefined`: nothing is recorded
+   * @param backend where the stack's state is, as far as it is known
+   */
+  public constructor(
+    folder: string | undefined,
+    private readonly backend: string,
+  ) {
+    this.store = folder === undefined ? undefined : new JournalStore(folder, changeFormat);
+  }
+
+  /** Whether the state of an object may be older than the object, because an earlier change was interrupted. */
+  public async isInterrupted(urn: string, id: string): Promise<boolean> {
+    const entry = (await this.interrupted()).get(keyOf(urn, id));
+    if (entry === undefined) return false;
+    await waitForProcess(entry.pid);
+    return true;
+  }
+
+  /** Records that a change of an object is about to be requested. */
+  public async begin(urn: string, id: string): Promise<void> {
+    const { backend, session } = this;
+    const entry: ChangeEntry = { urn, backend, id, at: new Date().toISOString(), session, pid: process.pid };
+    this.told.delete(keyOf(urn, id));
+    await this.store?.put(entry).catch(ignoreFileError);
+  }
+
+  /** Notes that the response to the CLI, which follows, says what the object is now. The state will contain it soon. */
+  public async tell(urn: string, id: string): Promise<void> {
+    if (this.store === undefined) return;
+    const key = keyOf(urn, id);
+    (await this.interrupted()).delete(key);
+    this.told.set(key, { urn, backend: this.backend, id });
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      void this.drop(key);
+    }, settleMs);
+    timer.unref();
+    this.timers.add(timer);
+  }
+
+  /** Deletes the entry of an object that is as the state and the program say. */
+  public async settle(urn: string, id: string): Promise<void> {
+    await this.tell(urn, id);
+    await this.drop(keyOf(urn, id));
+  }
+
+  /** Deletes the entries of the changes that the CLI knows: it shuts the provider down after writing its state. */
+  public async close(): Promise<void> {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    await Promise.all([...this.told.keys()].map((key) => this.drop(key)));
+  }
+
+  private interrupted(): Promise<Map<string, ChangeEntry>> {
+    this.loaded ??= this.load();
+    return this.loaded;
+  }
+
+  private async load(): Promise<Map<string, ChangeEntry>> {
+    const entries = (await this.store?.list().catch(ignoreFileError)) ?? [];
+    const mine = entries.filter(({ backend, session }) => backend === this.backend && session !== this.session);
+    return new Map(mine.map((entry) => [keyOf(entry.urn, entry.id), entry]));
+  }
+
+  private async drop(key: string): Promise<void> {
+    const told = this.told.get(key);
+    if (told === undefined) return;
+    this.told.delete(key);
+    await this.store?.remove(told).catch(ignoreFileError);
+  }
+}
+
+function keyOf(urn: string, id: string): string {
+  return `${id} ${urn}`;
+}
