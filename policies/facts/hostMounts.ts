@@ -39,7 +39,10 @@ export function mountsOf(properties: object): readonly ReturnType<typeof fieldsO
   });
 }
 
-/** The paths of the node in a service or a volume: bind mounts, and volumes of the local driver with `o=bind`. */
+/**
+ * The paths of the node in a service or a volume: bind mounts, Windows pipes, and volumes of the local driver that bind
+ * a folder, stack folders (`lowerdir=…`) or mount a disk of the node.
+ */
 export function hostMountsIn(type: string, properties: object): readonly HostMount[] {
   if (type === serviceType) return known(() => mountsOf(properties).flatMap(ofMount));
   const { driverOpts } = fieldsOf<{ readonly driverOpts?: DriverOptions }>(draftOf(properties));
@@ -48,14 +51,33 @@ export function hostMountsIn(type: string, properties: object): readonly HostMou
 
 function ofMount(mount: ReturnType<typeof fieldsOf<Mount>>, index: number): HostMount[] {
   const path = `taskSpec.containerSpec.mounts[${index}]`;
-  if (isBind(mount.type)) return ofPath(mount.source, path);
+  if (isType(mount.type, "bind")) return ofPath(mount.source, path);
+  if (isType(mount.type, "npipe")) return typeof mount.source === "string" ? [{ path, source: mount.source }] : [];
   const { driverOptions } = fieldsOf<NonNullable<Mount["volumeOptions"]>>(mount.volumeOptions);
   return ofOptions(driverOptions, `${path}.volumeOptions.driverOptions.device`);
 }
 
 function ofOptions(options: Draft<DriverOptions>, path: string): HostMount[] {
-  const { o, device } = fieldsOf<DriverOptions>(options);
-  return typeof o === "string" && /(?:^|,)\s*r?bind\s*(?:,|$)/.test(o) ? ofPath(device, path) : [];
+  const volume = fieldsOf<DriverOptions>(options);
+  const { type, o } = volume;
+  const flags = typeof o === "string" ? o.split(",").map((flag) => flag.trim()) : [];
+  if (flags.includes("bind") || flags.includes("rbind")) return ofPath(volume.device, path);
+  const stacked = isType(type, "overlay")
+    ? flags.flatMap((flag) => /^(?:lower|upper)dir=(.*)$/.exec(flag)?.[1]?.split(":") ?? [])
+    : [];
+  // Reading an unknown device leaves the rule undecided, so that of a network file system is not read.
+  const device = isElsewhere(type) ? undefined : volume.device;
+  return [...stacked, ...(isDisk(device) ? [device] : [])].flatMap((source) => ofPath(source, path));
+}
+
+/** Whether a volume's files are on another machine, or in memory, by the type of its file system. */
+export function isElsewhere(type: Draft<string>): boolean {
+  return typeof type === "string" && /^(?:nfs\d?|cifs|smb\d?|ceph|glusterfs|9p|tmpfs)$/i.test(type);
+}
+
+/** Whether the device of a volume is a disk of the node, which may hold the node's own files. */
+function isDisk(device: Draft<string>): device is string {
+  return typeof device === "string" && posix.normalize(device).startsWith("/dev/");
 }
 
 function ofPath(source: Draft<string>, path: string): HostMount[] {
@@ -64,8 +86,8 @@ function ofPath(source: Draft<string>, path: string): HostMount[] {
     : [];
 }
 
-function isBind(type: Draft<string>): boolean {
-  return typeof type === "string" && type.trim().toLowerCase() === "bind";
+function isType(type: Draft<string>, word: string): boolean {
+  return typeof type === "string" && type.trim().toLowerCase() === word;
 }
 
 /** Whether a path is a folder or below it. */

@@ -8,7 +8,10 @@ import { texts } from "../../rule/settings";
 
 const containerSpec = { image: "registry.example.com/shop/proxy:1.4.2" };
 
-/** The sockets of Docker and containerd; /var/run is a link to /run. */
+/** The name of a socket of a container engine, under any path, and of Docker's pipe on Windows. */
+const socketName = /[/\\](?:(?:docker|containerd|podman|crio|balena|balena-engine)\.sock|docker_engine)$/i;
+
+/** The folders of the sockets; /var/run is a link to /run. */
 const sockets = [
   "/var/run/docker.sock",
   "/run/docker.sock",
@@ -32,7 +35,8 @@ export const serviceDisallowDockerSocket = resourcePolicy({
       "A container with the socket of the Docker daemon can start a privileged container: it is root on the node, " +
       "and on a manager it controls the swarm and reads its configs. A read-only mount does not help, because it " +
       "protects the file and not the API. The rule also finds the socket in a folder that is mounted (`/var/run`), " +
-      "in a volume of the local driver with `o=bind`, and under another path if the file is called `docker.sock`. " +
+      "in a volume of the local driver with `o=bind`, and under another path if the file has the name of a socket of " +
+      "Docker, containerd, Podman, CRI-O or balenaEngine. " +
       "Services that manage the swarm (a reverse proxy that reads labels, a dashboard) need an entry in `except`.",
     sources: [
       cisDockerSource("5.32"),
@@ -62,7 +66,7 @@ export const serviceDisallowDockerSocket = resourcePolicy({
     if (matchesAny([name], except) !== undefined) return;
     for (const { path, source } of hostMountsIn(type, props)) {
       // The root of the node is the subject of swarm-service-disallow-host-mounts.
-      const isSocket = /\/docker\.sock$/.test(source) || sockets.includes(source);
+      const isSocket = socketName.test(source);
       if (!isSocket && (source === "/" || !sockets.some((socket) => isWithin(socket, source)))) continue;
       report(
         `${type === serviceType ? "Service" : "Volume"} "${name}" mounts ${isSocket ? "" : "a folder with "}the ` +

@@ -11,13 +11,51 @@ const containerSpec = { image: "registry.example.com/shop/web:1.4.2" };
 /**
  * Folders that must not be mounted themselves; what is below them may be harmless: /etc/localtime, /usr/share/zoneinfo.
  */
-const systemFolders = ["/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/root", "/sbin", "/usr"];
+const systemFolders = [
+  "/",
+  "/bin",
+  "/boot",
+  "/dev",
+  "/etc",
+  "/home",
+  "/lib",
+  "/lib64",
+  "/root",
+  "/sbin",
+  "/usr",
+  "/usr/bin",
+  "/usr/lib",
+  "/usr/local",
+  "/usr/local/bin",
+  "/usr/local/sbin",
+  "/usr/sbin",
+];
 
 /** Folders of which no part may be mounted. */
-const systemTrees = ["/boot", "/proc", "/sys", "/var/lib/docker", "/var/lib/containerd", "/etc/docker", "/etc/ssh"];
+const systemTrees = [
+  "/boot",
+  "/proc",
+  "/sys",
+  "/var/lib/docker",
+  "/var/lib/containerd",
+  "/var/spool/cron",
+  "/etc/docker",
+  "/etc/kubernetes",
+  "/etc/pam.d",
+  "/etc/ssh",
+  "/etc/ssl/private",
+  "/etc/sudoers.d",
+  "/etc/systemd",
+  "/lib/systemd",
+  "/usr/lib/systemd",
+];
 
-/** Files that hold the users of the node. */
-const systemFiles = ["/etc/shadow", "/etc/sudoers", "/etc/passwd", "/etc/group"];
+/** Files that hold the users of the node, or what it runs, memory and disks, and the keys of a user. */
+const systemFiles = [
+  /^\/etc\/(?:g?shadow|sudoers|passwd|group|ld\.so\.preload|crontab|cron\..*)$/,
+  /^\/dev\/(?:k?mem|port|disk|mapper|dm-|md\d|loop\d|[shv]d[a-z]|xvd|nvme|mmcblk)/,
+  /\/\.(?:ssh|docker|aws|kube|gnupg)(?:\/|$)/,
+];
 
 /** Folders that Swarm itself lets every container see. */
 const harmless = ["/sys/fs/cgroup"];
@@ -37,8 +75,10 @@ export const serviceDisallowHostMounts = resourcePolicy({
     about:
       "A container that can write to `/`, `/etc`, `/boot`, `/proc` or `/sys` can take over its node. If it can only " +
       "read them, it sees the keys of the node and the environment of all processes; `/var/lib/docker` has the files " +
-      "of all containers, and on a manager the swarm's store. The rule checks bind mounts, and volumes of the local " +
-      "driver with `o=bind`. It accepts single files below `/etc` that are not about users or keys, such as " +
+      "of all containers, and on a manager the swarm's store. The same holds for the disks below `/dev`, and for " +
+      "folders with the keys of a user, such as `.ssh` and `.docker`. The rule checks bind mounts, and volumes of the " +
+      "local driver that bind a folder or mount a disk. It accepts single files below `/etc` that are not about " +
+      "users, keys or jobs, such as " +
       "`/etc/localtime`, and `/sys/fs/cgroup`. Agents that monitor the node need an entry in `except`. The socket of " +
       "the Docker daemon has a rule of its own.",
     sources: [cisDockerSource("5.6")],
@@ -67,7 +107,7 @@ export const serviceDisallowHostMounts = resourcePolicy({
     if (matchesAny([name], except) !== undefined) return;
     const isSystem = (source: string): boolean =>
       systemFolders.includes(source) ||
-      systemFiles.includes(source) ||
+      systemFiles.some((file) => file.test(source)) ||
       [...systemTrees, ...folders].some((folder) => isWithin(source, folder) || isWithin(folder, source));
     for (const { path, source } of hostMountsIn(type, props)) {
       if (!isSystem(source) || harmless.some((folder) => isWithin(source, folder))) continue;

@@ -1,7 +1,7 @@
 import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { mountsOf, type Mount } from "../../facts/hostMounts";
+import { isElsewhere, mountsOf, type Mount } from "../../facts/hostMounts";
 import { constraintsOf, isGlobal, isPinning } from "../../facts/placement";
 import { resourcePolicy } from "../../rule/policy";
 import type { Service } from "../../facts/service";
@@ -69,5 +69,5 @@ function isLocal(mount: ReturnType<typeof fieldsOf<Mount>>): boolean {
   const { driverName, driverOptions } = fieldsOf<NonNullable<Mount["volumeOptions"]>>(mount.volumeOptions);
   if (driverName !== undefined && driverName !== "" && driverName !== "local") return false;
   const { type: fileSystem } = fieldsOf<Readonly<Record<string, string>>>(driverOptions);
-  return !(typeof fileSystem === "string" && /^(?:nfs\d?|cifs|smb\d?|ceph|glusterfs|9p|tmpfs)$/i.test(fileSystem));
+  return !isElsewhere(fileSystem);
 }

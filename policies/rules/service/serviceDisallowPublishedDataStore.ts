@@ -21,19 +21,30 @@ const dataPorts: ReadonlyMap<number, string> = new Map([
   [5432, "PostgreSQL"],
   [5984, "CouchDB"],
   [6379, "Redis"],
+  [6432, "PgBouncer"],
   [7687, "Neo4j"],
   [8086, "InfluxDB"],
+  [8529, "ArangoDB"],
   [9042, "Cassandra"],
   [9200, "Elasticsearch"],
   [9300, "Elasticsearch"],
   [11211, "Memcached"],
   [26257, "CockroachDB"],
+  [26379, "Redis"],
   [27017, "MongoDB"],
+  [27018, "MongoDB"],
+  [27019, "MongoDB"],
+  [28015, "RethinkDB"],
+  [33060, "MySQL"],
 ]);
 
-/** The last part of the name of an image that is a data store. */
+/** The first word of the name of an image that is a data store: `mysql` in `bitnami/mysql-cluster`. */
 const dataImages =
-  /^(?:postgres\w*|postgis|timescaledb|pgvector|mysql\w*|mariadb|percona\w*|mongo|mongodb\w*|redis|redis-stack\w*|valkey|keydb|memcached|etcd|couchdb|cassandra|scylla|elasticsearch|opensearch|influxdb|neo4j|clickhouse\w*|cockroach|mssql|oracle)$/;
+  /^(?:postgres\w*|postgis|timescaledb|pgvector|pgbouncer|mysql|mariadb|percona|mongo|mongodb|redis|valkey|keydb|dragonfly|memcached|etcd|couchdb|cassandra|scylla|elasticsearch|opensearch|influxdb|neo4j|clickhouse|cockroach|mssql|oracle|rethinkdb|arangodb|surrealdb|qdrant|milvus)$/;
+
+/** Words in the name of an image that works with a data store, and is none: `mongo-express`, `redis-exporter`. */
+const toolWords =
+  /^(?:exporter|express|commander|insight|admin|ui|gui|web|dashboards|backup\w*|dump|restore|operator|init|cli|client|proxy|router|migrat\w*|cron|browser)$/;
 
 /** Ports of the web page that some data stores have. */
 const webPorts = [80, 443, 3000, 5601, 7474, 8001, 8080, 8443];
@@ -101,8 +112,10 @@ export const serviceDisallowPublishedDataStore = resourcePolicy({
 /** What an image is called, if it is a data store. */
 function storeOf(image: unknown): string | undefined {
   const { path } = (typeof image === "string" ? parseImageReference(image.trim()) : undefined) ?? {};
-  const last = path?.split("/").at(-1) ?? "";
-  return dataImages.test(last) ? last : undefined;
+  const parts = (path ?? "").split("/");
+  const last = parts.at(-1) === "server" ? (parts.at(-2) ?? "") : (parts.at(-1) ?? "");
+  const [word = "", ...others] = last.split(/[-_.]/);
+  return dataImages.test(word) && !others.some((other) => toolWords.test(other)) ? last : undefined;
 }
 
 function targetPortOf(port: Draft<Port> | undefined): number | Unknown {

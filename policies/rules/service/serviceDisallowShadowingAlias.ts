@@ -14,7 +14,10 @@ const on = (alias: string): Readonly<Record<string, unknown>> => ({
 
 /** Endings of names that no public DNS server answers for. */
 const privateEndings =
-  /\.(?:internal|local|localdomain|localhost|lan|home|corp|intranet|private|test|example|invalid|swarm|docker|svc)$/;
+  /\.(?:home\.arpa|internal|local|localdomain|localhost|lan|home|corp|intranet|private|test|example|invalid|swarm|docker|svc)$/;
+
+/** Names with a private ending that have a meaning of their own in containers. */
+const wellKnown = ["metadata.google.internal", "host.docker.internal", "gateway.docker.internal"];
 
 /** An alias goes before the DNS servers of the node: its clients never reach what else has the name. */
 export const serviceDisallowShadowingAlias = resourcePolicy({
@@ -47,7 +50,7 @@ export const serviceDisallowShadowingAlias = resourcePolicy({
         const text = alias.trim().toLowerCase().replace(/\.$/, "");
         const what = /^tasks\./.test(text)
           ? "under which Swarm lists the tasks of a service"
-          : text.includes(".") && !privateEndings.test(text)
+          : wellKnown.includes(text) || (text.includes(".") && !privateEndings.test(text))
             ? "which may exist outside the swarm"
             : undefined;
         if (what === undefined) continue;

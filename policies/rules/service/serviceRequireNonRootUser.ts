@@ -7,6 +7,9 @@ import { texts } from "../../rule/settings";
 
 const image = "registry.example.com/shop/api:1.4.2";
 
+/** Docker reads a number with a sign as well. */
+const root = /^(?:root|[+-]?0+)(?::|$)/;
+
 /** Root in a container is root on the node as soon as the process leaves the container. */
 export const serviceRequireNonRootUser = resourcePolicy({
   name: "swarm-service-require-non-root-user",
@@ -29,7 +32,7 @@ export const serviceRequireNonRootUser = resourcePolicy({
   validate: ({ name, props, settings: { except } }, report) => {
     if (isRefused(props) || matchesAny([name], except) !== undefined) return;
     const user = valueAt(props, "taskSpec", "containerSpec", "user");
-    if (typeof user === "string" && user !== "" && !/^(?:root|0+)(?::|$)/.test(user.trim())) return;
+    if (typeof user === "string" && user !== "" && !root.test(user.trim())) return;
     const given =
       user === undefined || user === ""
         ? "does not set 'user'"

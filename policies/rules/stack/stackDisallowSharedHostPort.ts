@@ -65,7 +65,8 @@ interface Claim {
   readonly range: PortRange;
   readonly protocol: string;
   readonly isGlobal: boolean;
-  readonly constraints: string;
+  /** Sorted. */
+  readonly constraints: readonly string[];
 }
 
 /** The fixed ports in host mode of a service of which everything is known that matters. */
@@ -76,7 +77,7 @@ function claimsOf(service: StackService): Claim[] {
   if (ports === unknown || global === unknown || constraints.includes(unknown)) return [];
   return ports.flatMap(({ index, ports: range, protocol, mode }): Claim[] => {
     if (typeof range !== "object" || protocol === unknown || mode !== "host") return [];
-    return [{ service, index, range, protocol, isGlobal: global, constraints: constraints.map(String).sort().join() }];
+    return [{ service, index, range, protocol, isGlobal: global, constraints: constraints.map(String).sort() }];
   });
 }
 
@@ -87,8 +88,13 @@ function isRival(one: Claim, other: Claim): boolean {
     one.protocol === other.protocol &&
     one.range.first <= other.range.last &&
     other.range.first <= one.range.last &&
-    (one.constraints === other.constraints ||
-      (one.isGlobal && one.constraints === "") ||
-      (other.isGlobal && other.constraints === ""))
+    (String(one.constraints) === String(other.constraints) ||
+      (one.isGlobal && isOnAllNodesOf(one, other)) ||
+      (other.isGlobal && isOnAllNodesOf(other, one)))
   );
+}
+
+/** Whether a global service has a task on each node that another service can use: its constraints are among those. */
+function isOnAllNodesOf(global: Claim, other: Claim): boolean {
+  return global.constraints.every((constraint) => other.constraints.includes(constraint));
 }

@@ -23,6 +23,10 @@ test.each([
   ["/var/../run//docker.sock", "/run/docker.sock"],
   ["/run/containerd/containerd.sock", "/run/containerd/containerd.sock"],
   ["/srv/docker.sock", "/srv/docker.sock"],
+  ["/run/user/1000/docker.sock", "/run/user/1000/docker.sock"],
+  ["/run/podman/podman.sock", "/run/podman/podman.sock"],
+  ["/run/k3s/containerd/containerd.sock", "/run/k3s/containerd/containerd.sock"],
+  ["/var/run/balena-engine.sock", "/var/run/balena-engine.sock"],
 ])("The mount of the socket %s is refused", (source, shown) => {
   expect(bind(source)).toEqual(refusal(shown));
 });
@@ -58,6 +62,14 @@ test("The socket is found in each mount and in volumes with the option o=bind", 
   );
   expect(of({ type: "none", o: "rbind", device: "/srv/shop" })).toEqual(silent);
   expect(evaluateService(policy, {}, {}, volumeType)).toEqual(silent);
+});
+
+test("Docker's pipe on Windows is refused, and other pipes pass", () => {
+  const pipe = (source: unknown): Said => mounts([{ type: "npipe", source, target: "\\\\.\\pipe\\x" }]);
+  expect(pipe("\\\\.\\pipe\\docker_engine")).toEqual(refusal("\\\\.\\pipe\\docker_engine"));
+  expect(pipe("//./pipe/docker_engine")).toEqual(refusal("//./pipe/docker_engine"));
+  expect(pipe("\\\\.\\pipe\\sql")).toEqual(silent);
+  expect(pipe(unknownText)).toEqual(undecided("", "taskSpec.containerSpec.mounts[0].source"));
 });
 
 test("The settings allow services to have the socket", () => {

@@ -1,6 +1,8 @@
+import { posix } from "node:path";
 import { volumeType } from "../../../../../policies/facts/hostMounts";
 import { serviceDisallowHostMounts as policy } from "../../../../../policies/rules/service/serviceDisallowHostMounts";
-import { evaluateService, silent } from "../../stacks";
+import { evaluateService, silent, undecided } from "../../stacks";
+import { unknownText } from "../../violations";
 
 type Said = ReturnType<typeof evaluateService>;
 
@@ -38,11 +40,38 @@ test.each([
   "/etc/ssh",
   "/etc/docker",
   "/root",
+  "/home",
+  "/usr/bin",
+  "/etc/../etc/cron.d",
+  "/etc/cron.daily",
+  "/etc/crontab",
+  "/etc/systemd/system",
+  "/etc/sudoers.d",
+  "/etc/ssl",
+  "/etc/gshadow",
+  "/etc/ld.so.preload",
+  "/root/.docker/config.json",
+  "/home/deploy/.ssh",
+  "/dev/mem",
+  "/dev/sda",
+  "/dev/nvme0n1p1",
+  "/dev/mapper/root",
 ])("The mount of %s is refused", (source) => {
-  expect(bind(source)).toEqual(refusal(source));
+  expect(bind(source)).toEqual(refusal(posix.normalize(source)));
 });
 
 test.each([
+  "/etc/ssl/certs",
+  "/etc/letsencrypt",
+  "/etc/cron",
+  "/dev/shm",
+  "/dev/net/tun",
+  "/dev/dri",
+  "/dev/ttyACM0",
+  "/home/app/data",
+  "/root/traefik/acme.json",
+  "/srv/.sshd",
+  "/lib/modules",
   "/etc/localtime",
   "/etc/nginx/conf.d",
   "/sys/fs/cgroup",
@@ -63,6 +92,19 @@ test("Volumes that bind a folder of the node are checked, and other volumes pass
   expect(of("addr=10.0.0.5")).toEqual(silent);
   expect(bind("/etc", {}, "volume")).toEqual(silent);
   expect(bind("/etc", {}, "Bind")).toEqual(refusal("/etc"));
+});
+
+test("Volumes that mount a disk of the node, or stack its folders, are checked", () => {
+  const of = (driverOpts: object): Said => evaluateService(policy, { driverOpts }, {}, volumeType);
+  const device = "driverOpts.device";
+  expect(of({ type: "ext4", device: "/dev/sda1" })).toEqual(refusal("/dev/sda1", device, "Volume"));
+  expect(of({ type: "ext4", o: "ro", device: "/dev/../dev/vdb" })).toEqual(refusal("/dev/vdb", device, "Volume"));
+  const stacked = "lowerdir=/srv/a:/etc,upperdir=/srv/up,workdir=/srv/work";
+  expect(of({ type: "overlay", device: "overlay", o: stacked })).toEqual(refusal("/etc", device, "Volume"));
+  expect(of({ type: "overlay", device: "overlay", o: "lowerdir=/srv/a,upperdir=/srv/up" })).toEqual(silent);
+  expect(of({ type: "nfs", o: "addr=10.0.0.5,lowerdir=/etc", device: ":/dev/sda1" })).toEqual(silent);
+  expect(of({ type: "nfs", o: "addr=10.0.0.5", device: unknownText })).toEqual(silent);
+  expect(of({ type: "ext4", device: unknownText })).toEqual(undecided("", device));
 });
 
 test("The settings name further folders, and services that may mount all of them", () => {

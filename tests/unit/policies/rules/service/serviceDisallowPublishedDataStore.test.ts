@@ -27,6 +27,8 @@ test.each([
   [9200, "Elasticsearch"],
   [11211, "Memcached"],
   [2379, "etcd"],
+  [6432, "PgBouncer"],
+  [27018, "MongoDB"],
 ])("The published port %i is refused, which %s uses", (port, store) => {
   expect(publishing(port)).toEqual(refusal(port, store));
   expect(publishing(String(port))).toEqual(refusal(port, store));
@@ -35,7 +37,17 @@ test.each([
 test.each([
   ["redis:7.4", "redis"],
   ["docker.io/library/postgres:17.2", "postgres"],
-  ["registry.example.com/db/mysql-server:8.4", ""],
+  ["registry.example.com/db/mysql-server:8.4", "mysql-server"],
+  ["bitnami/postgresql-repmgr:16.4", "postgresql-repmgr"],
+  ["timescale/timescaledb-ha:pg16", "timescaledb-ha"],
+  ["redis/redis-stack-server:7.4", "redis-stack-server"],
+  ["mcr.microsoft.com/mssql/server:2022", "mssql"],
+  ["clickhouse/clickhouse-server:24.8", "clickhouse-server"],
+  ["mongo-express:1.0", ""],
+  ["prom/mysqld-exporter:0.15", ""],
+  ["bitnami/redis-exporter:1.6", ""],
+  ["opensearchproject/opensearch-dashboards:2.17", ""],
+  ["shop/server:1.2", ""],
   ["mongo@sha256:" + "0a".repeat(32), "mongo"],
 ])("Another port of the image %s is refused as that of %j, unless it is a web page", (image, store) => {
   expect(publishing(7000, image)).toEqual(store === "" ? silent : refusal(7000, store));

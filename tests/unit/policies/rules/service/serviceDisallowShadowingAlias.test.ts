@@ -18,16 +18,19 @@ test.each(["tasks.web", "TASKS.Web", "tasks.web."])("The alias %s is refused as 
   expect(aliases([alias])).toEqual(refusal(alias, "under which Swarm lists the tasks of a service"));
 });
 
-test.each(["api.example.com", "s3.amazonaws.com", "github.com."])(
+test.each(["api.example.com", "s3.amazonaws.com", "github.com.", "metadata.google.internal", "host.docker.internal"])(
   "The alias %s is refused as an external name",
   (alias) => {
     expect(aliases(["api", alias])).toEqual(refusal(alias, "which may exist outside the swarm"));
   },
 );
 
-test.each(["api", "tasks", "tasks-web", "api.internal", "db.shop.local", "api."])("The alias %s passes", (alias) => {
-  expect(aliases([alias])).toEqual(silent);
-});
+test.each(["api", "tasks", "tasks-web", "api.internal", "db.shop.local", "db.home.arpa", "api."])(
+  "The alias %s passes",
+  (alias) => {
+    expect(aliases([alias])).toEqual(silent);
+  },
+);
 
 test("The settings allow aliases", () => {
   expect(aliases(["api.example.com"], { allow: ["*.example.com"] })).toEqual(silent);

@@ -18,7 +18,7 @@ test.each(["1000", "1000:1000", "app", "rooty", "10:0"])("The user %s passes", (
   expect(container({ user })).toEqual(silent);
 });
 
-test.each(["root", "0", "0:1000", "root:root", "00"])("The user %s is refused", (user) => {
+test.each(["root", "0", "0:1000", "root:root", "00", "+0", "-0:0"])("The user %s is refused", (user) => {
   expect(container({ user })).toEqual(refusal(`has the 'user' "${user}"`));
 });
 

@@ -27,6 +27,7 @@ test("Two services on the same nodes must not publish one port in host mode", ()
   expect(evaluateRule(policy, [web("b", {}), web("a", {})])).toEqual(refusal("they compete for nodes"));
   expect(evaluateRule(policy, [web("b", on("node.role==worker")), web("a", global)])).toEqual(starved);
   expect(evaluateRule(policy, [web("b", global), web("a", on("node.role==worker"))])).toEqual(starved);
+  expect(evaluateRule(policy, [web("b", on("x==1", "y==2")), web("a", { ...global, ...on("x==1") })])).toEqual(starved);
   expect(evaluateRule(policy, [web("b", on("x==1", "y==2")), web("a", on("y == 2", "x==1"))])).toEqual(
     refusal("they compete for nodes"),
   );
@@ -43,6 +44,7 @@ test("Other ports, protocols, modes, constraints and swarms pass", () => {
   expect(
     evaluateRule(policy, [web("a", { ...global, ...on("zone==a") }), web("b", { ...global, ...on("zone==b") })]),
   ).toEqual(silent);
+  expect(evaluateRule(policy, [web("a", on("x==1")), web("b", { ...global, ...on("x==1", "y==2") })])).toEqual(silent);
   expect(evaluateRule(policy, [one])).toEqual(silent);
 });
 
