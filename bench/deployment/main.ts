@@ -1,0 +1,153 @@
+/**
+ * Compares this provider with the Engine API, with docker's own command and, if its folder is given, with another docker
+ * plugin: `LAB_DIR=.lab npm run bench -- [options]`, after `make build tools lab-up`. docs/performance.md describes it.
+ *
+ * All contenders deploy the same stack to one swarm. Within a round they take turns, so that all run under the same
+ * conditions. An empty stack shows the cost of Pulumi itself.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Engine } from "../../provider/engine/engine";
+import { checkout, readLab } from "../../tests/support/lab";
+import { chart } from "./chart";
+import { dockerCommand, hasDocker } from "./contenders/dockerCommand";
+import { engineCalls } from "./contenders/engineCalls";
+import { pulumiStack, type Plugin } from "./contenders/pulumiStack";
+import { describeMachine } from "./machine";
+import { operations, type Contender, type Operation, type Sample, type Size } from "./operation";
+import { withResults } from "./page";
+import { measured, names, ratiosOf, worseThan, type Results } from "./results";
+import { Swarm } from "./swarm";
+
+const { values: options } = parseArgs({
+  options: {
+    /** The number of networks, and of services. */
+    size: { type: "string", default: "10" },
+    replicas: { type: "string", default: "2" },
+    rounds: { type: "string", default: "3" },
+    /** The folder of another pulumi-resource-docker. */
+    plugin: { type: "string" },
+    /** Writes the results to docs/performance.md. */
+    record: { type: "boolean", default: false },
+    /** Fails if a ratio is more than 20% worse than the recorded one, twice in a row. */
+    check: { type: "boolean", default: false },
+  },
+});
+const size: Size = { networks: Number(options.size), replicas: Number(options.replicas) };
+const rounds = Number(options.rounds);
+const recordedFolder = join(__dirname, "recorded");
+const recordedFile = join(recordedFolder, `${size.networks}.json`);
+
+/** A round has two halves, because two kinds of update start on an empty swarm. */
+const halves: ReadonlyArray<readonly Operation[]> = [
+  ["upRunning", "preview", "refresh", "image", "network", "destroy"],
+  ["up", "destroy"],
+];
+
+async function main(): Promise<void> {
+  const first = await benchmark();
+  print(first);
+  if (options.record) record(first);
+  if (!options.check) return;
+  const recorded = JSON.parse(readFileSync(recordedFile, "utf8")) as Results;
+  const worse = worseThan(recorded, first);
+  if (worse.length === 0) return;
+  console.log(`Worse than recorded, so the benchmark runs again:\n${worse.join("\n")}`);
+  const again = worseThan(recorded, await benchmark());
+  const both = again.filter((line) => worse.some((other) => other.split(":")[0] === line.split(":")[0]));
+  if (both.length > 0) throw new Error(`Twice more than 20% worse than recorded:\n${both.join("\n")}`);
+}
+
+async function benchmark(): Promise<Results> {
+  const lab = readLab();
+  const image = lab.image.replace(/:[^:/]*$/, "");
+  const engine = new Engine({ host: lab.dockerHost });
+  const swarm = new Swarm(engine, size);
+  const machine = await describeMachine(engine);
+  const folder = mkdtempSync(join(tmpdir(), "swarm-bench-"));
+  const contenders: Contender[] = [];
+  try {
+    const own: Plugin = { name: names.own, path: join(checkout, "provider"), process: "dist/provider/main.js" };
+    const pulumi = (plugin: Plugin, of = size): Promise<Contender> =>
+      pulumiStack(plugin, lab.dockerHost, image, of, join(folder, plugin.name.replaceAll(" ", "-")));
+    contenders.push(engineCalls(swarm, image, size));
+    contenders.push(await pulumi({ ...own, name: names.empty }, { ...size, networks: 0 }));
+    contenders.push(await pulumi(own));
+    if (hasDocker()) contenders.push(dockerCommand(lab.dockerHost, image, size, folder));
+    else console.log("Skipped: docker stack. There is no docker command on the PATH that has 'stack rm --detach'.");
+    if (options.plugin === undefined) console.log("Skipped: another docker plugin. Name its folder with --plugin.");
+    else contenders.push(await pulumi({ name: "other plugin", path: options.plugin, process: options.plugin }));
+    const samples = await runRounds(contenders, swarm);
+    return {
+      size,
+      rounds,
+      date: new Date().toISOString().slice(0, 10),
+      machine,
+      contenders: Object.fromEntries([...samples].map(([name, ofOne]) => [name, summary(ofOne)])),
+    };
+  } finally {
+    for (const contender of contenders) await contender.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Samples = Map<Operation, Sample[]>;
+
+async function runRounds(contenders: readonly Contender[], swarm: Swarm): Promise<Map<string, Samples>> {
+  const all = new Map<string, Samples>(contenders.map(({ name }) => [name, new Map()]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const half of halves) {
+      for (const { name, operations: known } of contenders) {
+        for (const operation of half) {
+          const sample = await known[operation]?.();
+          if (sample === undefined) continue;
+          console.log(`round ${round}  ${name.padEnd(14)} ${operations[operation].padEnd(28)} ${show(sample)}`);
+          const ofOne = all.get(name) ?? new Map<Operation, Sample[]>();
+          ofOne.set(operation, [...(ofOne.get(operation) ?? []), sample]);
+          if (operation === "up" && name !== names.empty) await swarm.settled();
+        }
+        await swarm.empty();
+      }
+    }
+  }
+  return all;
+}
+
+function summary(samples: Samples): Results["contenders"][string] {
+  return Object.fromEntries([...samples].map(([operation, ofOne]) => [operation, measured(ofOne)]));
+}
+
+function record(results: Results): void {
+  writeFileSync(recordedFile, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(join(checkout, "docs", `performance-${size.networks}.svg`), chart(results));
+  const all = readdirSync(recordedFolder)
+    .map((file) => JSON.parse(readFileSync(join(recordedFolder, file), "utf8")) as Results)
+    .sort((a, b) => a.size.networks - b.size.networks);
+  const page = join(checkout, "docs", "performance.md");
+  writeFileSync(page, withResults(readFileSync(page, "utf8"), all));
+}
+
+function print(results: Results): void {
+  console.log(`\n${results.machine}`);
+  for (const { operation, base, value, target } of ratiosOf(results)) {
+    const goal = target === undefined ? "" : `  (target ≤ ${target})`;
+    console.log(`${operations[operation].padEnd(28)} ${value.toFixed(2).padStart(6)} × ${base}${goal}`);
+  }
+}
+
+function show({ seconds, processor, memory }: Sample): string {
+  const usage = processor === undefined ? "" : `  ${processor.toFixed(1)} s of processor time`;
+  return `${seconds.toFixed(2)} s${usage}${memory === undefined ? "" : `, ${memory.toFixed(0)} MiB`}`;
+}
+
+if (options.check && !existsSync(recordedFile)) {
+  console.error(`No results are recorded for size ${size.networks}. Record them with --record.`);
+  process.exitCode = 1;
+} else {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
