@@ -21,6 +21,7 @@ const layers = {
 const orders = {
   components: ["arguments", "service", "(network|node|payload)", "stack"],
   provider: [
+    "trace",
     "engine",
     "journal",
     "handler",

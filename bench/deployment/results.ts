@@ -20,7 +20,12 @@ export interface Measured {
 }
 
 /** The names of the contenders, as results contain them. */
-export const names = { engine: "Engine API", own: "this provider", empty: "empty stack", docker: "docker stack" } as const;
+export const names = {
+  engine: "Engine API",
+  own: "this provider",
+  empty: "empty stack",
+  docker: "docker stack",
+} as const;
 
 /** Seconds for which the provider watches that new tasks stay up (`settleMs` of its convergence). */
 const stabilitySeconds = 2;
@@ -50,8 +55,7 @@ export function measured(samples: readonly Sample[]): Measured {
 
 /** The ratios for which the contenders of the run are enough. */
 export function ratiosOf({ contenders }: Pick<Results, "contenders">): Ratio[] {
-  const seconds = (name: string, operation: Operation): number =>
-    contenders[name]?.[operation]?.seconds.median ?? NaN;
+  const seconds = (name: string, operation: Operation): number => contenders[name]?.[operation]?.seconds.median ?? NaN;
   const { engine, own, empty, docker } = names;
   const net = (operation: "image" | "network"): number => seconds(own, operation) - seconds(empty, "up");
   const ratio = (operation: Operation, base: string, value: number, target?: number): Ratio => ({

@@ -16,7 +16,9 @@ export class Swarm {
   public async settled(): Promise<void> {
     const expected = this.size.networks * this.size.replicas;
     await this.wait("all tasks to run", (tasks) => {
-      const running = tasks.filter(({ Status, DesiredState }) => Status.State === "running" && DesiredState === "running");
+      const running = tasks.filter(
+        ({ Status, DesiredState }) => Status.State === "running" && DesiredState === "running",
+      );
       return running.length === expected;
     });
   }

@@ -6,6 +6,7 @@ import { negotiateVersion } from "./apiVersion";
 import { connectionTo, type ConnectionSettings } from "./connection";
 import { EngineError } from "./error";
 import * as messages from "./messages";
+import { mark, span } from "../trace/trace";
 import { sleep } from "./sleep";
 import type { Version } from "./types";
 import { unlessAborted } from "./unlessAborted";
@@ -90,7 +91,7 @@ export class Transport {
     const end = performance.now() + patienceMs;
     for (let attempt = 0; ; attempt++) {
       try {
-        const answer = await this.dial(request);
+        const answer = await this.traced(request, name);
         this.hasAnswered = true;
         if (answer.status < 400) return answer;
         throw this.refused(request, name, answer);
@@ -99,6 +100,7 @@ export class Transport {
         const delay =
           this.mayComeBack(request, error) && performance.now() < end ? 250 : retryDelay(request, error, attempt);
         if (delay === undefined) throw error instanceof EngineError ? error : this.unreachable(request, name, error);
+        mark("retry", `${request.method} ${name}`, () => ({ pauseMs: delay, because: reasonOf(error) }));
         await sleep(delay, request.signal);
       }
     }
@@ -108,6 +110,19 @@ export class Transport {
   private mayComeBack({ method }: Request, error: unknown): boolean {
     if (error instanceof EngineError) return method === "GET" && messages.leaderless(error.status, error.engineMessage);
     return this.hasAnswered && messages.isDown(error);
+  }
+
+  /** The query and the bodies stay out of a trace, because they can contain secrets. */
+  private traced(request: Request, name: string): Promise<Answer> {
+    return span(
+      "engine",
+      () => `${request.method} ${decodeURIComponent(name)}`,
+      () => this.dial(request),
+      (end) =>
+        "error" in end
+          ? { ended: reasonOf(end.error) }
+          : { ended: `HTTP ${end.result.status}`, bytes: end.result.body.length },
+    );
   }
 
   private async dial(request: Request): Promise<Answer> {
@@ -208,6 +223,12 @@ function engineMessageOf(body: string): string {
     // Not JSON: returned as it is.
   }
   return body.trim().slice(0, 500);
+}
+
+/** An error without its message, which can contain secrets. */
+function reasonOf(error: unknown): string {
+  if (error instanceof EngineError && error.status !== undefined) return `HTTP ${error.status}`;
+  return codeOf(error) ?? (types.isNativeError(error) ? error.name : "unknown");
 }
 
 function codeOf(error: unknown): string | undefined {

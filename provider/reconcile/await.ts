@@ -1,5 +1,6 @@
 import type { Operation } from "../handler/handler";
 import type { Deadline } from "./deadline";
+import { span, type End } from "../trace/trace";
 import { answered, outOfTime, retryRuleFor, retryRules, waitForRetry, type RetryRules } from "./retry";
 import { NoAnswer, TimedOut } from "./timedOut";
 
@@ -30,7 +31,32 @@ export interface Awaiter<T> {
  *
  * @throws TimedOut when time is up, the reason of the cancellation, or the error of the satisfier
  */
-export async function awaitReady<T>(
+export function awaitReady<T>(
+  awaiter: Awaiter<T>,
+  operation: Pick<Operation, "engine" | "status">,
+  deadline: Deadline,
+): Promise<T> {
+  let looks = 0;
+  const satisfier: typeof awaiter.satisfier = (signal) => {
+    looks++;
+    return awaiter.satisfier(signal);
+  };
+  return span(
+    "wait",
+    () => `wait for ${awaiter.what}`,
+    () => lookUntilReady({ ...awaiter, satisfier }, operation, deadline),
+    (end) => ({ ended: describeEnd(end, deadline), looks, limitSeconds: deadline.seconds }),
+  );
+}
+
+/** Without the message of an error, which can contain secrets. */
+function describeEnd(end: End<unknown>, deadline: Deadline): string {
+  if (deadline.signal.aborted) return "cancelled or taken over";
+  if ("error" in end) return deadline.isOver ? "time is up" : "failed";
+  return deadline.isOver ? "time is up" : "ready";
+}
+
+async function lookUntilReady<T>(
   awaiter: Awaiter<T>,
   operation: Pick<Operation, "engine" | "status">,
   deadline: Deadline,

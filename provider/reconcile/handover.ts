@@ -1,4 +1,5 @@
 import { sleep } from "../engine/sleep";
+import { span } from "../trace/trace";
 import type { Operation } from "../handler/handler";
 import type { PlannedChange } from "../handler/updatePlan";
 import type { Deadline } from "./deadline";
@@ -98,7 +99,12 @@ export async function awaitHandover(
       await deadline.sleep(intervalMs);
     }
   };
-  return plan === undefined ? wait() : plan.waiting(wait);
+  return span(
+    "wait",
+    () => "wait for another resource",
+    () => (plan === undefined ? wait() : plan.waiting(wait)),
+    (end) => ({ ended: "error" in end ? "failed" : "ready" }),
+  );
 }
 
 /**

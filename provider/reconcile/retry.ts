@@ -2,6 +2,7 @@ import { messageOf } from "../engine/error";
 import { meaningOf, type Meaning } from "../engine/meaning";
 import { unlessAborted } from "../engine/unlessAborted";
 import type { Operation } from "../handler/handler";
+import { mark } from "../trace/trace";
 import { shortestAnswerSeconds, type Deadline } from "./deadline";
 import { NoAnswer, TimedOut } from "./timedOut";
 
@@ -53,7 +54,9 @@ export async function waitForRetry(
   deadline: Deadline,
 ): Promise<void> {
   if (rule.status !== undefined) operation.status(rule.status(operation));
-  await deadline.sleep(Math.min(rule.pauseMs + (rule.growMs ?? 0) * attempt, Math.max(rule.pauseMs, 500)));
+  const pauseMs = Math.min(rule.pauseMs + (rule.growMs ?? 0) * attempt, Math.max(rule.pauseMs, 500));
+  mark("retry", "retry", () => ({ attempt, pauseMs }));
+  await deadline.sleep(pauseMs);
 }
 
 /**

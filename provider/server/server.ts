@@ -7,6 +7,7 @@ import {
 } from "@grpc/grpc-js";
 import { ResourceProviderService, type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { ListRequest, ListResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { nameOf, typeOf } from "../handler/urn";
 import { serviceError } from "./failure";
 import { PackageCalls } from "./packageCalls";
 import { ResourceCalls, type Abandoned } from "./resourceCalls";
@@ -79,6 +80,16 @@ function service(session: Session): IResourceProviderServer {
         },
       );
     };
+  const traced =
+    <Request extends { getUrn(): string }, Response>(
+      verb: string,
+      work: (request: Request, abandoned: Abandoned) => Promise<Response>,
+    ) =>
+    (request: Request, abandoned: Abandoned): Promise<Response> =>
+      session.traced(
+        () => `${verb} ${typeOf(request.getUrn()).split(":").at(-1) ?? ""} ${nameOf(request.getUrn())}`,
+        () => work(request, abandoned),
+      );
   return {
     handshake: unary((request) => packageCalls.handshake(request)),
     attach: unary((request) => packageCalls.attach(request)),
@@ -88,18 +99,23 @@ function service(session: Session): IResourceProviderServer {
     checkConfig: unary((request) => packageCalls.checkConfig(request)),
     diffConfig: unary((request) => packageCalls.diffConfig(request)),
     configure: unary((request) => packageCalls.configure(request)),
-    invoke: unary((request, abandoned) => packageCalls.invoke(request, abandoned)),
+    invoke: unary((request, abandoned) =>
+      session.traced(
+        () => `invoke ${request.getTok()}`,
+        () => packageCalls.invoke(request, abandoned),
+      ),
+    ),
     call: unary((request) => packageCalls.call(request)),
     construct: unary((request) => packageCalls.construct(request)),
     getMapping: unary(() => packageCalls.getMapping()),
     getMappings: unary(() => packageCalls.getMappings()),
     cancel: unary(() => packageCalls.cancel()),
     check: unary((request) => resourceCalls.check(request)),
-    diff: unary((request) => resourceCalls.diff(request)),
-    create: unary((request, abandoned) => resourceCalls.create(request, abandoned)),
-    read: unary((request, abandoned) => resourceCalls.read(request, abandoned)),
-    update: unary((request, abandoned) => resourceCalls.update(request, abandoned)),
-    delete: unary((request, abandoned) => resourceCalls.delete(request, abandoned)),
+    diff: unary(traced("diff", (request) => resourceCalls.diff(request))),
+    create: unary(traced("create", (request, abandoned) => resourceCalls.create(request, abandoned))),
+    read: unary(traced("read", (request, abandoned) => resourceCalls.read(request, abandoned))),
+    update: unary(traced("update", (request, abandoned) => resourceCalls.update(request, abandoned))),
+    delete: unary(traced("delete", (request, abandoned) => resourceCalls.delete(request, abandoned))),
     list: (call: ServerWritableStream<ListRequest, ListResponse>): void => {
       try {
         packageCalls.list();

@@ -12,6 +12,7 @@ import { journalFolder } from "../journal/folder";
 import { Journal } from "../journal/journal";
 import type { LookUp, Operation, Preview, ResourceHandler } from "../handler/handler";
 import type { Properties, Secrets } from "../handler/properties";
+import { Trace } from "../trace/trace";
 import { EngineLog } from "./engineLog";
 import { discardAll, UpdateRecord } from "./leftovers";
 import { Operations } from "./operations";
@@ -44,6 +45,7 @@ export class Session {
   public changes: ChangeJournal;
   public run = new Run();
   public readonly log: EngineLog;
+  private readonly trace: Trace | undefined;
   private readonly scrubber = new Scrubber();
   private configuration: Properties = {};
   /** Of the provider resource that is configured; empty if the CLI does not say. */
@@ -60,6 +62,8 @@ export class Session {
     this.journal = new Journal(...journalPlace(options.environment));
     this.changes = new ChangeJournal(...journalPlace(options.environment));
     this.log = new EngineLog((message) => this.scrub(message), options.lost);
+    const { SWARM_PROVIDER_TRACE: folder = "" } = options.environment;
+    this.trace = folder === "" ? undefined : new Trace(folder, (text) => this.scrub(text));
   }
 
   /**
@@ -138,6 +142,11 @@ export class Session {
       if (error instanceof ConfigurationError || error instanceof ConnectionError) return false;
       throw error;
     }
+  }
+
+  /** Records a call of the CLI, if the user has asked for a trace. */
+  public traced<T>(name: () => string, work: () => Promise<T>): Promise<T> {
+    return this.trace === undefined ? work() : this.trace.operation(name(), work);
   }
 
   /** The context of one operation on a resource. */
