@@ -5,6 +5,7 @@ import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Property } from "../../handler/properties";
 import { changeOf, elementsOf, isAbsent, listOf, textOf, type Change, type Field, type Json } from "./field";
+import { commonElements, listChanges, type Compared } from "./listDiff";
 
 /** The two forms of one kind of value: in the inputs and in the Engine. */
 interface Kind {
@@ -266,12 +267,13 @@ export function sequence<T = string>(element: Field<T> = text() as Field<T>): Fi
       return old.length === now.length
         ? []
         : [changeOf(path, old.length === 0 ? undefined : before, now.length === 0 ? undefined : wanted)];
-    return Array.from({ length: Math.max(old.length, now.length) }, (_, i) =>
-      // Empty text is a valid element here.
-      i < old.length === i < now.length && element.same(old[i], now[i])
-        ? []
-        : [changeOf(`${path}[${i}]`, old[i], now[i])],
-    ).flat();
+    const partner = new Map(commonElements(old, now, (a, b) => element.same(a, b)).map(([o, n]) => [n, o]));
+    const kept = new Set(partner.values());
+    return listChanges(
+      path,
+      now.map((_, n): Compared => ({ before: partner.get(n), isLive: partner.has(n), changes: () => [] })),
+      old.flatMap((_, index) => (kept.has(index) ? [] : [{ index }])),
+    );
   };
   const same = (a: Property, b: Property): boolean => differences("", a, b).length === 0;
   const fits = (wanted: Property, live: Json): boolean => same(wanted, read(live));

@@ -48,3 +48,30 @@ export function listChanges(path: string, wanted: readonly Compared[], gone: rea
   });
   return [...changes.values()];
 }
+
+/**
+ * The indexes of the elements that two lists share in the same order, as many as possible: an element that is inserted
+ * or removed is then one change, and those behind it are none.
+ */
+export function commonElements<T>(
+  as: readonly T[],
+  bs: readonly T[],
+  same: (a: T, b: T) => boolean,
+): [number, number][] {
+  // lengths[i][j]: how many elements the lists share from i and j on.
+  const lengths = Array.from({ length: as.length + 1 }, () => new Array<number>(bs.length + 1).fill(0));
+  const from = (i: number, j: number): number => lengths[i]?.[j] ?? 0;
+  for (let i = as.length - 1; i >= 0; i--) {
+    for (let j = bs.length - 1; j >= 0; j--) {
+      const shared = same(as[i] as T, bs[j] as T) ? from(i + 1, j + 1) + 1 : Math.max(from(i + 1, j), from(i, j + 1));
+      lengths[i]?.splice(j, 1, shared);
+    }
+  }
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < as.length && j < bs.length;) {
+    if (same(as[i] as T, bs[j] as T)) pairs.push([i++, j++]);
+    else if (from(i + 1, j) >= from(i, j + 1)) i++;
+    else j++;
+  }
+  return pairs;
+}

@@ -17,6 +17,12 @@ interface UnorderedOptions {
    */
   readonly identities?: ReadonlyArray<(element: Json) => string>;
   /**
+   * Pairs the elements that are left over, in diffs only: the same text says that one takes the place of the other.
+   *
+   * @default - a removed and a new element are two changes
+   */
+  readonly role?: (element: Json) => string;
+  /**
    * Elements of one group keep their relative order, because it matters there.
    *
    * @default - no order matters
@@ -34,7 +40,7 @@ interface UnorderedOptions {
  * equivalent, or otherwise if one of their `identities` is equal. Each element belongs to at most one other.
  */
 export function unordered<T>(element: Field<T>, options: UnorderedOptions): Field<readonly T[]> {
-  const { order, identities = [], group, sent = false } = options;
+  const { order, identities = [], role, group, sent = false } = options;
   const sorted = (list: readonly Json[]): Json => {
     // By code unit, so that the order is the same on every machine; then by the whole element, so that the input order
     // of equal keys does not matter.
@@ -47,13 +53,16 @@ export function unordered<T>(element: Field<T>, options: UnorderedOptions): Fiel
   // An unknown part does not hide the identity of the element.
   const key = (identity: (element: Json) => string, one: Property): string => identity(element.write(knownPart(one)));
 
-  const pairInputs = (before: Property, wanted: Property): Pairs =>
+  const pairBy = (texts: typeof identities, before: Property, wanted: Property): Pairs =>
     pair(elementsOf(before), elementsOf(wanted), [
       (b, w) => element.same(b, w),
-      ...identities.map(
+      ...texts.map(
         (identity) => (b: Property, w: Property) => key(identity, b) !== "" && key(identity, b) === key(identity, w),
       ),
     ]);
+  const pairInputs = (before: Property, wanted: Property): Pairs => pairBy(identities, before, wanted);
+  const pairInDiff = (before: Property, wanted: Property): Pairs =>
+    pairBy(role === undefined ? identities : [...identities, role], before, wanted);
   const pairLive = (wanted: Property, live: Json): Pairs =>
     pair(elementsOf(wanted), listOf(live), [
       (w, l) => element.fits(w, l),
@@ -100,8 +109,8 @@ export function unordered<T>(element: Field<T>, options: UnorderedOptions): Fiel
       if (before === unknown || wanted === unknown) return [changeOf(path, before, wanted)];
       const live = isAbsent(state) ? before : state;
       const [old, now, present] = [elementsOf(before), elementsOf(wanted), elementsOf(live)];
-      const origin = new Map(pairInputs(before, wanted).pairs.map(([b, w]) => [w, b]));
-      const partner = new Map(pairInputs(live, wanted).pairs.map(([l, w]) => [w, l]));
+      const origin = new Map(pairInDiff(before, wanted).pairs.map(([b, w]) => [w, b]));
+      const partner = new Map(pairInDiff(live, wanted).pairs.map(([l, w]) => [w, l]));
       const lost = live === before ? [] : pairInputs(before, live).leftOfA;
       const kept = new Set(origin.values());
       const moved = new Set(reordered(pairInputs(live, wanted), live).map(([, w]) => w));

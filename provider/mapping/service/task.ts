@@ -84,6 +84,12 @@ const logDriver = block({ name: ["Name", text()], options: ["Options", options()
 
 const target = (element: Json): string => textOf(recordOf(element).Target);
 
+/** A network takes the place of another one, with the same aliases. Its id may be unknown. */
+const asAttached = (element: Json): string => {
+  const { Aliases, DriverOpts } = recordOf(element);
+  return JSON.stringify([Aliases, DriverOpts]);
+};
+
 /** `taskSpec`. */
 export const taskSpec = block(
   {
@@ -91,7 +97,7 @@ export const taskSpec = block(
     resources: ["Resources", resources],
     restartPolicy: ["RestartPolicy", restartPolicy],
     placement: ["Placement", placement],
-    networksAdvanceds: ["Networks", unordered(attachment(), { order: target, identities: [target] })],
+    networksAdvanceds: ["Networks", unordered(attachment(), { order: target, identities: [target], role: asAttached })],
     logDriver: ["LogDriver", logDriver],
     forceUpdate: ["ForceUpdate", keptWhenAbsent(whole())],
     // The plugin runtime needs its own spec, which the docker package cannot express.

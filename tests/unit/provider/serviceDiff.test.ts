@@ -141,7 +141,7 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
     networks({ id: "b" }),
     { "taskSpec.networksAdvanceds[0]": "delete" },
   ],
-  ["another network", networks({ id: "a" }), networks({ id: "b" }), { "taskSpec.networksAdvanceds[0]": "update" }],
+  ["another network", networks({ id: "a" }), networks({ id: "b" }), { "taskSpec.networksAdvanceds[0].id": "update" }],
   ["the last network", networks({ id: "a" }), service(), { "taskSpec.networksAdvanceds[0]": "delete" }],
   [
     "an alias",
@@ -191,10 +191,26 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
   ],
   ["replicas", service(), rest({ mode: { replicated: { replicas: 0 } } }), { "mode.replicated.replicas": "add" }],
   [
+    "an argument in front",
+    container({ args: ["a", "b"] }),
+    container({ args: ["c", "a", "b"] }),
+    { "taskSpec.containerSpec.args[0]": "add" },
+  ],
+  [
+    "an argument in the middle and the last one",
+    container({ args: ["a", "b", "c", "d"] }),
+    container({ args: ["a", "c", "e"] }),
+    {
+      "taskSpec.containerSpec.args[1]": "delete",
+      "taskSpec.containerSpec.args[2]": "add",
+      "taskSpec.containerSpec.args[3]": "delete",
+    },
+  ],
+  [
     "the order of a command",
     container({ args: ["a", "b"] }),
     container({ args: ["b", "a"] }),
-    { "taskSpec.containerSpec.args[0]": "update", "taskSpec.containerSpec.args[1]": "update" },
+    { "taskSpec.containerSpec.args[0]": "delete", "taskSpec.containerSpec.args[1]": "add" },
   ],
   [
     "the order of the addresses of one host name",
@@ -231,7 +247,12 @@ test.each<[string, Properties, Properties, Record<string, string>]>([
 
 test.each<[string, Properties, Properties, Record<string, string>]>([
   ["an image", container({}), container({ image: unknown }), { "taskSpec.containerSpec.image": "update" }],
-  ["a network's id", networks({ id: "a" }), networks({ id: unknown }), { "taskSpec.networksAdvanceds[0]": "update" }],
+  [
+    "a network's id",
+    networks({ id: "a" }),
+    networks({ id: unknown }),
+    { "taskSpec.networksAdvanceds[0].id": "update" },
+  ],
   [
     "a whole list",
     networks({ id: "a" }),
