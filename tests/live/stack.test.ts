@@ -1,0 +1,114 @@
+import type { OutputMap } from "@pulumi/pulumi/automation";
+import {
+  EndpointMode,
+  OverlayNetwork,
+  PublishMode,
+  SwarmConfig,
+  SwarmSecret,
+  SwarmService,
+  SwarmStack,
+} from "../../components";
+import { Engine } from "../../provider/engine/engine";
+import { readLab } from "../support/lab";
+import { createLiveStack, type LiveStack } from "../support/stack";
+
+// What `docker stack ls|ps|services|rm` ask the Engine for is the label com.docker.stack.namespace, in these filters.
+const lab = readLab();
+const engine = new Engine({ host: lab.dockerHost });
+const hostPort = 18121;
+const ofStack = { label: ["com.docker.stack.namespace=shop"] };
+let live: LiveStack;
+let deployed: OutputMap;
+
+/** Two stacks with a service `db` each, and a service that asks the one of its own stack. */
+function program(content = "listen 8080") {
+  return (): Promise<Record<string, unknown>> => {
+    const shop = new SwarmStack("shop");
+    const data = new OverlayNetwork("data", { stack: shop, internal: true });
+    const password = new SwarmSecret("db-password", { stack: shop, text: "correct horse" });
+    const site = new SwarmConfig("site", { stack: shop, name: "shop_site", text: content });
+    const endpointMode = EndpointMode.Dnsrr; // not every kernel has virtual IPs
+    const db = new SwarmService("db", {
+      stack: shop,
+      image: lab.image,
+      endpointMode,
+      networks: [data, shop.attach({ aliases: ["postgres"] })],
+      secrets: [password],
+      mounts: [{ source: "db-data", target: "/data" }],
+    });
+    new SwarmService("api", {
+      stack: shop,
+      image: lab.image,
+      endpointMode,
+      replicas: lab.nodes.length,
+      maxReplicasPerNode: 1,
+      configs: [site],
+      ports: [{ targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host }],
+    });
+    const blog = new SwarmStack("blog");
+    new SwarmService("blog_db", { stack: blog, image: lab.image, endpointMode });
+    return Promise.resolve({ db: db.id, dbName: db.name, password: password.name, data: data.name });
+  };
+}
+
+async function ask(path: string): Promise<string> {
+  const [node] = lab.nodes;
+  return (await fetch(`http://${node?.address ?? ""}:${hostPort}/${path}`)).text();
+}
+
+beforeAll(async () => {
+  live = await createLiveStack("stack", lab.dockerHost, program());
+  deployed = (await live.stack.up()).outputs;
+}, 240_000);
+
+afterAll(async () => {
+  await live.remove();
+}, 120_000);
+
+test("A service reaches the database of its own stack by the short name, and by its alias", async () => {
+  const tasks = await engine.listTasks({ service: ["shop_db"], "desired-state": ["running"] });
+  const container = tasks[0]?.Status.ContainerStatus?.ContainerID?.slice(0, 12) ?? "no container";
+  for (const name of ["db", "postgres", "shop_db"]) {
+    expect(await ask(`fetch?url=${encodeURIComponent(`http://${name}:8080/`)}`)).toContain(container);
+  }
+});
+
+test("The filters of docker stack services, ps, ls and rm find the members of the stack and nothing else", async () => {
+  const services = await engine.listServices(ofStack);
+  expect(services.map(({ Spec }) => Spec.Name).sort()).toEqual(["shop_api", "shop_db"]);
+  const tasks = await engine.listTasks({ ...ofStack, "desired-state": ["running"] });
+  expect(tasks).toHaveLength(lab.nodes.length + 1);
+  const networks = await engine.listNetworks(ofStack);
+  expect(networks.map(({ Name }) => Name.replace(/-[0-9a-f]{8}$/, "")).sort()).toEqual(["shop_data", "shop_default"]);
+  const secrets = await engine.listPayloads("secrets", ofStack);
+  expect(secrets.map(({ Spec }) => Spec.Name)).toEqual([deployed["password"]?.value]);
+  const configs = await engine.listPayloads("configs", ofStack);
+  expect(configs.map(({ Spec }) => Spec.Name)).toEqual(["shop_site"]);
+});
+
+test("The service has the volume, the labels and the file of its secret that docker stack deploy gives it", async () => {
+  const { Spec } = await engine.inspectService(String(deployed["db"]?.value));
+  const container = Spec.TaskTemplate.ContainerSpec;
+  expect(Spec.Name).toBe("shop_db");
+  expect(Spec.Labels).toEqual({
+    "com.docker.stack.image": lab.image,
+    "com.docker.stack.namespace": "shop",
+  });
+  expect(container?.Labels).toEqual({ "com.docker.stack.namespace": "shop" });
+  expect(container?.Mounts).toEqual([
+    {
+      Type: "volume",
+      Source: "shop_db-data",
+      Target: "/data",
+      VolumeOptions: { Labels: { "com.docker.stack.namespace": "shop" } },
+    },
+  ]);
+  expect(container?.Secrets?.map(({ File, SecretName }) => [File?.Name, SecretName])).toEqual([
+    ["db-password", deployed["password"]?.value],
+  ]);
+  expect(deployed["password"]?.value).toMatch(/^shop_db-password-[0-9a-f]{7}$/);
+});
+
+test("A preview after a deployment shows no changes", async () => {
+  await live.expectQuiet();
+}, 120_000);
