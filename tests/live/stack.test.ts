@@ -112,3 +112,11 @@ test("The service has the volume, the labels and the file of its secret that doc
 test("A preview after a deployment shows no changes", async () => {
   await live.expectQuiet();
 }, 120_000);
+
+test("A preview refuses new content for the config with a fixed name, and the config stays", async () => {
+  live.setProgram(program("listen 8081"));
+  await expect(live.stack.preview()).rejects.toThrow(
+    `ServiceConfig "shop_site": its content has changed, but its name is fixed, and service "shop_api" uses it.`,
+  );
+  expect((await engine.listPayloads("configs", ofStack)).map(({ Spec }) => Spec.Name)).toEqual(["shop_site"]);
+}, 60_000);

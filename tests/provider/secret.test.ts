@@ -86,6 +86,27 @@ test("Other data replaces a secret: created first when the name is automatic, an
   expect(await diff(fixed, fixed)).toEqual({ replaces: [], deleteBeforeReplace: false });
 });
 
+test("A preview refuses new data for a secret with a fixed name that services use, and says how to rotate it", async () => {
+  const { id, inputs, state } = await deploy();
+  const previewOf = async (news: WireObject): Promise<unknown> => {
+    await provider.check({ type, name, olds: inputs, news });
+    await provider.diff({ type, name, id, oldInputs: inputs, oldState: state, news });
+    return provider.create({ type, name, inputs: news, preview: true });
+  };
+  // Nothing uses it, so it can be removed first.
+  await previewOf({ name: "db", data: marks.secret(other) });
+  const spec = { TaskTemplate: { ContainerSpec: { Image: "x", Secrets: [{ SecretID: id, SecretName: "db" }] } } };
+  engine.services.answer("POST", "create", undefined, {}, { body: { Name: "web", ...spec } } as never);
+  await provider.configure({ host: engine.host }); // the next run of the CLI
+  const { details } = await failureOf(previewOf({ name: "db", data: marks.secret(other) }));
+  expect(details).toBe(
+    `Secret "db": its content has changed, but its name is fixed, and service "web" uses it. Swarm cannot change the ` +
+      `content of a secret, and two cannot have one name. Leave 'name' out, so that each version gets a name of its ` +
+      `own, or change 'name' together with the content.`,
+  );
+  await previewOf({ name: "db2", data: marks.secret(other) });
+});
+
 test("Labels change in place, and the data is not sent again", async () => {
   const { id, inputs, state } = await deploy({ labels: [{ label: "a", value: "1" }] });
   const news = { ...inputs, labels: [{ label: "b", value: "2" }] };

@@ -7,7 +7,9 @@ import { checkPayload } from "./payloadCheck";
 import { createPayload, findLeftovers } from "./payloadCreation";
 import { payloadDifference } from "./payloadDiff";
 import { removePayload } from "./payloadRemoval";
+import { previewChecks } from "../../preview/liveCheck";
 import type { PayloadType } from "./payloadType";
+import { rotationCheck } from "./rotationCheck";
 import { writePayload } from "./payloadUpdate";
 import { declared, type Live, type Operation, type ResourceHandler } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
@@ -31,6 +33,11 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
     previewCreate: (inputs) => stateOf(type, inputs),
 
     previewUpdate: (_oldState, inputs) => stateOf(type, inputs),
+
+    preflight: async (inputs, operation, isReplacement) => {
+      if (!isReplacement) return;
+      await previewChecks([rotationCheck(type)], { id: undefined, before: undefined, inputs }, operation);
+    },
 
     create: async (inputs, operation) => {
       const given = readPayloadInputs(inputs, forms);

@@ -24,7 +24,7 @@ export async function removePayload(
       remove: (signal) => engine.removePayload(type.collection, id, signal),
       refused: async (error) => {
         if (error.status !== 400) return undefined;
-        const users = await findUsers(type, id, operation);
+        const users = await findPayloadUsers(type, id, operation);
         // A service that has stopped referring to it meanwhile does not count: the next attempt will tell.
         return users.length === 0
           ? `waiting for the last service that used the ${type.kind}`
@@ -36,7 +36,12 @@ export async function removePayload(
   );
 }
 
-async function findUsers(type: PayloadType, id: string, { engine, signal }: Operation): Promise<string[]> {
+/** The names of the services that refer to a secret or config, in quotes and sorted. */
+export async function findPayloadUsers(
+  type: PayloadType,
+  id: string,
+  { engine, signal }: Operation,
+): Promise<string[]> {
   return (await engine.listServices({}, {}, signal))
     .filter((service) => referencesOf(service, type).includes(id))
     .map(({ Spec }) => `"${Spec.Name}"`)
