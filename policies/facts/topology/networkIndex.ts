@@ -13,7 +13,8 @@ import { stackNetwork, vxlanOf } from "./stackNetwork";
 /** The networks of a stack, each once, by the ids and names that services use for them. */
 export class NetworkIndex {
   public readonly networks: StackNetwork[] = [];
-  private readonly byUrn = new Map<string, StackNetwork>();
+  /** The networks of each resource: of a network itself, and of the components around networks. */
+  private readonly byUrn = new Map<string, StackNetwork[]>();
   private readonly byId = new IdIndex();
   private readonly byName = new Map<string, StackNetwork>();
   /** The networks by the id that their component reports, which may be the id of another network. */
@@ -29,7 +30,12 @@ export class NetworkIndex {
       const id = isPresent(network.id) && network.id !== "" ? network.id : undefined;
       const entry = this.twinOf(swarm, id, network) ?? stackNetwork(resource, network, swarm);
       if (!this.networks.includes(entry)) this.networks.push(entry);
-      this.byUrn.set(resource.urn, entry);
+      // A program in Node depends on the network in a component; one in another language, on the component.
+      for (let maker: PolicyResource | undefined = resource; maker !== undefined; maker = maker.parent) {
+        const others = this.byUrn.get(maker.urn);
+        if (others === undefined) this.byUrn.set(maker.urn, [entry]);
+        else others.push(entry);
+      }
       if (id !== undefined) this.identify(id, entry);
       const claimed = id === undefined ? claimedId(resource) : undefined;
       if (claimed !== undefined) this.claims.add(claimed, entry);
@@ -47,7 +53,7 @@ export class NetworkIndex {
    */
   public find(swarm: string, idOrName: unknown, sources: readonly PolicyResource[] = []): StackNetwork | undefined {
     if (typeof idOrName !== "string" || idOrName === "") return undefined;
-    const made = sources.map(({ urn }) => this.byUrn.get(urn)).filter((one) => one !== undefined);
+    const made = this.madeBy(sources);
     const credible = (claimed: StackNetwork | undefined): StackNetwork | undefined =>
       claimed !== undefined && (made.length === 0 || made.includes(claimed)) ? claimed : undefined;
     return (
@@ -65,10 +71,13 @@ export class NetworkIndex {
     return this.find(swarm, id) ?? (other?.network.name === network.name ? other : undefined);
   }
 
-  /** The networks among resources, each once, whose id is unknown. */
+  /** The networks among resources and in components, each once, whose id is unknown. */
   public unidentified(resources: readonly PolicyResource[]): StackNetwork[] {
-    const networks = resources.map(({ urn }) => this.byUrn.get(urn)).filter((one) => one !== undefined);
-    return [...new Set(networks)].filter((network) => !this.identified.has(network));
+    return [...new Set(this.madeBy(resources))].filter((network) => !this.identified.has(network));
+  }
+
+  private madeBy(resources: readonly PolicyResource[]): StackNetwork[] {
+    return resources.flatMap(({ urn }) => this.byUrn.get(urn) ?? []);
   }
 
   public identify(id: string, network: StackNetwork): void {

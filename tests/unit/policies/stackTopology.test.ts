@@ -4,6 +4,7 @@ import { evaluateStack, urnOf } from "../../../policies/evaluation/evaluate";
 import { networkType } from "../../../policies/facts/network";
 import type { StackTopology } from "../../../policies/facts/stackTopology";
 import { topologyOf } from "../../../policies/facts/stackTopology";
+import { swarmServiceType } from "../../../policies/facts/service";
 import { stackDisallowSecondIngress } from "../../../policies/rules/stack/stackDisallowSecondIngress";
 import { below, idOf, overlay, overlayComponent, planned, plannedService, service, serviceComponent } from "./stacks";
 import { unknownText } from "./violations";
@@ -225,6 +226,35 @@ describe("In a preview without ids", () => {
     const component = serviceComponent("api", ["a"]);
     const child = plannedService("api", ["a", "b"], [{}]);
     expect(networksOf([planned("a"), planned("b"), ...below(component, child)])).toEqual({ api: ["a"] });
+  });
+
+  // Pulumi's SDK for Node records the network in a component as a dependency; YAML and other languages, the component.
+  test("a service that depends on the component of a network is on this network", () => {
+    const inside = (component: EvaluatedResource, name: string): EvaluatedResource[] => below(component, planned(name));
+    const from = (...components: readonly EvaluatedResource[]) => ({
+      dependencies: { taskSpec: components.map(({ type, name }) => urnOf(type, name)) },
+    });
+    const on = (count: number) => Array.from({ length: count }, () => ({ id: unknownText }));
+    const [a, b] = [overlayComponent("a", {}), overlayComponent("b", {})];
+    const stack = [...inside(a, "a"), ...inside(b, "b")];
+    expect(networksOf([...stack, service("api", on(1), {}, from(b))])).toEqual({ api: ["b"] });
+    expect(networksOf([...stack, service("api", on(2), {}, from(a, b))])).toEqual({ api: ["a", "b"] });
+    expect(networksOf([...stack, service("api", on(1), {}, from(a, b))])).toEqual({ api: ["a?", "b?"] });
+    const made = {
+      type: swarmServiceType,
+      name: "api",
+      props: {},
+      dependencies: { networks: from(b).dependencies.taskSpec },
+    };
+    expect(networksOf([...stack, ...below(made, service("api", on(1), {}, from(b, a)))])).toEqual({ api: ["b"] });
+  });
+
+  test("a service that depends on a component with several networks may be on each of them", () => {
+    const platform = { type: "shop:index:Platform", name: "platform", props: {} };
+    const urn = urnOf(platform.type, platform.name);
+    const stack = [platform, { ...planned("a"), parent: urn }, { ...planned("b"), parent: urn }, planned("c")];
+    const api = service("api", [{ id: unknownText }], {}, { dependencies: { taskSpec: [urn] } });
+    expect(networksOf([...stack, api])).toEqual({ api: ["a?", "b?"] });
   });
 
   test("a service without a network among its dependencies may be on any network", () => {
