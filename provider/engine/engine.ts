@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from "./connection";
+import { EngineError } from "./error";
 import { readHostRoutes, type HostRoute } from "./hostRoutes";
 import { encodeRegistryAuth, registryOf } from "./registry";
 import { Transport, type Request } from "./transport";
@@ -294,6 +295,17 @@ export class Engine {
   public async distribution(image: string, auth?: RegistryAuth, signal?: AbortSignal): Promise<Distribution> {
     const path = `/distribution/${encodeURI(image)}/json`;
     return (await this.send({ method: "GET", path, headers: header(auth), signal })) as Distribution;
+  }
+
+  /** Whether the daemon itself has an image, so that it can run it without a registry. */
+  public async hasImage(image: string, signal?: AbortSignal): Promise<boolean> {
+    try {
+      await this.get(`/images/${encodeURI(image)}/json`, {}, signal);
+      return true;
+    } catch (error) {
+      if (error instanceof EngineError && error.status === 404) return false;
+      throw error;
+    }
   }
 
   private get(path: string, query: Request["query"], signal: AbortSignal | undefined): Promise<unknown> {

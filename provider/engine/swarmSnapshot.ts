@@ -42,10 +42,11 @@ export class SwarmSnapshot extends Engine {
   }
 
   protected override send(request: Request): Promise<unknown> {
-    const { method, path, query = {}, signal } = request;
+    const { method, path, query = {}, headers = {}, signal } = request;
     if (method !== "GET") throw new Error(`A preview must not change the swarm: ${method} ${path}.`);
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
-    const key = JSON.stringify([path, given]);
+    // A registry's answer depends on the credentials in the headers.
+    const key = JSON.stringify([path, given, headers]);
     const answer = this.answers.get(key) ?? this.read(request);
     this.answers.set(key, answer);
     return unlessAborted(answer, signal);

@@ -127,6 +127,13 @@ export async function lastingConflict(conflict: Conflict, operation: Operation):
   });
 }
 
+/** Waits, in a preview, until the CLI has probably reported everything that this update changes. */
+export async function awaitWholePlan({ plan, signal }: Operation): Promise<void> {
+  await plan?.waiting(async () => {
+    while (plan.idleMs <= previewPatienceMs) await sleep(intervalMs, signal);
+  });
+}
+
 interface Outlook {
   /** Whether the CLI has reported a change of the holder. */
   readonly isPlanned: boolean;

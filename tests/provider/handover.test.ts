@@ -182,13 +182,13 @@ test("A port of a service that the program does not have is refused, in preview 
 }, 40_000);
 
 test("A preview of a port that another service gives up succeeds, in either order", async () => {
-  const [a, b] = (await deployed(["a", 8080], ["b"])) as [Deployed, Deployed];
+  const [a, b] = (await deployed(["a", 8080, 8081], ["b"])) as [Deployed, Deployed];
   const news = publishing("b", 8080);
   const early = provider.update({ type, ...b, news, preview: true });
   await new Promise((resolve) => setTimeout(resolve, 300));
   await diff(a);
   await early;
-  await provider.create({ type, name: "c", inputs: publishing("c", 8080), preview: true });
+  await provider.create({ type, name: "c", inputs: publishing("c", 8081), preview: true });
 }, 20_000);
 
 test("A preview succeeds while the daemon is not in a swarm yet", async () => {
@@ -210,6 +210,7 @@ test("A wait for a port ends at once when the update is cancelled", async () => 
 
 test("Two services publish one port in mode host, and a preview of that asks for no change", async () => {
   await deployed(["a"]);
+  engine.nodes.push(...engine.nodes.map((node) => ({ ...node, ID: "node2" })));
   const host = (name: string): WireObject => ({
     ...publishing(name),
     endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080, publishMode: "host" }] },

@@ -304,11 +304,11 @@ describe("A create", () => {
     expect((read.inputs?.taskSpec as WireObject).networksAdvanceds).toEqual(attachments);
   });
 
-  test("is previewed without the Engine, with unknown values for what only Swarm decides", async () => {
+  test("is previewed without a change, with unknown values for what only Swarm decides", async () => {
     const inputs = { ...web, endpointSpec: { ports: [{ targetPort: 80 }] } };
     const { state } = await provider.create({ type, name, inputs, preview: true });
     expect(state?.endpointSpec).toEqual({ mode: "vip", ports: [{ targetPort: 80, publishedPort: marks.unknown }] });
-    expect(engine.requests).toEqual([]);
+    expect(engine.changes).toEqual([]);
   });
 });
 
@@ -451,14 +451,14 @@ describe("An update", () => {
     );
   });
 
-  test("is previewed without the Engine", async () => {
+  test("is previewed without a change", async () => {
     const deployed = await deploy();
-    const before = engine.requests.length;
+    const before = engine.changes.length;
     const news = { ...deployed.inputs, labels: [{ label: "a", value: marks.unknown }] };
     const { id, inputs, state } = deployed;
     const preview = await provider.update({ type, name, id, oldInputs: inputs, oldState: state, news, preview: true });
     expect(preview.state).toEqual({ ...state, labels: [{ label: "a", value: marks.unknown }] });
-    expect(engine.requests).toHaveLength(before);
+    expect(engine.changes).toHaveLength(before);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ObjectVersion, StringMap } from "./base";
+import type { Resources } from "./taskSpec";
 
 export interface Node {
   readonly ID: string;
@@ -12,7 +13,12 @@ export interface Node {
   readonly Description?: {
     readonly Hostname?: string;
     readonly Platform?: { readonly Architecture?: string; readonly OS?: string };
-    readonly Engine?: { readonly EngineVersion?: string };
+    readonly Resources?: Pick<Resources, "NanoCPUs" | "MemoryBytes" | "GenericResources">;
+    readonly Engine?: {
+      readonly EngineVersion?: string;
+      readonly Labels?: StringMap | null;
+      readonly Plugins?: ReadonlyArray<{ readonly Type: string; readonly Name: string }> | null;
+    };
   };
   readonly Status: {
     readonly State: "unknown" | "down" | "ready" | "disconnected";

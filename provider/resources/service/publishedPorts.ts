@@ -25,29 +25,41 @@ export function publishedPorts(inputs: Properties): PublishedPort[] {
 }
 
 /**
- * The service that has a port which the inputs publish, by the rule of swarmkit manager/controlapi/service.go: only in
- * mode "host" can two services publish one port.
+ * The services that have a port which the inputs publish, by the rule of swarmkit manager/controlapi/service.go: only
+ * in mode "host" can two services publish one port.
  *
  * @param ownId the service itself; `undefined` before it is created
  */
-export async function findPortConflict(
+export async function findPortConflicts(
   inputs: Properties,
   ownId: string | undefined,
   { engine, signal }: Operation,
-): Promise<Conflict | undefined> {
-  const wanted = publishedPorts(inputs).filter(({ port }) => !port.startsWith("?"));
-  if (wanted.length === 0) return undefined;
-  for (const service of await engine.listServices({}, {}, signal)) {
+): Promise<Conflict[]> {
+  const wanted = knownPorts(inputs);
+  if (wanted.length === 0) return [];
+  const services = await engine.listServices({}, {}, signal);
+  return services.flatMap((service): Conflict[] => {
     const port = service.ID === ownId ? undefined : clashOf(wanted, livePorts(service));
-    if (port === undefined) continue;
-    return {
-      subject: `Service "${textOf(inputs.name)}"`,
-      what: `port ${port}`,
-      holder: { kind: "service", id: service.ID, name: service.Spec.Name },
-      isKept: (change) => clashOf(wanted, publishedPorts(change.inputs)) !== undefined,
-    };
-  }
-  return undefined;
+    if (port === undefined) return [];
+    return [
+      {
+        subject: `Service "${textOf(inputs.name)}"`,
+        what: `port ${port}`,
+        holder: { kind: "service", id: service.ID, name: service.Spec.Name },
+        isKept: (change) => clashOf(wanted, publishedPorts(change.inputs)) !== undefined,
+      },
+    ];
+  });
+}
+
+/** A port that another resource of the same program publishes as well. */
+export function findPlannedPort(inputs: Properties, other: Properties): string | undefined {
+  return clashOf(knownPorts(inputs), knownPorts(other));
+}
+
+/** Without those whose number a preview does not know. */
+function knownPorts(inputs: Properties): PublishedPort[] {
+  return publishedPorts(inputs).filter(({ port }) => !port.startsWith("?"));
 }
 
 /** The first port of both lists that only one service can publish. */
@@ -57,7 +69,7 @@ function clashOf(wanted: readonly PublishedPort[], others: readonly PublishedPor
 }
 
 /** Those of the spec, and those that Swarm has assigned. */
-function livePorts({ Spec, Endpoint }: Service): PublishedPort[] {
+export function livePorts({ Spec, Endpoint }: Service): PublishedPort[] {
   return [...(Spec.EndpointSpec?.Ports ?? []), ...(Endpoint?.Ports ?? [])].map(
     ({ PublishedPort = 0, Protocol = "tcp", PublishMode }: PortConfig) => ({
       port: `${PublishedPort}/${Protocol}`,

@@ -29,7 +29,7 @@ import { Deadline, uncancelled } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
 import { withHandover, type Conflict } from "../../reconcile/handover";
 import { previewChecks } from "../../preview/liveCheck";
-import { findPortConflict } from "./publishedPorts";
+import { findPortConflicts } from "./publishedPorts";
 import { serviceChecks } from "./serviceChecks";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
@@ -105,7 +105,7 @@ function withPortsOf<T>(
   change: () => Promise<T>,
 ): Promise<T> {
   const deadline = Deadline.of(operation, handoverSeconds);
-  const find = (): Promise<Conflict | undefined> => findPortConflict(inputs, id, operation);
+  const find = async (): Promise<Conflict | undefined> => (await findPortConflicts(inputs, id, operation))[0];
   const isRefusal = (error: unknown): boolean => meaningOf(error) === "portTaken";
   return withHandover(change, { find, isRefusal }, operation, deadline);
 }

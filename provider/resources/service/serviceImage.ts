@@ -45,13 +45,35 @@ export function authOf(inputs: Properties, image: string, { engine }: Operation)
 
 /** The registry's answer if it does not have the image of a service; `undefined` if it does. */
 export async function describeMissingImage(inputs: Properties, operation: Operation): Promise<string | undefined> {
-  const image = textOf(propertiesOf(propertiesOf(inputs.taskSpec).containerSpec).image);
-  const answer = await ask(image, authOf(inputs, image, operation), operation);
-  if (typeof answer !== "string") return undefined;
+  const image = imageOf(inputs);
+  const answer = await askRegistry(image, authOf(inputs, image, operation), operation);
+  if (isFound(answer)) return undefined;
   return (
-    `The registry of image "${image}" answers: "${answer}". Check 'image', push it, or give credentials in 'auth' or ` +
-    `'docker:registryAuth'.`
+    `The registry of image "${image}" answers: "${answer.reason}". Check 'image', push it, or give credentials in ` +
+    `'auth' or 'docker:registryAuth'.`
   );
+}
+
+/** The image in the inputs of a service; empty while it is unknown. */
+export function imageOf(inputs: Properties): string {
+  return textOf(propertiesOf(propertiesOf(inputs.taskSpec).containerSpec).image);
+}
+
+/** The warning about an image whose digest the registry did not give. */
+export function deployedByTag(image: string, reason: string): string {
+  return (
+    `Image "${image}" could not be looked up in its registry (${reason}). It is deployed by its tag: each node ` +
+    "uses the image that it finds under that name, or already has."
+  );
+}
+
+/** The platforms of an image, in the form of the scheduler; none if the registry does not say. */
+export function platformsIn({ Platforms }: Distribution): Platform[] {
+  return (Platforms ?? []).map(({ architecture = "", os = "" }) => ({
+    // The scheduler does not know the field that distinguishes the variants of arm.
+    Architecture: architecture.toLowerCase() === "arm" ? "" : architecture,
+    OS: os,
+  }));
 }
 
 async function lookUp(
@@ -59,36 +81,42 @@ async function lookUp(
   auth: RegistryAuth | undefined,
   operation: Operation,
 ): Promise<{ digest: string; platforms: Platform[] | undefined } | undefined> {
-  const answer = await ask(image, auth, operation);
-  if (typeof answer === "string") {
-    if (!isPinned(image)) {
-      operation.warn(
-        `Image "${image}" could not be looked up in its registry (${answer}). It is deployed by its tag: each node ` +
-          "uses the image that it finds under that name, or already has.",
-      );
-    }
+  const answer = await askRegistry(image, auth, operation);
+  if (!isFound(answer)) {
+    if (!isPinned(image)) operation.warn(deployedByTag(image, answer.reason));
     return undefined;
   }
-  const platforms = (answer.Platforms ?? []).map(({ architecture = "", os = "" }) => ({
-    // The scheduler does not know the field that distinguishes the variants of arm.
-    Architecture: architecture.toLowerCase() === "arm" ? "" : architecture,
-    OS: os,
-  }));
+  const platforms = platformsIn(answer);
   return { digest: answer.Descriptor.digest, platforms: platforms.length === 0 ? undefined : platforms };
 }
 
-/** The registry's description of the image, or the reason why the Engine cannot get it. */
-async function ask(
+/** Why the Engine cannot get an image's description from its registry. */
+export interface NotFound {
+  readonly reason: string;
+  /** The registry has answered: it does not have the image, or does not give it to this client. */
+  readonly isFinal: boolean;
+}
+
+/** Whether the registry has described the image. */
+export function isFound(answer: Distribution | NotFound): answer is Distribution {
+  return "Descriptor" in answer;
+}
+
+/** Asks the registry for the description of an image. */
+export async function askRegistry(
   image: string,
   auth: RegistryAuth | undefined,
   { engine, signal }: Operation,
-): Promise<Distribution | string> {
+): Promise<Distribution | NotFound> {
   const patience = AbortSignal.timeout(registryTimeout * 1000);
   try {
     return await engine.distribution(tagged(image), auth, AbortSignal.any([signal, patience]));
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof EngineError) && !patience.aborted) throw error;
-    return error instanceof EngineError ? error.engineMessage : `no answer within ${registryTimeout} s`;
+    if (error instanceof EngineError) {
+      return { reason: error.engineMessage, isFinal: [401, 403, 404].includes(error.status ?? 0) };
+    }
+    if (!patience.aborted) throw error;
+    return { reason: `no answer within ${registryTimeout} s`, isFinal: false };
   }
 }

@@ -55,6 +55,10 @@ export class FakeEngine {
   public readonly configs: FakePayloads;
   /** The registry's digests, by image. */
   public readonly images = new Map<string, string>();
+  /** The platforms of images in the registry, by image. @default not known */
+  public readonly platforms = new Map<string, readonly object[]>();
+  /** The images that the daemon itself has. */
+  public readonly localImages = new Set<string>();
   public readonly requests: ReceivedRequest[] = [];
   /** The changes that were made, e.g. `POST /networks/create`: those of {@link changes} that were not refused. */
   public readonly carriedOut: string[] = [];
@@ -254,6 +258,8 @@ export class FakeEngine {
         return this.configs.answer(request.method, id, action, request);
       case "distribution":
         return { status: 200, body: this.distribution(withoutVersion(request.path)) };
+      case "images":
+        return { status: 200, body: this.localImage(withoutVersion(request.path)) };
       case "tasks":
         return { status: 200, body: this.services.listTasks(filtersOf(request)) };
       default:
@@ -288,7 +294,16 @@ export class FakeEngine {
     const image = decodeURI(path).slice("/distribution/".length, -"/json".length);
     const digest = this.images.get(image);
     if (digest === undefined) throw new Refusal(404, `manifest unknown: manifest unknown`);
-    return { Descriptor: { mediaType: "application/vnd.oci.image.index.v1+json", digest, size: 1 }, Platforms: [] };
+    return {
+      Descriptor: { mediaType: "application/vnd.oci.image.index.v1+json", digest, size: 1 },
+      Platforms: this.platforms.get(image) ?? [],
+    };
+  }
+
+  private localImage(path: string): object {
+    const image = decodeURI(path).slice("/images/".length, -"/json".length);
+    if (!this.localImages.has(image)) throw new Refusal(404, `No such image: ${image}`);
+    return { RepoTags: [image] };
   }
 
   private version(): object {

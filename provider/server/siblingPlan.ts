@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import type { PlannedResource } from "../handler/updatePlan";
+import { decode, encode, type WireObject } from "./wire";
+
+/**
+ * What the other provider processes of one run of the CLI preview. The CLI starts a process for each docker.Provider of
+ * a program, e.g. one for each node of a swarm, and these processes do not know of each other.
+ *
+ * They share a folder of temporary files, one for each resource, which only the user can read. If it cannot be used,
+ * each process knows only its own resources.
+ */
+export class SiblingPlan {
+  private readonly folder: string | undefined;
+  private readonly own = new Set<string>();
+
+  /** @param run identifies the run; `undefined` for a provider without a CLI */
+  public constructor(run: string | undefined) {
+    this.folder = run === undefined ? undefined : join(tmpdir(), `pulumi-docker-preview-${userInfo().uid}`, hash(run));
+  }
+
+  /** Tells the other processes of a resource. Its inputs must not contain secrets. */
+  public share({ inputs, ...resource }: PlannedResource): void {
+    if (this.folder === undefined) return;
+    const file = join(this.folder, `${hash(resource.urn)}.json`);
+    this.own.add(file);
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      const unfinished = `${file}.${process.pid}`;
+      writeFileSync(unfinished, JSON.stringify({ ...resource, inputs: encode(inputs, undefined) }), { mode: 0o600 });
+      renameSync(unfinished, file);
+    } catch {
+      // Then another process may report a conflict that this resource resolves.
+    }
+  }
+
+  /** The resources of a type that the other processes have shared. */
+  public planned(type: string): PlannedResource[] {
+    return this.files().flatMap((file) => {
+      if (this.own.has(file)) return [];
+      try {
+        const { inputs, ...rest } = JSON.parse(readFileSync(file, "utf8")) as PlannedResource & { inputs: WireObject };
+        return rest.type === type ? [{ ...rest, inputs: decode(inputs).properties }] : [];
+      } catch {
+        // The process has ended meanwhile.
+        return [];
+      }
+    });
+  }
+
+  /** Removes what this process has shared. */
+  public close(): void {
+    for (const file of this.own) rmSync(file, { force: true });
+    if (this.folder !== undefined && this.own.size > 0 && this.files().length === 0) {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+    this.own.clear();
+  }
+
+  private files(): string[] {
+    const { folder } = this;
+    if (folder === undefined) return [];
+    try {
+      return readdirSync(folder)
+        .filter((name) => name.endsWith(".json"))
+        .map((name) => join(folder, name));
+    } catch {
+      return [];
+    }
+  }
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}

@@ -1,0 +1,211 @@
+import { nodeHandler } from "../../provider/resources/node/node";
+import { serviceHandler } from "../../provider/resources/service/service";
+import type { Node } from "../../provider/engine/types";
+import type { WireObject } from "../../provider/server/wire";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { failureOf, marks, ProviderClient } from "../support/providerClient";
+
+const type = "docker:index/service:Service";
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+async function nextRun(): Promise<void> {
+  await (provider as ProviderClient | undefined)?.stop();
+  provider = await ProviderClient.start({ handlers: [serviceHandler, nodeHandler] });
+  await provider.configure({ host: engine.host });
+}
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  engine.nodes.push(node("node2", { Labels: { disk: "hdd" } }));
+  for (const image of ["web:1", "web:2"]) engine.images.set(image, `sha256:${"ab".repeat(32)}`);
+  await nextRun();
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+function node(id: string, spec: Partial<Node["Spec"]> = {}): Node {
+  return {
+    ID: id,
+    Version: { Index: 9 },
+    Spec: { Labels: {}, Role: "worker", Availability: "active", ...spec },
+    Description: { Hostname: id, Platform: { OS: "linux", Architecture: "x86_64" } },
+    Status: { State: "ready", Addr: "127.0.0.2" },
+  };
+}
+
+function service(name: string, taskSpec: WireObject = {}, others: WireObject = {}): WireObject {
+  return {
+    name,
+    taskSpec: { containerSpec: { image: "web:1" }, ...taskSpec },
+    convergeConfig: { timeout: "0s" },
+    ...others,
+  };
+}
+
+function constrained(...constraints: WireObject[string][]): WireObject {
+  return { placement: { constraints } };
+}
+
+const hostPort: WireObject = {
+  endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080, publishMode: "host" }] },
+};
+
+async function preview(inputs: WireObject, name = inputs.name as string): Promise<void> {
+  await provider.create({ type, name, inputs, preview: true });
+}
+
+async function deploy(inputs: WireObject): Promise<{ id: string; oldInputs: WireObject; oldState: WireObject }> {
+  const { id, state = {} } = await provider.create({ type, name: inputs.name as string, inputs });
+  await nextRun();
+  return { id, oldInputs: inputs, oldState: state };
+}
+
+/** The warnings of the run. */
+function warnings(): string[] {
+  return provider.lines.filter(({ severity }) => severity === 2).map(({ message }) => message);
+}
+
+describe("A preview of a service", () => {
+  test("refuses a constraint that no node meets", async () => {
+    const { details } = await failureOf(preview(service("web", constrained("node.labels.disk==ssd"))));
+    expect(details).toBe(
+      `Service "web": 'taskSpec.placement.constraints[0]': No node of the swarm meets the constraint ` +
+        `"node.labels.disk==ssd", so its tasks would stay pending. "node.labels.disk" is not set on fake, "hdd" on ` +
+        `node2. Set the label with 'labels' of a SwarmNode or with docker node update --label-add disk=ssd NODE, or ` +
+        `change the constraint.`,
+    );
+    expect(engine.changes).toEqual([]);
+  }, 20_000);
+
+  test("warns when no node that can run it accepts tasks", async () => {
+    engine.nodes.push(node("node3", { Availability: "drain", Labels: { disk: "ssd" } }));
+    await preview(service("web", constrained("node.labels.disk==ssd")));
+    expect(warnings()).toEqual([expect.stringContaining("(node3 is drained), so its tasks would stay pending")]);
+  }, 20_000);
+
+  test("accepts a label that the same program gives to a node, in either order", async () => {
+    const early = preview(service("web", constrained("node.labels.disk==ssd")));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const nodeType = "docker:swarm/node:Node";
+    const labels = { disk: "ssd" };
+    await provider.create({ type: nodeType, name: "first", inputs: { name: "first", labels }, preview: true });
+    await early;
+    await preview(service("api", constrained("node.labels.disk==ssd")));
+    expect(warnings()).toEqual([]);
+  }, 20_000);
+
+  test("accepts what it does not know yet, a service without replicas, and a global service that runs nowhere", async () => {
+    await preview(service("a", constrained(marks.unknown)));
+    await preview(service("b", constrained("node.labels.disk==ssd"), { mode: { replicated: { replicas: 0 } } }));
+    await preview(
+      service("c", { placement: { maxReplicas: 1 } }, { mode: { replicated: { replicas: marks.unknown } } }),
+    );
+    expect(warnings()).toEqual([]);
+    await preview(service("d", constrained("node.labels.disk==ssd"), { mode: { global: true } }));
+    expect(warnings()).toEqual([expect.stringContaining("so the service would run nowhere")]);
+  }, 20_000);
+
+  test("refuses more replicas with a port in host mode than there are nodes", async () => {
+    const three = service("web", {}, { ...hostPort, mode: { replicated: { replicas: 3 } } });
+    expect((await failureOf(preview(three))).details).toContain(
+      "have room for 2 tasks, but the service has 3 replicas.",
+    );
+  }, 20_000);
+
+  test("refuses a port in host mode that another service has, unless this update takes it from that one", async () => {
+    const a = await deploy(service("a", {}, hostPort));
+    const b = service("b", constrained("node.hostname==fake"), hostPort);
+    expect((await failureOf(preview(b))).details).toContain(`taken in host mode by service "a" on fake, the only node`);
+    await nextRun();
+    await provider.diff({ type, name: "a", ...a, news: service("a") });
+    await preview(b);
+  }, 30_000);
+
+  test("refuses a port that an earlier service of the program takes as well", async () => {
+    const publishing = (name: string): WireObject =>
+      service(name, {}, { endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] } });
+    await preview(publishing("a"));
+    expect((await failureOf(preview(publishing("b")))).details).toBe(
+      `Service "b" cannot have port 8080/tcp: the program gives it to "a" as well. Choose another port for one of them.`,
+    );
+  });
+
+  test("reads the swarm as often for twenty services as for one", async () => {
+    await preview(service("web0", constrained("node.role==manager"), hostPort));
+    const { length } = engine.requests;
+    for (let i = 1; i < 20; i++) await preview(service(`web${i}`, constrained("node.role==manager")));
+    expect(engine.requests).toHaveLength(length);
+  });
+});
+
+describe("A preview of an update", () => {
+  test("looks at placement only if tasks are created or moved", async () => {
+    const inputs = service("web", constrained("node.labels.disk==hdd"));
+    const web = await deploy(inputs);
+    engine.nodes = engine.nodes.slice(0, 1);
+    const label = { ...inputs, labels: [{ label: "a", value: "b" }] };
+    await provider.update({ type, name: "web", ...web, news: label, preview: true });
+    const news = service("web", { ...constrained("node.labels.disk==hdd"), forceUpdate: 1 });
+    const { details } = await failureOf(provider.update({ type, name: "web", ...web, news, preview: true }));
+    expect(details).toContain('No node of the swarm meets the constraint "node.labels.disk==hdd"');
+  }, 20_000);
+
+  test("asks the registry only about a new image", async () => {
+    const web = await deploy(service("web"));
+    const before = engine.requests.length;
+    const asked = (): string[] =>
+      engine.requests.slice(before).flatMap(({ path }) => (path.includes("/distribution/") ? [path] : []));
+    engine.images.delete("web:1");
+    await provider.update({ type, name: "web", ...web, news: service("web", { forceUpdate: 1 }), preview: true });
+    expect(asked()).toEqual([]);
+    const news = service("web", { containerSpec: { image: "web:2" } });
+    await provider.update({ type, name: "web", ...web, news, preview: true });
+    expect(asked()).toEqual(["/v1.41/distribution/web:2/json"]);
+  });
+});
+
+describe("An image that the registry does not have", () => {
+  const inputs = service("api", { containerSpec: { image: "api:1" } });
+
+  test("is refused, and asked for once", async () => {
+    const message =
+      `Service "api" cannot run image "api:1": its registry answers "manifest unknown: manifest unknown", and neither ` +
+      `the manager nor a running task has the image, so its tasks would be rejected. Check 'image', push it, or give ` +
+      `credentials in 'auth' or 'docker:registryAuth'.`;
+    expect((await failureOf(preview(inputs))).details).toBe(message);
+    await failureOf(preview({ ...inputs, name: "api2" }));
+    expect(engine.requests.filter(({ path }) => path.includes("/distribution/"))).toHaveLength(1);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["the manager has it", () => engine.localImages.add("api:1")],
+    [
+      "the registry cannot be reached",
+      () => engine.fail({ method: "GET", path: /distribution/, answer: { status: 500, message: "refused" } }),
+    ],
+  ])("is a warning if %s, as in the update", async (_why, arrange) => {
+    arrange();
+    await preview(inputs);
+    expect(warnings()).toEqual([expect.stringMatching(/^Image "api:1" could not be looked up in its registry \(/)]);
+  });
+
+  test("is not a conflict for a service without replicas, or with credentials that are not known yet", async () => {
+    await preview({ ...inputs, mode: { replicated: { replicas: 0 } } });
+    const auth = { serverAddress: "docker.io", username: "u", password: marks.unknown };
+    await preview({ ...inputs, name: "api2", auth });
+    expect(warnings()).toEqual([]);
+  });
+});
+
+test("An image that is not for the platform of any node is refused", async () => {
+  engine.platforms.set("web:1", [{ architecture: "arm64", os: "linux" }]);
+  engine.nodes = [node("node2")];
+  expect((await failureOf(preview(service("web")))).details).toContain(
+    "No node of the swarm has the platform linux/arm64, for which the image is",
+  );
+}, 20_000);
