@@ -1,4 +1,4 @@
-import { undecidedStart, type Diagnostic } from "../sdk/groupFindings";
+import { undecidedStart, type Diagnostic, type Join } from "../sdk/groupFindings";
 
 /** A finding of a rule: the URN of its resource, empty for the stack, and a message without the description. */
 export interface Finding {
@@ -11,10 +11,13 @@ const mostResources = 20;
 const mostMessages = 3;
 const mostUndecided = 5;
 
-/** The message of one finding that stands for several of a rule, as Pulumi's protocol has them. */
-export function joinFindings(diagnostics: readonly Diagnostic[]): string {
+/** The name of the finding about several rules that cannot decide. */
+const undecidedName = "swarm-undecided";
+
+/** The message of one finding that stands for several, as Pulumi's protocol has them. */
+export function joinFindings(diagnostics: readonly Diagnostic[]): ReturnType<Join> {
   const [first] = diagnostics;
-  if (first === undefined) return "";
+  if (first === undefined) return { message: "" };
   if (undecidedStart.test(first.getMessage())) {
     const lines = diagnostics.flatMap((one) =>
       one
@@ -23,7 +26,9 @@ export function joinFindings(diagnostics: readonly Diagnostic[]): string {
         .split("\n")
         .map((message) => ({ urn: one.getUrn(), message })),
     );
-    return joinUndecided(lines);
+    const rules = [...new Set(diagnostics.map((one) => one.getPolicyname()))].sort();
+    const message = joinUndecided(lines, rules);
+    return rules.length === 1 ? { message } : { name: undecidedName, message };
   }
   const description = first.getDescription();
   const findings = diagnostics.map((one) => {
@@ -33,7 +38,7 @@ export function joinFindings(diagnostics: readonly Diagnostic[]): string {
       message: message.startsWith(description) ? message.slice(description.length).trim() : message,
     };
   });
-  return `${description}\n${joinDecided(findings)}`;
+  return { message: `${description}\n${joinDecided(findings)}` };
 }
 
 /**
@@ -43,7 +48,8 @@ export function joinFindings(diagnostics: readonly Diagnostic[]): string {
 export function joinDecided(findings: readonly Finding[]): string {
   const resources = [...new Set(findings.map(({ urn }) => urn))].filter((urn) => urn !== "");
   const kinds = new Map<string, string>();
-  for (const { urn, message } of findings) {
+  // Pulumi registers resources in any order; each run should print the same.
+  for (const { urn, message } of [...findings].sort((a, b) => (a.urn < b.urn ? -1 : Number(a.urn > b.urn)))) {
     const kind = message.replaceAll(`"${nameOf(urn)}"`, '"…"');
     if (!kinds.has(kind)) kinds.set(kind, message);
   }
@@ -58,13 +64,17 @@ export function joinDecided(findings: readonly Finding[]): string {
   ].join("\n");
 }
 
-/** One line that names the resources and the unknown properties because of which a rule cannot decide. */
-export function joinUndecided(findings: readonly Finding[]): string {
-  const reasons = findings.map(({ urn, message }) => {
-    const [, subject, paths = ""] = /^(?:(.*?): )?not known before deployment: (.*)$/.exec(message) ?? [];
-    return `${subject ?? labelOf(urn)} (${paths})`;
-  });
-  return `Not known before deployment: ${listOf([...new Set(reasons)], mostUndecided)}. The update decides.`;
+/** One line that names the resources and their unknown properties, and the rules if several cannot decide. */
+function joinUndecided(findings: readonly Finding[], rules: readonly string[]): string {
+  const paths = new Map<string, Set<string>>();
+  for (const { urn, message } of findings) {
+    const [, given, list = ""] = /^(?:(.*?): )?not known before deployment: (.*)$/.exec(message) ?? [];
+    const subject = given ?? labelOf(urn);
+    paths.set(subject, new Set([...(paths.get(subject) ?? []), ...list.split(", ")]));
+  }
+  const reasons = [...paths].map(([subject, known]) => `${subject} (${[...known].join(", ")})`);
+  const what = rules.length === 1 ? "" : ` for ${rules.length} rules: ${rules.join(", ")}`;
+  return `Not known before deployment: ${listOf(reasons, mostUndecided)}. The update decides${what}.`;
 }
 
 function listOf(texts: readonly string[], most: number): string {

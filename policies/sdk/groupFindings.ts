@@ -21,8 +21,11 @@ interface Response {
   setDiagnosticsList(diagnostics: Diagnostic[]): void;
 }
 
-/** Joins findings of one rule, of which there are several, into the message of one. */
-export type Join = (findings: readonly Diagnostic[]) => string;
+/**
+ * Joins findings into the message of one: those of a rule, or those of all rules that cannot decide. The name replaces
+ * that of a rule.
+ */
+export type Join = (findings: readonly Diagnostic[]) => { readonly name?: string; readonly message: string };
 
 /**
  * A last finding about all advisory ones, which their rules may be part of: its name, in place of that of a rule, and
@@ -34,8 +37,8 @@ export type Conclude = (rules: readonly string[]) => { readonly name: string; re
 const advisory = 0;
 
 /**
- * Shows the advisory findings of each rule as one finding, at the end of a preview or update, where Pulumi also asks
- * the rules about the stack. Mandatory findings stay as they are: each has its resource, and stops it.
+ * Shows the advisory findings of each rule as one finding, and all rules that cannot decide as one, at the end of a
+ * preview or update, where Pulumi also asks the rules about the stack. Mandatory findings stay as they are: each has its resource, and stops it.
  *
  * Findings come in the order in which to fix them: mandatory ones first, severe ones before others.
  */
@@ -72,12 +75,17 @@ function conclusionOf(findings: readonly Diagnostic[], conclude: Conclude): Diag
   const [model] = decided;
   if (conclusion === undefined || model === undefined) return [];
   const finding = model.cloneMessage();
-  finding.setPolicyname(conclusion.name);
-  finding.setDescription(conclusion.message);
-  finding.setMessage(conclusion.message);
-  finding.setSeverity(lowest);
+  rename(finding, conclusion.name, conclusion.message);
   finding.setUrn("");
   return [finding];
+}
+
+/** Makes a finding one that no rule has by itself, and that comes after those of rules. */
+function rename(finding: Diagnostic, name: string, message: string): void {
+  finding.setPolicyname(name);
+  finding.setDescription(message);
+  finding.setMessage(message);
+  finding.setSeverity(lowest);
 }
 
 /** The severity "low" in Pulumi's protocol (analyzer.proto, PolicySeverity). */
@@ -92,7 +100,8 @@ function split(response: unknown): { kept: Diagnostic[]; taken: Diagnostic[] } {
 function groupsOf(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
   const groups = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
-    const key = `${diagnostic.getPolicyname()} ${isUndecided(diagnostic) ? "undecided" : "decided"}`;
+    // The space keeps the key apart from the name of a rule.
+    const key = isUndecided(diagnostic) ? " undecided" : diagnostic.getPolicyname();
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [diagnostic]);
     else group.push(diagnostic);
@@ -106,7 +115,9 @@ function joined(group: Diagnostic[], join: Join): Diagnostic {
   if (first === undefined) throw new RangeError("A group of findings has at least one.");
   const isAboutOne = others.length === 0 && !isUndecided(first);
   if (isAboutOne) return first;
-  first.setMessage(join(group));
+  const { name, message } = join(group);
+  first.setMessage(message);
+  if (name !== undefined) rename(first, name, message);
   if (new Set(group.map((one) => one.getUrn())).size > 1) first.setUrn("");
   return first;
 }

@@ -5,7 +5,7 @@ import { looksOf, recall } from "../../unknowns/looks";
 import { givenOf } from "../given";
 import type { NetworkReference, Service, TaskSpec } from "../service";
 import { entriesOf, fieldsOf } from "../service";
-import { sourcesOf } from "./attachmentSources";
+import { ownSourcesOf, sourcesOf } from "./attachmentSources";
 import type { NetworkIndex } from "./networkIndex";
 import { idOrNameOf, isLikelyId } from "./networkReference";
 import type { StackNetwork } from "./stackNetwork";
@@ -76,7 +76,9 @@ export class AttachmentResolver {
       (this.isHidden || (unresolved.includes(unknown) && candidates.length < unresolved.length)) &&
       candidates.length !== 1;
     const isPossible = ((unresolved.length > 0 && !certain) || this.isHidden) && looks.length > 0;
-    const possible = new Set(isPossible ? candidates : []);
+    // A parent can name other networks than those that the service is on, so it makes none of them impossible.
+    const isDoubtful = unresolved.includes(unknown);
+    const possible = new Set([...(isPossible ? candidates : []), ...(isDoubtful ? this.unnamed() : [])]);
     const isHidden = this.isHidden;
     const look = <T>(value: T, isVague: boolean): T => {
       if (isVague) recall(looks);
@@ -103,7 +105,7 @@ export class AttachmentResolver {
   }
 
   private resolve(reference: Draft<NetworkReference>): StackNetwork | undefined {
-    return this.index.find(this.swarm, idOrNameOf(reference), this.sources);
+    return this.index.find(this.swarm, idOrNameOf(reference), ownSourcesOf(this.resource));
   }
 
   /** The references that no known network matches: ids, each once, and unknown values. */
@@ -115,7 +117,17 @@ export class AttachmentResolver {
 
   /** The networks that the attachments depend on, without those that are resolved. */
   public candidates(): StackNetwork[] {
+    return this.unresolvedAmong(this.sources);
+  }
+
+  /** The other networks that the task spec depends on, which the component does not name as its networks. */
+  private unnamed(): StackNetwork[] {
+    const candidates = this.candidates();
+    return this.unresolvedAmong(ownSourcesOf(this.resource)).filter((network) => !candidates.includes(network));
+  }
+
+  private unresolvedAmong(sources: readonly PolicyResource[]): StackNetwork[] {
     const found = new Set(this.references.map((reference) => this.resolve(reference)));
-    return this.index.unidentified(this.sources).filter((network) => !found.has(network));
+    return this.index.unidentified(sources).filter((network) => !found.has(network));
   }
 }

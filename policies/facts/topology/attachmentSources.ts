@@ -10,12 +10,18 @@ import { idOrNameOf } from "./networkReference";
  * The resources that the attachments of a service depend on. A component records them separately from those of its
  * other inputs. The record counts only if the child depends on the same resources and has the same ids.
  */
-export function sourcesOf({ name, parent, props, propertyDependencies }: PolicyResource): readonly PolicyResource[] {
-  const own = propertyDependencies["taskSpec"] ?? [];
+export function sourcesOf(resource: PolicyResource): readonly PolicyResource[] {
+  const { name, parent, props } = resource;
+  const own = ownSourcesOf(resource);
   const ofParent = parent?.type === swarmServiceType ? parent.propertyDependencies["networks"] : undefined;
   if (parent === undefined || ofParent === undefined || parent.name !== name) return own;
   const isSubset = ofParent.every(({ urn }) => own.some((source) => source.urn === urn));
   return isSubset && hasSameIds(parent.props, props) ? ofParent : own;
+}
+
+/** The resources that the task spec of a service depends on, for its networks or for anything else. */
+export function ownSourcesOf({ propertyDependencies }: PolicyResource): readonly PolicyResource[] {
+  return propertyDependencies["taskSpec"] ?? [];
 }
 
 /** Whether the child of a SwarmService has the ids in the inputs of the component, as far as both are known. */

@@ -84,9 +84,15 @@ test("Advisory findings of a rule become one at the end, with a list of the reso
   expect(await shown({ web: [without("web")], api: [without("api")] })).toEqual({
     early: [],
     late: [
-      ["", `${description}\n2 resources: service "api" and service "web".\nService "web" has no limits. Set them.`],
+      ["", `${description}\n2 resources: service "api" and service "web".\nService "api" has no limits. Set them.`],
     ],
   });
+});
+
+test("The order of the resources does not matter", async () => {
+  const [web, api, db] = [{ web: [without("web")] }, { api: [without("api")] }, { db: [without("db")] }];
+  const { late } = await shown({ ...web, ...api, ...db });
+  expect(await shown({ ...db, ...web, ...api })).toEqual({ early: [], late });
 });
 
 test("An advisory finding about one resource stays with it", async () => {
@@ -172,6 +178,25 @@ describe("A rule that cannot decide", () => {
           'service "web" (taskSpec). The update decides.',
       ],
       ["web", `${description}\nService "web" has no limits. Set them.`],
+    ]);
+  });
+
+  test("shares the line with all other rules that cannot decide", async () => {
+    const of = (rule: string, words: string): Finding => ({
+      rule,
+      message: `can't run policy '${rule}' from policy pack 'p' during preview: not known before deployment: ${words}`,
+    });
+    const { late } = await shown({ web: [of("ports", "endpointSpec"), of("limits", "taskSpec")] }, [
+      of("limits", "taskSpec"),
+      { rule: "ports", message: "decided", urn: urnOf("web") },
+    ]);
+    expect(late).toEqual([
+      [
+        "",
+        'Not known before deployment: resource "" (taskSpec) and service "web" (endpointSpec, taskSpec). The update ' +
+          "decides for 2 rules: limits, ports.",
+      ],
+      ["web", `${description}\ndecided`],
     ]);
   });
 

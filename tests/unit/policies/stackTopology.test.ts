@@ -196,6 +196,13 @@ describe("If the parent of a resource only has the type of a component", () => {
     expect(from(["decoy"], "secret")).toEqual({ api: ["secret"] });
     expect(from(["secret"], "secret", "decoy")).toEqual({ api: ["secret"] });
   });
+
+  test("a parent that names the id of a network as that of a decoy does not hide the network", () => {
+    const parent = { ...serviceComponent("api", ["decoy"]), props: { networks: [{ id: idOf("secret") }] } };
+    const secret = below(overlayComponent("secret"), withoutId("secret"));
+    const child = service("api", ["secret"], {}, made("secret", "decoy"));
+    expect(networksOf([withoutId("decoy"), ...secret, ...below(parent, child)])).toEqual({ api: ["secret"] });
+  });
 });
 
 describe("In a preview without ids", () => {
@@ -222,10 +229,10 @@ describe("In a preview without ids", () => {
     expect(networksOf(stack)).toEqual({ api: ["a", "b"] });
   });
 
-  test("the dependencies of a component's networks count, but not those of its environment", () => {
+  test("the dependencies of a component's networks count, and those of its environment are possible", () => {
     const component = serviceComponent("api", ["a"]);
     const child = plannedService("api", ["a", "b"], [{}]);
-    expect(networksOf([planned("a"), planned("b"), ...below(component, child)])).toEqual({ api: ["a"] });
+    expect(networksOf([planned("a"), planned("b"), ...below(component, child)])).toEqual({ api: ["a", "b?"] });
   });
 
   // Pulumi's SDK for Node records the network in a component as a dependency; YAML and other languages, the component.
