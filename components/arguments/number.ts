@@ -1,7 +1,9 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { isPresent } from "../../swarm/draft";
-import { formatDuration } from "../../swarm/durations";
+import { formatDuration, parseDuration } from "../../swarm/durations";
 import type { Problem } from "../../swarm/problem";
 import { show } from "../../swarm/typed";
+import { mapInput } from "./inputs";
 
 /** The numbers that an argument accepts. */
 export interface NumberRange {
@@ -28,6 +30,14 @@ export function checkNumber(value: unknown, path: string, name: string, range: N
 /** Checks a number of seconds, 0 or more, fractions included. */
 export function checkSeconds(value: unknown, path: string, name: string): Problem[] {
   return checkNumber(value, path, name, { lowest: 0, fix: "Use seconds as a number, e.g. 5, 0.5 or 0." });
+}
+
+/** Seconds from one of the two forms of an argument: a duration as text, e.g. `1m30s`, or a number. */
+export function secondsOf(
+  text: pulumi.Input<string> | undefined,
+  seconds: pulumi.Input<number> | undefined,
+): pulumi.Input<number> | undefined {
+  return text === undefined ? seconds : mapInput(text, (duration) => (parseDuration(duration) ?? 0) / 1e9);
 }
 
 /**

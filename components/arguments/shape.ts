@@ -1,6 +1,10 @@
 import { isIP } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../swarm/problem";
+import type { Draft } from "../../swarm/draft";
+import { checkDuration } from "../../swarm/durations";
+import { under } from "../../swarm/problem";
+import type { Parsed } from "../../swarm/shortForms/parsed";
 import { flagOf, show, textOf, wholeNumberOf } from "../../swarm/typed";
 import { checkChoice } from "./choice";
 import type { NumberRange } from "./number";
@@ -23,7 +27,12 @@ export type Form =
       /** The resources whose id can be written as the resource itself. @default - none */
       readonly idOf?: ResourceKind;
     }
-  | { readonly kind: "list"; readonly element: Form }
+  | {
+      readonly kind: "list";
+      readonly element: Form;
+      /** The property that accepts text instead of the list. @default - none */
+      readonly textIn?: string;
+    }
   | {
       readonly kind: "map";
       readonly value: Form;
@@ -35,6 +44,10 @@ export type Form =
       readonly properties: Properties;
       /** The resources that can stand for the block, and the block of one. @default - none */
       readonly from?: ResourceKind & { readonly block?: (resource: Fields, type: string) => object };
+      /** Pairs of properties that set the same value in two forms, so that only one of them is possible. @default - none */
+      readonly alternatives?: readonly (readonly [string, string])[];
+      /** The argument that accepts text instead of a list of blocks. @default - none */
+      readonly textIn?: string;
     };
 
 /** The properties of a block. */
@@ -99,6 +112,29 @@ export const flag: Shape<boolean> = {
   },
 };
 
+/**
+ * Text in a short form that people know from compose files.
+ *
+ * @param parse its messages name the argument
+ */
+export function shortForm(parse: (text: string) => Parsed<unknown>): Shape<string> {
+  return {
+    kind: "value",
+    check: (value, path, name) => {
+      const problems = checkText(value, path, name);
+      if (problems.length > 0 || typeof value !== "string") return problems;
+      const parsed = parse(value);
+      return "reason" in parsed ? [{ path, reason: parsed.reason }] : [];
+    },
+  };
+}
+
+/** A duration as text, e.g. `1m30s`. */
+export const duration: Shape<string> = {
+  kind: "value",
+  check: (value, path, name) => under(path, checkDuration(value as Draft<string>, name)),
+};
+
 /** Seconds, 0 or more, fractions included. */
 export const seconds: Shape<number> = { kind: "value", check: checkSeconds };
 
@@ -129,9 +165,13 @@ export function idOf(noun: string, ...types: readonly string[]): Shape<string> {
   return { kind: "value", check: checkText, idOf: { noun, types } };
 }
 
-/** A list. */
-export function list<E>(element: Shape<E>): Shape<E[]> {
-  return { kind: "list", element };
+/**
+ * A list.
+ *
+ * @param textIn the property that accepts text instead of the list, for messages
+ */
+export function list<E>(element: Shape<E>, textIn?: string): Shape<E[]> {
+  return { kind: "list", element, ...(textIn !== undefined && { textIn }) };
 }
 
 /**
@@ -152,6 +192,23 @@ export function block<A>(
   from?: ResourceKind & { readonly block?: (resource: Fields, type: string) => A & object },
 ): Shape<pulumi.Unwrap<A>> {
   return { kind: "block", properties: properties, ...(from !== undefined && { from }) };
+}
+
+/** A block in which only one property of each pair is possible, because both set the same value. */
+export function withAlternatives<A extends object>(
+  shape: Shape<A>,
+  ...alternatives: readonly (readonly [keyof A & string, keyof A & string])[]
+): Shape<A> {
+  return { ...shape, alternatives } as Shape<A>;
+}
+
+/**
+ * A block for which another argument accepts text in a short form.
+ *
+ * @param textIn that argument, for messages
+ */
+export function withTextIn<A extends object>(shape: Shape<A>, textIn: string): Shape<A> {
+  return { ...shape, textIn } as Shape<A>;
 }
 
 /**

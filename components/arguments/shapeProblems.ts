@@ -18,6 +18,8 @@ export function shapeProblems(form: Form, value: unknown, path: string, name: st
     case "value":
       return form.isSecret === true ? hidden(form.check(value, path, name), name) : form.check(value, path, name);
     case "list":
+      if (typeof value === "string" && form.textIn !== undefined)
+        return [textElsewhere(value, path, name, form.textIn)];
       listOf(value, path, name, problems).forEach((entry, i) => {
         problems.push(...shapeProblems(form.element, entry, `${path}[${i}]`, name));
       });
@@ -29,8 +31,11 @@ export function shapeProblems(form: Form, value: unknown, path: string, name: st
       }
       return problems;
     case "block": {
+      if (typeof value === "string" && form.textIn !== undefined)
+        return [textElsewhere(value, path, name, form.textIn)];
       const given = plainObject(value, path, name, problems);
-      return problems.length > 0 ? problems : blockProblems(form.properties, given, path);
+      if (problems.length > 0) return problems;
+      return [...blockProblems(form.properties, given, path), ...alternativeProblems(form.alternatives, given, path)];
     }
   }
 }
@@ -54,6 +59,24 @@ export function blockProblems(
       return shapeProblems(form, value, inner, name);
     }),
   ];
+}
+
+/** The properties that set a value that another one sets as well. */
+export function alternativeProblems(
+  alternatives: readonly (readonly [string, string])[] = [],
+  given: Readonly<Record<string, unknown>>,
+  path: string,
+): Problem[] {
+  return alternatives
+    .filter((pair) => pair.every((name) => given[name] !== undefined && given[name] !== null))
+    .map(([first, second]) => ({
+      path: joinPath(path, second),
+      reason: `'${first}' and '${second}' set the same value. Leave one of them out.`,
+    }));
+}
+
+function textElsewhere(value: string, path: string, name: string, property: string): Problem {
+  return { path, reason: `'${name}' ${show(value)} is text. Use '${property}' for text.` };
 }
 
 /** Hides the values of secrets, because reasons quote the value. */

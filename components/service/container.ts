@@ -1,8 +1,10 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { mapEach, mapInput } from "../arguments/inputs";
+import { parseExtraHost } from "../../swarm/shortForms/extraHost";
+import { parsedList } from "../../swarm/shortForms/parsed";
+import { mapEach, mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
-import { durationOf } from "../arguments/number";
+import { durationOf, secondsOf } from "../arguments/number";
 import { configOf, secretOf } from "./fileReference";
 import { healthcheckOf } from "./healthcheck";
 import { mountOf } from "./mount";
@@ -19,14 +21,14 @@ export function containerSpecOf(args: SwarmServiceArgs): docker.types.input.Serv
     groups: args.groups,
     dir: args.workingDir,
     hostname: args.hostname,
-    hosts: hostsOf(args.hosts),
+    hosts: hostsOf(args),
     dnsConfig: args.dns,
     labels: labelList(args.containerLabels),
     healthcheck: mapInput(args.healthcheck, healthcheckOf),
     mounts: mapEach(args.mounts, mountOf),
     secrets: mapEach(args.secrets, secretOf),
     configs: mapEach(args.configs, configOf),
-    stopGracePeriod: mapInput(args.stopGracePeriodSeconds, durationOf),
+    stopGracePeriod: mapInput(secondsOf(args.stopGracePeriod, args.stopGracePeriodSeconds), durationOf),
     stopSignal: args.stopSignal,
     readOnly: args.readOnly,
     init: args.init,
@@ -36,12 +38,22 @@ export function containerSpecOf(args: SwarmServiceArgs): docker.types.input.Serv
   };
 }
 
-function hostsOf(
-  hosts: SwarmServiceArgs["hosts"],
-): pulumi.Input<docker.types.input.ServiceTaskSpecContainerSpecHost[]> | undefined {
-  return mapInput(hosts, (addresses) =>
-    Object.entries(addresses)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([host, ip]) => ({ host, ip })),
+type Hosts = docker.types.input.ServiceTaskSpecContainerSpecHost[];
+
+/** The addresses of one name stay in their order, because the first one counts. */
+function hostsOf({ hosts, extraHosts }: SwarmServiceArgs): pulumi.Input<Hosts> | undefined {
+  if (extraHosts === undefined) return mapInput(hosts, sortedHosts);
+  return mapMaybe(hosts, (addresses = {}) =>
+    whenResolved(extraHosts, (texts) =>
+      sortedHosts(
+        addresses,
+        texts.flatMap((text) => parsedList(parseExtraHost(text))),
+      ),
+    ),
   );
+}
+
+function sortedHosts(addresses: { readonly [host: string]: pulumi.Input<string> }, more: Hosts = []): Hosts {
+  const entries = [...Object.entries(addresses).map(([host, ip]) => ({ host, ip })), ...more];
+  return entries.sort((a, b) => (a.host < b.host ? -1 : a.host > b.host ? 1 : 0));
 }

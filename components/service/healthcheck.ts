@@ -3,17 +3,25 @@ import type * as pulumi from "@pulumi/pulumi";
 import { unknown } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
 import { recordOf, show } from "../../swarm/typed";
-import { mapInput } from "../arguments/inputs";
-import { durationOf } from "../arguments/number";
-import { block, list, number, required, seconds, text } from "../arguments/shape";
+import { mapInput, mapMaybe } from "../arguments/inputs";
+import { durationOf, secondsOf } from "../arguments/number";
+import { block, duration, list, number, seconds, text, withAlternatives } from "../arguments/shape";
 
 /** How the Engine determines whether a task is healthy. Only a healthy task gets traffic and counts as running. */
 export interface HealthcheckArgs {
   /**
+   * A command for the shell of the image, e.g. `wget -q -O- http://localhost || exit 1`.
+   *
+   * @default - the value of `test`
+   */
+  readonly shell?: pulumi.Input<string>;
+  /**
    * The command: `["CMD", "wget", "-q", "-O-", "http://localhost"]`, `["CMD-SHELL", "…"]`, or `["NONE"]` to disable the
    * image's healthcheck.
+   *
+   * @default - the test of the image; the other properties then change its times
    */
-  readonly test: pulumi.Input<pulumi.Input<string>[]>;
+  readonly test?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * Seconds between two checks.
    *
@@ -21,17 +29,35 @@ export interface HealthcheckArgs {
    */
   readonly intervalSeconds?: pulumi.Input<number>;
   /**
+   * Time between two checks, as text: `30s`, `1m30s`. The same value as `intervalSeconds`.
+   *
+   * @default - the value of `intervalSeconds`
+   */
+  readonly interval?: pulumi.Input<string>;
+  /**
    * Seconds after which a check counts as failed.
    *
    * @default - the value of the image, otherwise 30
    */
   readonly timeoutSeconds?: pulumi.Input<number>;
   /**
+   * Time after which a check counts as failed, as text: `30s`, `1m30s`. The same value as `timeoutSeconds`.
+   *
+   * @default - the value of `timeoutSeconds`
+   */
+  readonly timeout?: pulumi.Input<string>;
+  /**
    * Seconds after the start during which failed checks do not count.
    *
    * @default - the value of the image, otherwise 0
    */
   readonly startPeriodSeconds?: pulumi.Input<number>;
+  /**
+   * Time after the start during which failed checks do not count, as text: `30s`, `1m30s`. The same value as `startPeriodSeconds`.
+   *
+   * @default - the value of `startPeriodSeconds`
+   */
+  readonly startPeriod?: pulumi.Input<string>;
   /**
    * Number of consecutive failed checks after which a task is unhealthy and is replaced.
    *
@@ -41,13 +67,23 @@ export interface HealthcheckArgs {
 }
 
 /** The shape of a healthcheck. */
-export const healthcheckShape = block<HealthcheckArgs>({
-  test: required(list(text)),
-  intervalSeconds: seconds,
-  timeoutSeconds: seconds,
-  startPeriodSeconds: seconds,
-  retries: number({ lowest: 0, whole: true, fix: "Use e.g. 3." }),
-});
+export const healthcheckShape = withAlternatives(
+  block<HealthcheckArgs>({
+    shell: text,
+    test: list(text, "shell"),
+    interval: duration,
+    intervalSeconds: seconds,
+    timeout: duration,
+    timeoutSeconds: seconds,
+    startPeriod: duration,
+    startPeriodSeconds: seconds,
+    retries: number({ lowest: 0, whole: true, fix: "Use e.g. 3." }),
+  }),
+  ["test", "shell"],
+  ["interval", "intervalSeconds"],
+  ["timeout", "timeoutSeconds"],
+  ["startPeriod", "startPeriodSeconds"],
+);
 
 /**
  * A healthcheck in the form of the docker package. A property that is left out is 0 there, which stands for the value
@@ -57,12 +93,19 @@ export function healthcheckOf(
   healthcheck: HealthcheckArgs,
 ): docker.types.input.ServiceTaskSpecContainerSpecHealthcheck {
   return {
-    tests: healthcheck.test,
-    interval: mapInput(healthcheck.intervalSeconds ?? 0, durationOf),
-    timeout: mapInput(healthcheck.timeoutSeconds ?? 0, durationOf),
-    startPeriod: mapInput(healthcheck.startPeriodSeconds ?? 0, durationOf),
+    tests: testOf(healthcheck),
+    interval: mapInput(secondsOf(healthcheck.interval, healthcheck.intervalSeconds) ?? 0, durationOf),
+    timeout: mapInput(secondsOf(healthcheck.timeout, healthcheck.timeoutSeconds) ?? 0, durationOf),
+    startPeriod: mapInput(secondsOf(healthcheck.startPeriod, healthcheck.startPeriodSeconds) ?? 0, durationOf),
     retries: healthcheck.retries ?? 0,
   };
+}
+
+/** An empty command stands for the one of the image. */
+function testOf({ shell, test }: HealthcheckArgs): pulumi.Input<pulumi.Input<string>[]> {
+  return shell === undefined
+    ? mapMaybe(test, (command = []) => command)
+    : mapInput(shell, (command) => ["CMD-SHELL", command]);
 }
 
 const kinds: readonly unknown[] = ["CMD", "CMD-SHELL", "NONE"];

@@ -8,7 +8,7 @@ import type { Hold } from "../arguments/checkedArgs";
 import { checkChoice } from "../arguments/choice";
 import { entriesToCheck, mapEach, mapInput } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
-import { block, choice, flag, list, map, number, required, text } from "../arguments/shape";
+import { block, choice, flag, list, map, number, required, text, withTextIn } from "../arguments/shape";
 
 /**
  * Where the content of a mount comes from.
@@ -102,25 +102,28 @@ export interface MountArgs {
 
 /** The shape of the mounts of a service. */
 export const mountsShape = list(
-  block<MountArgs>({
-    type: choice(MountType),
-    target: required(text),
-    source: text,
-    volumeExternal: flag,
-    readOnly: flag,
-    bindPropagation: text,
-    volumeDriver: text,
-    volumeDriverOptions: map(text, isCredentialOption),
-    volumeLabels: map(text),
-    volumeNoCopy: flag,
-    tmpfsSizeBytes: number({ lowest: 0, whole: true, fix: "Use bytes, e.g. 16 * 1024 * 1024, or 0 for no limit." }),
-    tmpfsMode: number({
-      lowest: 0,
-      highest: 0o1777,
-      whole: true,
-      fix: "Use permissions as an octal number, e.g. 0o700.",
+  withTextIn(
+    block<MountArgs>({
+      type: choice(MountType),
+      target: required(text),
+      source: text,
+      volumeExternal: flag,
+      readOnly: flag,
+      bindPropagation: text,
+      volumeDriver: text,
+      volumeDriverOptions: map(text, isCredentialOption),
+      volumeLabels: map(text),
+      volumeNoCopy: flag,
+      tmpfsSizeBytes: number({ lowest: 0, whole: true, fix: "Use bytes, e.g. 16 * 1024 * 1024, or 0 for no limit." }),
+      tmpfsMode: number({
+        lowest: 0,
+        highest: 0o1777,
+        whole: true,
+        fix: "Use permissions as an octal number, e.g. 0o700.",
+      }),
     }),
-  }),
+    "volumes",
+  ),
 );
 
 /**

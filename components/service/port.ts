@@ -4,7 +4,7 @@ import type { Problem } from "../../swarm/problem";
 import { isPresent } from "../../swarm/draft";
 import { listOf, recordOf } from "../../swarm/typed";
 import { mapEach, mapInput, whenResolved } from "../arguments/inputs";
-import { wholeNumber, block, choice, idOf, list, required, text } from "../arguments/shape";
+import { wholeNumber, block, choice, idOf, list, required, text, withTextIn } from "../arguments/shape";
 
 /**
  * The protocol of a published port.
@@ -74,14 +74,17 @@ export interface PortArgs {
 
 /** The shape of the ports of a service. */
 export const portsShape = list(
-  block<PortArgs>({
-    targetPort: required(wholeNumber("8080")),
-    publishedPort: wholeNumber("8080"),
-    protocol: choice(Protocol),
-    publishMode: choice(PublishMode),
-    name: text,
-    ingress: idOf("the IngressConfig or its id", "swarm:index:IngressConfig", "docker:index/network:Network"),
-  }),
+  withTextIn(
+    block<PortArgs>({
+      targetPort: required(wholeNumber("8080")),
+      publishedPort: wholeNumber("8080"),
+      protocol: choice(Protocol),
+      publishMode: choice(PublishMode),
+      name: text,
+      ingress: idOf("the IngressConfig or its id", "swarm:index:IngressConfig", "docker:index/network:Network"),
+    }),
+    "publish",
+  ),
 );
 
 /** A port that a service publishes, as reported by the swarm. */

@@ -1,7 +1,10 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import { parseMemory } from "../../swarm/shortForms/memory";
+import type { Parsed } from "../../swarm/shortForms/parsed";
+import { show } from "../../swarm/typed";
 import { mapInput } from "../arguments/inputs";
-import { block, number } from "../arguments/shape";
+import { block, number, shortForm, withAlternatives } from "../arguments/shape";
 
 /** CPU and memory. */
 export interface ResourceAmountArgs {
@@ -17,6 +20,12 @@ export interface ResourceAmountArgs {
    * @default - none
    */
   readonly memoryBytes?: pulumi.Input<number>;
+  /**
+   * Memory as text, with units that are powers of 1024: `128M`, `1.5G`. The same value as `memoryBytes`.
+   *
+   * @default - the value of `memoryBytes`
+   */
+  readonly memory?: pulumi.Input<string>;
 }
 
 /** The resources of each task. */
@@ -35,14 +44,21 @@ export interface ResourcesArgs {
   readonly reservations?: pulumi.Input<ResourceAmountArgs>;
 }
 
-const amount = block<ResourceAmountArgs>({
-  cpus: number({ lowest: 0.001, fix: "Use CPUs as a number, e.g. 0.5." }),
-  memoryBytes: number({
-    lowest: 4 * 1024 * 1024,
-    whole: true,
-    fix: "Use bytes, 4 MiB or more, e.g. 256 * 1024 * 1024.",
+/** The least memory that the Engine accepts (daemon/container_linux.go). */
+const leastMemory = 4 * 1024 * 1024;
+
+const amount = withAlternatives(
+  block<ResourceAmountArgs>({
+    cpus: number({ lowest: 0.001, fix: "Use CPUs as a number, e.g. 0.5." }),
+    memoryBytes: number({
+      lowest: leastMemory,
+      whole: true,
+      fix: "Use bytes, 4 MiB or more, e.g. 256 * 1024 * 1024.",
+    }),
+    memory: shortForm(parseEnough),
   }),
-});
+  ["memory", "memoryBytes"],
+);
 
 /** The shape of resources. */
 export const resourcesShape = block<ResourcesArgs>({ limits: amount, reservations: amount });
@@ -52,6 +68,24 @@ export function resourcesOf({ limits, reservations }: ResourcesArgs): docker.typ
   return { limits: mapInput(limits, amountOf), reservation: mapInput(reservations, amountOf) };
 }
 
-function amountOf({ cpus, memoryBytes }: ResourceAmountArgs): docker.types.input.ServiceTaskSpecResourcesLimits {
-  return { nanoCpus: mapInput(cpus, (number) => Math.round(number * 1e9)), memoryBytes };
+function amountOf({
+  cpus,
+  memoryBytes,
+  memory,
+}: ResourceAmountArgs): docker.types.input.ServiceTaskSpecResourcesLimits {
+  return {
+    nanoCpus: mapInput(cpus, (number) => Math.round(number * 1e9)),
+    memoryBytes: memory === undefined ? memoryBytes : mapInput(memory, bytesOf),
+  };
+}
+
+function bytesOf(memory: string): number {
+  const parsed = parseMemory(memory);
+  return "value" in parsed ? parsed.value : leastMemory;
+}
+
+function parseEnough(memory: string): Parsed<number> {
+  const parsed = parseMemory(memory);
+  if ("reason" in parsed || parsed.value >= leastMemory) return parsed;
+  return { reason: `'memory' ${show(memory)} is below 4 MiB, the least that Docker accepts. Use e.g. "128M".` };
 }

@@ -1,8 +1,8 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { mapInput } from "../arguments/inputs";
-import { durationOf } from "../arguments/number";
-import { block, choice, number, seconds } from "../arguments/shape";
+import { durationOf, secondsOf } from "../arguments/number";
+import { block, choice, duration, number, seconds, withAlternatives } from "../arguments/shape";
 
 /**
  * The tasks that are replaced when they have ended: all, those that failed, or none.
@@ -33,6 +33,12 @@ export interface RestartPolicyArgs {
    */
   readonly delaySeconds?: pulumi.Input<number>;
   /**
+   * Time between the end of a task and the start of its replacement, as text: `30s`, `1m30s`. The same value as `delaySeconds`.
+   *
+   * @default - the value of `delaySeconds`
+   */
+  readonly delay?: pulumi.Input<string>;
+  /**
    * Highest number of replacements within `windowSeconds`; 0 for any number.
    *
    * @default 0
@@ -44,15 +50,27 @@ export interface RestartPolicyArgs {
    * @default 0
    */
   readonly windowSeconds?: pulumi.Input<number>;
+  /**
+   * Time in which `maxAttempts` counts, as text: `30s`, `1m30s`. The same value as `windowSeconds`.
+   *
+   * @default - the value of `windowSeconds`
+   */
+  readonly window?: pulumi.Input<string>;
 }
 
 /** The shape of a restart policy. */
-export const restartPolicyShape = block<RestartPolicyArgs>({
-  condition: choice(RestartCondition),
-  delaySeconds: seconds,
-  maxAttempts: number({ lowest: 0, whole: true, fix: "Use a whole number, or 0 for any number of attempts." }),
-  windowSeconds: seconds,
-});
+export const restartPolicyShape = withAlternatives(
+  block<RestartPolicyArgs>({
+    condition: choice(RestartCondition),
+    delay: duration,
+    delaySeconds: seconds,
+    maxAttempts: number({ lowest: 0, whole: true, fix: "Use a whole number, or 0 for any number of attempts." }),
+    window: duration,
+    windowSeconds: seconds,
+  }),
+  ["delay", "delaySeconds"],
+  ["window", "windowSeconds"],
+);
 
 /**
  * A restart policy in the form of the docker package, with all fields: the official plugin would show the Engine's
@@ -61,8 +79,8 @@ export const restartPolicyShape = block<RestartPolicyArgs>({
 export function restartPolicyOf(policy: RestartPolicyArgs): docker.types.input.ServiceTaskSpecRestartPolicy {
   return {
     condition: policy.condition ?? RestartCondition.Any,
-    delay: mapInput(policy.delaySeconds ?? 5, durationOf),
+    delay: mapInput(secondsOf(policy.delay, policy.delaySeconds) ?? 5, durationOf),
     maxAttempts: policy.maxAttempts ?? 0,
-    window: mapInput(policy.windowSeconds ?? 0, durationOf),
+    window: mapInput(secondsOf(policy.window, policy.windowSeconds) ?? 0, durationOf),
   };
 }

@@ -17,6 +17,7 @@ import { endpointPortOf, publishedPortsOf } from "./port";
 import { resourcesOf } from "./resources";
 import { restartPolicyOf } from "./restartPolicy";
 import { servicePlaces } from "./servicePlaces";
+import { withShortForms } from "./shortForms";
 import { ServiceMode } from "./serviceMode";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
 import { inStack } from "./stackMember";
@@ -55,7 +56,7 @@ export class SwarmService extends pulumi.ComponentResource {
     const scope = scopeOf(args.stack);
     const description = swarmServiceDescription(name, scope);
     super("swarm:index:SwarmService", name, registeredArgs(args, description), opts);
-    const given = checkedArgs(this, `SwarmService "${name}"`, args, description);
+    const given = withShortForms(checkedArgs(this, `SwarmService "${name}"`, args, description));
     const checked = scope === undefined ? given : inStack(given, scope, name);
     const service = new docker.Service(
       name,

@@ -36,13 +36,14 @@ export interface SwarmServiceArgs {
    */
   readonly stack?: pulumi.Input<StackScopeArgs>;
   /**
-   * The program to run instead of the image's entrypoint.
+   * The program to run instead of the image's entrypoint: `entrypoint` of a compose file. The `command` of a compose
+   * file, and what follows the image in `docker run`, is `args`.
    *
    * @default - the image's
    */
   readonly command?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Arguments of the program, instead of the image's command.
+   * Arguments of the program, instead of the image's command: `command` of a compose file.
    *
    * @default - the image's
    */
@@ -79,6 +80,13 @@ export interface SwarmServiceArgs {
    * @default - none
    */
   readonly ports?: pulumi.Input<pulumi.Input<PortArgs>[]>;
+  /**
+   * More ports in the short form of a compose file, or of `docker service create --publish`: `8080:80`, `53:53/udp`,
+   * `8000-8002:80-82`, `published=8080,target=80,mode=host`.
+   *
+   * @default - none
+   */
+  readonly publish?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * The addresses that the name of the service resolves to.
    *
@@ -147,6 +155,13 @@ export interface SwarmServiceArgs {
    */
   readonly mounts?: pulumi.Input<pulumi.Input<MountArgs>[]>;
   /**
+   * More mounts in the short form of a compose file: `db-data:/var/lib/db:ro` for a volume, `/host/path:/path` for a
+   * path on the node.
+   *
+   * @default - none
+   */
+  readonly volumes?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
    * Secrets of the swarm that each task gets as files. A SwarmSecret can stand for its `mount()`.
    *
    * @default - none
@@ -201,6 +216,12 @@ export interface SwarmServiceArgs {
    */
   readonly hosts?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
+   * More entries of `/etc/hosts` in the form of a compose file, `db=192.0.2.10`. A name can have several addresses.
+   *
+   * @default - none
+   */
+  readonly extraHosts?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
    * DNS settings of the tasks.
    *
    * @default - the node's
@@ -212,6 +233,12 @@ export interface SwarmServiceArgs {
    * @default 10
    */
   readonly stopGracePeriodSeconds?: pulumi.Input<number>;
+  /**
+   * Time between the stop signal and SIGKILL, as text: `30s`, `1m30s`. The same value as `stopGracePeriodSeconds`.
+   *
+   * @default - the value of `stopGracePeriodSeconds`
+   */
+  readonly stopGracePeriod?: pulumi.Input<string>;
   /**
    * Signal that stops the program.
    *

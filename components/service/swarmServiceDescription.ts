@@ -5,18 +5,34 @@ import { checkImageReference } from "../../swarm/imageReference";
 import type { Labels } from "../../swarm/labels";
 import { checkLabels } from "../../swarm/labels";
 import { checkName } from "../../swarm/names";
-import { checkEndpoint } from "../../swarm/ports";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { checkReplicas } from "../../swarm/replicas";
 import { checkScopedName } from "../../swarm/stack";
-import { keyPath, recordOf, show } from "../../swarm/typed";
+import { parseExtraHost } from "../../swarm/shortForms/extraHost";
+import { parsePublish } from "../../swarm/shortForms/publish";
+import { parseVolume } from "../../swarm/shortForms/volume";
+import { keyPath, listOf, recordOf, show } from "../../swarm/typed";
 import type { Description, Rule } from "../arguments/checkedArgs";
 import { partRule, rule } from "../arguments/checkedArgs";
 import { entriesToCheck, isPlain } from "../arguments/inputs";
-import { address, wholeNumber, choice, flag, list, map, number, required, seconds, text } from "../arguments/shape";
+import {
+  address,
+  wholeNumber,
+  choice,
+  duration,
+  flag,
+  list,
+  map,
+  number,
+  required,
+  seconds,
+  shortForm,
+  text,
+} from "../arguments/shape";
 import type { StackScope } from "../arguments/stackScope";
 import { stackArgument, stackLabelRule } from "../arguments/stackScope";
+import { alternativeProblems } from "../arguments/shapeProblems";
 import { dnsShape } from "./dns";
 import { EndpointMode } from "./endpointMode";
 import { checkFileReferences, configsShape, referencesToCheck, secretsShape } from "./fileReference";
@@ -28,6 +44,7 @@ import { checkMaxReplicas, checkPlacement, platformShape } from "./placement";
 import { checkIngressPorts, portsShape, portsToCheck } from "./port";
 import { resourcesShape } from "./resources";
 import { restartPolicyShape } from "./restartPolicy";
+import { checkAllPorts, checkVolumeTargets } from "./shortForms";
 import { ServiceMode } from "./serviceMode";
 import { checkDefaultNetwork } from "./stackMember";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
@@ -58,7 +75,7 @@ export function swarmServiceDescription(logicalName: string, scope?: StackScope)
       ),
     ],
     stack: stackArgument,
-    command: [list(text)],
+    command: [list(text), rule(({ command }) => command, checkCommand)],
     args: [list(text)],
     env: [map(text, isCredentialVariable), rule(({ env }) => entriesToCheck(env), checkEnv)],
     mode: [choice(ServiceMode)],
@@ -84,14 +101,13 @@ export function swarmServiceDescription(logicalName: string, scope?: StackScope)
     ],
     ports: [
       portsShape,
+      endpoint,
       rule(
-        ({ ports, endpointMode }) => ({ mode: endpointMode, ports: portsToCheck(ports) }),
-        (endpoint) => [
-          ...checkEndpoint(endpoint as Draft<object>).filter(({ path }) => path !== "mode"),
-          ...checkIngressPorts(recordOf(endpoint, "", "args", [])["ports"]),
-        ],
+        ({ ports }) => portsToCheck(ports),
+        (ports) => checkIngressPorts(ports),
       ),
     ],
+    publish: [list(shortForm(parsePublish)), endpoint],
     endpointMode: [choice(EndpointMode)],
     constraints: [list(text), placement],
     spreadOver: [list(text), placement],
@@ -106,6 +122,7 @@ export function swarmServiceDescription(logicalName: string, scope?: StackScope)
     rollbackConfig: [rollbackConfigShape],
     restartPolicy: [restartPolicyShape],
     mounts: [mountsShape, partRule(({ mounts }) => mountsToCheck(mounts), checkMounts, holdMounts)],
+    volumes: [list(shortForm(parseVolume)), volumeTargets],
     secrets: [
       secretsShape,
       rule(
@@ -127,8 +144,10 @@ export function swarmServiceDescription(logicalName: string, scope?: StackScope)
     workingDir: [text],
     hostname: [text],
     hosts: [map(address('"192.0.2.10"'))],
+    extraHosts: [list(shortForm(parseExtraHost))],
     dns: [dnsShape],
     stopGracePeriodSeconds: [seconds],
+    stopGracePeriod: [duration, gracePeriod],
     stopSignal: [text],
     readOnly: [flag],
     init: [flag],
@@ -147,6 +166,28 @@ export function swarmServiceDescription(logicalName: string, scope?: StackScope)
   };
 }
 
+const endpoint = rule(
+  ({ ports, publish, endpointMode }: SwarmServiceArgs) => ({
+    mode: endpointMode,
+    ports: portsToCheck(ports),
+    publish,
+  }),
+  checkAllPorts,
+);
+
+const volumeTargets = rule(
+  ({ mounts, volumes }: SwarmServiceArgs) => ({ mounts: mountsToCheck(mounts), volumes }),
+  checkVolumeTargets,
+);
+
+const gracePeriod = rule(
+  ({ stopGracePeriod, stopGracePeriodSeconds }: SwarmServiceArgs) => ({
+    stopGracePeriod: stopGracePeriod === undefined ? undefined : true,
+    stopGracePeriodSeconds: stopGracePeriodSeconds === undefined ? undefined : true,
+  }),
+  (given) => alternativeProblems([["stopGracePeriod", "stopGracePeriodSeconds"]], recordOf(given, "", "args", []), ""),
+);
+
 const placement = rule(
   ({ constraints, spreadOver }: SwarmServiceArgs) => ({ constraints, spreadOver }),
   checkPlacement,
@@ -157,6 +198,16 @@ function labelRule(name: "labels" | "containerLabels"): Rule<SwarmServiceArgs> {
     (args) => entriesToCheck(args[name]),
     (labels) => under(name, checkLabels(labels as Draft<Labels>)),
   );
+}
+
+/** The `command` of a compose file is `args` here. */
+function checkCommand(command: unknown): Problem[] {
+  const [program] = listOf(command, "command", "command", []);
+  if (typeof program !== "string" || !program.startsWith("-")) return [];
+  const reason =
+    `'command' ${show(command)} begins with ${show(program)}, which is an option and not a program. 'command' replaces ` +
+    `the image's entrypoint; the command of a compose file is 'args'. Use args: ${show(command)}.`;
+  return [{ path: "command", reason }];
 }
 
 function checkEnv(env: unknown): Problem[] {

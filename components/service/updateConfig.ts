@@ -1,8 +1,8 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { mapInput } from "../arguments/inputs";
-import { durationOf } from "../arguments/number";
-import { block, choice, number, seconds } from "../arguments/shape";
+import { durationOf, secondsOf } from "../arguments/number";
+import { block, choice, duration, number, seconds, withAlternatives } from "../arguments/shape";
 
 /**
  * What happens when tasks fail during an update.
@@ -61,6 +61,12 @@ export interface UpdateConfigArgs {
    */
   readonly delaySeconds?: pulumi.Input<number>;
   /**
+   * Time between one batch of tasks and the next, as text: `30s`, `1m30s`. The same value as `delaySeconds`.
+   *
+   * @default - the value of `delaySeconds`
+   */
+  readonly delay?: pulumi.Input<string>;
+  /**
    * What happens when more tasks fail than `maxFailureRatio` allows. Swarm's own default is to pause, which leaves old
    * and new tasks running side by side until you intervene; a rollback restores the old ones.
    *
@@ -73,6 +79,12 @@ export interface UpdateConfigArgs {
    * @default 5
    */
   readonly monitorSeconds?: pulumi.Input<number>;
+  /**
+   * Time during which a new task is monitored for failure, as text: `30s`, `1m30s`. The same value as `monitorSeconds`.
+   *
+   * @default - the value of `monitorSeconds`
+   */
+  readonly monitor?: pulumi.Input<string>;
   /**
    * The fraction of tasks that may fail, from 0 to 1.
    *
@@ -104,6 +116,12 @@ export interface RollbackConfigArgs {
    */
   readonly delaySeconds?: pulumi.Input<number>;
   /**
+   * Time between one batch of tasks and the next, as text: `30s`, `1m30s`. The same value as `delaySeconds`.
+   *
+   * @default - the value of `delaySeconds`
+   */
+  readonly delay?: pulumi.Input<string>;
+  /**
    * What happens when more tasks fail than `maxFailureRatio` allows.
    *
    * @default RollbackFailureAction.Pause
@@ -115,6 +133,12 @@ export interface RollbackConfigArgs {
    * @default 5
    */
   readonly monitorSeconds?: pulumi.Input<number>;
+  /**
+   * Time during which a new task is monitored for failure, as text: `30s`, `1m30s`. The same value as `monitorSeconds`.
+   *
+   * @default - the value of `monitorSeconds`
+   */
+  readonly monitor?: pulumi.Input<string>;
   /**
    * The fraction of tasks that may fail, from 0 to 1.
    *
@@ -131,17 +155,30 @@ export interface RollbackConfigArgs {
 
 const pace = {
   parallelism: number({ lowest: 0, whole: true, fix: "Use the number of tasks at a time, or 0 for all at once." }),
+  delay: duration,
   delaySeconds: seconds,
+  monitor: duration,
   monitorSeconds: seconds,
   maxFailureRatio: number({ lowest: 0, highest: 1, fix: "Use a fraction from 0 to 1, e.g. 0.25." }),
   order: choice(UpdateOrder),
 };
 
+const twoForms = [
+  ["delay", "delaySeconds"],
+  ["monitor", "monitorSeconds"],
+] as const;
+
 /** The shape of an update config. */
-export const updateConfigShape = block<UpdateConfigArgs>({ ...pace, failureAction: choice(UpdateFailureAction) });
+export const updateConfigShape = withAlternatives(
+  block<UpdateConfigArgs>({ ...pace, failureAction: choice(UpdateFailureAction) }),
+  ...twoForms,
+);
 
 /** The shape of a rollback config. */
-export const rollbackConfigShape = block<RollbackConfigArgs>({ ...pace, failureAction: choice(RollbackFailureAction) });
+export const rollbackConfigShape = withAlternatives(
+  block<RollbackConfigArgs>({ ...pace, failureAction: choice(RollbackFailureAction) }),
+  ...twoForms,
+);
 
 /** An update config in the form of the docker package. */
 export function updateConfigOf(config: UpdateConfigArgs): docker.types.input.ServiceUpdateConfig {
@@ -159,9 +196,11 @@ function paceOf(
 ): Omit<docker.types.input.ServiceUpdateConfig, "failureAction"> {
   return {
     parallelism: config.parallelism ?? 1,
-    delay: mapInput(config.delaySeconds ?? 0, durationOf),
+    delay: mapInput(secondsOf(config.delay, config.delaySeconds) ?? 0, durationOf),
     // The Engine turns 0 into 5 s.
-    monitor: mapInput(config.monitorSeconds ?? 5, (seconds) => durationOf(seconds === 0 ? 5 : seconds)),
+    monitor: mapInput(secondsOf(config.monitor, config.monitorSeconds) ?? 5, (seconds) =>
+      durationOf(seconds === 0 ? 5 : seconds),
+    ),
     maxFailureRatio: mapInput(config.maxFailureRatio ?? 0, (ratio) =>
       Number.isInteger(ratio) ? ratio.toFixed(1) : String(ratio),
     ),

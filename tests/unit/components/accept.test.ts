@@ -162,8 +162,8 @@ describe("A component refuses", () => {
     ],
     [
       "a duration as text",
-      service({ stopGracePeriod: "1m" }),
-      `Unknown property "stopGracePeriod". Did you mean "stopGracePeriodSeconds"? Supported: name, image,`,
+      service({ convergeTimeout: "1m" }),
+      `Unknown property "convergeTimeout". Did you mean "convergeTimeoutSeconds"? Supported: name, image,`,
     ],
     [
       "an unknown option of attach()",
