@@ -31,8 +31,11 @@ export default tseslint.config(
     rules: { ...tseslint.configs.disableTypeChecked.rules, "@pulumi/no-output-in-template-literal": "off" },
   },
   {
-    files: ["tests/support/programs/*.js", "bench/programs/*.js"],
-    languageOptions: { sourceType: "commonjs", globals: { require: "readonly", Buffer: "readonly" } },
+    files: ["tests/support/**/*.js", "bench/programs/*.js"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: { require: "readonly", Buffer: "readonly", module: "writable", __dirname: "readonly" },
+    },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
 );

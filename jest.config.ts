@@ -4,11 +4,7 @@ import type { Config } from "jest";
 const base = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
-  // Packages that Pulumi's SDK loads but no test uses.
-  moduleNameMapper: {
-    "/typescript-shim$": "<rootDir>/tests/support/sdk/typescript.ts",
-    "^@npmcli/arborist$": "<rootDir>/tests/support/sdk/arborist.ts",
-  },
+  resolver: "<rootDir>/tests/support/sdk/resolve.js",
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.lab", "<rootDir>/.tools", "<rootDir>/.state"],
 } satisfies Config;
 

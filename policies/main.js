@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports, no-undef -- Node runs this file without compiling it. */
-// The entry of the policy pack. Loads the compiled pack: from the folder above in a checkout, or from this folder in the
-// npm package. A checkout also has a dist folder here, half written, while npm packs it. In a checkout that is not
-// built, ts-node loads the sources.
+// The entry of the policy pack. Loads the compiled pack: from the folder above in a checkout, or from this folder in
+// the npm package. While npm packs a checkout, a dist folder that is still incomplete exists here too. In a checkout
+// that is not built, ts-node loads the sources.
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
