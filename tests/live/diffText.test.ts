@@ -284,7 +284,7 @@ afterAll(async () => {
   await live.remove();
 }, 120_000);
 
-/** The lines about each resource in the CLI's text, by its name, without indentation, ids and closing brackets. */
+/** The lines about each resource in the CLI's text, by its name, without indentation, ids, closing brackets and progress. */
 function textsIn(output: string): Map<string, string[]> {
   const resources = output.replace(/^Resources:[^]*/m, "").split(/^ {4}(?=\S)/m);
   return new Map(
@@ -295,7 +295,7 @@ function textsIn(output: string): Map<string, string[]> {
         .slice(1)
         .map((line) => line.trim().replace(/ +/g, " "));
       const properties = lines
-        .filter((line) => !/^([\]}]|\[\w+=.*|)$/.test(line))
+        .filter((line) => !/^([\]}]|\[\w+=.*|@ previewing .*|)$/.test(line))
         .map((line) => line.replace(/"[a-z0-9]{25}"/g, "ID").replace(/-[0-9a-f]{7}"/g, '-HASH"'));
       return name === undefined ? [] : [[name, properties] as const];
     }),
