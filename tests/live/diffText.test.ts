@@ -284,7 +284,7 @@ afterAll(async () => {
   await live.remove();
 }, 120_000);
 
-/** The lines about each resource in the CLI's text, by its name, without indentation, ids, closing brackets and progress. */
+/** The lines about each resource in the CLI's text, by its name, without indentation, ids, brackets and progress. */
 function textsIn(output: string): Map<string, string[]> {
   const resources = output.replace(/^Resources:[^]*/m, "").split(/^ {4}(?=\S)/m);
   return new Map(
