@@ -1,3 +1,4 @@
+import { isComponentType } from "./facts/componentNetwork";
 import { ingressRules } from "./rules/ingress";
 import { networkRules } from "./rules/network";
 import { nodeRules } from "./rules/node";
@@ -13,3 +14,19 @@ export const policies: readonly (ResourcePolicy | StackPolicy)[] = [
   ...serviceRules,
   ...stackRules,
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** The policies about the stack. */
+export const stackPolicies: readonly StackPolicy[] = policies.filter(
+  (policy): policy is StackPolicy => "validateStack" in policy,
+);
+
+const resourcePolicies = policies.filter((policy): policy is ResourcePolicy => "validateResource" in policy);
+
+/**
+ * The policies about a single resource of a type. There is one for each component of this project, even if it checks
+ * nothing of it: any of them notes the component for the policies about its children.
+ */
+export function policiesAbout(type: string): readonly ResourcePolicy[] {
+  const found = resourcePolicies.filter(({ types }) => types.includes(type));
+  return found.length === 0 && isComponentType(type) ? resourcePolicies.slice(0, 1) : found;
+}

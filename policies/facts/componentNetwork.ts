@@ -25,12 +25,17 @@ type Component = Pick<Shown, "name" | "type" | "props">;
 /** The start of the type of each component of this project. */
 const componentTypes = "swarm:index:";
 
+/** Whether a type is that of a component of this project. */
+export function isComponentType(type: string): boolean {
+  return type.startsWith(componentTypes);
+}
+
 /** The components of this project, by URN. Pulumi shows a component to the pack before its children. */
 const components = new Map<string, Component>();
 
 /** Notes a component for {@link evaluatedProps} and {@link componentOf}; ignores other resources. */
 export function noteComponent({ name, type, urn, props }: Shown): void {
-  if (type.startsWith(componentTypes)) components.set(urn, { name, type, props });
+  if (isComponentType(type)) components.set(urn, { name, type, props });
 }
 
 /** The component that a resource is part of, if Pulumi has shown it. */

@@ -64,7 +64,11 @@ function copy(value: unknown, place: Place): unknown {
     // Bridged providers list here which inputs have defaults, in objects at any depth.
     if (key === "__defaults") continue;
     const entry = behind?.[key];
-    const copied = isPlain(entry) ? entry : read(value, key, { root: place.root, holder: place, key });
+    const copied = isPlain(entry)
+      ? entry
+      : placeholders.has(entry)
+        ? unknown
+        : read(value, key, { root: place.root, holder: place, key });
     if (copied === unknown) recordReads(draft, key, place);
     else if (isList || copied !== undefined) define(draft, key, copied);
     if (copied === unknown || (typeof copied === "object" && copied !== null && open.has(copied))) open.add(draft);
@@ -100,13 +104,17 @@ function isPlain(value: unknown): boolean {
   return (typeof value === "string" && value.length !== 36) || typeof value === "number" || typeof value === "boolean";
 }
 
+/** Pulumi's placeholders for unknown values, which its errors name. Recognizing them saves the error of the next one. */
+const placeholders = new Set<unknown>();
+
 function read(holder: object, key: string, place: Place): unknown {
   let value: unknown;
   try {
     value = (holder as Readonly<Record<string, unknown>>)[key];
   } catch (error) {
-    if (isUnknownValue(error)) return unknown;
-    throw error;
+    if (!isUnknownValue(error)) throw error;
+    placeholders.add((error as Error & { readonly unknownTypeSentinel: unknown }).unknownTypeSentinel);
+    return unknown;
   }
   return copy(value, place);
 }
