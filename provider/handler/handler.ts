@@ -76,6 +76,8 @@ export interface Preview extends Operation {
    * @throws Error if the provider's configuration demands the check
    */
   unchecked(what: string, cause: Error): void;
+  /** Reports that a create would take over this object, because the daemon has it already. */
+  identify(id: string): void;
 }
 
 /** A live object: its id, the inputs that would create it, and its whole state. */
@@ -108,6 +110,11 @@ export interface ResourceHandler {
   readonly secretProperties?: readonly string[];
   /** Further secrets in inputs or a state, at any depth, whether or not the program says so. @default none */
   readonly credentialsIn?: (properties: Properties) => Secrets;
+  /**
+   * Properties that the other provider processes of a run need to know in a preview: see
+   * {@link UpdatePlan.plannedElsewhere}. @default none
+   */
+  readonly sharedInPreview?: readonly string[];
   /**
    * Fills in defaults (the name) and refuses bad inputs. Never touches the Engine.
    *

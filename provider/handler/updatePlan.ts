@@ -31,6 +31,11 @@ export interface UpdatePlan {
   /** The resources of a type that this preview creates or updates. Empty in an update, where the swarm has them. */
   planned(type: string): readonly PlannedResource[];
   /**
+   * The same in the other provider processes of this run, one for each docker.Provider of the program. Only of types
+   * with `sharedInPreview`, and only those properties.
+   */
+  plannedElsewhere(type: string): readonly PlannedResource[];
+  /**
    * Whether Pulumi deletes an object of this URN after all other changes: the program no longer has the resource, or
    * the replacement is created first.
    */

@@ -9,7 +9,8 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
  */
 export class EngineLog {
   private client: EngineClient | undefined;
-  private address = "";
+  /** The CLI's address, which is the same for all providers of a run; empty until it is known. */
+  public address = "";
 
   /** @param lost called when the CLI has ended */
   public constructor(

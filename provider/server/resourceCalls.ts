@@ -127,7 +127,7 @@ export class ResourceCalls {
     if (request.getPreview()) {
       this.warnOfReplacement(handler, request.getUrn(), inputs);
       this.session.run.previews(request.getUrn(), inputs, this.inState.has(request.getUrn()));
-      await this.preflight(request, secrets, abandoned, (operation) =>
+      await this.preflight(handler, request, secrets, abandoned, (operation) =>
         handler.preflight?.(inputs, operation, this.inState.has(request.getUrn())),
       );
       response.setProperties(toStruct(handler.previewCreate(inputs), secrets));
@@ -177,7 +177,7 @@ export class ResourceCalls {
     const response = new rpc.UpdateResponse();
     if (request.getPreview()) {
       this.session.run.previews(request.getUrn(), news.properties, false);
-      await this.preflight(request, secrets, abandoned, (operation) =>
+      await this.preflight(handler, request, secrets, abandoned, (operation) =>
         handler.preflightUpdate?.(request.getId(), oldInputs.properties, news.properties, operation),
       );
       response.setProperties(toStruct(handler.previewUpdate(state.properties, news.properties), secrets));
@@ -214,17 +214,22 @@ export class ResourceCalls {
 
   /** Asks the Engine, in a preview, whether a change would fail. */
   private async preflight(
+    { sharedInPreview }: ResourceHandler,
     request: ResourceRequest,
     secrets: Secrets,
     abandoned: Abandoned,
     work: (operation: Preview) => Promise<void> | undefined,
   ): Promise<void> {
     const { session } = this;
+    const urn = request.getUrn();
+    const share = (): void => {
+      if (sharedInPreview !== undefined) session.run.share(urn, sharedInPreview, secrets);
+    };
+    share();
     // The address of the daemon can be the output of a resource that does not exist yet.
     if (!session.canConnect()) return;
-    const urn = request.getUrn();
     await this.during(secrets, abandoned, async (signal) => {
-      const preview = session.preview(urn, signal);
+      const preview = session.preview(urn, signal, share);
       try {
         await work(preview);
       } catch (error) {

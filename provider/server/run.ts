@@ -1,6 +1,7 @@
 import { nameOf, typeOf } from "../handler/urn";
-import type { Properties } from "../handler/properties";
+import type { Properties, Secrets } from "../handler/properties";
 import type { PlannedChange, PlannedResource, UpdatePlan } from "../handler/updatePlan";
+import type { SiblingPlan } from "./siblingPlan";
 
 /** An object of the stack, and its new inputs in the program. */
 interface Compared {
@@ -22,6 +23,9 @@ export class Run implements UpdatePlan {
   private running = 0;
   private waits = 0;
   private lastCall = performance.now();
+
+  /** @param siblings the other provider processes of the run. @default none */
+  public constructor(private readonly siblings?: SiblingPlan) {}
 
   /** The CLI compares an object with the program. A create of the same URN replaces it. */
   public compared(urn: string, object: Compared): void {
@@ -59,6 +63,29 @@ export class Run implements UpdatePlan {
 
   public planned(type: string): readonly PlannedResource[] {
     return [...(this.previewed.get(type)?.values() ?? [])];
+  }
+
+  public plannedElsewhere(type: string): readonly PlannedResource[] {
+    return this.siblings?.planned(type) ?? [];
+  }
+
+  /**
+   * Tells the other processes of a previewed resource.
+   *
+   * @param names of the properties to tell
+   */
+  public share(urn: string, names: readonly string[], secrets: Secrets): void {
+    const resource = this.previewed.get(typeOf(urn))?.get(urn);
+    if (resource === undefined || this.siblings === undefined) return;
+    const inputs = Object.fromEntries(Object.entries(resource.inputs).filter(([name]) => names.includes(name)));
+    this.siblings.share({ ...resource, inputs }, secrets);
+  }
+
+  /** A create would take over this object. */
+  public identify(urn: string, id: string): void {
+    const ofType = this.previewed.get(typeOf(urn));
+    const resource = ofType?.get(urn);
+    if (resource !== undefined) ofType?.set(urn, { ...resource, id });
   }
 
   public deleted(urn: string, id: string): void {

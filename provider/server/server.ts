@@ -53,6 +53,7 @@ export async function startServer(options: SessionOptions): Promise<RunningServe
       const { isQuiet } = session.operations;
       session.operations.cancel();
       if (isOrderly) await session.close(isQuiet, AbortSignal.timeout(cleanupMs));
+      session.siblings.close();
       session.log.close();
       await new Promise<void>((resolve) => {
         server.tryShutdown(() => {

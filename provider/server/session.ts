@@ -18,6 +18,7 @@ import { discardAll, UpdateRecord } from "./leftovers";
 import { Operations } from "./operations";
 import { Run } from "./run";
 import { Scrubber } from "./secrets";
+import { SiblingPlan } from "./siblingPlan";
 import { Unchecked } from "./unchecked";
 import { nameOf } from "../handler/urn";
 import { decode, union, type Decoded } from "./wire";
@@ -43,7 +44,11 @@ export class Session {
   public updates = new UpdateRecord();
   public journal: Journal;
   public changes: ChangeJournal;
-  public run = new Run();
+  /** The other provider processes of the run. The CLI's address, which they share, is known after the handshake. */
+  public readonly siblings = new SiblingPlan(() =>
+    this.log.address === "" ? undefined : `${process.ppid} ${this.log.address}`,
+  );
+  public run = new Run(this.siblings);
   public readonly log: EngineLog;
   private readonly trace: Trace | undefined;
   private readonly scrubber = new Scrubber();
@@ -91,7 +96,8 @@ export class Session {
   public begin(): void {
     this.operations.resume();
     this.updates = new UpdateRecord();
-    this.run = new Run();
+    this.siblings.close();
+    this.run = new Run(this.siblings);
     this.journal = new Journal(...journalPlace(this.environment));
     this.changes = new ChangeJournal(...journalPlace(this.environment));
     this.forgetSwarm();
@@ -155,7 +161,7 @@ export class Session {
   }
 
   /** The context of one operation on a resource in a preview. */
-  public preview(urn: string, signal: AbortSignal): Preview {
+  public preview(urn: string, signal: AbortSignal, share: () => void): Preview {
     this.snapshot ??= new SwarmSnapshot(this.settings());
     const { snapshot } = this;
     return {
@@ -164,6 +170,10 @@ export class Session {
         this.unchecked.report(what, cause, snapshot.host, this.previewSettings, (message) => {
           this.log.warn(urn, message);
         });
+      },
+      identify: (id) => {
+        this.run.identify(urn, id);
+        share();
       },
     };
   }
@@ -202,6 +212,7 @@ export class Session {
    * @param signal ends the removal; the next update removes what is left
    */
   public async close(isComplete: boolean, signal: AbortSignal): Promise<void> {
+    this.siblings.close();
     await Promise.all([this.journal.close(), this.changes.close()]);
     const stack = isComplete ? this.updates.finishedStack : undefined;
     if (stack === undefined) return;

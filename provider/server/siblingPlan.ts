@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { unknown } from "../../swarm/draft";
+import type { Properties, Property, Secrets } from "../handler/properties";
 import type { PlannedResource } from "../handler/updatePlan";
-import { decode, encode, type WireObject } from "./wire";
+import { propertiesOf } from "../mapping/fields/field";
+import { decode, encode, secretsAt, type WireObject } from "./wire";
 
 /**
  * What the other provider processes of one run of the CLI preview. The CLI starts a process for each docker.Provider of
@@ -13,23 +16,27 @@ import { decode, encode, type WireObject } from "./wire";
  * each process knows only its own resources.
  */
 export class SiblingPlan {
-  private readonly folder: string | undefined;
   private readonly own = new Set<string>();
 
   /** @param run identifies the run; `undefined` for a provider without a CLI */
-  public constructor(run: string | undefined) {
-    this.folder = run === undefined ? undefined : join(tmpdir(), `pulumi-docker-preview-${userInfo().uid}`, hash(run));
+  public constructor(private readonly run: () => string | undefined) {}
+
+  private get folder(): string | undefined {
+    const run = this.run();
+    return run && join(tmpdir(), `pulumi-docker-preview-${userInfo().uid}`, hash(run));
   }
 
-  /** Tells the other processes of a resource. Its inputs must not contain secrets. */
-  public share({ inputs, ...resource }: PlannedResource): void {
-    if (this.folder === undefined) return;
-    const file = join(this.folder, `${hash(resource.urn)}.json`);
+  /** Tells the other processes of a resource. Secrets in its inputs become unknown. */
+  public share({ inputs, ...resource }: PlannedResource, secrets: Secrets): void {
+    const { folder } = this;
+    if (folder === undefined) return;
+    const wire = encode(withoutSecrets(inputs, secrets), undefined);
+    const file = join(folder, `${hash(resource.urn)}.json`);
     this.own.add(file);
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       const unfinished = `${file}.${process.pid}`;
-      writeFileSync(unfinished, JSON.stringify({ ...resource, inputs: encode(inputs, undefined) }), { mode: 0o600 });
+      writeFileSync(unfinished, JSON.stringify({ ...resource, inputs: wire }), { mode: 0o600 });
       renameSync(unfinished, file);
     } catch {
       // Then another process may report a conflict that this resource resolves.
@@ -53,8 +60,9 @@ export class SiblingPlan {
   /** Removes what this process has shared. */
   public close(): void {
     for (const file of this.own) rmSync(file, { force: true });
-    if (this.folder !== undefined && this.own.size > 0 && this.files().length === 0) {
-      rmSync(this.folder, { recursive: true, force: true });
+    const { folder } = this;
+    if (folder !== undefined && this.own.size > 0 && this.files().length === 0) {
+      rmSync(folder, { recursive: true, force: true });
     }
     this.own.clear();
   }
@@ -70,6 +78,16 @@ export class SiblingPlan {
       return [];
     }
   }
+}
+
+function withoutSecrets(properties: Properties, secrets: Secrets): Properties {
+  const visible = (name: string, value: Property): Property => {
+    const own = secretsAt(secrets, name);
+    if (own === undefined || value === undefined) return value;
+    const inner = propertiesOf(value);
+    return own === true || Object.keys(inner).length === 0 ? unknown : withoutSecrets(inner, own);
+  };
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, visible(name, value)]));
 }
 
 function hash(text: string): string {

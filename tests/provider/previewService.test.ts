@@ -143,6 +143,44 @@ describe("A preview of a service", () => {
   });
 });
 
+describe("A node with a provider of its own", () => {
+  const nodeType = "docker:swarm/node:Node";
+  const wanted = service("web", constrained("node.labels.disk==ssd"));
+  let other: ProviderClient;
+
+  beforeEach(async () => {
+    other = await ProviderClient.start({ handlers: [nodeHandler], sibling: provider });
+    // A daemon that is not in the swarm, and may not run yet.
+    await other.configure({ host: "unix:///run/absent.sock" });
+  });
+
+  afterEach(() => other.stop());
+
+  async function join(labels: WireObject): Promise<void> {
+    await other.create({ type: nodeType, name: "second", inputs: { labels, role: "worker" }, preview: true });
+  }
+
+  test("joins in this update with the label that a service needs", async () => {
+    const early = preview(wanted);
+    await join({ disk: "ssd" });
+    await early;
+    expect([...warnings(), ...other.lines]).toEqual([]);
+  }, 20_000);
+
+  test("may have a secret label, which no other process learns", async () => {
+    await join({ disk: marks.secret("ssd") });
+    await preview(wanted);
+    await join({ disk: marks.secret("ssd"), zone: "b" });
+    expect((await failureOf(preview(service("api", constrained("node.labels.zone==c"))))).details).toContain('"b" on');
+  }, 30_000);
+
+  test("is forgotten when its provider ends", async () => {
+    await join({ disk: "ssd" });
+    await other.stop();
+    expect((await failureOf(preview(wanted))).details).toContain("No node of the swarm meets the constraint");
+  }, 20_000);
+});
+
 describe("A preview of an update", () => {
   test("looks at placement only if tasks are created or moved", async () => {
     const inputs = service("web", constrained("node.labels.disk==hdd"));
@@ -200,6 +238,56 @@ describe("An image that the registry does not have", () => {
     await preview({ ...inputs, name: "api2", auth });
     expect(warnings()).toEqual([]);
   });
+});
+
+describe("A manager that becomes a worker", () => {
+  const nodeType = "docker:swarm/node:Node";
+
+  function manager(id: string, Reachability: string): Node {
+    return { ...node(id, { Role: "manager" }), ManagerStatus: { Reachability, Addr: "127.0.0.2:2377" } };
+  }
+
+  async function change(id: string, oldInputs: WireObject, news: WireObject): Promise<void> {
+    const request = { type: nodeType, name: id, id, oldInputs, oldState: oldInputs, news };
+    await provider.diff(request);
+    await provider.update({ ...request, preview: true });
+  }
+
+  async function demote(id = "node1"): Promise<void> {
+    await change(id, { role: "manager" }, { role: "worker" });
+  }
+
+  test.each<[string, () => void, string]>([
+    [
+      "it is the last one",
+      () => undefined,
+      `Node "node1" (fake) cannot become a worker: no manager would remain. Promote another node first.`,
+    ],
+    [
+      "too few of the others are reachable",
+      () => engine.nodes.push(manager("m2", "reachable"), manager("m3", "unreachable")),
+      `Node "node1" (fake) cannot become a worker: of the 2 managers that remain, 1 would be reachable, and the swarm ` +
+        `needs 2. Repair m3, or remove it from the managers first (docker node demote NODE).`,
+    ],
+  ])(
+    "is refused if %s",
+    async (_why, arrange, expected) => {
+      arrange();
+      expect((await failureOf(demote())).details).toBe(expected);
+    },
+    20_000,
+  );
+
+  test("is accepted while the others have a majority, and refused when the program demotes them as well", async () => {
+    engine.nodes.push(manager("m2", "reachable"));
+    await demote();
+    expect((await failureOf(demote("m2"))).details).toContain("no manager would remain");
+  }, 30_000);
+
+  test("is accepted if the program promotes another node", async () => {
+    await change("node2", { role: "worker" }, { role: "manager" });
+    await demote();
+  }, 20_000);
 });
 
 test("An image that is not for the platform of any node is refused", async () => {

@@ -63,6 +63,8 @@ export class ProviderClient {
     readonly lookUps?: readonly LookUp[];
     readonly environment?: Readonly<Record<string, string>>;
     readonly lost?: () => void;
+    /** Another provider of the same CLI. */
+    readonly sibling?: ProviderClient;
   }): Promise<ProviderClient> {
     const client = new ProviderClient();
     await client.listen();
@@ -74,7 +76,7 @@ export class ProviderClient {
     });
     client.connect(client.server.port);
     const handshake = new rpc.ProviderHandshakeRequest();
-    handshake.setEngineAddress(client.engineAddress);
+    handshake.setEngineAddress((options.sibling ?? client).engineAddress);
     await client.call("handshake", handshake);
     return client;
   }

@@ -1,16 +1,19 @@
 import { unknown } from "../../../swarm/draft";
+import { EngineError } from "../../engine/error";
 import { readNodeInputs } from "../../mapping/node/node";
 import { startNames } from "../../mapping/node/nodeTable";
 import { applyNode, applySettings } from "./nodeChange";
 import { checkNodeInputs } from "./nodeCheck";
 import { createNode, viewNode } from "./nodeCreation";
+import { demotionCheck } from "./demotionCheck";
 import { nodeDifference, warnOfSwarmLoss } from "./nodeDiff";
 import { readNode } from "./nodeRead";
 import { nodeState, withoutEntry } from "./nodeLive";
 import { Managers } from "./nodeManagers";
 import { removeNode } from "./nodeRemoval";
+import { previewChecks } from "../../preview/liveCheck";
 import { Deadline } from "../../reconcile/deadline";
-import type { Live, Operation, ResourceHandler } from "../../handler/handler";
+import type { Live, Operation, Preview, ResourceHandler } from "../../handler/handler";
 import { keepIgnored } from "../../handler/ignoredChanges";
 import type { Properties } from "../../handler/properties";
 
@@ -30,6 +33,8 @@ const defaultTimeouts = {
 export const nodeHandler: ResourceHandler = {
   type: "docker:swarm/node:Node",
 
+  sharedInPreview: ["role", "availability", "labels"],
+
   secretProperties: ["joinToken", "workerToken", "managerToken", "unlockKey"],
 
   check: ({ olds, news }) => checkNodeInputs(olds, news),
@@ -45,6 +50,14 @@ export const nodeHandler: ResourceHandler = {
     return { ...oldState, ...withoutEntry(inputs), ...(changesRole ? managerOutputs : {}) };
   },
 
+  preflight: (_inputs, operation) => identifyNode(operation),
+
+  preflightUpdate: async (id, before, inputs, operation) => {
+    // A worker does not know the managers, and only a manager can be demoted.
+    if (inputs.role !== "worker" || before.role === "worker") return;
+    await previewChecks([demotionCheck], { id, before, inputs }, operation);
+  },
+
   create: (inputs, operation) => createNode(inputs, operation, Deadline.of(operation, defaultTimeouts.create)),
 
   update: updateNode,
@@ -56,6 +69,16 @@ export const nodeHandler: ResourceHandler = {
   // Nothing is recorded: the next create finds a node that has joined by asking its daemon.
   discard: () => Promise.resolve(),
 };
+
+/** The daemon of a new resource can be in the swarm already; or it does not run yet, as the machine does not exist. */
+async function identifyNode(operation: Preview): Promise<void> {
+  try {
+    const { NodeID: id } = (await operation.engine.info(operation.signal)).Swarm;
+    if (id !== "") operation.identify(id);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+  }
+}
 
 async function updateNode(
   id: string,

@@ -8,20 +8,26 @@ import { propertiesOf } from "../../mapping/fields/field";
 /** The type of the resource that is one node of a swarm. */
 export const nodeType = "docker:swarm/node:Node";
 
-/** The nodes of the swarm after this update, as far as the preview has seen it. */
-export async function plannedNodes(
+/**
+ * The nodes of the swarm after this update, as far as the preview has seen it.
+ *
+ * @param isWhole whether to ask the other provider processes as well: each node may have a docker.Provider of its own
+ */
+export function plannedNodes(
   nodes: readonly Node[],
-  { plan, engine, signal }: Pick<Operation, "plan" | "engine" | "signal">,
-): Promise<readonly SchedulableNode[]> {
-  const planned = plan?.planned(nodeType) ?? [];
-  if (planned.length === 0) return nodes;
-  // A new resource can be the node of this daemon, which is in the swarm already.
-  const { NodeID: ownId } = (await engine.info(signal)).Swarm;
-  const changes = new Map(planned.map((change) => [change.id ?? ownId, change]));
+  { plan }: Pick<Operation, "plan">,
+  isWhole: boolean,
+): readonly SchedulableNode[] {
+  const planned = [...(plan?.planned(nodeType) ?? []), ...(isWhole ? (plan?.plannedElsewhere(nodeType) ?? []) : [])];
   const known = new Set(nodes.map(({ ID }) => ID));
   return [
-    ...nodes.map((node) => withChange(node, changes.get(node.ID))),
-    ...[...changes].flatMap(([id, change]) => (known.has(id) ? [] : [withChange(joiningNode, change)])),
+    ...nodes.map((node) =>
+      withChange(
+        node,
+        planned.find(({ id }) => id === node.ID),
+      ),
+    ),
+    ...planned.filter(({ id = "" }) => !known.has(id)).map((change) => withChange(joiningNode, change)),
   ];
 }
 

@@ -61,7 +61,7 @@ async function findConflicts(
   const uses = needsUses
     ? findNodeUses(services, tasks, [id, replaces], isPlanWhole ? plan : undefined)
     : new Map<string, NodeUse>();
-  return findPlacementConflicts(demand, await plannedNodes(nodes, operation), uses);
+  return findPlacementConflicts(demand, plannedNodes(nodes, operation, isPlanWhole), uses);
 }
 
 /** The platforms of an image that the update looks up; otherwise those that the service has. */
