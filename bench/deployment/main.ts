@@ -5,10 +5,11 @@
  * All contenders deploy the same stack to one swarm. Within a round they take turns, so that all run under the same
  * conditions. An empty stack shows the cost of Pulumi itself.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { format, resolveConfig } from "prettier";
 import { Engine } from "../../provider/engine/engine";
 import { checkout, readLab } from "../../tests/support/lab";
 import { chart } from "./chart";
@@ -49,7 +50,7 @@ const halves: ReadonlyArray<readonly Operation[]> = [
 async function main(): Promise<void> {
   const first = await benchmark();
   print(first);
-  if (options.record) record(first);
+  if (options.record) await record(first);
   if (!options.check) return;
   const recorded = JSON.parse(readFileSync(recordedFile, "utf8")) as Results;
   const worse = worseThan(recorded, first);
@@ -69,13 +70,17 @@ async function benchmark(): Promise<Results> {
   const folder = mkdtempSync(join(tmpdir(), "swarm-bench-"));
   const contenders: Contender[] = [];
   try {
-    const own: Plugin = { name: names.own, path: join(checkout, "provider"), process: "dist/provider/main.js" };
+    const own: Plugin = {
+      name: names.own,
+      path: join(checkout, "provider"),
+      process: `${checkout}/provider/../dist/provider/main.js`,
+    };
     const pulumi = (plugin: Plugin, of = size): Promise<Contender> =>
       pulumiStack(plugin, lab.dockerHost, image, of, join(folder, plugin.name.replaceAll(" ", "-")));
     contenders.push(engineCalls(swarm, image, size));
     contenders.push(await pulumi({ ...own, name: names.empty }, { ...size, networks: 0 }));
     contenders.push(await pulumi(own));
-    if (hasDocker()) contenders.push(dockerCommand(lab.dockerHost, image, size, folder));
+    if (hasDocker()) contenders.push(dockerCommand(swarm, lab.dockerHost, image, size, folder));
     else console.log("Skipped: docker stack. There is no docker command on the PATH that has 'stack rm --detach'.");
     if (options.plugin === undefined) console.log("Skipped: another docker plugin. Name its folder with --plugin.");
     else contenders.push(await pulumi({ name: "other plugin", path: options.plugin, process: options.plugin }));
@@ -119,14 +124,17 @@ function summary(samples: Samples): Results["contenders"][string] {
   return Object.fromEntries([...samples].map(([operation, ofOne]) => [operation, measured(ofOne)]));
 }
 
-function record(results: Results): void {
+async function record(results: Results): Promise<void> {
+  mkdirSync(recordedFolder, { recursive: true });
   writeFileSync(recordedFile, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(join(checkout, "docs", `performance-${size.networks}.svg`), chart(results));
   const all = readdirSync(recordedFolder)
+    .filter((file) => file.endsWith(".json"))
     .map((file) => JSON.parse(readFileSync(join(recordedFolder, file), "utf8")) as Results)
     .sort((a, b) => a.size.networks - b.size.networks);
   const page = join(checkout, "docs", "performance.md");
-  writeFileSync(page, withResults(readFileSync(page, "utf8"), all));
+  const text = withResults(readFileSync(page, "utf8"), all);
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
 }
 
 function print(results: Results): void {

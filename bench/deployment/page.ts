@@ -2,7 +2,7 @@ import { markdownTable } from "../../provider/documentation/markdownTable";
 import { operations, type Operation } from "./operation";
 import { operationsIn, ratiosOf, type Measured, type Results } from "./results";
 
-const [begin, end] = ["<!-- begin: npm run bench -- --record -->", "<!-- end -->"] as const;
+const [begin, end] = ["<!-- begin results -->", "<!-- end results -->"] as const;
 
 /**
  * Replaces the measured part of docs/performance.md.

@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { run } from "../measure";
+import { run, timed } from "../measure";
 import type { Contender, Sample, Size } from "../operation";
+import type { Swarm } from "../swarm";
 
 /** Whether there is a docker command that can wait for stacks: from version 26. */
 export function hasDocker(): boolean {
@@ -15,13 +16,18 @@ export function hasDocker(): boolean {
 }
 
 /** `docker stack deploy`, `docker service update` and `docker stack rm`. */
-export function dockerCommand(dockerHost: string, image: string, size: Size, folder: string): Contender {
+export function dockerCommand(swarm: Swarm, dockerHost: string, image: string, size: Size, folder: string): Contender {
   const file = join(folder, "compose.yml");
   writeFileSync(file, composeFile(image, size));
   const docker = (...args: string[]): Promise<Sample> =>
     run(["docker", ...args], { env: { ...process.env, DOCKER_HOST: dockerHost } });
   const service = "bench_bench-svc-0";
-  const remove = (): Promise<Sample> => docker("stack", "rm", "--detach=false", "bench");
+  const remove = async (): Promise<Sample> => {
+    const command = await docker("stack", "rm", "--detach=false", "bench");
+    // The command can return while tasks still stop, and the next 'docker stack deploy' would fail.
+    const { seconds } = await timed(() => swarm.empty());
+    return { ...command, seconds: command.seconds + seconds };
+  };
   return {
     name: "docker stack",
     operations: {

@@ -70,6 +70,17 @@ export async function findTransitions(
   return listed.filter((network) => network.Labels?.[swarmLabel.transition.key] === id && !lingers(network));
 }
 
+/** Whether a network of an overlay exists, with a filtered list, or is planned to belong to it. */
+export async function hasNetwork(
+  identity: string,
+  { engine, signal, plan, replaces }: Pick<Operation, "engine" | "signal" | "plan" | "replaces">,
+): Promise<boolean> {
+  if (replaces !== undefined && plannedIdentity(replaces, plan) === identity) return true;
+  const listed = await engine.listNetworks({ label: [`${swarmLabel.identity.key}=${identity}`] }, signal);
+  const existing = listed.filter((network) => network.Scope === "swarm" && !lingers(network));
+  return existing.some(({ Labels }) => identityOf(Labels) === identity);
+}
+
 /** The overlay that a network belongs to, by its label; `undefined` without one. */
 export function identityOf(labels: Network["Labels"] | undefined): string | undefined {
   const identity = labels?.[swarmLabel.identity.key];

@@ -31,9 +31,9 @@ import { networkRequest, type NetworkRequest } from "../network/networkRequest";
 import {
   declaredIdentity,
   findTransitions,
+  hasNetwork,
   identityFor,
   identityOf,
-  NetworkSiblings,
   plannedIdentity,
 } from "../network/networkSiblings";
 import { networkChecks } from "../network/networkChecks";
@@ -174,7 +174,7 @@ async function findIdentity(id: string, state: Properties, operation: Operation)
   const planned = identityOf(transition?.Labels) ?? plannedIdentity(id, operation.plan);
   if (planned !== undefined) return planned;
   const identity = identityFor(operation.urn);
-  return (await NetworkSiblings.find(operation)).withIdentity(identity).length === 0 ? undefined : identity;
+  return (await hasNetwork(identity, operation)) ? identity : undefined;
 }
 
 function removalTimeouts({ timeoutSeconds }: Operation): RemovalTimeouts {

@@ -1,0 +1,165 @@
+import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
+import { secretHandler } from "../../provider/resources/payload/secret";
+import { serviceHandler } from "../../provider/resources/service/service";
+import type { WireObject } from "../../provider/server/wire";
+import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { ProviderClient } from "../support/providerClient";
+
+const types = {
+  network: "docker:index/network:Network",
+  secret: "docker:index/secret:Secret",
+  service: "docker:index/service:Service",
+} as const;
+
+type Kind = keyof typeof types;
+
+interface Deployed {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly inputs: WireObject;
+  readonly state: WireObject;
+}
+
+/** How many operations Pulumi runs at a time. */
+const parallel = 8;
+
+let engine: FakeEngine;
+let provider: ProviderClient;
+
+beforeEach(async () => {
+  engine = await FakeEngine.start();
+  provider = await ProviderClient.start({ handlers: [networkHandler, secretHandler, serviceHandler] });
+  await provider.configure({ host: engine.host });
+});
+
+afterEach(async () => {
+  await provider.stop();
+  await engine.stop();
+});
+
+/** Runs the work for each element, as many at a time as Pulumi does. */
+async function forEach<T, R>(elements: readonly T[], work: (element: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = elements.map((element, index) => ({ element, index }));
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift())
+      results[next.index] = await work(next.element, next.index);
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+  return results;
+}
+
+async function create(kind: Kind, name: string, news: WireObject): Promise<Deployed> {
+  const type = types[kind];
+  const { inputs = {} } = await provider.check({ type, name, news: { name, ...news } });
+  const { id, state = {} } = await provider.create({ type, name, inputs });
+  return { type, name, id, inputs, state };
+}
+
+/** The requests of a phase. */
+interface Requests {
+  readonly all: number;
+  /** Those that return a whole collection. */
+  readonly lists: number;
+}
+
+/** The requests since the last call. */
+function requests(): Requests {
+  const sent = engine.requests.splice(0);
+  const lists = sent.filter(({ path, query }) => {
+    const filters = query.get("filters") ?? "";
+    return (
+      /\/(networks|services|tasks|nodes|secrets|configs)$/.test(path) && !/"(id|name|label|service)":/.test(filters)
+    );
+  });
+  return { all: sent.length, lists: lists.length };
+}
+
+/** Deploys, refreshes, changes and destroys a stack. @returns the requests of each phase */
+async function life(size: number): Promise<Record<string, Requests>> {
+  const phases: Record<string, Requests> = {};
+  const numbers = Array.from({ length: size }, (_, i) => i);
+  requests();
+  const networks = await forEach(numbers, (i) => create("network", `net-${i}`, { driver: "overlay" }));
+  phases.createNetworks = requests();
+  const secrets = await forEach(numbers, (i) => create("secret", `secret-${i}`, { data: "aGk=" }));
+  phases.createSecrets = requests();
+  const services = await forEach(numbers, (i) =>
+    create("service", `svc-${i}`, {
+      taskSpec: {
+        containerSpec: {
+          image: "web:1",
+          secrets: [{ secretId: secrets[i]?.id ?? "", secretName: `secret-${i}`, fileName: "password" }],
+        },
+        networksAdvanceds: [{ id: networks[i]?.id ?? "" }],
+      },
+      convergeConfig: { timeout: "0s" },
+    }),
+  );
+  phases.createServices = requests();
+  await forEach([...networks, ...secrets, ...services], ({ type, name, id, inputs, state }) =>
+    provider.read({ type, name, id, known: { inputs, state } }),
+  );
+  phases.refresh = requests();
+  await forEach(services, ({ type, name, id, inputs, state }) =>
+    provider.update({
+      type,
+      name,
+      id,
+      oldInputs: inputs,
+      oldState: state,
+      news: { ...inputs, labels: [{ label: "tier", value: "front" }] },
+    }),
+  );
+  phases.updateServices = requests();
+  const remove = ({ type, name, id, state }: Deployed): Promise<void> => provider.delete({ type, name, id, state });
+  await forEach(services, remove);
+  phases.deleteServices = requests();
+  await forEach(secrets, remove);
+  phases.deleteSecrets = requests();
+  await forEach(networks, remove);
+  phases.deleteNetworks = requests();
+  return phases;
+}
+
+/** The sizes of the stacks, in resources of each kind. The long form of the tests sets a larger one. */
+const sizes = [3, Number(process.env.CALLS_SIZE ?? 12)];
+
+/** The requests of each phase for one resource, or for one of each kind in a refresh; and the lists among them. */
+const expected = {
+  createNetworks: { all: 3, lists: 1 },
+  createSecrets: { all: 2, lists: 1 },
+  createServices: { all: 4, lists: 0 },
+  refresh: { all: 5, lists: 0 },
+  updateServices: { all: 3, lists: 0 },
+  deleteServices: { all: 3, lists: 0 },
+  deleteSecrets: { all: 1, lists: 0 },
+  deleteNetworks: { all: 5, lists: 1 },
+} as const;
+
+test("The Engine calls per resource do not depend on the size of the stack", async () => {
+  for (const size of sizes) {
+    const phases = await life(size);
+    for (const [phase, { all, lists }] of Object.entries(expected)) {
+      const perResource = {
+        // The first call negotiates the API version, and tasks can stop between two looks.
+        all: ((phases[phase]?.all ?? NaN) - 2) / size <= all,
+        lists: (phases[phase]?.lists ?? NaN) / size <= lists,
+      };
+      expect({ phase, size, ...perResource }).toEqual({ phase, size, all: true, lists: true });
+    }
+  }
+}, 600_000);
+
+test("Networks that are removed at the same time share the list of tasks", async () => {
+  const networks = await forEach(Array.from({ length: parallel }), (_, i) =>
+    create("network", `net-${i}`, { driver: "overlay" }),
+  );
+  engine.requests.length = 0;
+  // Later removals find the list of the first one.
+  engine.fail({ method: "GET", path: /\/tasks/, answer: { delayMs: 100 } });
+  await forEach(networks, ({ type, name, id, state }) => provider.delete({ type, name, id, state }));
+  const lists = engine.requests.filter(({ path }) => path.endsWith("/tasks"));
+  expect(lists.length).toBeLessThan(networks.length);
+});
