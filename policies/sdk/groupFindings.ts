@@ -38,7 +38,8 @@ const advisory = 0;
 
 /**
  * Shows the advisory findings of each rule as one finding, and all rules that cannot decide as one, at the end of a
- * preview or update, where Pulumi also asks the rules about the stack. Mandatory findings stay as they are: each has its resource, and stops it.
+ * preview or update, where Pulumi also asks the rules about the stack. Mandatory findings stay as they are: each has
+ * its resource, and stops it.
  *
  * Findings come in the order in which to fix them: mandatory ones first, severe ones before others.
  */

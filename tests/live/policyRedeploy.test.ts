@@ -7,7 +7,8 @@ import { checkout, readLab } from "../support/lab";
 import { everything } from "../support/programs/everything";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
-// After a deployment, the provider and Swarm have filled in all properties. A rule must not take them for the program's.
+// After a deployment, the provider and Swarm have filled in all properties. A rule must not mistake them for those that
+// the program sets.
 const pack = join(checkout, "policies/pulumi-analyzer-swarm-network");
 const lab = readLab();
 const image = lab.image;

@@ -76,11 +76,10 @@ export const serviceDisallowHostMounts = resourcePolicy({
       "A container that can write to `/`, `/etc`, `/boot`, `/proc` or `/sys` can take over its node. If it can only " +
       "read them, it sees the keys of the node and the environment of all processes; `/var/lib/docker` has the files " +
       "of all containers, and on a manager the swarm's store. The same holds for the disks below `/dev`, and for " +
-      "folders with the keys of a user, such as `.ssh` and `.docker`. The rule checks bind mounts, and volumes of the " +
-      "local driver that bind a folder or mount a disk. It accepts single files below `/etc` that are not about " +
-      "users, keys or jobs, such as " +
-      "`/etc/localtime`, and `/sys/fs/cgroup`. Agents that monitor the node need an entry in `except`. The socket of " +
-      "the Docker daemon has a rule of its own.",
+      "folders with the keys of a user, such as `.ssh` and `.docker`. The rule checks bind mounts, and volumes of " +
+      "the local driver that bind a folder or mount a disk. It accepts single files below `/etc` that are not about " +
+      "users, keys or jobs, such as `/etc/localtime`, and `/sys/fs/cgroup`. Agents that monitor the node need an " +
+      "entry in `except`. The socket of the Docker daemon has a rule of its own.",
     sources: [cisDockerSource("5.6")],
     bad: [
       example.service("web", {
