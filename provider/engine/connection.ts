@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import type { ConstructorOptions } from "docker-modem";
 import { ConnectionError } from "./connectionError";
 import { SshAgent } from "./ssh";
@@ -46,6 +47,15 @@ const nothing: ConstructorOptions = {
 
 /** @throws ConnectionError when the settings name no daemon that the provider can reach */
 export function connectionTo(settings: ConnectionSettings): Connection {
+  const connection = connectionFor(settings);
+  const { agent } = connection.options;
+  // For its debug log, docker-modem renders the options of every request with util.inspect, even if the log is off. The
+  // agent leads to all sockets, so that took most of the provider's processor time.
+  if (agent !== undefined) Object.defineProperty(agent, inspect.custom, { value: () => agent.constructor.name });
+  return connection;
+}
+
+function connectionFor(settings: ConnectionSettings): Connection {
   const host = settings.host ?? defaultHost;
   const scheme = /^([a-z]+):\/\//.exec(host)?.[1];
   switch (scheme) {

@@ -4,6 +4,8 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
+import { connectionTo } from "../../provider/engine/connection";
 import { Engine } from "../../provider/engine/engine";
 import { inUseBy, isUnreachable, meaningOf } from "../../provider/engine/meaning";
 import { makeCertificates } from "../support/certificates";
@@ -351,3 +353,11 @@ test("The swarm's settings include its root certificate, and its join tokens are
     RootRotationInProgress: false,
   });
 });
+
+test.each(["unix:///run/docker.sock", "tcp://192.0.2.1:2375", "https://192.0.2.1", "ssh://deploy@192.0.2.1"])(
+  "docker-modem does not render the sockets of a connection to %s for each request",
+  (host) => {
+    const { agent } = connectionTo({ host }).options;
+    expect(inspect({ agent }, { showHidden: true, depth: null })).toMatch(/^\{ agent: \w*Agent \}$/);
+  },
+);
