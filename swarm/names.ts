@@ -9,6 +9,11 @@ export const longestName = 63;
 /** Networks that every Engine has. No other network can have their names, and they cannot be removed. */
 const predefinedNetworks: readonly string[] = ["bridge", "host", "none", "default"];
 
+/** Whether every Engine has a network of this name. It has no DNS, so the Engine refuses an alias there. */
+export function isPredefinedNetwork(name: string): boolean {
+  return predefinedNetworks.includes(name);
+}
+
 /**
  * Checks the name of a network or service: 1 to 63 letters, digits, hyphens and underscores, a letter or digit at both
  * ends. Names are host names in the DNS of Swarm, so they cannot have a dot.
@@ -41,7 +46,7 @@ export function checkName(name: Draft<string>): Problem[] {
 
 /** {@link checkName}; names of networks that every Engine has are refused as well. */
 export function checkNetworkName(name: Draft<string>): Problem[] {
-  if (typeof name === "string" && predefinedNetworks.includes(name)) {
+  if (typeof name === "string" && isPredefinedNetwork(name)) {
     return [
       { path: "", reason: `'name' "${name}" is the name of a network that every Docker Engine has. Use another name.` },
     ];

@@ -10,6 +10,8 @@ import { labelList } from "../arguments/labels";
 import { scopeOf, withStackLabels } from "../arguments/stackScope";
 import type { NetworkAttachmentArgs } from "../service/networkAttachment";
 import { attachmentTo } from "../service/networkAttachment";
+import type { AttachOptions } from "./attachOptions";
+import { ExistingNetwork } from "./existingNetwork";
 import { inspectNetwork } from "./inspectNetwork";
 import type { NetworkOutputs } from "./networkOutputs";
 import { networkOutputs } from "./networkOutputs";
@@ -17,22 +19,6 @@ import type { OverlayNetworkArgs } from "./overlayNetworkArgs";
 import { overlayNetworkDescription } from "./overlayNetworkDescription";
 import { Replacement } from "./replacement";
 import { fixedNetwork, hashedNetwork } from "./swarmNetwork";
-
-/** How a service attaches to an {@link OverlayNetwork}. */
-export interface AttachOptions {
-  /**
-   * More DNS names of the service on this network.
-   *
-   * @default - none
-   */
-  readonly aliases?: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * Options of the overlay driver for the endpoint of each task.
-   *
-   * @default - none
-   */
-  readonly driverOptions?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
-}
 
 /**
  * A network that spans the nodes of a swarm.
@@ -92,6 +78,26 @@ export class OverlayNetwork extends pulumi.ComponentResource implements NetworkO
     const outputs = networkOutputs(network, checked.mtu, encryptedOf(checked));
     Object.assign(this, outputs);
     this.registerOutputs(outputs);
+  }
+
+  /**
+   * A network of the swarm that this program does not create. It is looked up when the program runs, once, and the
+   * program fails if there is none. The stack of a service does not change its name.
+   *
+   * @example
+   * import { OverlayNetwork, SwarmService } from "pulumi-swarm-networking";
+   *
+   * const proxy = OverlayNetwork.existing("proxy");
+   *
+   * new SwarmService("api", {
+   *   image: "registry.example.com/shop/api:1.4.2",
+   *   networks: [proxy.attach({ aliases: ["orders"] })],
+   * });
+   *
+   * @param name in the swarm, or id
+   */
+  public static existing(name: string, opts?: pulumi.InvokeOutputOptions): ExistingNetwork {
+    return new ExistingNetwork(name, opts);
   }
 
   /** An entry for the `networks` of a service, which attaches the service to this network. */

@@ -6,6 +6,7 @@ import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
 import type { StackScopeArgs } from "../arguments/stackScope";
 import { scopeOf, withStackLabels } from "../arguments/stackScope";
+import { ExistingFile } from "./existingFile";
 import type { FileOptions } from "./payload";
 import { payloadDescription, placeInStack } from "./payload";
 
@@ -99,6 +100,23 @@ export class SwarmConfig extends pulumi.ComponentResource {
     this.name = config.name;
     this.fileName = pulumi.output(fileName);
     this.registerOutputs({ id: this.id, configId: this.configId, name: this.name, fileName: this.fileName });
+  }
+
+  /**
+   * A config of the swarm that this program does not create. It is looked up when the program runs, once, and the
+   * program fails if there is none. The stack of a service does not change its name. Requires this project's provider.
+   *
+   * @example
+   * import { SwarmConfig, SwarmService } from "pulumi-swarm-networking";
+   *
+   * const shared = SwarmConfig.existing("shared");
+   *
+   * new SwarmService("api", { image: "registry.example.com/shop/api:1.4.2", configs: [shared] });
+   *
+   * @param name in the swarm, or id
+   */
+  public static existing(name: string, opts?: pulumi.CustomResourceOptions): ExistingFile {
+    return new ExistingFile(docker.ServiceConfig.get(name, name, undefined, opts));
   }
 
   /** An entry for the `configs` of a service: each task gets the config as a file, by default in the root folder. */

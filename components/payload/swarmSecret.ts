@@ -7,6 +7,7 @@ import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
 import type { StackScopeArgs } from "../arguments/stackScope";
 import { scopeOf, withStackLabels } from "../arguments/stackScope";
+import { ExistingFile } from "./existingFile";
 import type { FileOptions } from "./payload";
 import { payloadDescription, placeInStack } from "./payload";
 
@@ -99,6 +100,23 @@ export class SwarmSecret extends pulumi.ComponentResource {
     this.name = secret.name;
     this.fileName = pulumi.output(fileName);
     this.registerOutputs({ id: this.id, secretId: this.secretId, name: this.name, fileName: this.fileName });
+  }
+
+  /**
+   * A secret of the swarm that this program does not create. It is looked up when the program runs, once, and the
+   * program fails if there is none. The stack of a service does not change its name. Requires this project's provider.
+   *
+   * @example
+   * import { SwarmSecret, SwarmService } from "pulumi-swarm-networking";
+   *
+   * const shared = SwarmSecret.existing("shared");
+   *
+   * new SwarmService("api", { image: "registry.example.com/shop/api:1.4.2", secrets: [shared] });
+   *
+   * @param name in the swarm, or id
+   */
+  public static existing(name: string, opts?: pulumi.CustomResourceOptions): ExistingFile {
+    return new ExistingFile(docker.Secret.get(name, name, undefined, opts));
   }
 
   /** An entry for the `secrets` of a service: each task gets the secret as a file. */

@@ -82,7 +82,8 @@ export function checkVolumeTargets(draft: unknown): Problem[] {
     if (mount === undefined) return [];
     const isTaken = seen.has(mount.target);
     seen.add(mount.target);
-    const reason = `'volumes' ${show(text)} mounts ${show(mount.target)} a second time. Use another path for one of them.`;
+    const reason =
+      `'volumes' ${show(text)} mounts ${show(mount.target)} a second time. ` + `Use another path for one of them.`;
     return isTaken ? [{ path: `volumes[${i}]`, reason }] : [];
   });
 }

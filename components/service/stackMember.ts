@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../swarm/problem";
-import { isLocalNetworkId } from "../../swarm/names";
+import { isLocalNetworkId, isPredefinedNetwork } from "../../swarm/names";
 import { scopedName, shortName, stackLabel } from "../../swarm/stack";
 import { show } from "../../swarm/typed";
 import { mapEach, mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
@@ -38,13 +38,10 @@ function defaultNetworks({ defaultNetworkId }: StackScope): NetworkAttachmentArg
   return defaultNetworkId === undefined ? [] : [{ id: defaultNetworkId }];
 }
 
-/** The networks of a node itself, which have no DNS: the Engine refuses an alias there. */
-const withoutDns: readonly unknown[] = ["host", "none", "bridge"];
-
 /** The short name follows the aliases of the program, as `docker stack deploy` writes them. */
 function withAlias(network: NetworkAttachmentArgs, alias: pulumi.Input<string>): NetworkAttachmentArgs {
   const { id, aliases } = network;
-  if (withoutDns.includes(id) || (typeof id === "string" && isLocalNetworkId(id))) return network;
+  if (typeof id === "string" && (isPredefinedNetwork(id) || isLocalNetworkId(id))) return network;
   const all = whenResolved([aliases, alias] as const, ([own = [], short]) =>
     own.includes(short) ? own : [...own, short],
   );

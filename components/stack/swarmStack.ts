@@ -6,7 +6,7 @@ import { checkedArgs, registeredArgs, rule } from "../arguments/checkedArgs";
 import { isPlain } from "../arguments/inputs";
 import { flag } from "../arguments/shape";
 import { stackNameOutput } from "../arguments/stackScope";
-import type { AttachOptions } from "../network/overlayNetwork";
+import type { AttachOptions } from "../network/attachOptions";
 import { OverlayNetwork } from "../network/overlayNetwork";
 import type { NetworkAttachmentArgs } from "../service/networkAttachment";
 import { attachmentTo } from "../service/networkAttachment";

@@ -4,8 +4,8 @@ import { parseText } from "./parsed";
 const powers = ["", "k", "m", "g", "t", "p"];
 
 /**
- * Bytes of a size as Docker reads it (docker/go-units RAMInBytes): `128M`, `1.5G`, `64kb`, `512MiB`, `1048576`. All units
- * are powers of 1024.
+ * Bytes of a size as Docker reads it (docker/go-units RAMInBytes): `128M`, `1.5G`, `64kb`, `512MiB`, `1048576`. All
+ * units are powers of 1024.
  */
 export function parseMemory(text: string): Parsed<number> {
   return parseText("memory", text, 'Use "128M", "1.5G", or a number of bytes in quotes.', (refuse) => {

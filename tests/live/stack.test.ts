@@ -1,13 +1,5 @@
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import {
-  EndpointMode,
-  OverlayNetwork,
-  PublishMode,
-  SwarmConfig,
-  SwarmSecret,
-  SwarmService,
-  SwarmStack,
-} from "../../components";
+import { EndpointMode, OverlayNetwork, SwarmConfig, SwarmSecret, SwarmService, SwarmStack } from "../../components";
 import { Engine } from "../../provider/engine/engine";
 import { readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
@@ -16,6 +8,9 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const hostPort = 18121;
+/** A network and a secret that no stack declares. */
+const shared = "stack-shared";
+const ids = { network: "", secret: "" };
 const ofStack = { label: ["com.docker.stack.namespace=shop"] };
 let live: LiveStack;
 let deployed: OutputMap;
@@ -26,6 +21,7 @@ function program(content = "listen 8080") {
     const shop = new SwarmStack("shop");
     const data = new OverlayNetwork("data", { stack: shop, internal: true });
     const password = new SwarmSecret("db-password", { stack: shop, text: "correct horse" });
+    const proxy = OverlayNetwork.existing(shared);
     const site = new SwarmConfig("site", { stack: shop, name: "shop_site", text: content });
     const endpointMode = EndpointMode.Dnsrr; // not every kernel has virtual IPs
     const db = new SwarmService("db", {
@@ -34,7 +30,12 @@ function program(content = "listen 8080") {
       endpointMode,
       networks: [data, shop.attach({ aliases: ["postgres"] })],
       secrets: [password],
-      mounts: [{ source: "db-data", target: "/data" }],
+      volumes: ["db-data:/data"],
+      extraHosts: ["archive=192.0.2.10", "archive=192.0.2.11"],
+      healthcheck: { interval: "5s" }, // the test is that of the image
+      resources: { limits: { memory: "64M" } },
+      restartPolicy: { delay: "1s", window: "1m30s" },
+      stopGracePeriod: "5s",
     });
     new SwarmService("api", {
       stack: shop,
@@ -43,7 +44,9 @@ function program(content = "listen 8080") {
       replicas: lab.nodes.length,
       maxReplicasPerNode: 1,
       configs: [site],
-      ports: [{ targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host }],
+      networks: [shop.attach(), proxy],
+      secrets: [SwarmSecret.existing(shared)],
+      publish: [`published=${hostPort},target=8080,mode=host`],
     });
     const blog = new SwarmStack("blog");
     new SwarmService("blog_db", { stack: blog, image: lab.image, endpointMode });
@@ -57,12 +60,16 @@ async function ask(path: string): Promise<string> {
 }
 
 beforeAll(async () => {
+  ids.network = (await engine.createNetwork({ Name: shared, Driver: "overlay" })).id;
+  ids.secret = (await engine.createPayload("secrets", { Name: shared, Data: "aHVzaA==" })).id;
   live = await createLiveStack("stack", lab.dockerHost, program());
   deployed = (await live.stack.up()).outputs;
 }, 240_000);
 
 afterAll(async () => {
   await live.remove();
+  await engine.removeNetwork(ids.network);
+  await engine.removePayload("secrets", ids.secret);
 }, 120_000);
 
 test("A service reaches the database of its own stack by the short name, and by its alias", async () => {
@@ -86,7 +93,7 @@ test("The filters of docker stack services, ps, ls and rm find the members of th
   expect(configs.map(({ Spec }) => Spec.Name)).toEqual(["shop_site"]);
 });
 
-test("The service has the volume, the labels and the file of its secret that docker stack deploy gives it", async () => {
+test("The service has the volume, the labels and the secret that docker stack deploy gives it", async () => {
   const { Spec } = await engine.inspectService(String(deployed["db"]?.value));
   const container = Spec.TaskTemplate.ContainerSpec;
   expect(Spec.Name).toBe("shop_db");
@@ -109,6 +116,24 @@ test("The service has the volume, the labels and the file of its secret that doc
   expect(deployed["password"]?.value).toMatch(/^shop_db-password-[0-9a-f]{7}$/);
 });
 
+test("Inputs in short form reach the Engine as docker stack deploy sends them", async () => {
+  const { Spec } = await engine.inspectService(String(deployed["db"]?.value));
+  const { ContainerSpec, Resources, RestartPolicy } = Spec.TaskTemplate;
+  expect(ContainerSpec?.Hosts).toEqual(["192.0.2.10 archive", "192.0.2.11 archive"]);
+  expect(ContainerSpec?.Healthcheck).toEqual({ Interval: 5e9 });
+  expect(ContainerSpec?.StopGracePeriod).toBe(5e9);
+  expect(Resources?.Limits?.MemoryBytes).toBe(64 * 1024 ** 2);
+  expect([RestartPolicy?.Delay, RestartPolicy?.Window]).toEqual([1e9, 90e9]);
+});
+
+test("A service joins a network and gets a secret that exist, by their names", async () => {
+  const [service] = await engine.listServices({ name: ["shop_api"] });
+  const { Networks, ContainerSpec } = service?.Spec.TaskTemplate ?? {};
+  expect(Networks).toContainEqual({ Target: ids.network, Aliases: ["api"] });
+  expect(ContainerSpec?.Secrets).toMatchObject([{ SecretID: ids.secret, SecretName: shared, File: { Name: shared } }]);
+  expect(await ask(`file?path=/run/secrets/${shared}`)).toBe("hush");
+});
+
 test("A preview after a deployment shows no changes", async () => {
   await live.expectQuiet();
 }, 120_000);
@@ -119,4 +144,9 @@ test("A preview refuses new content for the config with a fixed name, and the co
     `ServiceConfig "shop_site": its content has changed, but its name is fixed, and service "shop_api" uses it.`,
   );
   expect((await engine.listPayloads("configs", ofStack)).map(({ Spec }) => Spec.Name)).toEqual(["shop_site"]);
+}, 60_000);
+
+test("A preview refuses a network that should exist and does not", async () => {
+  live.setProgram(() => Promise.resolve({ missing: OverlayNetwork.existing("stack-missing").id }));
+  await expect(live.stack.preview()).rejects.toThrow('has no network "stack-missing".');
 }, 60_000);

@@ -86,7 +86,7 @@ test("Other data replaces a secret: created first when the name is automatic, an
   expect(await diff(fixed, fixed)).toEqual({ replaces: [], deleteBeforeReplace: false });
 });
 
-test("A preview refuses new data for a secret with a fixed name that services use, and says how to rotate it", async () => {
+test("A preview refuses new data for a secret in use that has a fixed name, and says how to rotate it", async () => {
   const { id, inputs, state } = await deploy();
   const previewOf = async (news: WireObject): Promise<unknown> => {
     await provider.check({ type, name, olds: inputs, news });

@@ -63,13 +63,18 @@ export function dockerResources(): Registered[] {
 }
 
 /**
- * Runs a program without an engine. Throws for a call of a function, and for a resource of any other package.
+ * Runs a program without an engine. Throws for an unplanned call of a function, and for a resource of any other
+ * package.
  *
+ * @param call answers calls of functions; none is planned by default
  * @param preview whether ids and allocated values are unknown
  */
-export async function runProgram<T>(program: () => T, { preview = false } = {}): Promise<Run<pulumi.Unwrap<T>>> {
+export async function runProgram<T>(
+  program: () => T,
+  { preview = false, call = unplanned }: { preview?: boolean; call?: pulumi.runtime.Mocks["call"] } = {},
+): Promise<Run<pulumi.Unwrap<T>>> {
   registered.length = 0;
-  await pulumi.runtime.setMocks({ newResource, call: unplanned }, "project", "stack", preview);
+  await pulumi.runtime.setMocks({ newResource, call }, "project", "stack", preview);
   const outputs = await resolved(program());
   await pulumi.runtime.disconnect();
   return { outputs, registered: sorted(), docker: dockerResources() };
@@ -97,6 +102,7 @@ export async function runProgram<T>(program: () => T, { preview = false } = {}):
  */
 export async function runRefusedProgram(
   program: () => unknown,
+  options: Parameters<typeof runProgram>[1] = {},
 ): Promise<{ errors: string[]; docker: readonly Registered[] }> {
   // The process object that jest gives to tests does not emit rejections.
   const node = runInThisContext("process") as NodeJS.Process;
@@ -107,7 +113,7 @@ export async function runRefusedProgram(
   try {
     await runProgram(() => {
       program();
-    });
+    }, options);
     await new Promise((resolve) => setTimeout(resolve, 20));
     return { errors: [...errors], docker: dockerResources() };
   } finally {

@@ -136,8 +136,8 @@ const refusals: [string, object, string][] = [
   [
     "a port in short form that needs a virtual IP",
     { endpointMode: "dnsrr", publish: ["8080:80"] },
-    `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, but the endpoint mode "dnsrr" has none. Use ` +
-      `publishMode "host", or the endpoint mode "vip". (at publish[0])`,
+    `'publishMode' "ingress" (the default) of port 80 needs a virtual IP, but the endpoint mode "dnsrr" has none. ` +
+      `Use publishMode "host", or the endpoint mode "vip". (at publish[0])`,
   ],
   [
     "a path that is mounted in both forms",
@@ -188,8 +188,9 @@ const refusals: [string, object, string][] = [
   [
     "an option in the place of a program",
     { command: ["--config", "/etc/x"] },
-    `'command' ["--config","/etc/x"] begins with "--config", which is an option and not a program. 'command' replaces ` +
-      `the image's entrypoint; the command of a compose file is 'args'. Use args: ["--config","/etc/x"]. (at command)`,
+    `'command' ["--config","/etc/x"] begins with "--config", which is an option and not a program. 'command' ` +
+      `replaces the image's entrypoint; the command of a compose file is 'args'. ` +
+      `Use args: ["--config","/etc/x"]. (at command)`,
   ],
 ];
 

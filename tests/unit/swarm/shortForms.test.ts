@@ -57,18 +57,18 @@ test.each<[string, string]>([
   ["80/http", `'publish' "80/http": "http" at character 4 is not a protocol: "tcp", "udp" or "sctp".`],
   [
     "127.0.0.1:8001:8001",
-    `'publish' "127.0.0.1:8001:8001": "127.0.0.1" at character 1 is not a port: Swarm publishes on all addresses of a ` +
-      `node, so an address is not possible.`,
+    `'publish' "127.0.0.1:8001:8001": "127.0.0.1" at character 1 is not a port: Swarm publishes on all addresses of ` +
+      `a node, so an address is not possible.`,
   ],
   [
     "[::1]:6001:6001",
-    `'publish' "[::1]:6001:6001": "[::1]" at character 1 is not a port: Swarm publishes on all addresses of a node, so ` +
-      `an address is not possible.`,
+    `'publish' "[::1]:6001:6001": "[::1]" at character 1 is not a port: Swarm publishes on all addresses of a node, ` +
+      `so an address is not possible.`,
   ],
   [
     "8000-8002:80-81",
-    `'publish' "8000-8002:80-81": "80-81" at character 11 has 2 ports, and "8000-8002" has 3: both must have the same ` +
-      `number.`,
+    `'publish' "8000-8002:80-81": "80-81" at character 11 has 2 ports, and "8000-8002" has 3: both must have the ` +
+      `same number.`,
   ],
   ["82-80", `'publish' "82-80" is a range whose end is below its start.`],
   ["8080:82-80", `'publish' "8080:82-80": "82-80" at character 6 is a range whose end is below its start.`],
@@ -121,13 +121,13 @@ test.each<[string, string]>([
   [":/data", `'volumes' ":/data" has an empty part at character 1.`],
   [
     "./cache:/tmp/cache",
-    `'volumes' "./cache:/tmp/cache": "./cache" at character 1 is a relative path, but a swarm has no folder that it is ` +
-      `relative to.`,
+    `'volumes' "./cache:/tmp/cache": "./cache" at character 1 is a relative path, but a swarm has no folder that it ` +
+      `is relative to.`,
   ],
   [
     "~/configs:/etc/configs",
-    `'volumes' "~/configs:/etc/configs": "~/configs" at character 1 is a relative path, but a swarm has no folder that ` +
-      `it is relative to.`,
+    `'volumes' "~/configs:/etc/configs": "~/configs" at character 1 is a relative path, but a swarm has no folder ` +
+      `that it is relative to.`,
   ],
   [
     "a/b:/data",
@@ -139,8 +139,8 @@ test.each<[string, string]>([
   ],
   [
     "/srv:/srv:ro,nocopy",
-    `'volumes' "/srv:/srv:ro,nocopy": "nocopy" at character 14 is not an option of a path on the node: ro, rw, shared, ` +
-      `rshared, slave, rslave, private, rprivate.`,
+    `'volumes' "/srv:/srv:ro,nocopy": "nocopy" at character 14 is not an option of a path on the node: ro, rw, ` +
+      `shared, rshared, slave, rslave, private, rprivate.`,
   ],
   ["/srv:/srv:z", `'volumes' "/srv:/srv:z": "z" at character 11 is a label of SELinux, which Swarm does not set.`],
   ["data:/data:ro,rw", `'volumes' "data:/data:ro,rw": "rw" at character 15 is a second option among ro and rw.`],
