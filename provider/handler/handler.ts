@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine";
 import type { CreationJournal } from "../journal/journal";
 import type { Leftover } from "../journal/leftover";
 import type { Properties, Secrets } from "./properties";
+import type { ResourceChange, ResourcePlan, SwarmFacts } from "./resourcePlan";
 import type { UpdatePlan } from "./updatePlan";
 
 /** An input that the resource refuses. */
@@ -141,6 +142,13 @@ export interface ResourceHandler {
   /** A warning for the user before an object with these inputs replaces the old one. */
   warnOfReplacement?(oldState: Properties, inputs: Properties, urn: string): string | undefined;
   previewUpdate(oldState: Properties, inputs: Properties): Properties;
+  /**
+   * What an update or a replacement will do beyond the change of properties, such as restarts. Pure.
+   *
+   * @param facts `undefined` if the swarm could not be asked
+   * @returns `undefined` if there is nothing to say
+   */
+  plan?(change: ResourceChange, facts: SwarmFacts | undefined, run: UpdatePlan): ResourcePlan | undefined;
   /**
    * Asks the Engine, in a preview, whether a create with these inputs would fail. Changes nothing, and is skipped when
    * the Engine cannot be reached. See provider/preview/README.md.

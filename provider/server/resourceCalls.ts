@@ -18,11 +18,14 @@ import {
 import { show } from "../../swarm/typed";
 import { keepIgnored } from "../handler/ignoredChanges";
 import type { Properties, Secrets } from "../handler/properties";
+import type { ResourceChange } from "../handler/resourcePlan";
+import { swarmFacts } from "../preview/swarmFacts";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
 import { Refused, serviceError } from "./failure";
 import { gone, joinDifferences, readInterrupted, type Recorded } from "./interruptedChange";
 import { notServed } from "./notServed";
+import { appendPlan, planFileVariable } from "./planFile";
 import { discardAll } from "./leftovers";
 import type { Session } from "./session";
 import { nameOf, typeOf } from "../handler/urn";
@@ -130,6 +133,11 @@ export class ResourceCalls {
       await this.preflight(handler, request, secrets, abandoned, (operation) =>
         handler.preflight?.(inputs, operation, this.inState.has(request.getUrn())),
       );
+      const replaced = this.session.run.objectOf(request.getUrn());
+      if (replaced?.isReplaced === true) {
+        const { id, state: before } = replaced;
+        await this.tellPlan(handler, request, secrets, abandoned, { id, before, inputs, isReplacement: true });
+      }
       response.setProperties(toStruct(handler.previewCreate(inputs), secrets));
       return response;
     }
@@ -180,6 +188,8 @@ export class ResourceCalls {
       await this.preflight(handler, request, secrets, abandoned, (operation) =>
         handler.preflightUpdate?.(request.getId(), oldInputs.properties, news.properties, operation),
       );
+      const change = { id: request.getId(), before: oldInputs.properties, inputs: news.properties };
+      await this.tellPlan(handler, request, secrets, abandoned, { ...change, isReplacement: false });
       response.setProperties(toStruct(handler.previewUpdate(state.properties, news.properties), secrets));
       return response;
     }
@@ -239,6 +249,28 @@ export class ResourceCalls {
         else session.log.warn(urn, messageOf(error));
       }
     });
+  }
+
+  /** Says, in a preview, what the update will do to a resource. */
+  private async tellPlan(
+    handler: ResourceHandler,
+    request: ResourceRequest,
+    secrets: Secrets,
+    abandoned: Abandoned,
+    change: Omit<ResourceChange, "urn">,
+  ): Promise<void> {
+    if (handler.plan === undefined) return;
+    const { session } = this;
+    const urn = request.getUrn();
+    const facts = session.canConnect()
+      ? await this.during(secrets, abandoned, (signal) => swarmFacts(session.preview(urn, signal)))
+      : undefined;
+    const plan = handler.plan({ urn, ...change }, facts, session.run);
+    if (plan === undefined) return;
+    session.log.info(urn, plan.summary);
+    const { [planFileVariable]: file = "" } = session.environment;
+    if (file === "") return;
+    appendPlan(file, urn, change.isReplacement ? "replace" : "update", plan, (text) => session.scrub(text));
   }
 
   /** Creates an object, after removing those that interrupted creates of the same resource left under other names. */

@@ -2,6 +2,7 @@ import { isPresent, unknown } from "../../../swarm/draft";
 import { canonicalJson } from "../../../swarm/names";
 import type { Property } from "../../handler/properties";
 import { changeOf, elementsOf, isAbsent, listOf, type Field, type Json } from "./field";
+import { knownPart } from "./knownPart";
 import { notAList } from "./leaf";
 import { listChanges, type Compared } from "./listDiff";
 
@@ -194,12 +195,4 @@ function pair<A, B>(as: readonly A[], bs: readonly B[], matches: ReadonlyArray<(
     });
   }
   return { pairs, leftOfA, leftOfB: [...leftOfB] };
-}
-
-/** The value without the parts that a preview does not know yet. */
-function knownPart(value: Property): Property {
-  if (value === unknown) return undefined;
-  if (Array.isArray(value)) return value.filter((one) => one !== unknown).map(knownPart);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, knownPart(one)]));
 }

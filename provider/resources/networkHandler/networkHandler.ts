@@ -40,6 +40,7 @@ import { networkChecks } from "../network/networkChecks";
 import { findSubnetConflicts } from "../network/subnetConflict";
 import { moveToTransition } from "../replacement/networkTransition";
 import { removeOverlay, type RemovalTimeouts } from "../replacement/overlayRemoval";
+import { planNetwork } from "./networkPlan";
 import { previewNetwork, withDirectives } from "./networkPreview";
 import { readNetwork } from "./networkRead";
 
@@ -73,6 +74,8 @@ export const networkHandler: ResourceHandler = {
 
   // Only labels that are instructions to the provider can change without a new network.
   previewUpdate: (oldState, inputs) => ({ ...oldState, labels: withDirectives(oldState.labels, inputs.labels) }),
+
+  plan: planNetwork,
 
   preflight: async (inputs, operation, isReplacement) => {
     if (inputs.ingress === true) await preflightIngress(inputs, operation);

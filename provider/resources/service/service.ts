@@ -33,6 +33,7 @@ import { findPortConflicts } from "./publishedPorts";
 import { serviceChecks } from "./serviceChecks";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
+import { planService } from "./servicePlan";
 import { describeMissingImage } from "./serviceImage";
 import { discardService } from "./serviceLeftover";
 import { liveService } from "./serviceReferences";
@@ -59,6 +60,8 @@ export const serviceHandler: ResourceHandler = {
   previewCreate: (inputs) => outputsOf(inputs, undefined),
 
   previewUpdate: (oldState, inputs) => outputsOf(inputs, undefined, oldState),
+
+  plan: planService,
 
   preflight: (inputs, operation) =>
     previewChecks(serviceChecks, { id: undefined, before: undefined, inputs }, operation),

@@ -1,0 +1,101 @@
+import { formatDuration } from "../../../swarm/durations";
+import type { Service } from "../../engine/types";
+import type { NetworkPlan, ResourceChange, ResourcePlan, SwarmFacts } from "../../handler/resourcePlan";
+import { readNetworkInputs } from "../../mapping/network/networkInputs";
+import { ingressPortsOf } from "../ingress/suspendedPorts";
+import { isAttached } from "../network/attachments";
+import { isOfOneOverlay, obstacles } from "../network/networkReplacement";
+import { longestRollout } from "../service/rolloutTime";
+
+/** Seconds that the new ingress may take on all nodes, as far as the lab has shown it. */
+const ingressCreation = 15;
+
+/**
+ * How a network is replaced, and which services that restarts.
+ *
+ * @param facts `undefined` if the swarm could not be asked
+ * @returns `undefined` for a change of an instruction to the provider
+ */
+export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefined): ResourcePlan | undefined {
+  const { before, inputs, isReplacement, id } = change;
+  if (!isReplacement) return undefined;
+  if (inputs.ingress === true || before.ingress === true) return planIngress(facts);
+  if (before.driver !== "overlay") return undefined;
+  const services = facts?.services.filter(({ Spec }) => isAttached(Spec, id));
+  const replacement = kindOf(before, inputs);
+  const network: NetworkPlan = { replacement, services: services?.map(nameOf), restarts: restarts[replacement] };
+  return { summary: describe(network), network, lost: [] };
+}
+
+const restarts = { "side by side": 2, transition: 4, swap: 1, "remove first": 1 } as const;
+
+function kindOf(before: ResourceChange["before"], inputs: ResourceChange["inputs"]): keyof typeof restarts {
+  const isBlocked = obstacles(readNetworkInputs(before), readNetworkInputs(inputs)).length > 0;
+  if (isOfOneOverlay(before, inputs)) return isBlocked ? "transition" : "side by side";
+  return isBlocked ? "remove first" : "swap";
+}
+
+const how = {
+  "side by side": "they join the new network, and leave the old one after all of them have joined",
+  transition: "a third network connects them while the old network makes room for the new one",
+  swap: "each leaves the old network as it joins the new one, and cannot reach those that have not moved yet",
+  "remove first": "the old network is removed before the new one is created",
+} as const;
+
+function describe({ replacement, services, restarts: times }: NetworkPlan): string {
+  if (replacement === "ingress") return "";
+  if (services === undefined) return `The services on the network restart their tasks: ${how[replacement]}.`;
+  if (services.length === 0) return "No service is on the old network.";
+  return (
+    `${countOf(services)} on the old network (${quoted(services)}) ` +
+    `${services.length === 1 ? "restarts its" : "restart their"} tasks ${timesOf(times)}: ${how[replacement]}.`
+  );
+}
+
+/** All published ports are away from the suspension of the first one until the tasks of the last service are back. */
+function planIngress(facts: SwarmFacts | undefined): ResourcePlan {
+  const publishers = facts?.services.filter(({ Spec }) => ingressPortsOf(Spec).length > 0);
+  const longest = publishers?.map((service) => 2 * longestRollout(service.Spec, tasksOf(service, facts))) ?? [];
+  const portsAwaySeconds = publishers === undefined ? undefined : ingressCreation + Math.max(0, ...longest);
+  const services = publishers?.map(nameOf);
+  const network: NetworkPlan = { replacement: "ingress", services, restarts: 2, portsAwaySeconds };
+  if (services?.length === 0) {
+    return { summary: "The ingress is swapped. No service publishes ports through it.", network, lost: [] };
+  }
+  const who = services === undefined ? "services that publish ports through it" : quoted(services);
+  const away =
+    portsAwaySeconds === undefined
+      ? ""
+      : ` for at most ${formatDuration(Math.ceil(portsAwaySeconds) * 1e9)} if the nodes have the images`;
+  return {
+    summary: `The ingress is swapped: the published ports of ${who} are away${away}. Their tasks restart twice.`,
+    network,
+    lost: [],
+  };
+}
+
+function tasksOf({ ID, Spec: { Mode } }: Service, facts: SwarmFacts | undefined): number {
+  if (Mode?.Global === undefined) return Mode?.Replicated?.Replicas ?? 1;
+  return (
+    facts?.tasks.filter(({ ServiceID, DesiredState }) => ServiceID === ID && DesiredState === "running").length ?? 0
+  );
+}
+
+function nameOf({ Spec: { Name } }: Service): string {
+  return Name;
+}
+
+function countOf(services: readonly string[]): string {
+  return services.length === 1 ? "The only service" : `All ${services.length} services`;
+}
+
+function timesOf(times: number): string {
+  return times === 1 ? "once" : times === 2 ? "twice" : `${times} times`;
+}
+
+function quoted(names: readonly string[]): string {
+  return [...names]
+    .sort()
+    .map((name) => JSON.stringify(name))
+    .join(", ");
+}

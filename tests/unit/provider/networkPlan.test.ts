@@ -1,0 +1,80 @@
+import { swarmLabel } from "../../../swarm/swarmLabel";
+import type { Service, ServiceSpec } from "../../../provider/engine/types";
+import type { Properties } from "../../../provider/handler/properties";
+import type { ResourcePlan, SwarmFacts } from "../../../provider/handler/resourcePlan";
+import { planNetwork } from "../../../provider/resources/networkHandler/networkPlan";
+
+function plan(before: Properties, inputs: Properties, facts: SwarmFacts | undefined = swarm): ResourcePlan | undefined {
+  return planNetwork({ urn: "urn:a::net", id: "old", isReplacement: true, before, inputs }, facts);
+}
+
+function service(name: string, spec: Partial<ServiceSpec>): Service {
+  return {
+    ID: name,
+    Version: { Index: 1 },
+    Spec: { Name: name, TaskTemplate: {}, Mode: { Replicated: { Replicas: 2 } }, ...spec },
+  };
+}
+
+const swarm: SwarmFacts = {
+  networks: [],
+  services: [
+    service("web", {
+      TaskTemplate: { Networks: [{ Target: "old" }] },
+      EndpointSpec: { Ports: [{ TargetPort: 80, PublishedPort: 8080, PublishMode: "ingress" }] },
+    }),
+    service("api", { TaskTemplate: { Networks: [{ Target: "old" }, { Target: "other" }] } }),
+    service("other", { TaskTemplate: { Networks: [{ Target: "other" }] } }),
+  ],
+  nodes: [],
+  tasks: [],
+};
+const overlay = (subnet: string, others: Properties = {}): Properties => ({
+  driver: "overlay",
+  ipamConfigs: [{ subnet }],
+  labels: [{ label: swarmLabel.identity.key, value: "backend" }],
+  ...others,
+});
+const old = overlay("10.1.0.0/24", { name: "backend-1" });
+
+test.each<[string, Properties, string, number]>([
+  ["side by side", overlay("10.2.0.0/24", { name: "backend-2" }), "twice: they join the new network", 2],
+  ["transition", overlay("10.1.0.0/25", { name: "backend-2" }), "4 times: a third network connects them", 4],
+  ["swap", overlay("10.2.0.0/24", { name: "backend-2", labels: [] }), "once: each leaves the old network", 1],
+  ["remove first", overlay("10.2.0.0/24", { name: "backend-1", labels: [] }), "once: the old network is removed", 1],
+])("A network that is replaced %s names its services and their restarts", (replacement, inputs, words, restarts) => {
+  const found = plan(old, inputs);
+  expect(found?.network).toEqual({ replacement, services: ["web", "api"], restarts });
+  expect(found?.summary).toContain(`All 2 services on the old network ("api", "web") restart their tasks ${words}`);
+});
+
+test("Without the swarm, the plan of a network names no service", () => {
+  const found = planNetwork(
+    { urn: "", id: "old", isReplacement: true, before: old, inputs: overlay("10.2.0.0/24", { name: "b" }) },
+    undefined,
+  );
+  expect(found?.network?.services).toBeUndefined();
+  expect(found?.summary).toBe(
+    "The services on the network restart their tasks: they join the new network, and leave the old one after all of " +
+      "them have joined.",
+  );
+});
+
+test("The plan of an ingress says for how long published ports are away", () => {
+  expect(plan({ ingress: true }, { ingress: true })).toEqual({
+    summary:
+      'The ingress is swapped: the published ports of "web" are away for at most 1m25s if the nodes have the images. ' +
+      "Their tasks restart twice.",
+    network: { replacement: "ingress", services: ["web"], restarts: 2, portsAwaySeconds: 85 },
+    lost: [],
+  });
+  expect(plan({ ingress: true }, { ingress: true }, { ...swarm, services: [] })?.summary).toBe(
+    "The ingress is swapped. No service publishes ports through it.",
+  );
+});
+
+test("A network of another driver, and a change of an instruction to the provider, need no plan", () => {
+  expect(plan({ driver: "macvlan" }, { driver: "macvlan" })).toBeUndefined();
+  const change = { urn: "", id: "old", isReplacement: false, before: old, inputs: old };
+  expect(planNetwork(change, swarm)).toBeUndefined();
+});
