@@ -263,7 +263,7 @@ export class ResourceCalls {
     const { session } = this;
     const urn = request.getUrn();
     const facts = session.canConnect()
-      ? await this.during(secrets, abandoned, (signal) => swarmFacts(session.preview(urn, signal)))
+      ? await this.during(secrets, abandoned, (signal) => swarmFacts(session.preview(urn, signal, () => undefined)))
       : undefined;
     const plan = handler.plan({ urn, ...change }, facts, session.run);
     if (plan === undefined) return;

@@ -31,6 +31,7 @@ function run(replaced: Readonly<Record<string, Properties>> = {}): UpdatePlan {
       return inputs && { logicalName: id, inputs, isReplaced: true, isDeletedLast: true };
     },
     planned: () => [],
+    plannedElsewhere: () => [],
     isDeletedLast: () => false,
     idleMs: 0,
     waiting: (work) => work(),
