@@ -85,10 +85,11 @@ function compile(programs: ReadonlyMap<string, string>): (program: string) => st
       ? getSourceFile(file, ...others)
       : ts.createSourceFile(file, source, ts.ScriptTarget.ES2022);
   };
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([...sources.keys()], options, host));
+  const compiled = ts.createProgram([...sources.keys()], options, host);
+  // Not the diagnostics of the whole program: `npm run types` checks the sources of the package.
   return (program) =>
-    diagnostics
-      .filter(({ file }) => file?.fileName === join(root, program))
+    ts
+      .getPreEmitDiagnostics(compiled, compiled.getSourceFile(join(root, program)))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
