@@ -41,3 +41,13 @@ export function freeAddresses({ subnet, gateway, ipRange }: Subnet): number {
 export function neededAddresses({ vipServices, nodes, tasks, surge = 0, containers = 0 }: Load): number {
   return vipServices + nodes + tasks + surge + containers;
 }
+
+/**
+ * The tasks that a rolling update runs besides the old ones: one for each task that it replaces at a time. This holds
+ * for both update orders, because a task keeps its address until it has stopped.
+ *
+ * @param parallelism the tasks that the update replaces at a time; 0: all
+ */
+export function surgeOf(tasks: number, parallelism: number): number {
+  return parallelism > 0 ? Math.min(parallelism, tasks) : tasks;
+}

@@ -79,8 +79,12 @@ export function parseBlock(text: string | undefined): Block | undefined {
  */
 export function overlaps(a: string, b: string): boolean {
   const [one, other] = [parseBlock(a), parseBlock(b)];
-  if (one === undefined || other?.version !== one.version) return false;
-  return one.first <= other.last && other.first <= one.last;
+  return one !== undefined && other !== undefined && blocksOverlap(one, other);
+}
+
+/** {@link overlaps} for blocks that are parsed. */
+export function blocksOverlap(a: Block, b: Block): boolean {
+  return a.version === b.version && a.first <= b.last && b.first <= a.last;
 }
 
 /** Orders blocks by address, IPv4 first; text that is not a block comes last. */

@@ -1,3 +1,4 @@
+import { surgeOf } from "../../swarm/capacity";
 import type { Unknown } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 import { isOn } from "./network";
@@ -24,8 +25,7 @@ export function tasksOf(service: ReturnType<typeof fieldsOf<Service>>, nodes: nu
   const { updateConfig } = service;
   const { parallelism: given } = fieldsOf<NonNullable<Service["updateConfig"]>>(updateConfig);
   if (updateConfig === unknown || given === unknown || running === unknown) return { running, surge: unknown };
-  const parallelism = numberOf(given) ?? 1;
-  return { running, surge: parallelism > 0 ? Math.min(parallelism, running) : running };
+  return { running, surge: surgeOf(running, numberOf(given) ?? 1) };
 }
 
 function runningOf(mode: ReturnType<typeof fieldsOf<Service>>["mode"], nodes: number): number | Unknown {

@@ -28,6 +28,8 @@ export interface PlannedResource {
 export interface UpdatePlan {
   /** @returns `undefined` until the CLI has compared the object with the program */
   changeOf(id: string): PlannedChange | undefined;
+  /** The name of the object that the stack has for a URN, before this run. */
+  nameBefore(urn: string): string | undefined;
   /** The resources of a type that this preview creates or updates. Empty in an update, where the swarm has them. */
   planned(type: string): readonly PlannedResource[];
   /**

@@ -1,4 +1,5 @@
 import { EngineError } from "../engine/error";
+import { meaningOf } from "../engine/meaning";
 import type { Operation, Preview } from "../handler/handler";
 import type { Properties } from "../handler/properties";
 
@@ -74,6 +75,27 @@ export async function previewChecks(checks: readonly LiveCheck[], change: Change
 export async function repeatChecks(checks: readonly LiveCheck[], change: Change, operation: Operation): Promise<void> {
   const repeated = checks.filter(({ isRepeated }) => isRepeated === true);
   throwErrors((await Promise.all(repeated.map(({ find }) => find(change, operation)))).flat());
+}
+
+/**
+ * Runs a change of which the Engine refuses what the check finds. On success, the check costs nothing.
+ *
+ * @throws Error with what the check finds, if the Engine refuses the change; otherwise the error of `work`
+ */
+export async function explainRefusal<T>(
+  check: LiveCheck,
+  change: Change,
+  operation: Operation,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const meaning = meaningOf(error);
+    if (meaning !== "refused" && meaning !== "failed" && meaning !== "notFound") throw error;
+    const messages = (await check.find(change, operation)).map(({ message }) => message);
+    throw messages.length === 0 ? error : new Error(messages.join("\n"), { cause: error });
+  }
 }
 
 function throwErrors(findings: readonly Finding[]): void {

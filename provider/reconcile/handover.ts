@@ -1,8 +1,10 @@
 import { sleep } from "../engine/sleep";
 import { span } from "../trace/trace";
+import type { StringMap } from "../engine/types/base";
 import type { Operation } from "../handler/handler";
-import type { PlannedChange } from "../handler/updatePlan";
+import type { PlannedChange, PlannedResource } from "../handler/updatePlan";
 import type { Deadline } from "./deadline";
+import { ownerOf } from "./owner";
 
 /** Something that one object needs but another object still has: a published port, a name. */
 export interface Conflict {
@@ -10,7 +12,9 @@ export interface Conflict {
   readonly subject: string;
   /** E.g. `port 8080/tcp`. */
   readonly what: string;
-  readonly holder: { readonly kind: string; readonly id: string; readonly name: string };
+  readonly holder: Holder;
+  /** What the holder has, e.g. `"10.0.0.0/16", which overlaps it`. @default `it` */
+  readonly has?: string;
   /** Whether the holder still has it after a change. */
   readonly isKept: (change: PlannedChange) => boolean;
   /**
@@ -18,13 +22,25 @@ export interface Conflict {
    * impossible
    */
   readonly release?: () => Promise<boolean>;
+  /** Whether another change of this run takes it from the holder, which is not in the state. @default never */
+  readonly isTakenAway?: () => boolean;
+  /** What to do if the CLI does not mention the holder. @default removes the holder in one of several ways */
+  readonly fix?: string;
+}
+
+/** The object that has what another one needs. */
+export interface Holder {
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly labels?: StringMap | null | undefined;
 }
 
 /** The milliseconds without any other activity after which the provider assumes that the holder stays as it is. */
 const patienceMs = 10_000;
 
 /** The same in a preview, where no operation takes long. */
-const previewPatienceMs = 5000;
+export const previewPatienceMs = 5000;
 
 /** Milliseconds between two looks. */
 const intervalMs = 250;
@@ -93,7 +109,7 @@ export async function awaitHandover(
       if (outlook.isDeletedLast && (await conflict.release?.()) === true) continue;
       const isUseless = outlook.isFinal || (outlook.isDeletedLast && conflict.release === undefined);
       const isTooLate = idleMs > (outlook.isPlanned ? patienceMs : patienceUnplanned);
-      if (isUseless || isTooLate) throw new Error(describe(conflict, outlook.fix), { cause });
+      if (isUseless || isTooLate) throw new Error(describe(conflict, outlook.fix, operation.urn), { cause });
       const { what, holder } = conflict;
       operation.status(`waiting for ${what}, which ${holder.kind} "${holder.name}" has`);
       await deadline.sleep(intervalMs);
@@ -113,15 +129,17 @@ export async function awaitHandover(
  * @returns the error of the update, with the holder and the fix; `undefined` if the update resolves the conflict
  */
 export async function lastingConflict(conflict: Conflict, operation: Operation): Promise<string | undefined> {
-  const { plan, journal, replaces } = operation;
-  if (plan === undefined || conflict.holder.id === replaces) return undefined;
+  const { plan, journal, replaces, urn } = operation;
+  const { holder } = conflict;
+  // With '--replace', the CLI compares nothing, so the object that is replaced is known only by its name.
+  if (plan === undefined || holder.id === replaces || holder.name === plan.nameBefore(urn)) return undefined;
   // An interrupted update may have created the holder. This update then takes it over or removes it.
   if (await journal.hasLeftovers()) return undefined;
   return plan.waiting(async () => {
     for (;;) {
       const outlook = outlookOf(conflict, operation);
-      if (outlook.isPlanned && !outlook.isFinal) return undefined;
-      if (outlook.isFinal || plan.idleMs > previewPatienceMs) return describe(conflict, outlook.fix);
+      if ((outlook.isPlanned && !outlook.isFinal) || conflict.isTakenAway?.() === true) return undefined;
+      if (outlook.isFinal || plan.idleMs > previewPatienceMs) return describe(conflict, outlook.fix, urn);
       await sleep(intervalMs, operation.signal);
     }
   });
@@ -145,7 +163,7 @@ interface Outlook {
 }
 
 /** What this update does with the holder, as far as it is known, and what to do if that does not help. */
-function outlookOf({ what, holder, isKept }: Conflict, { plan, replaces }: Operation): Outlook {
+function outlookOf({ what, holder, isKept, fix: otherFix }: Conflict, { plan, replaces }: Operation): Outlook {
   const { kind, id, name } = holder;
   if (id === replaces) {
     const fix =
@@ -160,7 +178,7 @@ function outlookOf({ what, holder, isKept }: Conflict, { plan, replaces }: Opera
       `up' once without this change, and once with it, or rename the resource of "${name}" with the option 'aliases' ` +
       `instead of making a new one. If the program has it, let this resource depend on it ('dependsOn'). Otherwise ` +
       `choose another ${wordOf(what)}, or remove the ${kind}: docker ${kind} rm ${name}`;
-    return { isPlanned: false, isFinal: false, fix };
+    return { isPlanned: false, isFinal: false, fix: otherFix ?? fix };
   }
   const { logicalName, isReplaced, isDeletedLast } = change;
   if (isKept(change)) {
@@ -180,11 +198,29 @@ function outlookOf({ what, holder, isKept }: Conflict, { plan, replaces }: Opera
   return { isPlanned: true, isFinal: false, fix };
 }
 
-function describe({ subject, what, holder: { kind, name, id } }: Conflict, fix: string): string {
-  return `${subject} cannot have ${what}: ${kind} "${name}" (${id}) has it. ${fix}`;
+function describe({ subject, what, has = "it", holder }: Conflict, fix: string, urn: string): string {
+  const { kind, name, id, labels } = holder;
+  const owner = ownerOf(labels, urn);
+  const sentence = owner === undefined ? "" : ` ${owner.sentence}`;
+  return `${subject} cannot have ${what}: ${kind} "${name}" (${id}) has ${has}.${sentence} ${fix}`;
 }
 
-/** E.g. `port` of `port 8080/tcp`. */
+/**
+ * The error of a preview whose program gives the same thing to two resources, neither of which has it yet.
+ *
+ * @param has what the program gives to the other one, e.g. `"10.0.0.0/16", which overlaps it,`. @default `it`
+ */
+export function describeShared(
+  { subject, what, has = "it" }: Pick<Conflict, "subject" | "what" | "has">,
+  { logicalName }: PlannedResource,
+): string {
+  return (
+    `${subject} cannot have ${what}: the program gives ${has} to "${logicalName}" as well. Choose another ` +
+    `${wordOf(what)} for one of them.`
+  );
+}
+
+/** E.g. `port` of `port 8080/tcp`, and `VXLAN id` of `VXLAN id 4200`. */
 function wordOf(what: string): string {
-  return what.split(" ")[0] ?? what;
+  return what.replace(/ \S+$/, "");
 }

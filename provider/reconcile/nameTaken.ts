@@ -1,11 +1,10 @@
-import { swarmLabel } from "../../swarm/swarmLabel";
 import type { StringMap } from "../engine/types/base";
 import type { Operation } from "../handler/handler";
 import { importCommand } from "../handler/importCommand";
 import type { Properties } from "../handler/properties";
-import { stackOf } from "../handler/urn";
 import type { Deadline } from "./deadline";
-import { withHandover, type Conflict, type Handover } from "./handover";
+import { lastingConflict, withHandover, type Conflict, type Handover } from "./handover";
+import { ownerOf } from "./owner";
 
 /** The existing object with the name of an object that should be created. */
 export interface Holder {
@@ -56,6 +55,18 @@ export async function awaitFreeName(
   await withHandover(requireFree, handover, operation, deadline);
 }
 
+/**
+ * Checks, in a preview, whether a name stays taken.
+ *
+ * @returns the error of the create; `undefined` if this update takes the name from the object that has it
+ */
+export async function lastingName(holder: Holder, operation: Operation): Promise<string | undefined> {
+  const conflict = conflictOf(holder);
+  const message = await lastingConflict(conflict, operation);
+  if (message === undefined || operation.plan?.changeOf(holder.id) !== undefined) return message;
+  return nameTaken(holder, operation).message;
+}
+
 function conflictOf(holder: Holder): Conflict {
   const isHeldBy = ({ name }: Properties): boolean =>
     typeof name === "string" && name.toLowerCase() === holder.name.toLowerCase();
@@ -73,32 +84,18 @@ function conflictOf(holder: Holder): Conflict {
  */
 export function nameTaken(holder: Holder, operation: Operation, cause?: unknown): NameTaken {
   const { kind, name, id, details } = holder;
-  const owner = ownerOf(holder, operation);
+  const owner = ownerOf(holder.labels, operation.urn);
+  const release =
+    owner?.isOfOtherStack === true
+      ? `To move the ${kind} to this stack, first run 'pulumi state delete' for it there. `
+      : "";
   const what = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} "${name}"`;
   return new NameTaken(
     holder,
     `${what} (${[id, details].filter((part) => part !== undefined).join(", ")}) already exists and does not belong ` +
-      `to this resource.${owner?.sentence ?? ""} ${owner?.release ?? ""}To manage it as this resource, import it:` +
+      `to this resource.${owner === undefined ? "" : ` ${owner.sentence}`} ${release}To manage it as this resource, import it:` +
       `${importCommand(operation, id)}Otherwise give this resource another 'name', or remove the existing ${kind}: ` +
       `docker ${kind} rm ${id}`,
     { cause },
   );
-}
-
-/** What the labels of an object say about its owner. */
-function ownerOf(
-  { labels, kind }: Holder,
-  { urn }: Operation,
-): { readonly sentence: string; readonly release?: string } | undefined {
-  const namespace = labels?.["com.docker.stack.namespace"];
-  if (namespace !== undefined) return { sentence: ` It is part of the stack "${namespace}" of 'docker stack deploy'.` };
-  const identity = labels?.[swarmLabel.identity.key];
-  if (identity === undefined) return undefined;
-  const [project = "", stack = "", ...name] = identity.split("/");
-  const own = stackOf(urn);
-  if (project === own.project && stack === own.stack) return undefined;
-  return {
-    sentence: ` It belongs to "${name.join("/")}" of stack "${stack}" in project "${project}".`,
-    release: `To move the ${kind} to this stack, first run 'pulumi state delete' for it there. `,
-  };
 }

@@ -66,8 +66,8 @@ export class ResourceCalls {
 
   private checkServed(request: rpc.CheckRequest): rpc.CheckResponse {
     const handler = this.handler(request);
-    this.session.run.checked(request.getUrn());
     const olds = this.decode(handler, request.getOlds());
+    this.session.run.checked(request.getUrn(), olds.properties);
     const news = this.decode(handler, request.getNews());
     if (Object.keys(olds.properties).length > 0) this.inState.add(request.getUrn());
     const logicalName = request.getName() || nameOf(request.getUrn());

@@ -14,10 +14,14 @@ interface Compared {
 /** The calls of one run of the CLI that other operations need to know about. */
 export class Run implements UpdatePlan {
   private readonly byUrn = new Map<string, Compared>();
+  /** By id, the URN with which the CLI has compared the object last. */
+  private readonly urns = new Map<string, string>();
   /** The URNs of replacements that are created before the old object is deleted. */
   private readonly createdFirst = new Set<string>();
   /** The URNs of the resources in the program, as far as the CLI has checked them. A destroy checks none. */
   private readonly declared = new Set<string>();
+  /** By URN. */
+  private readonly namesBefore = new Map<string, string>();
   /** By type, then by URN. */
   private readonly previewed = new Map<string, Map<string, PlannedResource>>();
   private running = 0;
@@ -31,12 +35,14 @@ export class Run implements UpdatePlan {
   public compared(urn: string, object: Compared): void {
     this.lastCall = performance.now();
     this.byUrn.set(urn, object);
+    this.urns.set(object.id, urn);
   }
 
   /** The CLI checks the new inputs of a resource, so the program has it. */
-  public checked(urn: string): void {
+  public checked(urn: string, olds: Properties): void {
     this.lastCall = performance.now();
     this.declared.add(urn);
+    if (typeof olds.name === "string") this.namesBefore.set(urn, olds.name);
   }
 
   /**
@@ -59,6 +65,10 @@ export class Run implements UpdatePlan {
     const id = this.byUrn.get(urn)?.id;
     ofType.set(urn, { urn, type, logicalName: nameOf(urn), id, isReplacement, inputs });
     this.previewed.set(type, ofType);
+  }
+
+  public nameBefore(urn: string): string | undefined {
+    return this.namesBefore.get(urn);
   }
 
   public planned(type: string): readonly PlannedResource[] {
@@ -111,11 +121,11 @@ export class Run implements UpdatePlan {
   }
 
   public changeOf(id: string): PlannedChange | undefined {
-    for (const [urn, { id: known, inputs, isReplaced }] of this.byUrn) {
-      if (known !== id) continue;
-      return { logicalName: nameOf(urn), inputs, isReplaced, isDeletedLast: this.createdFirst.has(urn) };
-    }
-    return undefined;
+    const urn = this.urns.get(id);
+    const object = urn === undefined ? undefined : this.byUrn.get(urn);
+    if (urn === undefined || object?.id !== id) return undefined;
+    const { inputs, isReplaced } = object;
+    return { logicalName: nameOf(urn), inputs, isReplaced, isDeletedLast: this.createdFirst.has(urn) };
   }
 
   public isDeletedLast(urn: string): boolean {

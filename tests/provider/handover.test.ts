@@ -157,9 +157,9 @@ test("A port that is not given up while nothing else happens is refused, with th
   expect(details).toBe(`Service "b" cannot have port 8080/tcp: service "a" (${a.id}) has it. ${dependsOn}`);
 }, 20_000);
 
-function unplanned({ name, id }: Deployed): string {
+function unplanned({ name, id }: Deployed, subject = "b", port = 8080): string {
   return (
-    `Service "b" cannot have port 8080/tcp: service "${name}" (${id}) has it. If the program no longer has service ` +
+    `Service "${subject}" cannot have port ${port}/tcp: service "${name}" (${id}) has it. If the program no longer has service ` +
     `"${name}", Pulumi would delete it only after this change: ${twoSteps}, or rename the resource of "${name}" with ` +
     `the option 'aliases' instead of making a new one. If the program has it, let this resource depend on it ` +
     `('dependsOn'). Otherwise choose another port, or remove the service: docker service rm ${name}`
@@ -167,18 +167,18 @@ function unplanned({ name, id }: Deployed): string {
 }
 
 test("A port of a service that the program does not have is refused, in preview and update", async () => {
-  const [a, b] = (await deployed(["a", 8080], ["b"])) as [Deployed, Deployed];
+  const [a, b] = (await deployed(["a", 8080, 8081], ["b"])) as [Deployed, Deployed];
   const changes = engine.changes.length;
   const news = publishing("b", 8080);
   const previews = await Promise.all([
-    failureOf(provider.create({ type, name: "b", inputs: news, preview: true })),
+    failureOf(provider.create({ type, name: "c", inputs: publishing("c", 8081), preview: true })),
     failureOf(provider.update({ type, ...b, news, preview: true })),
   ]);
-  expect(previews.map(({ details }) => details)).toEqual([unplanned(a), unplanned(a)]);
+  expect(previews.map(({ details }) => details)).toEqual([unplanned(a, "c", 8081), unplanned(a)]);
   expect(engine.changes.slice(changes)).toEqual([]);
 
   expect((await failureOf(update(b, 8080))).details).toBe(unplanned(a));
-  expect(published()).toEqual({ a: [8080], b: [] });
+  expect(published()).toEqual({ a: [8080, 8081], b: [] });
 }, 40_000);
 
 test("A preview of a port that another service gives up succeeds, in either order", async () => {
@@ -288,7 +288,7 @@ test("A preview refuses the subnet of a network that the program does not have, 
   await nextRun();
   const inputs = overlay("b-1", "10.7.0.0/25");
   const preview = { type: networkType, name: "b", inputs, preview: true };
-  const holder = `Network "b-1" cannot have subnet 10.7.0.0/25: network "a-1" (${a.id}) has it. `;
+  const holder = `Network "b-1" cannot have subnet 10.7.0.0/25: network "a-1" (${a.id}) has "10.7.0.0/24", which overlaps it. `;
   expect((await failureOf(provider.create(preview))).details).toContain(`${holder}If the program no longer has`);
   const kept = `${holder}The program gives it to "a" as well. Choose another subnet for one of them.`;
   await provider.diff({ type: networkType, ...a, news: a.oldInputs });

@@ -129,8 +129,16 @@ describe("Creating a network", () => {
 
   test("is undone when the network gets no subnet, and the error names the network that overlaps it", async () => {
     await start();
-    const { id } = await deploy({ ipamConfigs: [{ subnet: "10.0.9.0/24" }] });
-    const { details } = await failureOf(deploy({ name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] }));
+    // The other network appears after the provider has compared the subnets.
+    engine.fail({ method: "POST", path: /^\/networks\/create/, answer: { delayMs: 1000 } });
+    const failure = failureOf(deploy({ name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { id } = await new Engine({ host: engine.host }).createNetwork({
+      Name: "backend",
+      Driver: "overlay",
+      IPAM: { Config: [{ Subnet: "10.0.9.0/24" }] },
+    });
+    const { details } = await failure;
     expect(details).toBe(
       `Network "other" got no subnet: "10.0.8.0/22" overlaps "10.0.9.0/24" of network "backend" (${id}). Choose a ` +
         `subnet that no network of the swarm has, leave it out to get one from the swarm's pool, or remove the other ` +

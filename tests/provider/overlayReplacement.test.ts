@@ -288,13 +288,13 @@ describe("A network that cannot exist beside the one that it replaces", () => {
   test("moves no service when its addresses leave no room for a temporary network", async () => {
     const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
     await somebodys("api", old.id);
-    await deploy({ name: "other", ipamConfigs: [{ subnet: "10.5.1.0/24" }], labels: [] });
+    const other = await deploy({ name: "other", ipamConfigs: [{ subnet: "10.5.1.0/24" }], labels: [] });
     const inputs = await checked(widened);
     const request = { type: networkType, name: "backend" };
     await provider.diff({ ...request, id: old.id, oldInputs: old.inputs, oldState: old.state, news: inputs });
     const { details } = await failureOf(provider.create({ ...request, inputs }));
     expect(details).toContain(
-      `Network "backend-b" would get no subnet: "10.5.0.0/23" overlaps "10.5.1.0/24" of network "other"`,
+      `Network "backend-b" cannot have subnet 10.5.0.0/23: network "other" (${other.id}) has "10.5.1.0/24", which`,
     );
     expect(targets("api")).toEqual([old.id]);
   });
@@ -307,7 +307,7 @@ describe("A network that cannot exist beside the one that it replaces", () => {
       Labels: { [identity.label]: identity.value },
     });
     await somebodys("api", foreign.id);
-    expect((await failureOf(deploy(widened))).details).toContain(`Network "backend-b" got no subnet`);
+    expect((await failureOf(deploy(widened))).details).toContain(`Network "backend-b" cannot have subnet`);
     expect(targets("api")).toEqual([foreign.id]);
   });
 

@@ -278,7 +278,7 @@ test("A preview of a secret has its name and keeps its data secret", async () =>
   const inputs = { name: "db", __defaults: ["name"], data };
   const { state } = await provider.create({ type, name, inputs, preview: true });
   expect(state).toEqual({ name: "db", data: marks.secret(data) });
-  expect(engine.requests).toEqual([]);
+  expect(engine.changes).toEqual([]);
 });
 
 test("'ignoreChanges' keeps labels that another client has set", async () => {

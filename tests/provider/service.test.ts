@@ -325,7 +325,8 @@ describe("A preview keeps unknown", () => {
   ])("%s, in a create and in an update", async (_, news, expected) => {
     const deployed = await deploy();
     const inputs = { ...deployed.inputs, ...news };
-    const created = await provider.create({ type, name, inputs, preview: true });
+    const another = { ...inputs, name: `${name}-2` };
+    const created = await provider.create({ type, name: "another", inputs: another, preview: true });
     expect(created.state).toMatchObject(expected);
     const { id, state } = deployed;
     const update = { type, name, id, oldInputs: deployed.inputs, oldState: state, news: inputs, preview: true };

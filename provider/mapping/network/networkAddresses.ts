@@ -35,16 +35,16 @@ export function isFromPool(config: SubnetAddresses, { pools, prefix }: AddressPo
   return hasDefaultGateway(config) && pools.map(parseBlock).some((pool) => pool !== undefined && contains(pool, block));
 }
 
-/** The number of subnets in the pools, and how many of them `subnets` use. */
+/** The number of subnets in the pools, and how many of them subnets use. Text that is not a block uses none. */
 export function poolUsage(
-  subnets: readonly string[],
+  subnets: ReadonlyArray<string | { readonly block: Block }>,
   { pools, prefix }: AddressPools,
 ): { total: bigint; taken: bigint } {
   const blocks = pools.map(parseBlock).filter((pool) => pool !== undefined);
   const size = (block: Block): bigint => (block.prefix > prefix ? 0n : 1n << BigInt(prefix - block.prefix));
   const total = blocks.reduce((sum, pool) => sum + size(pool), 0n);
   const taken = subnets
-    .map(parseBlock)
+    .map((subnet) => (typeof subnet === "string" ? parseBlock(subnet) : subnet.block))
     .filter((block) => block !== undefined && blocks.some((pool) => contains(pool, block)))
     // A subnet that is larger than the mask uses several places; a smaller one makes one place unusable.
     .reduce((sum, block) => sum + (block === undefined ? 0n : size(block) || 1n), 0n);

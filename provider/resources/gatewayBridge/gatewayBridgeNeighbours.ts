@@ -1,12 +1,11 @@
-import { isIPv4 } from "node:net";
-import { bridgeOption, gatewayBridgeName } from "../../../swarm/gatewayBridge";
+import { gatewayBridgeName } from "../../../swarm/gatewayBridge";
 import type { Engine } from "../../engine/engine";
-import type { HostRoute } from "../../engine/hostRoutes";
 import type { Info, Network } from "../../engine/types";
 import { overlaps } from "../../../swarm/cidr";
 import { swarmPools } from "../../mapping/network/networkImport";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import { overlapsOf } from "../network/networkAllocation";
+import { nodeNeighbours, outerRoutes, type Neighbour } from "../network/nodeNeighbours";
 import type { Operation } from "../../handler/handler";
 
 /**
@@ -27,20 +26,18 @@ export async function requireApart(
   // Docker chooses a free one, and considers the host's routes.
   if (subnets.length === 0) return;
   const { engine, signal } = operation;
-  const [networks, routes, swarm] = await Promise.all([
-    engine.listNetworks({}, signal),
-    engine.hostRoutes(info, signal),
+  const networks = await engine.listNetworks({}, signal);
+  const [known, swarm] = await Promise.all([
+    outerRoutes(info, networks, operation),
     swarmNeighbours(info, engine, signal),
   ]);
-  const bridges = networks.filter(({ Driver }) => Driver === "bridge").map(deviceOf);
-  // A table without any of the daemon's own bridges is not the table of its host.
-  const known = routes?.some(({ device }) => bridges.includes(device)) === true ? routes : undefined;
   const others = networks.filter(({ Id }) => Id !== present?.Id);
   const conflicts = subnets.flatMap((subnet) => [
     ...overlapsOf(subnet, others),
     ...swarm.filter(({ block }) => overlaps(subnet, block)).map(({ what }) => `"${subnet}" overlaps ${what}`),
-    // The routes of Docker's own bridges belong to the networks above.
-    ...routeOverlaps(subnet, known ?? [], [...bridges, gatewayBridgeName]),
+    ...(known ?? [])
+      .filter(({ destination }) => overlaps(subnet, destination))
+      .map(({ destination, device }) => `"${subnet}" overlaps "${destination}", which the node reaches over ${device}`),
   ]);
   if (conflicts.length > 0) {
     throw new Error(
@@ -57,52 +54,16 @@ export async function requireApart(
   }
 }
 
-interface Neighbour {
-  readonly block: string;
-  /** In words. */
-  readonly what: string;
-}
-
 /** The addresses of the node's swarm: a manager knows all, a worker only its own and those of the managers. */
 async function swarmNeighbours(info: Info, engine: Engine, signal: AbortSignal): Promise<Neighbour[]> {
-  const { NodeAddr, RemoteManagers, ControlAvailable } = info.Swarm;
-  const neighbour = (address: string | undefined, what: string): Neighbour[] => {
-    const host = address?.replace(/:\d+$/, "") ?? "";
-    return isIPv4(host) && host !== "0.0.0.0" ? [{ block: `${host}/32`, what: `${host}, the address of ${what}` }] : [];
-  };
-  const near = [
-    ...neighbour(NodeAddr, "the node itself"),
-    ...(RemoteManagers ?? []).flatMap(({ Addr }) => neighbour(Addr, "a manager")),
-    ...neighbour(hostOf(engine.host), "the Docker daemon as 'docker:host' has it"),
-  ];
-  if (!ControlAvailable) return unique(near);
-  const [{ pools }, nodes] = await Promise.all([engine.swarm(signal).then(swarmPools), engine.listNodes({}, signal)]);
-  return unique([
-    ...nodes.flatMap(({ ID, Description, Status }) => neighbour(Status.Addr, `node "${Description?.Hostname ?? ID}"`)),
-    ...near,
+  const nodes = await nodeNeighbours(info, engine, signal);
+  if (!info.Swarm.ControlAvailable) return nodes;
+  const { pools } = swarmPools(await engine.swarm(signal));
+  return [
+    ...nodes,
     ...pools.map((pool) => ({
       block: pool,
       what: `"${pool}", from which the swarm takes the subnets of its overlays`,
     })),
-  ]);
-}
-
-/** Names each address once, by its first user. */
-function unique(neighbours: readonly Neighbour[]): Neighbour[] {
-  return neighbours.filter(({ block }, i) => neighbours.findIndex((other) => other.block === block) === i);
-}
-
-function hostOf(host: string): string | undefined {
-  return URL.canParse(host) ? new URL(host.replace(/^tcp:/, "http:")).hostname : undefined;
-}
-
-function routeOverlaps(subnet: string, routes: readonly HostRoute[], devices: readonly string[]): string[] {
-  return routes
-    .filter(({ destination, device }) => !devices.includes(device) && overlaps(subnet, destination))
-    .map(({ destination, device }) => `"${subnet}" overlaps "${destination}", which the node reaches over ${device}`);
-}
-
-/** The kernel's name of a bridge. */
-function deviceOf({ Id, Options }: Network): string {
-  return Options?.[bridgeOption.name] ?? `br-${Id.slice(0, 12)}`;
+  ];
 }

@@ -3,16 +3,18 @@ import { onPublishedPortsOf } from "../../../swarm/ingress";
 import type { Labels } from "../../../swarm/labels";
 import { meaningOf } from "../../engine/meaning";
 import type { Network } from "../../engine/types";
-import type { Live, Operation } from "../../handler/handler";
+import type { Live, Operation, Preview } from "../../handler/handler";
 import { importCommand } from "../../handler/importCommand";
 import type { Properties } from "../../handler/properties";
 import { toNetworkState } from "../../mapping/network/network";
 import { hasUnknown } from "../../mapping/network/networkInputs";
+import { previewChecks } from "../../preview/liveCheck";
 import type { Deadline } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
 import { adoptionDifferences } from "../network/networkAdoption";
 import { findObstacle, waitForAllocation } from "../network/networkAllocation";
 import { unfinishedState } from "../network/networkCreation";
+import { addressChecks } from "../network/networkChecks";
 import { networkRequest, type NetworkRequest } from "../network/networkRequest";
 import { ingressDeadline } from "./ingressDeadline";
 import { findIngress, isDockers } from "./ingressLookup";
@@ -59,7 +61,7 @@ export async function createIngress(request: NetworkRequest, operation: Operatio
  *
  * @throws the error that the create would throw
  */
-export async function preflightIngress(inputs: Properties, operation: Operation): Promise<void> {
+export async function preflightIngress(inputs: Properties, operation: Preview): Promise<void> {
   // Only inputs that are known as a whole can be compared.
   if (hasUnknown(inputs)) return;
   const request = networkRequest(inputs);
@@ -69,7 +71,7 @@ export async function preflightIngress(inputs: Properties, operation: Operation)
     throw error;
   });
   if (current === undefined || isAdopted) return;
-  await requireRoom(current, request, operation);
+  await previewChecks(addressChecks, { id: undefined, before: undefined, inputs }, operation);
   const onPublishedPorts = onPublishedPortsOf(inputs.labels as Draft<Labels>);
   const publishers = await requireSwappable(current, onPublishedPorts, operation);
   if (publishers.length === 0) return;

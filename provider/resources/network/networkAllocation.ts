@@ -4,7 +4,7 @@ import type { Engine } from "../../engine/engine";
 import type { Network } from "../../engine/types";
 import { toIpamInputs } from "../../mapping/network/network";
 import { overlaps } from "../../../swarm/cidr";
-import { poolUsage } from "../../mapping/network/networkAddresses";
+import { poolUsage, type AddressPools } from "../../mapping/network/networkAddresses";
 import { swarmPools } from "../../mapping/network/networkImport";
 import type { NetworkInputs } from "../../mapping/network/networkInputs";
 import type { Operation } from "../../handler/handler";
@@ -136,7 +136,11 @@ async function poolCause(others: readonly Network[], engine: Engine, signal: Abo
   const pools = swarmPools(await engine.swarm(signal));
   const subnets = others.flatMap((other) => toIpamInputs(other).flatMap(({ subnet }) => subnet ?? []));
   const { total, taken } = poolUsage(subnets, pools);
-  if (taken < total) return undefined;
+  return taken < total ? undefined : describeFullPool(pools, total);
+}
+
+/** @param total the number of subnets in the pools */
+export function describeFullPool(pools: AddressPools, total: bigint): string {
   return (
     `the swarm's address pool ${pools.pools.map((pool) => `"${pool}"`).join(", ")} is used up: ${total} subnets with ` +
     `mask /${pools.prefix}, all taken. Give the network a subnet of its own outside the pool, or remove networks ` +

@@ -1,16 +1,12 @@
-import { errorFinding, type LiveCheck } from "../../preview/liveCheck";
-import { lastingConflict } from "../../reconcile/handover";
-import { networkRequest } from "./networkRequest";
-import { findSubnetConflicts } from "./subnetConflict";
+import type { LiveCheck } from "../../preview/liveCheck";
+import { nameCheck } from "./nameCheck";
+import { neighbourCheck } from "./neighbourCheck";
+import { poolCheck } from "./poolCheck";
+import { subnetCheck } from "./subnetCheck";
+import { vxlanCheck } from "./vxlanCheck";
 
-const subnetCheck: LiveCheck = {
-  what: "subnets",
-  find: async ({ inputs }, operation) => {
-    const conflicts = await findSubnetConflicts(networkRequest(inputs), operation);
-    const lasting = await Promise.all(conflicts.map((conflict) => lastingConflict(conflict, operation)));
-    return lasting.flatMap((message) => (message === undefined ? [] : [errorFinding(message)]));
-  },
-};
+/** What a preview compares with the swarm before it creates an overlay network or the ingress. */
+export const addressChecks: readonly LiveCheck[] = [subnetCheck, vxlanCheck, poolCheck, neighbourCheck];
 
-/** What a preview compares with the swarm before it creates an overlay network. */
-export const networkChecks: readonly LiveCheck[] = [subnetCheck];
+/** What a preview compares with the swarm before it creates any other network. */
+export const networkChecks: readonly LiveCheck[] = [nameCheck, ...addressChecks];

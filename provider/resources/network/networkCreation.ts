@@ -17,6 +17,7 @@ import { findLeftoverNetworks } from "./networkLeftover";
 import { findNamesakes } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
 import type { NetworkRequest } from "./networkRequest";
+import { describeSharedRange } from "./subnetCheck";
 
 /**
  * Creates a network and waits until it can be used. A network that gets no subnet is removed again: it is useless, and
@@ -111,7 +112,8 @@ async function requireFreeName(request: NetworkRequest, operation: Operation, de
   );
 }
 
-function holderOf({ Name: name, Id: id, Driver: driver, Scope: scope, Labels: labels }: Network): Holder {
+/** The network that has a name. */
+export function holderOf({ Name: name, Id: id, Driver: driver, Scope: scope, Labels: labels }: Network): Holder {
   return { kind: "network", name, id, labels, details: `driver "${driver}", scope ${scope}` };
 }
 
@@ -124,10 +126,7 @@ async function warnOfSharedAddresses(network: Network, given: NetworkInputs, ope
   const listed = await operation.engine.listNetworks({}, operation.signal);
   const others = listed.filter((other) => other.Id !== network.Id && other.Scope === "swarm" && !lingers(other));
   for (const overlap of ranged.flatMap(({ subnet = "" }) => overlapsOf(subnet, others))) {
-    operation.warn(
-      `Network "${network.Name}": ${overlap}. The Engine does not refuse that when 'ipRange' is given, and may ` +
-        `assign the same address twice. Choose a subnet that no other network has.`,
-    );
+    operation.warn(describeSharedRange(network.Name, overlap));
   }
 }
 

@@ -1,12 +1,11 @@
 import { overlaps } from "../../../swarm/cidr";
 import type { Network } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
-import { lingers } from "../../mapping/network/lingers";
-import { toIpamInputs } from "../../mapping/network/network";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import type { Conflict } from "../../reconcile/handover";
 import { isAttached } from "./attachments";
 import { NetworkSiblings } from "./networkSiblings";
+import { overlappingNetworks, usedSubnets } from "./usedSubnets";
 
 /**
  * The networks that have addresses which a new overlay asks for. The Engine accepts that, and then gives the new one no
@@ -19,29 +18,49 @@ export async function findSubnetConflicts(
   operation: Operation,
   remove?: (holder: Network) => Promise<void>,
 ): Promise<Conflict[]> {
-  const subnets = (request.ipamConfigs ?? []).flatMap(({ subnet, ipRange }) =>
-    typeof subnet === "string" && ipRange === undefined ? [subnet] : [],
-  );
+  const subnets = comparedSubnets(request);
   if (request.driver !== "overlay" || subnets.length === 0) return [];
   const listed = await operation.engine.listNetworks({}, operation.signal);
-  const others = listed.filter(
-    (network) => network.Scope === "swarm" && !lingers(network) && network.Id !== operation.replaces,
+  const others = usedSubnets(listed).filter(
+    ({ network }) =>
+      network.Scope === "swarm" &&
+      network.Id !== operation.replaces &&
+      // Its name is the first problem.
+      network.Name.toLowerCase() !== request.name.toLowerCase() &&
+      // A new ingress takes the place of the old one.
+      !(network.Ingress && request.ingress === true),
   );
-  return others.flatMap((holder) => {
-    const theirs = toIpamInputs(holder).flatMap(({ subnet }) => subnet ?? []);
-    const subnet = subnets.find((one) => theirs.some((other) => overlaps(one, other)));
-    if (subnet === undefined) return [];
-    return [
-      {
-        subject: `Network "${request.name}"`,
-        what: `subnet ${subnet}`,
-        holder: { kind: "network", id: holder.Id, name: holder.Name },
-        isKept: ({ inputs, isReplaced }) => !isReplaced || uses(readNetworkInputs(inputs), subnets),
-        ...(remove === undefined ? {} : { release: () => release(holder, operation, remove) }),
-      },
-    ];
-  });
+  return overlappingNetworks(subnets, others).map(({ subnet, theirs: { subnet: theirs, network: holder } }) => ({
+    subject: `Network "${request.name}"`,
+    what: `subnet ${subnet}`,
+    holder: { kind: "network", id: holder.Id, name: holder.Name, labels: holder.Labels },
+    ...(theirs === subnet ? {} : { has: `"${theirs}", which overlaps it` }),
+    ...(holder.Ingress ? { fix: ingressFix, isTakenAway: () => isIngressReplaced(subnets, operation) } : {}),
+    isKept: ({ inputs, isReplaced }) => !isReplaced || uses(readNetworkInputs(inputs), subnets),
+    ...(remove === undefined ? {} : { release: () => release(holder, operation, remove) }),
+  }));
 }
+
+/** The subnets that the Engine compares with those of other networks. */
+export function comparedSubnets({ ipamConfigs = [] }: NetworkInputs): string[] {
+  return ipamConfigs.flatMap(({ subnet, ipRange }) =>
+    typeof subnet === "string" && ipRange === undefined ? [subnet] : [],
+  );
+}
+
+const ingressFix =
+  "It is the ingress network, through which services publish ports. Choose another subnet, or move the ingress with " +
+  "an IngressConfig.";
+
+/** Whether this update replaces the swarm's ingress, which is not in the state, by one with other addresses. */
+function isIngressReplaced(subnets: readonly string[], { plan }: Operation): boolean {
+  const [ingress] = (plan?.planned(networkType) ?? []).filter(({ inputs }) => inputs.ingress === true);
+  const { ipamConfigs = [] } = ingress === undefined ? {} : readNetworkInputs(ingress.inputs);
+  return ipamConfigs.length > 0 && !uses({ name: "", ipamConfigs }, subnets);
+}
+
+/** The type of networks in a program. */
+export const networkType = "docker:index/network:Network";
 
 function uses({ ipamConfigs = [] }: NetworkInputs, subnets: readonly string[]): boolean {
   return ipamConfigs.some(({ subnet }) => subnet !== undefined && subnets.some((one) => overlaps(one, subnet)));

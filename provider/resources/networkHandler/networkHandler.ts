@@ -8,7 +8,7 @@ import { toNetworkState } from "../../mapping/network/network";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { Deadline } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
-import { previewChecks } from "../../preview/liveCheck";
+import { previewChecks, repeatChecks, type Change } from "../../preview/liveCheck";
 import { awaitHandover, type Handover } from "../../reconcile/handover";
 import {
   createGatewayBridge,
@@ -78,9 +78,10 @@ export const networkHandler: ResourceHandler = {
   plan: planNetwork,
 
   preflight: async (inputs, operation, isReplacement) => {
+    const change: Change = { id: undefined, before: undefined, inputs };
     if (inputs.ingress === true) await preflightIngress(inputs, operation);
     else if (isGatewayBridge(readNetworkInputs(inputs))) await preflightGatewayBridge(inputs, operation, isReplacement);
-    else await previewChecks(networkChecks, { id: undefined, before: undefined, inputs }, operation);
+    else await previewChecks(networkChecks, change, operation);
   },
 
   create: (inputs, operation) => {
@@ -130,8 +131,6 @@ function subnetHandover(request: NetworkRequest, operation: Operation): Handover
     find: async () => (await findSubnetConflicts(request, operation, remove))[0],
     isRefusal: () => false,
     patienceMs: 2000,
-    // The Engine's leader gives it no subnet: the wait for that names the other network.
-    refuse: () => undefined,
   };
 }
 
@@ -149,9 +148,19 @@ function warnOfMisleadingEncryption({ name, driver, options }: NetworkInputs, op
   );
 }
 
+/** The same conflicts as in the preview: the swarm may have changed since. */
+async function requireSubnet(request: NetworkRequest, operation: Operation): Promise<void> {
+  // An interrupted update may have created the holder. This update then takes it over or removes it.
+  const isUncertain = await operation.journal.hasLeftovers();
+  const handover = subnetHandover(request, operation);
+  const deadline = Deadline.of(operation, defaultTimeouts.move);
+  await awaitHandover({ ...handover, ...(isUncertain ? { refuse: () => undefined } : {}) }, operation, deadline);
+}
+
 /** Creates a network. If it cannot exist beside the network that it replaces, the provider makes room for it first. */
 async function replaceNetwork(request: NetworkRequest, operation: Operation): Promise<Live> {
-  await awaitHandover(subnetHandover(request, operation), operation, Deadline.of(operation, defaultTimeouts.move));
+  await requireSubnet(request, operation);
+  await repeatChecks(networkChecks, { id: undefined, before: undefined, inputs: request.raw }, operation);
   const transition = await moveToTransition(request, operation, removalTimeouts(operation));
   try {
     return await createNetwork(request, operation, Deadline.of(operation, defaultTimeouts.create));

@@ -4,7 +4,7 @@ import { isLeftover, type Leftover } from "../../journal/leftover";
 import { hasLabels, toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
 import { createOnce } from "../../reconcile/createOnce";
 import { Deadline } from "../../reconcile/deadline";
-import { nameTaken } from "../../reconcile/nameTaken";
+import { nameTaken, type Holder } from "../../reconcile/nameTaken";
 import { removePayload } from "./payloadRemoval";
 import type { PayloadType } from "./payloadType";
 import { OtherData, writePayload } from "./payloadUpdate";
@@ -25,9 +25,7 @@ export async function createPayload(
   const { kind, collection } = type;
   const findConflict = async (cause?: unknown): Promise<Error | undefined> => {
     const holder = await findNamesake(type, given.name, operation);
-    if (holder === undefined) return undefined;
-    const { ID: id, Spec } = holder;
-    return nameTaken({ kind, name: Spec.Name, id, labels: Spec.Labels }, operation, cause);
+    return holder && nameTaken(holderOf(type, holder), operation, cause);
   };
   return createOnce<Payload>(
     {
@@ -54,6 +52,11 @@ export async function createPayload(
     operation,
     deadline,
   );
+}
+
+/** The secret or config that has a name. */
+export function holderOf({ kind }: PayloadType, { ID: id, Spec: { Name: name, Labels: labels } }: Payload): Holder {
+  return { kind, name, id, labels };
 }
 
 /** The objects that an interrupted run created. */

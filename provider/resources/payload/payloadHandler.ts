@@ -4,6 +4,7 @@ import type { Payload } from "../../engine/types";
 import { hasLabels, importedInputs, payloadOf, readPayloadInputs, toLabelState } from "../../mapping/payload/payload";
 import { Deadline } from "../../reconcile/deadline";
 import { checkPayload } from "./payloadCheck";
+import { payloadChecks } from "./payloadChecks";
 import { createPayload, findLeftovers } from "./payloadCreation";
 import { payloadDifference } from "./payloadDiff";
 import { removePayload } from "./payloadRemoval";
@@ -34,9 +35,9 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
 
     previewUpdate: (_oldState, inputs) => stateOf(type, inputs),
 
-    preflight: async (inputs, operation, isReplacement) => {
-      if (!isReplacement) return;
-      await previewChecks([rotationCheck(type)], { id: undefined, before: undefined, inputs }, operation);
+    preflight: (inputs, operation, isReplacement) => {
+      const checks = isReplacement ? [...payloadChecks(type), rotationCheck(type)] : payloadChecks(type);
+      return previewChecks(checks, { id: undefined, before: undefined, inputs }, operation);
     },
 
     create: async (inputs, operation) => {

@@ -28,8 +28,9 @@ import { awaitReady } from "../../reconcile/await";
 import { Deadline, uncancelled } from "../../reconcile/deadline";
 import { finishOrKeep } from "../../reconcile/finishOrKeep";
 import { withHandover, type Conflict } from "../../reconcile/handover";
-import { previewChecks } from "../../preview/liveCheck";
+import { explainRefusal, previewChecks, repeatChecks, type Change } from "../../preview/liveCheck";
 import { findPortConflicts } from "./publishedPorts";
+import { referenceCheck } from "./referenceCheck";
 import { serviceChecks } from "./serviceChecks";
 import { createService } from "./serviceCreation";
 import { serviceDifference } from "./serviceDiff";
@@ -69,12 +70,20 @@ export const serviceHandler: ResourceHandler = {
   preflightUpdate: (id, before, inputs, operation) => previewChecks(serviceChecks, { id, before, inputs }, operation),
 
   create: async (inputs, operation) => {
-    const { id, isUpdated } = await withPortsOf(inputs, undefined, operation, () => createService(inputs, operation));
+    const change: Change = { id: undefined, before: undefined, inputs };
+    await repeatChecks(serviceChecks, change, operation);
+    const { id, isUpdated } = await withPortsOf(inputs, undefined, operation, () =>
+      explainRefusal(referenceCheck, change, operation, () => createService(inputs, operation)),
+    );
     return converge(id, isUpdated ? "update" : "create", inputs, operation);
   },
 
   update: async (id, _oldState, oldInputs, inputs, operation) => {
-    const isSent = await withPortsOf(inputs, id, operation, () => updateService(id, oldInputs, inputs, operation));
+    const change: Change = { id, before: oldInputs, inputs };
+    await repeatChecks(serviceChecks, change, operation);
+    const isSent = await withPortsOf(inputs, id, operation, () =>
+      explainRefusal(referenceCheck, change, operation, () => updateService(id, oldInputs, inputs, operation)),
+    );
     return converge(id, isSent ? "update" : "nothing", inputs, operation);
   },
 

@@ -87,7 +87,8 @@ async function findHolder(name: string, { engine, signal }: Operation): Promise<
   return services.find(({ Spec }) => Spec.Name.toLowerCase() === name.toLowerCase());
 }
 
-function holderOf({ ID: id, Spec: { Name: name, Labels: labels } }: Service): Holder {
+/** The service that has a name. */
+export function holderOf({ ID: id, Spec: { Name: name, Labels: labels } }: Service): Holder {
   return { kind: "service", name, id, labels };
 }
 

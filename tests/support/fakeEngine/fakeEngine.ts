@@ -326,7 +326,10 @@ const node: Node = {
   ID: "node1",
   Version: { Index: 9 },
   Spec: { Labels: {}, Role: "manager", Availability: "active" },
-  Description: { Hostname: "fake", Engine: { EngineVersion: "20.10.24" } },
+  Description: {
+    Hostname: "fake",
+    Engine: { EngineVersion: "20.10.24", Plugins: [{ Type: "Network", Name: "overlay" }] },
+  },
   Status: { State: "ready", Addr: "127.0.0.1" },
   ManagerStatus: { Leader: true, Reachability: "reachable", Addr: "127.0.0.1:2377" },
 };
