@@ -30,6 +30,7 @@ function run(replaced: Readonly<Record<string, Properties>> = {}): UpdatePlan {
       const inputs = replaced[id];
       return inputs && { logicalName: id, inputs, isReplaced: true, isDeletedLast: true };
     },
+    nameBefore: () => undefined,
     planned: () => [],
     plannedElsewhere: () => [],
     isDeletedLast: () => false,
