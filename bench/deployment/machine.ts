@@ -9,8 +9,8 @@ export async function describeMachine(engine: Engine): Promise<string> {
   const idle = load < cores.length / 4;
   return (
     `${cores.length} cores (${(cores[0]?.model ?? "unknown processor").trim()}), ` +
-    `${Math.round(totalmem() / 2 ** 30)} GiB of memory, Linux ${release().split("-")[0] ?? ""}, Node.js ${process.version}, ` +
-    `Docker Engine ${version.Version}, ${nodes.length} nodes of the lab on this machine. ` +
+    `${Math.round(totalmem() / 2 ** 30)} GiB of memory, Linux ${release().split("-")[0] ?? ""}, ` +
+    `Node.js ${process.version}, Docker Engine ${version.Version}, ${nodes.length} nodes of the lab on this machine. ` +
     (idle
       ? `The machine was idle before the run (load ${load.toFixed(1)}).`
       : `The machine was not idle: its load before the run was ${load.toFixed(1)} on ${cores.length} cores. Only the ` +

@@ -1,6 +1,7 @@
 /**
- * Compares this provider with the Engine API, with docker's own command and, if its folder is given, with another docker
- * plugin: `LAB_DIR=.lab npm run bench -- [options]`, after `make build tools lab-up`. docs/performance.md describes it.
+ * Compares this provider with the Engine API, with docker's own command and, if its folder is given, with another
+ * docker plugin: `LAB_DIR=.lab npm run bench -- [options]`, after `make build tools lab-up`. docs/performance.md
+ * describes it.
  *
  * All contenders deploy the same stack to one swarm. Within a round they take turns, so that all run under the same
  * conditions. An empty stack shows the cost of Pulumi itself.
@@ -134,7 +135,7 @@ async function record(results: Results): Promise<void> {
     .sort((a, b) => a.size.networks - b.size.networks);
   const page = join(checkout, "docs", "performance.md");
   const text = withResults(readFileSync(page, "utf8"), all);
-  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), proseWrap: "always", filepath: page }));
 }
 
 function print(results: Results): void {

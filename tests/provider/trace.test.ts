@@ -111,7 +111,7 @@ test("A trace shows each repetition of a request, with the reason", async () => 
 });
 
 test("A trace contains no secrets, not even in names", async () => {
-  engine.fail({ method: "POST", path: /create/, answer: { status: 500, message: "hush-token is no token" } });
+  engine.fail({ method: "POST", path: /create/, answer: { status: 500, message: "hush-token is not a token" } });
   const secretName = { ...inputs, name: marks.secret("hush-name") };
   await failureOf(provider.create({ type, name: "web", inputs: secretName }));
   await createAndDelete();
