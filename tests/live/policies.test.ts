@@ -158,6 +158,24 @@ test("A rule that cannot decide during a preview reports so as an advisory, and 
   });
 }, 60_000);
 
+test("All rules that wait for a whole task spec share one line, which lists them", async () => {
+  const program: PulumiFn = () => {
+    const first = new docker.Network("first", { driver: "overlay" });
+    const taskSpec = first.id.apply((id) => ({
+      containerSpec: { image: "registry.example.com/a:1.4" },
+      networksAdvanceds: [{ id }],
+    }));
+    new docker.Service("api", { taskSpec });
+    return Promise.resolve();
+  };
+  const { said } = await preview(program, {});
+  const undecided = said.filter(([, , , message]) => message.startsWith("Not known before deployment"));
+  expect(undecided.map(([level, rule]) => [level, rule])).toEqual([["advisory", "swarm-undecided"]]);
+  expect(undecided[0]?.[3]).toMatch(
+    /^Not known before deployment: service "api" \(taskSpec\)\. The update decides for \d+ rules: swarm-.*\.$/,
+  );
+}, 60_000);
+
 test("An ordinary program with components leaves nothing undecided", async () => {
   const program: PulumiFn = () => {
     const edge = new IngressConfig("edge", { encrypted: true }, { protect: true });
