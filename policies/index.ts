@@ -2,7 +2,7 @@
 import "./sdk/loadLater";
 import { PolicyPack } from "@pulumi/policy";
 import { environmentConfiguration, keysWithoutLevel } from "./configuration/configuration";
-import { readPackConfig, remaining } from "./configuration/packConfig";
+import { isOff, readPackConfig, remaining } from "./configuration/packConfig";
 import { policies, policiesAbout, stackPolicies } from "./pack";
 import { asDeployed, mayBeHidden } from "./facts/componentNetwork";
 import { joinFindings } from "./evaluation/joinFindings";
@@ -22,7 +22,7 @@ interceptServer((methods) => {
   const evaluating = evaluateDeployed(
     (resource) => mayBeHidden(resource.getType(), resource.getOptions()?.getIgnorechangesList() ?? []),
     asDeployed,
-    selectPolicies(served, policiesAbout, stackPolicies, methods),
+    selectPolicies(served, (type) => policiesAbout(type, isOff), stackPolicies, methods),
   );
   const grouping = groupFindings(joinFindings, remaining, evaluating);
   return configure === undefined ? grouping : { ...grouping, configure: onConfigure(readPackConfig, configure) };

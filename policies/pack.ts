@@ -23,10 +23,13 @@ export const stackPolicies: readonly StackPolicy[] = policies.filter(
 const resourcePolicies = policies.filter((policy): policy is ResourcePolicy => "validateResource" in policy);
 
 /**
- * The policies about a single resource of a type. There is one for each component of this project, even if it checks
- * nothing of it: any of them notes the component for the policies about its children.
+ * The policies about a single resource of a type. There is one that is on for each component of this project, even if
+ * it checks nothing of it: any of them notes the component for the policies about its children.
+ *
+ * @param isOff whether the configuration switches off the policy with a name; none by default
  */
-export function policiesAbout(type: string): readonly ResourcePolicy[] {
+export function policiesAbout(type: string, isOff: (name: string) => boolean = () => false): readonly ResourcePolicy[] {
   const found = resourcePolicies.filter(({ types }) => types.includes(type));
-  return found.length === 0 && isComponentType(type) ? resourcePolicies.slice(0, 1) : found;
+  if (!isComponentType(type) || found.some(({ name }) => !isOff(name))) return found;
+  return [...found, ...resourcePolicies.filter(({ name }) => !isOff(name)).slice(0, 1)];
 }

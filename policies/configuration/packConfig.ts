@@ -27,6 +27,9 @@ export function readPackConfig(given: PackConfig): PackConfig {
     throw new ConfigurationError(faults.map((fault) => `--policy-pack-config: ${fault}`).join("\n"));
   const swarms = Object.entries(given["swarms"] ?? {}).filter(([key]) => key !== "enforcementLevel");
   declareSwarms(Object.fromEntries(swarms) as Readonly<Record<string, readonly string[]>>);
+  const levelOf = ({ name, enforcementLevel }: (typeof policies)[number]): unknown =>
+    given[name]?.["enforcementLevel"] ?? enforcementLevel;
+  off = new Set(policies.filter((policy) => levelOf(policy) === "disabled").map(({ name }) => name));
   const isLowered = ({ name, enforcementLevel }: (typeof policies)[number]): boolean =>
     enforcementLevel === "mandatory" && given[name]?.["enforcementLevel"] === "advisory";
   lowered = new Set(policies.filter(isLowered).map(({ name }) => name));
@@ -36,6 +39,14 @@ export function readPackConfig(given: PackConfig): PackConfig {
     withSensitive(policy, given[policy.name] ?? {}, given["sensitive"]),
   ]);
   return { ...given, ...(Object.fromEntries(merged) as PackConfig) };
+}
+
+/** The rules that are off, as the CLI passed the configuration last. */
+let off: ReadonlySet<string> = new Set();
+
+/** Tells whether a rule is off in the configuration that the CLI passed last. */
+export function isOff(name: string): boolean {
+  return off.has(name);
 }
 
 /** Mandatory rules that the configuration makes advisory, as the CLI passed it last. */

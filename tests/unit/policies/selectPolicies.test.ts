@@ -78,6 +78,17 @@ test("A component that no policy checks is still noted, other resources are not"
 
 test("Each policy is about a resource or about the stack", () => {
   const types = new Set(policies.flatMap((policy) => ("types" in policy ? policy.types : [])));
-  const all = new Set([...stackPolicies, ...[...types].flatMap(policiesAbout)]);
+  const all = new Set([...stackPolicies, ...[...types].flatMap((type) => policiesAbout(type))]);
   expect(policies.filter((policy) => !all.has(policy))).toEqual([]);
+});
+
+test("A component is shown to a policy that is on, even if those about its type are off", () => {
+  const [overlay, service] = ["swarm:index:OverlayNetwork", "swarm:index:SwarmService"];
+  const names = policiesAbout(overlay, () => false).map(({ name }) => name);
+  expect(names).not.toEqual([]);
+  const last = policiesAbout(overlay, (name) => names.includes(name)).at(-1);
+  expect(names).not.toContain(last?.name);
+  const only = "swarm-network-require-valid-name";
+  expect(policiesAbout(service, (name) => name !== only).map(({ name }) => name)).toEqual([only]);
+  expect(policiesAbout("random:index:Any", () => false)).toEqual([]);
 });
