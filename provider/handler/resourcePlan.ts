@@ -60,8 +60,8 @@ export interface AttachmentPlan {
 export interface NetworkPlan {
   /**
    * `side by side`: services join the new network and then leave the old one. `transition`: a third network connects
-   * them meanwhile. `swap`: each service leaves the old network as it joins the new one. `remove first`: the old network
-   * must be removed before the new one is created.
+   * them meanwhile. `swap`: each service leaves the old network as it joins the new one. `remove first`: the old
+   * network must be removed before the new one is created.
    */
   readonly replacement: "side by side" | "transition" | "swap" | "remove first" | "ingress";
   /** The services on it, of any stack. `undefined`: the swarm could not be asked. */

@@ -40,10 +40,10 @@ export function diffResponse(difference: Difference, oldInputs: Properties, newI
 }
 
 /**
- * The elements of lists in which properties change. The CLI shows only what is at the paths, so for `labels[1].value` it
- * would show a value without the label's name. For `labels[1]` as well, it compares the whole elements, and shows their
- * other properties as context. Left out where such a comparison would show more than what really changes, such as two
- * notations of one value.
+ * The elements of lists in which properties change. The CLI shows only what is at the paths, so for `labels[1].value`
+ * it would show a value without the label's name. For `labels[1]` as well, it compares the whole elements, and shows
+ * their other properties as context. Left out where such a comparison would show more than what really changes, such as
+ * two notations of one value.
  */
 function namedElements(
   changes: Difference["changes"],

@@ -355,7 +355,7 @@ test("An element that is removed from the middle of a list is one change, in eve
   expect(changedElements(text)).toEqual(allLists.map((list) => `${list}: - [1]`));
 });
 
-test("Another order of the lists whose order has no effect is no change", () => {
+test("Lists whose order has no effect do not differ in another order", () => {
   expect(texts.has("a variable")).toBe(true);
   expect(texts.has("every list in another order")).toBe(false);
 });

@@ -32,10 +32,10 @@ export function rolloutOf({ UpdateConfig }: ServiceSpec): Rollout {
 }
 
 /**
- * The longest that Swarm takes to replace the tasks of a service once, in seconds: batch by batch, each with the time to
- * stop, to start, to become healthy at the last attempt, and the delay; and the monitor time at the end (swarmkit
- * orchestrator/update/updater.go). It assumes that images are on the nodes, that a container starts within five seconds,
- * and that no task fails. A health check of the image is not known.
+ * The longest that Swarm takes to replace the tasks of a service once, in seconds: batch by batch, each with the time
+ * to stop, to start, to become healthy at the last attempt, and the delay; and the monitor time at the end (swarmkit
+ * orchestrator/update/updater.go). It assumes that images are on the nodes, that a container starts within five
+ * seconds, and that no task fails. A health check of the image is not known.
  */
 export function longestRollout(spec: ServiceSpec, tasks: number): number {
   if (tasks === 0) return 0;

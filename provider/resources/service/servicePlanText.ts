@@ -29,8 +29,8 @@ function describeRestart({ restart, count, because, without, times }: TaskPlan):
       return `${allOf(count)}${again} (${names(because)}).`;
     case "maybe":
       return (
-        `${count === undefined ? "Tasks" : tasksOf(count)} may restart (${names(because)}): the preview does not know ` +
-        "the new values yet."
+        `${count === undefined ? "Tasks" : tasksOf(count)} may restart (${names(because)}): the preview does not ` +
+        "know the new values yet."
       );
     case "some":
       return count === undefined

@@ -75,7 +75,8 @@ test.each<[string, Properties, Properties, string]>([
     "fewer replicas and another user",
     service(),
     service({ container: { user: "www" }, rest: { mode: { replicated: { replicas: 2 } } } }),
-    "Both tasks restart (user). Order: stop-first, one at a time. At most 35s if the nodes have the images. 1 task stops.",
+    "Both tasks restart (user). Order: stop-first, one at a time. At most 35s if the nodes have the images. " +
+      "1 task stops.",
   ],
   [
     "a port",
