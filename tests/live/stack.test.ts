@@ -145,8 +145,3 @@ test("A preview refuses new content for the config with a fixed name, and the co
   );
   expect((await engine.listPayloads("configs", ofStack)).map(({ Spec }) => Spec.Name)).toEqual(["shop_site"]);
 }, 60_000);
-
-test("A preview refuses a network that should exist and does not", async () => {
-  live.setProgram(() => Promise.resolve({ missing: OverlayNetwork.existing("stack-missing").id }));
-  await expect(live.stack.preview()).rejects.toThrow('has no network "stack-missing".');
-}, 60_000);
