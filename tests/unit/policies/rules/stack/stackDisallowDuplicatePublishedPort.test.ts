@@ -181,3 +181,30 @@ test("The rule accepts many services that publish the same wide range in host mo
   const stack = Array.from({ length: 1600 }, (_, i) => web(`s${i}`, port("1-60000", host)));
   expect(evaluateRule(policy, stack).violations).toEqual([]);
 });
+
+test("The rule compares services with the first one by URN, in any order of the resources", () => {
+  const [a, b, c] = ["a", "b", "c"].map((name) => web(name, port(8080)));
+  const found = ["b", "c"].flatMap(
+    (name) => clash([name, "8080/tcp", "ingress"], ["a", "8080/tcp", "ingress"]).violations,
+  );
+  for (const stack of [
+    [a, b, c],
+    [c, b, a],
+    [b, c, a],
+  ]) {
+    expect(
+      evaluateRule(
+        policy,
+        stack.filter((one) => one !== undefined),
+      ),
+    ).toEqual({ violations: found });
+  }
+});
+
+test("The rule remembers the widest range that a service has published so far", () => {
+  const stack = [web("a", port("8000-8100")), web("b", port("8010-8020")), web("c", port(8050))];
+  expect(evaluateRule(policy, stack).violations).toEqual([
+    ...clash(["b", "8010-8020/tcp", "ingress"], ["a", "8000-8100/tcp", "ingress"]).violations,
+    ...clash(["c", "8050/tcp", "ingress"], ["a", "8000-8100/tcp", "ingress"]).violations,
+  ]);
+});

@@ -272,3 +272,13 @@ test.each([
     if (before !== undefined) process.env["DOCKER_HOST"] = before;
   }
 });
+
+test("The rule takes networks for the same one only by an id that is known and not empty", () => {
+  const stack = (...ids: readonly unknown[]): Deployed[] =>
+    ids.map((id, i) => network(i === 0 ? "ape" : "zebra", ["10.1.0.0/24"], id === undefined ? {} : { id }));
+  const found = { violations: [overlap("zebra", "10.1.0.0/24", "ape", "10.1.0.0/24")] };
+  expect(evaluateStack(policy, stack("", ""))).toEqual(found);
+  expect(evaluateStack(policy, stack(undefined, undefined))).toEqual(found);
+  expect(evaluateStack(policy, stack("n1", "n2"))).toEqual(found);
+  expect(evaluateStack(policy, stack("n1", "n1"))).toEqual({ violations: [] });
+});

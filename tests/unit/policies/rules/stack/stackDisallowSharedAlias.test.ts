@@ -1,4 +1,6 @@
 import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
+import { urnOf } from "../../../../../policies/evaluation/evaluate";
+import { networkType } from "../../../../../policies/facts/network";
 import { stackDisallowSharedAlias as policy } from "../../../../../policies/rules/stack/stackDisallowSharedAlias";
 import {
   below,
@@ -160,5 +162,45 @@ describe("The rule, in a preview without IDs", () => {
   it("cannot decide if all networks of a service are unknown", () => {
     const open = service("api", [], { taskSpec: { networksAdvanceds: unknownText } });
     expect(evaluateRule(policy, [a, open])).toEqual(undecided(`service "api"`, "taskSpec.networksAdvanceds"));
+  });
+});
+
+test("The rule reports a name once, and accepts what one service repeats", () => {
+  const api = service("api", [on("a", "api", "api")]);
+  expect(evaluateRule(policy, [a, api])).toEqual(silent);
+  expect(evaluateRule(policy, [a, service("aa", [on("a", "api")]), api])).toEqual(
+    shared("api", ["api", "name"], ["aa", "alias"]),
+  );
+});
+
+describe("The rule, with some networks that a preview does not identify", () => {
+  const [b1, c1] = [planned("b"), planned("c")];
+  const two = (name: string, ...aliases: string[]): EvaluatedResource =>
+    plannedService(name, ["b", "c"], [{ aliases }]);
+
+  it("accepts names that the settings allow", () => {
+    expect(evaluateRule(policy, [b1, c1, two("api", "db"), two("web", "db")], { allow: ["db"] })).toEqual(silent);
+  });
+
+  it("cannot decide if an alias may meet the name of another service", () => {
+    const one = (name: string): string =>
+      `service "${name}": not known before deployment: taskSpec.networksAdvanceds[0].id`;
+    expect(evaluateRule(policy, [b1, c1, two("api"), two("web", "api")])).toEqual({
+      violations: [],
+      undecided: [one("api"), one("web")].join("\n"),
+    });
+  });
+
+  it("finds a name on all of them, whatever the names on a network that it knows", () => {
+    const api = service(
+      "api",
+      [on("a", "x"), { id: unknownText, aliases: ["db"] }, { id: unknownText, aliases: ["db"] }],
+      {},
+      { dependencies: { taskSpec: ["a", "b", "c"].map((name) => urnOf(networkType, name)) } },
+    );
+    const web = plannedService("web", ["b"], [{ aliases: ["db"] }]);
+    expect(evaluateRule(policy, [a, b1, c1, api, web]).violations).toEqual(
+      shared("db", ["web", "alias"], ["api", "alias"], "b").violations,
+    );
   });
 });

@@ -146,3 +146,32 @@ test("The rule reports what certainly does not fit, and cannot decide if unknown
   const modes = { ...replicas(4), endpointSpec: { mode: unknownText }, updateConfig: { parallelism: unknownText } };
   expect(evaluateRule(policy, [sized("10.1.0.0/28"), service("api", ["a"], modes)])).toEqual(silent);
 });
+
+test("The rule cannot decide if a virtual address, or the way through the ingress, is all that matters", () => {
+  // A /28 has 13: three nodes, nine tasks and one more during an update leave none for a virtual address.
+  const api = service("api", ["a"], { ...replicas(9), endpointSpec: { mode: unknownText } });
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), api])).toEqual(undecided(`service "api"`, "endpointSpec.mode"));
+  const edge = overlay("edge", { ingress: true, ipamConfigs: [{ subnet: "10.1.0.0/28" }] });
+  const web = service("web", [], { ...replicas(9), ...publish(port(80, { publishMode: unknownText })) });
+  expect(evaluateRule(policy, [edge, web])).toEqual(undecided(`service "web"`, "endpointSpec.ports[0].publishMode"));
+});
+
+test("The rule names only what decides, not what is unknown about other services", () => {
+  const api = service("api", ["a"], replicas(unknownText));
+  const web = service("web", ["a"], { ...replicas(3), ...publish(port(80, { publishMode: unknownText })) });
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), api, web])).toEqual(
+    undecided(`service "api"`, "mode.replicated.replicas"),
+  );
+});
+
+test("The rule counts published ports only for the ingress", () => {
+  const web = service("web", [], { ...replicas(50), ...publish(port(80)) });
+  expect(evaluateRule(policy, [sized("10.1.0.0/28"), web])).toEqual(silent);
+});
+
+test("The rule assumes the size that Swarm chooses for a subnet that is not set, not for an unknown one", () => {
+  const many = service("api", ["a"], replicas(300));
+  const network = (config: object): EvaluatedResource => overlay("a", { ipamConfigs: [config] });
+  expect(evaluateRule(policy, [network({ gateway: "10.1.0.1" }), many]).violations).toHaveLength(1);
+  expect(evaluateRule(policy, [network({ subnet: unknownText }), many]).violations).toEqual([]);
+});

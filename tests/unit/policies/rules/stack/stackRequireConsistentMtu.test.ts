@@ -96,3 +96,17 @@ test("The rule compares the docker_gwbridge of a node with the only swarm of the
   });
   expect(evaluateRule(policy, [...overlays, at("tcp://other:2376", sized("c", "1450")), bridge])).toEqual(silent);
 });
+
+test.each<[string, (name: string) => EvaluatedResource]>([
+  ["option is", (name) => sized(name, unknownText)],
+  ["options are", (name) => overlay(name, { options: unknownText })],
+])("The rule counts a network whose %s unknown for each value", (_, open) => {
+  const reported = (...stack: readonly EvaluatedResource[]): unknown => evaluateRule(policy, stack).violations;
+  const three = [sized("a", "1450"), sized("b", "1450"), sized("c", "1450")];
+  const two = [sized("d", "1400"), sized("e", "1400")];
+  // With the unknown one, 1400 may be as frequent as 1450, and smaller. 1300 cannot be.
+  const fault = said("f", 1300, "unlike 3 other networks with 1450");
+  expect(reported(...three, ...two, sized("f", "1300"), open("g"))).toEqual([fault]);
+  expect(reported(sized("a", "1450"), sized("b", "1450"), sized("c", "1500"), open("d"), open("e"))).toEqual([]);
+  expect(reported(sized("a", "1450"), sized("b", "1400"), open("c"))).toEqual([]);
+});
