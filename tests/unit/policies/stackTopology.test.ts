@@ -4,7 +4,6 @@ import { evaluateStack, urnOf } from "../../../policies/evaluation/evaluate";
 import { networkType } from "../../../policies/facts/network";
 import type { StackTopology } from "../../../policies/facts/stackTopology";
 import { topologyOf } from "../../../policies/facts/stackTopology";
-import { swarmServiceType } from "../../../policies/facts/service";
 import { stackDisallowSecondIngress } from "../../../policies/rules/stack/stackDisallowSecondIngress";
 import { below, idOf, overlay, overlayComponent, planned, plannedService, service, serviceComponent } from "./stacks";
 import { unknownText } from "./violations";
@@ -247,13 +246,6 @@ describe("In a preview without ids", () => {
     expect(networksOf([...stack, service("api", on(1), {}, from(b))])).toEqual({ api: ["b"] });
     expect(networksOf([...stack, service("api", on(2), {}, from(a, b))])).toEqual({ api: ["a", "b"] });
     expect(networksOf([...stack, service("api", on(1), {}, from(a, b))])).toEqual({ api: ["a?", "b?"] });
-    const made = {
-      type: swarmServiceType,
-      name: "api",
-      props: {},
-      dependencies: { networks: from(b).dependencies.taskSpec },
-    };
-    expect(networksOf([...stack, ...below(made, service("api", on(1), {}, from(b, a)))])).toEqual({ api: ["b"] });
   });
 
   test("a service that depends on a component with several networks may be on each of them", () => {
