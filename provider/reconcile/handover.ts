@@ -1,8 +1,9 @@
 import { sleep } from "../engine/sleep";
+import { unlessAborted } from "../engine/unlessAborted";
 import { span } from "../trace/trace";
 import type { StringMap } from "../engine/types/base";
 import type { Operation } from "../handler/handler";
-import type { PlannedChange, PlannedResource } from "../handler/updatePlan";
+import type { PlannedChange, PlannedResource, UpdatePlan } from "../handler/updatePlan";
 import type { Deadline } from "./deadline";
 import { ownerOf } from "./owner";
 
@@ -136,20 +137,38 @@ export async function lastingConflict(conflict: Conflict, operation: Operation):
   // An interrupted update may have created the holder. This update then takes it over or removes it.
   if (await journal.hasLeftovers()) return undefined;
   return plan.waiting(async () => {
+    const known = { isWhole: false };
+    const whole = wholePlan(plan).then(() => {
+      known.isWhole = true;
+    });
     for (;;) {
       const outlook = outlookOf(conflict, operation);
       if ((outlook.isPlanned && !outlook.isFinal) || conflict.isTakenAway?.() === true) return undefined;
-      if (outlook.isFinal || plan.idleMs > previewPatienceMs) return describe(conflict, outlook.fix, urn);
-      await sleep(intervalMs, operation.signal);
+      if (outlook.isFinal || known.isWhole) return describe(conflict, outlook.fix, urn);
+      await Promise.race([whole, sleep(intervalMs, operation.signal)]);
     }
   });
 }
 
 /** Waits, in a preview, until the CLI has probably reported everything that this update changes. */
 export async function awaitWholePlan({ plan, signal }: Operation): Promise<void> {
-  await plan?.waiting(async () => {
-    while (plan.idleMs <= previewPatienceMs) await sleep(intervalMs, signal);
-  });
+  await plan?.waiting(() => unlessAborted(wholePlan(plan), signal));
+}
+
+/** The waits for the rest of a plan. */
+const waits = new WeakMap<UpdatePlan, Promise<void>>();
+
+/**
+ * One wait for all operations of a run: the end of the first operation counts as an activity, so the others would wait
+ * again.
+ */
+function wholePlan(plan: UpdatePlan): Promise<void> {
+  const wait = async (): Promise<void> => {
+    while (plan.idleMs <= previewPatienceMs) await sleep(intervalMs);
+  };
+  const present = waits.get(plan) ?? wait().finally(() => waits.delete(plan));
+  waits.set(plan, present);
+  return present;
 }
 
 interface Outlook {

@@ -135,6 +135,13 @@ describe("A preview of a service", () => {
     );
   });
 
+  test("waits once for the rest of the program, however many services have a conflict", async () => {
+    const start = performance.now();
+    const names = ["a", "b", "c", "d", "e"];
+    await Promise.all(names.map((name) => failureOf(preview(service(name, constrained("node.labels.disk==ssd"))))));
+    expect(performance.now() - start).toBeLessThan(9000);
+  }, 40_000);
+
   test("reads the swarm as often for twenty services as for one", async () => {
     await preview(service("web0", constrained("node.role==manager"), hostPort));
     const { length } = engine.requests;
