@@ -74,7 +74,7 @@ export interface NetworkPlan {
 
 /** What an update will do to a resource, beyond the change of its properties. */
 export interface ResourcePlan {
-  /** For people. Contains names, but no values of properties. */
+  /** For people. Contains names, but no values of properties. Empty if nothing restarts. */
   readonly summary: string;
   readonly tasks?: TaskPlan | undefined;
   readonly attachments?: AttachmentPlan | undefined;

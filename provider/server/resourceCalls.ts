@@ -267,7 +267,7 @@ export class ResourceCalls {
       : undefined;
     const plan = handler.plan({ urn, ...change }, facts, session.run);
     if (plan === undefined) return;
-    session.log.info(urn, plan.summary);
+    if (plan.summary !== "") session.log.info(urn, plan.summary);
     const { [planFileVariable]: file = "" } = session.environment;
     if (file === "") return;
     appendPlan(file, urn, change.isReplacement ? "replace" : "update", plan, (text) => session.scrub(text));

@@ -74,7 +74,8 @@ export async function preflightIngress(inputs: Properties, operation: Preview): 
   await previewChecks(addressChecks, { id: undefined, before: undefined, inputs }, operation);
   const onPublishedPorts = onPublishedPortsOf(inputs.labels as Draft<Labels>);
   const publishers = await requireSwappable(current, onPublishedPorts, operation);
-  if (publishers.length === 0) return;
+  // The plan of a replacement says it (networkPlan.ts).
+  if (publishers.length === 0 || operation.replaces !== undefined) return;
   operation.info(
     `The ingress "${current.Name}" is replaced while services publish through it. Until the replacement is done, ` +
       `they are without these ports, and their tasks are replaced twice: ${nameServices(publishers)}.`,

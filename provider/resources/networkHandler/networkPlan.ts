@@ -45,7 +45,7 @@ const how = {
 function describe({ replacement, services, restarts: times }: NetworkPlan): string {
   if (replacement === "ingress") return "";
   if (services === undefined) return `The services on the network restart their tasks: ${how[replacement]}.`;
-  if (services.length === 0) return "No service is on the old network.";
+  if (services.length === 0) return "";
   return (
     `${countOf(services)} on the old network (${quoted(services)}) ` +
     `${services.length === 1 ? "restarts its" : "restart their"} tasks ${timesOf(times)}: ${how[replacement]}.`
