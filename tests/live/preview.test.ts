@@ -53,12 +53,12 @@ async function diagnostics(program: () => void): Promise<string[]> {
   });
   const found = new Set<string>();
   const onEvent = ({ diagnosticEvent }: EngineEvent): void => {
-    const { severity, message = "", ephemeral } = diagnosticEvent ?? {};
-    if (ephemeral !== true && (severity === "error" || severity === "warning")) found.add(`${severity}: ${message}`);
+    const { severity, message = "", ephemeral, urn = "" } = diagnosticEvent ?? {};
+    const isReported = ephemeral !== true && (severity === "error" || severity === "warning");
+    if (isReported && urn.includes("docker:")) found.add(`${severity}: ${message}`);
   };
   await live.stack.preview({ onEvent }).catch(() => undefined);
-  // The CLI adds that the preview failed.
-  return [...found].filter((line) => !/preview failed$|^error: (update|preview) failed/i.test(line.trim()));
+  return [...found];
 }
 
 const overlay = (name: string, args: Omit<docker.NetworkArgs, "driver">): docker.Network =>

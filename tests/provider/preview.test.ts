@@ -132,6 +132,15 @@ test("Two new networks of one program with overlapping subnets are refused at th
   await preview(network, "c", overlay("c", "10.10.0.0/24"));
 });
 
+test("Two conflicting networks that are previewed at the same time are reported once", async () => {
+  const previews = [
+    preview(network, "a", overlay("a", "10.9.0.0/16")),
+    preview(network, "b", overlay("b", "10.9.4.0/24")),
+  ];
+  const results = await Promise.allSettled(previews);
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+});
+
 test("A VXLAN id that another network has is refused, in preview and update", async () => {
   const options = { "com.docker.network.driver.overlay.vxlanid_list": "70000" };
   const id = await exists(network, overlay("other", "10.9.0.0/24", { options }));

@@ -6,7 +6,6 @@ import { textOf } from "../../mapping/fields/field";
 import { references, type Reference } from "../../mapping/service/references";
 import { isResolvedLater } from "../../preview/isResolvedLater";
 import { errorFinding, type LiveCheck } from "../../preview/liveCheck";
-import { othersOfRun } from "../../preview/othersOfRun";
 
 /** The Engine refuses a service that refers to something which does not exist, or to a network of one node. */
 export const referenceCheck: LiveCheck = {
@@ -103,7 +102,8 @@ async function describeMissing(
   names: readonly string[],
   operation: Operation,
 ): Promise<string | undefined> {
-  const isCreated = (): boolean => othersOfRun(types[kind], operation).some(({ inputs }) => inputs.name === word);
+  const isCreated = (): boolean =>
+    (operation.plan?.planned(types[kind]) ?? []).some(({ inputs }) => inputs.name === word);
   if (await isResolvedLater(isCreated, operation)) return undefined;
   const likely = nearest(word, names);
   const [component, command] = creators[kind];
