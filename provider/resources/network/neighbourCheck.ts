@@ -37,6 +37,7 @@ export const neighbourCheck: LiveCheck = {
           ),
       ]),
     ];
-    return conflicts.map((conflict) => warningFinding(`Network "${name}": ${conflict}. Choose another subnet.`));
+    if (conflicts.length === 0) return [];
+    return [warningFinding(`Network "${name}": ${conflicts.join("; ")}. Choose another subnet.`)];
   },
 };
