@@ -1,6 +1,8 @@
 import type { NodeResources, SchedulableNode } from "./schedulableNode";
 
-/** An amount of each resource: nanoseconds of CPU time per second (10⁹ is one CPU), bytes of memory, generic resources. */
+/**
+ * An amount of each resource: nanoseconds of CPU time per second (10⁹ is one CPU), bytes of memory, generic resources.
+ */
 export type Amounts = ReadonlyMap<string, number>;
 
 /**

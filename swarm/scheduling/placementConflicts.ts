@@ -80,7 +80,8 @@ function tooOld({ features }: Demand, able: readonly SchedulableNode[]): Placeme
     const names = nodeNames(old.map(({ node }) => node));
     const fix = old.length < able.length ? `, keep the service off ${names} with a constraint,` : "";
     const reason =
-      `'${name}' requires Docker Engine ${since}, but ${names} ${old.length === 1 ? "runs" : "run"} ${versions}, which ` +
+      `'${name}' requires Docker Engine ${since}, but ${names} ${old.length === 1 ? "runs" : "run"} ` +
+      `${versions}, which ` +
       `${otherwise}. Upgrade Docker there${fix} or leave '${name}' out.`;
     return [{ path, reason, isRisk: old.length < able.length }];
   });
@@ -98,7 +99,8 @@ function readinessRisk(demand: Demand, able: readonly SchedulableNode[]): Placem
   if (waiting.length < able.length) return [];
   const shown = waiting.length > 4 ? [...waiting.slice(0, 3), `so are ${waiting.length - 3} others`] : waiting;
   const reason =
-    `No node that can run the service accepts tasks at present (${shown.join(", ")}), so ${outcome(demand)} until one ` +
+    `No node that can run the service accepts tasks at present (${shown.join(", ")}), so ${outcome(demand)} ` +
+    `until one ` +
     `does. Activate a node with docker node update --availability active NODE, or start it.`;
   return [{ path: "taskSpec.placement", reason, isRisk: true }];
 }
@@ -152,7 +154,7 @@ function limitsOf({ maxReplicas, hostPorts, reserved }: Demand): Limit[] {
             path: port.path,
             on: () => 1,
             why: `Only one task on each node can have port ${port.value} in host mode`,
-            fix: `Reduce the replicas, use the mode global, or leave 'publishedPort' out so that each node chooses a port.`,
+            fix: "Reduce the replicas, use the mode global, or leave 'publishedPort' out.",
           },
         ]),
     ...(maxReplicas > 0
@@ -225,8 +227,10 @@ function resourceRisk(
   }, 0);
   if (room >= tasks) return [];
   const reason =
-    `Each task reserves ${showAmounts(reserved)}, and what other services leave on ${nodeNames(active)} is enough for ` +
-    `${room} of ${count(tasks, "task")}. The others would stay pending until resources are free. Reserve less, reduce ` +
+    `Each task reserves ${showAmounts(reserved)}, and what other services leave on ${nodeNames(active)} is ` +
+    `enough for ` +
+    `${room} of ${count(tasks, "task")}. The others would stay pending until resources are free. Reserve ` +
+    `less, reduce ` +
     `the replicas, or add nodes.`;
   return [{ path: "taskSpec.resources.reservation", reason, isRisk: true }];
 }

@@ -130,16 +130,17 @@ function fixOf(key: string, operator: "==" | "!=", value: string): string {
 
 function platformRequirement({ platforms, platformsPath }: Demand): Requirement[] {
   if (platforms.length === 0) return [];
+  const isOfImage = platformsPath.endsWith("image");
   const wanted = [...new Set(platforms.map(showPlatform))].filter((one) => one !== "unknown/unknown").sort();
   return [
     {
       path: platformsPath,
-      what: `has the platform ${wanted.join(" or ")}${platformsPath.endsWith("image") ? ", for which the image is" : ""}`,
+      what: `has the platform ${wanted.join(" or ")}${isOfImage ? ", for which the image is" : ""}`,
       isMet: ({ Description }) =>
         Description?.Platform === undefined || platforms.some((one) => isPlatform(one, Description.Platform ?? {})),
       explain: (nodes) => {
         const has = nodes.flatMap(({ Description }) => Description?.Platform ?? []).map(showPlatform);
-        const fix = platformsPath.endsWith("image")
+        const fix = isOfImage
           ? "Push the image for that platform, or add a node that can run it."
           : "Change 'platforms', or add such a node.";
         return `The nodes have ${[...new Set(has)].sort().join(", ")}. ${fix}`;

@@ -99,7 +99,7 @@ describe("A preview of a service", () => {
     expect(warnings()).toEqual([]);
   }, 20_000);
 
-  test("accepts what it does not know yet, a service without replicas, and a global service that runs nowhere", async () => {
+  test("accepts unknown values, a service without replicas, and a global service without a node", async () => {
     await preview(service("a", constrained(marks.unknown)));
     await preview(service("b", constrained("node.labels.disk==ssd"), { mode: { replicated: { replicas: 0 } } }));
     await preview(
@@ -131,7 +131,8 @@ describe("A preview of a service", () => {
       service(name, {}, { endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] } });
     await preview(publishing("a"));
     expect((await failureOf(preview(publishing("b")))).details).toBe(
-      `Service "b" cannot have port 8080/tcp: the program gives it to "a" as well. Choose another port for one of them.`,
+      `Service "b" cannot have port 8080/tcp: the program gives it to "a" as well. Choose another port for ` +
+        `one of them.`,
     );
   });
 
@@ -219,7 +220,8 @@ describe("An image that the registry does not have", () => {
 
   test("is refused, and asked for once", async () => {
     const message =
-      `Service "api" cannot run image "api:1": its registry answers "manifest unknown: manifest unknown", and neither ` +
+      `Service "api" cannot run image "api:1": its registry answers "manifest unknown: manifest unknown", ` +
+      `and neither ` +
       `the manager nor a running task has the image, so its tasks would be rejected. Check 'image', push it, or give ` +
       `credentials in 'auth' or 'docker:registryAuth'.`;
     expect((await failureOf(preview(inputs))).details).toBe(message);
@@ -273,7 +275,8 @@ describe("A manager that becomes a worker", () => {
     [
       "too few of the others are reachable",
       () => engine.nodes.push(manager("m2", "reachable"), manager("m3", "unreachable")),
-      `Node "node1" (fake) cannot become a worker: of the 2 managers that remain, 1 would be reachable, and the swarm ` +
+      `Node "node1" (fake) cannot become a worker: of the 2 managers that remain, 1 would be reachable, and ` +
+        `the swarm ` +
         `needs 2. Repair m3, or remove it from the managers first (docker node demote NODE).`,
     ],
   ])(

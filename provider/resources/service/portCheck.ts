@@ -34,7 +34,8 @@ async function findPlanned(inputs: Properties, operation: Operation): Promise<st
     .filter(({ other, port }) => !hasPort(services, other, port))
     .map(
       ({ other: { logicalName }, port }) =>
-        `Service "${textOf(inputs.name)}" cannot have port ${port}: the program gives it to "${logicalName}" as well. ` +
+        `Service "${textOf(inputs.name)}" cannot have port ${port}: the program gives it to "${logicalName}" ` +
+        `as well. ` +
         `Choose another port for one of them.`,
     );
 }

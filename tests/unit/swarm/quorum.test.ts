@@ -2,7 +2,9 @@ import { keepsQuorum, quorumOf, type Manager } from "../../../swarm/quorum";
 
 /** Managers `a`, `b`, …; those in lower case are reachable. */
 function managers(letters: string): Manager[] {
-  return letters.split("").map((letter) => ({ id: letter.toLowerCase(), isReachable: letter === letter.toLowerCase() }));
+  return letters
+    .split("")
+    .map((letter) => ({ id: letter.toLowerCase(), isReachable: letter === letter.toLowerCase() }));
 }
 
 test.each([

@@ -96,13 +96,15 @@ describe("A service that no node can run", () => {
     [
       "a reservation",
       { reserved: amountsOf({ NanoCPUs: 8e9 }) },
-      "taskSpec.resources.reservation: No node of the swarm has the 8 CPUs that each task reserves, so its tasks would " +
+      "taskSpec.resources.reservation: No node of the swarm has the 8 CPUs that each task reserves, so its " +
+        "tasks would " +
         "stay pending. The most is 2 CPUs, on node1. Reserve less, or add a larger node.",
     ],
     [
       "a generic resource",
       { reserved: amountsOf({ GenericResources: [{ DiscreteResourceSpec: { Kind: "GPU", Value: 2 } }] }) },
-      "taskSpec.resources.reservation: No node of the swarm has the 2 GPU that each task reserves, so its tasks would " +
+      "taskSpec.resources.reservation: No node of the swarm has the 2 GPU that each task reserves, so its " +
+        "tasks would " +
         "stay pending. The nodes have none. Reserve less, or add a larger node.",
     ],
     [
@@ -114,14 +116,16 @@ describe("A service that no node can run", () => {
     [
       "the platform of the image",
       { platforms: [{ OS: "linux", Architecture: "arm64" }], platformsPath: "taskSpec.containerSpec.image" },
-      "taskSpec.containerSpec.image: No node of the swarm has the platform linux/arm64, for which the image is, so its " +
+      "taskSpec.containerSpec.image: No node of the swarm has the platform linux/arm64, for which the image " +
+        "is, so its " +
         "tasks would stay pending. The nodes have linux/amd64. Push the image for that platform, or add a node that " +
         "can run it.",
     ],
     [
       "a volume driver",
       { plugins: [{ path: "mounts[0]", value: { type: "Volume", name: "rexray" } }] },
-      'mounts[0]: No node of the swarm has the volume driver "rexray", so its tasks would stay pending. The nodes have ' +
+      'mounts[0]: No node of the swarm has the volume driver "rexray", so its tasks would stay pending. The ' +
+        "nodes have " +
         `"local". Install the plugin on the nodes ('docker plugin install'), or use another driver.`,
     ],
   ])("names %s that no node has", (_what, change, expected) => {
@@ -186,10 +190,11 @@ describe("A service with more replicas than there is room for", () => {
     [
       "ports in host mode",
       { ...port, tasks: 4 },
-      "endpointSpec.ports[0]: Only one task on each node can have port 8080/tcp in host mode: the 3 nodes that can run " +
-        "the service (node1, node2 and node3) have room for 3 tasks, but the service has 4 replicas. The others would " +
-        "stay pending. Reduce the replicas, use the mode global, or leave 'publishedPort' out so that each node chooses " +
-        "a port.",
+      "endpointSpec.ports[0]: Only one task on each node can have port 8080/tcp in host mode: the 3 nodes " +
+        "that can run " +
+        "the service (node1, node2 and node3) have room for 3 tasks, but the service has 4 replicas. The " +
+        "others would " +
+        "stay pending. Reduce the replicas, use the mode global, or leave 'publishedPort' out.",
     ],
     [
       "the limit per node",
@@ -201,8 +206,10 @@ describe("A service with more replicas than there is room for", () => {
     [
       "reservations",
       { reserved: amountsOf({ MemoryBytes: 3 * gib }), tasks: 4 },
-      "taskSpec.resources.reservation: Each task reserves 3 GiB of memory: the 3 nodes that can run the service (node1, " +
-        "node2 and node3) have room for 3 tasks, but the service has 4 replicas. The others would stay pending. Reserve " +
+      "taskSpec.resources.reservation: Each task reserves 3 GiB of memory: the 3 nodes that can run the " +
+        "service (node1, " +
+        "node2 and node3) have room for 3 tasks, but the service has 4 replicas. The others would stay " +
+        "pending. Reserve " +
         "less, reduce the replicas, or add nodes.",
     ],
   ])("names %s", (_what, change, expected) => {
@@ -247,7 +254,8 @@ describe("A port in host mode that another service has", () => {
 
   test("is a conflict when it is taken on every node that can run the service", () => {
     expect(conflicts({ ...port, ...constrained("node.role==manager") }, nodes, { node1: taken })).toEqual([
-      'endpointSpec.ports[0]: Port 8080/tcp is taken in host mode by service "proxy" on node1, the only node that can ' +
+      'endpointSpec.ports[0]: Port 8080/tcp is taken in host mode by service "proxy" on node1, the only node ' +
+        "that can " +
         'run the service. Its tasks would stay pending. Choose another port, or let "proxy" publish another one.',
     ]);
   });
@@ -273,14 +281,16 @@ describe("A property that an Engine does not know", () => {
 
   test("is a conflict when every node is too old", () => {
     expect(conflicts({ features, ...constrained("node.hostname==node3") })).toEqual([
-      "taskSpec.containerSpec.mounts[0]: 'cluster' requires Docker Engine 23.0, but node3 runs 20.10.24, which refuses " +
+      "taskSpec.containerSpec.mounts[0]: 'cluster' requires Docker Engine 23.0, but node3 runs 20.10.24, " +
+        "which refuses " +
         "it. Upgrade Docker there or leave 'cluster' out.",
     ]);
   });
 
   test("is a risk when some nodes know it, and none when all do", () => {
     expect(conflicts({ features }, [node("node3"), newer])).toEqual([
-      "? taskSpec.containerSpec.mounts[0]: 'cluster' requires Docker Engine 23.0, but node3 runs 20.10.24, which refuses " +
+      "? taskSpec.containerSpec.mounts[0]: 'cluster' requires Docker Engine 23.0, but node3 runs 20.10.24, " +
+        "which refuses " +
         "it. Upgrade Docker there, keep the service off node3 with a constraint, or leave 'cluster' out.",
     ]);
     expect(conflicts({ features }, [newer])).toEqual([]);
