@@ -28,7 +28,8 @@ function describe(what: string, { message }: Error, host: string): string {
   const whole =
     `This preview did not compare the program with the swarm of ${host}: not its names, subnets, published ports, ` +
     `references, placement and images.`;
-  return `${what === "the swarm" ? whole : `This preview could not check ${what} against the swarm of ${host}.`} ${message}`;
+  const part = `This preview could not check ${what} against the swarm of ${host}.`;
+  return `${what === "the swarm" ? whole : part} ${message}`;
 }
 
 const fix = {

@@ -10,7 +10,7 @@ const engine = new Engine({ host: dockerHost });
 const removals: (() => Promise<void>)[] = [];
 let live: LiveStack;
 
-/** The swarm has objects of somebody else. */
+/** The swarm has objects of another stack. */
 beforeAll(async () => {
   live = await createLiveStack("preview", dockerHost, () => Promise.resolve());
   const namespace = { "com.docker.stack.namespace": "theirs" };

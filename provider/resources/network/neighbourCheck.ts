@@ -32,8 +32,8 @@ export const neighbourCheck: LiveCheck = {
           .filter(({ destination }) => overlaps(subnet, destination))
           .map(
             ({ destination, device }) =>
-              `subnet ${subnet} overlaps "${destination}", which node "${info.Name}" reaches over ${device}: tasks on ` +
-              `the network cannot reach hosts with these addresses`,
+              `subnet ${subnet} overlaps "${destination}", which node "${info.Name}" reaches over ${device}: tasks ` +
+              `on the network cannot reach hosts with these addresses`,
           ),
       ]),
     ];

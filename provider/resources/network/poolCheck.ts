@@ -26,7 +26,8 @@ export const poolCheck: LiveCheck = {
     if (!isFull(used) || !isFull(used.filter(({ network }) => plan?.changeOf(network.Id)?.isReplaced !== true)))
       return [];
     const { total } = poolUsage([], pools);
-    return [errorFinding(`Network "${readNetworkInputs(inputs).name}" would get no subnet: ${describeFullPool(pools, total)}`)];
+    const { name } = readNetworkInputs(inputs);
+    return [errorFinding(`Network "${name}" would get no subnet: ${describeFullPool(pools, total)}`)];
   },
 };
 
