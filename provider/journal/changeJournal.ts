@@ -5,6 +5,9 @@ import { settleMs } from "./journal";
 import { waitForProcess } from "./process";
 import { JournalStore } from "./store";
 
+/** Milliseconds for which the record of an interrupted change is kept: 30 days. */
+const keptMs = 30 * 24 * 3_600_000;
+
 /**
  * A write-ahead record of updates and deletes. If one is interrupted, the state still describes the object as it was
  * before. Should the program then return to that description, the CLI would see no difference, and the swarm would keep
@@ -82,7 +85,12 @@ export class ChangeJournal {
 
   private async load(): Promise<Map<string, ChangeEntry>> {
     const entries = (await this.store?.list().catch(ignoreFileError)) ?? [];
-    const mine = entries.filter(({ backend, session }) => backend === this.backend && session !== this.session);
+    // Another machine may have finished the change, or the resource may have left the state.
+    const isOld = ({ at }: ChangeEntry): boolean => Date.now() - Date.parse(at) > keptMs;
+    for (const entry of entries.filter(isOld)) await this.store?.remove(entry).catch(ignoreFileError);
+    const mine = entries.filter(
+      (entry) => entry.backend === this.backend && entry.session !== this.session && !isOld(entry),
+    );
     return new Map(mine.map((entry) => [keyOf(entry.urn, entry.id), entry]));
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PropertyDiff, type DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
@@ -149,4 +149,15 @@ test("A finished update is not compared with the swarm again: a plain preview re
   const requests = engine.requests.length;
   expect(changesIn(await diff(await start()))).toEqual([]);
   expect(engine.requests.length).toBe(requests);
+});
+
+test("The record of a change that nothing refers to any more is deleted after 30 days", async () => {
+  await interruptUpdate(web({ replicas: 2 }));
+  const folder = join(home, "docker-journal");
+  const [file = ""] = await readdir(folder);
+  const entry = JSON.parse(await readFile(join(folder, file), "utf8")) as Record<string, unknown>;
+  const at = new Date(Date.now() - 31 * 24 * 3_600_000).toISOString();
+  await writeFile(join(folder, file), JSON.stringify({ ...entry, at }));
+  expect(changesIn(await diff(await start()))).toEqual([]);
+  expect(await entries()).toBe(0);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ServiceError } from "@grpc/grpc-js";
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { createFormat } from "../../provider/journal/entry";
 import { handlers } from "../../provider/resources";
 import type { WireObject } from "../../provider/server/wire";
 import { partialFailure } from "./partialFailure";
@@ -16,9 +17,10 @@ export class Machine {
     return new Machine(await mkdtemp(join(tmpdir(), "machine-")));
   }
 
-  /** The number of entries in the journal. */
+  /** The number of creates in the journal. A record of an interrupted delete stays until its resource is seen again. */
   public async entries(): Promise<number> {
-    return (await readdir(join(this.home, "docker-journal")).catch(() => [])).length;
+    const files = await readdir(join(this.home, "docker-journal")).catch(() => []);
+    return files.filter((name) => name.endsWith(createFormat.suffix)).length;
   }
 
   public get environment(): Readonly<Record<string, string>> {
