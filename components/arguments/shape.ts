@@ -44,7 +44,7 @@ export type Form =
       readonly properties: Properties;
       /** The resources that can stand for the block, and the block of one. @default - none */
       readonly from?: ResourceKind & { readonly block?: (resource: Fields, type: string) => object };
-      /** Pairs of properties that set the same value in two forms, so that only one of them is possible. @default - none */
+      /** Pairs of properties that set the same value in two forms: only one of them is possible. @default - none */
       readonly alternatives?: readonly (readonly [string, string])[];
       /** The argument that accepts text instead of a list of blocks. @default - none */
       readonly textIn?: string;

@@ -53,7 +53,8 @@ export interface HealthcheckArgs {
    */
   readonly startPeriodSeconds?: pulumi.Input<number>;
   /**
-   * Time after the start during which failed checks do not count, as text: `30s`, `1m30s`. The same value as `startPeriodSeconds`.
+   * Time after the start during which failed checks do not count, as text: `30s`, `1m30s`. The same value as
+   * `startPeriodSeconds`.
    *
    * @default - the value of `startPeriodSeconds`
    */

@@ -33,7 +33,8 @@ export interface RestartPolicyArgs {
    */
   readonly delaySeconds?: pulumi.Input<number>;
   /**
-   * Time between the end of a task and the start of its replacement, as text: `30s`, `1m30s`. The same value as `delaySeconds`.
+   * Time between the end of a task and the start of its replacement, as text: `30s`, `1m30s`. The same value as
+   * `delaySeconds`.
    *
    * @default - the value of `delaySeconds`
    */

@@ -205,8 +205,8 @@ function checkCommand(command: unknown): Problem[] {
   const [program] = listOf(command, "command", "command", []);
   if (typeof program !== "string" || !program.startsWith("-")) return [];
   const reason =
-    `'command' ${show(command)} begins with ${show(program)}, which is an option and not a program. 'command' replaces ` +
-    `the image's entrypoint; the command of a compose file is 'args'. Use args: ${show(command)}.`;
+    `'command' ${show(command)} begins with ${show(program)}, which is an option and not a program. 'command' ` +
+    `replaces the image's entrypoint; the command of a compose file is 'args'. Use args: ${show(command)}.`;
   return [{ path: "command", reason }];
 }
 

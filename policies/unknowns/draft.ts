@@ -104,7 +104,7 @@ function isPlain(value: unknown): boolean {
   return (typeof value === "string" && value.length !== 36) || typeof value === "number" || typeof value === "boolean";
 }
 
-/** Pulumi's placeholders for unknown values, which its errors name. Recognizing them saves the error of the next one. */
+/** Pulumi's placeholders for unknown values, which its errors name. Recognizing one saves the next error. */
 const placeholders = new Set<unknown>();
 
 function read(holder: object, key: string, place: Place): unknown {

@@ -94,8 +94,8 @@ export function nameTaken(holder: Holder, operation: Operation, cause?: unknown)
     holder,
     `${what} (${[id, details].filter((part) => part !== undefined).join(", ")}) already exists and does not belong ` +
       `to this resource.${owner === undefined ? "" : ` ${owner.sentence}`} ${release}To manage it as this resource, ` +
-      `import it:${importCommand(operation, id)}Otherwise give this resource another 'name', or remove the existing ${kind}: ` +
-      `docker ${kind} rm ${id}`,
+      `import it:${importCommand(operation, id)}Otherwise give this resource another 'name', or remove the existing ` +
+      `${kind}: docker ${kind} rm ${id}`,
     { cause },
   );
 }

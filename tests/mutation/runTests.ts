@@ -5,7 +5,7 @@ import { jestExpect } from "@jest/expect";
 import { transformSync } from "@swc/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it, resetState, run, test } from "jest-circus";
 
-/** The folders whose modules are loaded anew for each run; packages stay loaded. */
+/** The folders whose modules each run loads again; packages stay loaded. */
 const root = join(__dirname, "../..");
 const reloaded = ["audit", "components", "policies", "swarm", "tests/support", "tests/unit"].map(
   (folder) => join(root, folder) + sep,

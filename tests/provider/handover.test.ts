@@ -159,10 +159,10 @@ test("A port that is not given up while nothing else happens is refused, with th
 
 function unplanned({ name, id }: Deployed, subject = "b", port = 8080): string {
   return (
-    `Service "${subject}" cannot have port ${port}/tcp: service "${name}" (${id}) has it. If the program no longer has service ` +
-    `"${name}", Pulumi would delete it only after this change: ${twoSteps}, or rename the resource of "${name}" with ` +
-    `the option 'aliases' instead of making a new one. If the program has it, let this resource depend on it ` +
-    `('dependsOn'). Otherwise choose another port, or remove the service: docker service rm ${name}`
+    `Service "${subject}" cannot have port ${port}/tcp: service "${name}" (${id}) has it. If the program no longer ` +
+    `has service "${name}", Pulumi would delete it only after this change: ${twoSteps}, or rename the resource of ` +
+    `"${name}" with the option 'aliases' instead of making a new one. If the program has it, let this resource ` +
+    `depend on it ('dependsOn'). Otherwise choose another port, or remove the service: docker service rm ${name}`
   );
 }
 
@@ -288,7 +288,9 @@ test("A preview refuses the subnet of a network that the program does not have, 
   await nextRun();
   const inputs = overlay("b-1", "10.7.0.0/25");
   const preview = { type: networkType, name: "b", inputs, preview: true };
-  const holder = `Network "b-1" cannot have subnet 10.7.0.0/25: network "a-1" (${a.id}) has "10.7.0.0/24", which overlaps it. `;
+  const holder =
+    `Network "b-1" cannot have subnet 10.7.0.0/25: network "a-1" (${a.id}) has "10.7.0.0/24", which ` +
+    `overlaps it. `;
   expect((await failureOf(provider.create(preview))).details).toContain(`${holder}If the program no longer has`);
   const kept = `${holder}The program gives it to "a" as well. Choose another subnet for one of them.`;
   await provider.diff({ type: networkType, ...a, news: a.oldInputs });

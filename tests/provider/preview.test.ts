@@ -116,7 +116,7 @@ test("A subnet of another stack is refused, with the network that has it and its
   await preview(network, "a", overlay("a", "10.10.0.0/24"));
 }, 20_000);
 
-test("A subnet of the ingress network is refused, and nobody is told to remove the ingress", async () => {
+test("A subnet of the ingress network is refused, and the message does not advise to remove the ingress", async () => {
   const subnet = engine.networks.ingress?.IPAM.Config?.[0]?.Subnet ?? "";
   expect(await refusal(network, "a", overlay("a", subnet))).toMatch(
     /has it. It is the ingress network, through which services publish ports. Choose another subnet, or move the/,
@@ -198,7 +198,7 @@ test.each([
   20_000,
 );
 
-test("A name that this update takes from another resource is no conflict, and one that it keeps is one", async () => {
+test("A name that this update takes from another resource is not a conflict, and one that it keeps is", async () => {
   const inputs = { name: "key", data: "YQ==" };
   const { id, state = {} } = await provider.create({ type: secret, name: "a", inputs });
   await nextRun();
@@ -213,7 +213,7 @@ test("A name that this update takes from another resource is no conflict, and on
   await preview(secret, "b", inputs);
 });
 
-test("The object that a resource replaces is no conflict, also if the CLI compares nothing ('--replace')", async () => {
+test("The object that a resource replaces is not a conflict, also if the CLI compares nothing ('--replace')", async () => {
   const inputs = web("web");
   await exists(service, inputs);
   await provider.check({ type: service, name: "a", olds: inputs, news: inputs });
@@ -268,9 +268,9 @@ test("A network without addresses for all tasks of a service is refused", async 
   const replicas = (count: number): WireObject =>
     web("web", { networksAdvanceds: [{ id }] }, { mode: { replicated: { replicas: count } } });
   expect(await refusal(service, "web", replicas(4))).toBe(
-    `Service "web": network "small" has 5 addresses for services, nodes and tasks, and needs 6: 1 for services, 4 for ` +
-      `tasks, 1 for the load balancers of nodes. Tasks without an address stay in the state "new", without an error. ` +
-      `Give the network a larger subnet, or reduce the number of tasks.`,
+    `Service "web": network "small" has 5 addresses for services, nodes and tasks, and needs 6: 1 for services, 4 ` +
+      `for tasks, 1 for the load balancers of nodes. Tasks without an address stay in the state "new", without an ` +
+      `error. Give the network a larger subnet, or reduce the number of tasks.`,
   );
   await nextRun();
   await preview(service, "web", replicas(3));
@@ -287,10 +287,10 @@ test("The addresses of a network are also counted during an update, which is a w
   expect(warnings()).toEqual([]);
   await provider.update({ ...update, news: inputs("web:2") });
   expect(warnings()).toEqual([
-    `Service "web": network "small" has 5 addresses for services, nodes and tasks, and needs up to 6: 1 for services, ` +
-      `3 for tasks, 1 for the load balancers of nodes, 1 for tasks that the update starts before the old ones have ` +
-      `stopped. Tasks without an address stay in the state "new", without an error. Give the network a larger subnet, ` +
-      `or reduce the number of tasks.`,
+    `Service "web": network "small" has 5 addresses for services, nodes and tasks, and needs up to 6: 1 for ` +
+      `services, 3 for tasks, 1 for the load balancers of nodes, 1 for tasks that the update starts before the old ` +
+      `ones have stopped. Tasks without an address stay in the state "new", without an error. Give the network a ` +
+      `larger subnet, or reduce the number of tasks.`,
   ]);
 }, 20_000);
 

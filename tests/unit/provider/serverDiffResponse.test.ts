@@ -13,7 +13,7 @@ const port = (publishedPort: number, others: Properties = {}): Properties => ({
   ports: [{ targetPort: 80, publishedPort, ...others }],
 });
 
-test("An element of a list in which properties change is compared as a whole as well, so that its name is shown", () => {
+test("An element of a list whose properties change is compared as a whole as well, so that its name is shown", () => {
   const changes = { "ports[0].publishedPort": "update", "ports[0].name": "add" } as const;
   expect(paths(port(1), port(2, { name: "http" }), changes)).toEqual([
     "ports[0]",
