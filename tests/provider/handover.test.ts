@@ -289,8 +289,7 @@ test("A preview refuses the subnet of a network that the program does not have, 
   const inputs = overlay("b-1", "10.7.0.0/25");
   const preview = { type: networkType, name: "b", inputs, preview: true };
   const holder =
-    `Network "b-1" cannot have subnet 10.7.0.0/25: network "a-1" (${a.id}) has "10.7.0.0/24", which ` +
-    `overlaps it. `;
+    `Network "b-1" cannot have subnet 10.7.0.0/25: network "a-1" (${a.id}) has "10.7.0.0/24", which ` + `overlaps it. `;
   expect((await failureOf(provider.create(preview))).details).toContain(`${holder}If the program no longer has`);
   const kept = `${holder}The program gives it to "a" as well. Choose another subnet for one of them.`;
   await provider.diff({ type: networkType, ...a, news: a.oldInputs });

@@ -213,7 +213,7 @@ test("A name that this update takes from another resource is not a conflict, and
   await preview(secret, "b", inputs);
 });
 
-test("The object that a resource replaces is not a conflict, also if the CLI compares nothing ('--replace')", async () => {
+test("An object that a resource replaces is not a conflict, if the CLI compares nothing ('--replace')", async () => {
   const inputs = web("web");
   await exists(service, inputs);
   await provider.check({ type: service, name: "a", olds: inputs, news: inputs });
