@@ -251,6 +251,25 @@ test("A service may refer to what the same program creates, in any order", async
   await early;
 }, 20_000);
 
+test("A service may refer by name to what another provider of the program creates", async () => {
+  const other = await ProviderClient.start({ handlers, sibling: provider });
+  try {
+    await other.configure({ host: engine.host });
+    const containerSpec = { image: "web:1", secrets: [{ secretId: "key", secretName: "key", fileName: "key" }] };
+    const early = preview(service, "web", web("web", { containerSpec, networksAdvanceds: [{ name: "backend" }] }));
+    await other.create({ type: network, name: "backend", inputs: overlay("backend", "10.9.0.0/24"), preview: true });
+    await other.create({
+      type: secret,
+      name: "key",
+      inputs: { name: "key", data: marks.secret("YQ==") },
+      preview: true,
+    });
+    await early;
+  } finally {
+    await other.stop();
+  }
+}, 20_000);
+
 test("A service cannot be attached to a local network or to the ingress network", async () => {
   const bridge = { Name: "br", Driver: "bridge", Scope: "local", IPAM: { Config: [{ Subnet: "172.30.0.0/16" }] } };
   engine.networks.answer("POST", undefined, {}, bridge);

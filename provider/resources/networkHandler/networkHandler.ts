@@ -61,6 +61,8 @@ const defaultTimeouts = {
 export const networkHandler: ResourceHandler = {
   type: "docker:index/network:Network",
 
+  sharedInPreview: ["name"],
+
   credentialsIn: credentialsInNetwork,
 
   check: ({ olds, news, autoname }) => checkNetwork(olds, news, autoname),

@@ -24,6 +24,8 @@ export function payloadHandler(type: PayloadType): ResourceHandler {
   return {
     type: type.token,
 
+    sharedInPreview: ["name"],
+
     // The Engine does not show the data of a secret, so it is secret in the state as well.
     secretProperties: type.readable ? [] : forms.map(({ property }) => property),
 

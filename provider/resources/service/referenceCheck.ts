@@ -102,8 +102,11 @@ async function describeMissing(
   names: readonly string[],
   operation: Operation,
 ): Promise<string | undefined> {
+  const { plan } = operation;
   const isCreated = (): boolean =>
-    (operation.plan?.planned(types[kind]) ?? []).some(({ inputs }) => inputs.name === word);
+    [plan?.planned(types[kind]), plan?.plannedElsewhere(types[kind])]
+      .flatMap((planned) => planned ?? [])
+      .some(({ inputs }) => inputs.name === word);
   if (await isResolvedLater(isCreated, operation)) return undefined;
   const likely = nearest(word, names);
   const [component, command] = creators[kind];
