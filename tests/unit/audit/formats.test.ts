@@ -125,8 +125,9 @@ LEVEL      WHERE      WHAT
 mandatory  network    Network "pay ments" has the driver option encrypted:
            pay ments  "No", which reads as "not encrypted" but turns
                       encryption on: the overlay driver checks only whether
-                      the key is present. Remove the key if the network should
-                      not be encrypted, or set encrypted: "" if it should.
+                      the key is present. Create the network again without
+                      --opt encrypted if it should not be encrypted, and with
+                      --opt encrypted if it should.
                       (swarm-network-disallow-encrypted-false, medium)
 advisory   swarm      Autolock is off: anyone with a copy of a manager's disk
            swarm      can read the swarm's secrets, its certificates and the
