@@ -38,10 +38,18 @@ const container = (parts: Parts["container"]) => (): Parts => ({ container: part
 const task = (parts: Parts["task"]) => (): Parts => ({ task: parts });
 const rest = (parts: Parts["rest"]) => (): Parts => ({ rest: parts });
 
+/** Where a list has an element more, or the order of the other two. */
+type Place = "front" | "middle" | "none" | "reversed";
+
+function arrange<T>(at: Place, extra: T, first: T, last: T): T[] {
+  return { front: [extra, first, last], middle: [first, extra, last], none: [first, last], reversed: [last, first] }[
+    at
+  ];
+}
+
 /** Every list of a service, with an element more in front, in between, or not at all. */
-function lists({ front, back, password, site }: Objects, at: "front" | "middle" | "none" | "reversed"): Parts {
-  const list = <T>(extra: T, first: T, last: T): T[] =>
-    ({ front: [extra, first, last], middle: [first, extra, last], none: [first, last], reversed: [last, first] })[at];
+function lists({ front, back, password, site }: Objects, at: Place): Parts {
+  const list = <T>(extra: T, first: T, last: T): T[] => arrange(at, extra, first, last);
   // A list whose order matters keeps it.
   const sequence = (extra: string, first: string, last: string): string[] =>
     at === "reversed" ? [first, last] : list(extra, first, last);
@@ -242,6 +250,21 @@ const cases: Record<string, Case> = {
   "every list in another order": { before: (all) => lists(all, "none"), after: (all) => lists(all, "reversed") },
 };
 
+/** The lists of networks: a network gets an element in front, and another one loses an element in the middle. */
+const networkCases = {
+  "network with an element more": { before: "none", after: "front", third: 201 },
+  "network with an element less": { before: "middle", after: "none", third: 202 },
+} as const;
+
+/** The lists of a network, with an element more in front, in between, or not at all. */
+function networkLists(at: Place, third: number): Pick<docker.NetworkArgs, "labels" | "ipamConfigs"> {
+  const subnet = (block: number): types.input.NetworkIpamConfig => ({ subnet: `10.77.${third}.${block * 16}/28` });
+  return {
+    labels: arrange(at, pair("x", "1"), pair("a", "1"), pair("b", "1")),
+    ipamConfigs: arrange(at, subnet(0), subnet(1), subnet(2)),
+  };
+}
+
 let live: LiveStack;
 /** The properties in the diff of each service, by its name. */
 let texts: ReadonlyMap<string, readonly string[]>;
@@ -259,6 +282,9 @@ function program(side: "before" | "after"): () => Promise<void> {
       password: new docker.Secret("password", { data: base64("password") }),
       site: new docker.ServiceConfig("site", { data: base64("site") }),
     };
+    for (const [name, { third, ...at }] of Object.entries(networkCases)) {
+      new docker.Network(name, { name: name.replace(/ /g, "-"), driver: "overlay", ...networkLists(at[side], third) });
+    }
     for (const [name, one] of Object.entries(cases)) {
       const { container: spec, task: taskSpec, rest: args } = one[side](objects);
       new docker.Service(name, {
@@ -353,6 +379,14 @@ test("An element in front of a list is one change, in every list of a service", 
 test("An element that is removed from the middle of a list is one change, in every list of a service", () => {
   const text = texts.get("an element less in every list") ?? [];
   expect(changedElements(text)).toEqual(allLists.map((list) => `${list}: - [1]`));
+});
+
+test("An element of a list of a network is one change, in front and in the middle", () => {
+  const changes = Object.keys(networkCases).map((name) => changedElements(texts.get(name) ?? []));
+  expect(changes).toEqual([
+    ["ipamConfigs: + [0]", "labels: + [0]"],
+    ["ipamConfigs: - [1]", "labels: - [1]"],
+  ]);
 });
 
 test("Lists whose order has no effect do not differ in another order", () => {
