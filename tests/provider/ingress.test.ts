@@ -74,6 +74,14 @@ test("Docker's default ingress is replaced by a different one, which every node 
   expect([ingress().Id, ingress().Name, state?.ipamConfigs]).toEqual([id, name, custom.ipamConfigs]);
 });
 
+test("The nodes of a busy swarm have as long to release the old ingress as its manager took", async () => {
+  engine.nodes.push(...engine.nodes.map((node) => ({ ...node, ID: "node2" })));
+  engine.fail({ method: "DELETE", path: /^\/networks\//, answer: { delayMs: 4000 } });
+  const begun = performance.now();
+  await create(custom);
+  expect(performance.now() - begun).toBeGreaterThan(8000);
+}, 30_000);
+
 test("An equal ingress is adopted under any name when the program does not choose one", async () => {
   const { id } = await create(custom);
   expect((await create({ ...custom, name: nameless.name })).id).toBe(id);

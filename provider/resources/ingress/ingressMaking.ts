@@ -69,6 +69,7 @@ export async function removeIngress(
   operation: Operation,
   deadline: Deadline,
 ): Promise<void> {
+  const begun = performance.now();
   await removeNetwork({ id: ingress.Id, name: ingress.Name }, operation, deadline);
-  await letNodesRelease(operation);
+  await letNodesRelease(operation, performance.now() - begun);
 }

@@ -7,19 +7,26 @@ import { awaitReady } from "../../reconcile/await";
 import { Deadline } from "../../reconcile/deadline";
 
 /** The seconds that the nodes have to join. It takes a fraction of a second unless something prevents it. */
-const joinSeconds = 5;
+const joinSeconds = 10;
 
 /**
- * The milliseconds that the nodes have to release a removed ingress. A manager sees only its own node, so the provider
- * cannot observe this. Workers of an idle lab take about 600 ms. A node that is not done confuses the new ingress with
- * the old one ("failed to find a load balancer IP").
+ * The milliseconds that the nodes have at least to release a removed ingress. A manager sees only its own node, so the
+ * provider cannot observe this. Workers of an idle lab take about 600 ms. A node that is not done confuses the new
+ * ingress with the old one ("failed to find a load balancer IP").
  */
 const releaseMs = 1500;
 
-/** Waits until the other nodes have released an ingress that the manager's own node has released. */
-export async function letNodesRelease({ engine, signal }: Operation): Promise<void> {
+/** The milliseconds after which no node is waited for any more. */
+const longestReleaseMs = 10_000;
+
+/**
+ * Waits until the other nodes have released an ingress that the manager's own node has released.
+ *
+ * @param ownMs how long the manager's node took. The others have that time once more: where one is busy, all may be
+ */
+export async function letNodesRelease({ engine, signal }: Operation, ownMs = 0): Promise<void> {
   const others = (await listReadyNodes(engine, signal)).length - 1;
-  if (others > 0) await sleep(releaseMs, signal);
+  if (others > 0) await sleep(Math.min(Math.max(releaseMs, ownMs), longestReleaseMs), signal);
 }
 
 /**
