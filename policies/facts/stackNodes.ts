@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { givenOf } from "./given";
 import type { NodeDraft, SwarmNode } from "./node";
 import { nodeType } from "./node";
+import { sortedBy } from "./sortedBy";
 
 /** A node of a stack. */
 export interface StackNode {
@@ -13,8 +14,10 @@ export interface StackNode {
 
 /** The nodes of a stack, sorted by URN, because Pulumi lists resources in any order. */
 export function nodesIn(resources: readonly PolicyResource[]): StackNode[] {
-  return resources
-    .filter(({ type }) => type === nodeType)
-    .map((resource) => ({ node: givenOf<SwarmNode>(resource), name: resource.name, urn: resource.urn }))
-    .sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  const nodes = resources.filter(({ type }) => type === nodeType);
+  return sortedBy(nodes, ({ urn }) => urn).map((resource) => ({
+    node: givenOf<SwarmNode>(resource),
+    name: resource.name,
+    urn: resource.urn,
+  }));
 }

@@ -3,6 +3,7 @@ import { guardedBy } from "../unknowns/draft";
 import { settled } from "../unknowns/looks";
 import { isReadOnce } from "../sdk/readOnce";
 import { serviceType } from "./service";
+import { sortedBy } from "./sortedBy";
 import { swarmOf } from "./swarmOf";
 import { AttachmentResolver } from "./topology/attachmentResolver";
 import { NetworkIndex } from "./topology/networkIndex";
@@ -39,7 +40,7 @@ export function topologyOf(resources: readonly PolicyResource[]): StackTopology 
 const topologies = new WeakMap<object, StackTopology>();
 
 function readTopology(resources: readonly PolicyResource[]): StackTopology {
-  const sorted = [...resources].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  const sorted = sortedBy(resources, ({ urn }) => urn);
   const index = new NetworkIndex(sorted);
   const found = sorted
     .filter(({ type }) => type === serviceType)

@@ -5,6 +5,7 @@ import { givenOf } from "../../facts/given";
 import { isOverlay, networkType, type Network } from "../../facts/network";
 import { stackPolicy } from "../../rule/policy";
 import { serviceConfigType, serviceType } from "../../facts/service";
+import { sortedBy } from "../../facts/sortedBy";
 import { swarmOf } from "../../facts/swarmOf";
 import { settled } from "../../unknowns/looks";
 
@@ -73,7 +74,7 @@ interface Named {
 
 /** The objects whose name is known, sorted by URN. */
 function namedIn(resources: readonly PolicyResource[]): Named[] {
-  const sorted = [...resources].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+  const sorted = sortedBy(resources, ({ urn }) => urn);
   return sorted.flatMap((resource): Named[] => {
     const kind = kinds.get(resource.type);
     if (kind === undefined) return [];

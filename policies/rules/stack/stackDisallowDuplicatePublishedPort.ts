@@ -5,6 +5,7 @@ import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { stackPolicy } from "../../rule/policy";
 import { portsOf } from "../../facts/servicePorts";
+import { sortedBy } from "../../facts/sortedBy";
 import type { StackService } from "../../facts/topology/stackService";
 import { topologyOf } from "../../facts/stackTopology";
 import { known, settled } from "../../unknowns/looks";
@@ -90,7 +91,7 @@ interface Reach {
 function conflictsIn(claims: readonly Claim[]): [Claim, Claim][] {
   const found: [Claim, Claim][] = [];
   const reaches = new Map<string, Reach>();
-  for (const claim of [...claims].sort(firstPortFirst)) {
+  for (const claim of firstPortFirst(claims)) {
     const { service, range, protocol, mode } = claim;
     const key = `${service.swarm} ${protocol}`;
     const reach = reaches.get(key) ?? { own: new Map<string, Claim>() };
@@ -108,10 +109,13 @@ function further(one: Claim | undefined, other: Claim): Claim {
   return one === undefined || other.range.last > one.range.last ? other : one;
 }
 
-function firstPortFirst(a: Claim, b: Claim): number {
-  if (a.range.first !== b.range.first) return a.range.first - b.range.first;
-  if (a.service.urn !== b.service.urn) return a.service.urn < b.service.urn ? -1 : 1;
-  return a.index - b.index;
+function firstPortFirst(claims: readonly Claim[]): Claim[] {
+  return sortedBy(
+    claims,
+    ({ range }) => range.first,
+    ({ service }) => service.urn,
+    ({ index }) => index,
+  );
 }
 
 function messageFor(claim: Claim, other: Claim): string {

@@ -4,10 +4,12 @@ import { blockOf, contains } from "../../../swarm/cidr";
 import { gatewayBridgeName } from "../../../swarm/gatewayBridge";
 import { dockerEngine } from "../../rule/framework";
 import { givenOf } from "../../facts/given";
+import { groupedBy } from "../../facts/grouped";
 import type { Network } from "../../facts/network";
 import { blocksOf, isOverlay, networkType } from "../../facts/network";
 import * as example from "../../rule/example";
 import { stackPolicy } from "../../rule/policy";
+import { sortedBy } from "../../facts/sortedBy";
 import { swarmOf } from "../../facts/swarmOf";
 import { known, settled } from "../../unknowns/looks";
 
@@ -111,7 +113,7 @@ function subnetsIn(resources: readonly PolicyResource[]): StackSubnets {
 function overlapsIn(blocks: readonly Block[]): [Block, Block][] {
   const found: [Block, Block][] = [];
   const around: Block[] = [];
-  for (const block of [...blocks].sort(outerFirst)) {
+  for (const block of outerFirst(blocks)) {
     while (around.length > 0 && !holds(around[around.length - 1], block)) around.pop();
     const other = around[around.length - 1];
     if (other !== undefined) found.push([block, other]);
@@ -121,21 +123,19 @@ function overlapsIn(blocks: readonly Block[]): [Block, Block][] {
 }
 
 /**
- * Each bridge with the first overlay that shares its addresses. Most nodes use the same block, so each is looked up
- * once.
+ * Each bridge with the first overlay that shares its addresses. Most nodes use the same block, so each is compared with
+ * the overlays once.
  */
 function bridgeOverlapsIn(bridges: readonly Block[], overlays: readonly Block[]): [Block, Block][] {
   const [only, ...others] = new Set(overlays.map(({ swarm }) => swarm));
-  const found = new Map<string, Block | undefined>();
-  return [...bridges].sort(outerFirst).flatMap((bridge): [Block, Block][] => {
-    const swarm = others.length === 0 ? only : bridge.swarm;
-    const key = JSON.stringify([swarm, bridge.cidr.text]);
-    if (!found.has(key)) {
-      const sharing = overlays.filter((overlay) => overlay.swarm === swarm && share(bridge.cidr, overlay.cidr));
-      found.set(key, sharing.sort(outerFirst)[0]);
-    }
-    const other = found.get(key);
-    return other === undefined ? [] : [[bridge, other]];
+  const swarmWith = (bridge: Block): string | undefined => (others.length === 0 ? only : bridge.swarm);
+  const alike = groupedBy(outerFirst(bridges), (bridge) => JSON.stringify([swarmWith(bridge), bridge.cidr.text]));
+  const sorted = outerFirst(overlays);
+  return [...alike.values()].flatMap((group) => {
+    const other = sorted.find(({ swarm, cidr }) =>
+      group.every((bridge) => swarm === swarmWith(bridge) && share(bridge.cidr, cidr)),
+    );
+    return other === undefined ? [] : group.map((bridge): [Block, Block] => [bridge, other]);
   });
 }
 
@@ -148,10 +148,14 @@ function holds(outer: Block | undefined, inner: Block): boolean {
 }
 
 /** By swarm, first address, size (larger first) and URN, because Pulumi lists resources in any order. */
-function outerFirst(a: Block, b: Block): number {
-  if (a.swarm !== b.swarm) return a.swarm < b.swarm ? -1 : 1;
-  if (a.cidr.first !== b.cidr.first) return a.cidr.first < b.cidr.first ? -1 : 1;
-  return a.cidr.prefix - b.cidr.prefix || (a.urn < b.urn ? -1 : 1);
+function outerFirst(blocks: readonly Block[]): Block[] {
+  return sortedBy(
+    blocks,
+    ({ swarm }) => swarm,
+    ({ cidr }) => cidr.first,
+    ({ cidr }) => cidr.prefix,
+    ({ urn }) => urn,
+  );
 }
 
 function messageFor(block: Block, other: Block): string {

@@ -78,6 +78,18 @@ test("The rule refuses two subnets of one network that overlap", () => {
   });
 });
 
+test("The rule names two equal subnets of one network in the order of the program", () => {
+  const text = (...subnets: readonly string[]): unknown => evaluateStack(policy, [network("a", subnets)]).violations;
+  const found = (subnet: string, other: string): object[] => [
+    {
+      message: `The subnets "${subnet}" and "${other}" of network "a" overlap. ${advice}`,
+      urn: urnOf(networkType, "a"),
+    },
+  ];
+  expect(text("10.1.0.7/24", "10.1.0.0/24")).toEqual(found("10.1.0.0/24", "10.1.0.7/24"));
+  expect(text("10.1.0.0/24", "10.1.0.7/24")).toEqual(found("10.1.0.7/24", "10.1.0.0/24"));
+});
+
 test("The rule ignores host bits, and ranges that do not overlap", () => {
   const apart = (name: string, subnet: string, ipRange: string): Deployed =>
     network(name, [], { ipamConfigs: [{ subnet, ipRange }] });
