@@ -32,7 +32,7 @@ export const stackDisallowSecondIngress = stackPolicy({
   validate: ({ resources }, report) => {
     const { networks } = topologyOf(resources);
     const first = new Map<string, string>();
-    const certain = settled(() => networks.filter(({ network }) => network.ingress === true));
+    const certain = settled(() => networks.filter(({ network }) => isOn(network.ingress) === true));
     forEachAlone(new Set([...certain, ...networks]), ({ network, name, urn, swarm }) => {
       if (isOn(network.ingress) === false) return;
       const other = first.get(swarm);
@@ -42,7 +42,7 @@ export const stackDisallowSecondIngress = stackPolicy({
             "second. Remove 'ingress' from one of them.",
           urn,
         );
-      } else if (network.ingress === true) first.set(swarm, name);
+      } else first.set(swarm, name);
     });
   },
 });

@@ -47,4 +47,15 @@ test("The rule cannot decide if it is unknown whether a second network is an ing
   const open = overlay("b", { ingress: unknownText });
   expect(evaluateRule(policy, [ingress("a"), open])).toEqual(undecided(`network "b"`, "ingress"));
   expect(evaluateRule(policy, [overlay("a"), open])).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("a", { ingress: unknownText }), open])).toEqual(
+    undecided(`network "b"`, "ingress"),
+  );
+});
+
+test("The rule recognizes an ingress by a flag that is text, as untyped languages set it", () => {
+  const text = ingress("b", { ingress: "true" });
+  expect(evaluateRule(policy, [ingress("a", { ingress: "true" }), text])).toEqual(refusal("b", "a"));
+  expect(evaluateRule(policy, [overlay("a", { ingress: unknownText }), text])).toEqual(
+    undecided(`network "a"`, "ingress"),
+  );
 });
