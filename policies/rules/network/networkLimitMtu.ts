@@ -49,7 +49,7 @@ export const networkLimitMtu = resourcePolicy({
     const chosen = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
     // swarm-network-require-valid-driver-options reports values that are not numbers.
     const mtu = chosen === undefined || chosen === 0 ? 1500 : chosen;
-    if (mtu === unknown || (typeof mtu === "number" && mtu > 0 && (mtu < minimum || mtu > maximum))) {
+    if (mtu === unknown || (typeof mtu === "number" && (mtu < minimum || mtu > maximum))) {
       const which = chosen === mtu ? `has the MTU ${String(mtu)}` : `uses the default MTU of ${String(mtu)}`;
       report(
         `Network "${name}" ${which}, which is outside ${minimum} to ${maximum}, the range that this rule allows ` +

@@ -48,7 +48,6 @@ export const serviceDisallowLocalVolumeOnSeveralNodes = resourcePolicy({
     const service = fieldsOf<Service>(draftOf<Service>(props));
     if (nodes === 1 || isGlobal(service) === true) return;
     const volumes = mountsOf(props);
-    if (volumes.length === 0) return;
     const constraints = constraintsOf(service);
     if (constraints.some((constraint) => constraint !== unknown && isPinning(constraint))) return;
     for (const index of faultsIn([...volumes.keys()], (one) => isLocal(volumes[one] ?? {}))) {

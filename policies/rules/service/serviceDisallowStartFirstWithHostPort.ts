@@ -54,7 +54,7 @@ export const serviceDisallowStartFirstWithHostPort = resourcePolicy({
     const service = fieldsOf<Service>(draftOf<Service>(props));
     const global = isGlobal(service);
     const replicas = replicasOf(service);
-    if (global === false && (replicas === 0 || (nodes > 0 && replicas !== unknown && replicas < nodes))) return;
+    if (global === false && (replicas === 0 || (replicas !== unknown && replicas < nodes))) return;
     const [first] = faultsIn(publishedBy(props), ({ mode, ports }) => mode !== "ingress" && ports !== undefined);
     if (first === undefined) return;
     const port = typeof first.ports === "object" ? showPorts(first.ports) : "";

@@ -6,10 +6,10 @@ import { dockerEngine } from "../../rule/framework";
 import { draftOf } from "../../unknowns/draft";
 import { publishedBy } from "../../facts/servicePorts";
 import { faultsIn } from "../../unknowns/looks";
-import { isOn } from "../../facts/network";
 import { numberOf } from "../../facts/numberOf";
+import { isGlobal, replicasOf } from "../../facts/placement";
 import { resourcePolicy } from "../../rule/policy";
-import type { Service, ServiceMode, TaskSpec } from "../../facts/service";
+import type { Service, TaskSpec } from "../../facts/service";
 import { fieldsOf, serviceType } from "../../facts/service";
 import { wholeNumber } from "../../rule/settings";
 
@@ -64,13 +64,8 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
   },
   validate: ({ name, props, opts, settings: { nodes } }, report) => {
     const service = fieldsOf<Service>(draftOf<Service>(props));
-    const { global, replicated } = fieldsOf<ServiceMode>(service.mode);
-    const replicas: unknown =
-      service.mode === unknown || replicated === unknown
-        ? unknown
-        : (fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated).replicas ?? 1);
-    const count = replicas === unknown ? unknown : (numberOf(replicas) ?? 1);
-    if (isOn(global) === true || (count !== unknown && count <= 1)) return;
+    const replicas = replicasOf(service);
+    if (isGlobal(service) === true || (replicas !== unknown && replicas <= 1)) return;
     const [first] = faultsIn(
       publishedBy(props, { name, opts }),
       ({ mode, ports }) => mode !== "ingress" && ports !== undefined,
@@ -78,7 +73,7 @@ export const serviceLimitHostModeReplicas = resourcePolicy({
     if (first === undefined) return;
     const port = typeof first.ports === "object" ? showPorts(first.ports) : "";
     const start = `Service "${name}" has ${String(replicas)} replicas that all publish port ${port} in host mode`;
-    if (nodes > 0 && count !== unknown && count > nodes) {
+    if (nodes > 0 && replicas !== unknown && replicas > nodes) {
       report(
         `${start}, but the swarm has room for only ${nodes}, one per node: the others stay pending. Reduce the ` +
           `replicas to ${nodes}, or use the mode global.`,

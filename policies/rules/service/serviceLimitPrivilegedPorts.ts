@@ -41,8 +41,9 @@ export const serviceLimitPrivilegedPorts = resourcePolicy({
   types: [serviceType],
   settings: { allow: portList("Ports below 1024 that services may publish.", [80, 443]) },
   validate: ({ name, props, settings }, report) => {
+    // For ports from 1024 up, this range is empty, and an empty range is allowed.
     const isDenied = ({ first, last }: PortRange): boolean =>
-      first < firstUnprivileged && !isAllowed({ first, last: Math.min(last, firstUnprivileged - 1) }, settings.allow);
+      !isAllowed({ first, last: Math.min(last, firstUnprivileged - 1) }, settings.allow);
     const faults = faultsIn(
       publishedBy(props),
       ({ ports }) => ports === unknown || (ports !== undefined && isDenied(ports)),

@@ -118,16 +118,16 @@ function claimsOf(service: StackService): Claim[] {
   const claims: Claim[] = [];
   // If the list of networks is unknown, so are the names on them.
   if (service.hidden || service.attachments.length === 0) return claims;
-  const add = (network: string, networkName: string, dnsName: string, isAlias: boolean): void => {
-    claims.push({ service, network, networkName, dnsName, isAlias });
-  };
   const own = nameOf(service);
+  const add = (network: string, networkName: string, aliases: readonly string[]): void => {
+    if (own !== undefined) claims.push({ service, network, networkName, dnsName: own, isAlias: false });
+    for (const dnsName of aliases)
+      if (dnsName !== own) claims.push({ service, network, networkName, dnsName, isAlias: true });
+  };
   const perAttachment = service.attachments.map(aliasesOf);
   service.attachments.forEach((attachment, i) => {
     const network = settled(() => identityOf(attachment));
-    if (network === undefined) return;
-    if (own !== undefined) add(...network, own, false);
-    for (const alias of perAttachment[i] ?? []) if (alias !== own) add(...network, alias, true);
+    if (network !== undefined) add(...network, perAttachment[i] ?? []);
   });
   // It is unknown which attachment belongs to which of these networks. An alias that all the attachments share is
   // certain.
@@ -137,9 +137,7 @@ function claimsOf(service: StackService): Claim[] {
   );
   const everywhere = (unresolved[0] ?? []).filter((alias) => unresolved.every((aliases) => aliases.includes(alias)));
   for (const network of service.networks) {
-    if (resolved.has(network)) continue;
-    if (own !== undefined) add(network.urn, network.name, own, false);
-    for (const alias of everywhere) if (alias !== own) add(network.urn, network.name, alias, true);
+    if (!resolved.has(network)) add(network.urn, network.name, everywhere);
   }
   return claims;
 }

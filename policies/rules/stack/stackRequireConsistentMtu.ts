@@ -110,9 +110,10 @@ function countsOf(values: readonly number[]): readonly Count[] {
 }
 
 /** Whether another value wins, even if all networks with an unknown MTU turn out to have this one. */
-function isOutvoted(mtu: number, [usual, ...others]: readonly Count[], open: number): boolean {
-  if (usual === undefined || usual.value === mtu) return false;
-  const votes = open + (others.find(({ value }) => value === mtu)?.count ?? 0);
+function isOutvoted(mtu: number, counts: readonly Count[], open: number): boolean {
+  const [usual] = counts;
+  if (usual === undefined) return false;
+  const votes = open + (counts.find(({ value }) => value === mtu)?.count ?? 0);
   return votes < usual.count || (votes === usual.count && usual.value < mtu);
 }
 

@@ -65,13 +65,11 @@ function reasonOf(
   { name, network, marked }: StackNetwork,
   settings: Parameters<typeof sensitiveBecause>[1] & { readonly always: boolean },
 ): string | Unknown | undefined {
-  const ingress = isOn(network.ingress);
-  if (ingress === true) return undefined;
+  if (isOn(network.ingress) === true) return undefined;
   const because = firstReason(
     () => sensitiveBecause(marked, settings),
     () => (settings.always ? when(isEncryptedNetwork(network), "is encrypted") : undefined),
   );
-  if (because !== undefined && ingress === unknown) return unknown;
   return typeof because === "string" ? `network "${name}" ${because}` : because;
 }
 
