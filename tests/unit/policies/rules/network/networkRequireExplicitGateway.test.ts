@@ -20,6 +20,7 @@ test("A subnet with a gateway passes, and so does a network without subnets", ()
   expect(network([])).toEqual(accepted);
   expect(network(undefined)).toEqual(accepted);
   expect(network([{ gateway: "10.9.0.1" }])).toEqual(accepted);
+  expect(network([{}, { subnet: "" }])).toEqual(accepted);
 });
 
 test.each([undefined, "", null])("A subnet with the gateway %j is refused", (gateway) => {

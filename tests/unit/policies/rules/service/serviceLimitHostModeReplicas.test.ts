@@ -67,6 +67,7 @@ test("A fixed port in host mode is refused if there are more replicas than nodes
 
 test("The rule on host mode cannot decide while an unknown value matters", () => {
   expect(evaluate({ replicas: unknownText })).toEqual(undecided("", "mode.replicated.replicas"));
+  expect(evaluate({ mode: unknownText })).toEqual(undecided("", "mode"));
   expect(evaluate({ placement: unknownText })).toEqual(undecided("", "taskSpec.placement"));
   expect(evaluate({ placement: { maxReplicas: unknownText } })).toEqual(
     undecided("", "taskSpec.placement.maxReplicas"),

@@ -36,6 +36,10 @@ test("Other services pass: with more replicas or none, global, without a port, w
   expect(running({}, {}, { nodes: 2 })).toEqual(refusal);
 });
 
-test("An unknown number of replicas leaves the verdict open", () => {
+test("The rule cannot decide while the number of replicas or every port is unknown", () => {
   expect(running(replicas(unknownText))).toEqual(undecided("", "mode.replicated.replicas"));
+  const publishing = (...ports: readonly object[]): Said => running({ endpointSpec: { ports } });
+  const open = { targetPort: 80, publishMode: unknownText };
+  expect(publishing(open)).toEqual(undecided("", "endpointSpec.ports[0].publishMode"));
+  expect(publishing(open, { targetPort: 80 })).toEqual(refusal);
 });

@@ -37,6 +37,8 @@ test("An environment without secrets passes, and so does a mounted secret", () =
   ).toEqual(silent);
   expect(container({ secrets: [{ secretId: "s", fileName: "db-password" }] })).toEqual(silent);
   expect(evaluateService(policy, {})).toEqual(silent);
+  // The provider refuses such a value.
+  expect(env({ DB_PASSWORD: ["hunter2"] })).toEqual(silent);
 });
 
 test("Each variable with the name of a secret is refused in any case, and its value is not shown", () => {

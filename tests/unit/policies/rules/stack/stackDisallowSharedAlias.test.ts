@@ -157,6 +157,7 @@ describe("The rule, in a preview without IDs", () => {
     expect(evaluateRule(policy, [a, service("api", ["a"], { name: unknownText })])).toEqual(
       undecided(`service "api"`, "name"),
     );
+    expect(evaluateRule(policy, [a, service("api", [], { name: unknownText })])).toEqual(silent);
   });
 
   it("cannot decide if all networks of a service are unknown", () => {
@@ -168,6 +169,7 @@ describe("The rule, in a preview without IDs", () => {
 test("The rule reports a name once, and accepts what one service repeats", () => {
   const api = service("api", [on("a", "api", "api")]);
   expect(evaluateRule(policy, [a, api])).toEqual(silent);
+  expect(evaluateRule(policy, [a, service("api", [on("a", "db", "db")])])).toEqual(silent);
   expect(evaluateRule(policy, [a, service("aa", [on("a", "api")]), api])).toEqual(
     shared("api", ["api", "name"], ["aa", "alias"]),
   );

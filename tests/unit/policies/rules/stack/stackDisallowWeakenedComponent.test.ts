@@ -50,6 +50,9 @@ test("The rule reports each lost protection", () => {
   );
   expect(deployed({ internal: true }, { internal: false })).toEqual(refused("is not internal"));
   expect(deployed({}, { attachable: true })).toEqual(refused("is attachable"));
+  expect(deployed({ sensitive: true }, {})).toEqual(
+    refused("is not encrypted and has no label swarm.network.sensitive"),
+  );
   expect(deployed({ sensitive: true, internal: true }, {})).toEqual(
     refused("is not encrypted, has no label swarm.network.sensitive and is not internal"),
   );

@@ -96,5 +96,7 @@ describe("The rule, in a preview with unknown values", () => {
       silent,
     );
     expect(evaluateRule(policy, [secure, service("api", [{ id: idOf("other") }], windows)])).toEqual(silent);
+    const open = plannedService("api", ["a", "b"], [{}], windows);
+    expect(evaluateRule(policy, [planned("a"), planned("b"), open])).toEqual(silent);
   });
 });

@@ -46,4 +46,5 @@ test("The rule cannot decide if services with unknown networks could exceed the 
     undecided(`service "y"`, "taskSpec.networksAdvanceds[0].id"),
   );
   expect(evaluateRule(policy, [...stack, open], { maximum: 2 })).toEqual(silent);
+  expect(evaluateRule(policy, [...stack, plannedService("z", ["a"]), open], { maximum: 1 })).toEqual(refusal(2, 1));
 });

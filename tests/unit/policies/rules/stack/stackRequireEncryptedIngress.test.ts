@@ -34,6 +34,7 @@ test("The rule accepts any ingress if no network is sensitive, and a stack witho
   expect(evaluateRule(policy, [edge, overlay("payments")])).toEqual(silent);
   expect(evaluateRule(policy, [edge, overlay("payments", { labels: [{ ...mark, value: "false" }] })])).toEqual(silent);
   expect(evaluateRule(policy, [payments])).toEqual(silent);
+  expect(evaluateRule(policy, [overlay("edge", { ingress: true, labels: [mark] })])).toEqual(silent);
 });
 
 test("The rule refuses an unencrypted ingress next to a sensitive network", () => {
@@ -77,6 +78,11 @@ test("The rule cannot decide if the labels of a network or the options of the in
     undecided(`network "edge"`, "options"),
   );
   expect(evaluateRule(policy, [overlay("payments", { labels: unknownText }), secureEdge])).toEqual(silent);
+  const open = { options: { encrypted: "" }, ingress: unknownText };
+  expect(evaluateRule(policy, [overlay("payments", { ...open, labels: [mark] }), edge])).toEqual(
+    undecided(`network "payments"`, "ingress"),
+  );
+  expect(evaluateRule(policy, [overlay("payments", open), edge])).toEqual(silent);
 });
 
 test("The rule accepts an ingress that the settings except, by its logical or physical name", () => {
