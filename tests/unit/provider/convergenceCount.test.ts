@@ -14,7 +14,7 @@ function node(id: string, change: object = {}): Node {
     },
     Status: { State: "ready", Addr: "10.0.0.7" },
     ...change,
-  } as Node;
+  };
 }
 
 function task(state: TaskState, change: Partial<Task> = {}): Task {
