@@ -38,7 +38,7 @@ lab-env = $(abspath $(or $(LAB_DIR),.lab))/env
 test: ## runs all tests: lint, types, unit, provider and live (on LABS=2 labs of their own; ENGINE=29 for Engine 29)
 	@tools/test lint types unit provider live
 
-test-long: ## runs the long form of tests that `make test` shortens: kills, imports, mutated rules (about 20 min)
+test-long: ## runs the long form of tests that `make test` shortens: kills, imports, mutated rules (about 35 min)
 	@tools/test long
 
 test-kernel: ## tests the routing mesh, virtual IPs and encryption, in a guest whose kernel has them (about 12 min)
