@@ -84,7 +84,8 @@ test("A preview shows a rotation as a new secret and config, and an update of th
     "delete-replaced ServiceConfig",
     "replace Secret data",
     "replace ServiceConfig dataRaw",
-    "update Service taskSpec.containerSpec.configs[0].configId taskSpec.containerSpec.configs[0].configName " +
+    "update Service taskSpec.containerSpec.configs[0] taskSpec.containerSpec.configs[0].configId " +
+      "taskSpec.containerSpec.configs[0].configName taskSpec.containerSpec.secrets[0] " +
       "taskSpec.containerSpec.secrets[0].secretId taskSpec.containerSpec.secrets[0].secretName",
   ]);
 }, 60_000);
