@@ -118,8 +118,9 @@ test("An overlap is refused with the names of both networks, and leaves nothing 
     new docker.Network("second", { name: "net-second", driver: "overlay", ipamConfigs: [{ subnet: "10.222.0.0/16" }] });
   });
   expect(said).toContain(
-    `Network "net-second" cannot have subnet 10.222.0.0/16: network "net-first" (${present?.Id ?? ""}) has it. ` +
-      `The program gives it to "first" as well. Choose another subnet for one of them.`,
+    `Network "net-second" cannot have subnet 10.222.0.0/16: network "net-first" (${present?.Id ?? ""}) has ` +
+      `"10.222.0.0/24", which overlaps it. The program gives it to "first" as well. Choose another subnet for one of ` +
+      `them.`,
   );
   expect((await networks("net-first", "net-second")).map(({ Name }) => Name)).toEqual(["net-first"]);
   expect(await up(first)).toBe(undefined);
