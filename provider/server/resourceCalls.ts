@@ -166,10 +166,8 @@ export class ResourceCalls {
       if (isLookUp(previous))
         throw new Refused(notFound(handler.type, request.getId(), this.session.engine().host), status.NOT_FOUND);
       // No id: the object is gone.
-      await this.session.changes.tell(request.getUrn(), request.getId());
       return response;
     }
-    if (previous !== undefined) await this.session.changes.tell(request.getUrn(), request.getId());
     response.setId(live.id);
     response.setProperties(this.encode(handler, live.state, secrets));
     response.setInputs(this.encode(handler, live.inputs, secrets));

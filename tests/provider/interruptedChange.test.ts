@@ -104,6 +104,14 @@ test("A program that keeps the interrupted change finishes it, and the state lea
   expect(await entries()).toBe(0);
 });
 
+test("A read does not forget an interrupted update, because a refresh that is only previewed leaves the state", async () => {
+  await interruptUpdate(web({ replicas: 2 }));
+  const reader = await start();
+  await reader.read({ type: service, id: before.id, known: before });
+  await end(reader);
+  expect(changesIn(await diff(await start()))).toEqual([["mode.replicated.replicas", UPDATE]]);
+});
+
 test("An update that died before its request leaves no difference, and its record is deleted", async () => {
   engine.fail({
     method: "POST",
