@@ -8,7 +8,7 @@ import { checkConfiguration } from "../configuration/configuration";
 import { insteadOfLookUp } from "../lookups";
 import { Refused } from "./failure";
 import { notServed, packageVersion } from "./notServed";
-import type { Abandoned } from "./resourceCalls";
+import type { Abandoned } from "./runCall";
 import type { Session } from "./session";
 import { encode, union } from "./wire";
 

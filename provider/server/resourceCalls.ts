@@ -3,36 +3,28 @@ import { status } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { messageOf } from "../engine/error";
-import { isUnreachable } from "../engine/meaning";
 import {
   declared,
   PartialFailure,
   type CheckFailure,
-  type Difference,
   type Live,
   type Operation,
-  type Preview,
   type ResourceHandler,
 } from "../handler/handler";
 import { show } from "../../swarm/typed";
 import { keepIgnored } from "../handler/ignoredChanges";
 import type { Properties, Secrets } from "../handler/properties";
-import type { ResourceChange } from "../handler/resourcePlan";
-import { swarmFacts } from "../preview/swarmFacts";
 import { autoname, AutonamingDisabled, type Autonaming } from "./autoname";
 import { diffResponse } from "./diffResponse";
-import { Refused, serviceError } from "./failure";
-import { gone, joinDifferences, readInterrupted, type Recorded } from "./interruptedChange";
+import { Refused } from "./failure";
+import { differenceFrom, newestOf, recordChange, type ObjectRequest } from "./interruptedChange";
 import { notServed } from "./notServed";
-import { appendPlan, planFileVariable } from "./planFile";
 import { discardAll } from "./leftovers";
+import { ResourcePreview } from "./resourcePreview";
+import { runCall, type Abandoned } from "./runCall";
 import type { Session } from "./session";
 import { nameOf, typeOf } from "../handler/urn";
 import { encode, union, WireError, type Decoded } from "./wire";
-
-/** Registers a callback for when the CLI gives up a call. */
-export type Abandoned = (abort: () => void) => void;
 
 /** The common part of the requests about a resource. Older CLIs send only the URN, without name and type. */
 interface ResourceRequest {
@@ -41,16 +33,8 @@ interface ResourceRequest {
   getType(): string;
 }
 
-/** A request about an object that the state contains. */
-interface ObjectRequest extends ResourceRequest {
-  getId(): string;
-}
-
 /** Translates the protocol's check, diff, create, read, update and delete to the calls of a {@link ResourceHandler}. */
 export class ResourceCalls {
-  /** The URNs of resources that the CLI is known to have in its state. */
-  private readonly inState = new Set<string>();
-
   public constructor(private readonly session: Session) {}
 
   public check(request: rpc.CheckRequest): rpc.CheckResponse {
@@ -67,12 +51,11 @@ export class ResourceCalls {
   private checkServed(request: rpc.CheckRequest): rpc.CheckResponse {
     const handler = this.handler(request);
     const olds = this.decode(handler, request.getOlds());
-    this.session.run.checked(request.getUrn(), olds.properties);
     const news = this.decode(handler, request.getNews());
-    if (Object.keys(olds.properties).length > 0) this.inState.add(request.getUrn());
     const logicalName = request.getName() || nameOf(request.getUrn());
     // The CLI sends an empty object when there are none.
     const previous = Object.keys(olds.properties).length === 0 ? undefined : olds.properties;
+    this.session.run.checked(request.getUrn(), previous);
     const checked = (properties: Properties): ReturnType<ResourceHandler["check"]> =>
       handler.check({
         urn: request.getUrn(),
@@ -106,12 +89,13 @@ export class ResourceCalls {
     const ignoreChanges = request.getIgnorechangesList();
     const newInputs = keepIgnored(this.decode(handler, request.getNews()).properties, oldInputs, ignoreChanges);
     const oldState = this.decode(handler, request.getOlds()).properties;
-    const difference = await this.diffWithInterrupted(
-      handler,
-      request,
+    const difference = await differenceFrom(
       { inputs: oldInputs, state: oldState },
       ({ inputs, state }) =>
         handler.diff({ id: request.getId(), oldInputs: inputs, oldState: state, newInputs, ignoreChanges }),
+      handler,
+      request,
+      this.session,
     );
     const isReplaced = [...difference.changes.values()].some((change) => change.endsWith("-replace"));
     this.session.run.compared(request.getUrn(), {
@@ -128,16 +112,7 @@ export class ResourceCalls {
     const { properties: inputs, secrets } = this.decode(handler, request.getProperties());
     const response = new rpc.CreateResponse();
     if (request.getPreview()) {
-      this.warnOfReplacement(handler, request.getUrn(), inputs);
-      this.session.run.previews(request.getUrn(), inputs, this.inState.has(request.getUrn()));
-      await this.preflight(handler, request, secrets, abandoned, (operation) =>
-        handler.preflight?.(inputs, operation, this.inState.has(request.getUrn())),
-      );
-      const replaced = this.session.run.objectOf(request.getUrn());
-      if (replaced?.isReplaced === true) {
-        const { id, state: before } = replaced;
-        await this.tellPlan(handler, request, secrets, abandoned, { id, before, inputs, isReplacement: true });
-      }
+      await new ResourcePreview(this.session, handler, request.getUrn(), secrets, abandoned).create(inputs);
       response.setProperties(toStruct(handler.previewCreate(inputs), secrets));
       return response;
     }
@@ -182,21 +157,15 @@ export class ResourceCalls {
     const secrets = union(state.secrets, news.secrets);
     const response = new rpc.UpdateResponse();
     if (request.getPreview()) {
-      this.session.run.previews(request.getUrn(), news.properties, false);
-      await this.preflight(handler, request, secrets, abandoned, (operation) =>
-        handler.preflightUpdate?.(request.getId(), oldInputs.properties, news.properties, operation),
-      );
-      const change = { id: request.getId(), before: oldInputs.properties, inputs: news.properties };
-      await this.tellPlan(handler, request, secrets, abandoned, { ...change, isReplacement: false });
+      const preview = new ResourcePreview(this.session, handler, request.getUrn(), secrets, abandoned);
+      await preview.update(request.getId(), oldInputs.properties, news.properties);
       response.setProperties(toStruct(handler.previewUpdate(state.properties, news.properties), secrets));
       return response;
     }
     await this.session.journal.confirm(request.getUrn(), request.getId());
     const live = await this.operate(request, request.getTimeout(), secrets, abandoned, async (operation) => {
       const recorded = { inputs: oldInputs.properties, state: state.properties };
-      const isInterrupted = await this.session.changes.isInterrupted(request.getUrn(), request.getId());
-      const live = isInterrupted ? readInterrupted(handler, request.getId(), recorded, operation) : undefined;
-      const before = (await live) ?? recorded;
+      const before = await newestOf(recorded, handler, request, this.session.changes, operation);
       return this.change(request, () =>
         handler.update(request.getId(), before.state, before.inputs, news.properties, {
           ...operation,
@@ -220,57 +189,6 @@ export class ResourceCalls {
     return new Empty();
   }
 
-  /** Asks the Engine, in a preview, whether a change would fail. */
-  private async preflight(
-    { sharedInPreview }: ResourceHandler,
-    request: ResourceRequest,
-    secrets: Secrets,
-    abandoned: Abandoned,
-    work: (operation: Preview) => Promise<void> | undefined,
-  ): Promise<void> {
-    const { session } = this;
-    const urn = request.getUrn();
-    const share = (): void => {
-      if (sharedInPreview !== undefined) session.run.share(urn, sharedInPreview, secrets);
-    };
-    share();
-    // The address of the daemon can be the output of a resource that does not exist yet.
-    if (!session.canConnect()) return;
-    await this.during(secrets, abandoned, async (signal) => {
-      const preview = session.preview(urn, signal, share);
-      try {
-        await work(preview);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        if (isUnreachable(error)) preview.unchecked("the swarm", error);
-        else if (session.previewSettings.conflicts === "error") throw error;
-        else session.log.warn(urn, messageOf(error));
-      }
-    });
-  }
-
-  /** Says, in a preview, what the update will do to a resource. */
-  private async tellPlan(
-    handler: ResourceHandler,
-    request: ResourceRequest,
-    secrets: Secrets,
-    abandoned: Abandoned,
-    change: Omit<ResourceChange, "urn">,
-  ): Promise<void> {
-    if (handler.plan === undefined) return;
-    const { session } = this;
-    const urn = request.getUrn();
-    const facts = session.canConnect()
-      ? await this.during(secrets, abandoned, (signal) => swarmFacts(session.preview(urn, signal, () => undefined)))
-      : undefined;
-    const plan = handler.plan({ urn, ...change }, facts, session.run);
-    if (plan === undefined) return;
-    if (plan.summary !== "") session.log.info(urn, plan.summary);
-    const { [planFileVariable]: file = "" } = session.environment;
-    if (file === "") return;
-    appendPlan(file, urn, change.isReplacement ? "replace" : "update", plan, (text) => session.scrub(text));
-  }
-
   /** Creates an object, after removing those that interrupted creates of the same resource left under other names. */
   private async createNoted(handler: ResourceHandler, inputs: Properties, operation: Operation): Promise<Live> {
     const { journal } = this.session;
@@ -292,58 +210,13 @@ export class ResourceCalls {
     }
   }
 
-  private warnOfReplacement(handler: ResourceHandler, urn: string, inputs: Properties): void {
-    const replaced = this.session.run.objectOf(urn);
-    const warning = replaced === undefined ? undefined : handler.warnOfReplacement?.(replaced.state, inputs, urn);
-    if (warning !== undefined) this.session.log.warn(urn, warning);
-  }
-
   /** Changes or deletes an object, and records that until the CLI knows the result. */
-  private async change<T>(request: ObjectRequest, work: () => Promise<T>): Promise<T> {
-    const { changes, updates } = this.session;
-    const [urn, id] = [request.getUrn(), request.getId()];
+  private change<T>(request: ObjectRequest, work: () => Promise<T>): Promise<T> {
     // A preview after a change must not see the swarm as it was before.
     this.session.forgetSwarm();
-    return updates.follow(urn, async () => {
-      await changes.begin(urn, id);
-      try {
-        const result = await work();
-        await changes.tell(urn, id);
-        return result;
-      } catch (error) {
-        if (error instanceof PartialFailure) await changes.tell(urn, id);
-        throw error;
-      }
-    });
-  }
-
-  /** What a diff compares with: what the state says, and what an interrupted change has left. */
-  private async diffWithInterrupted(
-    handler: ResourceHandler,
-    request: ObjectRequest,
-    recorded: Recorded,
-    compare: (recorded: Recorded) => Difference,
-  ): Promise<Difference> {
-    const difference = compare(recorded);
-    const { changes } = this.session;
-    const [urn, id] = [request.getUrn(), request.getId()];
-    if (!(await changes.isInterrupted(urn, id))) return difference;
-    if (!this.session.canConnect()) return difference;
-    const limit = AbortSignal.timeout(interruptedReadTimeoutMs);
-    const read = await this.operate(request, 0, undefined, ignoreAbandoned, async (operation) => {
-      try {
-        const signal = AbortSignal.any([operation.signal, limit]);
-        return { live: await readInterrupted(handler, id, recorded, { ...operation, signal }) };
-      } catch (error) {
-        if (!isUnreachable(error) && !(limit.aborted && !operation.signal.aborted)) throw error;
-        return undefined;
-      }
-    });
-    if (read === undefined) return difference;
-    if (read.live === undefined) return gone;
-    const whole = joinDifferences(compare(read.live), difference);
-    if (whole.changes.size === 0) await changes.settle(urn, id);
-    return whole;
+    return this.session.updates.follow(request.getUrn(), () =>
+      recordChange(this.session.changes, request.getUrn(), request.getId(), work),
+    );
   }
 
   /** Marks the secrets of the program, and those that the resource type always keeps secret. */
@@ -374,30 +247,11 @@ export class ResourceCalls {
     work: (operation: Operation) => Promise<T>,
   ): Promise<T> {
     const { session } = this;
-    return this.during(secrets, abandoned, (signal) =>
+    return runCall(session, secrets, abandoned, (signal) =>
       work(session.operation(request.getUrn(), signal, timeout > 0 ? timeout : undefined)),
     );
   }
-
-  private async during<T>(
-    secrets: Secrets,
-    abandoned: Abandoned,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const { session } = this;
-    try {
-      return await session.run.during(() => session.operations.run(work, abandoned));
-    } catch (error) {
-      throw serviceError(error, (message) => session.scrub(message), secrets);
-    }
-  }
 }
-
-/** Without an answer by then, a diff compares with the state alone. */
-const interruptedReadTimeoutMs = 10_000;
-
-/** For work that ends soon by itself. */
-const ignoreAbandoned: Abandoned = () => undefined;
 
 /** Whether a read is an import or a `.get`, not a refresh. The state of a `.get` consists of the program's inputs. */
 function isLookUp(previous: { readonly inputs: Properties; readonly state: Properties } | undefined): boolean {

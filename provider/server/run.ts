@@ -20,8 +20,8 @@ export class Run implements UpdatePlan {
   private readonly createdFirst = new Set<string>();
   /** The URNs of the resources in the program, as far as the CLI has checked them. A destroy checks none. */
   private readonly declared = new Set<string>();
-  /** By URN. */
-  private readonly namesBefore = new Map<string, string>();
+  /** The last inputs of the resources that the state contains, by URN. */
+  private readonly inputsBefore = new Map<string, Properties>();
   /** By type, then by URN. */
   private readonly previewed = new Map<string, Map<string, PlannedResource>>();
   private running = 0;
@@ -38,11 +38,15 @@ export class Run implements UpdatePlan {
     this.urns.set(object.id, urn);
   }
 
-  /** The CLI checks the new inputs of a resource, so the program has it. */
-  public checked(urn: string, olds: Properties): void {
+  /**
+   * The CLI checks the new inputs of a resource, so the program has it.
+   *
+   * @param olds its last inputs; `undefined` for a create, also for one that replaces an object
+   */
+  public checked(urn: string, olds: Properties | undefined): void {
     this.lastCall = performance.now();
     this.declared.add(urn);
-    if (typeof olds.name === "string") this.namesBefore.set(urn, olds.name);
+    if (olds !== undefined) this.inputsBefore.set(urn, olds);
   }
 
   /**
@@ -67,8 +71,14 @@ export class Run implements UpdatePlan {
     this.previewed.set(type, ofType);
   }
 
+  /** Whether the CLI is known to have the resource in its state. */
+  public isInState(urn: string): boolean {
+    return this.inputsBefore.has(urn);
+  }
+
   public nameBefore(urn: string): string | undefined {
-    return this.namesBefore.get(urn);
+    const name = this.inputsBefore.get(urn)?.name;
+    return typeof name === "string" ? name : undefined;
   }
 
   public planned(type: string): readonly PlannedResource[] {

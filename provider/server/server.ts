@@ -10,7 +10,8 @@ import type { ListRequest, ListResponse } from "@pulumi/pulumi/proto/provider_pb
 import { nameOf, typeOf } from "../handler/urn";
 import { serviceError } from "./failure";
 import { PackageCalls } from "./packageCalls";
-import { ResourceCalls, type Abandoned } from "./resourceCalls";
+import { ResourceCalls } from "./resourceCalls";
+import type { Abandoned } from "./runCall";
 import { Session, type SessionOptions } from "./session";
 
 /** A provider that serves a local port. */
