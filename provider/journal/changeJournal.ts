@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { changeFormat, type ChangeEntry, type ChangeKey } from "./changeEntry";
 import { ignoreFileError } from "./fileError";
-import { settleMs } from "./journal";
 import { waitForProcess } from "./process";
+import { Settling } from "./settling";
 import { JournalStore } from "./store";
 
 /** Milliseconds for which the record of an interrupted change is kept: 30 days. */
@@ -22,7 +22,7 @@ export class ChangeJournal {
   private loaded: Promise<Map<string, ChangeEntry>> | undefined;
   /** The changes whose results the CLI knows. */
   private readonly told = new Map<string, ChangeKey>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly settling = new Settling();
 
   /**
    * @param folder `undefined`: nothing is recorded
@@ -57,12 +57,7 @@ export class ChangeJournal {
     const key = keyOf(urn, id);
     (await this.interrupted()).delete(key);
     this.told.set(key, { urn, backend: this.backend, id });
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      void this.drop(key);
-    }, settleMs);
-    timer.unref();
-    this.timers.add(timer);
+    this.settling.later(() => void this.drop(key));
   }
 
   /** Deletes the entry of an object that is as the state and the program say. */
@@ -73,8 +68,7 @@ export class ChangeJournal {
 
   /** Deletes the entries of the changes that the CLI knows: it shuts the provider down after writing its state. */
   public async close(): Promise<void> {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.settling.stop();
     await Promise.all([...this.told.keys()].map((key) => this.drop(key)));
   }
 

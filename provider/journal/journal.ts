@@ -5,6 +5,7 @@ import { ignoreFileError, isFileError } from "./fileError";
 import type { Leftover } from "./leftover";
 import { findPlace, type Place } from "./place";
 import { isAlive, waitForProcess } from "./process";
+import { Settling } from "./settling";
 import { JournalStore } from "./store";
 
 /** The record of a create, so that the next run finds its object if the create is interrupted. */
@@ -30,9 +31,6 @@ export interface CreationJournal {
  */
 const margin = { beforeMs: 60_000, afterMs: 120_000 } as const;
 
-/** Milliseconds after our response by which the CLI has written its state. */
-export const settleMs = 10_000;
-
 /**
  * A write-ahead record of creates: between the Engine's answer and the state file lie this process, the CLI and the
  * disk, and each of them can fail. An entry is written before the request, and deleted once the state must contain the
@@ -46,7 +44,7 @@ export class Journal {
    * Resources that this session has adopted, or taken over from an earlier one, and their ids once the CLI has them.
    */
   private readonly takenOver = new Map<string, string | undefined>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly settling = new Settling();
   /** The entries of this session, by file. */
   private readonly own = new Map<string, Entry>();
   /** The entries from before this session. No other provider writes about a stack while its lock is held. */
@@ -149,12 +147,7 @@ export class Journal {
       this.own.set(createFormat.fileName(told), told);
       // Better no entry than one without the id: the next update would remove its object.
       await this.store.put(told).catch(() => this.drop(told));
-      const timer = setTimeout(() => {
-        this.timers.delete(timer);
-        void this.drop(told);
-      }, settleMs);
-      timer.unref();
-      this.timers.add(timer);
+      this.settling.later(() => void this.drop(told));
     }
   }
 
@@ -171,8 +164,7 @@ export class Journal {
 
   /** Deletes the entries with an id: the CLI has shut the provider down, which it does after writing its state. */
   public async close(): Promise<void> {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.settling.stop();
     const told = [...this.own.values()].filter(({ id }) => id !== undefined);
     await Promise.all(told.map((entry) => this.drop(entry)));
   }
