@@ -44,19 +44,23 @@ export async function joinNodes(network: Network, operation: Operation, deadline
   for (const node of await listReadyNodes(engine, signal)) await touch(node, operation, deadline);
   let ready = 0;
   let absent: string[] = [];
-  return awaitReady(
+  const describe = (): string => `${ready - absent.length}/${ready} nodes have the ingress`;
+  const left = await awaitReady(
     {
       what: "the nodes to join the ingress",
       satisfier: async () => {
         ({ ready, missing: absent } = await compareNodes(network, operation));
         return absent.length === 0 ? absent : undefined;
       },
-      observer: () => (absent.length === 0 ? undefined : `${ready - absent.length}/${ready} nodes have the ingress`),
+      observer: () => (absent.length === 0 ? undefined : describe()),
       timedOut: () => absent.sort(),
     },
     operation,
     Deadline.after(joinSeconds, signal),
   );
+  // The CLI keeps the last status beside the finished resource.
+  if (ready > 1) operation.status(describe());
+  return left;
 }
 
 /** {@link joinNodes} for an ingress that has existed for a while: changes nothing when all nodes have joined it. */
