@@ -1,7 +1,7 @@
 /** Milliseconds after our response by which the CLI has written its state. */
 const settleMs = 10_000;
 
-/** What is to be done once the CLI must have written its state. */
+/** Does things once the CLI must have written its state. */
 export class Settling {
   private readonly timers = new Set<NodeJS.Timeout>();
 

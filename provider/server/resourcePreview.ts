@@ -25,7 +25,7 @@ export class ResourcePreview {
     const replaced = run.objectOf(urn);
     const warning = replaced && handler.warnOfReplacement?.(replaced.state, inputs, urn);
     if (warning !== undefined) log.warn(urn, warning);
-    const isReplacement = run.isInState(urn);
+    const isReplacement = run.isDeployed(urn);
     run.previews(urn, inputs, isReplacement);
     await this.preflight((preview) => handler.preflight?.(inputs, preview, isReplacement));
     if (replaced?.isReplaced !== true) return;

@@ -72,7 +72,7 @@ export class Run implements UpdatePlan {
   }
 
   /** Whether the CLI is known to have the resource in its state. */
-  public isInState(urn: string): boolean {
+  public isDeployed(urn: string): boolean {
     return this.inputsBefore.has(urn);
   }
 

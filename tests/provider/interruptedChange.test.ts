@@ -104,7 +104,7 @@ test("A program that keeps the interrupted change finishes it, and the state lea
   expect(await entries()).toBe(0);
 });
 
-test("A read does not forget an interrupted update, because a refresh that is only previewed leaves the state", async () => {
+test("A read does not forget an interrupted update, because a previewed refresh leaves the state", async () => {
   await interruptUpdate(web({ replicas: 2 }));
   const reader = await start();
   await reader.read({ type: service, id: before.id, known: before });
