@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { unknown } from "../../swarm/draft";
 import type { Properties, Property, Secrets } from "../handler/properties";
 import type { PlannedResource } from "../handler/updatePlan";
@@ -18,12 +18,18 @@ import { decode, encode, secretsAt, type WireObject } from "./wire";
 export class SiblingPlan {
   private readonly own = new Set<string>();
 
-  /** @param run identifies the run; `undefined` for a provider without a CLI */
-  public constructor(private readonly run: () => string | undefined) {}
+  /**
+   * @param run identifies the run; `undefined` for a provider without a CLI
+   * @param temporary a folder for temporary files
+   */
+  public constructor(
+    private readonly run: () => string | undefined,
+    private readonly temporary = tmpdir(),
+  ) {}
 
   private get folder(): string | undefined {
     const run = this.run();
-    return run && join(tmpdir(), `pulumi-docker-preview-${userInfo().uid}`, hash(run));
+    return run && join(this.temporary, `pulumi-docker-preview-${process.getuid?.() ?? "user"}`, hash(run));
   }
 
   /** Tells the other processes of a resource. Secrets in its inputs become unknown. */
@@ -35,6 +41,7 @@ export class SiblingPlan {
     this.own.add(file);
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+      if (!isPrivate(dirname(folder))) return;
       const unfinished = `${file}.${process.pid}`;
       writeFileSync(unfinished, JSON.stringify({ ...resource, inputs: wire }), { mode: 0o600 });
       renameSync(unfinished, file);
@@ -71,6 +78,7 @@ export class SiblingPlan {
     const { folder } = this;
     if (folder === undefined) return [];
     try {
+      if (!isPrivate(dirname(folder))) return [];
       return readdirSync(folder)
         .filter((name) => name.endsWith(".json"))
         .map((name) => join(folder, name));
@@ -78,6 +86,16 @@ export class SiblingPlan {
       return [];
     }
   }
+}
+
+/**
+ * Whether a folder belongs to this user alone. Another user of the machine can make one of this name first, to read
+ * what is shared, or to feed previews with resources that do not exist.
+ */
+function isPrivate(folder: string): boolean {
+  const { uid, mode } = lstatSync(folder);
+  // Windows has no user ids, and its temporary folders belong to one user.
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o77) === 0);
 }
 
 function withoutSecrets(properties: Properties, secrets: Secrets): Properties {
