@@ -11,6 +11,7 @@ const layers = {
   cli: [],
   inspect: ["swarm", "provider", "cli"],
   audit: ["swarm", "provider", "policies", "cli"],
+  adopt: ["swarm", "components", "provider", "cli"],
 };
 
 /**
@@ -19,6 +20,7 @@ const layers = {
  * @type {Record<string, readonly string[]>}
  */
 const orders = {
+  adopt: ["model", "(compose|swarm|program|takeover)"],
   components: ["arguments", "service", "(network|node|payload)", "stack"],
   provider: [
     "trace",
