@@ -6,13 +6,14 @@ import { awaitReady } from "../../reconcile/await";
 import { Deadline } from "../../reconcile/deadline";
 import { patientRules } from "../../reconcile/retry";
 import { restartLimitMs } from "./restartLimit";
+import { ServiceLooks, type ServiceLook } from "./serviceLooks";
 
 /** What to wait for, and how long. */
 export interface ConvergenceOptions {
   readonly timeoutSeconds: number;
   /** What was done to the service. `nothing` ignores the result of an earlier update. */
   readonly after: "create" | "update" | "nothing";
-  /** The longest pause between two looks, in milliseconds. @default 500 */
+  /** The longest pause between two looks, in milliseconds. @default - as {@link ServiceLooks} says */
   readonly longestPauseMs?: number;
   /**
    * Whether the user has set the timeout. Otherwise, the wait for a node or an address ends sooner.
@@ -44,6 +45,9 @@ export class NotConverged extends Error {
  */
 const settleMs = 2000;
 
+/** The shortest pause between two looks, in milliseconds. */
+const shortestPauseMs = 50;
+
 /** Seconds without a change in any task after which the wait ends, while tasks wait for an address or a node. */
 const stuckSeconds = 60;
 
@@ -51,10 +55,7 @@ const stuckSeconds = 60;
 const defaultMonitor = 5e9;
 
 /** One look at the swarm. */
-interface Look {
-  readonly service: Service;
-  /** The tasks of the present spec, including those that have ended. */
-  readonly tasks: readonly Task[];
+interface Look extends ServiceLook {
   readonly count: Count;
 }
 
@@ -78,8 +79,7 @@ export async function isConverged(id: string, operation: Operation): Promise<boo
 }
 
 class Convergence {
-  private readonly start = performance.now();
-  private nodes: { readonly list: readonly Node[]; readonly at: number } | undefined;
+  private readonly shared: ServiceLooks;
   /** When each task was first seen running, by this machine's clock: those of the nodes differ. */
   private readonly runsSince = new Map<string, number>();
   /** The failed tasks of the deployed spec, which is no longer the present one after a rollback. */
@@ -89,12 +89,16 @@ class Convergence {
   /** By slot: since when it has had no task that runs or is starting. */
   private readonly deadSince = new Map<string, number>();
   private looks = 0;
+  /** When the running tasks have run for long enough, while all of them run. */
+  private settledAt: number | undefined;
 
   public constructor(
     private readonly id: string,
     private readonly options: ConvergenceOptions,
     private readonly operation: Operation,
-  ) {}
+  ) {
+    this.shared = ServiceLooks.at(operation.engine);
+  }
 
   public async wait(): Promise<void> {
     const { timeoutSeconds } = this.options;
@@ -121,15 +125,9 @@ class Convergence {
   }
 
   public async look(): Promise<Look> {
-    const { engine, signal } = this.operation;
-    // Docker's own CLI selects the tasks of the present spec with the filter `_up-to-date`.
-    const [service, tasks, nodes] = await Promise.all([
-      engine.inspectService(this.id, signal),
-      engine.listTasks({ service: [this.id], "_up-to-date": ["true"] }, signal),
-      this.freshNodes(),
-    ]);
+    const look = await this.shared.look(this.id, this.operation.signal);
     this.looks++;
-    return { service, tasks, count: countTasks(service, tasks, nodes) };
+    return { ...look, count: countTasks(look.service, look.tasks, look.nodes) };
   }
 
   /** Whether the service has converged. @throws NotConverged when it will not */
@@ -175,12 +173,14 @@ class Convergence {
   }
 
   private isSettled({ service, count }: Look, state: UpdateState | undefined): boolean {
+    this.settledAt = undefined;
     if (count.done !== count.expected) return false;
     // The Engine itself has watched the new tasks.
     if (state === "completed") return true;
-    const window = this.settleWindow(service);
     const now = performance.now();
-    return count.running.every(({ ID }) => now - (this.runsSince.get(ID) ?? now) >= window);
+    this.settledAt =
+      this.settleWindow(service) + Math.max(0, ...count.running.map(({ ID }) => this.runsSince.get(ID) ?? now));
+    return now >= this.settledAt;
   }
 
   private settleWindow(service: Service): number {
@@ -209,12 +209,16 @@ class Convergence {
     return this.fail(look, `it has not converged ${when}`, lines);
   }
 
-  private async fail({ service, tasks, count }: Look, what: string, more: readonly string[] = []): Promise<never> {
+  private async fail(
+    { service, tasks, nodes, count }: Look,
+    what: string,
+    more: readonly string[] = [],
+  ): Promise<never> {
     const message = service.UpdateStatus?.State === "paused" ? ` (${service.UpdateStatus.Message ?? ""})` : "";
     const all = new Map([...this.failed.values(), ...tasks].map((task) => [task.ID, task]));
     throw new NotConverged([
       `Service "${service.Spec.Name}": ${what}${message}; ${this.progress(count)}.`,
-      ...describeTasks(service, [...all.values()], this.nodes?.list ?? []),
+      ...describeTasks(service, [...all.values()], nodes),
       ...(await this.explainRejection([...all.values()])),
       ...more,
     ]);
@@ -227,7 +231,7 @@ class Convergence {
     return explanation === undefined ? [] : [explanation];
   }
 
-  private async rolledBack({ service }: Look, state: UpdateState): Promise<never> {
+  private async rolledBack({ service, nodes }: Look, state: UpdateState): Promise<never> {
     const { engine, signal } = this.operation;
     const started = service.UpdateStatus?.StartedAt ?? "";
     const tasks = await engine.listTasks({ service: [this.id] }, signal);
@@ -241,22 +245,22 @@ class Convergence {
     throw new NotConverged([
       `Service "${service.Spec.Name}": the update failed and was rolled back ` +
         `(${service.UpdateStatus?.Message ?? state}). ${end}; the next 'pulumi up' tries again.`,
-      ...describeTasks(service, [...this.failed.values()], this.nodes?.list ?? []),
+      ...describeTasks(service, [...this.failed.values()], nodes),
       ...(await this.explainRejection([...this.failed.values()])),
     ]);
   }
 
   /** How far the service is, as a status line. */
-  private describe({ service, tasks, count }: Look): string {
+  private describe({ service, tasks, nodes, count }: Look): string {
     const state = this.options.after === "update" ? service.UpdateStatus?.State : undefined;
     const now = this.progress(count);
     const what = state?.startsWith("rollback") === true ? `rolling back, ${now}` : now;
-    const trouble = count.done === count.expected ? undefined : this.trouble(service, tasks);
+    const trouble = count.done === count.expected ? undefined : this.trouble(service, tasks, nodes);
     return trouble === undefined ? what : `${what}; ${trouble}`;
   }
 
-  private trouble(service: Service, tasks: readonly Task[]): string | undefined {
-    const words = latestTrouble(service, tasks, this.nodes?.list ?? []);
+  private trouble(service: Service, tasks: readonly Task[], nodes: readonly Node[]): string | undefined {
+    const words = latestTrouble(service, tasks, nodes);
     // Every task is `new` for a moment.
     const isWaiting = performance.now() - this.lastProgress > 2000;
     if (words !== undefined || !isWaiting) return words;
@@ -276,22 +280,10 @@ class Convergence {
     );
   }
 
-  /** Nodes change rarely, so they are listed only every other second. */
-  private async freshNodes(): Promise<readonly Node[]> {
-    const { engine, signal } = this.operation;
-    if (this.nodes === undefined || performance.now() - this.nodes.at > 2000) {
-      this.nodes = { list: await engine.listNodes({}, signal), at: performance.now() };
-    }
-    return this.nodes.list;
-  }
-
-  private elapsed(): number {
-    return (performance.now() - this.start) / 1000;
-  }
-
-  /** Short pauses at first, while tasks change fast; longer ones later. */
+  /** Milliseconds until the next look: at once when the tasks have run for long enough. */
   private interval(): number {
-    const adaptive = Math.min(500, 200 + this.elapsed() * 15);
-    return Math.max(50, Math.min(adaptive, this.options.longestPauseMs ?? 500));
+    const pause = Math.min(this.shared.msToNext(), this.options.longestPauseMs ?? Infinity);
+    const untilSettled = this.settledAt === undefined ? Infinity : this.settledAt - performance.now();
+    return Math.max(shortestPauseMs, Math.min(pause, untilSettled));
   }
 }

@@ -97,12 +97,10 @@ export class FakeServices {
 
   public listTasks(filters: Record<string, string[]>): Task[] {
     const upToDate = filters["_up-to-date"]?.[0] === "true";
+    // The Engine refuses a filter with a service that does not exist.
+    const services = filters.service?.map((service) => this.get(service).ID);
     return this.tasks
-      .filter(
-        ({ ServiceID }) =>
-          filters.service?.some((service) => service === ServiceID || this.get(ServiceID).Spec.Name === service) ??
-          true,
-      )
+      .filter(({ ServiceID }) => services?.includes(ServiceID) ?? true)
       .filter(({ ServiceID }) => filters.name?.some((prefix) => this.nameOf(ServiceID).startsWith(prefix)) ?? true)
       .filter(({ DesiredState }) => filters["desired-state"]?.includes(DesiredState) ?? true)
       .filter((task) => !upToDate || this.isUpToDate(task, this.get(task.ServiceID).Spec));
