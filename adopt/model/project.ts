@@ -44,6 +44,8 @@ export interface AdoptedComponent {
   readonly args: { readonly [argument: string]: Value };
   /** Whether it gets `stack: …`. */
   readonly isMember: boolean;
+  /** Components that the program creates first, e.g. the service that migrates the database. */
+  readonly dependsOn?: readonly ReferenceExpression[];
   /** Whether it exists outside of the program: `OverlayNetwork.existing("proxy")`. It has no arguments then. */
   readonly isExternal: boolean;
   /** Exact name in the swarm: `shop_api`. */

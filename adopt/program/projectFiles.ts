@@ -1,0 +1,71 @@
+import { stringify } from "yaml";
+import type { AdoptedProject } from "../model/project";
+import { FileExpression } from "../model/project";
+import { expressionsOf, withUsedSettings } from "../model/walk";
+import { formatted } from "./format";
+import type { ProjectOptions } from "./projectOptions";
+import { readme } from "./readme";
+import { componentsPackage, sourceFiles } from "./sourceFiles";
+
+/** The files of a written project by path, relative to its folder. No file contains the value of a secret. */
+export async function projectFiles(
+  adopted: AdoptedProject,
+  options: ProjectOptions,
+): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const project = withUsedSettings(adopted);
+  const copied = project.components.flatMap(expressionsOf).filter((one) => one instanceof FileExpression);
+  return new Map<string, string | Uint8Array>([
+    ...(await sourceFiles(project)),
+    ["Pulumi.yaml", await formatted(stringify(projectFile(project, options)), "yaml")],
+    [`Pulumi.${options.pulumiStack}.yaml`, await formatted(stringify(stackFile(project, options)), "yaml")],
+    ["package.json", await json(packageFile(project, options))],
+    ["tsconfig.json", await json(compilerFile)],
+    [".gitignore", "node_modules/\n"],
+    ["README.md", await formatted(readme(project, options), "markdown")],
+    ...copied.map(({ path, content }) => [path, content] as const),
+  ]);
+}
+
+function projectFile({ name }: AdoptedProject, { providerFolder, source }: ProjectOptions): object {
+  return {
+    name,
+    description: `Written from ${source}`,
+    runtime: { name: "nodejs", options: { typescript: true } },
+    main: "index.ts",
+    plugins: { providers: [{ name: "docker", path: providerFolder }] },
+  };
+}
+
+function stackFile({ name, settings }: AdoptedProject, { dockerHost }: ProjectOptions): object {
+  const values = settings.flatMap((one) =>
+    one.isSecret || one.value === undefined ? [] : [[`${name}:${one.name}`, one.value] as const],
+  );
+  const host = dockerHost === undefined ? {} : { "docker:host": dockerHost };
+  return { config: { ...host, ...Object.fromEntries(values) } };
+}
+
+function packageFile({ name }: AdoptedProject, { componentsFrom }: ProjectOptions): object {
+  return {
+    name,
+    private: true,
+    dependencies: { "@pulumi/docker": "^5.2.0", "@pulumi/pulumi": "^3.270.0", [componentsPackage]: componentsFrom },
+    devDependencies: { "@types/node": "^20.0.0", "ts-node": "^10.9.0", typescript: "^5.9.0" },
+  };
+}
+
+const compilerFile = {
+  compilerOptions: {
+    target: "ES2022",
+    module: "commonjs",
+    moduleResolution: "node10",
+    esModuleInterop: true,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+  },
+  files: ["index.ts"],
+};
+
+function json(value: object): Promise<string> {
+  return formatted(JSON.stringify(value), "json");
+}
