@@ -26,10 +26,13 @@ const resourcePolicies = policies.filter((policy): policy is ResourcePolicy => "
  * The policies about a single resource of a type. There is one that is on for each component of this project, even if
  * it checks nothing of it: any of them notes the component for the policies about its children.
  *
- * @param isOff whether the configuration switches off the policy with a name; none by default
+ * @param isOff whether the configuration switches off a policy; none by default
  */
-export function policiesAbout(type: string, isOff: (name: string) => boolean = () => false): readonly ResourcePolicy[] {
-  const found = resourcePolicies.filter(({ types }) => types.includes(type));
-  if (!isComponentType(type) || found.some(({ name }) => !isOff(name))) return found;
-  return [...found, ...resourcePolicies.filter(({ name }) => !isOff(name)).slice(0, 1)];
+export function policiesAbout(
+  type: string,
+  isOff: (policy: ResourcePolicy) => boolean = () => false,
+): readonly ResourcePolicy[] {
+  const found = resourcePolicies.filter((policy) => policy.types.includes(type) && !isOff(policy));
+  if (!isComponentType(type) || found.length > 0) return found;
+  return resourcePolicies.filter((policy) => !isOff(policy)).slice(0, 1);
 }

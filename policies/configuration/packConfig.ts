@@ -1,6 +1,8 @@
+import type { EnforcementLevel } from "@pulumi/policy";
 import { policies } from "../pack";
 import { ConfigurationError } from "../rule/settings";
 import { declareSwarms } from "../facts/swarmOf";
+import type { Configured } from "../sdk/joinPolicies";
 import { faultsOfKey, isRecord, keysWithoutLevel, withSensitive } from "./configuration";
 
 /** A rule's level and settings, or what else a key holds, as the CLI passes them to a pack. */
@@ -27,9 +29,6 @@ export function readPackConfig(given: PackConfig): PackConfig {
     throw new ConfigurationError(faults.map((fault) => `--policy-pack-config: ${fault}`).join("\n"));
   const swarms = Object.entries(given["swarms"] ?? {}).filter(([key]) => key !== "enforcementLevel");
   declareSwarms(Object.fromEntries(swarms) as Readonly<Record<string, readonly string[]>>);
-  const levelOf = ({ name, enforcementLevel }: (typeof policies)[number]): unknown =>
-    given[name]?.["enforcementLevel"] ?? enforcementLevel;
-  off = new Set(policies.filter((policy) => levelOf(policy) === "disabled").map(({ name }) => name));
   const isLowered = ({ name, enforcementLevel }: (typeof policies)[number]): boolean =>
     enforcementLevel === "mandatory" && given[name]?.["enforcementLevel"] === "advisory";
   lowered = new Set(policies.filter(isLowered).map(({ name }) => name));
@@ -38,15 +37,32 @@ export function readPackConfig(given: PackConfig): PackConfig {
     policy.name,
     withSensitive(policy, given[policy.name] ?? {}, given["sensitive"]),
   ]);
-  return { ...given, ...(Object.fromEntries(merged) as PackConfig) };
+  const config = { ...given, ...(Object.fromEntries(merged) as PackConfig) };
+  for (const { name, enforcementLevel } of policies) {
+    const { enforcementLevel: level = enforcementLevel, ...settings } = config[name] ?? {};
+    configured.set(name, { level: level as EnforcementLevel, settings });
+  }
+  return config;
 }
 
-/** The rules that are off, as the CLI passed the configuration last. */
-let off: ReadonlySet<string> = new Set();
+/** The level and settings of each rule, as the CLI passed the configuration last. */
+const configured = new Map<string, Configured>();
 
-/** Tells whether a rule is off in the configuration that the CLI passed last. */
-export function isOff(name: string): boolean {
-  return off.has(name);
+/** The level and settings of a rule in the configuration that the CLI passed last; without one, the rule's own. */
+export function configuredFor({ name, enforcementLevel }: (typeof policies)[number]): Configured {
+  const known = configured.get(name) ?? { level: enforcementLevel, settings: {} };
+  configured.set(name, known);
+  return known;
+}
+
+/** Whether a rule remediates in the configuration that the CLI passed last. */
+export function remediates(): boolean {
+  return policies.some((policy) => configuredFor(policy).level === "remediate");
+}
+
+/** Whether a rule is off in the configuration that the CLI passed last. */
+export function isOff(policy: (typeof policies)[number]): boolean {
+  return configuredFor(policy).level === "disabled";
 }
 
 /** Mandatory rules that the configuration makes advisory, as the CLI passed it last. */

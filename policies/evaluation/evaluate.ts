@@ -45,9 +45,9 @@ export interface Verdict {
 
 /** Runs a policy on a single resource with the settings of a configuration, as the CLI does before it creates one. */
 export function evaluateResource(policy: ResourcePolicy, resource: EvaluatedResource, settings: object = {}): Verdict {
-  const validate = policy.validateResource;
-  if (typeof validate !== "function") throw new TypeError(`${policy.name} has no single validateResource.`);
-  return verdictOf((report) => validate(argsFor(resource, settings), report));
+  return verdictOf((report) => {
+    policy.validateResource(argsFor(resource, settings), report);
+  });
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { PolicyResourceOptions } from "@pulumi/policy";
 import { driverOption, overlayOptions } from "../../swarm/options";
-import { draftOf, guardedBy, isUnknownValue, rootOf } from "../unknowns/draft";
+import { draftOf, isUnknownValue, rootOf } from "../unknowns/draft";
 import type { OverlayNetwork } from "./network";
 import { ingressConfigType, isOn, networkType, overlayNetworkType } from "./network";
 import { numberOf } from "./numberOf";
-import { isReadOnce } from "../sdk/readOnce";
 import { fieldsOf } from "./service";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -79,11 +78,10 @@ export function overlayNetworkAround(opts: { readonly parent?: string }): Return
 export function evaluatedProps({ type, props, opts }: Shown): Properties {
   const component = made === undefined && type === networkType ? networkComponentOf(opts) : undefined;
   if (made === undefined && component === undefined) return props;
-  const read = component === undefined ? givenView(props, made ?? new Set()) : askedView(component, props, opts);
-  const key = guardedBy(props);
-  if (key === undefined || !isReadOnce(key)) return read;
-  const view = views.get(key) ?? read;
-  views.set(key, view);
+  const before = views.get(props);
+  if (before !== undefined) return before;
+  const view = component === undefined ? givenView(props, made ?? new Set()) : askedView(component, props, opts);
+  views.set(props, view);
   return view;
 }
 
@@ -92,8 +90,11 @@ function networkComponentOf(opts: Shown["opts"]): Component | undefined {
   return component?.type === overlayNetworkType || component?.type === ingressConfigType ? component : undefined;
 }
 
-/** The results of {@link evaluatedProps} by resource, so that all rules about a resource read the same draft. */
-const views = new WeakMap<object, Properties>();
+/**
+ * The results of {@link evaluatedProps} by the properties, which are the same object only within one request of the
+ * CLI. So all rules about a resource read the same draft.
+ */
+const views = new WeakMap<Properties, Properties>();
 
 /** The properties that depend on other resources, while a rule evaluates what is deployed. Otherwise `undefined`. */
 let made: ReadonlySet<string> | undefined;

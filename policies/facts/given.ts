@@ -9,11 +9,19 @@ import { fieldsOf } from "./service";
  * in are unknown as well; with the official plugin, these are all properties that the program leaves out. An unknown
  * value that depends on no other resource therefore counts as absent.
  */
-export function givenOf<T extends object>({ props, propertyDependencies }: PolicyResource): Fields<T> {
+export function givenOf<T extends object>(resource: PolicyResource): Fields<T> {
+  const before = given.get(resource);
+  if (before !== undefined) return before;
+  const { props, propertyDependencies } = resource;
   const draft = draftOf<T>(props);
-  if (typeof draft !== "object" || !isOpen(draft)) return fieldsOf<T>(draft);
-  return withoutUnknown(draft, (key) => (propertyDependencies[key] ?? []).length > 0);
+  const fields = fieldsOf<T>(draft);
+  const known = isOpen(fields) ? withoutUnknown(fields, (key) => (propertyDependencies[key] ?? []).length > 0) : fields;
+  given.set(resource, known);
+  return known;
 }
+
+/** By resource, which is the same object for all rules, and only within one request of the CLI. */
+const given = new WeakMap<PolicyResource, object>();
 
 type Fields<T extends object> = ReturnType<typeof fieldsOf<T>>;
 

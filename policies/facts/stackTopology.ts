@@ -1,7 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { guardedBy } from "../unknowns/draft";
 import { settled } from "../unknowns/looks";
-import { isReadOnce } from "../sdk/readOnce";
 import { serviceType } from "./service";
 import { sortedBy } from "./sortedBy";
 import { swarmOf } from "./swarmOf";
@@ -27,17 +25,16 @@ export interface StackTopology {
  */
 export function topologyOf(resources: readonly PolicyResource[]): StackTopology {
   // All rules about a stack need the same topology.
-  const key = guardedBy(resources[0]?.props);
-  const before = key === undefined ? undefined : topologies.get(key);
+  const before = topologies.get(resources);
   if (before !== undefined) return before;
   // Unknown ids do not count here, but when a rule reads a property of a StackService that depends on them.
   const topology = settled(() => readTopology(resources));
-  if (key !== undefined && isReadOnce(key)) topologies.set(key, topology);
+  topologies.set(resources, topology);
   return topology;
 }
 
-/** By the properties of the first resource, which are the same object only within one request of the CLI. */
-const topologies = new WeakMap<object, StackTopology>();
+/** By the list of resources, which is the same object only within one request of the CLI. */
+const topologies = new WeakMap<readonly PolicyResource[], StackTopology>();
 
 function readTopology(resources: readonly PolicyResource[]): StackTopology {
   const sorted = sortedBy(resources, ({ urn }) => urn);

@@ -73,7 +73,11 @@ export interface StackRule<S extends Settings> extends Described, Documented {
 type Served = Described & Documented & Required<Pick<Policy, "displayName" | "url">> & { readonly settings: Settings };
 
 /** A rule about a single resource, as Pulumi runs it. */
-export type ResourcePolicy = Served & ResourceValidationPolicy & { readonly types: readonly string[] };
+export type ResourcePolicy = Served &
+  Omit<ResourceValidationPolicy, "validateResource"> & {
+    readonly types: readonly string[];
+    readonly validateResource: (args: ResourceValidationArgs, report: (message: string) => void) => void;
+  };
 
 /** A rule that compares the resources of a stack, as Pulumi runs it. */
 export type StackPolicy = Served & StackValidationPolicy;

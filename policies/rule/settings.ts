@@ -85,25 +85,21 @@ export class ConfigurationError extends Error {}
  * @throws ConfigurationError for a key that is not a setting of the rule, and for an invalid value
  */
 export function readSettings<S extends Settings>(rule: string, settings: S, given: object): ValuesOf<S> {
-  if (Object.keys(given).length === 0) return defaultsOf(settings);
+  // A rule reads its settings for each resource, from the same object.
+  const before = read.get(given);
+  if (before?.settings === settings) return before.values as ValuesOf<S>;
   const faults = faultsOf(rule, settings, given);
   if (faults.length > 0) throw new ConfigurationError(faults.join("\n"));
-  const values = given as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.entries(settings).map(([key, setting]) => [key, values[key] ?? setting.default]),
+  const entries = given as Readonly<Record<string, unknown>>;
+  const values = Object.fromEntries(
+    Object.entries(settings).map(([key, setting]) => [key, entries[key] ?? setting.default]),
   ) as ValuesOf<S>;
+  read.set(given, { settings, values });
+  return values;
 }
 
-/** Computed once, because a rule reads its settings for each resource. */
-function defaultsOf<S extends Settings>(settings: S): ValuesOf<S> {
-  const known = defaults.get(settings);
-  if (known !== undefined) return known as ValuesOf<S>;
-  const values = Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, setting.default]));
-  defaults.set(settings, values);
-  return values as ValuesOf<S>;
-}
-
-const defaults = new WeakMap<Settings, object>();
+/** The values of settings by the object of the configuration. */
+const read = new WeakMap<object, { readonly settings: Settings; readonly values: object }>();
 
 /** The problems of the settings in a configuration of a rule, one sentence each. */
 export function faultsOf(rule: string, settings: Settings, given: object): string[] {

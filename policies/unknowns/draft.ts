@@ -1,4 +1,4 @@
-import { Secret } from "@pulumi/policy";
+import * as sdk from "@pulumi/policy";
 import type { Draft } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 import type { Look } from "./looks";
@@ -16,7 +16,7 @@ export function draftOf<T>(properties: unknown): Draft<T> {
   const before = drafts.get(root);
   // The draft of a proxy and that of its target differ: only the proxy shows which values are unknown.
   if (before?.isGuarded === (root !== properties)) return before.draft as Draft<T>;
-  const draft = copy(properties, { root });
+  const draft = copy(properties, { root }, false);
   drafts.set(root, { draft, isGuarded: root !== properties });
   return draft as Draft<T>;
 }
@@ -51,24 +51,21 @@ interface Place {
   readonly key?: string;
 }
 
-function copy(value: unknown, place: Place): unknown {
+/** @param isGuarded whether Pulumi's proxy is around the value, which then may be unknown */
+function copy(value: unknown, place: Place, isGuarded: boolean): unknown {
   // For a rule that remediates, Pulumi does not unwrap secrets.
-  if (value instanceof Secret) return copy(value.value, place);
+  if (value instanceof sdk.Secret) return copy(value.value, place, isGuarded);
   // A null value counts as not set.
   if (value === null) return undefined;
-  if (typeof value !== "object") return value;
+  if (typeof value !== "object") return isGuarded && isPlaceholder(value) ? unknown : value;
+  const guarded = isGuarded ? undefined : guardedBy(value);
+  if (guarded !== undefined) return copy(guarded, place, true);
   const isList = Array.isArray(value);
   const draft: object = isList ? [] : {};
-  const behind = guardedBy(value) as Readonly<Record<string, unknown>> | undefined;
   for (const key of Object.keys(value)) {
     // Bridged providers list here which inputs have defaults, in objects at any depth.
     if (key === "__defaults") continue;
-    const entry = behind?.[key];
-    const copied = isPlain(entry)
-      ? entry
-      : placeholders.has(entry)
-        ? unknown
-        : read(value, key, { root: place.root, holder: place, key });
+    const copied = read(value, key, { root: place.root, holder: place, key }, isGuarded);
     if (copied === unknown) recordReads(draft, key, place);
     else if (isList || copied !== undefined) define(draft, key, copied);
     if (copied === unknown || (typeof copied === "object" && copied !== null && open.has(copied))) open.add(draft);
@@ -96,28 +93,37 @@ function pathOf({ holder, key }: Place): readonly string[] {
   return holder === undefined || key === undefined ? [] : [...pathOf(holder), key];
 }
 
-/**
- * Whether a value cannot be unknown, so that the slow proxy is not needed. Only objects, and strings as long as
- * Pulumi's placeholders, can be unknown.
- */
-function isPlain(value: unknown): boolean {
-  return (typeof value === "string" && value.length !== 36) || typeof value === "number" || typeof value === "boolean";
-}
-
-/** Pulumi's placeholders for unknown values, which its errors name. Recognizing one saves the next error. */
-const placeholders = new Set<unknown>();
-
-function read(holder: object, key: string, place: Place): unknown {
+function read(holder: object, key: string, place: Place, isGuarded: boolean): unknown {
   let value: unknown;
   try {
     value = (holder as Readonly<Record<string, unknown>>)[key];
   } catch (error) {
-    if (!isUnknownValue(error)) throw error;
-    placeholders.add((error as Error & { readonly unknownTypeSentinel: unknown }).unknownTypeSentinel);
-    return unknown;
+    if (isUnknownValue(error)) return unknown;
+    throw error;
   }
-  return copy(value, place);
+  return copy(value, place, isGuarded);
 }
+
+/**
+ * Whether a text is one of Pulumi's placeholders for unknown values, all of which have this length. Asking the proxy
+ * about a few texts is faster than reading all values through proxies.
+ */
+function isPlaceholder(value: unknown): boolean {
+  if (typeof value !== "string" || value.length !== 36) return false;
+  if (placeholders.has(value)) return true;
+  try {
+    return unknownCheckingProxy({ value }).value !== value;
+  } catch (error) {
+    if (!isUnknownValue(error)) throw error;
+    placeholders.add(value);
+    return true;
+  }
+}
+
+const placeholders = new Set<string>();
+
+/** The SDK exports the function that makes the proxy, but its type definitions omit it. */
+const { unknownCheckingProxy } = sdk as unknown as { unknownCheckingProxy: <T extends object>(properties: T) => T };
 
 /** Pulumi's type definitions omit the class of this error, and a pack may load another copy of the SDK. */
 export function isUnknownValue(error: unknown): error is Error {

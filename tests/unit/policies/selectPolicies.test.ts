@@ -86,9 +86,9 @@ test("A component is shown to a policy that is on, even if those about its type 
   const [overlay, service] = ["swarm:index:OverlayNetwork", "swarm:index:SwarmService"];
   const names = policiesAbout(overlay, () => false).map(({ name }) => name);
   expect(names).not.toEqual([]);
-  const last = policiesAbout(overlay, (name) => names.includes(name)).at(-1);
+  const last = policiesAbout(overlay, ({ name }) => names.includes(name)).at(-1);
   expect(names).not.toContain(last?.name);
   const only = "swarm-network-require-valid-name";
-  expect(policiesAbout(service, (name) => name !== only).map(({ name }) => name)).toEqual([only]);
+  expect(policiesAbout(service, ({ name }) => name !== only).map(({ name }) => name)).toEqual([only]);
   expect(policiesAbout("random:index:Any", () => false)).toEqual([]);
 });
