@@ -68,6 +68,22 @@ export function hashedName(logicalName: string, spec: unknown): string {
   return `${logicalName.slice(0, room)}-${digits}`;
 }
 
+/**
+ * {@link hashedName} of an overlay network. The Engine ignores the order of subnets, so the order does not change the
+ * name.
+ *
+ * @param spec the inputs of its docker.Network, without the name
+ */
+export function hashedNetworkName(
+  base: string,
+  spec: object & { readonly ipamConfigs?: readonly { readonly subnet?: string }[] | undefined },
+): string {
+  const { ipamConfigs } = spec;
+  if (ipamConfigs === undefined) return hashedName(base, spec);
+  const sorted = [...ipamConfigs].sort((a, b) => ((a.subnet ?? "") < (b.subnet ?? "") ? -1 : 1));
+  return hashedName(base, { ...spec, ipamConfigs: sorted });
+}
+
 /** Whether a name has the form of {@link hashedName}, which a fixed name has only by chance. */
 export function isHashedName(name: string): boolean {
   return /.-[0-9a-f]{8}$/.test(name);

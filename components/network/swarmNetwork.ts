@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { OnPublishedPorts } from "../../swarm/ingress";
-import { hashedName } from "../../swarm/names";
+import { hashedNetworkName } from "../../swarm/names";
 import { swarmLabel } from "../../swarm/swarmLabel";
 import { mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
 import type { LabelArgs } from "../arguments/labels";
@@ -98,13 +98,7 @@ export function ingressNetwork(
 }
 
 function hashOf(logicalName: string, spec: NetworkSpec): pulumi.Input<string> {
-  return whenResolved(spec, (resolved) => hashedName(logicalName, withoutOrder(resolved)));
-}
-
-/** The Engine ignores the order of subnets, so the order must not change the name. */
-function withoutOrder(spec: pulumi.Unwrap<NetworkSpec>): pulumi.Unwrap<NetworkSpec> {
-  if (spec.ipamConfigs === undefined) return spec;
-  return { ...spec, ipamConfigs: [...spec.ipamConfigs].sort((a, b) => ((a.subnet ?? "") < (b.subnet ?? "") ? -1 : 1)) };
+  return whenResolved(spec, (resolved) => hashedNetworkName(logicalName, resolved));
 }
 
 /** The fixed name; an Output of it can turn out to be undefined. */

@@ -7,6 +7,7 @@ import { swarmLabel } from "../../../swarm/swarmLabel";
 import { elementsOf, isAbsent, propertiesOf, propertyChanges, textOf } from "../../mapping/fields/field";
 import { networkTable } from "../../mapping/network/networkTable";
 import { isAutomatic } from "../../mapping/automaticName";
+import { asTakenOver } from "./networkTakeover";
 import { isOfOneOverlay } from "./networkReplacement";
 import type { Difference, PropertyChange } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
@@ -33,7 +34,9 @@ export function networkChanges({ oldInputs, oldState, newInputs }: Sides): Map<s
   // An interrupted create leaves a network without driver and subnet: then only the inputs are known.
   const live = oldState.driver === "" ? {} : oldState;
   const isIngress = newInputs.ingress === true && live.ingress !== false;
-  const sides = isIngress ? asAdopted(oldInputs, live, newInputs) : { before: oldInputs, live };
+  const sides = isIngress
+    ? asAdopted(oldInputs, live, newInputs)
+    : (asTakenOver({ oldInputs, live, newInputs }) ?? { before: oldInputs, live });
   const changes = networkTable.differences("", sides.before, newInputs, sides.live);
   return propertyChanges(changes.filter(({ path }) => !isWithoutEffect(path, newInputs)));
 }
