@@ -152,17 +152,22 @@ export function checkedArgs<Args extends object>(
     if (problems.length === 0) return;
     const earlier = problems.map(({ path }) => refused.get(path)).find((error) => error !== undefined);
     if (earlier !== undefined) throw earlier;
-    const message = messageOf(subject, problems);
-    const refusal = new pulumi.ResourceError(message, component, true);
-    // The SDK prefixes the message with every property that the refused value passes on its way to the engine, and
-    // prints the stack if the program has already ended. Neither helps the user, so both are fixed here.
-    Object.defineProperties(refusal, {
-      message: { get: () => message, set: () => undefined },
-      stack: { value: message },
-    });
+    const refusal = refusalOf(component, messageOf(subject, problems));
     for (const { path } of problems) refused.set(path, refusal);
     throw refusal;
   }
+}
+
+/** The error for a component that is refused, which the CLI prints without a stack. */
+export function refusalOf(component: pulumi.ComponentResource, message: string): pulumi.ResourceError {
+  const refusal = new pulumi.ResourceError(message, component, true);
+  // The SDK prefixes the message with every property that the refused value passes on its way to the engine, and
+  // prints the stack if the program has already ended. Neither helps the user, so both are fixed here.
+  Object.defineProperties(refusal, {
+    message: { get: () => message, set: () => undefined },
+    stack: { value: message },
+  });
+  return refusal;
 }
 
 /**

@@ -5,13 +5,17 @@ import { parsedList } from "../../swarm/shortForms/parsed";
 import { mapEach, mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
 import { durationOf, secondsOf } from "../arguments/number";
+import type { Additional } from "../arguments/ownProvider";
+import type { ServiceTaskSpecContainerSpec } from "./additionalInputs";
 import { configOf, secretOf } from "./fileReference";
 import { healthcheckOf } from "./healthcheck";
 import { mountOf } from "./mount";
+import { privilegesOf } from "./privileges";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
+import { ulimitsOf } from "./ulimit";
 
 /** The container of each task in the form of the docker package. */
-export function containerSpecOf(args: SwarmServiceArgs): docker.types.input.ServiceTaskSpecContainerSpec {
+export function containerSpecOf(args: SwarmServiceArgs, additional: Additional): ServiceTaskSpecContainerSpec {
   return {
     image: args.image,
     commands: args.command,
@@ -24,8 +28,8 @@ export function containerSpecOf(args: SwarmServiceArgs): docker.types.input.Serv
     hosts: hostsOf(args),
     dnsConfig: args.dns,
     labels: labelList(args.containerLabels),
-    healthcheck: mapInput(args.healthcheck, healthcheckOf),
-    mounts: mapEach(args.mounts, mountOf),
+    healthcheck: mapInput(args.healthcheck, (healthcheck) => healthcheckOf(healthcheck, additional)),
+    mounts: mapEach(args.mounts, (mount) => mountOf(mount, additional)),
     secrets: mapEach(args.secrets, secretOf),
     configs: mapEach(args.configs, configOf),
     stopGracePeriod: mapInput(secondsOf(args.stopGracePeriod, args.stopGracePeriodSeconds), durationOf),
@@ -35,6 +39,12 @@ export function containerSpecOf(args: SwarmServiceArgs): docker.types.input.Serv
     capAdds: args.capabilityAdds,
     capDrops: args.capabilityDrops,
     sysctl: args.sysctls,
+    isolation: args.isolation,
+    privileges: privilegesOf(args, additional),
+    tty: additional("tty", args.tty),
+    stdinOpen: additional("stdinOpen", args.stdinOpen),
+    ulimits: additional("ulimits", mapInput(args.ulimits, ulimitsOf)),
+    oomScoreAdj: additional("oomScoreAdj", args.oomScoreAdj),
   };
 }
 

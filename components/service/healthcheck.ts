@@ -1,11 +1,12 @@
-import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { unknown } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
 import { recordOf, show } from "../../swarm/typed";
 import { mapInput, mapMaybe } from "../arguments/inputs";
 import { durationOf, secondsOf } from "../arguments/number";
+import type { Additional } from "../arguments/ownProvider";
 import { block, duration, list, number, seconds, text, withAlternatives } from "../arguments/shape";
+import type { ServiceTaskSpecContainerSpecHealthcheck } from "./additionalInputs";
 
 /** How the Engine determines whether a task is healthy. Only a healthy task gets traffic and counts as running. */
 export interface HealthcheckArgs {
@@ -60,6 +61,18 @@ export interface HealthcheckArgs {
    */
   readonly startPeriod?: pulumi.Input<string>;
   /**
+   * Seconds between two checks during `startPeriodSeconds`. Requires Docker Engine 25.0 and this project's provider.
+   *
+   * @default - the value of the image, otherwise 5
+   */
+  readonly startIntervalSeconds?: pulumi.Input<number>;
+  /**
+   * Time between two checks during the start period, as text: `5s`. The same value as `startIntervalSeconds`.
+   *
+   * @default - the value of `startIntervalSeconds`
+   */
+  readonly startInterval?: pulumi.Input<string>;
+  /**
    * Number of consecutive failed checks after which a task is unhealthy and is replaced.
    *
    * @default - the value of the image, otherwise 3
@@ -78,12 +91,15 @@ export const healthcheckShape = withAlternatives(
     timeoutSeconds: seconds,
     startPeriod: duration,
     startPeriodSeconds: seconds,
+    startInterval: duration,
+    startIntervalSeconds: seconds,
     retries: number({ lowest: 0, whole: true, fix: "Use e.g. 3." }),
   }),
   ["test", "shell"],
   ["interval", "intervalSeconds"],
   ["timeout", "timeoutSeconds"],
   ["startPeriod", "startPeriodSeconds"],
+  ["startInterval", "startIntervalSeconds"],
 );
 
 /**
@@ -92,13 +108,16 @@ export const healthcheckShape = withAlternatives(
  */
 export function healthcheckOf(
   healthcheck: HealthcheckArgs,
-): docker.types.input.ServiceTaskSpecContainerSpecHealthcheck {
+  additional: Additional,
+): ServiceTaskSpecContainerSpecHealthcheck {
+  const startInterval = secondsOf(healthcheck.startInterval, healthcheck.startIntervalSeconds);
   return {
     tests: testOf(healthcheck),
     interval: mapInput(secondsOf(healthcheck.interval, healthcheck.intervalSeconds) ?? 0, durationOf),
     timeout: mapInput(secondsOf(healthcheck.timeout, healthcheck.timeoutSeconds) ?? 0, durationOf),
     startPeriod: mapInput(secondsOf(healthcheck.startPeriod, healthcheck.startPeriodSeconds) ?? 0, durationOf),
     retries: healthcheck.retries ?? 0,
+    startInterval: additional("healthcheck.startInterval", mapInput(startInterval, durationOf)),
   };
 }
 

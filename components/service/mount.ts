@@ -1,6 +1,6 @@
-import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { isCredentialOption } from "../../swarm/credentials";
+import { unknown } from "../../swarm/draft";
 import type { Problem } from "../../swarm/problem";
 import { under } from "../../swarm/problem";
 import { listOf, recordOf, show, textOf } from "../../swarm/typed";
@@ -8,7 +8,9 @@ import type { Hold } from "../arguments/checkedArgs";
 import { checkChoice } from "../arguments/choice";
 import { entriesToCheck, mapEach, mapInput } from "../arguments/inputs";
 import { labelList } from "../arguments/labels";
+import type { Additional } from "../arguments/ownProvider";
 import { block, choice, flag, list, map, number, required, text, withTextIn } from "../arguments/shape";
+import type { ServiceTaskSpecContainerSpecMount } from "./additionalInputs";
 
 /**
  * Where the content of a mount comes from.
@@ -24,7 +26,7 @@ import { block, choice, flag, list, map, number, required, text, withTextIn } fr
  *   ],
  * });
  */
-export const MountType = { Volume: "volume", Bind: "bind", Tmpfs: "tmpfs" } as const;
+export const MountType = { Volume: "volume", Bind: "bind", Tmpfs: "tmpfs", Npipe: "npipe" } as const;
 export type MountType = (typeof MountType)[keyof typeof MountType];
 
 /** A directory or file that is mounted into each task. */
@@ -38,7 +40,8 @@ export interface MountArgs {
   /** Absolute path in the task. */
   readonly target: pulumi.Input<string>;
   /**
-   * Name of a volume, or absolute path on the node for a bind mount.
+   * Name of a volume, absolute path on the node for a bind mount, or name of a pipe of a Windows node, e.g.
+   * `\\\\.\\pipe\\docker_engine`.
    *
    * @default - an anonymous volume; none for tmpfs
    */
@@ -62,6 +65,12 @@ export interface MountArgs {
    * @default "rprivate"
    */
   readonly bindPropagation?: pulumi.Input<string>;
+  /**
+   * Whether a bind mount leaves out what is mounted below its source. Requires this project's provider.
+   *
+   * @default false
+   */
+  readonly bindNonRecursive?: pulumi.Input<boolean>;
   /**
    * Driver of a volume that does not exist yet.
    *
@@ -87,6 +96,13 @@ export interface MountArgs {
    */
   readonly volumeNoCopy?: pulumi.Input<boolean>;
   /**
+   * Path inside a volume that is mounted instead of the whole volume. It must exist. Requires Docker Engine 26.0 and
+   * this project's provider.
+   *
+   * @default - the whole volume
+   */
+  readonly volumeSubpath?: pulumi.Input<string>;
+  /**
    * Maximum size of a tmpfs in bytes.
    *
    * @default - unlimited
@@ -98,6 +114,12 @@ export interface MountArgs {
    * @default 0o1777
    */
   readonly tmpfsMode?: pulumi.Input<number>;
+  /**
+   * More options of a tmpfs, e.g. `noexec` or `uid=1000`. Requires Docker Engine 27.0 and this project's provider.
+   *
+   * @default - none
+   */
+  readonly tmpfsOptions?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** The shape of the mounts of a service. */
@@ -110,10 +132,12 @@ export const mountsShape = list(
       volumeExternal: flag,
       readOnly: flag,
       bindPropagation: text,
+      bindNonRecursive: flag,
       volumeDriver: text,
       volumeDriverOptions: map(text, isCredentialOption),
       volumeLabels: map(text),
       volumeNoCopy: flag,
+      volumeSubpath: text,
       tmpfsSizeBytes: number({ lowest: 0, whole: true, fix: "Use bytes, e.g. 16 * 1024 * 1024, or 0 for no limit." }),
       tmpfsMode: number({
         lowest: 0,
@@ -121,6 +145,7 @@ export const mountsShape = list(
         whole: true,
         fix: "Use permissions as an octal number, e.g. 0o700.",
       }),
+      tmpfsOptions: list(text),
     }),
     "volumes",
   ),
@@ -147,22 +172,31 @@ export function mountsToCheck(mounts: Mounts | undefined): unknown {
 }
 
 /** A mount in the form of the docker package. */
-export function mountOf(mount: MountArgs): docker.types.input.ServiceTaskSpecContainerSpecMount {
+export function mountOf(mount: MountArgs, additional: Additional): ServiceTaskSpecContainerSpecMount {
   const { bindPropagation, volumeDriver, volumeDriverOptions, volumeLabels, volumeNoCopy, tmpfsSizeBytes, tmpfsMode } =
     mount;
+  const { bindNonRecursive, volumeSubpath, tmpfsOptions } = mount;
   return {
     type: mount.type ?? MountType.Volume,
     target: mount.target,
     source: mount.source,
     readOnly: mount.readOnly,
-    bindOptions: whenAnyGiven({ propagation: bindPropagation }),
+    bindOptions: whenAnyGiven({
+      propagation: bindPropagation,
+      nonRecursive: additional("mounts[].bindNonRecursive", bindNonRecursive),
+    }),
     volumeOptions: whenAnyGiven({
       driverName: volumeDriver,
       driverOptions: volumeDriverOptions,
       labels: labelList(volumeLabels),
       noCopy: volumeNoCopy,
+      subpath: additional("mounts[].volumeSubpath", volumeSubpath),
     }),
-    tmpfsOptions: whenAnyGiven({ sizeBytes: tmpfsSizeBytes, mode: tmpfsMode }),
+    tmpfsOptions: whenAnyGiven({
+      sizeBytes: tmpfsSizeBytes,
+      mode: tmpfsMode,
+      options: additional("mounts[].tmpfsOptions", tmpfsOptions),
+    }),
   };
 }
 
@@ -208,6 +242,12 @@ function checkSource(type: unknown, source: unknown): Problem[] {
   const problems: Problem[] = [];
   const text = textOf(source, "source", "source", `"data"`, problems);
   const problem = (reason: string): Problem[] => [...problems, { path: "source", reason }];
+  if (type === MountType.Npipe) {
+    if (source === unknown || (text !== undefined && isPipe(text))) return problems;
+    return problem(
+      `'source' ${show(source)} is not a named pipe of a Windows node. Use e.g. ${show("\\\\.\\pipe\\docker_engine")}.`,
+    );
+  }
   if (type === MountType.Bind && source === undefined) {
     return problem(`'source' is missing. A bind mount needs an absolute path on the node, e.g. "/srv/data".`);
   }
@@ -246,6 +286,11 @@ function checkOptionsOfType(type: unknown, mount: Readonly<Record<string, unknow
 /** On Linux, or on Windows with a drive or a server. */
 function isAbsolute(path: string): boolean {
   return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
+}
+
+/** `\\.\pipe\name`, or with slashes as in compose files. */
+function isPipe(path: string): boolean {
+  return /^[\\/]{2}\.[\\/]pipe[\\/]./.test(path);
 }
 
 function whenAnyGiven<T extends object>(options: T): T | undefined {

@@ -3,8 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { parseMemory } from "../../swarm/shortForms/memory";
 import type { Parsed } from "../../swarm/shortForms/parsed";
 import { show } from "../../swarm/typed";
-import { mapInput } from "../arguments/inputs";
-import { block, number, shortForm, withAlternatives } from "../arguments/shape";
+import { mapInput, mapMaybe } from "../arguments/inputs";
+import type { Additional } from "../arguments/ownProvider";
+import { block, map, number, shortForm, withAlternatives } from "../arguments/shape";
+import type { ServiceTaskSpecResources } from "./additionalInputs";
 
 /** CPU and memory. */
 export interface ResourceAmountArgs {
@@ -63,9 +65,52 @@ const amount = withAlternatives(
 /** The shape of resources. */
 export const resourcesShape = block<ResourcesArgs>({ limits: amount, reservations: amount });
 
-/** Resources in the form of the docker package. */
-export function resourcesOf({ limits, reservations }: ResourcesArgs): docker.types.input.ServiceTaskSpecResources {
+/** The shape of generic resources: numbers by kind. */
+export const genericResourcesShape = map(number({ lowest: 1, whole: true, fix: "Use a number of units, e.g. 2." }));
+
+/** The arguments of a service that set resources. */
+interface AllResourcesArgs {
+  readonly resources?: pulumi.Input<ResourcesArgs>;
+  readonly pidsLimit?: pulumi.Input<number>;
+  readonly genericResources?: pulumi.Input<{ [kind: string]: pulumi.Input<number> }>;
+  readonly swapBytes?: pulumi.Input<number>;
+  readonly memorySwappiness?: pulumi.Input<number>;
+}
+
+/** Resources in the form of the docker package; `undefined` if no argument sets one. */
+export function resourcesOf(
+  { resources, pidsLimit, genericResources, swapBytes, memorySwappiness }: AllResourcesArgs,
+  additional: Additional,
+): pulumi.Input<ServiceTaskSpecResources> | undefined {
+  const more = [pidsLimit, genericResources, swapBytes, memorySwappiness];
+  if (more.every((argument) => argument === undefined)) return mapInput(resources, amountsOf);
+  return mapMaybe<ResourcesArgs, ServiceTaskSpecResources>(resources, ({ limits, reservations } = {}) => ({
+    limits:
+      pidsLimit === undefined
+        ? mapInput(limits, amountOf)
+        : mapMaybe(limits, (amount = {}) => ({ ...amountOf(amount), pids: additional("pidsLimit", pidsLimit) })),
+    reservation:
+      genericResources === undefined
+        ? mapInput(reservations, amountOf)
+        : mapMaybe(reservations, (amount = {}) => ({
+            ...amountOf(amount),
+            genericResources: mapInput(genericResources, unitsOf),
+          })),
+    swapBytes: additional("swapBytes", swapBytes),
+    memorySwappiness: additional("memorySwappiness", memorySwappiness),
+  }));
+}
+
+function amountsOf({ limits, reservations }: ResourcesArgs): docker.types.input.ServiceTaskSpecResources {
   return { limits: mapInput(limits, amountOf), reservation: mapInput(reservations, amountOf) };
+}
+
+/** `{ SSD: 3 }` as `SSD=3`. Swarm cannot reserve a certain unit by its name. */
+function unitsOf(units: {
+  readonly [kind: string]: pulumi.Input<number>;
+}): docker.types.input.ServiceTaskSpecResourcesReservationGenericResources {
+  const entries = Object.entries(units).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { discreteResourcesSpecs: entries.map(([kind, number]) => mapInput(number, (value) => `${kind}=${value}`)) };
 }
 
 function amountOf({

@@ -7,9 +7,13 @@ import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
 import { scopeOf } from "../arguments/stackScope";
 import { durationOf } from "../arguments/number";
+import type { Additional } from "../arguments/ownProvider";
+import { additionalInputs } from "../arguments/ownProvider";
+import type { ServiceTaskSpec } from "./additionalInputs";
 import { containerSpecOf } from "./container";
 import { EndpointMode } from "./endpointMode";
 import { inspectService } from "./inspectService";
+import { logDriverOf } from "./logDriver";
 import { networkAdvancedOf } from "./networkAttachment";
 import { placementOf } from "./placement";
 import type { PublishedPort } from "./port";
@@ -64,7 +68,7 @@ export class SwarmService extends pulumi.ComponentResource {
         name: whenResolved(checked.name, (fixed) => fixed ?? name),
         labels: labelList(checked.labels),
         mode: modeOf(checked),
-        taskSpec: taskSpecOf(checked),
+        taskSpec: taskSpecOf(checked, additionalInputs(this, `SwarmService "${name}"`)),
         endpointSpec: endpointSpecOf(checked),
         updateConfig: mapInput(checked.updateConfig ?? {}, updateConfigOf),
         rollbackConfig: mapInput(checked.rollbackConfig, rollbackConfigOf),
@@ -106,14 +110,14 @@ function modeOf({ mode, replicas }: SwarmServiceArgs): pulumi.Input<docker.types
   );
 }
 
-function taskSpecOf(args: SwarmServiceArgs): docker.types.input.ServiceTaskSpec {
+function taskSpecOf(args: SwarmServiceArgs, additional: Additional): ServiceTaskSpec {
   return {
-    containerSpec: containerSpecOf(args),
+    containerSpec: containerSpecOf(args, additional),
     networksAdvanceds: mapEach(args.networks, networkAdvancedOf),
     placement: placementOf(args),
-    resources: mapInput(args.resources, resourcesOf),
+    resources: resourcesOf(args, additional),
     restartPolicy: mapInput(args.restartPolicy, restartPolicyOf),
-    logDriver: args.logDriver,
+    logDriver: mapInput(args.logDriver, logDriverOf),
     forceUpdate: args.forceUpdate,
   };
 }

@@ -4,14 +4,17 @@ import type { DnsArgs } from "./dns";
 import type { EndpointMode } from "./endpointMode";
 import type { FileReferenceArgs } from "./fileReference";
 import type { HealthcheckArgs } from "./healthcheck";
+import type { Isolation } from "./isolation";
 import type { LogDriverArgs } from "./logDriver";
 import type { MountArgs } from "./mount";
 import type { NetworkAttachmentArgs } from "./networkAttachment";
 import type { PlatformArgs } from "./placement";
 import type { PortArgs } from "./port";
+import type { AppArmorMode, CredentialSpecArgs, SeccompArgs } from "./privileges";
 import type { ResourcesArgs } from "./resources";
 import type { RestartPolicyArgs } from "./restartPolicy";
 import type { ServiceMode } from "./serviceMode";
+import type { UlimitArgs } from "./ulimit";
 import type { RollbackConfigArgs, UpdateConfigArgs } from "./updateConfig";
 
 /**
@@ -124,6 +127,12 @@ export interface SwarmServiceArgs {
    * @default - no limits and no reservations
    */
   readonly resources?: pulumi.Input<ResourcesArgs>;
+  /**
+   * Units of generic resources that each task reserves, by kind: `{ gpu: 2 }`. The nodes must advertise them.
+   *
+   * @default - none
+   */
+  readonly genericResources?: pulumi.Input<{ [kind: string]: pulumi.Input<number> }>;
   /**
    * How the Engine determines whether a task is healthy.
    *
@@ -275,6 +284,82 @@ export interface SwarmServiceArgs {
    * @default - the node's
    */
   readonly sysctls?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /**
+   * Limits of the processes in the container, by name, e.g. `nofile`. Requires this project's provider.
+   *
+   * @default - those of the Engine
+   */
+  readonly ulimits?: pulumi.Input<{ [name: string]: pulumi.Input<UlimitArgs> }>;
+  /**
+   * The highest number of processes in the container; 0 for any number. Requires this project's provider.
+   *
+   * @default 0
+   */
+  readonly pidsLimit?: pulumi.Input<number>;
+  /**
+   * Whether the program gets a terminal. Requires this project's provider.
+   *
+   * @default false
+   */
+  readonly tty?: pulumi.Input<boolean>;
+  /**
+   * Whether the standard input of the program stays open. Requires this project's provider.
+   *
+   * @default false
+   */
+  readonly stdinOpen?: pulumi.Input<boolean>;
+  /**
+   * Whether the processes of the program cannot get more privileges than it has, e.g. by a setuid file. Requires Docker
+   * Engine 25.0 and this project's provider.
+   *
+   * @default false
+   */
+  readonly noNewPrivileges?: pulumi.Input<boolean>;
+  /**
+   * Which system calls the program can make.
+   *
+   * @default - the Engine's profile
+   */
+  readonly seccomp?: pulumi.Input<SeccompArgs>;
+  /**
+   * Whether AppArmor confines the program. Requires Docker Engine 25.0 and this project's provider.
+   *
+   * @default AppArmorMode.Default
+   */
+  readonly appArmor?: pulumi.Input<AppArmorMode>;
+  /**
+   * The account of a Windows container in Active Directory.
+   *
+   * @default - none
+   */
+  readonly credentialSpec?: pulumi.Input<CredentialSpecArgs>;
+  /**
+   * How a Windows container is isolated from its node.
+   *
+   * @default - the setting of the Engine
+   */
+  readonly isolation?: pulumi.Input<Isolation>;
+  /**
+   * How likely the kernel ends the program when a node runs out of memory, from -1000 (never) to 1000. Requires Docker
+   * Engine 27.0 and this project's provider.
+   *
+   * @default 0
+   */
+  readonly oomScoreAdj?: pulumi.Input<number>;
+  /**
+   * Swap in bytes that each task can use in addition to its memory limit, which must be set; -1 for any amount, 0 for
+   * none. Requires Docker Engine 29.0 and this project's provider.
+   *
+   * @default - as much as the memory limit
+   */
+  readonly swapBytes?: pulumi.Input<number>;
+  /**
+   * How readily the kernel swaps memory of the task, from 0 to 100. Requires Docker Engine 29.0 and this project's
+   * provider.
+   *
+   * @default - the setting of the node
+   */
+  readonly memorySwappiness?: pulumi.Input<number>;
   /**
    * The log driver of the tasks.
    *

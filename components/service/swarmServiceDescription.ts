@@ -37,17 +37,20 @@ import { dnsShape } from "./dns";
 import { EndpointMode } from "./endpointMode";
 import { checkFileReferences, configsShape, referencesToCheck, secretsShape } from "./fileReference";
 import { checkHealthcheck, healthcheckShape } from "./healthcheck";
+import { Isolation } from "./isolation";
 import { logDriverShape } from "./logDriver";
 import { checkMounts, holdMounts, mountsShape, mountsToCheck } from "./mount";
 import { attachmentsToCheck, checkNetworks, holdNetworks, networksShape } from "./networkAttachment";
 import { checkMaxReplicas, checkPlacement, platformShape } from "./placement";
 import { checkIngressPorts, portsShape, portsToCheck } from "./port";
-import { resourcesShape } from "./resources";
+import { AppArmorMode, checkCredentialSpec, checkSeccomp, credentialSpecShape, seccompShape } from "./privileges";
+import { genericResourcesShape, resourcesShape } from "./resources";
 import { restartPolicyShape } from "./restartPolicy";
 import { checkAllPorts, checkVolumeTargets } from "./shortForms";
 import { ServiceMode } from "./serviceMode";
 import { checkDefaultNetwork } from "./stackMember";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
+import { checkUlimits, ulimitsShape } from "./ulimit";
 import { rollbackConfigShape, updateConfigShape } from "./updateConfig";
 
 /** The description of the arguments of a SwarmService. */
@@ -117,6 +120,7 @@ export function swarmServiceDescription(logicalName: string, scope?: StackScope)
     ],
     platforms: [list(platformShape)],
     resources: [resourcesShape],
+    genericResources: [genericResourcesShape],
     healthcheck: [healthcheckShape, rule(({ healthcheck }) => healthcheck, checkHealthcheck)],
     updateConfig: [updateConfigShape],
     rollbackConfig: [rollbackConfigShape],
@@ -154,6 +158,18 @@ export function swarmServiceDescription(logicalName: string, scope?: StackScope)
     capabilityAdds: [list(text)],
     capabilityDrops: [list(text)],
     sysctls: [map(text)],
+    ulimits: [ulimitsShape, rule(({ ulimits }) => ulimits, checkUlimits)],
+    pidsLimit: [number({ lowest: 0, whole: true, fix: "Use a number of processes, or 0 for any number." })],
+    tty: [flag],
+    stdinOpen: [flag],
+    noNewPrivileges: [flag],
+    seccomp: [seccompShape, rule(({ seccomp }) => seccomp, checkSeccomp)],
+    appArmor: [choice(AppArmorMode)],
+    credentialSpec: [credentialSpecShape, rule(({ credentialSpec }) => credentialSpec, checkCredentialSpec)],
+    isolation: [choice(Isolation)],
+    oomScoreAdj: [number({ lowest: -1000, highest: 1000, whole: true, fix: "Use a number from -1000 to 1000." })],
+    swapBytes: [number({ lowest: -1, whole: true, fix: "Use bytes, 0 for no swap, or -1 for any amount." })],
+    memorySwappiness: [number({ lowest: 0, highest: 100, whole: true, fix: "Use a number from 0 to 100." })],
     logDriver: [logDriverShape],
     forceUpdate: [number({ lowest: 0, whole: true, fix: "Use 0, 1, 2, …" })],
     convergeTimeoutSeconds: [

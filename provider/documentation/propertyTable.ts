@@ -36,7 +36,7 @@ export function propertyTable(schema: PackageSpec, handler: ResourceHandler): st
     entry: describe(table, input.path, handler.type),
   }));
   const refused = refusals(handler);
-  const rows = inputs.map(({ path, isOuter, entry }) => {
+  const rows = inputs.map(({ path, isOuter, isAdditional, entry }) => {
     const inside = inputs.filter((other) => !other.isOuter && isInside(other.path, path));
     const effects = [...new Set((isOuter ? inside : [{ entry }]).map((input) => effectOf(input.entry, handler.type)))];
     const effect = effects.length === 1 ? (effects[0] ?? "") : "see below";
@@ -44,7 +44,9 @@ export function propertyTable(schema: PackageSpec, handler: ResourceHandler): st
     return [
       `\`${path}\``,
       entry.isLocal ? entry.place : `\`${entry.place}\``,
-      isOuter ? "" : entry.values,
+      [isOuter ? "" : entry.values, isAdditional ? "not in the docker package" : ""]
+        .filter((text) => text !== "")
+        .join("; "),
       refusal === undefined ? effect : `${effect}; ${refusal}`,
     ];
   });
@@ -54,7 +56,7 @@ export function propertyTable(schema: PackageSpec, handler: ResourceHandler): st
 /** @param path e.g. `taskSpec.containerSpec.mounts[].target` */
 function describe(table: Field, path: string, type: string): Entry {
   const places: string[] = [];
-  let field: Pick<Field, "shape" | "default"> = table;
+  let field: Pick<Field, "shape" | "default" | "since"> = table;
   let replaces: string | undefined;
   for (const step of path.replaceAll("[]", ".[]").split(".")) {
     const { shape } = field;
@@ -78,12 +80,13 @@ function describe(table: Field, path: string, type: string): Entry {
   return { place: places.join(".").replace(/\[\]$/, ""), isLocal: false, values: valuesOf(field), replaces };
 }
 
-function valuesOf({ shape, default: fallback }: Pick<Field, "shape" | "default">): string {
+function valuesOf({ shape, default: fallback, since }: Pick<Field, "shape" | "default" | "since">): string {
   const words = shape.kind === "value" ? (shape.words ?? []) : [];
   const known = fallback === undefined || words.includes(String(fallback)) ? [] : [fallback];
-  return [...known, ...words]
-    .map((value) => (value === fallback ? `\`${value}\` (default)` : `\`${value}\``))
-    .join(", ");
+  const values = [...known, ...words].map((value) => (value === fallback ? `\`${value}\` (default)` : `\`${value}\``));
+  return [values.join(", "), since === undefined ? "" : `Engine ${since} or newer`]
+    .filter((text) => text !== "")
+    .join("; ");
 }
 
 function effectOf({ place, isLocal, replaces }: Entry, type: string): string {

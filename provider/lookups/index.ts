@@ -3,13 +3,17 @@ import { getNetwork } from "./getNetwork";
 import { getRegistryImage } from "./getRegistryImage";
 import { inspectNetwork } from "./inspectNetwork";
 import { inspectService } from "./inspectService";
+import { packageVersion } from "./packageVersion";
 
 /**
  * The look-ups that this provider serves, by function token: its own, and those of the docker package whose result is
  * the same for the whole swarm.
  */
 export const lookUps: ReadonlyMap<string, LookUp> = new Map(
-  [getNetwork, getRegistryImage, inspectNetwork, inspectService].map((lookUp) => [lookUp.token, lookUp]),
+  [getNetwork, getRegistryImage, inspectNetwork, inspectService, packageVersion].map((lookUp) => [
+    lookUp.token,
+    lookUp,
+  ]),
 );
 
 /** Alternatives to the docker package's other look-ups, by function token. */

@@ -10,7 +10,7 @@ export type TypeSpec =
   | { readonly type: "object"; readonly additionalProperties: TypeSpec }
   | { readonly $ref: string };
 
-export type PropertySpec = TypeSpec & { readonly secret?: true };
+export type PropertySpec = TypeSpec & { readonly secret?: true; readonly description?: string };
 
 /** Properties by name, and the names of those that are always present. */
 export interface ObjectSpec {
@@ -45,7 +45,8 @@ export interface PackageSpec {
 
 /**
  * The schema of this provider's resources and functions. Its source are the type declarations of the installed docker
- * package; for tokens that this package does not have (`docker:swarm/…`), the classes and functions in components/.
+ * package, with the properties that an interface of the same name in components/service/additionalInputs.ts adds; for
+ * tokens that this package does not have (`docker:swarm/…`), the classes and functions in components/.
  *
  * So it matches what a TypeScript program sees: the same names and required properties. Numbers have the type `number`,
  * although the official schema distinguishes integers.
@@ -77,6 +78,12 @@ export function deriveSchema(handlers: Iterable<ResourceHandler>, lookUps: Itera
 
 /** The folder with the declarations of tokens that the docker package does not have. */
 const ownFolder = join(__dirname, "../../components");
+
+/** The properties that this provider adds to types of the docker package. */
+const additions = join(ownFolder, "service/additionalInputs.ts");
+
+/** The description of a property that the docker package does not have. */
+export const additional = "Not in the docker package: only this provider serves it.";
 
 /**
  * `docker:index/network:Network` is declared as `Network` in network.d.ts, `docker:swarm/node:Node` as `Node` in
@@ -122,7 +129,11 @@ class Declarations {
       const type = this.typeOf(member.type);
       return {
         name: member.name,
-        spec: secret.includes(member.name) ? { ...type.spec, secret: true as const } : type.spec,
+        spec: {
+          ...type.spec,
+          ...(secret.includes(member.name) && { secret: true as const }),
+          ...(member.description !== undefined && { description: member.description }),
+        },
         required: !member.optional && !type.optional,
       };
     });
@@ -139,7 +150,9 @@ class Declarations {
     const stem = name.charAt(0).toUpperCase() + name.slice(1);
     const source = this.source(file);
     const result = isAbsolute(file) ? resultOf(source, name) : `${stem}Result`;
-    return { inputs: this.object(file, `${stem}Args`), outputs: this.object(this.fileOf(source, result), result) };
+    const hasInputs = declarationOf(source, `${stem}Args`) !== undefined;
+    const inputs: ObjectSpec = hasInputs ? this.object(file, `${stem}Args`) : { type: "object", properties: {} };
+    return { inputs, outputs: this.object(this.fileOf(source, result), result) };
   }
 
   /** The nested types that were met so far, by token. */
@@ -147,14 +160,15 @@ class Declarations {
     return this.used;
   }
 
-  private members(file: string, name: string): { name: string; type: ts.TypeNode; optional: boolean }[] {
+  /** The members of an interface or class, and those that are added to it. */
+  private members(file: string, name: string): Member[] {
     const declaration = declarationOf(this.source(file), name);
     if (declaration === undefined) throw new Error(`${file} declares no ${name}`);
-    return [...declaration.members].flatMap((member) => {
-      const isField = ts.isPropertySignature(member) || (ts.isPropertyDeclaration(member) && !isStatic(member));
-      if (!isField || member.type === undefined || !ts.isIdentifier(member.name)) return [];
-      return [{ name: member.name.text, type: member.type, optional: member.questionToken !== undefined }];
-    });
+    const own = membersOf(declaration);
+    const extension = isAbsolute(file) ? undefined : declarationOf(this.source(additions), name);
+    const names = new Set(own.map((member) => member.name));
+    const added = extension === undefined ? [] : membersOf(extension).filter((member) => !names.has(member.name));
+    return [...own, ...added.map((member) => ({ ...member, description: additional }))];
   }
 
   private typeOf(node: ts.TypeNode): { spec: TypeSpec; optional: boolean } {
@@ -188,6 +202,8 @@ class Declarations {
     const [argument] = node.typeArguments ?? [];
     if (left === "pulumi" && (right === "Input" || right === "Output") && argument !== undefined)
       return this.typeOf(argument);
+    // An optional input of additionalInputs.ts.
+    if (left === "Input" && argument !== undefined) return { ...this.typeOf(argument), optional: true };
     if (right === "" && argument !== undefined) return this.generic(node, left, argument);
     if (right === "") return this.nested(`docker:swarm/${left}:${left}`, this.fileOf(node.getSourceFile(), left), left);
     if (left !== "inputs" && left !== "outputs") throw unknownForm(node);
@@ -239,6 +255,21 @@ class Declarations {
     this.files.set(file, parsed);
     return parsed;
   }
+}
+
+interface Member {
+  readonly name: string;
+  readonly type: ts.TypeNode;
+  readonly optional: boolean;
+  readonly description?: string;
+}
+
+function membersOf({ members }: ts.InterfaceDeclaration | ts.ClassDeclaration): Member[] {
+  return [...members].flatMap((member) => {
+    const isField = ts.isPropertySignature(member) || (ts.isPropertyDeclaration(member) && !isStatic(member));
+    if (!isField || member.type === undefined || !ts.isIdentifier(member.name)) return [];
+    return [{ name: member.name.text, type: member.type, optional: member.questionToken !== undefined }];
+  });
 }
 
 function declarationOf(source: ts.SourceFile, name: string): ts.InterfaceDeclaration | ts.ClassDeclaration | undefined {

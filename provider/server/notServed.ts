@@ -1,5 +1,4 @@
-/** The version of the docker package whose resources this provider serves. */
-export const packageVersion = "5.2.0";
+import { packageVersion } from "../handler/packageVersion";
 
 /**
  * How to use a resource or lookup that only the official plugin has.

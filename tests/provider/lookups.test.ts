@@ -22,7 +22,7 @@ afterEach(async () => {
 
 async function invoke(name: string, args: object): Promise<unknown> {
   const request = new rpc.InvokeRequest();
-  const module = name.startsWith("inspect") ? "swarm" : "index";
+  const module = /^(inspect|packageVersion)/.test(name) ? "swarm" : "index";
   request.setTok(`docker:${module}/${name}:${name}`);
   request.setArgs(Struct.fromJavaScript(args as never));
   return (await provider.call<rpc.InvokeResponse>("invoke", request)).getReturn()?.toJavaScript();
@@ -188,4 +188,9 @@ test("Each look-up of the docker package is either served or refused with an alt
   const tokens = names.map((name) => `docker:index/${name}:${name}`);
   const answered = [...lookUps.keys(), ...insteadOfLookUp.keys()].filter((token) => token.startsWith("docker:index/"));
   expect(answered.sort()).toEqual(tokens.sort());
+});
+
+test("packageVersion tells the components that they run on this provider, without a call to the Engine", async () => {
+  expect(await invoke("packageVersion", {})).toEqual({ version: "5.2.0" });
+  expect(engine.requests).toEqual([]);
 });

@@ -307,3 +307,61 @@ test("An image that is not for the platform of any node is refused", async () =>
     "No node of the swarm has the platform linux/arm64, for which the image is",
   );
 }, 20_000);
+
+describe("A property that older Engines ignore", () => {
+  const scored = (...constraints: WireObject[string][]): WireObject =>
+    service("web", { containerSpec: { image: "web:1", oomScoreAdj: 500 }, ...constrained(...constraints) });
+
+  function setVersions(...versions: string[]): void {
+    engine.nodes = engine.nodes.map((one, i) => ({
+      ...one,
+      Description: { ...one.Description, Engine: { EngineVersion: versions[i] ?? "" } },
+    }));
+  }
+
+  const refused =
+    `Service "web": 'taskSpec.containerSpec.oomScoreAdj' needs Docker Engine 27.0 or newer on all managers and on ` +
+    `all nodes that can run its tasks, because older ones ignore it. Older ones: `;
+  const fix = `. Upgrade them, exclude worker nodes with a placement constraint, or leave the property out.`;
+
+  test.each([
+    ["a manager is older", ["26.1.4", "27.0.0"], [], `"fake" (26.1.4)`],
+    ["a node that can run its tasks is older", ["29.1.0", "20.10.24+dfsg1"], [], `"node2" (20.10.24+dfsg1)`],
+    ["a manager that cannot run its tasks is older", ["24.0.9", "29.1.0"], ["node.role==worker"], `"fake" (24.0.9)`],
+  ])("is refused when %s, in a preview and before an update", async (_, versions, constraints, old) => {
+    setVersions(...versions);
+    expect((await failureOf(preview(scored(...constraints)))).details).toBe(refused + old + fix);
+    await nextRun();
+    expect((await failureOf(deploy(scored(...constraints)))).details).toBe(refused + old + fix);
+    expect(engine.changes).toEqual([]);
+  });
+
+  test.each([
+    ["every Engine knows it", ["27.0.0", "29.1.0"], []],
+    ["the older node cannot run its tasks", ["27.0.0", "20.10.24"], ["node.role==manager"]],
+    ["the version has no number", ["dev", "dev"], []],
+  ])("is accepted when %s", async (_, versions, constraints) => {
+    setVersions(...versions);
+    await preview(scored(...constraints));
+    await deploy(scored(...constraints));
+    expect(engine.services.all[0]?.Spec.TaskTemplate.ContainerSpec?.OomScoreAdj).toBe(500);
+  });
+
+  test("is accepted with the value that an absent property has", async () => {
+    setVersions("20.10.24", "20.10.24");
+    const tmpfs = { target: "/tmp", type: "tmpfs", tmpfsOptions: { options: [] } };
+    await deploy(service("web", { containerSpec: { image: "web:1", oomScoreAdj: 0, mounts: [tmpfs] } }));
+    expect(engine.services.all).toHaveLength(1);
+  });
+
+  test("is found inside a list, with its place", async () => {
+    setVersions("27.0.0", "25.0.0");
+    const volume = { target: "/data", type: "volume", source: "data", volumeOptions: { subpath: "a" } };
+    const { details } = await failureOf(
+      preview(service("web", { containerSpec: { image: "web:1", mounts: [volume] } })),
+    );
+    expect(details).toContain(
+      `'taskSpec.containerSpec.mounts[0].volumeOptions.subpath' needs Docker Engine 26.0 or newer`,
+    );
+  });
+});

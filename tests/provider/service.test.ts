@@ -501,26 +501,42 @@ describe("A read", () => {
   });
 
   test("reports the settings that no property describes, and an update keeps them", async () => {
+    const containerSpec = { image: "web:1", mounts: [{ target: "/data", source: "/srv", type: "bind" }] };
+    const deployed = await deploy({ taskSpec: { containerSpec } });
+    const mounts = [{ Target: "/data", Source: "/srv", Type: "bind", Consistency: "cached" }];
+    engine.services.change(deployed.id, (spec) => ({
+      ...spec,
+      TaskTemplate: { ...spec.TaskTemplate, ContainerSpec: { ...spec.TaskTemplate.ContainerSpec, Mounts: mounts } },
+    }));
+    await provider.read({ type, name, id: deployed.id, known: deployed });
+    expect(lines(false)).toEqual([
+      'Service "web" has settings that no property of docker.Service describes: ' +
+        "TaskTemplate.ContainerSpec.Mounts[0].Consistency. Updates keep them. See 'docker service inspect web'.",
+    ]);
+    await update(deployed, { labels: [{ label: "team", value: "shop" }] });
+    expect(engine.services.all[0]?.Spec.TaskTemplate.ContainerSpec?.Mounts).toEqual(mounts);
+  });
+
+  test("shows what another client has set and the docker package cannot express, and an update keeps it", async () => {
     const deployed = await deploy();
-    const limits = { Limits: { Pids: 100 } };
+    const ulimits = [{ Name: "nofile", Hard: 9, Soft: 9 }];
     engine.services.change(deployed.id, (spec) => ({
       ...spec,
       TaskTemplate: {
         ...spec.TaskTemplate,
-        Resources: limits,
-        ContainerSpec: { ...spec.TaskTemplate.ContainerSpec, Ulimits: [{ Name: "nofile", Hard: 9, Soft: 9 }] },
+        Resources: { Limits: { Pids: 100 } },
+        ContainerSpec: { ...spec.TaskTemplate.ContainerSpec, TTY: true, Ulimits: ulimits },
       },
     }));
-    await provider.read({ type, name, id: deployed.id, known: deployed });
-    expect(lines(false)).toEqual([
-      'Service "web" has settings that no property of docker.Service describes: TaskTemplate.ContainerSpec.Ulimits, ' +
-        "TaskTemplate.Resources.Limits.Pids. Updates keep them. See 'docker service inspect web'.",
-    ]);
+    const { inputs } = await provider.read({ type, name, id: deployed.id, known: deployed });
+    expect(inputs?.taskSpec).toEqual({
+      containerSpec: { image: "web:1", tty: true, ulimits: [{ name: "nofile", soft: 9, hard: 9 }] },
+      resources: { limits: { pids: 100 } },
+    });
     await update(deployed, { labels: [{ label: "team", value: "shop" }] });
-    const [service] = engine.services.all;
-    expect(service?.Spec.TaskTemplate).toMatchObject({
-      Resources: limits,
-      ContainerSpec: { Ulimits: [{ Name: "nofile" }] },
+    expect(engine.services.all[0]?.Spec.TaskTemplate).toMatchObject({
+      Resources: { Limits: { Pids: 100 } },
+      ContainerSpec: { TTY: true, Ulimits: ulimits },
     });
   });
 

@@ -34,6 +34,9 @@ export function serviceExamples(): Properties[] {
     sysctl: { "net.core.somaxconn": "1024" },
     capAdds: ["NET_ADMIN"],
     capDrops: ["MKNOD"],
+    tty: true,
+    stdinOpen: true,
+    ulimits: [{ name: "nofile", soft: 1024, hard: 65536 }],
   };
   const updates: Properties = {
     parallelism: 2,
@@ -48,7 +51,7 @@ export function serviceExamples(): Properties[] {
     taskSpec: {
       containerSpec,
       resources: {
-        limits: { nanoCpus: 500_000_000, memoryBytes: 536_870_912 },
+        limits: { nanoCpus: 500_000_000, memoryBytes: 536_870_912, pids: 100 },
         reservation: {
           nanoCpus: 500_000_000,
           memoryBytes: 536_870_912,
@@ -87,7 +90,12 @@ export function serviceExamples(): Properties[] {
   return [
     whole,
     { name: "web", taskSpec: { containerSpec: smallest }, mode: { global: true } },
-    mounted({ target: "/data", source: "/srv", type: "bind", bindOptions: { propagation: "rshared" } }),
+    mounted({
+      target: "/data",
+      source: "/srv",
+      type: "bind",
+      bindOptions: { propagation: "rshared", nonRecursive: true },
+    }),
     mounted({
       target: "/data",
       type: "volume",

@@ -45,6 +45,8 @@ export interface Field<T = unknown> {
   readonly default?: string | number | boolean;
   /** Why a change of the value replaces the object, for the page of all properties. @default - it changes in place */
   readonly replaces?: string;
+  /** The first Engine that knows the property, e.g. `25.0`: older ones ignore it. @default - every supported Engine */
+  readonly since?: string;
   /** Whether the value never reaches the Engine's object. Its location then describes where it goes. @default false */
   readonly isLocal?: boolean;
   /** The Engine's form of the user's value for a new object; `undefined` is left out. */
@@ -81,6 +83,27 @@ export function replaced<T>(reason: string, field: Field<T>): Field<T> {
     differences: (path, before, wanted, live) =>
       field.differences(path, before, wanted, live).map((change) => ({ ...change, replaces: reason })),
   };
+}
+
+/**
+ * The same field for an input that the docker package lacks. Another client may have set the property of a service that
+ * was deployed or imported without it, so an update keeps the value until the program declares one.
+ */
+export function additional<T>(field: Field<T>): Field<T> {
+  return {
+    ...field,
+    rewrite: (live, wanted, before) =>
+      isAbsent(wanted) && isAbsent(before) ? live : field.rewrite(live, wanted, before),
+  };
+}
+
+/**
+ * An {@link additional} input for a property that older Engines ignore.
+ *
+ * @param version the first Engine that knows it, e.g. `25.0`
+ */
+export function since<T>(version: string, field: Field<T>): Field<T> {
+  return { ...additional(field), since: version };
 }
 
 /** The same field for an input that the Engine never sees: it cannot drift, so only inputs are compared. */

@@ -29,6 +29,8 @@ export interface LeafOptions {
    * @default false
    */
   readonly zeroIsDefault?: boolean;
+  /** Whether a zero differs from an absent value, as for a pointer in Go. @default false */
+  readonly zeroIsValue?: boolean;
   /** A rule beyond the type; gets a value of the right type. */
   readonly rule?: (value: never) => string | undefined;
 }
@@ -49,20 +51,20 @@ export interface LeafOptions {
  * for. With `zeroIsDefault`, an input of zero means `d`.
  */
 function leaf<T>(kind: Kind, options: LeafOptions = {}): Field<T> {
-  const { default: fallback, sent = false, zeroIsDefault = false, rule } = options;
+  const { default: fallback, sent = false, zeroIsDefault = false, zeroIsValue = false, rule } = options;
   const canonical = (value: Property): string | number | boolean | undefined => {
     if (value === unknown) return undefined;
     const given = isAbsent(value) || value === "" ? fallback : value;
     if (given === undefined) return "";
     const text = kind.canonical(given);
     if (zeroIsDefault && fallback !== undefined && isZero(text)) return kind.canonical(fallback);
-    return fallback === undefined && isZero(text) ? "" : text;
+    return fallback === undefined && !zeroIsValue && isZero(text) ? "" : text;
   };
   const same = (a: Property, b: Property): boolean => a !== unknown && b !== unknown && canonical(a) === canonical(b);
   const read = (live: Json): Property => (live === undefined || live === null ? undefined : kind.read(live));
   const fits = (wanted: Property, live: Json): boolean => {
     if (wanted === unknown || (sent && live === "")) return false;
-    if (isAbsent(wanted) && !sent && isZero(live)) return true;
+    if (isAbsent(wanted) && !sent && !zeroIsValue && isZero(live)) return true;
     return canonical(wanted) === canonical(read(live));
   };
   const write = (wanted: Property): Json => {
@@ -145,9 +147,18 @@ export function oneOf<W extends string>(words: readonly W[], options: LeafOption
   return { ...field, shape: { ...field.shape, words } as Field<W>["shape"] };
 }
 
-/** A whole number, `lowest` or more. */
-export function whole(options: LeafOptions & { readonly lowest?: number; readonly why?: string } = {}): Field<number> {
-  const { lowest = 0, why = "" } = options;
+interface WholeOptions extends LeafOptions {
+  /** @default 0 */
+  readonly lowest?: number;
+  /** @default - any */
+  readonly highest?: number;
+  /** Why there is a lowest number, for messages. */
+  readonly why?: string;
+}
+
+/** A whole number in a range. */
+export function whole(options: WholeOptions = {}): Field<number> {
+  const { lowest = 0, highest, why = "" } = options;
   return leaf(
     {
       ...asText,
@@ -158,10 +169,12 @@ export function whole(options: LeafOptions & { readonly lowest?: number; readonl
     },
     {
       ...options,
-      rule: (value: number) =>
-        value >= lowest || (value === 0 && lowest > 0 && options.default === undefined)
+      rule: (value: number) => {
+        if (highest !== undefined && value > highest) return `${value} is too large. Use ${highest} or less.`;
+        return value >= lowest || (value === 0 && lowest > 0 && options.default === undefined)
           ? undefined
-          : `${value} is too small${why === "" ? "" : `: ${why}`}. Use ${lowest} or more.`,
+          : `${value} is too small${why === "" ? "" : `: ${why}`}. Use ${lowest} or more.`;
+      },
     },
   );
 }
@@ -240,11 +253,11 @@ export function capability(): Field<string> {
 }
 
 /** Two or more values that the Engine keeps as one text, e.g. `10.0.0.1 db` for a host. */
-export function packed(options: {
+export function packed<T = unknown>(options: {
   readonly pack: (value: Property) => Json;
   readonly unpack: (live: Json) => Property;
   readonly refuse: (value: Property) => string | undefined;
-}): Field {
+}): Field<T> {
   const { pack, unpack, refuse } = options;
   return leaf({ write: pack, read: unpack, canonical: (value) => JSON.stringify(pack(value)), refuse });
 }

@@ -1,12 +1,23 @@
 import { isIP } from "node:net";
-import { isPresent } from "../../../swarm/draft";
+import { isPresent, unknown } from "../../../swarm/draft";
 import { show } from "../../../swarm/typed";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { block } from "../fields/block";
 import { distinct } from "../fields/distinct";
 import { environment, labels, options } from "../fields/entries";
-import { elementsOf, isAbsent, propertiesOf, recordOf, textOf, type Json } from "../fields/field";
+import {
+  additional,
+  elementsOf,
+  isAbsent,
+  listOf,
+  propertiesOf,
+  recordOf,
+  since,
+  textOf,
+  type Field,
+  type Json,
+} from "../fields/field";
 import { image } from "./image";
 import { capability, duration, flag, oneOf, packed, sequence, text, whole } from "../fields/leaf";
 import { unordered } from "../fields/unordered";
@@ -17,6 +28,7 @@ const healthcheck = block({
   interval: ["Interval", duration()],
   timeout: ["Timeout", duration()],
   startPeriod: ["StartPeriod", duration()],
+  startInterval: ["StartInterval", since("25.0", duration())],
   retries: ["Retries", whole()],
 });
 
@@ -33,6 +45,8 @@ const mount = block(
           "Propagation",
           oneOf(["private", "rprivate", "shared", "rshared", "slave", "rslave"], { default: "rprivate" }),
         ],
+        // The Engine drops the other options of a bind mount in a service (moby daemon/cluster/convert/container.go).
+        nonRecursive: ["NonRecursive", additional(flag())],
       }),
     ],
     volumeOptions: [
@@ -42,12 +56,35 @@ const mount = block(
         labels: ["Labels", labels()],
         driverName: ["DriverConfig.Name", text()],
         driverOptions: ["DriverConfig.Options", options()],
+        subpath: ["Subpath", since("26.0", text())],
       }),
     ],
-    tmpfsOptions: ["TmpfsOptions", block({ sizeBytes: ["SizeBytes", whole()], mode: ["Mode", whole()] })],
+    tmpfsOptions: [
+      "TmpfsOptions",
+      block({
+        sizeBytes: ["SizeBytes", whole()],
+        mode: ["Mode", whole()],
+        options: ["Options", since("27.0", sequence(tmpfsOption()))],
+      }),
+    ],
   },
   { required: ["target", "type"], rule: checkMountOptions },
 );
+
+/** `noexec` or `uid=1000`; the Engine has a list of one or two words. */
+function tmpfsOption(): Field<string> {
+  return packed<string>({
+    pack: (value) => {
+      const [, name = "", , assigned] = /^([^=]*)(=(.*))?$/s.exec(textOf(value)) ?? [];
+      return assigned === undefined ? [name] : [name, assigned];
+    },
+    unpack: (live) => listOf(live).map(textOf).join("="),
+    refuse: (value) =>
+      typeof value === "string" && /^[^=]/.test(value)
+        ? undefined
+        : `${show(value)} is not an option. Use e.g. "noexec".`,
+  });
+}
 
 /** A secret or config as a file in the container. The Engine looks it up by id and also requires its name. */
 function fileOf(kind: "secret" | "config"): ReturnType<typeof block> {
@@ -94,6 +131,13 @@ const host = packed({
   },
 });
 
+/** A seccomp profile: JSON text here, its bytes as base64 in the Engine. */
+const seccompProfile = packed<string>({
+  pack: (value) => Buffer.from(textOf(value)).toString("base64"),
+  unpack: (live) => Buffer.from(textOf(live), "base64").toString(),
+  refuse: (value) => (typeof value === "string" ? undefined : `${show(value)} is not text. Use JSON text.`),
+});
+
 const privileges = block({
   credentialSpec: [
     "CredentialSpec",
@@ -109,7 +153,30 @@ const privileges = block({
       level: ["Level", text()],
     }),
   ],
+  seccomp: [
+    "Seccomp",
+    block(
+      {
+        mode: ["Mode", since("25.0", oneOf(["default", "unconfined", "custom"], { default: "default" }))],
+        profile: ["Profile", since("25.0", seccompProfile)],
+      },
+      { rule: checkSeccomp },
+    ),
+  ],
+  appArmor: ["AppArmor.Mode", since("25.0", oneOf(["default", "disabled"], { default: "default" }))],
+  noNewPrivileges: ["NoNewPrivileges", since("25.0", flag())],
 });
+
+const ulimit = block(
+  {
+    name: ["Name", text()],
+    soft: ["Soft", whole({ lowest: -1, why: "-1 stands for no limit" })],
+    hard: ["Hard", whole({ lowest: -1, why: "-1 stands for no limit" })],
+  },
+  { required: ["name", "soft", "hard"] },
+);
+
+const ulimitName = (element: Json): string => textOf(recordOf(element).Name);
 
 /** `taskSpec.containerSpec`. */
 export const containerSpec = block(
@@ -125,6 +192,8 @@ export const containerSpec = block(
     groups: ["Groups", distinct(unordered(text(), { order: textOf }))],
     privileges: ["Privileges", privileges],
     init: ["Init", flag()],
+    tty: ["TTY", additional(flag())],
+    stdinOpen: ["OpenStdin", additional(flag())],
     readOnly: ["ReadOnly", flag()],
     mounts: [
       "Mounts",
@@ -156,6 +225,8 @@ export const containerSpec = block(
     sysctl: ["Sysctls", options()],
     capAdds: ["CapabilityAdd", unordered(capability(), { order: textOf })],
     capDrops: ["CapabilityDrop", unordered(capability(), { order: textOf })],
+    ulimits: ["Ulimits", additional(unordered(ulimit, { order: ulimitName, identities: [ulimitName] }))],
+    oomScoreAdj: ["OomScoreAdj", since("27.0", whole({ lowest: -1000, highest: 1000 }))],
   },
   { required: ["image"] },
 );
@@ -184,6 +255,21 @@ function checkMountOptions(path: string, draft: Properties): CheckFailure[] {
     });
   }
   return failures;
+}
+
+/** The Engine silently ignores a profile in another mode, and each node rejects the tasks without one in this mode. */
+function checkSeccomp(path: string, { mode, profile }: Properties): CheckFailure[] {
+  if (mode === unknown || profile === unknown) return [];
+  const hasProfile = !isAbsent(profile) && profile !== "";
+  if (hasProfile === (mode === "custom")) return [];
+  return [
+    {
+      property: `${path}.profile`,
+      reason: hasProfile
+        ? `'profile' is only for 'mode' "custom", and 'mode' is ${show(mode ?? "default")}. Set 'mode' to "custom".`
+        : `'profile' is missing for 'mode' "custom". Add it as JSON text.`,
+    },
+  ];
 }
 
 function checkCredentialSpec(path: string, { file, registry }: Properties): CheckFailure[] {

@@ -10,11 +10,13 @@ import { containerSpec } from "./container";
 import { distinct } from "../fields/distinct";
 import { assignments, options } from "../fields/entries";
 import {
+  additional,
   elementsOf,
   isAbsent,
   listOf,
   propertiesOf,
   recordOf,
+  since,
   textOf,
   type Field,
   type Json,
@@ -29,7 +31,14 @@ const nanoCpus = (): Field => whole({ lowest: 1_000_000, why: "the Engine's mini
 const memoryBytes = (): Field => whole({ lowest: 4_194_304, why: "the Engine's minimum is 4 MiB" });
 
 const resources = block({
-  limits: ["Limits", block({ nanoCpus: ["NanoCPUs", nanoCpus()], memoryBytes: ["MemoryBytes", memoryBytes()] })],
+  limits: [
+    "Limits",
+    block({
+      nanoCpus: ["NanoCPUs", nanoCpus()],
+      memoryBytes: ["MemoryBytes", memoryBytes()],
+      pids: ["Pids", additional(whole())],
+    }),
+  ],
   reservation: [
     "Reservations",
     block({
@@ -39,6 +48,9 @@ const resources = block({
       genericResources: ["GenericResources", genericResources()],
     }),
   ],
+  // Zero means no swap, and an absent value twice the memory limit.
+  swapBytes: ["SwapBytes", since("29.0", whole({ lowest: -1, why: "-1 stands for no limit", zeroIsValue: true }))],
+  memorySwappiness: ["MemorySwappiness", since("29.0", whole({ lowest: -1, highest: 100, zeroIsValue: true }))],
 });
 
 const restartPolicy = block({
@@ -80,7 +92,8 @@ const placement = block({
   platforms: ["Platforms", platforms()],
 });
 
-const logDriver = block({ name: ["Name", text()], options: ["Options", options()] }, { required: ["name"] });
+/** Without a name, the options are those of the Engine's own driver. */
+const logDriver = block({ name: ["Name", text()], options: ["Options", options()] });
 
 const target = (element: Json): string => textOf(recordOf(element).Target);
 

@@ -209,8 +209,10 @@ test("The schema has the names and values of all enumerations", () => {
     members === undefined ? [] : [[token, members.map(({ name, value }) => `${name}=${value}`).join(" ")]],
   );
   expect(Object.fromEntries(enumerations)).toEqual({
+    "swarm:index:AppArmorMode": "Default=default Disabled=disabled",
     "swarm:index:EndpointMode": "Vip=vip Dnsrr=dnsrr",
-    "swarm:index:MountType": "Volume=volume Bind=bind Tmpfs=tmpfs",
+    "swarm:index:Isolation": "Default=default Process=process HyperV=hyperv",
+    "swarm:index:MountType": "Volume=volume Bind=bind Tmpfs=tmpfs Npipe=npipe",
     "swarm:index:NodeAvailability": "Active=active Pause=pause Drain=drain",
     "swarm:index:NodeRole": "Worker=worker Manager=manager",
     "swarm:index:OnPublishedPorts": "Refuse=refuse Suspend=suspend",
@@ -219,6 +221,7 @@ test("The schema has the names and values of all enumerations", () => {
     "swarm:index:Replacement": "MakeBeforeBreak=make-before-break Swap=swap",
     "swarm:index:RestartCondition": "Any=any OnFailure=on-failure None=none",
     "swarm:index:RollbackFailureAction": "Pause=pause Continue=continue",
+    "swarm:index:SeccompMode": "Default=default Unconfined=unconfined Custom=custom",
     "swarm:index:ServiceMode": "Replicated=replicated Global=global",
     "swarm:index:UpdateFailureAction": "Pause=pause Rollback=rollback Continue=continue",
     "swarm:index:UpdateOrder": "StopFirst=stop-first StartFirst=start-first",

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SwarmServiceArgs } from "../../../components";
 import {
+  AppArmorMode,
   EndpointMode,
+  Isolation,
   MountType,
   OverlayNetwork,
   Protocol,
   PublishMode,
   RestartCondition,
+  SeccompMode,
   ServiceMode,
   SwarmService,
   UpdateFailureAction,
@@ -55,7 +58,8 @@ function later(args: object): Partial<SwarmServiceArgs> {
 
 async function childOf(args: Partial<SwarmServiceArgs>, preview = false): Promise<Child & { marked: unknown }> {
   const children: Record<string, Child> = {};
-  await runProgram(() => new SwarmService("api", { image, ...args }, watchChildren(children)).id, { preview });
+  const call = (): object => ({ version: "5.2.0" });
+  await runProgram(() => new SwarmService("api", { image, ...args }, watchChildren(children)).id, { preview, call });
   const child = children["api"];
   if (child === undefined) throw new Error("The component has no child.");
   return { ...child, marked: await markOutputs(child.inputs) };
@@ -699,6 +703,19 @@ describe("ignoreChanges", () => {
       capabilityDrops: ["CHOWN"],
       sysctls: { "net.core.somaxconn": "1024" },
       logDriver: { name: "json-file" },
+      ulimits: { nofile: { soft: 1024 } },
+      pidsLimit: 100,
+      tty: true,
+      stdinOpen: true,
+      noNewPrivileges: true,
+      seccomp: { mode: SeccompMode.Unconfined },
+      appArmor: AppArmorMode.Disabled,
+      credentialSpec: { file: "spec.json" },
+      isolation: Isolation.Process,
+      oomScoreAdj: 1,
+      swapBytes: 0,
+      memorySwappiness: 1,
+      genericResources: { GPU: 1 },
       forceUpdate: 1,
       convergeTimeoutSeconds: 20,
     };

@@ -2,7 +2,7 @@ import { lookUps } from "../../../provider/lookups";
 import { handlers } from "../../../provider/resources";
 import { deriveSchema } from "../../../provider/schema/deriveSchema";
 import { dockerSchema } from "../../../provider/schema/dockerSchema";
-import { packageVersion } from "../../../provider/server/notServed";
+import { packageVersion } from "../../../provider/handler/packageVersion";
 
 test("The schema is up to date with the docker package (npx ts-node provider/schema/generate.ts)", () => {
   expect(dockerSchema).toEqual(JSON.parse(JSON.stringify(deriveSchema(handlers.values(), lookUps.values()))));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Properties, Property } from "../../../provider/handler/properties";
 
-/** A service with every input of the docker package, each with a value that is not its default. */
+/** A service with every input, each with a value that is not its default. */
 export const everything: Properties = {
   name: "web",
   labels: [
@@ -22,6 +22,9 @@ export const everything: Properties = {
       privileges: {
         credentialSpec: { file: "spec.json" },
         seLinuxContext: { disable: true, user: "u", role: "r", type: "t", level: "l" },
+        seccomp: { mode: "custom", profile: '{"defaultAction":"SCMP_ACT_ALLOW"}' },
+        appArmor: "disabled",
+        noNewPrivileges: true,
       },
       init: true,
       readOnly: true,
@@ -31,7 +34,7 @@ export const everything: Properties = {
           source: "/srv/z",
           type: "bind",
           readOnly: true,
-          bindOptions: { propagation: "rshared" },
+          bindOptions: { propagation: "rshared", nonRecursive: true },
         },
         {
           target: "/data",
@@ -42,9 +45,14 @@ export const everything: Properties = {
             labels: [{ label: "keep", value: "yes" }],
             driverName: "local",
             driverOptions: { type: "nfs", device: ":/data" },
+            subpath: "shop",
           },
         },
-        { target: "/tmp", type: "tmpfs", tmpfsOptions: { mode: 0o1777, sizeBytes: 1048576 } },
+        {
+          target: "/tmp",
+          type: "tmpfs",
+          tmpfsOptions: { mode: 0o1777, sizeBytes: 1048576, options: ["noexec", "uid=1000"] },
+        },
       ],
       stopSignal: "SIGINT",
       stopGracePeriod: "1m30s",
@@ -53,6 +61,7 @@ export const everything: Properties = {
         interval: "5s",
         timeout: "2s",
         startPeriod: "90s",
+        startInterval: "1s",
         retries: 4,
       },
       hosts: [
@@ -84,14 +93,23 @@ export const everything: Properties = {
       sysctl: { "net.core.somaxconn": "1024" },
       capAdds: ["NET_ADMIN", "CAP_SYS_TIME"],
       capDrops: ["mknod"],
+      tty: true,
+      stdinOpen: true,
+      ulimits: [
+        { name: "nofile", soft: 1024, hard: 65536 },
+        { name: "core", soft: 0, hard: -1 },
+      ],
+      oomScoreAdj: -500,
     },
     resources: {
-      limits: { nanoCpus: 500000000, memoryBytes: 536870912 },
+      limits: { nanoCpus: 500000000, memoryBytes: 536870912, pids: 100 },
       reservation: {
         nanoCpus: 1000000,
         memoryBytes: 4194304,
         genericResources: { namedResourcesSpecs: ["GPU=b", "GPU=a"], discreteResourcesSpecs: ["SSD=3"] },
       },
+      swapBytes: 0,
+      memorySwappiness: 0,
     },
     restartPolicy: { condition: "on-failure", delay: "3s", maxAttempts: 4, window: "10s" },
     placement: {
@@ -175,13 +193,25 @@ const container = fc
       groups: list(word),
       init: fc.boolean(),
       readOnly: fc.boolean(),
+      tty: fc.boolean(),
+      ulimits: list(fc.record({ name: word, soft: fc.nat(3), hard: fc.integer({ min: -1, max: 3 }) }), "name"),
+      privileges: record({
+        noNewPrivileges: fc.boolean(),
+        appArmor: fc.constantFrom("default", "disabled"),
+        seccomp: fc.constantFrom({ mode: "unconfined" }, { mode: "custom", profile: "{}" }),
+      }),
       mounts: list(
         fc.oneof(
           fc.record({ target: word, source: word, type: fc.constant("bind") }),
           fc.record({
             target: word,
             type: fc.constant("volume"),
-            volumeOptions: fc.record({ labels, driverOptions: texts }),
+            volumeOptions: fc.record({ labels, driverOptions: texts, subpath: word }),
+          }),
+          fc.record({
+            target: word,
+            type: fc.constant("tmpfs"),
+            tmpfsOptions: fc.record({ options: fc.constant(["noexec", "uid=1=2"]) }),
           }),
         ) as fc.Arbitrary<Property>,
         "target",
@@ -204,6 +234,11 @@ const task = fc
   .tuple(
     fc.record({ containerSpec: container }),
     record({
+      resources: record({
+        limits: record({ memoryBytes: fc.integer({ min: 4_194_304, max: 5_000_000 }), pids: fc.nat(3) }),
+        swapBytes: fc.integer({ min: -1, max: 2 }),
+        memorySwappiness: fc.nat(3),
+      }),
       restartPolicy: record({
         condition: fc.constantFrom("none", "on-failure", "any"),
         delay: duration,
@@ -214,7 +249,7 @@ const task = fc
         maxReplicas: fc.nat(3),
       }),
       networksAdvanceds: list(fc.record({ id: word, aliases: list(word) }, { requiredKeys: ["id"] }), "id"),
-      logDriver: fc.record({ name: word, options: texts }),
+      logDriver: fc.record({ name: word, options: texts }, { requiredKeys: ["options"] }),
       forceUpdate: fc.nat(3),
     }),
   )

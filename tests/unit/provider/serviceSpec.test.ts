@@ -55,6 +55,9 @@ test("Every input has its place in the Engine's spec", () => {
         Privileges: {
           CredentialSpec: { File: "spec.json" },
           SELinuxContext: { Disable: true, User: "u", Role: "r", Type: "t", Level: "l" },
+          Seccomp: { Mode: "custom", Profile: Buffer.from('{"defaultAction":"SCMP_ACT_ALLOW"}').toString("base64") },
+          AppArmor: { Mode: "disabled" },
+          NoNewPrivileges: true,
         },
         Init: true,
         ReadOnly: true,
@@ -67,10 +70,21 @@ test("Every input has its place in the Engine's spec", () => {
               NoCopy: true,
               Labels: { keep: "yes" },
               DriverConfig: { Name: "local", Options: { device: ":/data", type: "nfs" } },
+              Subpath: "shop",
             },
           },
-          { Target: "/tmp", Type: "tmpfs", TmpfsOptions: { Mode: 0o1777, SizeBytes: 1048576 } },
-          { Target: "/z", Source: "/srv/z", Type: "bind", ReadOnly: true, BindOptions: { Propagation: "rshared" } },
+          {
+            Target: "/tmp",
+            Type: "tmpfs",
+            TmpfsOptions: { Mode: 0o1777, SizeBytes: 1048576, Options: [["noexec"], ["uid", "1000"]] },
+          },
+          {
+            Target: "/z",
+            Source: "/srv/z",
+            Type: "bind",
+            ReadOnly: true,
+            BindOptions: { Propagation: "rshared", NonRecursive: true },
+          },
         ],
         StopSignal: "SIGINT",
         StopGracePeriod: 90e9,
@@ -79,6 +93,7 @@ test("Every input has its place in the Engine's spec", () => {
           Interval: 5e9,
           Timeout: 2e9,
           StartPeriod: 90e9,
+          StartInterval: 1e9,
           Retries: 4,
         },
         Hosts: ["10.0.0.5 db", "fd00::5 cache"],
@@ -101,9 +116,16 @@ test("Every input has its place in the Engine's spec", () => {
         Sysctls: { "net.core.somaxconn": "1024" },
         CapabilityAdd: ["CAP_NET_ADMIN", "CAP_SYS_TIME"],
         CapabilityDrop: ["CAP_MKNOD"],
+        TTY: true,
+        OpenStdin: true,
+        Ulimits: [
+          { Name: "core", Soft: 0, Hard: -1 },
+          { Name: "nofile", Soft: 1024, Hard: 65536 },
+        ],
+        OomScoreAdj: -500,
       },
       Resources: {
-        Limits: { NanoCPUs: 500000000, MemoryBytes: 536870912 },
+        Limits: { NanoCPUs: 500000000, MemoryBytes: 536870912, Pids: 100 },
         Reservations: {
           NanoCPUs: 1000000,
           MemoryBytes: 4194304,
@@ -113,6 +135,8 @@ test("Every input has its place in the Engine's spec", () => {
             { DiscreteResourceSpec: { Kind: "SSD", Value: 3 } },
           ],
         },
+        SwapBytes: 0,
+        MemorySwappiness: 0,
       },
       RestartPolicy: { Condition: "on-failure", Delay: 3e9, MaxAttempts: 4, Window: 10e9 },
       Placement: {
@@ -247,7 +271,7 @@ describe("An update", () => {
   const before = withContainer({ env: { A: "1" } });
   const after = withContainer({ env: { A: "2" } });
 
-  test("keeps settings that no input describes", () => {
+  test("keeps what another client has set, while the program does not declare it", () => {
     const live: ServiceSpec = {
       ...createSpec(before),
       TaskTemplate: {
@@ -262,6 +286,22 @@ describe("An update", () => {
       ...live,
       TaskTemplate: { ...live.TaskTemplate, ContainerSpec: { ...live.TaskTemplate.ContainerSpec, Env: ["A=2"] } },
     });
+  });
+
+  test("removes what the program has declared before", () => {
+    const declared = withContainer({ env: { A: "1" }, tty: true, ulimits: [{ name: "nofile", soft: 1, hard: 2 }] });
+    expect(updateSpec(createSpec(declared), before, declared)).toEqual(createSpec(before));
+  });
+
+  test("tells no swap from an undeclared swap", () => {
+    const limited = (resources: Properties): Properties => ({
+      name: "web",
+      taskSpec: { containerSpec: { image: "web:1" }, resources },
+    });
+    const none = limited({ swapBytes: 0 });
+    expect(differences(limited({}), none)).toEqual([{ path: "taskSpec.resources.swapBytes", kind: "add" }]);
+    expect(updateSpec(createSpec(limited({})), none, limited({})).TaskTemplate.Resources).toEqual({ SwapBytes: 0 });
+    expect(inputsOf(limited({}), createSpec(none))).toEqual(none);
   });
 
   test("keeps the digest of the tag, and only a new tag requests a new digest", () => {
