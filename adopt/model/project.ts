@@ -29,6 +29,8 @@ export interface Setting {
   readonly value?: string;
   /** The file whose content is the value of a secret, relative to the source, e.g. `./secrets/db-password.txt`. */
   readonly fromFile?: string;
+  /** Whether the value is the base64 of that file, because its content is not text. */
+  readonly isBase64?: boolean;
 }
 
 /** The components that a program can consist of. The SwarmStack comes from `AdoptedProject.stack`. */

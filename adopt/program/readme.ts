@@ -26,10 +26,10 @@ export function readme(project: AdoptedProject, { pulumiStack, source }: Project
 }
 
 /** The CLI removes one line break at the end of its input, so the command adds one. */
-function secretLine({ name, fromFile }: Setting): string {
-  return fromFile === undefined
-    ? `pulumi config set --secret ${name}`
-    : `(cat ${quoted(fromFile)}; echo) | pulumi config set --secret ${name}`;
+function secretLine({ name, description, fromFile, isBase64 }: Setting): string {
+  const set = `pulumi config set --secret ${name}`;
+  if (fromFile === undefined) return description === "" ? set : `${set} # ${description}`;
+  return isBase64 === true ? `base64 -w0 ${quoted(fromFile)} | ${set}` : `(cat ${quoted(fromFile)}; echo) | ${set}`;
 }
 
 function settingLine({ name, description }: Setting): string {

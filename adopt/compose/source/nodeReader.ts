@@ -139,7 +139,9 @@ export class NodeReader {
       const template = parseTemplate(value, this.valueOf);
       if (template === undefined) return { kind: "scalar", value, place, comments };
       const hasVariables = template.parts.some((part) => typeof part !== "string");
-      return { kind: "scalar", value: template.text, ...(hasVariables && { parts: template.parts }), place, comments };
+      const { text: resolved, parts, isUnknown } = template;
+      const variables = hasVariables ? { parts, ...(isUnknown && { isUnknown }) } : {};
+      return { kind: "scalar", value: resolved, ...variables, place, comments };
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       this.problems.add(place, error.message);

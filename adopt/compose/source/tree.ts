@@ -23,6 +23,8 @@ export interface ScalarNode {
   readonly value: string | number | boolean | null;
   /** The pieces of a text with variables in it; absent if it has none. */
   readonly parts?: readonly (string | VariableUse)[];
+  /** Whether a variable in it has neither a value nor a default. */
+  readonly isUnknown?: boolean;
   readonly place: Place;
   readonly comments: readonly string[];
 }
@@ -41,6 +43,10 @@ export interface MapNode {
   readonly entries: ReadonlyMap<string, Node>;
   /** Where each key is. */
   readonly keys: ReadonlyMap<string, Place>;
+  /** The short form that it was made from, without what docker ignores in it. */
+  readonly short?: ScalarNode;
+  /** What docker ignores in the short form, e.g. an address. */
+  readonly dropped?: string;
   readonly place: Place;
   readonly comments: readonly string[];
 }

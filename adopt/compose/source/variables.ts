@@ -5,6 +5,8 @@ export interface Template {
   /** The text as docker makes it: with the values of variables, their defaults, or nothing. */
   readonly text: string;
   readonly parts: readonly (string | VariableUse)[];
+  /** Whether a variable has neither a value nor a default. */
+  readonly isUnknown: boolean;
 }
 
 /** Docker's pattern of a variable (docker/cli cli/compose/template). */
@@ -24,6 +26,7 @@ export function parseTemplate(text: string, valueOf: (variable: string) => strin
   const parts: (string | VariableUse)[] = [];
   let resolved = "";
   let end = 0;
+  let isUnknown = false;
   const add = (piece: string): void => {
     resolved += piece;
     const last = parts.at(-1);
@@ -42,11 +45,12 @@ export function parseTemplate(text: string, valueOf: (variable: string) => strin
     const { isEmptyUnset, ...use } = variableUse(braced ?? named ?? "");
     const given = valueOf(use.variable);
     const isSet = given !== undefined && !(isEmptyUnset && given === "");
+    isUnknown ||= !isSet && use.fallback === undefined;
     resolved += isSet ? given : (use.fallback ?? "");
     parts.push(use);
   }
   add(text.slice(end));
-  return { text: resolved, parts };
+  return { text: resolved, parts, isUnknown };
 }
 
 function variableUse(text: string): VariableUse & { readonly isEmptyUnset: boolean } {
