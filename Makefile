@@ -50,8 +50,8 @@ check: ## runs lint, types and pure tests, in under a minute
 tools: ## finds or builds the Pulumi CLI: .tools/bin/pulumi
 	@tools/get-pulumi
 
-build: packages ## compiles the provider and the policy pack
-	@node_modules/.bin/tsc -p tsconfig.build.json
+build: packages ## compiles and bundles the provider and the policy pack
+	@npm run --silent build
 
 lab-up: ## starts a swarm on this machine: NODES=3 MANAGERS=1 ENGINE=20.10 (or 29), see docs/lab.md
 	@lab/up

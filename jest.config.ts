@@ -8,11 +8,13 @@ const base = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.lab", "<rootDir>/.tools", "<rootDir>/.state"],
 } satisfies Config;
 
+const bundled = { ...base, globalSetup: "<rootDir>/tests/support/bundleFirst.ts" } satisfies Config;
+
 /**
  * Live tests of one worker share a swarm and its ingress, and each further worker needs a lab of its own: tools/test
  * starts them. For a lab that you started, pass --runInBand.
  */
-const live = { ...base, testEnvironment: "<rootDir>/tests/support/liveEnvironment.ts" } satisfies Config;
+const live = { ...bundled, testEnvironment: "<rootDir>/tests/support/liveEnvironment.ts" } satisfies Config;
 
 /** Each kind of test is a project: `npx jest --selectProjects unit`. */
 const config: Config = {
@@ -22,7 +24,7 @@ const config: Config = {
   testTimeout: 60_000,
   projects: [
     { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
-    { ...base, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },
+    { ...bundled, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },
     { ...live, displayName: "live", testMatch: ["<rootDir>/tests/live/**/*.test.ts"] },
     { ...live, displayName: "kernel", testMatch: ["<rootDir>/tests/kernel/**/*.test.ts"] },
   ],

@@ -1,5 +1,3 @@
-// Must come first: the later imports load Pulumi's SDK.
-import "./sdk/loadLater";
 import { PolicyPack, type Policies } from "@pulumi/policy";
 import { environmentConfiguration, keysWithoutLevel } from "./configuration/configuration";
 import { configuredFor, isOff, readPackConfig, remaining, remediates } from "./configuration/packConfig";

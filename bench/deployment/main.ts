@@ -19,8 +19,9 @@ import { engineCalls } from "./contenders/engineCalls";
 import { pulumiStack, type Plugin } from "./contenders/pulumiStack";
 import { describeMachine } from "./machine";
 import { operations, type Contender, type Operation, type Sample, type Size } from "./operation";
-import { withResults } from "./page";
+import { describeStart, withResults } from "./page";
 import { measured, names, ratiosOf, worseThan, type Results } from "./results";
+import { measureStart } from "./start";
 import { Swarm } from "./swarm";
 
 const { values: options } = parseArgs({
@@ -42,10 +43,11 @@ const rounds = Number(options.rounds);
 const recordedFolder = join(__dirname, "recorded");
 const recordedFile = join(recordedFolder, `${size.networks}.json`);
 
-/** A round has two halves, because two kinds of update start on an empty swarm. */
-const halves: ReadonlyArray<readonly Operation[]> = [
+/** A round has three parts, because three kinds of update start on an empty swarm. */
+const parts: ReadonlyArray<readonly [Operation, ...Operation[]]> = [
   ["upRunning", "preview", "refresh", "image", "network", "destroy"],
   ["up", "destroy"],
+  ["upParallel", "destroy"],
 ];
 
 async function main(): Promise<void> {
@@ -71,11 +73,10 @@ async function benchmark(): Promise<Results> {
   const folder = mkdtempSync(join(tmpdir(), "swarm-bench-"));
   const contenders: Contender[] = [];
   try {
-    const own: Plugin = {
-      name: names.own,
-      path: join(checkout, "provider"),
-      process: `${checkout}/provider/../dist/provider/main.js`,
-    };
+    const process = join(checkout, "dist", "bundle", "provider.js");
+    const own: Plugin = { name: names.own, path: join(checkout, "provider"), process };
+    const start = await measureStart(process);
+    console.log(describeStart(start));
     const pulumi = (plugin: Plugin, of = size): Promise<Contender> =>
       pulumiStack(plugin, lab.dockerHost, image, of, join(folder, plugin.name.replaceAll(" ", "-")));
     contenders.push(engineCalls(swarm, image, size));
@@ -91,6 +92,7 @@ async function benchmark(): Promise<Results> {
       rounds,
       date: new Date().toISOString().slice(0, 10),
       machine,
+      start,
       contenders: Object.fromEntries([...samples].map(([name, ofOne]) => [name, summary(ofOne)])),
     };
   } finally {
@@ -104,12 +106,13 @@ type Samples = Map<Operation, Sample[]>;
 async function runRounds(contenders: readonly Contender[], swarm: Swarm): Promise<Map<string, Samples>> {
   const all = new Map<string, Samples>(contenders.map(({ name }) => [name, new Map()]));
   for (let round = 1; round <= rounds; round++) {
-    for (const half of halves) {
+    for (const part of parts) {
       for (const { name, operations: known } of contenders) {
-        for (const operation of half) {
+        if (known[part[0]] === undefined) continue;
+        for (const operation of part) {
           const sample = await known[operation]?.();
           if (sample === undefined) continue;
-          console.log(`round ${round}  ${name.padEnd(14)} ${operations[operation].padEnd(28)} ${show(sample)}`);
+          console.log(`round ${round}  ${name.padEnd(14)} ${operations[operation].padEnd(34)} ${show(sample)}`);
           const ofOne = all.get(name) ?? new Map<Operation, Sample[]>();
           ofOne.set(operation, [...(ofOne.get(operation) ?? []), sample]);
           if (operation === "up" && name !== names.empty) await swarm.settled();
@@ -142,7 +145,7 @@ function print(results: Results): void {
   console.log(`\n${results.machine}`);
   for (const { operation, base, value, target } of ratiosOf(results)) {
     const goal = target === undefined ? "" : `  (target ≤ ${target})`;
-    console.log(`${operations[operation].padEnd(28)} ${value.toFixed(2).padStart(6)} × ${base}${goal}`);
+    console.log(`${operations[operation].padEnd(34)} ${value.toFixed(2).padStart(6)} × ${base}${goal}`);
   }
 }
 

@@ -2,6 +2,7 @@
 export const operations = {
   up: "up, not waiting for tasks",
   upRunning: "up until the tasks run",
+  upParallel: "the same, 64 operations at a time",
   preview: "preview right after",
   refresh: "refresh",
   image: "one image changed",
@@ -11,7 +12,7 @@ export const operations = {
 
 export type Operation = keyof typeof operations;
 
-/** The order within a round. `up` and `upRunning` both start on an empty swarm. */
+/** The order of the report. */
 export const operationNames = Object.keys(operations) as Operation[];
 
 /** How many objects are deployed. */

@@ -1,6 +1,8 @@
 import { markdownTable } from "../../provider/documentation/markdownTable";
 import { operations, type Operation } from "./operation";
 import { operationsIn, ratiosOf, type Measured, type Results } from "./results";
+import type { Start } from "./start";
+import type { Spread } from "./statistics";
 
 const [begin, end] = ["<!-- begin results -->", "<!-- end results -->"] as const;
 
@@ -15,8 +17,17 @@ export function withResults(page: string, all: readonly Results[]): string {
   return `${page.slice(0, start)}${begin}\n\n${all.map(section).join("\n")}\n${page.slice(stop)}`;
 }
 
+/** How long the provider process takes to start, in one sentence. */
+export function describeStart({ provider, node, memory }: Start): string {
+  const ms = ({ median }: Spread): string => (median * 1000).toFixed(0);
+  return (
+    `The provider process accepts calls after ${ms(provider)} ms, a Node.js process prints its first line after ` +
+    `${ms(node)} ms (medians). The provider then has ${memory.toFixed(0)} MiB.`
+  );
+}
+
 function section(results: Results): string {
-  const { size, rounds, date, machine } = results;
+  const { size, rounds, date, machine, start } = results;
   const { networks, replicas } = size;
   return [
     `### ${networks} networks and ${networks} services with ${replicas} tasks each`,
@@ -25,6 +36,7 @@ function section(results: Results): string {
     "",
     machine,
     "",
+    ...(start === undefined ? [] : [describeStart(start), ""]),
     `![The medians of each operation as bars](performance-${networks}.svg)`,
     "",
     secondsTable(results),

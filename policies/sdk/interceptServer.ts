@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { Server } from "@grpc/grpc-js";
 
 /** A method of the pack's gRPC server, as Pulumi's SDK implements it. */
 export type Method = (
@@ -20,32 +20,17 @@ export interface Served {
   readonly methods: Methods;
 }
 
-/** The class Server of gRPC, as Pulumi's SDK uses it. */
-interface Server {
-  readonly prototype: { addService: (service: Service, methods: Methods) => unknown };
-}
-
 /**
  * Replaces methods of the gRPC server that Pulumi's SDK starts for the pack. Call it before the pack is served.
  *
  * @param wrap gets the service and the methods of the SDK, and returns those to serve
- * @param server gRPC's class of a server; if the SDK has none in the expected place, nothing changes
  */
-export function interceptServer(wrap: (served: Served) => Served, server: Server | undefined = sdkServer()): void {
-  if (server === undefined) return;
-  const { addService } = server.prototype;
-  server.prototype.addService = function (this: unknown, service, methods): unknown {
+export function interceptServer(wrap: (served: Served) => Served): void {
+  // As the SDK calls it; gRPC's own types say less about a service.
+  const prototype = Server.prototype as unknown as { addService: (service: Service, methods: Methods) => void };
+  const { addService } = prototype;
+  prototype.addService = function (service, methods): void {
     const wrapped = wrap({ service, methods });
-    return addService.call(this, wrapped.service, wrapped.methods);
+    addService.call(this, wrapped.service, wrapped.methods);
   };
-}
-
-function sdkServer(): Server | undefined {
-  try {
-    const policySdk = createRequire(__filename).resolve("@pulumi/policy");
-    return (createRequire(policySdk)("@grpc/grpc-js") as { readonly Server: Server }).Server;
-  } catch {
-    // Another SDK may use another library.
-    return undefined;
-  }
 }

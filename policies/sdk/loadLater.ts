@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 
 /**
- * Packages that Pulumi's SDK loads when it starts, to serialize functions, which a policy pack never does. Loading them
- * was two thirds of the pack's start time. Now Node loads each package when code first uses it.
+ * Packages that Pulumi's SDK loads when it starts, to serialize functions, which an audit never does. Loading them was
+ * two thirds of its start time. Now Node loads each package when code first uses it.
  */
 const unused = ["typescript", "@npmcli/arborist"];
 

@@ -164,7 +164,8 @@ function kill(isVictim: (words: readonly string[]) => boolean): void {
   }
 }
 
-const isProvider = (words: readonly string[]): boolean => words.some((word) => word.endsWith("dist/provider/main.js"));
+const isProvider = (words: readonly string[]): boolean =>
+  words.some((word) => word.endsWith("dist/bundle/provider.js"));
 const isCli = (words: readonly string[]): boolean => words[0]?.endsWith("/pulumi") === true;
 
 beforeAll(async () => {

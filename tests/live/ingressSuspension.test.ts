@@ -174,7 +174,7 @@ test("A replacement that is killed several times loses no port, and the next upd
   await up(live, (line) => {
     if (!line.startsWith("suspending the published ports")) return;
     for (const { pid, words } of processesWith("PULUMI_HOME", `${live.directory}/home`)) {
-      if (words.some((word) => word.endsWith("dist/provider/main.js"))) process.kill(pid, "SIGKILL");
+      if (words.some((word) => word.endsWith("dist/bundle/provider.js"))) process.kill(pid, "SIGKILL");
     }
   });
   // Then the process dies after each change: the remaining ports, the removal, the new ingress.

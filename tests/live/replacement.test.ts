@@ -109,7 +109,7 @@ test("While an overlay gets another MTU, no call fails, even if the provider is 
   const cut = up((line) => {
     if (!/^1\/2 services left network/.test(line)) return;
     for (const { pid, words } of processesWith("PULUMI_HOME", `${live.directory}/home`)) {
-      if (words.some((word) => word.endsWith("dist/provider/main.js"))) process.kill(pid, "SIGKILL");
+      if (words.some((word) => word.endsWith("dist/bundle/provider.js"))) process.kill(pid, "SIGKILL");
     }
   });
   await expect(cut).rejects.toThrow();

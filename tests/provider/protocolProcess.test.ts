@@ -1,14 +1,15 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { checkout } from "../support/lab";
 import { ProviderClient } from "../support/providerClient";
 
 /** The built provider, as `plugins.providers` finds it. */
-const executable = resolve(__dirname, "../../provider/pulumi-resource-docker");
+const executable = join(checkout, "provider/pulumi-resource-docker");
 
 let folder: string;
 let cli: ProviderClient;
@@ -70,6 +71,17 @@ test("The provider ends when the CLI is killed", async () => {
   expect(await provider.ended).toBe(0);
 }, 20_000);
 
+test("The provider is one file of less than 5 MB, and runs without the packages of this project", async () => {
+  for (const path of ["provider/pulumi-resource-docker", "dist/bundle/provider.js"]) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    copyFileSync(join(checkout, path), join(folder, path));
+  }
+  expect(statSync(join(folder, "dist/bundle/provider.js")).size).toBeLessThan(5_000_000);
+  const provider = await start(join(folder, "provider/pulumi-resource-docker"));
+  cli.connect(provider.port);
+  await expect(cli.call("getPluginInfo", new Empty())).resolves.toBeDefined();
+});
+
 test("The provider says how to build it when it is not built", async () => {
   mkdirSync(join(folder, "provider"));
   const unbuilt = join(folder, "provider", "pulumi-resource-docker");
@@ -79,7 +91,7 @@ test("The provider says how to build it when it is not built", async () => {
   expect(await provider.ended).toBe(1);
   expect(provider.stdout()).toBe("");
   expect(provider.stderr()).toBe(
-    `The docker provider is not built: ${folder}/provider/../dist/provider/main.js is missing. Run 'make build' in ` +
-      `${folder} first.\n`,
+    `The docker provider is not built: ${folder}/dist/bundle/provider.js is missing. Run 'make build' in ${folder} ` +
+      "first.\n",
   );
 });

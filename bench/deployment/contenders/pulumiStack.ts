@@ -59,6 +59,7 @@ export async function pulumiStack(
     operations: {
       up: () => up({ WAIT: "0" }),
       upRunning: () => up({}),
+      ...(networks > 0 && { upParallel: () => up({ PULUMI_PARALLEL: "64" }) }),
       preview: () => pulumi({}, "preview"),
       refresh: () => pulumi({}, "refresh", "--yes", "--skip-preview"),
       ...changes,

@@ -1,0 +1,6 @@
+import { bundleAll } from "./bundle";
+
+/** `npm run bundle` */
+bundleAll().catch(() => {
+  process.exitCode = 1;
+});
