@@ -1,7 +1,7 @@
 # Every command runs the set-up that it needs. Long steps announce themselves; other steps print only errors.
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy topology inspect audit test test-long test-kernel check tools build packages \
+.PHONY: help up preview destroy topology inspect audit program test test-long test-kernel check tools build packages \
 	lab-up lab-down swarm
 MAKEFLAGS += --no-print-directory
 
@@ -31,6 +31,10 @@ audit: build $(if $(STATE),tools) ## audits the lab's swarm, HOST=… or STATE=F
 	@$(if $(STATE)$(asked-host),,[ ! -e '$(lab-env)' ] || . '$(lab-env)';) node dist/audit/main.js \
 		$(if $(STATE),--state '$(STATE)') $(if $(asked-host),--host '$(asked-host)') \
 		$(if $(FORMAT),--format '$(FORMAT)') $(if $(CONFIG),--config '$(CONFIG)')
+
+program: build ## writes a program from compose files: FROM=compose.yml STACK=shop OUT=folder (FORCE=1 to overwrite)
+	@node dist/adopt/main.js $(foreach file,$(FROM),--from '$(file)') $(if $(STACK),--stack '$(STACK)') \
+		$(if $(OUT),--out '$(OUT)') $(if $(FORCE),--force)
 
 asked-host = $(if $(or $(findstring ://,$(HOST)),$(filter command,$(firstword $(origin HOST)))),$(HOST))
 lab-env = $(abspath $(or $(LAB_DIR),.lab))/env

@@ -80,7 +80,8 @@ function bindArgs(mount: MapNode, owner: string, context: Context): Args {
   const path = context.absolute(text.replace(/^~/, context.valueOf("HOME") ?? "~"));
   values.report.remark(
     source,
-    `the path ${show(text)} of ${owner} is written as ${show(path)}, as docker does. It must exist on every node that runs a task.`,
+    `the path ${show(text)} of ${owner} is written as ${show(path)}, as docker does. ` +
+      "It must exist on every node that runs a task.",
   );
   return { source: path, ...options };
 }

@@ -76,7 +76,8 @@ function networkOf(key: string, network: MapNode, context: Context): AdoptedComp
         if (!["", "overlay"].includes(driver)) {
           values.report.problems.add(
             node.place,
-            `'driver' ${show(driver)} of network "${key}" is not possible: services attach to overlay networks. Use "overlay".`,
+            `'driver' ${show(driver)} of network "${key}" is not possible: services attach to ` +
+              `overlay networks. Use "overlay".`,
           );
         }
         return [];

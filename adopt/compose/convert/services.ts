@@ -114,7 +114,7 @@ function dnsOf(service: MapNode, { values }: Context): Value {
   };
 }
 
-/** Capabilities as docker sends them (docker/cli opts/capabilities.go): with CAP_, sorted, and added rather than dropped. */
+/** Capabilities as docker sends them (docker/cli opts/capabilities.go): with CAP_, sorted, never dropped if added. */
 function capabilitiesOf(service: MapNode, { values }: Context): Args {
   const named = (key: string): string[] => {
     const names = itemsOf(field(service, key)).map((item) => {
@@ -166,7 +166,8 @@ function loggingOf(logging: MapNode | undefined, owner: string, { values }: Cont
   if (driver === undefined) {
     values.report.problems.add(
       logging.place,
-      `'logging' of ${owner} has options without a driver, and SwarmService has no argument for that. Set 'driver', e.g. json-file.`,
+      `'logging' of ${owner} has options without a driver, and SwarmService has no argument for that. ` +
+        "Set 'driver', e.g. json-file.",
     );
     return {};
   }

@@ -63,7 +63,7 @@ function variableUse(text: string): VariableUse & { readonly isEmptyUnset: boole
 function refusal(rest: string): string {
   const shown = /^\$\{[^}]*\}?|^\$.?/s.exec(rest)?.[0] ?? rest;
   if (/^\$\{\w+:?\+/.test(shown)) {
-    return `${shown} is not possible: docker stack deploy does not know the operator "+". Use \${VAR} or \${VAR:-default}.`;
+    return `${shown} is not possible: docker stack deploy does not know "+". Use \${VAR} or \${VAR:-default}.`;
   }
   return `${shown} is not a variable. Use \${VAR}, \${VAR:-default} or \${VAR:?message}, or $$ for a dollar sign.`;
 }

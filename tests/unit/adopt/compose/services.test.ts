@@ -111,7 +111,8 @@ describe("A service", () => {
     ["deploy: { mode: replicated, endpoint_mode: vip, replicas: 0 }", { replicas: 0 }],
     ["deploy: { labels: [a=b] }", { labels: { a: "b" } }],
     [
-      "deploy: { update_config: { parallelism: 0, delay: 5s, failure_action: rollback, monitor: 1m, max_failure_ratio: 0.5, order: start-first } }",
+      "deploy:\n  update_config:\n    { parallelism: 0, delay: 5s, failure_action: rollback, monitor: 1m, " +
+        "max_failure_ratio: 0.5, order: start-first }",
       {
         updateConfig: {
           parallelism: 0,
@@ -139,7 +140,8 @@ describe("A service", () => {
       { resources: { limits: { cpus: 0.5, memory: "50M" }, reservations: { cpus: 0.25 } } },
     ],
     [
-      "deploy: { placement: { constraints: [node.role==worker], preferences: [{ spread: node.labels.zone }], max_replicas_per_node: 2 } }",
+      "deploy:\n  placement:\n    { constraints: [node.role==worker], preferences: [{ spread: node.labels.zone }], " +
+        "max_replicas_per_node: 2 }",
       { constraints: ["node.role==worker"], spreadOver: ["node.labels.zone"], maxReplicasPerNode: 2 },
     ],
     ["deploy:", {}],
@@ -247,7 +249,7 @@ describe("A service", () => {
     expect(remarks).toEqual([expect.stringMatching(/^c\.yml:4: the path ".\/conf" of service "web" is written as/)]);
   });
 
-  test("that has the prefix of the stack in its key gets it a second time, as from docker", () => {
+  test("gets the prefix of the stack a second time if its key has it, as from docker", () => {
     const service = componentOf(readText("services:\n  shop_web:\n    image: x\n"), "SwarmService", "shop_web");
 
     expect(service).toMatchObject({ swarmName: "shop_shop_web", args: { name: "shop_shop_web" } });
@@ -281,7 +283,8 @@ describe("A variable", () => {
 
   test("has its default, its value from the shell or .env, and its description in the setting", () => {
     const compose =
-      "services:\n  a:\n    image: 'x:${TAG:-1}'\n    environment: { A: '${B}', C: '${D:?set the d}', E: '${TAG:-1}', F: '${TAG:-2}' }\n";
+      "services:\n  a:\n    image: 'x:${TAG:-1}'\n" +
+      "    environment: { A: '${B}', C: '${D:?set the d}', E: '${TAG:-1}', F: '${TAG:-2}' }\n";
     const files = { "c.yml": compose, ".env": "TAG='9'\nB=env\n" };
 
     expect(readProject({ files, environment: { B: "shell" } }).settings).toEqual([
@@ -298,7 +301,7 @@ describe("A variable", () => {
     ]);
   });
 
-  test("that decides what the program creates is written with its value, and a remark says so", () => {
+  test("is written with its value and a remark if it decides what the program creates", () => {
     const text = "services:\n  web:\n    image: x\n    deploy: { endpoint_mode: '${M:-dnsrr}' }\n";
 
     expect(readText(text).remarks).toEqual([

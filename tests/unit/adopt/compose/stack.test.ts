@@ -50,7 +50,7 @@ describe("A network", () => {
     ["{ external: true, name: proxy }", "proxy"],
     ["{ external: { name: proxy } }", "proxy"],
     ["{ external: '${E:-yes}' }", "x"],
-  ])("that is external with %j is looked up by its name", (object, swarmName) => {
+  ])("is looked up by its name if it is external with %j", (object, swarmName) => {
     expect(componentOf(readText(withObject("networks", object)), "OverlayNetwork", "x")).toMatchObject({
       swarmName,
       args: {},
@@ -59,7 +59,7 @@ describe("A network", () => {
     });
   });
 
-  test("that no service uses is left out, as docker does not create it, and a remark says so", () => {
+  test("is left out with a remark if no service uses it, because docker does not create it", () => {
     const { components, remarks } = readText("services:\n  a:\n    image: i\nnetworks:\n  x:\n");
 
     expect(components.map(({ logicalName }) => logicalName)).toEqual(["default", "a"]);
@@ -67,9 +67,9 @@ describe("A network", () => {
   });
 
   test("is attached with the aliases and options that a service gives", () => {
+    const attachment = "{ aliases: [b], driver_opts: { c: d }, ipv4_address: 10.0.0.5 }";
     const text =
-      "services:\n  a:\n    image: i\n    networks:\n      x: { aliases: [b], driver_opts: { c: d }, ipv4_address: 10.0.0.5 }\n" +
-      "      default:\nnetworks:\n  x:\n";
+      `services:\n  a:\n    image: i\n    networks:\n      x: ${attachment}\n` + "      default:\nnetworks:\n  x:\n";
     const project = readText(text);
 
     expect(componentOf(project, "SwarmService", "a").args["networks"]).toEqual([
@@ -114,7 +114,7 @@ describe("A secret", () => {
     expect(JSON.stringify(project)).not.toContain("hunter2");
   });
 
-  test("that is not text is set as base64", () => {
+  test("is set as base64 if it is not text", () => {
     const files = { "c.yml": withObject("secrets", "{ file: key }"), key: new Uint8Array([255, 0, 1]) };
     const project = readProject({ files });
 
@@ -125,7 +125,7 @@ describe("A secret", () => {
     expect(project.settings).toMatchObject([{ isBase64: true }]);
   });
 
-  test("that is external under another name keeps its file name in tasks", () => {
+  test("keeps its file name in tasks if it is external under another name", () => {
     const project = readText(withObject("secrets", "{ external: true, name: other }"));
 
     expect(componentOf(project, "SwarmService", "a").args["secrets"]).toEqual([
@@ -136,8 +136,9 @@ describe("A secret", () => {
 
 describe("A config", () => {
   test("is copied into the project, and mounted as the service says", () => {
-    const text =
-      "services:\n  a:\n    image: i\n    configs: [{ source: x, target: /x.conf, uid: '5', gid: '6', mode: 0440 }]\nconfigs:\n  x: { file: a.conf, labels: { b: c } }\n";
+    const mount = "{ source: x, target: /x.conf, uid: '5', gid: '6', mode: 0440 }";
+    const object = "{ file: a.conf, labels: { b: c } }";
+    const text = `services:\n  a:\n    image: i\n    configs: [${mount}]\nconfigs:\n  x: ${object}\n`;
     const project = readProject({ files: { "c.yml": text, "a.conf": "listen 80" } });
 
     expect(componentOf(project, "SwarmConfig", "x").args).toEqual({
