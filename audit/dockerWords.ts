@@ -82,7 +82,7 @@ const replacements: readonly Replacement[] = [
   [/the failureAction "pause" in rollbackConfig/g, flag("--rollback-failure-action pause")],
   [/(?:the )?updateConfig\.failureAction "(\w+)"/g, ([, action]) => `--update-failure-action ${action}`],
   [/(?:the )?rollbackConfig\.failureAction "(\w+)"/g, ([, action]) => `--rollback-failure-action ${action}`],
-  [/updateConfig\.order "([\w-]+)"/g, ([, order]) => `--update-order ${order}`],
+  [/(update|rollback)Config\.order "([\w-]+)"/g, ([, what, order]) => `--${what}-order ${order}`],
   [/updateConfig\.monitor/g, flag("--update-monitor")],
   [/has no updateConfig/g, flag("has no update options")],
   // The container

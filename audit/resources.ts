@@ -7,6 +7,7 @@ import { noPools, toNetworkInputs } from "../provider/mapping/network/networkImp
 import { elementsOf, propertiesOf } from "../provider/mapping/fields/field";
 import { inputsOf, outputsOf } from "../provider/mapping/service/service";
 import type { Property } from "../provider/handler/properties";
+import { formatDuration } from "../swarm/durations";
 import type { Subject } from "./finding";
 import type { Snapshot } from "./snapshot";
 
@@ -44,12 +45,11 @@ function liveNetwork(network: Network): LiveResource {
     ipamConfigs: toIpamInputs(network),
     id: network.Id,
   };
-  const outputs = { ...toNetworkState(network), id: network.Id };
-  return live({ kind: "network", name: network.Name }, networkType, inputs, outputs);
+  return live({ kind: "network", name: network.Name }, networkType, inputs, toNetworkState(network));
 }
 
 function liveService(service: Service, predefined: ReadonlyMap<string, string>): LiveResource {
-  const inputs = withNames(inputsOf(undefined, service.Spec), predefined);
+  const inputs = withMonitor(withNames(inputsOf(undefined, service.Spec), predefined), service.Spec);
   const outputs = { ...outputsOf(inputs, service), id: service.ID };
   const { GlobalJob, ReplicatedJob } = service.Spec.Mode ?? {};
   const isJob = GlobalJob !== undefined || ReplicatedJob !== undefined;
@@ -73,6 +73,16 @@ function withNames(inputs: ReturnType<typeof inputsOf>, predefined: ReadonlyMap<
     return name === undefined ? one : { ...rest, id, name };
   });
   return { ...inputs, taskSpec: { ...task, networksAdvanceds } };
+}
+
+/**
+ * Adds the monitor of an update config. The inputs leave out values that are Swarm's defaults, but a rule asks whether
+ * the program sets this one. Swarm stores its default as well, so a live service with an update config has a monitor.
+ */
+function withMonitor(inputs: ReturnType<typeof inputsOf>, { UpdateConfig }: Service["Spec"]): typeof inputs {
+  const { Monitor = 0 } = UpdateConfig ?? {};
+  if (Monitor === 0) return inputs;
+  return { ...inputs, updateConfig: { ...propertiesOf(inputs.updateConfig), monitor: formatDuration(Monitor) } };
 }
 
 function live(subject: Subject, type: string, inputs: object, outputs: object): LiveResource {

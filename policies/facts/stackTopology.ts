@@ -18,10 +18,10 @@ export interface StackTopology {
  * Resolves which service is on which network. Reads only resources of the docker package, which are also the children
  * of the components.
  *
- * A service refers to its networks by id. In a preview, the id of a new network is unknown, and this project's provider
- * does not report it for a network without a component. In these cases, Pulumi's record of the resources that a
- * property depends on helps: if one attachment of a service is unresolved, and one network among the dependencies of
- * the attachments is left, the attachment is to that network.
+ * A service refers to its networks by id. In a preview, the id of a new network is unknown. An earlier version of this
+ * project's provider did not report the id of a network without a component. In these cases, Pulumi's record of the
+ * resources that a property depends on helps: if one attachment of a service is unresolved, and one network among the
+ * dependencies of the attachments is left, the attachment is to that network.
  */
 export function topologyOf(resources: readonly PolicyResource[]): StackTopology {
   // All rules about a stack need the same topology.

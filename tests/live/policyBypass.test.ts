@@ -24,11 +24,15 @@ afterAll(async () => {
   await engine.stop();
 }, 60_000);
 
-/** The mandatory rules that stop a program, at the levels of the profile strict. */
-async function stopping(program: () => void, act: "preview" | "up" = "preview"): Promise<string[]> {
+/** The mandatory rules that stop a program, at the levels of a profile. */
+async function stopping(
+  program: () => void,
+  act: "preview" | "up" = "preview",
+  profile: "strict" | "payments" = "strict",
+): Promise<string[]> {
   live.setProgram(inline(program));
   const config = join(live.directory, "policies.json");
-  await writeFile(config, JSON.stringify({ extends: "strict" }));
+  await writeFile(config, JSON.stringify({ extends: profile }));
   live.stack.workspace.envVars["SWARM_POLICY_CONFIG"] = config;
   const found = new Set<string>();
   const onEvent = ({ policyEvent }: EngineEvent): void => {
@@ -211,3 +215,64 @@ test("A docker.Network that ignores changes is evaluated with the values that it
   expect(await stopping(network({ options: {} }))).toEqual([]);
   expect(await stopping(network({ options: {}, internal: true }))).toEqual([encryption]);
 }, 120_000);
+
+describe("A plain network that is deployed", () => {
+  const published = "swarm-stack-disallow-published-port-on-sensitive-network";
+  const networks = (): void => {
+    new docker.Network("vault", { driver: "overlay", name: "vault", labels, options });
+    new docker.Network("front", { driver: "overlay", name: "front", options });
+  };
+  const idOf = (name: string): string => engine.networks.all.find(({ Name }) => Name === name)?.Id ?? "missing";
+
+  /** The stopping rules about a service on a network, beside the network itself. */
+  const stoppingOn = (idOrName: () => pulumi.Input<string>): Promise<string[]> =>
+    stopping(
+      () => {
+        networks();
+        new docker.Service("web", {
+          taskSpec: {
+            containerSpec: { image: "registry.example.com/web:1" },
+            networksAdvanceds: [{ id: idOrName() }],
+          },
+          endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] },
+        });
+      },
+      "preview",
+      // With the profile strict, rules about the service stop the preview before those about the stack.
+      "payments",
+    );
+
+  beforeAll(async () => {
+    engine.images.set("registry.example.com/web:1", `sha256:${"a".repeat(64)}`);
+    await deploy(networks);
+  }, 60_000);
+
+  test.each<[string, () => pulumi.Input<string>]>([
+    ["its id as text", () => idOf("vault")],
+    ["the start of its id", () => idOf("vault").slice(0, 12)],
+    ["docker.Network.get", () => docker.Network.get("again", idOf("vault")).id],
+    ["a lookup by its name", () => docker.getNetworkOutput({ name: "vault" }).id],
+  ])(
+    "is recognized by %s",
+    async (_, idOrName) => {
+      expect(await stoppingOn(idOrName)).toContain(published);
+    },
+    60_000,
+  );
+
+  test("is not taken for another network, whose id a service has", async () => {
+    expect(await stoppingOn(() => idOf("front"))).not.toContain(published);
+  }, 60_000);
+
+  test("by an earlier version has no id in its state; a refresh adds it and shows no change", async () => {
+    const state = await live.stack.exportStack();
+    const { resources } = state.deployment as { resources: { type: string; outputs?: Record<string, unknown> }[] };
+    for (const { type, outputs } of resources)
+      if (type === "docker:index/network:Network" && outputs !== undefined) delete outputs["id"];
+    await live.stack.importStack(state);
+    live.setProgram(inline(networks));
+    const { summary } = await live.stack.refresh();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
+    expect(await stoppingOn(() => idOf("vault"))).toContain(published);
+  }, 60_000);
+});

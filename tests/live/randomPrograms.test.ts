@@ -28,8 +28,6 @@ const incomparable: Readonly<Record<string, string>> = {
   "swarm-network-require-explicit-gateway": "the swarm has chosen a gateway by the time of the audit",
   "swarm-service-require-network-by-id": "the Engine resolves names to ids",
   "swarm-service-require-pinned-image": "the provider has pinned the image to its digest",
-  "swarm-service-require-update-config":
-    "a monitor of 5 seconds, as a component sets it, is Swarm's value if none is set",
   "swarm-stack-disallow-weakened-component": "the swarm does not know what a component was asked for",
   "swarm-stack-require-consistent-mtu": "the swarm has more networks than the program",
 };

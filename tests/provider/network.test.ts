@@ -45,6 +45,7 @@ describe("Creating a network", () => {
     const { id, state } = await deploy({ options: { encrypted: "" }, labels: [{ label: "team", value: "shop" }] });
     expect(engine.networks.all.filter(({ Name }) => Name === name).map(({ Id }) => Id)).toEqual([id]);
     expect(state).toEqual({
+      id,
       name,
       driver: "overlay",
       scope: "swarm",

@@ -15,7 +15,7 @@ export function toNetworkSpec(inputs: NetworkInputs): NetworkSpec {
 
 /**
  * The state of a live network, in the form of the official plugin: all values that the Engine has, including allocated
- * subnets, gateways and VXLAN ids.
+ * subnets, gateways and VXLAN ids, and the network's id, which policies see only here.
  *
  * @param given the inputs, whose order of labels and subnets the state keeps; the Engine has no order
  */
@@ -27,6 +27,7 @@ export function toNetworkState(network: Network, given?: NetworkInputs): Propert
     ...networkDefaults,
     options: {},
     ...live,
+    id: network.Id,
     // Empty until the swarm has allocated the network.
     driver: network.Driver,
     scope: network.Scope,

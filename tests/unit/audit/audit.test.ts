@@ -147,6 +147,17 @@ test.each([
   ]);
 });
 
+test("A monitor of 5 seconds counts as set, although it is Swarm's default", () => {
+  const rule = (monitor: object): string[][] => {
+    const UpdateConfig = { Parallelism: 1, FailureAction: "rollback", ...monitor };
+    return findings(
+      auditSwarm(snapshot({ services: [service("web", "network-id-backend", { UpdateConfig })] }), defaults),
+    );
+  };
+  expect(rule({ Monitor: 5_000_000_000 })).toEqual([]);
+  expect(rule({})).toEqual([["advisory", "swarm-service-require-update-config", "service web"]]);
+});
+
 test("The audit accepts a service that the docker package cannot describe, and a service with a minimal spec", () => {
   const plugin = { ...service("plugin", "x"), Spec: { Name: "plugin", TaskTemplate: { Runtime: "plugin" } } };
   const bare = { ...service("bare", "x"), Spec: { Name: "bare", TaskTemplate: { ContainerSpec: {}, Networks: null } } };

@@ -43,6 +43,7 @@ test.each([
     'Use updateConfig: { failureAction: "rollback", monitor: "10s" }, and',
     "Use --update-failure-action rollback --update-monitor 10s, and",
   ],
+  ['Use rollbackConfig.order "stop-first", or', "Use --rollback-order stop-first, or"],
   ['Add options: { encrypted: "" }, or', "Create the network again with --opt encrypted, or"],
   ["Set taskSpec.placement.maxReplicas to 1 or", "Set --replicas-max-per-node 1 or"],
   ["taskSpec.containerSpec.args[1]", "argument 2"],

@@ -72,6 +72,7 @@ describe("A network's state", () => {
       }),
     );
     expect(toNetworkState(network)).toEqual({
+      id: "n1",
       name: "backend",
       driver: "overlay",
       scope: "swarm",

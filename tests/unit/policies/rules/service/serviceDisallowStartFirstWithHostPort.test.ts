@@ -47,6 +47,24 @@ test("Another order, the ingress mode and a port that each node chooses pass", (
   expect(updating("start-first", { global: true }, { publishedPort: 0 })).toEqual(silent);
 });
 
+test("A rollback has an order of its own", () => {
+  const rolling = (orders: readonly [unknown, unknown]): readonly string[] =>
+    evaluateService(policy, {
+      taskSpec: {},
+      mode: { global: true },
+      updateConfig: { order: orders[0] },
+      rollbackConfig: { order: orders[1] },
+      endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080, publishMode: "host" }] },
+    }).violations.map(String);
+  const rollback = global.violations.map((text) =>
+    String(text).replace("updates with", "rolls back with").replace("Use updateConfig", "Use rollbackConfig"),
+  );
+  expect(rolling(["stop-first", "start-first"])).toEqual(rollback);
+  expect(rolling(["start-first", "start-first"])).toEqual([...global.violations, ...rollback]);
+  expect(rolling([unknownText, "start-first"])).toEqual(rollback);
+  expect(rolling(["start-first", "stop-first"])).toEqual(global.violations);
+});
+
 test("The rule cannot decide while the order or the mode matters and is unknown", () => {
   expect(updating(unknownText, { global: true })).toEqual(undecided("", "updateConfig.order"));
   expect(updating(unknownText, { global: true }, { publishMode: "ingress" })).toEqual(silent);
