@@ -80,6 +80,8 @@ test("The provider is one file of less than 5 MB, and runs without the packages 
   const provider = await start(join(folder, "provider/pulumi-resource-docker"));
   cli.connect(provider.port);
   await expect(cli.call("getPluginInfo", new Empty())).resolves.toBeDefined();
+  provider.child.kill("SIGTERM");
+  expect(await provider.ended).toBe(0);
 });
 
 test("The provider says how to build it when it is not built", async () => {

@@ -14,7 +14,7 @@ import { nameTaken, type Holder } from "../../reconcile/nameTaken";
 import { NotAllocated, overlapsOf, waitForAllocation } from "./networkAllocation";
 import { networkChanges } from "./networkDiff";
 import { findLeftoverNetworks } from "./networkLeftover";
-import { findNamesakes } from "./networkLookup";
+import { findNamesakes, noteCreated } from "./networkLookup";
 import { removeNetwork } from "./networkRemoval";
 import type { NetworkRequest } from "./networkRequest";
 import { describeSharedRange } from "./subnetCheck";
@@ -32,6 +32,7 @@ export async function createNetwork(request: NetworkRequest, operation: Operatio
   return finishOrKeep(
     async () => {
       const network = await waitForAllocation(id, request, operation, deadline);
+      await noteCreated(network, operation.engine, operation.signal);
       await warnOfSharedAddresses(network, request, operation);
       return { id, inputs: request.raw, state: toNetworkState(network, request) };
     },

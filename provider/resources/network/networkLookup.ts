@@ -1,5 +1,6 @@
 import { isNetworkId } from "../../../swarm/names";
 import type { Engine } from "../../engine/engine";
+import { Recently } from "../../engine/recently";
 import type { Network } from "../../engine/types";
 import { lingers } from "../../mapping/network/lingers";
 
@@ -21,10 +22,39 @@ export async function findNetwork(engine: Engine, id: string, signal: AbortSigna
   return (await find()) ?? (isNetworkId(id) ? await afterCheckingTheSwarm(engine, find, signal) : undefined);
 }
 
-/** The networks with this name, local ones included. Swarm compares names without case. */
+interface RecentNetworks {
+  readonly listed: readonly Network[];
+  /** Those that this process has created since. */
+  readonly created: Network[];
+}
+
+const recentNetworks = new Recently(5000, async (engine): Promise<RecentNetworks> => ({
+  listed: await engine.listNetworks(),
+  created: [],
+}));
+
+/**
+ * All networks as they were at most a few seconds ago, and those that this process has created since. Creates share the
+ * list, to see at once that nothing is in their way; what it shows as an obstacle must be read again.
+ */
+export function findRecentNetworks(engine: Engine, signal: AbortSignal): Promise<RecentNetworks> {
+  return recentNetworks.at(engine, signal);
+}
+
+/** Adds a network that this process has created to those of {@link findRecentNetworks}. */
+export async function noteCreated(network: Network, engine: Engine, signal: AbortSignal): Promise<void> {
+  (await recentNetworks.at(engine, signal)).created.push(network);
+}
+
+/**
+ * The networks with this name, local ones included. Swarm compares names without case, and no filter of the Engine does
+ * so: a name in another case is looked up only if a recent list has one.
+ */
 export async function findNamesakes(engine: Engine, name: string, signal: AbortSignal): Promise<Network[]> {
-  const listed = await engine.listNetworks({}, signal);
-  return listed.filter((network) => network.Name.toLowerCase() === name.toLowerCase());
+  const isSame = (network: Network): boolean => network.Name.toLowerCase() === name.toLowerCase();
+  const { listed, created } = await findRecentNetworks(engine, signal);
+  const isVaried = [listed, created].flat().some((network) => network.Name !== name && isSame(network));
+  return (await engine.listNetworks(isVaried ? {} : { name: [name] }, signal)).filter(isSame);
 }
 
 /**

@@ -76,9 +76,18 @@ export async function hasNetwork(
   { engine, signal, plan, replaces }: Pick<Operation, "engine" | "signal" | "plan" | "replaces">,
 ): Promise<boolean> {
   if (replaces !== undefined && plannedIdentity(replaces, plan) === identity) return true;
+  return (await findLabelled(identity, { engine, signal })).length > 0;
+}
+
+/** The networks with the label of an overlay, with a filtered list. */
+export async function findLabelled(
+  identity: string,
+  { engine, signal }: Pick<Operation, "engine" | "signal">,
+): Promise<Network[]> {
   const listed = await engine.listNetworks({ label: [`${swarmLabel.identity.key}=${identity}`] }, signal);
-  const existing = listed.filter((network) => network.Scope === "swarm" && !lingers(network));
-  return existing.some(({ Labels }) => identityOf(Labels) === identity);
+  return listed.filter(
+    (network) => network.Scope === "swarm" && !lingers(network) && identityOf(network.Labels) === identity,
+  );
 }
 
 /** The overlay that a network belongs to, by its label; `undefined` without one. */

@@ -1,6 +1,6 @@
 import { isNetworkId } from "../../../swarm/names";
 import type { Engine } from "../../engine/engine";
-import { unlessAborted } from "../../engine/unlessAborted";
+import { Recently } from "../../engine/recently";
 import { taskStates, type Node, type Task } from "../../engine/types";
 
 /**
@@ -30,33 +30,15 @@ export async function findStoppingTasks(networkId: string, engine: Engine, signa
 
 /** The tasks with an address on a network that have not ended. */
 export async function findTasksOn(networkId: string, engine: Engine, signal: AbortSignal): Promise<Task[]> {
-  const tasks = await unlessAborted(listTasks(engine), signal);
+  const tasks = await allTasks.at(engine, signal);
   return tasks.filter((task) => isOn(task, networkId) && !hasEnded(task));
 }
-
-/** The milliseconds for which several removals share a list. */
-const shareMs = 200;
-
-interface TaskList {
-  readonly at: number;
-  readonly tasks: Promise<readonly Task[]>;
-}
-
-const lists = new WeakMap<Engine, TaskList>();
 
 /**
  * All tasks of the swarm: no filter of the Engine selects those of a network. Removals that run at the same time share
  * a list, so that the number of lists does not grow with the number of networks.
  */
-function listTasks(engine: Engine): Promise<readonly Task[]> {
-  const last = lists.get(engine);
-  if (last !== undefined && performance.now() - last.at < shareMs) return last.tasks;
-  // Not bound to the signal of the first caller, because others wait for the same answer.
-  const tasks = engine.listTasks();
-  lists.set(engine, { at: performance.now(), tasks });
-  tasks.catch(() => lists.delete(engine));
-  return tasks;
-}
+const allTasks = new Recently(200, (engine) => engine.listTasks());
 
 /** The place in a sentence: ` on node "node1"`. */
 export function onNode(node: Node | undefined): string {

@@ -4,6 +4,7 @@ import type { Operation } from "../../handler/handler";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import type { Conflict } from "../../reconcile/handover";
 import { isAttached } from "./attachments";
+import { findRecentNetworks } from "./networkLookup";
 import { NetworkSiblings } from "./networkSiblings";
 import { overlappingNetworks, usedSubnets } from "./usedSubnets";
 
@@ -20,7 +21,21 @@ export async function findSubnetConflicts(
 ): Promise<Conflict[]> {
   const subnets = comparedSubnets(request);
   if (request.driver !== "overlay" || subnets.length === 0) return [];
-  const listed = await operation.engine.listNetworks({}, operation.signal);
+  const { engine, signal } = operation;
+  const conflictsWith = (networks: readonly Network[]): Conflict[] =>
+    conflictsIn(networks, subnets, request, operation, remove);
+  const { listed, created } = await findRecentNetworks(engine, signal);
+  if (conflictsWith(listed).length === 0 && conflictsWith([...created]).length === 0) return [];
+  return conflictsWith(await engine.listNetworks({}, signal));
+}
+
+function conflictsIn(
+  listed: readonly Network[],
+  subnets: readonly string[],
+  request: NetworkInputs,
+  operation: Operation,
+  remove: ((holder: Network) => Promise<void>) | undefined,
+): Conflict[] {
   const others = usedSubnets(listed).filter(
     ({ network }) =>
       network.Scope === "swarm" &&

@@ -1,4 +1,6 @@
-import type { Payload } from "../../engine/types";
+import type { Engine } from "../../engine/engine";
+import { Recently } from "../../engine/recently";
+import type { Filters, Payload, PayloadCollection } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import { isLeftover, type Leftover } from "../../journal/leftover";
 import { hasLabels, toPayloadSpec, type PayloadInputs } from "../../mapping/payload/payload";
@@ -66,15 +68,32 @@ export async function findLeftovers(type: PayloadType, leftover: Leftover, opera
   return isLeftover(leftover, namesake.CreatedAt) ? [namesake] : [];
 }
 
-/** Swarm compares names without case. */
+/** By collection: the names of all objects, as they were at most a few seconds ago, which creates share. */
+const recentNames = {
+  secrets: new Recently(5000, (engine) => namesIn("secrets", engine)),
+  configs: new Recently(5000, (engine) => namesIn("configs", engine)),
+};
+
+async function namesIn(collection: PayloadCollection, engine: Engine): Promise<ReadonlyMap<string, string>> {
+  const all = await engine.listPayloads(collection);
+  return new Map(all.map(({ Spec: { Name } }) => [Name.toLowerCase(), Name]));
+}
+
+/**
+ * Swarm compares names without case, and no filter of the Engine does so: a name in another case is looked up only if a
+ * recent list has one.
+ */
 async function findNamesake(
-  type: PayloadType,
+  { collection }: PayloadType,
   name: string,
   { engine, signal }: Operation,
 ): Promise<Payload | undefined> {
-  // The Engine's filter matches parts of a name, and is case sensitive.
-  const all = await engine.listPayloads(type.collection, {}, signal);
-  return all.find(({ Spec }) => Spec.Name.toLowerCase() === name.toLowerCase());
+  const key = name.toLowerCase();
+  const known = (await recentNames[collection].at(engine, signal)).get(key) ?? name;
+  // Only for secrets has the Engine a filter for a whole name; the other one matches its beginning.
+  const named: Filters = collection === "secrets" ? { names: [name] } : { name: [name] };
+  const listed = await engine.listPayloads(collection, known === name ? named : {}, signal);
+  return listed.find(({ Spec }) => Spec.Name.toLowerCase() === key);
 }
 
 /** Whether an object matches the inputs. The Engine compares the data of a secret, which it does not show. */

@@ -6,7 +6,7 @@ import { Deadline } from "../../reconcile/deadline";
 import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { attachToo, detach, isAttached } from "../network/attachments";
 import { removeNetwork, type Subject } from "../network/networkRemoval";
-import { isTransition, NetworkSiblings } from "../network/networkSiblings";
+import { findLabelled, findTransitions, isTransition, NetworkSiblings } from "../network/networkSiblings";
 import { findTasksOn } from "../network/networkTasks";
 import { changeServices } from "./serviceMoves";
 
@@ -33,10 +33,11 @@ export async function removeOverlay(
   timeouts: RemovalTimeouts,
 ): Promise<void> {
   const removalDeadline = (): Deadline => Deadline.after(timeouts.remove, operation.signal);
-  const siblings = await NetworkSiblings.find(operation);
-  const transitions = siblings.transitionsOf(subject.id);
-  const successor = siblings
-    .withIdentity(identity)
+  const [transitions, labelled] = await Promise.all([
+    findTransitions(subject.id, operation),
+    findLabelled(identity, operation),
+  ]);
+  const successor = labelled
     .filter((network) => network.Id !== subject.id && !isTransition(network))
     .sort((a, b) => ((a.Created ?? "") < (b.Created ?? "") ? -1 : 1))
     .at(-1);

@@ -33,8 +33,7 @@ export class FakePayloads {
   }
 
   public answer(method: string, id: string | undefined, action: string | undefined, request: ReceivedRequest): Answer {
-    if (method === "GET")
-      return { status: 200, body: id === undefined ? this.all.map((one) => this.show(one)) : this.show(this.get(id)) };
+    if (method === "GET") return { status: 200, body: id === undefined ? this.list(request) : this.show(this.get(id)) };
     if (method === "DELETE") {
       const payload = this.get(id ?? "");
       this.refuseIfUsed(payload);
@@ -47,6 +46,15 @@ export class FakePayloads {
       return { status: 200 };
     }
     throw new Refusal(404, "page not found");
+  }
+
+  private list({ query }: ReceivedRequest): Payload[] {
+    const { name, names } = JSON.parse(query.get("filters") ?? "{}") as Readonly<Record<string, readonly string[]>>;
+    if (names !== undefined && this.kind === "config") throw new Refusal(400, "Invalid filter 'names'");
+    return this.all
+      .filter(({ Spec }) => names?.includes(Spec.Name) ?? true)
+      .filter(({ Spec }) => name?.some((start) => Spec.Name.startsWith(start)) ?? true)
+      .map((one) => this.show(one));
   }
 
   private create(spec: PayloadSpec): string {
