@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { Draft } from "../../swarm/draft";
 import { draftOf } from "../unknowns/draft";
 import { known } from "../unknowns/looks";
+import { isOn } from "./network";
 import { entriesOf, fieldsOf, serviceType } from "./service";
 
 /** The type of the docker package's volumes. */
@@ -13,6 +14,7 @@ export interface HostMount {
   readonly path: string;
   /** The path on the node, without double or trailing slashes and without `..`. */
   readonly source: string;
+  readonly isReadOnly: boolean;
 }
 
 /** A mount of a service. */
@@ -20,6 +22,7 @@ export interface Mount {
   readonly type?: string;
   readonly source?: string;
   readonly target?: string;
+  readonly readOnly?: boolean;
   readonly volumeOptions?: { readonly driverName?: string; readonly driverOptions?: DriverOptions };
 }
 
@@ -41,34 +44,56 @@ export function mountsOf(properties: object): readonly ReturnType<typeof fieldsO
 
 /**
  * The paths of the node in a service or a volume: bind mounts, Windows pipes, and volumes of the local driver that bind
- * a folder, stack folders (`lowerdir=…`) or mount a disk of the node.
+ * a folder, stack folders (`lowerdir=…`), mount a disk of the node or a file system of its kernel.
  */
 export function hostMountsIn(type: string, properties: object): readonly HostMount[] {
   if (type === serviceType) return known(() => mountsOf(properties).flatMap(ofMount));
   const { driverOpts } = fieldsOf<{ readonly driverOpts?: DriverOptions }>(draftOf(properties));
-  return known(() => ofOptions(driverOpts, "driverOpts.device"));
+  return known(() => ofOptions(driverOpts, "driverOpts.device", false));
 }
 
 function ofMount(mount: ReturnType<typeof fieldsOf<Mount>>, index: number): HostMount[] {
   const path = `taskSpec.containerSpec.mounts[${index}]`;
-  if (isType(mount.type, "bind")) return ofPath(mount.source, path);
-  if (isType(mount.type, "npipe")) return typeof mount.source === "string" ? [{ path, source: mount.source }] : [];
+  const isReadOnly = isOn(mount.readOnly) === true;
+  if (isType(mount.type, "bind")) return ofPath(mount.source, path, isReadOnly);
+  if (isType(mount.type, "npipe"))
+    return typeof mount.source === "string" ? [{ path, source: mount.source, isReadOnly }] : [];
   const { driverOptions } = fieldsOf<NonNullable<Mount["volumeOptions"]>>(mount.volumeOptions);
-  return ofOptions(driverOptions, `${path}.volumeOptions.driverOptions.device`);
+  return ofOptions(driverOptions, `${path}.volumeOptions.driverOptions.device`, isReadOnly);
 }
 
-function ofOptions(options: Draft<DriverOptions>, path: string): HostMount[] {
+function ofOptions(options: Draft<DriverOptions>, path: string, isMountedReadOnly: boolean): HostMount[] {
   const volume = fieldsOf<DriverOptions>(options);
   const { type, o } = volume;
   const flags = typeof o === "string" ? o.split(",").map((flag) => flag.trim()) : [];
-  if (flags.includes("bind") || flags.includes("rbind")) return ofPath(volume.device, path);
+  const isReadOnly = isMountedReadOnly || flags.includes("ro");
+  if (flags.includes("bind") || flags.includes("rbind")) return ofPath(volume.device, path, isReadOnly);
+  const ofKernel = typeof type === "string" ? kernelFileSystems.get(type.trim().toLowerCase()) : undefined;
+  if (ofKernel !== undefined) return ofPath(ofKernel, path, isReadOnly);
   const stacked = isType(type, "overlay")
     ? flags.flatMap((flag) => /^(?:lower|upper)dir=(.*)$/.exec(flag)?.[1]?.split(":") ?? [])
     : [];
   // Reading an unknown device leaves the rule undecided, so that of a network file system is not read.
   const device = isElsewhere(type) ? undefined : volume.device;
-  return [...stacked, ...(isDisk(device) ? [device] : [])].flatMap((source) => ofPath(source, path));
+  return [...stacked, ...(isDisk(device) ? [device] : [])].flatMap((source) => ofPath(source, path, isReadOnly));
 }
+
+/** File systems of the node's kernel, by their type, and where a node has them. A mount of them needs no device. */
+const kernelFileSystems: ReadonlyMap<string, string> = new Map([
+  ["proc", "/proc"],
+  ["sysfs", "/sys"],
+  ["devtmpfs", "/dev"],
+  ["cgroup", "/sys/fs/cgroup"],
+  ["cgroup2", "/sys/fs/cgroup"],
+  ["bpf", "/sys/fs/bpf"],
+  ["pstore", "/sys/fs/pstore"],
+  ["debugfs", "/sys/kernel/debug"],
+  ["tracefs", "/sys/kernel/tracing"],
+  ["securityfs", "/sys/kernel/security"],
+  ["configfs", "/sys/kernel/config"],
+  ["efivarfs", "/sys/firmware/efi/efivars"],
+  ["binfmt_misc", "/proc/sys/fs/binfmt_misc"],
+]);
 
 /** Whether a volume's files are on another machine, or in memory, by the type of its file system. */
 export function isElsewhere(type: Draft<string>): boolean {
@@ -80,9 +105,9 @@ function isDisk(device: Draft<string>): device is string {
   return typeof device === "string" && posix.normalize(device).startsWith("/dev/");
 }
 
-function ofPath(source: Draft<string>, path: string): HostMount[] {
+function ofPath(source: Draft<string>, path: string, isReadOnly: boolean): HostMount[] {
   return typeof source === "string" && source.startsWith("/")
-    ? [{ path, source: posix.normalize(source).replace(/(?<=.)\/$/, "") }]
+    ? [{ path, source: posix.normalize(source).replace(/(?<=.)\/$/, ""), isReadOnly }]
     : [];
 }
 

@@ -39,7 +39,8 @@ export function namedValuesIn(text: string): NamedValue[] {
 }
 
 function valuesOfLine(text: string): NamedValue[] {
-  if (/^\s*(?:#|\/\/|;)/.test(text)) return [];
+  // A line of npm's configuration starts like a comment: `//registry.example.com/:_authToken=x`.
+  if (/^\s*(?:#|\/\/(?!\S+:_)|;)/.test(text)) return [];
   const found: NamedValue[] = [];
   const [, key, rest] = line.exec(text) ?? [];
   const value = rest === undefined ? undefined : wholeValue(rest);

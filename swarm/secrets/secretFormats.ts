@@ -48,6 +48,10 @@ const secretFormats: readonly SecretFormat[] = [
     holds: (secret) => Buffer.from(secret, "base64").toString("latin1").includes(":"),
   },
   ...formats("a token in an authorization header", /\bBearer\s+(?<secret>(?=\S*\d)[\w.~+/-]{12,}=*)/g),
+  ...formats(
+    "a token in an authorization header",
+    /\bAuthorization:\s*(?:Token|Key|ApiKey|GenieKey|Splunk)\s+(?<secret>(?=\S*\d)[\w.~+/-]{12,}=*)/gi,
+  ),
   ...formats("an AWS access key", token("(?:AKIA|ASIA)[0-9A-Z]{16}")),
   ...formats("a GitHub token", token("gh[pousr]_[A-Za-z0-9]{36,}"), token("github_pat_\\w{22,}")),
   ...formats("a GitLab token", token("gl(?:pat|rt|dt|ptt|ft|soat|agent|cbt)-[\\w.-]{20,}")),

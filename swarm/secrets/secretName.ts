@@ -1,3 +1,6 @@
+/** Names that programs have given to their secrets, and that do not say so, by their last words; digits separate words. */
+const givenNames = /(?:^| )(?:rediscli auth|neo j auth|basic auth|root token id|bind credentials)$/;
+
 /** Words of a name that mean something secret. */
 const secretWords = wordSet(
   "password passwd passphrase passcode pass pwd pw secret token credential creds apikey apitoken authtoken " +
@@ -55,12 +58,13 @@ export type Suspicion = "secret" | "secret if random" | "none";
  */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
-  return !isHarmlessName(name, words) && lastSecretWord(words) >= 0;
+  return isGivenName(words) || (!isHarmlessName(name, words) && lastSecretWord(words) >= 0);
 }
 
 /** What the name of a value says about it. */
 export function suspicionOf(name: string): Suspicion {
   const words = wordsOf(name);
+  if (isGivenName(words)) return "secret";
   if (isHarmlessName(name, words)) return "none";
   const last = lastSecretWord(words);
   if (last < 0) return words.some((word) => weakWords.has(word)) ? "secret if random" : "none";
@@ -72,6 +76,10 @@ export function suspicionOf(name: string): Suspicion {
 /** Whether a name is about tokens, which are also what language models count. */
 export function isAboutTokens(name: string): boolean {
   return wordsOf(name).some((word) => /^tokens?$/.test(word));
+}
+
+function isGivenName(words: readonly string[]): boolean {
+  return givenNames.test(words.join(" "));
 }
 
 function isHarmlessName(name: string, words: readonly string[]): boolean {

@@ -9,15 +9,20 @@ import { texts } from "../../rule/settings";
 const containerSpec = { image: "registry.example.com/shop/proxy:1.4.2" };
 
 /** The name of a socket of a container engine, under any path, and of Docker's pipe on Windows. */
-const socketName = /[/\\](?:(?:docker|containerd|podman|crio|balena|balena-engine)\.sock|docker_engine)$/i;
+const socketName =
+  /[/\\](?:(?:docker(?:\.proxy|\.raw)?|containerd|buildkitd|podman|crio|cri-dockerd|balena|balena-engine)\.sock|docker_engine)$/i;
 
-/** The folders of the sockets; /var/run is a link to /run. */
+/** Where the sockets are; /var/run is a link to /run. A daemon without root has them in the folder of its user. */
 const sockets = [
-  "/var/run/docker.sock",
-  "/run/docker.sock",
-  "/var/run/containerd/containerd.sock",
-  "/run/containerd/containerd.sock",
-];
+  "docker.sock",
+  "containerd/containerd.sock",
+  "podman/podman.sock",
+  "crio/crio.sock",
+  "k3s/containerd/containerd.sock",
+  "host-services/docker.proxy.sock",
+  "user/UID/docker.sock",
+  "user/UID/podman/podman.sock",
+].flatMap((socket) => [`/run/${socket}`, `/var/run/${socket}`]);
 
 /** A client of the Engine's socket is root on the node, and on a manager controls the swarm. */
 export const serviceDisallowDockerSocket = resourcePolicy({
@@ -67,7 +72,8 @@ export const serviceDisallowDockerSocket = resourcePolicy({
     for (const { path, source } of hostMountsIn(type, props)) {
       // The root of the node is the subject of swarm-service-disallow-host-mounts.
       const isSocket = socketName.test(source);
-      if (!isSocket && (source === "/" || !sockets.some((socket) => isWithin(socket, source)))) continue;
+      const folder = source.replace(/(?<=\/run\/user\/)\d+/, "UID");
+      if (!isSocket && (source === "/" || !sockets.some((socket) => isWithin(socket, folder)))) continue;
       report(
         `${type === serviceType ? "Service" : "Volume"} "${name}" mounts ${isSocket ? "" : "a folder with "}the ` +
           `socket of the Docker daemon, "${source}" (${path}): its tasks can control the node as root, also through ` +

@@ -36,8 +36,14 @@ const systemTrees = [
   "/boot",
   "/proc",
   "/sys",
+  "/lib/modules",
+  "/usr/lib/modules",
   "/var/lib/docker",
   "/var/lib/containerd",
+  "/var/lib/containers",
+  "/var/lib/kubelet",
+  "/var/lib/rancher",
+  "/var/snap/docker",
   "/var/spool/cron",
   "/etc/docker",
   "/etc/kubernetes",
@@ -53,12 +59,13 @@ const systemTrees = [
 /** Files that hold the users of the node, or what it runs, memory and disks, and the keys of a user. */
 const systemFiles = [
   /^\/etc\/(?:g?shadow|sudoers|passwd|group|ld\.so\.preload|crontab|cron\..*)$/,
-  /^\/dev\/(?:k?mem|port|disk|mapper|dm-|md\d|loop\d|[shv]d[a-z]|xvd|nvme|mmcblk)/,
+  /^\/dev\/(?:k?mem|kmsg|port|disk|mapper|dm-|md\d|loop\d|[shv]d[a-z]|xvd|nvme|mmcblk)/,
   /\/\.(?:ssh|docker|aws|kube|gnupg)(?:\/|$)/,
+  /\/\.local\/share\/(?:docker|containers)(?:\/|$)/,
 ];
 
-/** Folders that Swarm itself lets every container see. */
-const harmless = ["/sys/fs/cgroup"];
+/** Folders that a container may see, but not change: Swarm itself mounts the first of them read-only. */
+const harmlessIfReadOnly = ["/sys/fs/cgroup", "/lib/modules", "/usr/lib/modules"];
 
 /** A container that sees the node's system folders can read its secrets, and take it over if it can write. */
 export const serviceDisallowHostMounts = resourcePolicy({
@@ -77,8 +84,9 @@ export const serviceDisallowHostMounts = resourcePolicy({
       "read them, it sees the keys of the node and the environment of all processes; `/var/lib/docker` has the files " +
       "of all containers, and on a manager the swarm's store. The same holds for the disks below `/dev`, and for " +
       "folders with the keys of a user, such as `.ssh` and `.docker`. The rule checks bind mounts, and volumes of " +
-      "the local driver that bind a folder or mount a disk. It accepts single files below `/etc` that are not about " +
-      "users, keys or jobs, such as `/etc/localtime`, and `/sys/fs/cgroup`. Agents that monitor the node need an " +
+      "the local driver that bind a folder, or mount a disk or a file system of the kernel (`type=proc`). It accepts " +
+      "single files below `/etc` that are not about users, keys or jobs, such as `/etc/localtime`, and read-only " +
+      "mounts of `/sys/fs/cgroup` and `/lib/modules`. Agents that monitor the node need an " +
       "entry in `except`. The socket of the Docker daemon has a rule of its own.",
     sources: [cisDockerSource("5.6")],
     bad: [
@@ -108,8 +116,9 @@ export const serviceDisallowHostMounts = resourcePolicy({
       systemFolders.includes(source) ||
       systemFiles.some((file) => file.test(source)) ||
       [...systemTrees, ...folders].some((folder) => isWithin(source, folder) || isWithin(folder, source));
-    for (const { path, source } of hostMountsIn(type, props)) {
-      if (!isSystem(source) || harmless.some((folder) => isWithin(source, folder))) continue;
+    for (const { path, source, isReadOnly } of hostMountsIn(type, props)) {
+      if (!isSystem(source)) continue;
+      if (isReadOnly && harmlessIfReadOnly.some((folder) => isWithin(source, folder))) continue;
       report(
         `${type === serviceType ? "Service" : "Volume"} "${name}" mounts "${source}" of its node (${path}): its ` +
           "tasks can read what belongs to the node and to other containers, or change it. Mount only the file or " +

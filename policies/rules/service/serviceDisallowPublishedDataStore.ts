@@ -16,6 +16,7 @@ const postgres = { containerSpec: { image: "postgres:17.2" } };
 const dataPorts: ReadonlyMap<number, string> = new Map([
   [1433, "SQL Server"],
   [1521, "Oracle Database"],
+  [2181, "ZooKeeper"],
   [2379, "etcd"],
   [3306, "MySQL"],
   [5432, "PostgreSQL"],
@@ -28,6 +29,7 @@ const dataPorts: ReadonlyMap<number, string> = new Map([
   [9042, "Cassandra"],
   [9200, "Elasticsearch"],
   [9300, "Elasticsearch"],
+  [11210, "Couchbase"],
   [11211, "Memcached"],
   [26257, "CockroachDB"],
   [26379, "Redis"],
@@ -40,7 +42,7 @@ const dataPorts: ReadonlyMap<number, string> = new Map([
 
 /** The first word of the name of an image that is a data store: `mysql` in `bitnami/mysql-cluster`. */
 const dataImages =
-  /^(?:postgres\w*|postgis|timescaledb|pgvector|pgbouncer|mysql|mariadb|percona|mongo|mongodb|redis|valkey|keydb|dragonfly|memcached|etcd|couchdb|cassandra|scylla|elasticsearch|opensearch|influxdb|neo4j|clickhouse|cockroach|mssql|oracle|rethinkdb|arangodb|surrealdb|qdrant|milvus)$/;
+  /^(?:postgres\w*|postgis|timescaledb|pgvector|pgbouncer|mysql|mariadb|percona|mongo|mongodb|redis|valkey|keydb|dragonfly|memcached|etcd|zookeeper|couchdb|couchbase|aerospike|tarantool|hazelcast|ferretdb|yugabyte|tikv|tidb|questdb|memgraph|weaviate|chroma|cassandra|scylla|elasticsearch|opensearch|influxdb|neo4j|clickhouse|cockroach|mssql|oracle|rethinkdb|arangodb|surrealdb|qdrant|milvus)$/;
 
 /** Words in the name of an image that works with a data store, and is none: `mongo-express`, `redis-exporter`. */
 const toolWords =

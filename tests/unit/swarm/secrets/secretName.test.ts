@@ -29,6 +29,12 @@ describe("isSecretName", () => {
     "ADMIN_CREDENTIALS",
     "KEYSTORE_PASSPHRASE",
     "Spring.Datasource.Password",
+    "REDISCLI_AUTH",
+    "NEO4J_AUTH",
+    "FLOWER_BASIC_AUTH",
+    "VAULT_DEV_ROOT_TOKEN_ID",
+    "LDAP_BIND_CREDENTIALS",
+    "bindCredentials",
   ])("treats %s as secret", (name) => {
     expect(isSecretName(name)).toBe(true);
   });

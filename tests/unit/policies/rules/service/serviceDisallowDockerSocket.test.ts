@@ -27,6 +27,10 @@ test.each([
   ["/run/podman/podman.sock", "/run/podman/podman.sock"],
   ["/run/k3s/containerd/containerd.sock", "/run/k3s/containerd/containerd.sock"],
   ["/var/run/balena-engine.sock", "/var/run/balena-engine.sock"],
+  ["/run/host-services/docker.proxy.sock", "/run/host-services/docker.proxy.sock"],
+  ["/run/buildkit/buildkitd.sock", "/run/buildkit/buildkitd.sock"],
+  ["/run/cri-dockerd.sock", "/run/cri-dockerd.sock"],
+  ["/proc/1/root/run/docker.sock", "/proc/1/root/run/docker.sock"],
 ])("The mount of the socket %s is refused", (source, shown) => {
   expect(bind(source)).toEqual(refusal(shown));
 });
@@ -36,16 +40,27 @@ test.each([
   ["/run/", "/run"],
   ["/var", "/var"],
   ["/run/containerd", "/run/containerd"],
+  ["/run/user/1000", "/run/user/1000"],
+  ["/run/user", "/run/user"],
+  ["/var/run/user/0/podman", "/var/run/user/0/podman"],
+  ["/run/k3s", "/run/k3s"],
+  ["/run/crio", "/run/crio"],
 ])("The mount of the folder %s, which has the socket, is refused", (source, shown) => {
   expect(bind(source)).toEqual(refusal(shown, undefined, undefined, "a folder with "));
 });
 
-test.each(["/var/lib", "/run/app", "/srv/docker.sock.d", "/var/run/docker.sock2", "/", "docker.sock"])(
-  "The mount of %s passes",
-  (source) => {
-    expect(bind(source)).toEqual(silent);
-  },
-);
+test.each([
+  "/var/lib",
+  "/run/app",
+  "/run/user/1000/app",
+  "/run/user/1000/docker",
+  "/srv/docker.sock.d",
+  "/var/run/docker.sock2",
+  "/",
+  "docker.sock",
+])("The mount of %s passes", (source) => {
+  expect(bind(source)).toEqual(silent);
+});
 
 test("The socket is found in each mount and in volumes with the option o=bind", () => {
   const volume = (driverOptions: object): object => ({ type: "volume", source: "v", volumeOptions: { driverOptions } });

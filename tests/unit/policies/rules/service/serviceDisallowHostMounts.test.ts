@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { evaluateResource } from "../../../../../policies/evaluation/evaluate";
 import { volumeType } from "../../../../../policies/facts/hostMounts";
 import { serviceDisallowHostMounts as policy } from "../../../../../policies/rules/service/serviceDisallowHostMounts";
 import { evaluateService, silent, undecided } from "../../stacks";
@@ -56,6 +57,12 @@ test.each([
   "/dev/sda",
   "/dev/nvme0n1p1",
   "/dev/mapper/root",
+  "/dev/kmsg",
+  "/var/lib/kubelet/pki",
+  "/var/lib/rancher",
+  "/var/lib/containers/storage",
+  "/var/snap/docker/common/var-lib-docker",
+  "/home/deploy/.local/share/docker",
 ])("The mount of %s is refused", (source) => {
   expect(bind(source)).toEqual(refusal(posix.normalize(source)));
 });
@@ -111,4 +118,55 @@ test("The settings name further folders, and services that may mount all of them
   expect(bind("/srv/keys/a", { folders: ["/srv/keys"] })).toEqual(refusal("/srv/keys/a"));
   expect(bind("/srv", { folders: ["/srv/keys"] })).toEqual(refusal("/srv"));
   expect(bind("/etc", { except: ["api"] })).toEqual(silent);
+});
+
+test.each(["/sys/fs/cgroup", "/sys/fs/cgroup/memory", "/lib/modules", "/usr/lib/modules/6.1.0"])(
+  "A container may see %s, but not change it",
+  (source) => {
+    const mounted = (more: object): Said =>
+      evaluateService(policy, { taskSpec: { containerSpec: { mounts: [{ type: "bind", source, ...more }] } } });
+    expect(mounted({ readOnly: true })).toEqual(silent);
+    expect(mounted({ readOnly: "true" })).toEqual(silent);
+    expect(mounted({ readOnly: false })).toEqual(refusal(source));
+    expect(mounted({})).toEqual(refusal(source));
+  },
+);
+
+describe("A volume of a file system of the kernel", () => {
+  const device = "taskSpec.containerSpec.mounts[0].volumeOptions.driverOptions.device";
+  const mounted = (driverOptions: object, readOnly = false): Said =>
+    evaluateService(policy, {
+      taskSpec: { containerSpec: { mounts: [{ type: "volume", readOnly, volumeOptions: { driverOptions } }] } },
+    });
+
+  test.each([
+    ["proc", "/proc"],
+    ["sysfs", "/sys"],
+    [" DevTmpfs", "/dev"],
+    ["cgroup", "/sys/fs/cgroup"],
+    ["cgroup2", "/sys/fs/cgroup"],
+    ["bpf", "/sys/fs/bpf"],
+    ["debugfs", "/sys/kernel/debug"],
+    ["tracefs", "/sys/kernel/tracing"],
+    ["securityfs", "/sys/kernel/security"],
+    ["efivarfs", "/sys/firmware/efi/efivars"],
+    ["binfmt_misc", "/proc/sys/fs/binfmt_misc"],
+  ])("is refused with the type %s, whatever its device", (type, source) => {
+    expect(mounted({ type, device: "none" })).toEqual(refusal(source, device));
+    expect(mounted({ type })).toEqual(refusal(source, device));
+  });
+
+  test("is judged by whether it is read-only", () => {
+    expect(mounted({ type: "cgroup2", o: "ro,nosuid" })).toEqual(silent);
+    expect(mounted({ type: "cgroup2" }, true)).toEqual(silent);
+    expect(mounted({ type: "proc", o: "ro" })).toEqual(refusal("/proc", device));
+  });
+
+  test("in a docker.Volume is refused as well, other types are not", () => {
+    const volume = (driverOpts: object): readonly unknown[] =>
+      evaluateResource(policy, { type: volumeType, name: "data", props: { driverOpts } }).violations;
+    expect(volume({ type: "sysfs", device: "sysfs" })).toHaveLength(1);
+    expect(volume({ type: "tmpfs", device: "tmpfs" })).toEqual([]);
+    expect(volume({ type: "nfs", device: ":/proc" })).toEqual([]);
+  });
 });

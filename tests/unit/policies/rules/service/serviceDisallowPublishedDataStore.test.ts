@@ -29,6 +29,8 @@ test.each([
   [2379, "etcd"],
   [6432, "PgBouncer"],
   [27018, "MongoDB"],
+  [2181, "ZooKeeper"],
+  [11210, "Couchbase"],
 ])("The published port %i is refused, which %s uses", (port, store) => {
   expect(publishing(port)).toEqual(refusal(port, store));
   expect(publishing(String(port))).toEqual(refusal(port, store));
@@ -43,6 +45,8 @@ test.each([
   ["redis/redis-stack-server:7.4", "redis-stack-server"],
   ["mcr.microsoft.com/mssql/server:2022", "mssql"],
   ["clickhouse/clickhouse-server:24.8", "clickhouse-server"],
+  ["couchbase:7.6.0", "couchbase"],
+  ["semitechnologies/weaviate:1.24", "weaviate"],
   ["mongo-express:1.0", ""],
   ["prom/mysqld-exporter:0.15", ""],
   ["bitnami/redis-exporter:1.6", ""],
