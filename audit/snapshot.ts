@@ -2,6 +2,7 @@ import type { Engine } from "../provider/engine/engine";
 import { isNotFound } from "../provider/engine/meaning";
 import type { Info, Network, Node, Payload, Service, Swarm, Task } from "../provider/engine/types";
 import { withCount } from "../provider/inspection/readSwarm";
+import { isRunRecord } from "../swarm/swarmLabel";
 import { readListeners } from "./listeners";
 
 /** A swarm at one moment, as its manager shows it. */
@@ -54,7 +55,7 @@ export async function readSnapshot(engine: Engine): Promise<Snapshot> {
     networks,
     services,
     tasks,
-    configs,
+    configs: configs.filter(({ Spec }) => !isRunRecord(Spec.Labels)),
     predefined: await readPredefined(engine, networks, services),
     tunnelEnds: await readTunnelEnds(engine, overlays, nodes.length),
     listeners: readListeners(engine.host, controlPort(nodes, info)),

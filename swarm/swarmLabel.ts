@@ -2,7 +2,7 @@
 export interface SwarmLabel {
   readonly key: string;
   /** The kind of object that has it. */
-  readonly on: "network" | "service" | "node";
+  readonly on: "network" | "service" | "node" | "config";
   readonly writtenBy: "user" | "component" | "provider";
   readonly readBy: "policies" | "provider";
   /** What it says. */
@@ -88,6 +88,14 @@ export const swarmLabel = {
     meaning: "The availability and role to give back to a node that has left in order to rejoin.",
     reachesEngine: true,
   },
+  run: {
+    key: "swarm.run.record",
+    on: "config",
+    writtenBy: "provider",
+    readBy: "provider",
+    meaning: "The config is the record of an update, with an entry for each change that the state may not contain yet.",
+    reachesEngine: true,
+  },
 } as const satisfies Readonly<Record<string, SwarmLabel>>;
 
 const all: readonly SwarmLabel[] = Object.values(swarmLabel);
@@ -106,4 +114,13 @@ export const networkLabels = all.filter(({ on }) => on === "network").map(({ key
 /** Whether a label is an instruction to this project's provider, which no Engine has. */
 export function isInstruction(label: unknown): boolean {
   return all.some(({ key, reachesEngine }) => !reachesEngine && key === label);
+}
+
+/**
+ * Whether a config of a swarm is the provider's record of a running update, and not an object of a user.
+ *
+ * @param labels of the config, as the Engine shows them
+ */
+export function isRunRecord(labels: Readonly<Record<string, string>> | null | undefined): boolean {
+  return labels?.[swarmLabel.run.key] !== undefined;
 }

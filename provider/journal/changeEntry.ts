@@ -1,8 +1,9 @@
 import { hashOf } from "./entry";
+import type { Writer } from "./process";
 import type { EntryFormat } from "./store";
 
 /** The record of an update or delete, written before the request. Ids are unique across swarms. */
-export interface ChangeEntry {
+export interface ChangeEntry extends Writer {
   readonly urn: string;
   /** The stack's backend, if known: two backends can have stacks of the same name. */
   readonly backend: string;
@@ -10,9 +11,8 @@ export interface ChangeEntry {
   readonly id: string;
   /** When the change began, ISO 8601. */
   readonly at: string;
-  /** The session and the process of the provider that wrote the entry. */
+  /** The session of the provider that wrote the entry. */
   readonly session: string;
-  readonly pid: number;
 }
 
 /** What identifies an entry. */
@@ -24,10 +24,13 @@ export const changeFormat: EntryFormat<ChangeEntry, ChangeKey> = {
   fileName: ({ urn, backend, id }) => hashOf([backend, urn, id]),
   parse: (text) => {
     try {
-      const { urn, backend, id, at, session, pid } = JSON.parse(text) as Partial<Record<keyof ChangeEntry, unknown>>;
+      const { urn, backend, id, at, session, pid, host } = JSON.parse(text) as Partial<
+        Record<keyof ChangeEntry, unknown>
+      >;
       const areTexts = [urn, backend, id, at, session].every((one) => typeof one === "string");
       if (!areTexts || typeof pid !== "number") return undefined;
-      return { urn, backend, id, at, session, pid } as ChangeEntry;
+      if (host !== undefined && typeof host !== "string") return undefined;
+      return { urn, backend, id, at, session, pid, ...(host !== undefined && { host }) } as ChangeEntry;
     } catch {
       return undefined;
     }

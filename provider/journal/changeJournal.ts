@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { changeFormat, type ChangeEntry, type ChangeKey } from "./changeEntry";
+import type { ChangeEntry, ChangeKey } from "./changeEntry";
 import { ignoreFileError } from "./fileError";
-import { waitForProcess } from "./process";
+import { thisProcess, waitForProcess } from "./process";
 import { Settling } from "./settling";
-import { JournalStore } from "./store";
+import type { JournalStore } from "./store";
 
 /** Milliseconds for which the record of an interrupted change is kept: 30 days. */
 const keptMs = 30 * 24 * 3_600_000;
@@ -17,7 +17,6 @@ const keptMs = 30 * 24 * 3_600_000;
  */
 export class ChangeJournal {
   private readonly session = randomBytes(8).toString("hex");
-  private readonly store: JournalStore<ChangeKey, ChangeEntry> | undefined;
   /** The entries from before this session, by {@link keyOf}, without those that this session has settled. */
   private loaded: Promise<Map<string, ChangeEntry>> | undefined;
   /** The changes whose results the CLI knows. */
@@ -25,35 +24,32 @@ export class ChangeJournal {
   private readonly settling = new Settling();
 
   /**
-   * @param folder `undefined`: nothing is recorded
+   * @param store where the entries are
    * @param backend where the stack's state is, as far as it is known
    */
   public constructor(
-    folder: string | undefined,
+    private readonly store: JournalStore<ChangeKey, ChangeEntry>,
     private readonly backend: string,
-  ) {
-    this.store = folder === undefined ? undefined : new JournalStore(folder, changeFormat);
-  }
+  ) {}
 
   /** Whether the state of an object may be older than the object, because an earlier change was interrupted. */
   public async isInterrupted(urn: string, id: string): Promise<boolean> {
     const entry = (await this.interrupted()).get(keyOf(urn, id));
     if (entry === undefined) return false;
-    await waitForProcess(entry.pid);
+    await waitForProcess(entry);
     return true;
   }
 
   /** Records that a change of an object is about to be requested. */
   public async begin(urn: string, id: string): Promise<void> {
     const { backend, session } = this;
-    const entry: ChangeEntry = { urn, backend, id, at: new Date().toISOString(), session, pid: process.pid };
+    const entry: ChangeEntry = { urn, backend, id, at: new Date().toISOString(), session, ...thisProcess };
     this.told.delete(keyOf(urn, id));
-    await this.store?.put(entry).catch(ignoreFileError);
+    await this.store.put(entry).catch(ignoreFileError);
   }
 
   /** Notes that the response to the CLI, which follows, says what the object is now. The state will contain it soon. */
   public async tell(urn: string, id: string): Promise<void> {
-    if (this.store === undefined) return;
     const key = keyOf(urn, id);
     (await this.interrupted()).delete(key);
     this.told.set(key, { urn, backend: this.backend, id });
@@ -78,10 +74,10 @@ export class ChangeJournal {
   }
 
   private async load(): Promise<Map<string, ChangeEntry>> {
-    const entries = (await this.store?.list().catch(ignoreFileError)) ?? [];
+    const entries = (await this.store.list().catch(ignoreFileError)) ?? [];
     // Another machine may have finished the change, or the resource may have left the state.
     const isOld = ({ at }: ChangeEntry): boolean => Date.now() - Date.parse(at) > keptMs;
-    for (const entry of entries.filter(isOld)) await this.store?.remove(entry).catch(ignoreFileError);
+    for (const entry of entries.filter(isOld)) await this.store.remove(entry).catch(ignoreFileError);
     const mine = entries.filter(
       (entry) => entry.backend === this.backend && entry.session !== this.session && !isOld(entry),
     );
@@ -92,7 +88,7 @@ export class ChangeJournal {
     const told = this.told.get(key);
     if (told === undefined) return;
     this.told.delete(key);
-    await this.store?.remove(told).catch(ignoreFileError);
+    await this.store.remove(told).catch(ignoreFileError);
   }
 }
 

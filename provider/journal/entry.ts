@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import type { Writer } from "./process";
 import type { EntryFormat } from "./store";
 
 /** The record of a create, written before the request. It contains no secrets: names are visible everywhere. */
-export interface Entry {
+export interface Entry extends Writer {
   readonly urn: string;
   /** The stack's backend, if known: two backends can have stacks of the same name. */
   readonly backend: string;
@@ -13,12 +14,8 @@ export interface Entry {
   /** An object of this name that was created between these two, by the Engine's clock, is the one. ISO 8601. */
   readonly from: string;
   readonly to: string;
-  /**
-   * The session and the process of the provider that wrote the entry. While that process runs, it may still create the
-   * object.
-   */
+  /** The session of the provider that wrote the entry. While its process runs, it may still create the object. */
   readonly session: string;
-  readonly pid: number;
   /** The object's id, once the CLI has it: from then on the state may contain the object. */
   readonly id?: string;
 }
@@ -40,13 +37,14 @@ export function hashOf(key: readonly string[]): string {
 
 function parseEntry(text: string): Entry | undefined {
   try {
-    const { urn, backend, place, name, from, to, session, pid, id } = JSON.parse(text) as Partial<
+    const { urn, backend, place, name, from, to, session, pid, host, id } = JSON.parse(text) as Partial<
       Record<keyof Entry, unknown>
     >;
     const texts = [urn, backend, place, name, from, to, session];
     if (!texts.every((one) => typeof one === "string") || typeof pid !== "number") return undefined;
-    if (id !== undefined && typeof id !== "string") return undefined;
-    return { urn, backend, place, name, from, to, session, pid, ...(id === undefined ? {} : { id }) } as Entry;
+    if (![id, host].every((one) => one === undefined || typeof one === "string")) return undefined;
+    const given = { ...(host !== undefined && { host }), ...(id !== undefined && { id }) };
+    return { urn, backend, place, name, from, to, session, pid, ...given } as Entry;
   } catch {
     return undefined;
   }

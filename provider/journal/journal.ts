@@ -4,9 +4,9 @@ import { createFormat, stackOf, type Entry, type EntryKey } from "./entry";
 import { ignoreFileError, isFileError } from "./fileError";
 import type { Leftover } from "./leftover";
 import { findPlace, type Place } from "./place";
-import { isAlive, waitForProcess } from "./process";
+import { isAlive, thisProcess, waitForProcess } from "./process";
 import { Settling } from "./settling";
-import { JournalStore } from "./store";
+import type { JournalStore } from "./store";
 
 /** The record of a create, so that the next run finds its object if the create is interrupted. */
 export interface CreationJournal {
@@ -38,7 +38,6 @@ const margin = { beforeMs: 60_000, afterMs: 120_000 } as const;
  */
 export class Journal {
   private readonly session = randomBytes(8).toString("hex");
-  private readonly store: JournalStore<EntryKey, Entry> | undefined;
   private readonly places = new WeakMap<Engine, Promise<Place>>();
   /**
    * Resources that this session has adopted, or taken over from an earlier one, and their ids once the CLI has them.
@@ -51,23 +50,17 @@ export class Journal {
   private loaded: Promise<Entry[]> | undefined;
 
   /**
-   * @param folder `undefined`: nothing is recorded
+   * @param store where the entries are
    * @param backend where the stack's state is, as far as it is known
    */
   public constructor(
-    folder: string | undefined,
+    private readonly store: JournalStore<EntryKey, Entry>,
     private readonly backend: string,
-  ) {
-    this.store = folder === undefined ? undefined : new JournalStore(folder, createFormat);
-  }
+  ) {}
 
   /** @param warn called when the folder cannot be used, which does not fail the create */
   public of(urn: string, engine: Engine, signal: AbortSignal, warn: (message: string) => void): CreationJournal {
     const { store } = this;
-    const adopt = (): void => {
-      this.takenOver.set(urn, undefined);
-    };
-    if (store === undefined) return { ...noJournal, adopt };
     const guarded = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
       try {
         return await work();
@@ -80,20 +73,22 @@ export class Journal {
       }
     };
     return {
-      adopt,
+      adopt: () => {
+        this.takenOver.set(urn, undefined);
+      },
       hasLeftovers: async () => (await this.found()).some((entry) => stackOf(entry.urn) === stackOf(urn)),
       leftover: (name) =>
         guarded(async () => {
-          const entry = await this.find(store, urn, name, engine, signal);
+          const entry = await this.find(urn, name, engine, signal);
           if (entry === undefined || entry.session === this.session) return undefined;
-          await waitForProcess(entry.pid, Date.parse(entry.to), signal);
+          await waitForProcess(entry, Date.parse(entry.to), signal);
           return leftoverOf(entry);
         }, undefined),
       announce: (name) =>
         guarded(async () => {
           const { id: place, clockOffset } = await this.place(engine, signal);
           const now = Date.now() + clockOffset;
-          const earlier = await this.find(store, urn, name, engine, signal);
+          const earlier = await this.find(urn, name, engine, signal);
           if (earlier !== undefined && earlier.session !== this.session) this.takenOver.set(urn, undefined);
           const entry: Entry = {
             urn,
@@ -103,14 +98,14 @@ export class Journal {
             from: earlier?.from ?? new Date(now - margin.beforeMs).toISOString(),
             to: new Date(now + margin.afterMs).toISOString(),
             session: this.session,
-            pid: process.pid,
+            ...thisProcess,
           };
           await store.put(entry);
           this.own.set(createFormat.fileName(entry), entry);
         }, undefined),
       withdraw: (name) =>
         guarded(async () => {
-          const entry = await this.find(store, urn, name, engine, signal);
+          const entry = await this.find(urn, name, engine, signal);
           if (entry === undefined) return;
           await store.remove(entry);
           this.own.delete(createFormat.fileName(entry));
@@ -123,7 +118,7 @@ export class Journal {
     const isBeside = (entry: Entry): boolean => entry.urn === urn && entry.name !== name;
     if (!(await this.found()).some(isBeside)) return [];
     const entries = await this.foreign(engine, signal, isBeside);
-    for (const entry of entries) await waitForProcess(entry.pid, Date.parse(entry.to), signal);
+    for (const entry of entries) await waitForProcess(entry, Date.parse(entry.to), signal);
     return entries.map(leftoverOf);
   }
 
@@ -132,7 +127,7 @@ export class Journal {
     const entries = await this.foreign(
       engine,
       signal,
-      (entry) => stackOf(entry.urn) === stack && entry.id === undefined && !isAlive(entry.pid),
+      (entry) => stackOf(entry.urn) === stack && entry.id === undefined && !isAlive(entry),
     );
     return entries.map((entry) => [entry.urn, leftoverOf(entry)]);
   }
@@ -140,7 +135,6 @@ export class Journal {
   /** Records the id of a created object. Call it right before the response to the CLI. */
   public async recordId(urn: string, id: string): Promise<void> {
     if (this.takenOver.has(urn)) this.takenOver.set(urn, id);
-    if (this.store === undefined) return;
     const recorded = [...this.own.values()].filter((entry) => entry.urn === urn);
     for (const entry of recorded) {
       const told: Entry = { ...entry, id };
@@ -170,38 +164,31 @@ export class Journal {
   }
 
   private found(): Promise<Entry[]> {
-    this.loaded ??= this.store === undefined ? Promise.resolve([]) : this.list(this.store);
+    this.loaded ??= this.list();
     return this.loaded;
   }
 
   private async foreign(engine: Engine, signal: AbortSignal, wanted: (entry: Entry) => boolean): Promise<Entry[]> {
-    if (this.store === undefined) return [];
-    const entries = (await this.list(this.store)).filter((entry) => entry.session !== this.session && wanted(entry));
+    const entries = (await this.list()).filter((entry) => entry.session !== this.session && wanted(entry));
     if (entries.length === 0) return [];
     const { id } = await this.place(engine, signal);
     return entries.filter(({ place }) => place === id);
   }
 
-  private async find(
-    store: JournalStore<EntryKey, Entry>,
-    urn: string,
-    name: string,
-    engine: Engine,
-    signal: AbortSignal,
-  ): Promise<Entry | undefined> {
+  private async find(urn: string, name: string, engine: Engine, signal: AbortSignal): Promise<Entry | undefined> {
     const { id: place } = await this.place(engine, signal);
-    return store.get({ urn, backend: this.backend, place, name });
+    return this.store.get({ urn, backend: this.backend, place, name });
   }
 
   /** The entries of this backend; none when the folder cannot be read. */
-  private async list(store: JournalStore<EntryKey, Entry>): Promise<Entry[]> {
-    const entries = await store.list().catch(ignoreFileError);
+  private async list(): Promise<Entry[]> {
+    const entries = await this.store.list().catch(ignoreFileError);
     return (entries ?? []).filter(({ backend }) => backend === this.backend);
   }
 
   private async drop(entry: Entry): Promise<void> {
     this.own.delete(createFormat.fileName(entry));
-    await this.store?.remove(entry).catch(ignoreFileError);
+    await this.store.remove(entry).catch(ignoreFileError);
   }
 
   private place(engine: Engine, signal: AbortSignal): Promise<Place> {

@@ -7,9 +7,9 @@ import { ConnectionError } from "../engine/connectionError";
 import { Engine, type EngineSettings } from "../engine/engine";
 import { SwarmSnapshot } from "../engine/swarmSnapshot";
 import type { RegistryAuth } from "../engine/types";
-import { ChangeJournal } from "../journal/changeJournal";
-import { journalFolder } from "../journal/folder";
-import { Journal } from "../journal/journal";
+import type { ChangeJournal } from "../journal/changeJournal";
+import type { Journal } from "../journal/journal";
+import { openJournals, type Journals } from "../journal/journals";
 import type { LookUp, Operation, Preview, ResourceHandler } from "../handler/handler";
 import type { Properties, Secrets } from "../handler/properties";
 import { Trace } from "../trace/trace";
@@ -64,8 +64,7 @@ export class Session {
     this.handlers = options.handlers;
     this.lookUps = options.lookUps;
     this.environment = options.environment;
-    this.journal = new Journal(...journalPlace(options.environment));
-    this.changes = new ChangeJournal(...journalPlace(options.environment));
+    ({ creates: this.journal, changes: this.changes } = this.openJournals());
     this.log = new EngineLog((message) => this.scrub(message), options.lost);
     const { SWARM_PROVIDER_TRACE: folder = "" } = options.environment;
     this.trace = folder === "" ? undefined : new Trace(folder, (text) => this.scrub(text));
@@ -98,8 +97,7 @@ export class Session {
     this.updates = new UpdateRecord();
     this.siblings.close();
     this.run = new Run(this.siblings);
-    this.journal = new Journal(...journalPlace(this.environment));
-    this.changes = new ChangeJournal(...journalPlace(this.environment));
+    ({ creates: this.journal, changes: this.changes } = this.openJournals());
     this.forgetSwarm();
   }
 
@@ -221,11 +219,11 @@ export class Session {
     await discardAll(leftovers, this.handlers, (urn) => this.operation(urn, signal));
   }
 
+  private openJournals(): Journals {
+    return openJournals(this.environment, () => (this.canConnect() ? this.engine() : undefined));
+  }
+
   private learnCredentials({ password, identitytoken }: RegistryAuth): void {
     this.scrubber.learn({ properties: { password, identitytoken }, secrets: true });
   }
-}
-
-function journalPlace(environment: Environment): [folder: string | undefined, backend: string] {
-  return [journalFolder(environment), environment.PULUMI_BACKEND_URL ?? ""];
 }

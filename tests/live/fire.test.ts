@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Engine } from "../../provider/engine/engine";
@@ -13,7 +13,7 @@ import { createLiveStack, type LiveStack } from "../support/stack";
 const seed = Number(process.env.FIRE_SEED ?? randomInt(2 ** 31));
 const random = new Random(seed);
 
-/** The number of kills of each kind. FIRE_KILLS=10 makes thirty kills in about eight minutes. */
+/** The number of kills of each kind. */
 const kills = Number(process.env.FIRE_KILLS ?? 3);
 
 /** What the program declares. A new number is a new form of the object; `false` in `present` leaves the service out. */
@@ -157,6 +157,11 @@ async function rounds(count: number, hit: () => Promise<void>, repair: () => Pro
   }
 }
 
+/** Removes all that the provider, and the CLI, have written to this machine beside the state. */
+function forgetMachine(): void {
+  rmSync(join(live.directory, "home"), { recursive: true, force: true });
+}
+
 /** Kills the processes of this stack's CLI. */
 function kill(isVictim: (words: readonly string[]) => boolean): void {
   for (const { pid, words } of processesWith("PULUMI_HOME", `${live.directory}/home`)) {
@@ -210,6 +215,21 @@ test("If the CLI is killed at any moment of an update, nothing is lost and nothi
     },
   );
 }, 900_000);
+
+test("If a runner is lost at any moment of an update, an update on another runner finishes it", async () => {
+  await rounds(
+    kills,
+    () => {
+      kill((words) => isCli(words) || isProvider(words));
+      return Promise.resolve();
+    },
+    // What a pipeline does: break the lost runner's lock. The state is all that both runners have.
+    async () => {
+      forgetMachine();
+      await live.stack.cancel();
+    },
+  );
+}, 1_800_000);
 
 test("If a daemon loses power at any moment of an update, nothing is lost and nothing is left behind", async () => {
   await rounds(

@@ -2,8 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "../../provider/engine/engine";
-import { journalFolder } from "../../provider/journal/folder";
-import { Journal } from "../../provider/journal/journal";
+import { openJournals } from "../../provider/journal/journals";
 import { handlers } from "../../provider/resources";
 import type { WireObject } from "../../provider/server/wire";
 import { createSpec } from "../../provider/mapping/service/service";
@@ -56,10 +55,9 @@ async function end(provider: ProviderClient): Promise<void> {
 
 /** Leaves what remains of a provider that dies between the Engine's answer and its own. */
 async function dieWhileCreating(type: string, name: string, make: (engine: Engine) => Promise<unknown>): Promise<void> {
-  const folder = journalFolder({ PULUMI_HOME: home });
   const client = new Engine({ host: engine.host });
-  const journal = new Journal(folder, "").of(urnOf(type, "net"), client, new AbortController().signal, () => undefined);
-  await journal.announce(name);
+  const { creates } = openJournals({ PULUMI_HOME: home }, () => client);
+  await creates.of(urnOf(type, "net"), client, new AbortController().signal, () => undefined).announce(name);
   await make(client);
 }
 
@@ -74,8 +72,9 @@ async function create(provider: ProviderClient, type: string, news: WireObject):
   return (await provider.create({ type, inputs })).id;
 }
 
+/** The number of entries in the swarm, and in the folder of the user. */
 async function entries(): Promise<number> {
-  return (await readdir(join(home, "docker-journal")).catch(() => [])).length;
+  return engine.recorded.size + (await readdir(join(home, "docker-journal")).catch(() => [])).length;
 }
 
 const overlays = (): string[] => engine.networks.all.filter(({ Ingress }) => !Ingress).map(({ Id }) => Id);
@@ -239,7 +238,10 @@ test("A provider ends although the Engine does not answer any more", async () =>
   await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
   engine.fail({ path: /./, answer: "lost", times: 1000 });
   await end(provider);
-  expect(await entries()).toBe(1);
+  expect([...engine.recorded.values()].map((text) => (JSON.parse(text) as { name: string }).name).sort()).toEqual([
+    "backend",
+    "gone",
+  ]);
 });
 
 test("A node's gateway bridge needs no entry: the next update adopts it and does not remove it", async () => {

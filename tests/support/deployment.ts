@@ -17,7 +17,7 @@ export class Machine {
     return new Machine(await mkdtemp(join(tmpdir(), "machine-")));
   }
 
-  /** The number of creates in the journal. A record of an interrupted delete stays until its resource is seen again. */
+  /** The number of creates in the journal of this machine. Those in the swarm are not among them. */
   public async entries(): Promise<number> {
     const files = await readdir(join(this.home, "docker-journal")).catch(() => []);
     return files.filter((name) => name.endsWith(createFormat.suffix)).length;

@@ -1,3 +1,4 @@
+import { isRunRecord } from "../../../swarm/swarmLabel";
 import type { Engine } from "../../engine/engine";
 
 /** Everything in a swarm but one node: names by kind. */
@@ -20,7 +21,7 @@ export async function restOfSwarm(id: string, engine: Engine, signal: AbortSigna
     ["service", services.map(({ Spec }) => Spec.Name)],
     ["network", networks.filter(({ Ingress, Driver }) => !Ingress && Driver === "overlay").map(({ Name }) => Name)],
     ["secret", secrets.map(({ Spec }) => Spec.Name)],
-    ["config", configs.map(({ Spec }) => Spec.Name)],
+    ["config", configs.filter(({ Spec }) => !isRunRecord(Spec.Labels)).map(({ Spec }) => Spec.Name)],
   ]);
 }
 

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Network, Node } from "../../../provider/engine/types";
+import { entriesIn } from "../../../provider/journal/runRecord";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { PlannedFault, type Fault } from "./faults";
 import { FakeNetworks, type Answer } from "./fakeNetworks";
 import { FakePayloads } from "./fakePayloads";
@@ -52,14 +54,19 @@ export class FakeEngine {
   public readonly networks: FakeNetworks;
   public readonly services: FakeServices;
   public readonly secrets: FakePayloads;
+  /** The configs of users. */
   public readonly configs: FakePayloads;
+  /** The configs in which the provider records its changes. */
+  public readonly runRecords: FakePayloads;
   /** The registry's digests, by image. */
   public readonly images = new Map<string, string>();
   /** The platforms of images in the registry, by image. @default not known */
   public readonly platforms = new Map<string, readonly object[]>();
   /** The images that the daemon itself has. */
   public readonly localImages = new Set<string>();
+  /** The requests without those for {@link runRecords}. */
   public readonly requests: ReceivedRequest[] = [];
+  public readonly recordRequests: ReceivedRequest[] = [];
   /** The changes that were made, e.g. `POST /networks/create`: those of {@link changes} that were not refused. */
   public readonly carriedOut: string[] = [];
   /** The swarm's nodes, a single manager at first. */
@@ -90,6 +97,7 @@ export class FakeEngine {
     this.services = new FakeServices(this.options, this.networks);
     this.secrets = new FakePayloads("secret", (id) => this.services.usersOf(id));
     this.configs = new FakePayloads("config", (id) => this.services.usersOf(id));
+    this.runRecords = new FakePayloads("config", () => []);
     this.host = `unix://${join(this.folder, "docker.sock")}`;
     this.server = createServer((request, response) => {
       const handled = this.handle(request, response).finally(() => this.underWay.delete(handled));
@@ -160,9 +168,12 @@ export class FakeEngine {
       headers: request.headers,
       body: await readJson(request),
     };
-    this.requests.push(received);
+    const isForRecord = this.isForRecord(received);
+    (isForRecord ? this.recordRequests : this.requests).push(received);
     const path = withoutVersion(received.path);
-    const planned = this.faults.find((one) => one.takes(received.method, path));
+    // A fault of requests for configs is one for the configs of users.
+    const faulty = isForRecord ? path.replace("/configs", "/records") : path;
+    const planned = this.faults.find((one) => one.takes(received.method, faulty));
     response.setHeader("Api-Version", this.options.apiVersion);
     if (planned === undefined) {
       const { status, body } = this.carryOut(received);
@@ -199,8 +210,9 @@ export class FakeEngine {
   }
 
   private carryOut(request: ReceivedRequest): Answer {
+    const isCounted = request.method !== "GET" && !this.isForRecord(request);
     const answer = this.answerTo(request);
-    if (request.method !== "GET" && answer.status < 400) {
+    if (isCounted && answer.status < 400) {
       this.carriedOut.push(`${request.method} ${withoutVersion(request.path)}`);
     }
     return answer;
@@ -253,9 +265,9 @@ export class FakeEngine {
       case "services":
         return this.services.answer(request.method, id, action, filtersOf(request), request);
       case "secrets":
-        return this.secrets.answer(request.method, id, action, request);
+        return this.secrets.answer(request.method, id, action, filtersOf(request), request);
       case "configs":
-        return this.configs.answer(request.method, id, action, request);
+        return this.answerForConfigs(request, id, action);
       case "distribution":
         return { status: 200, body: this.distribution(withoutVersion(request.path)) };
       case "images":
@@ -275,6 +287,33 @@ export class FakeEngine {
     return Array.isArray(answer.body)
       ? { ...answer, body: answer.body.filter(({ Scope }: Network) => Scope === "local") }
       : answer;
+  }
+
+  private answerForConfigs(request: ReceivedRequest, id: string | undefined, action: string | undefined): Answer {
+    const { method } = request;
+    const isList = method === "GET" && id === undefined;
+    const [configs, records] = [this.configs, this.runRecords].map(
+      (payloads) => () => payloads.answer(method, id, action, filtersOf(request), request),
+    ) as [() => Answer, () => Answer];
+    if (isList) return { status: 200, body: [configs(), records()].flatMap(({ body }) => body as object[]) };
+    return this.isForRecord(request) ? records() : configs();
+  }
+
+  /** Whether a request is for {@link runRecords} alone. */
+  private isForRecord({ path, query, body }: ReceivedRequest): boolean {
+    const [, collection, id] = withoutVersion(path).split("/");
+    if (collection !== "configs") return false;
+    const names = [id, (body as { Name?: string } | undefined)?.Name];
+    return (
+      names.some((name) => name?.startsWith("pulumi-run-")) ||
+      this.runRecords.all.some(({ ID }) => ID === id) ||
+      query.get("filters")?.includes(swarmLabel.run.key) === true
+    );
+  }
+
+  /** The entries of the journals in the swarm, by file name. */
+  public get recorded(): ReadonlyMap<string, string> {
+    return new Map(this.runRecords.all.flatMap((record) => [...entriesIn(record)]));
   }
 
   /** Lists nodes, shows one, or changes one. A stale version is refused. */

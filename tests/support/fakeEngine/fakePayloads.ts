@@ -32,8 +32,14 @@ export class FakePayloads {
     if (!this.createdAt.has(id)) this.createdAt.set(id, new Date().toISOString());
   }
 
-  public answer(method: string, id: string | undefined, action: string | undefined, request: ReceivedRequest): Answer {
-    if (method === "GET") return { status: 200, body: id === undefined ? this.list(request) : this.show(this.get(id)) };
+  public answer(
+    method: string,
+    id: string | undefined,
+    action: string | undefined,
+    filters: Record<string, string[]>,
+    request: ReceivedRequest,
+  ): Answer {
+    if (method === "GET") return { status: 200, body: id === undefined ? this.list(filters) : this.show(this.get(id)) };
     if (method === "DELETE") {
       const payload = this.get(id ?? "");
       this.refuseIfUsed(payload);
@@ -48,12 +54,13 @@ export class FakePayloads {
     throw new Refusal(404, "page not found");
   }
 
-  private list({ query }: ReceivedRequest): Payload[] {
-    const { name, names } = JSON.parse(query.get("filters") ?? "{}") as Readonly<Record<string, readonly string[]>>;
+  /** @param filters `label`: keys, of which an object has to have one */
+  private list({ name, names, label }: Readonly<Record<string, readonly string[]>>): Payload[] {
     if (names !== undefined && this.kind === "config") throw new Refusal(400, "Invalid filter 'names'");
     return this.all
       .filter(({ Spec }) => names?.includes(Spec.Name) ?? true)
       .filter(({ Spec }) => name?.some((start) => Spec.Name.startsWith(start)) ?? true)
+      .filter(({ Spec }) => label?.some((key) => Spec.Labels?.[key] !== undefined) ?? true)
       .map((one) => this.show(one));
   }
 

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../../../provider/engine/engine";
 import { journalFolder } from "../../../provider/journal/folder";
+import { createFormat } from "../../../provider/journal/entry";
+import { FolderStore } from "../../../provider/journal/folderStore";
 import { Journal, type CreationJournal } from "../../../provider/journal/journal";
 import { isLeftover } from "../../../provider/journal/leftover";
 
@@ -33,7 +35,7 @@ afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
 
 /** A provider's journal. */
 function open(backend = ""): Journal {
-  return new Journal(folder, backend);
+  return new Journal(new FolderStore(folder, createFormat), backend);
 }
 
 function of(journal: Journal, resource = urn, where = engine): CreationJournal {
@@ -150,7 +152,9 @@ test("Only the owner can read an entry, which contains only names and times", as
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   const entry = JSON.parse(await readFile(path, "utf8")) as object;
-  expect(Object.keys(entry).sort()).toEqual(["backend", "from", "name", "pid", "place", "session", "to", "urn"].sort());
+  expect(Object.keys(entry).sort()).toEqual(
+    ["backend", "from", "host", "name", "pid", "place", "session", "to", "urn"].sort(),
+  );
 });
 
 test("A file that is not an entry is ignored", async () => {

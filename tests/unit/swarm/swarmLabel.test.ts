@@ -3,7 +3,7 @@ import { isInstruction, networkLabels, networkLabelsToWrite, swarmLabel } from "
 test("Each label has a different key, in this project's namespace", () => {
   const keys = Object.values(swarmLabel).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
-  expect(keys.filter((key) => !/^swarm\.(?:network|ingress|node)\.[a-z-]+$/.test(key))).toEqual([]);
+  expect(keys.filter((key) => !/^swarm\.(?:network|ingress|node|run)\.[a-z-]+$/.test(key))).toEqual([]);
 });
 
 test("Only the instruction about published ports is not sent to the Engine", () => {
