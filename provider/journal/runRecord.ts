@@ -50,7 +50,7 @@ export class RunRecord {
    * Resolves as soon as the managers have agreed on the edit.
    *
    * @param text `undefined` removes the entry
-   * @throws EngineError when the daemon does not manage a swarm, or does not answer. The edit is made with the next one.
+   * @throws EngineError when the daemon does not manage a swarm, or does not answer. The next edit then includes it.
    */
   public edit(file: string, text: string | undefined): Promise<void> {
     this.edits.set(file, text);

@@ -236,7 +236,7 @@ test("A provider ends although the Engine does not answer any more", async () =>
   const provider = await start();
   await provider.create({ type: network, name: "other", inputs: overlay });
   await dieWhileCreating(secret, "gone", (client) => client.createPayload("secrets", { Name: "gone", Data: "" }));
-  engine.fail({ path: /./, answer: "lost", times: 1000 });
+  engine.fail({ path: /./, records: true, answer: "lost", times: 1000 });
   await end(provider);
   expect([...engine.recorded.values()].map((text) => (JSON.parse(text) as { name: string }).name).sort()).toEqual([
     "backend",

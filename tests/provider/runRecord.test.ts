@@ -113,7 +113,7 @@ test.each<[string, Parameters<FakeEngine["fail"]>[0]["answer"]]>([
   ["refuses configs", { status: 403, message: "Forbidden" }],
   ["fails", { status: 500, message: "rpc error: code = Unknown desc = disk full" }],
 ])("If the swarm %s, the folder of the user has the entries", async (_, answer) => {
-  engine.fail({ path: /^\/records/, answer, times: 1000 });
+  engine.fail({ path: /^\/configs/, records: true, answer, times: 1000 });
   const killed = await startElsewhere();
   const { id } = await killed.create({ type: network, inputs: overlay });
   await end(killed, { cleanly: false });
@@ -129,7 +129,7 @@ test.each<[string, Parameters<FakeEngine["fail"]>[0]["answer"]]>([
 });
 
 test("Without a home directory and without the swarm's record, a create goes on", async () => {
-  engine.fail({ path: /^\/records/, answer: { status: 403, message: "Forbidden" }, times: 1000 });
+  engine.fail({ path: /^\/configs/, records: true, answer: { status: 403, message: "Forbidden" }, times: 1000 });
   const provider = await ProviderClient.start({ handlers: [...handlers.values()], environment: {} });
   running.push(provider);
   await provider.configure({ host: engine.host });

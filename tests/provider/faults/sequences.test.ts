@@ -83,7 +83,7 @@ async function disturb(trial: Trial, operation: OperationName, disturbed: Distur
       carriedOut,
       answer: !asksLeader && Object(answer) === answer && "status" in Object(answer) ? "lost" : answer,
     } as const;
-    if (isRead) engineOf(change, world).fail({ ...fault, method: "GET", path: /^\/(?!_ping|version)/ });
+    if (isRead) engineOf(change, world).fail({ ...fault, method: "GET", path: /^\/(?!_ping|version)/, records: true });
     else trial.fail(change, fault);
   }
   const meanwhile = async (provider: { cancel(): Promise<void> }): Promise<void> => {

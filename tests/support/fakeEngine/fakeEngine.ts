@@ -171,9 +171,7 @@ export class FakeEngine {
     const isForRecord = this.isForRecord(received);
     (isForRecord ? this.recordRequests : this.requests).push(received);
     const path = withoutVersion(received.path);
-    // A fault of requests for configs is one for the configs of users.
-    const faulty = isForRecord ? path.replace("/configs", "/records") : path;
-    const planned = this.faults.find((one) => one.takes(received.method, faulty));
+    const planned = this.faults.find((one) => one.takes(received.method, path, isForRecord));
     response.setHeader("Api-Version", this.options.apiVersion);
     if (planned === undefined) {
       const { status, body } = this.carryOut(received);

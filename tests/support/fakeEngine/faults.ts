@@ -22,6 +22,8 @@ export interface Fault {
   readonly method?: string;
   /** Tested on the path without its version. */
   readonly path: RegExp;
+  /** Whether requests for the record of the run get it as well: `/configs/pulumi-run-…`. @default false */
+  readonly records?: boolean;
   /** The number of requests that get it. @default 1 */
   readonly times?: number;
   /** The number of matching requests that get the correct response first. @default 0 */
@@ -53,7 +55,8 @@ export class PlannedFault {
   }
 
   /** Whether the fault affects this request. Counts the request. */
-  public takes(method: string, path: string): boolean {
+  public takes(method: string, path: string, isForRecord: boolean): boolean {
+    if (isForRecord && this.fault.records !== true) return false;
     if (this.left === 0 || (this.fault.method ?? method) !== method || !this.fault.path.test(path)) return false;
     if (this.passing > 0) {
       this.passing--;
