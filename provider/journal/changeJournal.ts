@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { ChangeEntry, ChangeKey } from "./changeEntry";
+import { stackOf } from "./entry";
 import { ignoreFileError } from "./fileError";
-import { thisProcess, waitForProcess } from "./process";
+import { isAlive, thisProcess, waitForProcess } from "./process";
 import { Settling } from "./settling";
 import type { JournalStore } from "./store";
 
@@ -60,6 +61,20 @@ export class ChangeJournal {
   public async settle(urn: string, id: string): Promise<void> {
     await this.tell(urn, id);
     await this.drop(keyOf(urn, id));
+  }
+
+  /**
+   * Deletes the entries of objects that nothing refers to any more: a provider can die after the CLI has learnt of a
+   * delete.
+   *
+   * @param stack of which a whole update has succeeded
+   * @param isForgotten whether the state no longer has the object
+   */
+  public async forget(stack: string, isForgotten: (urn: string, id: string) => boolean): Promise<void> {
+    const forgotten = [...(await this.interrupted())].filter(
+      ([, entry]) => stackOf(entry.urn) === stack && !isAlive(entry) && isForgotten(entry.urn, entry.id),
+    );
+    await Promise.all(forgotten.map(([, entry]) => this.store.remove(entry).catch(ignoreFileError)));
   }
 
   /** Deletes the entries of the changes that the CLI knows: it shuts the provider down after writing its state. */

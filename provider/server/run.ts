@@ -62,6 +62,15 @@ export class Run implements UpdatePlan {
     if (this.byUrn.has(urn)) this.createdFirst.add(urn);
   }
 
+  /**
+   * Whether the state no longer has an object, if this run has seen the whole program and changed everything that it
+   * should. A resource that is left out of a targeted update keeps its object.
+   */
+  public hasForgotten(urn: string, id: string): boolean {
+    const object = this.byUrn.get(urn);
+    return !this.declared.has(urn) || !this.inputsBefore.has(urn) || (object !== undefined && object.id !== id);
+  }
+
   /** The CLI previews the create or update of a resource. */
   public previews(urn: string, inputs: Properties, isReplacement: boolean): void {
     const type = typeOf(urn);

@@ -214,6 +214,7 @@ export class Session {
     await Promise.all([this.journal.close(), this.changes.close()]);
     const stack = isComplete ? this.updates.finishedStack : undefined;
     if (stack === undefined) return;
+    await this.changes.forget(stack, (urn, id) => this.run.hasForgotten(urn, id));
     // When the Engine cannot be reached any more, the entries stay.
     const leftovers = await this.journal.leftoversOf(stack, this.engine(), signal).catch(() => []);
     await discardAll(leftovers, this.handlers, (urn) => this.operation(urn, signal));

@@ -101,6 +101,41 @@ test("A run on another machine changes back what a killed update has changed", a
   expect(engine.runRecords.all).toEqual([]);
 });
 
+test("The record of a delete that the CLI knows of is removed after the next update", async () => {
+  const first = await startElsewhere();
+  const { id, state = {} } = await first.create({ type: network, inputs: overlay });
+  await end(first);
+  const killed = await startElsewhere();
+  await killed.delete({ type: network, id, state });
+  await end(killed, { cleanly: false });
+  // A preview, and an update of another stack, change nothing.
+  const preview = await startElsewhere();
+  await preview.check({ type: network, name: "other", news: overlay });
+  await preview.create({ type: network, name: "other", inputs: overlay, preview: true });
+  await end(preview);
+  expect(engine.recorded.size).toBe(1);
+  const next = await startElsewhere();
+  await next.check({ type: network, name: "other", news: overlay });
+  await next.create({ type: network, name: "other", inputs: overlay });
+  await end(next);
+  expect(engine.runRecords.all).toEqual([]);
+});
+
+test("The record of an interrupted update is kept by an update that leaves its resource out", async () => {
+  const first = await startElsewhere();
+  const { id, state = {} } = await first.create({ type: service, inputs: web(1) });
+  await end(first);
+  const killed = await startElsewhere();
+  await killed.update({ type: service, id, oldInputs: web(1), oldState: state, news: web(2) });
+  await end(killed, { cleanly: false });
+  // With --target, the CLI checks all resources, and compares some.
+  const targeted = await startElsewhere();
+  await targeted.check({ type: service, olds: web(1), news: web(1) });
+  await targeted.create({ type: network, name: "other", inputs: overlay });
+  await end(targeted);
+  expect(engine.recorded.size).toBe(1);
+});
+
 test("Another stack does not take over the object of a killed run", async () => {
   const killed = await startElsewhere();
   await killed.create({ type: network, inputs: overlay });
