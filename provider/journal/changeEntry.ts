@@ -1,5 +1,5 @@
 import { hashOf } from "./entry";
-import type { Writer } from "./process";
+import { writerIn, type Writer } from "./process";
 import type { EntryFormat } from "./store";
 
 /** The record of an update or delete, written before the request. Ids are unique across swarms. */
@@ -24,13 +24,12 @@ export const changeFormat: EntryFormat<ChangeEntry, ChangeKey> = {
   fileName: ({ urn, backend, id }) => hashOf([backend, urn, id]),
   parse: (text) => {
     try {
-      const { urn, backend, id, at, session, pid, host } = JSON.parse(text) as Partial<
-        Record<keyof ChangeEntry, unknown>
-      >;
+      const entry = JSON.parse(text) as Partial<Record<keyof ChangeEntry, unknown>>;
+      const { urn, backend, id, at, session } = entry;
+      const writer = writerIn(entry);
       const areTexts = [urn, backend, id, at, session].every((one) => typeof one === "string");
-      if (!areTexts || typeof pid !== "number") return undefined;
-      if (host !== undefined && typeof host !== "string") return undefined;
-      return { urn, backend, id, at, session, pid, ...(host !== undefined && { host }) } as ChangeEntry;
+      if (!areTexts || writer === undefined) return undefined;
+      return { urn, backend, id, at, session, ...writer } as ChangeEntry;
     } catch {
       return undefined;
     }

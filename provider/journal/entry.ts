@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Writer } from "./process";
+import { writerIn, type Writer } from "./process";
 import type { EntryFormat } from "./store";
 
 /** The record of a create, written before the request. It contains no secrets: names are visible everywhere. */
@@ -37,14 +37,12 @@ export function hashOf(key: readonly string[]): string {
 
 function parseEntry(text: string): Entry | undefined {
   try {
-    const { urn, backend, place, name, from, to, session, pid, host, id } = JSON.parse(text) as Partial<
-      Record<keyof Entry, unknown>
-    >;
-    const texts = [urn, backend, place, name, from, to, session];
-    if (!texts.every((one) => typeof one === "string") || typeof pid !== "number") return undefined;
-    if (![id, host].every((one) => one === undefined || typeof one === "string")) return undefined;
-    const given = { ...(host !== undefined && { host }), ...(id !== undefined && { id }) };
-    return { urn, backend, place, name, from, to, session, pid, ...given } as Entry;
+    const entry = JSON.parse(text) as Partial<Record<keyof Entry, unknown>>;
+    const { urn, backend, place, name, from, to, session, id } = entry;
+    const writer = writerIn(entry);
+    const areTexts = [urn, backend, place, name, from, to, session].every((one) => typeof one === "string");
+    if (!areTexts || writer === undefined || (id !== undefined && typeof id !== "string")) return undefined;
+    return { urn, backend, place, name, from, to, session, ...writer, ...(id !== undefined && { id }) } as Entry;
   } catch {
     return undefined;
   }

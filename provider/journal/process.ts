@@ -1,4 +1,4 @@
-import { readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { types } from "node:util";
 import { sleep } from "../engine/sleep";
@@ -8,10 +8,19 @@ export interface Writer {
   readonly pid: number;
   /** The machine, or the container on it, whose process it is. Entries of former versions are all of this one. */
   readonly host?: string;
+  /** When the process began, in ticks since the machine's start. A later process can have the same id. */
+  readonly began?: string;
 }
 
 /** This process, as the writer of an entry. */
-export const thisProcess: Required<Writer> = { pid: process.pid, host: hostOfProcesses() };
+export const thisProcess: Writer = { pid: process.pid, host: hostOfProcesses(), ...beginningOf(process.pid) };
+
+/** @returns `undefined` when the parsed entry names no writer */
+export function writerIn({ pid, host, began }: { readonly [Name in keyof Writer]?: unknown }): Writer | undefined {
+  const areTexts = [host, began].every((one) => one === undefined || typeof one === "string");
+  if (typeof pid !== "number" || !areTexts) return undefined;
+  return { pid, ...(host !== undefined && { host }), ...(began !== undefined && { began }) } as Writer;
+}
 
 /** Milliseconds that a provider waits for its predecessor to end. One whose CLI was killed ends within 5 s. */
 const patienceMs = 6000;
@@ -27,13 +36,26 @@ export async function waitForProcess(writer: Writer, until = Infinity, signal?: 
 }
 
 /** Whether the writer is another process of this machine that runs. One of another machine counts as ended. */
-export function isAlive({ pid, host = thisProcess.host }: Writer): boolean {
+export function isAlive({ pid, host = thisProcess.host, began }: Writer): boolean {
   if (pid === process.pid || host !== thisProcess.host) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    // On Linux, threads have ids of the same kind, and a signal finds them as well.
+    return began === undefined || beginningOf(pid).began === began;
   } catch (error) {
     return types.isNativeError(error) && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Where the system does not say it, the id alone tells processes apart. */
+function beginningOf(pid: number): Pick<Writer, "began"> {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The second field is the command in parentheses, with any character in it; the beginning is field 22.
+    const began = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    return began === undefined ? {} : { began };
+  } catch {
+    return {};
   }
 }
 

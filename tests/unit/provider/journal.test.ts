@@ -153,7 +153,7 @@ test("Only the owner can read an entry, which contains only names and times", as
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   const entry = JSON.parse(await readFile(path, "utf8")) as object;
   expect(Object.keys(entry).sort()).toEqual(
-    ["backend", "from", "host", "name", "pid", "place", "session", "to", "urn"].sort(),
+    ["backend", "began", "from", "host", "name", "pid", "place", "session", "to", "urn"].sort(),
   );
 });
 
