@@ -161,7 +161,7 @@ test("The Engine calls per resource do not depend on the size of the stack", asy
     const phases = await life(size);
     for (const [phase, { all, lists, records }] of Object.entries(expected)) {
       const perResource = {
-        // The first calls negotiate the API version, identify the swarm and list the names; tasks can stop between looks.
+        // The first calls negotiate the version, identify the swarm and list the names; tasks can stop between looks.
         all: ((phases[phase]?.all ?? NaN) - 4) / size <= all,
         // All resources share a list for some time.
         lists: ((phases[phase]?.lists ?? NaN) - 2) / size <= lists,
