@@ -31,6 +31,15 @@ export interface Setting {
   readonly fromFile?: string;
   /** Whether the value is the base64 of that file, because its content is not text. */
   readonly isBase64?: boolean;
+  /** The variable of a running service that has the value of a secret. */
+  readonly fromVariable?: ServiceVariable;
+}
+
+/** An environment variable of a service that runs. */
+export interface ServiceVariable {
+  /** Name of the service in the swarm. */
+  readonly service: string;
+  readonly variable: string;
 }
 
 /** The components that a program can consist of. The SwarmStack comes from `AdoptedProject.stack`. */

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import type { AdoptedProject } from "../model/project";
 import { FileExpression } from "../model/project";
 import { expressionsOf, withUsedSettings } from "../model/walk";
+import { importFile } from "../takeover/importFile";
 import { formatted } from "./format";
 import type { ProjectOptions } from "./projectOptions";
 import { readme } from "./readme";
@@ -22,6 +23,7 @@ export async function projectFiles(
     ["tsconfig.json", await json(compilerFile)],
     [".gitignore", "node_modules/\n"],
     ["README.md", await formatted(readme(project, options), "markdown")],
+    ["takeover.json", await json(importFile(project))],
     ...copied.map(({ path, content }) => [path, content] as const),
   ]);
 }
@@ -32,7 +34,9 @@ function projectFile({ name }: AdoptedProject, { providerFolder, source }: Proje
     description: `Written from ${source}`,
     runtime: { name: "nodejs", options: { typescript: true } },
     main: "index.ts",
-    plugins: { providers: [{ name: "docker", path: providerFolder }] },
+    plugins: {
+      providers: [{ name: "docker", path: providerFolder ?? `node_modules/${componentsPackage}/provider` }],
+    },
   };
 }
 
@@ -48,6 +52,7 @@ function packageFile({ name }: AdoptedProject, { componentsFrom }: ProjectOption
   return {
     name,
     private: true,
+    scripts: { takeover: "swarm-takeover" },
     dependencies: { "@pulumi/docker": "^5.2.0", "@pulumi/pulumi": "^3.270.0", [componentsPackage]: componentsFrom },
     devDependencies: { "@types/node": "^20.0.0", "ts-node": "^10.9.0", typescript: "^5.9.0" },
   };

@@ -19,7 +19,9 @@ export function readme(project: AdoptedProject, { pulumiStack, source }: Project
           shell(...secrets.map(secretLine)),
         ]),
     ...(missing.length === 0 ? [] : ["Set what has no default:", shell(...missing.map(settingLine))]),
-    "Deploy it:",
+    "If it runs already, take it over. No task restarts, and a second run changes nothing:",
+    shell("npm run takeover"),
+    "If it does not run yet, deploy it:",
     shell("pulumi preview", "pulumi up"),
     ...(remarks.length === 0 ? [] : ["## What to know", remarks.map((remark) => `- ${remark}`).join("\n")]),
   ].join("\n\n");

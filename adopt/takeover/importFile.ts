@@ -1,10 +1,24 @@
-import type { AdoptedComponent, AdoptedProject, ComponentName } from "../model/project";
-import { usesDefaultNetwork } from "../model/walk";
+import type { AdoptedComponent, AdoptedProject, ComponentName, ServiceVariable } from "../model/project";
+import { usesDefaultNetwork, withUsedSettings } from "../model/walk";
 import { scopedName } from "../../swarm/stack";
 
-/** The file of `pulumi import --file`: the objects of the swarm, each below its component. */
+/**
+ * `takeover.json`, a file for `pulumi import --file`: the objects of the swarm, each below its component. It contains
+ * no secrets, but says where they are; the CLI ignores that.
+ */
 export interface ImportFile {
   readonly resources: readonly ImportedResource[];
+  readonly secrets: readonly SecretOrigin[];
+}
+
+/** Where the takeover finds the value of a secret setting that has none yet. */
+export interface SecretOrigin {
+  readonly setting: string;
+  /** Path of a file, relative to the project. */
+  readonly file?: string;
+  /** Whether the value is the base64 of the file. */
+  readonly isBase64?: boolean;
+  readonly variable?: ServiceVariable;
 }
 
 /** One resource of an {@link ImportFile}. */
@@ -39,6 +53,18 @@ export function importFile(project: AdoptedProject): ImportFile {
       ...(stack === undefined ? [] : stackResources(stack, usesDefaultNetwork(project))),
       ...own.flatMap((one) => componentResources(one, one.isMember ? stack : undefined)),
     ],
+    secrets: withUsedSettings(project).settings.flatMap(({ name, isSecret, fromFile, isBase64, fromVariable }) =>
+      isSecret && (fromFile ?? fromVariable) !== undefined
+        ? [
+            {
+              setting: name,
+              ...(fromFile !== undefined && { file: fromFile }),
+              ...(isBase64 === true && { isBase64 }),
+              ...(fromVariable !== undefined && { variable: fromVariable }),
+            },
+          ]
+        : [],
+    ),
   };
 }
 

@@ -1,0 +1,64 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { kindOf } from "./swarmObjects";
+
+/** What the first deployment after the import would change in the swarm. */
+export interface TakeoverPlan {
+  /** Changes that replace or delete an object, or restart tasks. */
+  readonly disruptive: readonly string[];
+  /** Changes that restart no task. */
+  readonly quiet: readonly string[];
+  /** Objects that the program has in addition. */
+  readonly created: readonly string[];
+}
+
+/** What a line of the provider's plan file says about a resource. */
+interface PlanLine {
+  readonly urn: string;
+  readonly summary: string;
+  readonly tasks?: { readonly restart: string };
+}
+
+/**
+ * Reads the plan from a preview.
+ *
+ * @param events of the preview
+ * @param lines of the file that `SWARM_PREVIEW_PLAN` names
+ */
+export function takeoverPlan(events: readonly EngineEvent[], lines: string): TakeoverPlan {
+  const notes = new Map(
+    lines
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as PlanLine)
+      .map((line) => [line.urn, line]),
+  );
+  const plan = { disruptive: [] as string[], quiet: [] as string[], created: [] as string[] };
+  for (const { resourcePreEvent } of events) {
+    if (resourcePreEvent === undefined) continue;
+    const { op, urn, type, diffs = [], detailedDiff } = resourcePreEvent.metadata;
+    if (!type.startsWith("docker:")) continue;
+    const subject = `${kindOf({ type })} ${JSON.stringify(urn.slice(urn.lastIndexOf("::") + 2))}`;
+    const note = notes.get(urn);
+    const summary = note === undefined || note.summary === "" ? "" : ` ${note.summary}`;
+    // How long the provider waits is not a property of the service.
+    const properties = Object.keys(detailedDiff ?? {}).filter((path) => !path.startsWith("convergeConfig"));
+    const changed = (properties.length > 0 ? properties : diffs).join(", ");
+    if (op === "create") plan.created.push(subject);
+    if (op === "delete") plan.disruptive.push(`${subject} would be deleted.`);
+    if (op === "replace") plan.disruptive.push(`${subject} would be replaced (${changed}).${summary}`);
+    if (op !== "update" || isInStateAlone(type, properties)) continue;
+    const restart = note?.tasks?.restart ?? "none";
+    if (restart === "none") plan.quiet.push(`${subject} changes in place (${changed}).`);
+    else plan.disruptive.push(`${subject} would change (${changed}).${summary}`);
+  }
+  return plan;
+}
+
+/**
+ * Whether an update only completes what an import does not know: the data of a secret, which the Engine compares with
+ * its own, and the form in which the program gives the data of a config.
+ */
+function isInStateAlone(type: string, properties: readonly string[]): boolean {
+  const isPayload = type.endsWith(":Secret") || type.endsWith(":ServiceConfig");
+  return isPayload && properties.every((property) => property === "data" || property === "dataRaw");
+}

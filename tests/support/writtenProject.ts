@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { checkout } from "./lab";
+
+/** A written project on the disk, with its packages and a Pulumi stack `dev`. */
+export interface WrittenProject {
+  readonly folder: string;
+  /** Runs the Pulumi CLI in the project. @returns what it prints */
+  pulumi(...args: readonly string[]): Promise<string>;
+  /** Runs the command behind `npm run takeover`. @returns what it prints */
+  takeOver(...args: readonly string[]): Promise<string>;
+  /** Replaces text in a file. */
+  edit(path: string, before: string, after: string): Promise<void>;
+  /** Destroys the stack and removes the folder. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Writes the files of a project. Instead of an installation, it links the packages of this checkout.
+ *
+ * @param files from `projectFiles`, for the Pulumi stack `dev`
+ */
+export async function createProject(
+  files: ReadonlyMap<string, string | Uint8Array>,
+  dockerHost: string,
+): Promise<WrittenProject> {
+  const folder = await mkdtemp(join(tmpdir(), "swarm-project-"));
+  for (const [path, content] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  const packages = join(folder, "node_modules");
+  await mkdir(packages);
+  for (const name of ["@pulumi", "@types", "ts-node", "typescript"]) {
+    await symlink(join(checkout, "node_modules", name), join(packages, name));
+  }
+  await symlink(checkout, join(packages, "pulumi-swarm-networking"));
+  const env = {
+    ...process.env,
+    PATH: `${join(checkout, ".tools", "bin")}:${process.env.PATH ?? ""}`,
+    DOCKER_HOST: dockerHost,
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_CONFIG_PASSPHRASE: "live test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+  const run = async (command: string, args: readonly string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)(command, args, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
+  };
+  const pulumi = (...args: readonly string[]): Promise<string> => run("pulumi", ["--non-interactive", ...args]);
+  await pulumi("stack", "init", "dev");
+  return {
+    folder,
+    pulumi,
+    takeOver: (...args) => run("node", [join(checkout, "dist", "adopt", "takeover", "main.js"), ...args]),
+    edit: async (path, before, after) => {
+      const text = await readFile(join(folder, path), "utf8");
+      if (!text.includes(before)) throw new Error(`"${path}" does not contain ${JSON.stringify(before)}.`);
+      await writeFile(join(folder, path), text.replace(before, after));
+    },
+    remove: async () => {
+      await pulumi("destroy", "--yes", "--skip-preview");
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
