@@ -6,22 +6,26 @@ import { unlessAborted } from "./unlessAborted";
  * it, their number does not grow with the number of resources.
  */
 export class Recently<T> {
-  private readonly answers = new WeakMap<Engine, { readonly at: number; readonly answer: Promise<T> }>();
+  private readonly answers = new WeakMap<Engine, { readonly answer: Promise<T>; at?: number }>();
 
-  /** @param maxAgeMs the milliseconds for which an answer serves others */
+  /** @param maxAgeMs the milliseconds for which an answer serves others, from its arrival */
   public constructor(
     private readonly maxAgeMs: number,
     private readonly read: (engine: Engine) => Promise<T>,
   ) {}
 
   /** @throws the error of `read`; the signal's reason */
-  public at(engine: Engine, signal: AbortSignal): Promise<T> {
+  public at(engine: Engine, signal: AbortSignal | undefined): Promise<T> {
     const last = this.answers.get(engine);
-    if (last !== undefined && performance.now() - last.at < this.maxAgeMs) return unlessAborted(last.answer, signal);
+    const isRecent = last !== undefined && performance.now() - (last.at ?? Infinity) < this.maxAgeMs;
+    if (isRecent) return unlessAborted(last.answer, signal);
     // Not bound to the signal of the first caller, because others wait for the same answer.
-    const answer = this.read(engine);
-    this.answers.set(engine, { at: performance.now(), answer });
-    answer.catch(() => this.answers.delete(engine));
-    return unlessAborted(answer, signal);
+    const next: { readonly answer: Promise<T>; at?: number } = { answer: this.read(engine) };
+    this.answers.set(engine, next);
+    next.answer.then(
+      () => (next.at = performance.now()),
+      () => this.answers.delete(engine),
+    );
+    return unlessAborted(next.answer, signal);
   }
 }

@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine";
 import { isNotFound } from "../engine/meaning";
+import { listTasksInParts } from "../engine/tasksInParts";
 import type { Network, Service } from "../engine/types";
 import { lingers } from "../mapping/network/lingers";
 import type { SwarmLists } from "./swarmLists";
@@ -9,7 +10,7 @@ export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<S
   const [networks, services, tasks, nodes, { Swarm: swarm }] = await Promise.all([
     engine.listNetworks({}, signal),
     engine.listServices({}, { status: true }, signal),
-    engine.listTasks({}, signal),
+    listTasksInParts(engine, {}, signal),
     engine.listNodes({}, signal),
     engine.info(signal),
   ]);

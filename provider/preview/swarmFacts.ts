@@ -1,4 +1,5 @@
 import { EngineError } from "../engine/error";
+import { findWantedTasks } from "../engine/tasksInParts";
 import type { Preview } from "../handler/handler";
 import type { SwarmFacts } from "../handler/resourcePlan";
 
@@ -9,7 +10,7 @@ export async function swarmFacts({ engine, signal }: Preview): Promise<SwarmFact
       engine.listNetworks({}, signal),
       engine.listServices({}, {}, signal),
       engine.listNodes({}, signal),
-      engine.listTasks({}, signal),
+      findWantedTasks(engine, signal),
     ]);
     return { networks, services, nodes, tasks };
   } catch (error) {

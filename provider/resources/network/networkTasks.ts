@@ -1,6 +1,7 @@
 import { isNetworkId } from "../../../swarm/names";
 import type { Engine } from "../../engine/engine";
 import { Recently } from "../../engine/recently";
+import { listTasksInParts } from "../../engine/tasksInParts";
 import { taskStates, type Node, type Task } from "../../engine/types";
 
 /**
@@ -38,7 +39,7 @@ export async function findTasksOn(networkId: string, engine: Engine, signal: Abo
  * All tasks of the swarm: no filter of the Engine selects those of a network. Removals that run at the same time share
  * a list, so that the number of lists does not grow with the number of networks.
  */
-const allTasks = new Recently(200, (engine) => engine.listTasks());
+const allTasks = new Recently(200, (engine) => listTasksInParts(engine, {}));
 
 /** The place in a sentence: ` on node "node1"`. */
 export function onNode(node: Node | undefined): string {

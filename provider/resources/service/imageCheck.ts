@@ -1,4 +1,5 @@
 import { unknown } from "../../../swarm/draft";
+import { findWantedTasks } from "../../engine/tasksInParts";
 import type { Distribution } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
@@ -53,7 +54,7 @@ export async function lookUpImage(
 /** Whether the manager has the image, or a node runs it. The Engine does not show which images other nodes have. */
 async function isInSwarm(image: string, { engine, signal }: Operation): Promise<boolean> {
   const name = tagged(image);
-  const tasks = await engine.listTasks({}, signal);
+  const tasks = await findWantedTasks(engine, signal);
   const isRunning = tasks.some(
     ({ Spec, Status }) =>
       Status.State === "running" && tagged((Spec.ContainerSpec?.Image ?? "").replace(/@.*$/, "")) === name,

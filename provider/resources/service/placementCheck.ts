@@ -4,6 +4,7 @@ import {
   type NodeUse,
   type PlacementConflict,
 } from "../../../swarm/scheduling/placementConflicts";
+import { findWantedTasks } from "../../engine/tasksInParts";
 import type { Platform, Service } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
@@ -51,7 +52,7 @@ async function findConflicts(
   const [nodes, services, tasks, drivers] = await Promise.all([
     engine.listNodes({}, signal),
     engine.listServices({}, {}, signal),
-    engine.listTasks({}, signal),
+    findWantedTasks(engine, signal),
     networkDrivers(inputs, operation),
   ]);
   const live = services.find(({ ID }) => ID === id);
