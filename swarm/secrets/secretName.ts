@@ -1,4 +1,4 @@
-/** Names that programs have given to their secrets, and that do not say so, by their last words; digits separate words. */
+/** Names of secrets that do not say so, as programs chose them: the last words. Digits separate words. */
 const givenNames = /(?:^| )(?:rediscli auth|neo j auth|basic auth|root token id|bind credentials)$/;
 
 /** Words of a name that mean something secret. */

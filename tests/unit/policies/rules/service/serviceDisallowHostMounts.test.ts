@@ -156,7 +156,7 @@ describe("A volume of a file system of the kernel", () => {
     expect(mounted({ type })).toEqual(refusal(source, device));
   });
 
-  test("is judged by whether it is read-only", () => {
+  test("passes if it is read-only and of a kind that a container may see", () => {
     expect(mounted({ type: "cgroup2", o: "ro,nosuid" })).toEqual(silent);
     expect(mounted({ type: "cgroup2" }, true)).toEqual(silent);
     expect(mounted({ type: "proc", o: "ro" })).toEqual(refusal("/proc", device));
