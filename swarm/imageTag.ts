@@ -1,8 +1,9 @@
 /** A word that stands before a version: `v1.4`, `release-1.4`, `jdk-21.0.1`. */
 const prefix = "(?:v|ver|version|rel|release|jdk|jre)?[-_.]?";
 
-/** Tags that name one build: a date, the number of a build, or a commit. */
+/** Tags that name one build: a version behind a word (`alpine-7.0.5`), a date, the number of a build, or a commit. */
 const builds: readonly RegExp[] = [
+  /[-_]v?\d+\.\d+\.\d+(?![\d.])/i,
   /(?<!\d)(?:19|20)\d{2}[-.]?(?:0[1-9]|1[0-2])[-.]?(?:0[1-9]|[12]\d|3[01])(?!\d)/,
   /^(?:build|release|rel|run|ci|b|r)[-_.]?\d+$|^\d{5,}$/i,
   /(?:^|[-_.])(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,64}(?:$|[-_.])/,

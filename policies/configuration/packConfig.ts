@@ -42,6 +42,7 @@ export function readPackConfig(given: PackConfig): PackConfig {
     const { enforcementLevel: level = enforcementLevel, ...settings } = config[name] ?? {};
     configured.set(name, { level: level as EnforcementLevel, settings });
   }
+  isRemediating = [...configured.values()].some(({ level }) => level === "remediate");
   return config;
 }
 
@@ -55,10 +56,12 @@ export function configuredFor({ name, enforcementLevel }: (typeof policies)[numb
   return known;
 }
 
-/** Whether a rule remediates in the configuration that the CLI passed last. */
+/** Whether a rule remediates in the configuration that the CLI passed last. None does unless a configuration says so. */
 export function remediates(): boolean {
-  return policies.some((policy) => configuredFor(policy).level === "remediate");
+  return isRemediating;
 }
+
+let isRemediating = false;
 
 /** Whether a rule is off in the configuration that the CLI passed last. */
 export function isOff(policy: (typeof policies)[number]): boolean {

@@ -84,6 +84,8 @@ function isGivenName(words: readonly string[]): boolean {
 
 function isHarmlessName(name: string, words: readonly string[]): boolean {
   if (/^(?:OLD)?PWD$/.test(name) || passRequest.test(name)) return true;
+  // The name of a cluster of etcd: `--initial-cluster-token`.
+  if (words.slice(-3).join(" ") === "initial cluster token") return true;
   const last = words.at(-1) ?? "";
   const isAbout = aboutSecrets.has(last) || aboutSecrets.has(last.replace(/s$/, ""));
   return (isAbout && !isErlangCookie(words)) || words.slice(0, -1).some((word) => harmlessWords.has(word));

@@ -39,9 +39,9 @@ function at(level: string, profile: Profile, rules: readonly string[]): string[]
   return rules.filter((rule) => levels[rule] === level);
 }
 
-test("There are fifteen stacks with 80 services", () => {
+test("There are twenty-five stacks with 121 services", () => {
   const services = said.flatMap(({ stack }) => Object.keys(stack.services));
-  expect([said.length, services.length]).toEqual([15, 80]);
+  expect([said.length, services.length]).toEqual([25, 121]);
 });
 
 test.each(said)("The profile migration does not stop the stack: $title", ({ violated }) => {
@@ -56,6 +56,9 @@ test("The profile baseline stops only stacks with passwords, sockets, system fol
     "MinIO",
     "GitLab with runners",
     "A shop with its tiers apart",
+    "Airflow with Celery",
+    "Authentik",
+    "Patroni with etcd and HAProxy",
   ]);
   const rules = new Set(stopped.flatMap(({ violated }) => at("mandatory", "baseline", violated)));
   expect([...rules].filter((rule) => !fixedLater.includes(rule))).toEqual([]);
@@ -67,7 +70,7 @@ test.each(said)("A first preview prints at most seven lines of advice about the 
 
 test("The stacks get five lines of advice on average", () => {
   const lines = said.flatMap(({ violated }) => at("advisory", "baseline", violated));
-  expect(lines.length).toBeLessThanOrEqual(5.2 * said.length);
+  expect(lines.length).toBeLessThanOrEqual(5.4 * said.length);
 });
 
 test.each(said)("A first preview can decide every rule about the stack: $title", ({ undecided }) => {

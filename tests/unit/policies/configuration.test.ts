@@ -4,7 +4,13 @@ import { join } from "node:path";
 import type { PolicyResource } from "@pulumi/policy";
 import { swarmOf } from "../../../policies/facts/swarmOf";
 import { environmentConfiguration, readConfiguration } from "../../../policies/configuration/configuration";
-import { readPackConfig, remaining } from "../../../policies/configuration/packConfig";
+import {
+  configuredFor,
+  isOff,
+  readPackConfig,
+  remaining,
+  remediates,
+} from "../../../policies/configuration/packConfig";
 import { policies } from "../../../policies/pack";
 import { fixedLater, levelsOf } from "../../../policies/configuration/profiles";
 
@@ -272,5 +278,34 @@ test("The example configuration in the guide is valid", () => {
     enforcementLevel: "mandatory",
     sensitiveLabels: ["pci=in-scope"],
     sensitiveNames: ["card*"],
+  });
+});
+
+describe("What the CLI passed last", () => {
+  const named = (name: string): (typeof policies)[number] => {
+    const policy = policies.find((one) => one.name === name);
+    if (policy === undefined) throw new Error(`There is no rule ${name}.`);
+    return policy;
+  };
+
+  afterEach(() => {
+    readPackConfig({});
+  });
+
+  test("gives each rule its level and settings, and the rule's own level without one", () => {
+    readPackConfig({ [rule]: { enforcementLevel: "advisory", sensitiveNames: ["card*"] } });
+    expect(configuredFor(named(rule))).toEqual({ level: "advisory", settings: { sensitiveNames: ["card*"] } });
+    expect(configuredFor(named(other))).toEqual({ level: "mandatory", settings: {} });
+    expect(configuredFor(named(other)).settings).toBe(configuredFor(named(other)).settings);
+    readPackConfig({});
+    expect(configuredFor(named(rule))).toEqual({ level: "mandatory", settings: {} });
+  });
+
+  test("tells which rules are off, and whether one remediates", () => {
+    expect([isOff(named(rule)), remediates()]).toEqual([false, false]);
+    readPackConfig({ [rule]: { enforcementLevel: "disabled" }, [other]: { enforcementLevel: "remediate" } });
+    expect([isOff(named(rule)), isOff(named(other)), remediates()]).toEqual([true, false, true]);
+    readPackConfig({ [other]: { enforcementLevel: "mandatory" } });
+    expect([isOff(named(rule)), remediates()]).toEqual([false, false]);
   });
 });

@@ -18,6 +18,8 @@ test.each([
   "12345",
   "3f78685",
   "main-3f78685a",
+  "alpine-7.0.5",
+  "server-v2.4.1",
 ])("The tag %s names a version", (tag) => {
   expect(isVersionTag(tag, 2)).toBe(true);
 });
@@ -29,6 +31,8 @@ test.each([
   "3-management",
   "16-alpine",
   "alpine3.20",
+  "alpine-3.20",
+  "lts-alpine3.20.3",
   "lts-alpine3.20",
   "bookworm",
   "ltsc2022",

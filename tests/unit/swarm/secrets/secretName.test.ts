@@ -41,6 +41,8 @@ describe("isSecretName", () => {
 
   it.each([
     "DB_PASSWORD_FILE",
+    "ETCD_INITIAL_CLUSTER_TOKEN",
+    "initial-cluster-token",
     "PASSWORD_MIN_LENGTH",
     "TOKEN_TTL",
     "TOKEN_URL",
