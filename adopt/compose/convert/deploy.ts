@@ -49,11 +49,14 @@ function deployArg(key: string, node: Node, owner: string, { values }: Context):
     case "resources": {
       const [limits, reservations] = ["limits", "reservations"].map((name) => mapOf(field(mapOf(node), name)));
       const resources = {
-        ...(limits !== undefined && limits.entries.size > 0 && { limits: amountArgs(limits, values) }),
-        ...(reservations !== undefined &&
-          reservations.entries.size > 0 && { reservations: amountArgs(reservations, values) }),
+        ...(hasAmount(limits) && { limits: amountArgs(limits, values) }),
+        ...(hasAmount(reservations) && { reservations: amountArgs(reservations, values) }),
       };
-      return Object.keys(resources).length === 0 ? {} : { resources: commented(resources) };
+      const pids = field(limits, "pids");
+      return {
+        ...(Object.keys(resources).length > 0 && { resources: commented(resources) }),
+        ...(pids !== undefined && { pidsLimit: values.commented(pids, values.number(pids)) }),
+      };
     }
     case "restart_policy":
       return { restartPolicy: commented(restartArgs(mapOf(node), values)) };
@@ -62,6 +65,10 @@ function deployArg(key: string, node: Node, owner: string, { values }: Context):
     default:
       return {};
   }
+}
+
+function hasAmount(amount: MapNode | undefined): amount is MapNode {
+  return field(amount, "cpus") !== undefined || field(amount, "memory") !== undefined;
 }
 
 function paceArgs(

@@ -52,6 +52,8 @@ function mountOf(mount: MapNode, owner: string, context: Context): Args {
       return { ...volumeArgs(mount, owner, context), ...common };
     case "bind":
       return { type: new ConstantExpression("MountType", "Bind"), ...bindArgs(mount, owner, context), ...common };
+    case "npipe":
+      return { type: new ConstantExpression("MountType", "Npipe"), ...bindArgs(mount, owner, context), ...common };
     case "tmpfs": {
       const size = field(mapOf(field(mount, "tmpfs")), "size");
       return {
@@ -63,7 +65,7 @@ function mountOf(mount: MapNode, owner: string, context: Context): Args {
     default:
       values.report.problems.add(
         type?.place ?? mount.place,
-        `'type' ${show(kind)} of a volume of ${owner} cannot be converted. Use "volume", "bind" or "tmpfs".`,
+        `'type' ${show(kind)} of a volume of ${owner} cannot be converted. Use "volume", "bind", "tmpfs" or "npipe".`,
       );
       return common;
   }
@@ -90,17 +92,22 @@ function bindArgs(mount: MapNode, owner: string, context: Context): Args {
 function volumeArgs(mount: MapNode, owner: string, context: Context): Args {
   const { values, sections, stack } = context;
   const source = field(mount, "source");
-  const noCopy = flagArgs("volumeNoCopy", field(mapOf(field(mount, "volume")), "nocopy"), context);
-  if (source === undefined) return noCopy;
+  const given = mapOf(field(mount, "volume"));
+  const subpath = field(given, "subpath");
+  const extras = {
+    ...flagArgs("volumeNoCopy", field(given, "nocopy"), context),
+    ...(subpath !== undefined && { volumeSubpath: values.expression(subpath) }),
+  };
+  if (source === undefined) return extras;
   const key = values.plain(source);
   const volume = sections.volumes.get(key);
   if (volume === undefined) {
     const fix = `Add "${key}:" below the top-level 'volumes', or begin a path on the node with "/".`;
     values.report.problems.add(source.place, `volume ${show(key)} of ${owner} is not defined. ${fix}`);
-    return noCopy;
+    return extras;
   }
   const external = externalName(key, volume, context);
-  if (external !== undefined) return { source: external, volumeExternal: true, ...noCopy };
+  if (external !== undefined) return { source: external, volumeExternal: true, ...extras };
   const [driver, options, labels] = ["driver", "driver_opts", "labels"].map((name) => field(volume, name));
   const name = ownName(key, volume, context);
   const own = labels === undefined ? {} : (values.map(labels, `volume "${key}"`) as Args);
@@ -113,7 +120,7 @@ function volumeArgs(mount: MapNode, owner: string, context: Context): Args {
     ...(driver !== undefined && { volumeDriver: values.expression(driver) }),
     ...(options !== undefined && { volumeDriverOptions: values.map(options, `volume "${key}"`) }),
     ...(Object.keys(allLabels).length > 0 && { volumeLabels: allLabels }),
-    ...noCopy,
+    ...extras,
   };
 }
 

@@ -3,6 +3,7 @@ import { show } from "../../../swarm/typed";
 import type { AdoptedComponent, Value } from "../../model/project";
 import { ConstantExpression } from "../../model/project";
 import { field, type MapNode, type Node } from "../source/tree";
+import { choose } from "./choices";
 import type { Context } from "./context";
 import { member } from "./context";
 import { defaultUpdateConfig, deployArgs } from "./deploy";
@@ -87,11 +88,38 @@ function serviceArg(key: string, service: MapNode, owner: string, context: Conte
       return loggingOf(mapOf(node), owner, context);
     case "deploy":
       return deployArgs(mapOf(node) ?? service, owner, context);
+    case "tty":
+      return flagArg("tty", node, context);
+    case "stdin_open":
+      return flagArg("stdinOpen", node, context);
+    case "oom_score_adj":
+      return { oomScoreAdj: commented(values.number(node)) };
+    case "isolation":
+      return choose("isolation", node, "Isolation", isolations, undefined, values);
+    case "credential_spec":
+      return { credentialSpec: commented(values.map(node, owner)) };
+    case "ulimits":
+      return { ulimits: commented(ulimitsOf(mapOf(node), values)) };
     case "restart":
       return restartOf(node, service, context);
     default:
       return {};
   }
+}
+
+const isolations = { default: "Default", process: "Process", hyperv: "HyperV" };
+
+function ulimitsOf(ulimits: MapNode | undefined, values: Context["values"]): Args {
+  return Object.fromEntries(
+    [...(ulimits?.entries ?? [])].map(([name, node]) => {
+      const [soft, hard] = [field(mapOf(node), "soft"), field(mapOf(node), "hard")];
+      const limit = {
+        soft: soft === undefined ? 0 : values.number(soft),
+        ...(hard !== undefined && { hard: values.number(hard) }),
+      };
+      return [name, values.commented(node, limit)];
+    }),
+  );
 }
 
 /** An empty list is the image's value for docker, as no argument is for the component. */
@@ -142,13 +170,20 @@ function healthcheckOf(healthcheck: MapNode | undefined, owner: string, { values
   }
   const args: Record<string, Value> = {};
   for (const [key, node] of healthcheck?.entries ?? []) {
-    const name = { interval: "interval", timeout: "timeout", start_period: "startPeriod" }[key];
+    const name = times[key];
     if (name !== undefined) args[name] = values.commented(node, values.expression(node));
     if (key === "retries") args["retries"] = values.commented(node, values.number(node));
     if (key === "test") Object.assign(args, testOf(node, owner, values));
   }
   return args;
 }
+
+const times: Readonly<Partial<Record<string, string>>> = {
+  interval: "interval",
+  timeout: "timeout",
+  start_period: "startPeriod",
+  start_interval: "startInterval",
+};
 
 function testOf(test: Node, owner: string, values: Context["values"]): Args {
   const items = itemsOf(test);
@@ -163,17 +198,9 @@ function testOf(test: Node, owner: string, values: Context["values"]): Args {
 function loggingOf(logging: MapNode | undefined, owner: string, { values }: Context): Args {
   if (logging === undefined || logging.entries.size === 0) return {};
   const [driver, options] = [field(logging, "driver"), field(logging, "options")];
-  if (driver === undefined) {
-    values.report.problems.add(
-      logging.place,
-      `'logging' of ${owner} has options without a driver, and SwarmService has no argument for that. ` +
-        "Set 'driver', e.g. json-file.",
-    );
-    return {};
-  }
   return {
     logDriver: values.commented(logging, {
-      name: values.expression(driver),
+      ...(driver !== undefined && { name: values.expression(driver) }),
       ...(options !== undefined && { options: values.map(options, owner) }),
     }),
   };

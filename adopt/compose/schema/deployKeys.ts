@@ -32,7 +32,7 @@ export const deployKeys: Keys = {
         record("'limits'", {
           cpus: to("resources.limits.cpus", text),
           memory: to("resources.limits.memory", memory),
-          pids: refused("SwarmService has no argument for a limit of processes. Remove the key."),
+          pids: to("pidsLimit", wholeNumber),
         }),
       ),
       reservations: to(

@@ -40,6 +40,7 @@ function merged(base: Node, override: Node, shape: Shape, key?: Key): Node {
     return overlaid(base, override, (under, over) => merged(under, over, shape.of));
   }
   if (shape.kind === "record" && base.kind === "map" && override.kind === "map") {
+    if (shape.merge === "replace") return override;
     if (shape.merge === "logging") return mergedLogging(base, override);
     if (shape.merge === "attachment") return mergedAttachment(base, override);
     return overlaid(base, override, (under, over, name) => {

@@ -1,3 +1,4 @@
+import { madeMap } from "../source/tree";
 import { deployKeys, driverOptions } from "./deployKeys";
 import { portsIn, volumeIn } from "./servicePlaces";
 import { command, healthTest, hosts, mapping, names, source, textOrList, variables } from "./shortForms";
@@ -70,7 +71,7 @@ const mount = record("a volume of a service", {
     "mounts[].volumeNoCopy",
     record("'volume'", {
       nocopy: to("mounts[].volumeNoCopy", flag),
-      subpath: refused("SwarmService has no argument for a folder of a volume. Mount the whole volume."),
+      subpath: to("mounts[].volumeSubpath", text),
       labels: ignored("docker stack deploy takes the labels from the volume below 'volumes'."),
     }),
   ),
@@ -90,10 +91,17 @@ const healthcheck = record("'healthcheck'", {
   interval: to("healthcheck.interval", duration),
   timeout: to("healthcheck.timeout", duration),
   start_period: to("healthcheck.startPeriod", duration),
-  start_interval: refused("SwarmService has no argument for the interval during the start. Remove the key."),
+  start_interval: to("healthcheck.startInterval", duration),
   retries: to("healthcheck.retries", wholeNumber, { zeroCounts: true }),
   disable: to("healthcheck.test", flag, { note: '`["NONE"]`' }),
 });
+
+/** A limit of processes: a number stands for both limits. */
+const ulimit = short(
+  "a number, or a mapping with soft and hard",
+  record("a limit", { soft: to("ulimits.soft", wholeNumber), hard: to("ulimits.hard", wholeNumber) }, "replace"),
+  (node) => (node.kind === "scalar" && node.value !== null ? madeMap(node, { soft: node }) : node),
+);
 
 /** The keys of a service: those of version 3, and those of the Compose Specification. */
 export const serviceKeys: Keys = {
@@ -139,12 +147,19 @@ export const serviceKeys: Keys = {
   deploy: to("", record("'deploy'", deployKeys)),
   restart: to("restartPolicy", text, { note: "only without `deploy.restart_policy`" }),
 
-  ulimits: refused("SwarmService has no argument for ulimits. Remove the key."),
-  tty: refused("SwarmService has no argument for a terminal. Remove the key."),
-  stdin_open: refused("SwarmService has no argument for an open standard input. Remove the key."),
-  isolation: refused("SwarmService has no argument for the isolation of Windows containers. Remove the key."),
-  credential_spec: refused("SwarmService has no argument for credential specs. Remove the key."),
-  oom_score_adj: refused("SwarmService has no argument for the OOM score. Remove the key."),
+  ulimits: to("ulimits", map(ulimit, "")),
+  tty: to("tty", flag),
+  stdin_open: to("stdinOpen", flag),
+  isolation: to("isolation", text),
+  oom_score_adj: to("oomScoreAdj", wholeNumber),
+  credential_spec: to(
+    "credentialSpec",
+    record("'credential_spec'", {
+      file: to("credentialSpec.file", text),
+      registry: to("credentialSpec.registry", text),
+      config: refused("SwarmService has no argument for a credential spec in a config. Use 'file' or 'registry'."),
+    }),
+  ),
 
   build: ignored("a swarm runs images that are in a registry. Build and push the image before you deploy."),
   cgroupns_mode: ignored(unsupported),

@@ -99,6 +99,20 @@ describe("A service", () => {
     ["healthcheck: { test: [CMD-SHELL, a b] }", { healthcheck: { shell: "a b" } }],
     ["healthcheck: { disable: true }", { healthcheck: { test: ["NONE"] } }],
     ["logging: { driver: gelf, options: { tag: 5 } }", { logDriver: { name: "gelf", options: { tag: "5" } } }],
+    ["logging: { options: { max-size: 1m } }", { logDriver: { options: { "max-size": "1m" } } }],
+    ["tty: true\nstdin_open: true\noom_score_adj: -5", { tty: true, stdinOpen: true, oomScoreAdj: -5 }],
+    ["isolation: hyperv", { isolation: constant("Isolation", "HyperV") }],
+    ["credential_spec: { file: a.json }", { credentialSpec: { file: "a.json" } }],
+    [
+      "ulimits: { nproc: 5, nofile: { soft: 1, hard: 2 } }",
+      { ulimits: { nproc: { soft: 5 }, nofile: { soft: 1, hard: 2 } } },
+    ],
+    ["deploy: { resources: { limits: { pids: 50 } } }", { pidsLimit: 50 }],
+    ["healthcheck: { test: a, start_interval: 1s }", { healthcheck: { shell: "a", startInterval: "1s" } }],
+    [
+      "volumes: [{ type: npipe, source: '\\\\.\\pipe\\d', target: '\\\\.\\pipe\\d' }]",
+      { mounts: [{ type: constant("MountType", "Npipe"), source: "\\\\.\\pipe\\d", target: "\\\\.\\pipe\\d" }] },
+    ],
     ["restart: always", {}],
     [
       "restart: on-failure:3",
@@ -401,11 +415,6 @@ test.each([
     "a variable without a value in the wrong place",
     "image: x\n    deploy: { mode: '${M}' }",
     "4:21: ${M} decides what the program creates, but has no value.",
-  ],
-  [
-    "log options without a driver",
-    "image: x\n    logging: { options: { a: b } }",
-    "'logging' of service \"web\" has options without a driver",
   ],
 ])("A service with %s is refused with its place", (_, keys, expected) => {
   const found = problemsOf({ files: { "c.yml": `services:\n  web:\n    ${keys}\n` } });
