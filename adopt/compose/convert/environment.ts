@@ -13,7 +13,10 @@ import { itemsOf, mapOf } from "./values";
  */
 export function environmentOf(service: MapNode, owner: string, context: Context): Args {
   const env: Record<string, Value> = {};
-  for (const file of itemsOf(field(service, "env_file"))) Object.assign(env, fromFile(file, owner, context));
+  for (const file of itemsOf(field(service, "env_file"))) {
+    const path = field(mapOf(file), "path");
+    if (path !== undefined) Object.assign(env, fromFile(path, owner, context));
+  }
   for (const [name, node] of mapOf(field(service, "environment"))?.entries ?? []) {
     env[name] = context.values.commented(node, valueOf(name, node, owner, context));
   }

@@ -1,4 +1,4 @@
-import { madeMap } from "../source/tree";
+import { madeList, madeMap } from "../source/tree";
 import { deployKeys, driverOptions } from "./deployKeys";
 import { portsIn, volumeIn } from "./servicePlaces";
 import { command, healthTest, hosts, mapping, names, source, textOrList, variables } from "./shortForms";
@@ -103,13 +103,30 @@ const ulimit = short(
   (node) => (node.kind === "scalar" && node.value !== null ? madeMap(node, { soft: node }) : node),
 );
 
+/** Files of variables. Docker stack deploy knows only their paths. */
+const envFiles = short(
+  "a path or a list of paths",
+  list(
+    short(
+      "a path",
+      record("an env file", {
+        path: to("env", text),
+        format: notInStacks("Use lines of NAME=value."),
+        required: notInStacks("Remove files that may be missing."),
+      }),
+      (node) => (node.kind === "scalar" && node.value !== null ? madeMap(node, { path: node }) : node),
+    ),
+  ),
+  (node) => (node.kind === "list" ? node : madeList(node, [node])),
+);
+
 /** The keys of a service: those of version 3, and those of the Compose Specification. */
 export const serviceKeys: Keys = {
   image: to("image", text),
   command: to("args", command),
   entrypoint: to("command", command),
   environment: to("env", variables),
-  env_file: to("env", textOrList, { note: "the content of the files is written into the program" }),
+  env_file: to("env", envFiles, { note: "the content of the files is written into the program" }),
   labels: to("containerLabels", mapping("")),
   hostname: to("hostname", text),
   user: to("user", text),
