@@ -2,8 +2,6 @@ import type { PolicyPackConfig } from "@pulumi/policy";
 import { evaluateResource, evaluateStack, type Verdict } from "../policies/evaluation/evaluate";
 import { policies } from "../policies/pack";
 import type { ResourcePolicy, StackPolicy } from "../policies/rule/policy";
-import { serviceRequireHealthcheck } from "../policies/rules/service/serviceRequireHealthcheck";
-import { serviceRequireUpdateConfig } from "../policies/rules/service/serviceRequireUpdateConfig";
 import { benchmarkOf } from "./benchmark";
 import type { Outcome } from "./check";
 import { checks } from "./checks";
@@ -46,12 +44,9 @@ function evaluateSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolat
   });
 }
 
-/** Rules that do not apply to jobs: Swarm refuses an update config for a job, and a job receives no traffic. */
-const notForJobs = new Set([serviceRequireUpdateConfig.name, serviceRequireHealthcheck.name]);
-
 function evaluateEach(policy: ResourcePolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
   return resources
-    .filter(({ input, isJob }) => policy.types.includes(input.type) && !(isJob && notForJobs.has(policy.name)))
+    .filter(({ input }) => policy.types.includes(input.type))
     .flatMap(({ subject, input }) =>
       decided(policy, evaluateResource(policy, input, settings)).map(({ message }) => ({
         policy,

@@ -19,10 +19,6 @@ export interface LiveResource {
   readonly subject: Subject;
   readonly input: EvaluatedResource;
   readonly output: EvaluatedResource;
-  /**
-   * True for a service whose tasks end. The docker package does not support jobs, and some rules do not apply to them.
-   */
-  readonly isJob: boolean;
 }
 
 /**
@@ -51,10 +47,7 @@ function liveNetwork(network: Network): LiveResource {
 function liveService(service: Service, predefined: ReadonlyMap<string, string>): LiveResource {
   const inputs = withMonitor(withNames(inputsOf(undefined, service.Spec), predefined), service.Spec);
   const outputs = { ...outputsOf(inputs, service), id: service.ID };
-  const { GlobalJob, ReplicatedJob } = service.Spec.Mode ?? {};
-  const isJob = GlobalJob !== undefined || ReplicatedJob !== undefined;
-  const subject = { kind: "service", name: service.Spec.Name };
-  return { ...live(subject, serviceType, { ...inputs, id: service.ID }, outputs), isJob };
+  return live({ kind: "service", name: service.Spec.Name }, serviceType, { ...inputs, id: service.ID }, outputs);
 }
 
 function liveConfig({ ID: id, Spec: { Name: name, Data: data = "", Labels } }: Payload): LiveResource {
@@ -96,5 +89,5 @@ function live(subject: Subject, type: string, inputs: object, outputs: object): 
     // Only a program can set `protect`, so a live swarm must not violate rules about it.
     opts: { protect: true },
   });
-  return { subject, input: of(inputs), output: of(outputs), isJob: false };
+  return { subject, input: of(inputs), output: of(outputs) };
 }

@@ -26,7 +26,7 @@ function formatServices(view: StackView): string {
     ["SERVICE", "RUNNING", "ON", "NETWORKS", "PORTS"],
     view.services.map((service) => [
       service.name,
-      `${service.running.length}/${service.replicas ?? "global"}`,
+      `${service.running.length}/${service.replicas ?? service.mode}`,
       formatNodes(service),
       service.networks.join(" "),
       service.ports

@@ -1,3 +1,5 @@
+import { serviceMode } from "../provider/inspection/serviceFacts";
+import type { ServiceInspection } from "../swarm/inspection";
 import type { Engine } from "../provider/engine/engine";
 import type { Network, Node, Service, Task } from "../provider/engine/types";
 import { nodeAddress } from "../provider/inspection/nodeAddress";
@@ -33,6 +35,7 @@ export interface ServiceView {
   readonly image: string;
   /** `undefined` for a global service. */
   readonly replicas: number | undefined;
+  readonly mode: ServiceInspection["mode"];
   readonly running: readonly TaskView[];
   /** The name in the program, or, for other networks, in the swarm. */
   readonly networks: readonly string[];
@@ -83,6 +86,7 @@ export function composeStackView(
       serviceName: service.Spec.Name,
       image: (service.Spec.TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*$/, ""),
       replicas: service.Spec.Mode?.Replicated?.Replicas,
+      mode: serviceMode(service),
       running: swarm.tasks
         .filter((task) => task.ServiceID === service.ID && task.Status.State === "running")
         .map((task) => nodes.get(task.NodeID ?? ""))

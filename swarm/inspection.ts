@@ -147,8 +147,11 @@ export interface ServiceInspection {
   readonly mode: "replicated" | "global" | "replicated job" | "global job";
   /** `vip` or `dnsrr`. */
   readonly endpointMode: string;
+  /** How many tasks should run; of a job, how many must complete. */
   readonly desiredTasks: number;
   readonly runningTasks: number;
+  /** Of a job, in its present execution; absent for other services. */
+  readonly completedTasks?: number;
   /** By name. The ingress is among them when the service publishes a port through it. */
   readonly networks: readonly ServiceNetwork[];
   readonly ports: readonly InspectedPort[];

@@ -6,6 +6,18 @@ import type * as pulumi from "@pulumi/pulumi";
 
 type Input<T> = pulumi.Input<T | undefined>;
 
+/** How Swarm schedules the tasks of a service. */
+export interface ServiceMode extends docker.types.input.ServiceMode {
+  replicatedJob?: Input<ServiceModeReplicatedJob>;
+  globalJob?: Input<boolean>;
+}
+
+/** A number of tasks that end. */
+export interface ServiceModeReplicatedJob {
+  maxConcurrent?: Input<number>;
+  totalCompletions?: Input<number>;
+}
+
 /** The task template of a service. */
 export interface ServiceTaskSpec extends docker.types.input.ServiceTaskSpec {
   containerSpec: pulumi.Input<ServiceTaskSpecContainerSpec>;

@@ -11,6 +11,8 @@ export const servicePlaces: Places<Omit<SwarmServiceArgs, "stack">> = {
     env: "taskSpec.containerSpec.env",
     mode: "mode",
     replicas: "mode.replicated.replicas",
+    totalCompletions: "mode.replicatedJob.totalCompletions",
+    maxConcurrent: "mode.replicatedJob.maxConcurrent",
     networks: "taskSpec.networksAdvanceds",
     ports: "endpointSpec.ports",
     publish: "endpointSpec.ports",

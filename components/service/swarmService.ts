@@ -2,14 +2,14 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceInspection } from "../../swarm/inspection";
 import { checkedArgs, registeredArgs } from "../arguments/checkedArgs";
-import { mapEach, mapInput, whenResolved } from "../arguments/inputs";
+import { mapEach, mapInput, mapMaybe, whenResolved } from "../arguments/inputs";
 import { ignoredChanges } from "../arguments/ignoredChanges";
 import { labelList } from "../arguments/labels";
 import { scopeOf } from "../arguments/stackScope";
 import { durationOf } from "../arguments/number";
 import type { Additional } from "../arguments/ownProvider";
 import { additionalInputs } from "../arguments/ownProvider";
-import type { ServiceTaskSpec } from "./additionalInputs";
+import type { ServiceMode as ServiceModeInput, ServiceTaskSpec } from "./additionalInputs";
 import { containerSpecOf } from "./container";
 import { EndpointMode } from "./endpointMode";
 import { inspectService } from "./inspectService";
@@ -22,7 +22,7 @@ import { resourcesOf } from "./resources";
 import { restartPolicyOf } from "./restartPolicy";
 import { servicePlaces } from "./servicePlaces";
 import { withShortForms } from "./shortForms";
-import { ServiceMode } from "./serviceMode";
+import { isJob, ServiceMode } from "./serviceMode";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
 import { inStack } from "./stackMember";
 import { swarmServiceDescription } from "./swarmServiceDescription";
@@ -62,15 +62,16 @@ export class SwarmService extends pulumi.ComponentResource {
     super("swarm:index:SwarmService", name, registeredArgs(args, description), opts);
     const given = withShortForms(checkedArgs(this, `SwarmService "${name}"`, args, description));
     const checked = scope === undefined ? given : inStack(given, scope, name);
+    const additional = additionalInputs(this, `SwarmService "${name}"`);
     const service = new docker.Service(
       name,
       {
         name: whenResolved(checked.name, (fixed) => fixed ?? name),
         labels: labelList(checked.labels),
-        mode: modeOf(checked),
-        taskSpec: taskSpecOf(checked, additionalInputs(this, `SwarmService "${name}"`)),
+        mode: modeOf(checked, additional),
+        taskSpec: taskSpecOf(checked, additional),
         endpointSpec: endpointSpecOf(checked),
-        updateConfig: mapInput(checked.updateConfig ?? {}, updateConfigOf),
+        updateConfig: updatesOf(checked),
         rollbackConfig: mapInput(checked.rollbackConfig, rollbackConfigOf),
         convergeConfig: convergeConfigOf(checked),
       },
@@ -103,11 +104,33 @@ export class SwarmService extends pulumi.ComponentResource {
   }
 }
 
-/** Waits for the replicas in either mode: those of a global service must stop the deployment. */
-function modeOf({ mode, replicas }: SwarmServiceArgs): pulumi.Input<docker.types.input.ServiceMode> {
-  return whenResolved([mode, replicas] as const, ([kind, tasks = 1]) =>
-    kind === ServiceMode.Global ? { global: true } : { replicated: { replicas: tasks } },
-  );
+/** Waits for all numbers in each mode: those that do not fit the mode must stop the deployment. */
+function modeOf(
+  { mode, replicas, totalCompletions, maxConcurrent }: SwarmServiceArgs,
+  additional: Additional,
+): pulumi.Input<docker.types.input.ServiceMode> {
+  const given = [mode, replicas, totalCompletions, maxConcurrent] as const;
+  return whenResolved(given, ([kind, tasks = 1, total = 1, atOnce = total]): ServiceModeInput => {
+    switch (kind) {
+      case ServiceMode.Global:
+        return { global: true };
+      case ServiceMode.GlobalJob:
+        return { globalJob: additional("mode", true) };
+      case ServiceMode.ReplicatedJob:
+        return { replicatedJob: additional("mode", { maxConcurrent: atOnce, totalCompletions: total }) };
+      default:
+        return { replicated: { replicas: tasks } };
+    }
+  });
+}
+
+/** A job must not have an update config. */
+function updatesOf({
+  mode,
+  updateConfig = {},
+}: SwarmServiceArgs): pulumi.Input<docker.types.input.ServiceUpdateConfig> | undefined {
+  return mapMaybe(mode, (kind) => (isJob(kind) ? undefined : mapInput(updateConfig, updateConfigOf))) as
+    pulumi.Input<docker.types.input.ServiceUpdateConfig> | undefined;
 }
 
 function taskSpecOf(args: SwarmServiceArgs, additional: Additional): ServiceTaskSpec {

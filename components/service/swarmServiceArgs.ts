@@ -59,7 +59,8 @@ export interface SwarmServiceArgs {
    */
   readonly env?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
-   * Whether the service has a number of replicas or one task on each node. A change replaces the service.
+   * Whether the service has a number of replicas or one task on each node, or is a job, whose tasks end. A job requires
+   * this project's provider. A change replaces the service.
    *
    * @default ServiceMode.Replicated
    */
@@ -70,6 +71,18 @@ export interface SwarmServiceArgs {
    * @default 1
    */
   readonly replicas?: pulumi.Input<number>;
+  /**
+   * Number of tasks of a replicated job that must complete.
+   *
+   * @default 1
+   */
+  readonly totalCompletions?: pulumi.Input<number>;
+  /**
+   * Number of tasks of a replicated job that run at the same time.
+   *
+   * @default - all of `totalCompletions`
+   */
+  readonly maxConcurrent?: pulumi.Input<number>;
   /**
    * Networks that the tasks are attached to, each of them once. An OverlayNetwork can stand for its `attach()`.
    *
@@ -140,7 +153,7 @@ export interface SwarmServiceArgs {
    */
   readonly healthcheck?: pulumi.Input<HealthcheckArgs>;
   /**
-   * How tasks are replaced when the service changes.
+   * How tasks are replaced when the service changes. A job has none: any change runs it again.
    *
    * @default - one at a time, the old task stopped first; the service is rolled back when a new task fails
    */
@@ -373,8 +386,8 @@ export interface SwarmServiceArgs {
    */
   readonly forceUpdate?: pulumi.Input<number>;
   /**
-   * Seconds that a deployment waits for all tasks to run; with 0 it does not wait, which the official plugin does not
-   * support. For a global service this must be a plain number.
+   * Seconds that a deployment waits for all tasks to run, or those of a job to complete; with 0 it does not wait, which
+   * the official plugin does not support. For a global service this must be a plain number.
    *
    * @default 180
    */

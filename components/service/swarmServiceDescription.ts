@@ -1,5 +1,5 @@
 import type { Draft } from "../../swarm/draft";
-import { isPresent } from "../../swarm/draft";
+import { isPresent, unknown } from "../../swarm/draft";
 import { isCredentialVariable } from "../../swarm/credentials";
 import { checkImageReference } from "../../swarm/imageReference";
 import type { Labels } from "../../swarm/labels";
@@ -47,7 +47,7 @@ import { AppArmorMode, checkCredentialSpec, checkSeccomp, credentialSpecShape, s
 import { genericResourcesShape, resourcesShape } from "./resources";
 import { restartPolicyShape } from "./restartPolicy";
 import { checkAllPorts, checkVolumeTargets } from "./shortForms";
-import { ServiceMode } from "./serviceMode";
+import { isJob, ServiceMode } from "./serviceMode";
 import { checkDefaultNetwork } from "./stackMember";
 import type { SwarmServiceArgs } from "./swarmServiceArgs";
 import { checkUlimits, ulimitsShape } from "./ulimit";
@@ -88,7 +88,15 @@ export function swarmServiceDescription(logicalName: string, scope?: StackScope)
         ({ replicas }) => replicas,
         (replicas) => under("replicas", checkReplicas(replicas)),
       ),
-      rule(({ mode, replicas }) => ({ mode, replicas }), checkGlobal),
+      rule(({ mode, replicas }) => ({ mode, replicas }), checkReplicasOfMode),
+    ],
+    totalCompletions: [
+      number({ lowest: 0, whole: true, fix: "Use the number of tasks that must complete, e.g. 1." }),
+      rule(({ mode, totalCompletions }) => ({ mode, totalCompletions }), onlyForJobs("totalCompletions")),
+    ],
+    maxConcurrent: [
+      number({ lowest: 1, whole: true, fix: "Use the number of tasks that run at the same time, e.g. 1." }),
+      rule(({ mode, maxConcurrent }) => ({ mode, maxConcurrent }), onlyForJobs("maxConcurrent")),
     ],
     networks: [
       networksShape,
@@ -122,8 +130,11 @@ export function swarmServiceDescription(logicalName: string, scope?: StackScope)
     resources: [resourcesShape],
     genericResources: [genericResourcesShape],
     healthcheck: [healthcheckShape, rule(({ healthcheck }) => healthcheck, checkHealthcheck)],
-    updateConfig: [updateConfigShape],
-    rollbackConfig: [rollbackConfigShape],
+    updateConfig: [updateConfigShape, rule(({ mode, updateConfig }) => given({ mode, updateConfig }), checkUpdates)],
+    rollbackConfig: [
+      rollbackConfigShape,
+      rule(({ mode, rollbackConfig }) => given({ mode, rollbackConfig }), checkUpdates),
+    ],
     restartPolicy: [restartPolicyShape],
     mounts: [mountsShape, partRule(({ mounts }) => mountsToCheck(mounts), checkMounts, holdMounts)],
     volumes: [list(shortForm(parseVolume)), volumeTargets],
@@ -239,13 +250,41 @@ function checkEnv(env: unknown): Problem[] {
   return under("env", problems);
 }
 
-function checkGlobal(draft: unknown): Problem[] {
+function checkReplicasOfMode(draft: unknown): Problem[] {
   const { mode, replicas } = recordOf(draft, "", "args", []);
-  if (mode !== ServiceMode.Global || !isPresent(replicas)) return [];
+  if (!isPresent(mode) || mode === ServiceMode.Replicated || !isPresent(replicas)) return [];
   const reason =
-    `'replicas' ${show(replicas)} contradicts 'mode' "global", which runs one task on each node. ` +
-    `Leave one of them out.`;
+    mode === ServiceMode.ReplicatedJob
+      ? `'replicas' ${show(replicas)} is for services that run. A job has 'totalCompletions', the number of tasks ` +
+        `that must complete. Use totalCompletions: ${show(replicas)}.`
+      : `'replicas' ${show(replicas)} contradicts 'mode' ${show(mode)}, which runs one task on each node. ` +
+        `Leave one of them out.`;
   return [{ path: "replicas", reason }];
+}
+
+function onlyForJobs(name: "totalCompletions" | "maxConcurrent"): (draft: unknown) => Problem[] {
+  return (draft) => {
+    const { mode = ServiceMode.Replicated, [name]: value } = recordOf(draft, "", "args", []);
+    if (mode === ServiceMode.ReplicatedJob || mode === unknown || !isPresent(value)) return [];
+    const reason =
+      `'${name}' ${show(value)} is only for jobs with a number of tasks, and 'mode' is ${show(mode)}. Leave it out, ` +
+      `or set 'mode' to "replicated-job".`;
+    return [{ path: name, reason }];
+  };
+}
+
+/** Only whether an argument is given matters, so its Outputs need not be waited for. */
+function given({ mode, ...others }: Readonly<Record<string, unknown>>): { mode: unknown; names: string[] } {
+  return { mode, names: Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name])) };
+}
+
+function checkUpdates(draft: unknown): Problem[] {
+  const { mode, names } = recordOf(draft, "", "args", []);
+  if (!isJob(mode)) return [];
+  return listOf(names, "", "names", []).map((name) => ({
+    path: String(name),
+    reason: `'${String(name)}' is not possible for a job: any change runs it again. Leave it out.`,
+  }));
 }
 
 /** The timeout of a global service is a resource option, which cannot be an Output. */

@@ -1,5 +1,6 @@
 import type { InspectedPort, ServiceInspection } from "../../swarm/inspection";
 import { table } from "../table";
+import { taskCount } from "../taskCount";
 import { joined, labelRows, rowsOf } from "./rows";
 
 /** A service and its tasks, as text for a terminal. */
@@ -12,7 +13,7 @@ export function serviceTables(service: ServiceInspection): string {
         ["id", service.id],
         ["image", service.image],
         ["mode", service.mode],
-        ["tasks", `${service.runningTasks} of ${service.desiredTasks} running`],
+        ["tasks", taskCount(service)],
         ["endpoint mode", service.endpointMode],
         ["ports", portText(service.ports)],
         ["last update", service.update],

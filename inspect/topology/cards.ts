@@ -1,4 +1,5 @@
 import { textWidth } from "./textWidth";
+import { taskCount } from "../taskCount";
 import type { BridgeItem, NetworkItem, NodeItem, ServiceItem, TaskItem, Topology } from "./topology";
 
 /** The text in a box: a title, and lines of smaller text below it. */
@@ -51,7 +52,7 @@ export function serviceCard(service: ServiceItem, topology: Topology): Card {
   return {
     title: label(service),
     lines: [
-      `${service.runningTasks}/${service.desiredTasks} running${mode}${dnsrr}`,
+      `${taskCount(service, "/")}${mode}${dnsrr}`,
       ...(topology.services.length > mostWithPlaces ? [] : [listed(placesOf(service, topology)) ?? "on no node"]),
       ...ports.slice(0, mostPorts).map((port) => `⇥ ${port}`),
       ...(ports.length > mostPorts ? [`⇥ ${ports.length - mostPorts} more`] : []),

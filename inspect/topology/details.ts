@@ -1,4 +1,5 @@
 import type { InspectedPort, InspectedSubnet } from "../../swarm/inspection";
+import { taskCount } from "../taskCount";
 import { label } from "./cards";
 import { connectionsOf, type ItemKey } from "./connections";
 import type { BridgeItem, NetworkItem, NodeItem, ServiceItem, TaskItem, Topology } from "./topology";
@@ -145,10 +146,6 @@ function notesOf({ services, tasks, nodes }: Topology): ReadonlyMap<string, stri
 
 function pair(a: ItemKey, b: ItemKey): string {
   return `${a} ${b}`;
-}
-
-function taskCount({ runningTasks, desiredTasks }: ServiceItem): string {
-  return `${runningTasks} of ${desiredTasks} running`;
 }
 
 function subnetText(subnets: ReadonlyArray<Pick<InspectedSubnet, "subnet">>): string {

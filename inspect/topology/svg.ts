@@ -4,7 +4,7 @@ import type { Graph, Shape } from "./graph";
 import { element, raw, type Markup } from "./markup";
 import { hueClass, styleSheet } from "./palette";
 import { fitText } from "./textWidth";
-import type { NetworkItem, Topology } from "./topology";
+import type { NetworkItem, ServiceItem, Topology } from "./topology";
 
 /** A laid-out graph and its source. */
 export interface Drawing {
@@ -137,7 +137,12 @@ function traits({ kind, key }: ItemShape, { topology }: Drawing): string[] {
     return node?.state !== "ready" ? ["bad"] : node.availability === "active" ? [] : ["waiting"];
   }
   const service = kind === "service" ? topology.services.find((one) => one.id === id) : undefined;
-  return service !== undefined && service.runningTasks < service.desiredTasks ? ["short"] : [];
+  return service !== undefined && isShort(service) ? ["short"] : [];
+}
+
+/** A job is short of tasks until all have completed. */
+function isShort({ runningTasks, completedTasks, desiredTasks }: ServiceItem): boolean {
+  return (completedTasks ?? runningTasks) < desiredTasks;
 }
 
 function networkTraits(id: string, { networks }: Topology): string[] {

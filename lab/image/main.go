@@ -10,6 +10,8 @@
 //	/file?path=P       content of a file, to see a mounted secret or config
 //	/exit?code=N       ends the process with that code, to see a task fail
 //
+// With -exit N, the program exits at once with that code, as a job does: `-exit 0 2s` waits before.
+//
 // PORT sets a port other than 8080. With -healthcheck, the program sends a request for /health to the running server
 // and exits with 0 or 1. This is a HEALTHCHECK for an image without a shell.
 package main
@@ -42,6 +44,9 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == "-healthcheck" {
 		os.Exit(healthcheck(port))
 	}
+	if len(os.Args) > 2 && os.Args[1] == "-exit" {
+		os.Exit(runJob(os.Args[2:]))
+	}
 	server := &http.Server{Addr: ":" + port, Handler: routes()}
 	stopped := make(chan struct{})
 	go func() {
@@ -59,6 +64,20 @@ func main() {
 		os.Exit(1)
 	}
 	<-stopped
+}
+
+func runJob(args []string) int {
+	if len(args) > 1 {
+		if wait, err := time.ParseDuration(args[1]); err == nil {
+			time.Sleep(wait)
+		}
+	}
+	code, err := strconv.Atoi(args[0])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	return code
 }
 
 func healthcheck(port string) int {

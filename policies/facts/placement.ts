@@ -10,15 +10,25 @@ type ServiceDraft = ReturnType<typeof fieldsOf<Service>>;
 
 /** Whether a service runs a task on each node; unknown if the mode is. */
 export function isGlobal({ mode }: ServiceDraft): boolean | Unknown {
-  return mode === unknown ? unknown : isOn(fieldsOf<ServiceMode>(mode).global);
+  if (mode === unknown) return unknown;
+  const { global, globalJob } = fieldsOf<ServiceMode>(mode);
+  return isOn(globalJob) === true ? true : isOn(global);
 }
 
-/** The number of tasks of a service that is not global: 1 unless the program says otherwise. */
+/** Whether the tasks of a service end. A mode that is unknown counts as that of a service that runs. */
+export function isJob({ mode }: ServiceDraft): boolean {
+  const { globalJob, replicatedJob } = fieldsOf<ServiceMode>(mode);
+  return isOn(globalJob) === true || typeof replicatedJob === "object";
+}
+
+/** How many tasks of a service that is not global run at the same time: 1 unless the program says otherwise. */
 export function replicasOf({ mode }: ServiceDraft): number | Unknown {
-  const { replicated } = fieldsOf<ServiceMode>(mode);
+  const { replicated, replicatedJob } = fieldsOf<ServiceMode>(mode);
   if (mode === unknown || replicated === unknown) return unknown;
   const { replicas } = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated);
-  return replicas === unknown ? unknown : (numberOf(replicas) ?? 1);
+  const { maxConcurrent } = fieldsOf<NonNullable<ServiceMode["replicatedJob"]>>(replicatedJob);
+  const tasks = maxConcurrent ?? replicas;
+  return tasks === unknown ? unknown : (numberOf(tasks) ?? 1);
 }
 
 /** The constraints of a service, without spaces and in lower case, as Swarm compares them; unknown ones among them. */

@@ -27,6 +27,8 @@ export interface Service {
 export interface ServiceMode {
   readonly global?: boolean;
   readonly replicated?: { readonly replicas?: number };
+  readonly globalJob?: boolean;
+  readonly replicatedJob?: { readonly maxConcurrent?: number; readonly totalCompletions?: number };
 }
 
 /** The properties of a task spec that the policies read. */

@@ -3,6 +3,7 @@ import type { Unknown } from "../../swarm/draft";
 import { unknown } from "../../swarm/draft";
 import { isOn } from "./network";
 import { numberOf } from "./numberOf";
+import { replicasOf } from "./placement";
 import type { Service, ServiceMode } from "./service";
 import { fieldsOf } from "./service";
 
@@ -30,10 +31,9 @@ export function tasksOf(service: ReturnType<typeof fieldsOf<Service>>, nodes: nu
 
 function runningOf(mode: ReturnType<typeof fieldsOf<Service>>["mode"], nodes: number): number | Unknown {
   if (mode === unknown) return unknown;
-  const { global, replicated } = fieldsOf<ServiceMode>(mode);
+  const { global, globalJob, replicated } = fieldsOf<ServiceMode>(mode);
   if (global === unknown || replicated === unknown) return unknown;
-  if (isOn(global) === true) return nodes;
-  const { replicas } = fieldsOf<NonNullable<ServiceMode["replicated"]>>(replicated);
-  if (replicas === unknown) return unknown;
-  return Math.max(0, numberOf(replicas) ?? 1);
+  if (isOn(global) === true || isOn(globalJob) === true) return nodes;
+  const replicas = replicasOf({ mode });
+  return replicas === unknown ? unknown : Math.max(0, replicas);
 }

@@ -21,10 +21,11 @@ export function serviceFacts(service: Service, tasks: readonly Task[]): ServiceF
     id: service.ID,
     name: spec.Name,
     image: (spec.TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*$/, ""),
-    mode: modeOf(service),
+    mode: serviceMode(service),
     endpointMode: endpoint?.Spec?.Mode ?? spec.EndpointSpec?.Mode ?? "vip",
     desiredTasks: service.ServiceStatus?.DesiredTasks ?? spec.Mode?.Replicated?.Replicas ?? running,
     runningTasks: service.ServiceStatus?.RunningTasks ?? running,
+    ...jobFacts(service),
     ports: portsOf(service),
     ...(update === undefined ? {} : { update }),
     labels: spec.Labels ?? {},
@@ -51,7 +52,19 @@ function portsOf({ Endpoint: endpoint, Spec: spec }: Service): ServiceFacts["por
   return inspectedPorts(endpoint?.Ports ?? spec.EndpointSpec?.Ports);
 }
 
-function modeOf({ Spec: { Mode: mode } }: Service): ServiceFacts["mode"] {
+/** The Engine reports how many tasks of a job should run at present, without those that have completed. */
+function jobFacts({
+  Spec: { Mode: mode },
+  ServiceStatus: status,
+}: Service): Pick<ServiceFacts, "desiredTasks" | "completedTasks"> | undefined {
+  if (mode?.ReplicatedJob === undefined && mode?.GlobalJob === undefined) return undefined;
+  const { CompletedTasks: completedTasks = 0, DesiredTasks = 0 } = status ?? {};
+  const { TotalCompletions } = mode.ReplicatedJob ?? {};
+  return { desiredTasks: TotalCompletions ?? completedTasks + DesiredTasks, completedTasks };
+}
+
+/** How Swarm schedules the tasks of a service, for people. */
+export function serviceMode({ Spec: { Mode: mode } }: Service): ServiceFacts["mode"] {
   if (mode?.Global !== undefined) return "global";
   if (mode?.ReplicatedJob !== undefined) return "replicated job";
   return mode?.GlobalJob !== undefined ? "global job" : "replicated";

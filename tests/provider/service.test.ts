@@ -540,19 +540,6 @@ describe("A read", () => {
     });
   });
 
-  test.each([
-    ["replicated-job", { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } }],
-    ["global-job", { GlobalJob: {} }],
-  ])("is not imported in mode %s", async (kind, mode) => {
-    const { id } = await deploy();
-    engine.services.change(id, (spec) => ({ ...spec, Mode: mode }));
-    const { details } = await failureOf(provider.read({ type, name, id }));
-    expect(details).toBe(
-      `Service "web" cannot be read: it runs in mode "${kind}", and docker.Service describes only "replicated" and ` +
-        '"global" services. Keep the job outside of Pulumi, or replace it with a service that the swarm restarts.',
-    );
-  });
-
   test("without known inputs is an import, by id or by name, and the next preview is empty", async () => {
     const { id } = await deploy({ endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] } });
     const read = await provider.read({ type, name, id: "web" });

@@ -2,7 +2,10 @@ import { unknown } from "../../../swarm/draft";
 import * as example from "../../rule/example";
 import { cisDocker, cisDockerSource } from "../../rule/framework";
 import { resourcePolicy } from "../../rule/policy";
-import { isRefused, serviceType, valueAt } from "../../facts/service";
+import { isJob } from "../../facts/placement";
+import type { Service } from "../../facts/service";
+import { fieldsOf, isRefused, serviceType, valueAt } from "../../facts/service";
+import { draftOf } from "../../unknowns/draft";
 
 const image = "registry.example.com/shop/web:1.4.2";
 
@@ -37,7 +40,8 @@ export const serviceRequireHealthcheck = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
-    if (isRefused(props)) return;
+    // A job receives no traffic.
+    if (isRefused(props) || isJob(fieldsOf<Service>(draftOf<Service>(props)))) return;
     const tests = valueAt(props, "taskSpec", "containerSpec", "healthcheck", "tests");
     const kind = Array.isArray(tests) ? (tests as readonly unknown[])[0] : undefined;
     if (kind !== undefined && kind !== unknown && kind !== "NONE" && kind !== "") return;

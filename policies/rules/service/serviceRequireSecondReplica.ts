@@ -1,7 +1,7 @@
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { mountsOf } from "../../facts/hostMounts";
-import { constraintsOf, isGlobal, isPinning, replicasOf } from "../../facts/placement";
+import { constraintsOf, isGlobal, isJob, isPinning, replicasOf } from "../../facts/placement";
 import { publishedBy } from "../../facts/servicePorts";
 import { resourcePolicy } from "../../rule/policy";
 import type { Service } from "../../facts/service";
@@ -48,7 +48,7 @@ export const serviceRequireSecondReplica = resourcePolicy({
   },
   validate: ({ name, props, settings: { nodes } }, report) => {
     const service = fieldsOf<Service>(draftOf<Service>(props));
-    if (nodes === 1 || isGlobal(service) === true || publishes(props) === false) return;
+    if (nodes === 1 || isGlobal(service) === true || isJob(service) || publishes(props) === false) return;
     const replicas = replicasOf(service);
     if (replicas !== unknown && replicas !== 1) return;
     if (mountsOf(props).some(({ type }) => type === "volume" || type === "bind")) return;

@@ -4,7 +4,10 @@ import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
 import { forEachAlone } from "../../unknowns/looks";
 import { resourcePolicy } from "../../rule/policy";
-import { isRefused, serviceType, valueAt } from "../../facts/service";
+import { isJob } from "../../facts/placement";
+import type { Service } from "../../facts/service";
+import { fieldsOf, isRefused, serviceType, valueAt } from "../../facts/service";
+import { draftOf } from "../../unknowns/draft";
 
 const taskSpec = { containerSpec: { image: "registry.example.com/shop/web:1.4.2" } };
 
@@ -36,7 +39,8 @@ export const serviceRequireUpdateConfig = resourcePolicy({
   },
   types: [serviceType],
   validate: ({ name, props }, report) => {
-    if (isRefused(props)) return;
+    // Swarm refuses an update config for a job, and runs it again instead.
+    if (isRefused(props) || isJob(fieldsOf<Service>(draftOf<Service>(props)))) return;
     const isGiven = (): boolean => valueAt(props, "updateConfig") !== undefined;
     const faults: readonly (() => string | undefined)[] = [
       () => {

@@ -1,6 +1,11 @@
 /** Text by text: labels, driver options. The Engine writes an empty map as `null`. */
 export type StringMap = Readonly<Record<string, string>>;
 
+/** The number of an execution of a job; absent for the first one, because Go leaves a zero out. */
+export interface JobIteration {
+  readonly Index?: number;
+}
+
 /** The number that every write to a swarm object raises; an update names the one it has seen. */
 export interface ObjectVersion {
   readonly Index: number;

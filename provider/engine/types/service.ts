@@ -1,4 +1,4 @@
-import type { ObjectVersion, StringMap } from "./base";
+import type { JobIteration, ObjectVersion, StringMap } from "./base";
 import type { TaskSpec } from "./taskSpec";
 
 export interface ServiceMode {
@@ -70,5 +70,5 @@ export interface Service {
     readonly DesiredTasks: number;
     readonly CompletedTasks?: number;
   };
-  readonly JobStatus?: { readonly JobIteration: ObjectVersion; readonly LastExecution?: string };
+  readonly JobStatus?: { readonly JobIteration: JobIteration; readonly LastExecution?: string };
 }

@@ -1,4 +1,4 @@
-import type { ObjectVersion } from "./base";
+import type { JobIteration, ObjectVersion } from "./base";
 import type { PortConfig } from "./service";
 import type { TaskSpec } from "./taskSpec";
 
@@ -50,5 +50,5 @@ export interface Task {
     readonly Network: { readonly ID: string };
     readonly Addresses?: readonly string[] | null;
   }> | null;
-  readonly JobIteration?: ObjectVersion;
+  readonly JobIteration?: JobIteration;
 }

@@ -5,7 +5,7 @@ import type { NodeResources } from "../../../swarm/scheduling/schedulableNode";
 import type { Platform } from "../../engine/types";
 import type { Properties, Property } from "../../handler/properties";
 import { elementsOf, propertiesOf } from "../fields/field";
-import { kindOf } from "./mode";
+import { jobOf, kindOf } from "./mode";
 
 /**
  * What the tasks of a service need of a node. Needs that a preview does not know yet are left out.
@@ -46,9 +46,17 @@ export function demandOf(
   };
 }
 
-function tasksOf(mode: Property): Demand["tasks"] {
+/** How many tasks run at the same time. */
+export function tasksOf(mode: Property): Demand["tasks"] {
   const kind = kindOf(mode);
-  if (kind !== "replicated") return kind ?? unknown;
+  if (kind === undefined) return unknown;
+  if (kind === "global" || kind === "global-job") return "global";
+  if (kind === "replicated-job") {
+    const { maxConcurrent, totalCompletions } = jobOf(mode);
+    return typeof maxConcurrent === "number" && typeof totalCompletions === "number"
+      ? Math.min(maxConcurrent, totalCompletions)
+      : unknown;
+  }
   const { replicated } = propertiesOf(mode);
   const { replicas = 1 } = propertiesOf(replicated);
   return replicated !== unknown && typeof replicas === "number" ? replicas : unknown;

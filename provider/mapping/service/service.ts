@@ -11,7 +11,7 @@ import { endpointSpec } from "./endpoint";
 import { elementsOf, isAbsent, isNote, local, propertiesOf, replaced, textOf, type Change } from "../fields/field";
 import { duration, text } from "../fields/leaf";
 import { unmodelled } from "../fields/unmodelled";
-import { kindOf, mode } from "./mode";
+import { checkJob, jobOf, kindOf, mode } from "./mode";
 import { rollbackConfig, updateConfig } from "./rollout";
 import { taskSpec } from "./task";
 
@@ -53,7 +53,7 @@ export function checkService(inputs: Properties): CheckFailure[] {
     ...under("name", checkName(inputs.name as Draft<string>)),
     ...under("labels", checkLabels(inputs.labels as Draft<Labels>)),
   ].map(({ path: property, reason }): CheckFailure => ({ property, reason }));
-  const all = [...rules, ...serviceTable.check("", inputs)];
+  const all = [...rules, ...serviceTable.check("", inputs), ...checkJob(inputs)];
   // Two rules may find the same mistake. The first has the better message.
   return all.filter(({ property }, i) => all.findIndex((other) => other.property === property) === i);
 }
@@ -125,12 +125,7 @@ export function outputsOf(inputs: Properties, live: Service | undefined, previou
   return {
     ...Object.fromEntries(Object.entries(inputs).filter(([name]) => !isNote(name))),
     labels: inputs.labels ?? [],
-    mode:
-      inputs.mode === unknown
-        ? unknown
-        : kindOf(inputs.mode) === "global"
-          ? { global: true }
-          : { replicated: replicatedOf(inputs.mode) },
+    mode: modeOutput(inputs.mode),
     // What a preview does not know must stay unknown: a policy would take the defaults alone for what is deployed.
     taskSpec: keptUnknown(inputs.taskSpec, {
       ...task,
@@ -152,6 +147,20 @@ export function outputsOf(inputs: Properties, live: Service | undefined, previou
 /** The output for an input, unless the input is unknown. */
 function keptUnknown(input: Property, output: Properties): Property {
   return input === unknown ? unknown : output;
+}
+
+function modeOutput(given: Property): Property {
+  if (given === unknown) return unknown;
+  switch (kindOf(given)) {
+    case "global":
+      return { global: true };
+    case "global-job":
+      return { globalJob: true };
+    case "replicated-job":
+      return { replicatedJob: { ...jobOf(given) } };
+    default:
+      return { replicated: replicatedOf(given) };
+  }
 }
 
 function replicatedOf(given: Property): Property {

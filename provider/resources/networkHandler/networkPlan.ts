@@ -1,3 +1,4 @@
+import { tasksAtOnce } from "../../mapping/service/mode";
 import { formatDuration } from "../../../swarm/durations";
 import type { Service } from "../../engine/types";
 import type { NetworkPlan, ResourceChange, ResourcePlan, SwarmFacts } from "../../handler/resourcePlan";
@@ -75,7 +76,8 @@ function planIngress(facts: SwarmFacts | undefined): ResourcePlan {
 }
 
 function tasksOf({ ID, Spec: { Mode } }: Service, facts: SwarmFacts | undefined): number {
-  if (Mode?.Global === undefined) return Mode?.Replicated?.Replicas ?? 1;
+  const tasks = tasksAtOnce(Mode);
+  if (tasks !== "global") return tasks;
   return (
     facts?.tasks.filter(({ ServiceID, DesiredState }) => ServiceID === ID && DesiredState === "running").length ?? 0
   );

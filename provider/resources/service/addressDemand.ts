@@ -3,7 +3,8 @@ import { surgeOf } from "../../../swarm/capacity";
 import type { ServiceSpec } from "../../engine/types";
 import type { Properties } from "../../handler/properties";
 import { elementsOf, isAbsent, propertiesOf } from "../../mapping/fields/field";
-import { kindOf } from "../../mapping/service/mode";
+import { tasksOf } from "../../mapping/service/demand";
+import { tasksAtOnce } from "../../mapping/service/mode";
 
 /** The addresses that a service takes on each of its networks. */
 export interface AddressDemand {
@@ -23,21 +24,16 @@ export interface AddressDemand {
  * @returns `undefined` while the number of tasks is unknown
  */
 export function demandOfInputs(inputs: Properties, nodes: number): AddressDemand | undefined {
-  const kind = kindOf(inputs.mode);
-  const { replicated } = propertiesOf(inputs.mode);
-  const { replicas } = propertiesOf(replicated);
+  const tasks = tasksOf(inputs.mode);
   const { parallelism } = propertiesOf(inputs.updateConfig);
   const { placement } = propertiesOf(inputs.taskSpec);
   const { mode, ports } = propertiesOf(inputs.endpointSpec);
-  if (kind === undefined || [replicated, replicas, placement, inputs.endpointSpec, mode, ports].includes(unknown)) {
-    return undefined;
-  }
+  if (tasks === unknown || [placement, inputs.endpointSpec, mode, ports].includes(unknown)) return undefined;
   const { constraints, maxReplicas } = propertiesOf(placement);
-  const tasks = kind === "global" ? nodes : typeof replicas === "number" ? replicas : 1;
   const isFree = isAbsent(constraints) || (Array.isArray(constraints) && elementsOf(constraints).length === 0);
   return demand({
     isVip: mode !== "dnsrr",
-    tasks: kind === "global" && !isFree ? 1 : tasks,
+    tasks: tasks !== "global" ? tasks : isFree ? nodes : 1,
     parallelism: typeof parallelism === "number" ? parallelism : 1,
     nodes: isFree && isAbsent(maxReplicas) ? nodes : 1,
     isOnIngress: elementsOf(ports).some((port) => propertiesOf(port).publishMode !== "host"),
@@ -47,12 +43,11 @@ export function demandOfInputs(inputs: Properties, nodes: number): AddressDemand
 /** @param nodes the number of nodes that take new tasks */
 export function demandOfSpec(spec: ServiceSpec, nodes: number): AddressDemand {
   const { Mode = {}, EndpointSpec, UpdateConfig, TaskTemplate } = spec;
-  const isGlobal = Mode.Global !== undefined || Mode.GlobalJob !== undefined;
+  const tasks = tasksAtOnce(Mode);
   const isFree = (TaskTemplate.Placement?.Constraints ?? []).length === 0;
-  const tasks = isGlobal ? nodes : (Mode.Replicated?.Replicas ?? Mode.ReplicatedJob?.MaxConcurrent ?? 1);
   return demand({
     isVip: EndpointSpec?.Mode !== "dnsrr",
-    tasks: isGlobal && !isFree ? 1 : tasks,
+    tasks: tasks !== "global" ? tasks : isFree ? nodes : 1,
     parallelism: UpdateConfig?.Parallelism ?? 1,
     nodes: isFree ? nodes : 1,
     isOnIngress: (EndpointSpec?.Ports ?? []).some(({ PublishMode }) => PublishMode !== "host"),

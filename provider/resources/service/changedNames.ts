@@ -38,7 +38,9 @@ function nameIn(properties: Properties, path: string): string {
     return name === "" ? `${where}${list}` : `${where}${word} ${JSON.stringify(name)}`;
   }
   const plain = index === -1 ? steps : steps.slice(0, index);
-  const shown = plain.filter((step) => !["taskSpec", "containerSpec", "mode", "replicated"].includes(textOf(step)));
+  const shown = plain.filter(
+    (step) => !["taskSpec", "containerSpec", "mode", "replicated", "replicatedJob"].includes(textOf(step)),
+  );
   const [first, second] = shown;
   if (first === "env" && second !== undefined) return `env ${JSON.stringify(second)}`;
   return shown.length === 0 ? path : shown.join(".");

@@ -1,11 +1,11 @@
 import type { Node, Service, Task, UpdateState } from "../../engine/types";
-import { countTasks, hasFailed, slotOf, type Count } from "./convergenceCount";
+import { countTasks, hasFailed, isGlobal, isJob, isPresent, slotOf, type Count } from "./convergenceCount";
 import { describeAddresses, describeTasks, hasHealthcheck, latestTrouble } from "./convergenceReport";
 import type { Operation } from "../../handler/handler";
 import { awaitReady } from "../../reconcile/await";
 import { Deadline } from "../../reconcile/deadline";
 import { patientRules } from "../../reconcile/retry";
-import { restartLimitMs } from "./restartLimit";
+import { failuresAllowed, restartLimitMs } from "./restartLimit";
 import { ServiceLooks, type ServiceLook } from "./serviceLooks";
 
 /** What to wait for, and how long. */
@@ -125,9 +125,10 @@ class Convergence {
   }
 
   public async look(): Promise<Look> {
-    const look = await this.shared.look(this.id, this.operation.signal);
+    const { service, tasks, nodes } = await this.shared.look(this.id, this.operation.signal);
     this.looks++;
-    return { ...look, count: countTasks(look.service, look.tasks, look.nodes) };
+    const present = tasks.filter((task) => isPresent(service, task));
+    return { service, tasks: present, nodes, count: countTasks(service, present, nodes) };
   }
 
   /** Whether the service has converged. @throws NotConverged when it will not */
@@ -141,10 +142,13 @@ class Convergence {
     await this.refuseStuck(look);
     if (service.UpdateStatus?.State === "updating") return false;
     if (this.isSettled(look, state)) {
-      if (count.expected === 0 && service.Spec.Mode?.Global !== undefined) this.warnNowhere(service);
+      if (count.expected === 0 && isGlobal(service)) this.warnNowhere(service);
       return true;
     }
-    if (this.isGivenUp(look)) await this.fail(look, "its restart policy allows no further attempt");
+    if (this.isGivenUp(look)) {
+      const goesOn = "Swarm starts new tasks nevertheless until one completes. Remove the job to stop it.";
+      await this.fail(look, "its restart policy allows no further attempt", isJob(service) ? [goesOn] : []);
+    }
     return false;
   }
 
@@ -158,7 +162,7 @@ class Convergence {
     const signature = tasks.map(({ ID, Status }) => `${ID}=${Status.State}`).join();
     if (signature !== this.lastSignature) this.lastProgress = now;
     this.lastSignature = signature;
-    for (const slot of new Set([...this.failed.values()].map(slotOf))) {
+    for (const slot of new Set([...this.failed.values()].map((task) => slotOf(service, task)))) {
       if (count.alive.has(slot)) this.deadSince.delete(slot);
       else if (!this.deadSince.has(slot)) this.deadSince.set(slot, now);
     }
@@ -166,10 +170,23 @@ class Convergence {
 
   /** Whether Swarm has given up a slot: the restart policy allows no replacement for its failed task. */
   private isGivenUp({ service, count }: Look): boolean {
+    if (isJob(service)) return this.isExhausted(service);
     const limit = restartLimitMs(service);
     if (limit === undefined || count.alive.size >= count.expected) return false;
     const now = performance.now();
     return [...this.deadSince.values()].some((since) => now - since >= limit);
+  }
+
+  /** Whether more tasks of a slot of a job have failed than its restart policy allows. */
+  private isExhausted(service: Service): boolean {
+    const allowed = failuresAllowed(service);
+    if (allowed === undefined) return false;
+    const failures = new Map<string, number>();
+    for (const task of this.failed.values()) {
+      const slot = slotOf(service, task);
+      failures.set(slot, (failures.get(slot) ?? 0) + 1);
+    }
+    return [...failures.values()].some((number) => number > allowed);
   }
 
   private isSettled({ service, count }: Look, state: UpdateState | undefined): boolean {
@@ -217,7 +234,8 @@ class Convergence {
     const message = service.UpdateStatus?.State === "paused" ? ` (${service.UpdateStatus.Message ?? ""})` : "";
     const all = new Map([...this.failed.values(), ...tasks].map((task) => [task.ID, task]));
     throw new NotConverged([
-      `Service "${service.Spec.Name}": ${what}${message}; ${this.progress(count)}.`,
+      `${isJob(service) ? "Job" : "Service"} "${service.Spec.Name}": ${what}${message}; ` +
+        `${this.progress(service, count)}.`,
       ...describeTasks(service, [...all.values()], nodes),
       ...(await this.explainRejection([...all.values()])),
       ...more,
@@ -253,7 +271,7 @@ class Convergence {
   /** How far the service is, as a status line. */
   private describe({ service, tasks, nodes, count }: Look): string {
     const state = this.options.after === "update" ? service.UpdateStatus?.State : undefined;
-    const now = this.progress(count);
+    const now = this.progress(service, count);
     const what = state?.startsWith("rollback") === true ? `rolling back, ${now}` : now;
     const trouble = count.done === count.expected ? undefined : this.trouble(service, tasks, nodes);
     return trouble === undefined ? what : `${what}; ${trouble}`;
@@ -267,16 +285,16 @@ class Convergence {
     return tasks.some(({ Status }) => Status.State === "new") ? "waiting for addresses on its networks" : undefined;
   }
 
-  private progress({ done, expected }: Count): string {
-    const what = this.options.after === "update" ? "on the new spec" : "running";
+  private progress(service: Service, { done, expected }: Count): string {
+    const what = isJob(service) ? "completed" : this.options.after === "update" ? "on the new spec" : "running";
     return `${done}/${expected} ${expected === 1 ? "task" : "tasks"} ${what}`;
   }
 
   private warnNowhere({ Spec }: Service): void {
     const constraints = (Spec.TaskTemplate.Placement?.Constraints ?? []).map((one) => `"${one}"`).join(", ");
     this.operation.warn(
-      `Global service "${Spec.Name}" runs nowhere: no active node matches ` +
-        `${constraints === "" ? "it" : `its constraints ${constraints}`}. It starts as soon as one does.`,
+      `Global ${Spec.Mode?.GlobalJob === undefined ? "service" : "job"} "${Spec.Name}" runs nowhere: no active node ` +
+        `matches ${constraints === "" ? "it" : `its constraints ${constraints}`}. It starts as soon as one does.`,
     );
   }
 

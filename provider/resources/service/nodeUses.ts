@@ -4,6 +4,7 @@ import type { NodeUse } from "../../../swarm/scheduling/placementConflicts";
 import { taskStates, type Service, type ServiceSpec, type Task } from "../../engine/types";
 import type { UpdatePlan } from "../../handler/updatePlan";
 import { demandOf } from "../../mapping/service/demand";
+import { tasksAtOnce } from "../../mapping/service/mode";
 
 /**
  * What the tasks of other services use of each node, by node id.
@@ -72,7 +73,7 @@ function keptPorts(id: string, spec: ServiceSpec, plan: UpdatePlan | undefined):
   const { Mode, TaskTemplate } = spec;
   const { Constraints, MaxReplicas = 0 } = TaskTemplate.Placement ?? {};
   const live = [
-    Mode?.Global === undefined ? (Mode?.Replicated?.Replicas ?? 1) : "global",
+    tasksAtOnce(Mode),
     [...(Constraints ?? [])].map(withoutSpaces).sort(),
     amountsOf(TaskTemplate.Resources?.Reservations ?? {}),
     MaxReplicas,

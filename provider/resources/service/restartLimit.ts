@@ -19,3 +19,16 @@ export function restartLimitMs({ Spec }: Service): number | undefined {
   if (Condition === "none") return marginMs;
   return MaxAttempts === 0 ? undefined : Delay / 1e6 + marginMs;
 }
+
+/**
+ * How many tasks of a slot of a job may fail before its restart policy is exhausted; `undefined` for any number.
+ *
+ * The orchestrator of jobs then starts a new task all the same, without a delay, until one completes (swarmkit
+ * manager/orchestrator/jobs/replicated/reconciler.go), so a dead slot does not show it.
+ */
+export function failuresAllowed({ Spec }: Service): number | undefined {
+  const { Condition = "", MaxAttempts = 0, Window = 0 } = Spec.TaskTemplate.RestartPolicy ?? {};
+  if (Condition === "none") return 0;
+  // Within a window, Swarm counts by its own clock.
+  return MaxAttempts === 0 || Window > 0 ? undefined : MaxAttempts;
+}

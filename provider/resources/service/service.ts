@@ -5,7 +5,6 @@ import { isNotFound, meaningOf } from "../../engine/meaning";
 import type { Service } from "../../engine/types";
 import { credentialsInService } from "../../mapping/credentials";
 import { propertiesOf } from "../../mapping/fields/field";
-import { refuseJob } from "../../mapping/service/mode";
 import {
   checkService,
   defaultConvergeTimeout,
@@ -90,7 +89,6 @@ export const serviceHandler: ResourceHandler = {
   read: async (id, previous, operation) => {
     const service = await findService(id, operation);
     if (service === undefined) return undefined;
-    requireService(service);
     reportForeignSettings(service, operation);
     warnOfSuspendedPorts(service, operation);
     const live = await liveService(service, declared(previous)?.inputs, operation);
@@ -124,12 +122,6 @@ function withPortsOf<T>(
 
 /** Seconds that another service may take to give up a port, unless `customTimeouts` says otherwise. */
 const handoverSeconds = 180;
-
-/** @throws Error for a job: as a service it would be replaced, and its tasks would run again */
-function requireService({ Spec: { Name, Mode } }: Service): void {
-  const reason = refuseJob(Mode);
-  if (reason !== undefined) throw new Error(`Service "${Name}" cannot be read: ${reason}`);
-}
 
 /** Warns of settings made outside of Pulumi that no property describes: they stay, but no diff shows them. */
 function reportForeignSettings({ Spec }: Service, operation: Operation): void {

@@ -8,12 +8,13 @@ import { elementsOf, propertiesOf, textOf, type Change } from "../../mapping/fie
 import { knownPart } from "../../mapping/fields/knownPart";
 import { hasUnknown } from "../../mapping/network/networkInputs";
 import { meetsConstraints } from "../../../swarm/scheduling/constraints";
+import { isJob, tasksAtOnce } from "../../mapping/service/mode";
 import { references } from "../../mapping/service/references";
 import { createSpec, defaultConvergeTimeout, differences } from "../../mapping/service/service";
 import { attachmentPlan, restartsForNetworks } from "./attachmentPlan";
 import { changedNames } from "./changedNames";
 import { longestRollout, rolloutOf } from "./rolloutTime";
-import { describeServicePlan } from "./servicePlanText";
+import { describeJobPlan, describeServicePlan } from "./servicePlanText";
 
 /**
  * What an update will do to the tasks of a service. Swarm replaces a task if its task template or the endpoint differs,
@@ -33,6 +34,7 @@ export function planService(
   if (changes.length === 0) return undefined;
   if (isReplacement) return planReplacement(changes, before, inputs);
   const attachments = attachmentPlan(before, inputs, facts, run);
+  if (isJob(inputs.mode)) return planJob(changes, attachments, change, facts, run);
   const tasks = planTasks(change, changes, attachments, facts, run);
   const lost = tasks.restart === "none" ? [] : anonymousVolumes(inputs);
   return { summary: describeServicePlan(tasks, attachments, lost), tasks, attachments, lost };
@@ -46,6 +48,29 @@ function planReplacement(changes: readonly Change[], before: Properties, inputs:
       `The service is replaced (${names.join(", ")}): all its tasks stop, and those of the new service start. ` +
       `If it is deleted first, it does not run meanwhile.`,
     lost: anonymousVolumes(before),
+  };
+}
+
+/** Swarm runs a job again for any change, also for that of a label (swarmkit manager/controlapi/service.go). */
+function planJob(
+  changes: readonly Change[],
+  attachments: AttachmentPlan | undefined,
+  { before, inputs }: ResourceChange,
+  facts: SwarmFacts | undefined,
+  run: UpdatePlan,
+): ResourcePlan {
+  const spec = knownSpec(inputs);
+  const names = [...changedNames(changes, before, inputs), ...(attachments === undefined ? [] : ["networks"])];
+  return {
+    summary: describeJobPlan({
+      because: names,
+      isSure: changes.some((change) => isCertain(change, before, inputs, run)),
+      total: spec.Mode?.ReplicatedJob?.TotalCompletions ?? taskCount(spec, facts),
+      atOnce: taskCount(spec, facts),
+      waitSeconds: waitSeconds(inputs),
+    }),
+    attachments,
+    lost: [],
   };
 }
 
@@ -106,7 +131,8 @@ function isCertain({ path, kind }: Change, before: Properties, inputs: Propertie
 
 /** The number of tasks of a service; `undefined` for a global one if the swarm could not be asked. */
 function taskCount({ Mode, TaskTemplate }: ServiceSpec, facts: SwarmFacts | undefined): number | undefined {
-  if (Mode?.Global === undefined) return Mode?.Replicated?.Replicas ?? 1;
+  const tasks = tasksAtOnce(Mode);
+  if (tasks !== "global") return tasks;
   const constraints = TaskTemplate.Placement?.Constraints ?? [];
   return facts?.nodes.filter((node) => isActive(node) && meetsConstraints(node, constraints)).length;
 }

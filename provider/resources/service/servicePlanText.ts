@@ -20,6 +20,26 @@ export function describeServicePlan(
   return sentences.join(" ");
 }
 
+/** A job's plan for people. */
+export function describeJobPlan(job: {
+  readonly because: readonly string[];
+  readonly isSure: boolean;
+  /** The number of tasks that must complete; `undefined` if the preview does not know it. */
+  readonly total: number | undefined;
+  readonly atOnce: number | undefined;
+  readonly waitSeconds: number;
+}): string {
+  const { because, isSure, total, atOnce, waitSeconds } = job;
+  if (!isSure) {
+    return `The job may run again (${names(because)}): the preview does not know the new values yet.`;
+  }
+  const isStaggered = total !== undefined && atOnce !== undefined && atOnce < total;
+  const tasks = total === undefined ? "a task on each node" : tasksOf(total);
+  const wait =
+    waitSeconds === 0 ? "The provider does not wait." : `The provider waits up to ${time(waitSeconds)} for them.`;
+  return `The job runs again (${names(because)}): ${tasks}${isStaggered ? `, ${atOnce} at a time` : ""}. ${wait}`;
+}
+
 function describeRestart({ restart, count, because, without, times }: TaskPlan): string {
   const again = times > 1 ? ` ${times === 2 ? "twice" : `${times} times`}` : "";
   switch (restart) {

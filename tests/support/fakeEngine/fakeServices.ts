@@ -115,10 +115,13 @@ export class FakeServices {
         `name conflicts with an existing object: service ${spec.Name} already exists`,
       );
     }
+    requireNoUpdateConfig(spec);
     this.requireFreePorts(spec);
     const ID = randomBytes(13).toString("hex").slice(0, 25);
     const now = new Date().toISOString();
-    this.put({ ID, Version: { Index: 0 }, CreatedAt: now, UpdatedAt: now, Spec: this.stored(spec), Endpoint: {} });
+    const JobStatus = isJob(spec) ? { JobStatus: { JobIteration: {}, LastExecution: now } } : {};
+    const Version = { Index: 0 };
+    this.put({ ID, Version, CreatedAt: now, UpdatedAt: now, Spec: this.stored(spec), Endpoint: {}, ...JobStatus });
     this.startTasks(ID);
     return ID;
   }
@@ -129,9 +132,13 @@ export class FakeServices {
       throw leaderRefusal(501, "Unimplemented", "renaming services is not supported");
     if (modeOf(spec) !== modeOf(service.Spec))
       throw leaderRefusal(501, "Unimplemented", "service mode change is not allowed");
+    requireNoUpdateConfig(spec);
     this.requireFreePorts(spec, service.ID);
     const UpdateStatus = this.updateStatus(spec);
-    this.put({ ...service, Spec: this.stored(spec), PreviousSpec: service.Spec, UpdateStatus });
+    const { JobStatus } = service;
+    const Index = (JobStatus?.JobIteration.Index ?? 0) + 1;
+    const again = JobStatus === undefined ? {} : { JobStatus: { ...JobStatus, JobIteration: { Index } } };
+    this.put({ ...service, Spec: this.stored(spec), PreviousSpec: service.Spec, UpdateStatus, ...again });
     this.startTasks(service.ID);
   }
 
@@ -175,6 +182,10 @@ export class FakeServices {
   /** Replaces the tasks whose spec has changed, as the orchestrator does. */
   private startTasks(serviceId: string): void {
     const { Spec } = this.get(serviceId);
+    if (isJob(Spec)) {
+      this.runJob(serviceId);
+      return;
+    }
     const wanted = Spec.Mode?.Global === undefined ? (Spec.Mode?.Replicated?.Replicas ?? 1) : 1;
     const current = this.tasks.filter(({ ServiceID }) => ServiceID === serviceId);
     const kept = current.filter((task) => this.isUpToDate(task, Spec)).slice(0, wanted);
@@ -186,6 +197,29 @@ export class FakeServices {
       setTimeout(() => {
         this.finish(task.ID, Spec.Name);
       }, this.times.startMs);
+  }
+
+  /**
+   * Runs the tasks of a job one after the other. A task that has failed is followed by another one, as Swarm does
+   * whatever the restart policy says.
+   */
+  private runJob(serviceId: string): void {
+    const service = this.byId.get(serviceId);
+    if (service === undefined) return;
+    const { Spec, JobStatus } = service;
+    const total = Spec.Mode?.ReplicatedJob?.TotalCompletions ?? 1;
+    const own = this.tasks.filter(
+      (task) => task.ServiceID === serviceId && task.JobIteration?.Index === JobStatus?.JobIteration.Index,
+    );
+    const completed = own.filter(({ Status }) => Status.State === "complete").length;
+    if (completed >= total || own.some(({ Status }) => Status.State === "preparing")) return;
+    const task = this.newTask(serviceId, Spec, completed);
+    const JobIteration = JobStatus?.JobIteration;
+    this.tasks = [...this.tasks, { ...task, DesiredState: "complete", ...(JobIteration && { JobIteration }) }];
+    setTimeout(() => {
+      this.finish(task.ID, Spec.Name);
+      this.runJob(serviceId);
+    }, this.times.startMs).unref();
   }
 
   /** The beginning of the names of a service's tasks, also when the service is removed. */
@@ -206,7 +240,8 @@ export class FakeServices {
       Version: { Index: ++this.index },
       Spec: spec.TaskTemplate,
       ServiceID: serviceId,
-      ...(spec.Mode?.Global === undefined ? { Slot: slot } : {}),
+      // Go leaves a zero out: the first slot of a job.
+      ...(spec.Mode?.Global === undefined && spec.Mode?.GlobalJob === undefined && slot > 0 ? { Slot: slot } : {}),
       NodeID: "node1",
       Status: { State: "preparing", Timestamp: new Date().toISOString() },
       DesiredState: "running",
@@ -252,8 +287,18 @@ export class FakeServices {
   }
 }
 
+function isJob({ Mode }: ServiceSpec): boolean {
+  return Mode?.ReplicatedJob !== undefined || Mode?.GlobalJob !== undefined;
+}
+
 function publishes({ EndpointSpec }: ServiceSpec): boolean {
   return (EndpointSpec?.Ports ?? []).some(({ PublishMode }) => PublishMode !== "host");
+}
+
+function requireNoUpdateConfig(spec: ServiceSpec): void {
+  if (isJob(spec) && spec.UpdateConfig !== undefined) {
+    throw leaderRefusal(400, "InvalidArgument", "Jobs may not have an update config");
+  }
 }
 
 function modeOf(spec: ServiceSpec): string {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SwarmServiceArgs } from "../../../components";
-import { AppArmorMode, Isolation, MountType, SeccompMode, SwarmService } from "../../../components";
+import { AppArmorMode, Isolation, MountType, SeccompMode, ServiceMode, SwarmService } from "../../../components";
 import { runProgram, runRefusedProgram } from "./program";
 
 const image = "registry.example.com/shop/api:1.4.2";
@@ -71,6 +71,21 @@ const container: [name: string, args: Partial<SwarmServiceArgs>, inputs: object]
   ],
 ];
 
+const modes: [name: string, args: Partial<SwarmServiceArgs>, inputs: object][] = [
+  ["mode", { mode: ServiceMode.ReplicatedJob }, { replicatedJob: { maxConcurrent: 1, totalCompletions: 1 } }],
+  [
+    "mode",
+    { mode: ServiceMode.ReplicatedJob, totalCompletions: 5 },
+    { replicatedJob: { maxConcurrent: 5, totalCompletions: 5 } },
+  ],
+  [
+    "mode",
+    { mode: ServiceMode.ReplicatedJob, totalCompletions: 5, maxConcurrent: 2 },
+    { replicatedJob: { maxConcurrent: 2, totalCompletions: 5 } },
+  ],
+  ["mode", { mode: ServiceMode.GlobalJob }, { globalJob: true }],
+];
+
 const resources: [name: string, args: Partial<SwarmServiceArgs>, inputs: object][] = [
   ["pidsLimit", { pidsLimit: 100 }, { limits: { pids: 100 } }],
   ["swapBytes", { swapBytes: 0 }, { swapBytes: 0 }],
@@ -89,7 +104,27 @@ test.each(resources)("%s of the resources reaches this project's provider: %j", 
   expect(calls).toEqual([token]);
 });
 
-test.each([...container, ...resources])("%s is refused on the official plugin: %j", async (name, args) => {
+test.each(modes)(
+  "The %s of a job reaches this project's provider, without an update config: %j",
+  async (_, args, mode) => {
+    const { inputs, calls } = await deploy(args);
+    expect(inputs).toEqual({
+      name: "api",
+      mode,
+      taskSpec: { containerSpec: { image } },
+      convergeConfig: { delay: "1s", timeout: "3m" },
+    });
+    expect(calls).toEqual([token]);
+  },
+);
+
+test("The mode of a job can be an Output", async () => {
+  const { inputs } = await deploy({ mode: pulumi.output(ServiceMode.GlobalJob) });
+  expect(inputs).toMatchObject({ mode: { globalJob: true } });
+  expect(inputs).not.toHaveProperty("updateConfig");
+});
+
+test.each([...container, ...resources, ...modes])("%s is refused on the official plugin: %j", async (name, args) => {
   const call = ({ token: called }: pulumi.runtime.MockCallArgs): never => {
     throw Object.assign(new Error(), { details: `unknown function ${called}` });
   };
@@ -135,6 +170,29 @@ test("What the docker package itself has needs no particular provider", async ()
 });
 
 test.each<[Partial<SwarmServiceArgs>, string]>([
+  [
+    { mode: ServiceMode.ReplicatedJob, replicas: 3 },
+    `'replicas' 3 is for services that run. A job has 'totalCompletions', the number of tasks that must complete. ` +
+      `Use totalCompletions: 3. (at replicas)`,
+  ],
+  [
+    { mode: ServiceMode.GlobalJob, totalCompletions: 3 },
+    `'totalCompletions' 3 is only for jobs with a number of tasks, and 'mode' is "global-job". Leave it out, or set ` +
+      `'mode' to "replicated-job". (at totalCompletions)`,
+  ],
+  [
+    { maxConcurrent: 3 },
+    `'maxConcurrent' 3 is only for jobs with a number of tasks, and 'mode' is "replicated". Leave it out, or set ` +
+      `'mode' to "replicated-job". (at maxConcurrent)`,
+  ],
+  [
+    { mode: ServiceMode.ReplicatedJob, updateConfig: {} },
+    `'updateConfig' is not possible for a job: any change runs it again. Leave it out. (at updateConfig)`,
+  ],
+  [
+    { mode: ServiceMode.GlobalJob, rollbackConfig: { parallelism: 2 } },
+    `'rollbackConfig' is not possible for a job: any change runs it again. Leave it out. (at rollbackConfig)`,
+  ],
   [
     { ulimits: { nofile: { soft: 2, hard: 1 } } },
     `'soft' 2 is above 'hard' 1. Raise 'hard', or lower 'soft'. (at ulimits.nofile.soft)`,

@@ -222,7 +222,7 @@ test("The schema has the names and values of all enumerations", () => {
     "swarm:index:RestartCondition": "Any=any OnFailure=on-failure None=none",
     "swarm:index:RollbackFailureAction": "Pause=pause Continue=continue",
     "swarm:index:SeccompMode": "Default=default Unconfined=unconfined Custom=custom",
-    "swarm:index:ServiceMode": "Replicated=replicated Global=global",
+    "swarm:index:ServiceMode": "Replicated=replicated Global=global ReplicatedJob=replicated-job GlobalJob=global-job",
     "swarm:index:UpdateFailureAction": "Pause=pause Rollback=rollback Continue=continue",
     "swarm:index:UpdateOrder": "StopFirst=stop-first StartFirst=start-first",
   });

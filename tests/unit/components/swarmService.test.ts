@@ -450,7 +450,9 @@ describe("A service is refused and registers no resource for", () => {
     [
       "a mode that does not exist",
       { mode: "replicas" },
-      `'mode' "replicas" is not one of "replicated", "global". Use "replicated" or "global". (at mode)`,
+      `'mode' "replicas" is not one of "replicated", "global", "replicated-job", "global-job". ` +
+        `Use "replicated" or "global" or ` +
+        `"replicated-job" or "global-job". (at mode)`,
     ],
     [
       "replicas of a global service",

@@ -1,5 +1,5 @@
 import type { Node, Service, ServiceSpec, Task, TaskState } from "../../../provider/engine/types";
-import { countTasks } from "../../../provider/resources/service/convergenceCount";
+import { countTasks, isPresent } from "../../../provider/resources/service/convergenceCount";
 import { meetsConstraints } from "../../../swarm/scheduling/constraints";
 
 function node(id: string, change: object = {}): Node {
@@ -122,4 +122,43 @@ test.each([
   ["node.colour!=red", false],
 ])("Constraint %j: met is %s", (constraint, expected) => {
   expect(meetsConstraints(node("a"), [constraint])).toBe(expected);
+});
+
+describe("A job", () => {
+  const job = (spec: Partial<ServiceSpec>): Service => ({
+    ...service(spec),
+    JobStatus: { JobIteration: { Index: 2 } },
+  });
+  const replicatedJob = job({ Mode: { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 3 } } });
+  const wanted = { DesiredState: "complete" } as const;
+
+  test("expects its completions, and a task that runs is alive but not done", () => {
+    const tasks = [task("complete", { ...wanted }), task("running", { ...wanted, Slot: 1 })];
+    expect(summary(replicatedJob, tasks, nodes)).toBe("1/3, 2 alive");
+  });
+
+  test("counts its first slot, which the Engine leaves out, once on all nodes", () => {
+    const tasks = [task("failed", { NodeID: "a", ...wanted }), task("complete", { NodeID: "b", ...wanted })];
+    expect(summary(replicatedJob, tasks, nodes)).toBe("1/3, 1 alive");
+  });
+
+  test("on each node expects a completion on each node that matches", () => {
+    const globalJob = job({ Mode: { GlobalJob: {} } });
+    const tasks = [task("complete", { NodeID: "a", ...wanted }), task("running", { NodeID: "b", ...wanted })];
+    expect(summary(globalJob, tasks, nodes)).toBe("1/2, 2 alive");
+  });
+
+  test("is done when it has completed, whatever its restart policy says", () => {
+    const any = job({ Mode: { GlobalJob: {} }, TaskTemplate: { RestartPolicy: { Condition: "any" } } });
+    expect(summary(any, [task("complete", wanted)], [node("a")])).toBe("1/1, 1 alive");
+  });
+
+  test("ignores the tasks of earlier executions; the number of the first one is absent", () => {
+    const present = (JobIteration?: object): boolean =>
+      isPresent(replicatedJob, task("complete", { ...wanted, ...(JobIteration && { JobIteration }) }));
+    expect([present({ Index: 2 }), present({ Index: 1 }), present({}), present()]).toEqual([true, false, false, false]);
+    const first = { ...replicatedJob, JobStatus: { JobIteration: {} } };
+    expect(isPresent(first, task("complete", { JobIteration: {} }))).toBe(true);
+    expect(isPresent(replicated(1), task("running"))).toBe(true);
+  });
 });

@@ -275,6 +275,13 @@ export const services: fc.Arbitrary<Properties> = fc
       labels,
       mode: fc.oneof(
         fc.constant({ global: true }),
+        fc.constant({ globalJob: true }),
+        fc.record({
+          replicatedJob: fc.record(
+            { maxConcurrent: fc.integer({ min: 1, max: 3 }), totalCompletions: fc.nat(3) },
+            { requiredKeys: [] },
+          ),
+        }),
         fc.record({ replicated: fc.record({ replicas: fc.nat(4) }, { requiredKeys: [] }) }),
       ),
       updateConfig: rollout(["pause", "continue", "rollback"]),

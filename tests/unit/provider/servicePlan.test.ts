@@ -216,3 +216,45 @@ test("The plan of a replaced service says that its tasks stop", () => {
     lost: [],
   });
 });
+
+describe("A job", () => {
+  const job = (
+    change: Properties = {},
+    mode: Properties = { replicatedJob: { maxConcurrent: 2, totalCompletions: 5 } },
+  ) => ({
+    name: "migrate",
+    mode,
+    taskSpec: { containerSpec: { image: "web:1" } },
+    ...change,
+  });
+  const labelled = { labels: [{ label: "team", value: "shop" }] };
+
+  test.each<[string, Properties, Properties, string]>([
+    ["a label", job(), job(labelled), `The job runs again (label "team"): 5 tasks, 2 at a time.`],
+    [
+      "the number of tasks",
+      job(),
+      job({ mode: { replicatedJob: { maxConcurrent: 5, totalCompletions: 5 } } }),
+      "The job runs again (maxConcurrent): 5 tasks.",
+    ],
+    [
+      "a label of a job on each node",
+      job({}, { globalJob: true }),
+      job(labelled, { globalJob: true }),
+      `The job runs again (label "team"): a task on each node.`,
+    ],
+  ])("runs again for a change of %s", (_, before, inputs, summary) => {
+    expect(plan(before, inputs)?.summary).toBe(`${summary} The provider waits up to 3m0s for them.`);
+  });
+
+  test("may run again for a value that the preview does not know", () => {
+    const later = job({ taskSpec: { containerSpec: { image: unknown } } });
+    expect(plan(job(), later)?.summary).toBe(
+      "The job may run again (image): the preview does not know the new values yet.",
+    );
+  });
+
+  test("does not run again for another time to wait", () => {
+    expect(plan(job(), job({ convergeConfig: { timeout: "0s" } }))).toBeUndefined();
+  });
+});

@@ -25,6 +25,10 @@ test.each([{}, { healthcheck: {} }, { healthcheck: { tests: [] } }, { healthchec
   },
 );
 
+test.each([{ replicatedJob: {} }, { globalJob: true }])("A job needs no health check, in mode %j", (mode) => {
+  expect(evaluateService(policy, { taskSpec: { containerSpec: {} }, mode })).toEqual(silent);
+});
+
 test("A service that turns health checks off is refused", () => {
   expect(evaluate({ healthcheck: { tests: ["NONE"] } })).toEqual(refusal(`turns health checks off (tests: ["NONE"])`));
 });

@@ -27,6 +27,7 @@ test("Other services pass: with more replicas or none, global, without a port, w
   expect(running(replicas(2))).toEqual(silent);
   expect(running(replicas(0))).toEqual(silent);
   expect(running({ mode: { global: true } })).toEqual(silent);
+  for (const mode of [{ globalJob: true }, { replicatedJob: {} }]) expect(running({ mode })).toEqual(silent);
   expect(evaluateService(policy, { taskSpec: {} })).toEqual(silent);
   for (const type of ["volume", "bind"])
     expect(running({}, { containerSpec: { mounts: [{ type, source: "/x", target: "/x" }] } })).toEqual(silent);

@@ -29,6 +29,10 @@ test("A service without an update config is refused", () => {
   expect(evaluate({})).toEqual(refusal("has no updateConfig, so a failed update stops halfway"));
 });
 
+test.each([{ replicatedJob: {} }, { globalJob: true }])("A job has no update config, in mode %j", (mode) => {
+  expect(evaluate({ mode })).toEqual(silent);
+});
+
 test("Each missing or wrong part of an update config is refused", () => {
   expect(evaluate({ updateConfig: { monitor: "10s" } })).toEqual(refusal(stays("pause")));
   expect(evaluate({ updateConfig: { ...valid, failureAction: "continue" } })).toEqual(refusal(stays("continue")));
