@@ -56,7 +56,7 @@ export function configuredFor({ name, enforcementLevel }: (typeof policies)[numb
   return known;
 }
 
-/** Whether a rule remediates in the configuration that the CLI passed last. None does unless a configuration says so. */
+/** Whether a rule remediates in the configuration that the CLI passed last. By itself, none does. */
 export function remediates(): boolean {
   return isRemediating;
 }
