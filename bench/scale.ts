@@ -24,13 +24,13 @@ const pairs = Number(values.resources) / 2;
 const parallel = 8;
 
 /** At how many resources the figures are printed: each time for those since the last time. */
-const steps = [10, 100, 1000, 10_000].filter((step) => step <= 2 * pairs);
+const steps = [10, 100, 300, 1000, 10_000].filter((step) => step <= 2 * pairs);
 
 async function createAll(): Promise<void> {
   const engine = await FakeEngine.start();
   const cli = new ProviderClient();
   await cli.listen();
-  const provider = spawn(process.execPath, [join(checkout, "dist/bundle/provider.js"), cli.engineAddress]);
+  const provider = spawn(join(checkout, "provider/pulumi-resource-docker"), [cli.engineAddress]);
   const [port] = (await once(provider.stdout, "data")) as [Buffer];
   cli.connect(Number(port.toString()));
   await cli.configure({ host: engine.host });

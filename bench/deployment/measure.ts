@@ -50,7 +50,7 @@ function memoryOf(plugin: string): number {
     0,
     ...processes.map((id) => {
       try {
-        if (!readFileSync(`/proc/${id}/cmdline`, "utf8").split("\0").slice(0, 2).join(" ").includes(plugin)) return 0;
+        if (!readFileSync(`/proc/${id}/cmdline`, "utf8").split("\0").slice(0, 3).join(" ").includes(plugin)) return 0;
         const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? "0";
         return Number(peak) / 1024;
       } catch {
