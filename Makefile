@@ -32,9 +32,10 @@ audit: build $(if $(STATE),tools) ## audits the lab's swarm, HOST=… or STATE=F
 		$(if $(STATE),--state '$(STATE)') $(if $(asked-host),--host '$(asked-host)') \
 		$(if $(FORMAT),--format '$(FORMAT)') $(if $(CONFIG),--config '$(CONFIG)')
 
-program: build ## writes a program from compose files: FROM=compose.yml STACK=shop OUT=folder (FORCE=1 to overwrite)
-	@node dist/adopt/main.js $(foreach file,$(FROM),--from '$(file)') $(if $(STACK),--stack '$(STACK)') \
-		$(if $(OUT),--out '$(OUT)') $(if $(FORCE),--force)
+program: build ## writes a program from compose files or a swarm: FROM=compose.yml|swarm STACK=shop OUT=folder (FORCE=1)
+	@$(if $(asked-host),,[ ! -e '$(lab-env)' ] || . '$(lab-env)';) node dist/adopt/main.js \
+		$(foreach file,$(FROM),--from '$(file)') $(if $(STACK),--stack '$(STACK)') \
+		$(if $(asked-host),--host '$(asked-host)') $(if $(OUT),--out '$(OUT)') $(if $(FORCE),--force)
 
 asked-host = $(if $(or $(findstring ://,$(HOST)),$(filter command,$(firstword $(origin HOST)))),$(HOST))
 lab-env = $(abspath $(or $(LAB_DIR),.lab))/env

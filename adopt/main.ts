@@ -1,13 +1,16 @@
 #!/usr/bin/env node
-/** Writes a program from compose files: `make program`, `npx swarm-program --help`. */
+/** Writes a program from compose files or a running swarm: `make program`, `npx swarm-program --help`. */
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { runCommand } from "../cli/runCommand";
+import { engineSettings } from "../provider/configuration/configuration";
+import { Engine } from "../provider/engine/engine";
 import { readCompose } from "./compose/readCompose";
 import type { AdoptedProject } from "./model/project";
-import { parseOptions, usage, type Options } from "./options";
+import { parseOptions, swarmSource, usage, type Options } from "./options";
 import { projectFiles } from "./program/projectFiles";
 import type { ProjectOptions } from "./program/projectOptions";
+import { readSwarm } from "./swarm/readSwarm";
 import { writeFolder } from "./writeFolder";
 
 async function main(): Promise<void> {
@@ -16,19 +19,33 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const { from, stack, out, force } = options;
-  const project = withPaths(readCompose({ files: from, stack, environment: process.env }), options);
+  const { out, force } = options;
+  const project = await readProject(options);
   const files = await projectFiles(project, projectOptions(options));
   writeFolder(out, files, force);
   report(project, files, out);
 }
 
+async function readProject(options: Options): Promise<AdoptedProject> {
+  const { from, stack, host } = options;
+  if (!isSwarm(options)) return withPaths(readCompose({ files: from, stack, environment: process.env }), options);
+  const engine = new Engine(engineSettings(host === undefined ? {} : { host }, process.env));
+  return readSwarm(engine, stack === "" ? undefined : stack);
+}
+
+function isSwarm({ from }: Options): boolean {
+  return from.includes(swarmSource);
+}
+
 /** The written project uses the components and the provider of the package that this command belongs to. */
-function projectOptions({ from, out, pulumiStack }: Options): ProjectOptions {
+function projectOptions(options: Options): ProjectOptions {
+  const { from, out, pulumiStack, host } = options;
   const root = packageFolder(__dirname);
   const path = relative(resolve(out), root);
-  const source = from.map((file) => relative(process.cwd(), resolve(file))).join(" and ");
-  return { pulumiStack, source, componentsFrom: `file:${path}`, providerFolder: join(path, "provider") };
+  const files = from.map((file) => relative(process.cwd(), resolve(file))).join(" and ");
+  const source = isSwarm(options) ? "a running swarm" : files;
+  const place = { componentsFrom: `file:${path}`, providerFolder: join(path, "provider") };
+  return { pulumiStack, source, ...place, ...(host !== undefined && { dockerHost: host }) };
 }
 
 /** The files of secrets are named in the README, so their paths are relative to the written project. */

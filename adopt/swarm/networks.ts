@@ -1,0 +1,145 @@
+import { driverOption, isEncrypted } from "../../swarm/options";
+import { isPredefinedNetwork } from "../../swarm/names";
+import { stackLabel } from "../../swarm/stack";
+import { swarmLabel } from "../../swarm/swarmLabel";
+import type { Network } from "../../provider/engine/types";
+import { propertiesOf, textOf } from "../../provider/mapping/fields/field";
+import { isDefaultIngress, swarmPools, toNetworkInputs } from "../../provider/mapping/network/networkImport";
+import type { AdoptedComponent } from "../model/project";
+import type { SwarmLists } from "./lists";
+import { Remaining } from "./remaining";
+import type { Scope } from "./scope";
+import { isMemberOf, isRead, logicalNameOf } from "./scope";
+import type { Args } from "./values";
+import { labelsOf, plain, present } from "./values";
+
+/** A component, and what of its object the program does not say. */
+export interface ReadComponent {
+  /** Absent for an object that the program does not use. */
+  readonly component?: AdoptedComponent;
+  readonly remarks: readonly string[];
+}
+
+/**
+ * The networks of the program: those of the scope, and other ones that its services are attached to.
+ *
+ * @param attached ids of networks that services of the scope are attached to
+ */
+export function readNetworks(lists: SwarmLists, scope: Scope, attached: ReadonlySet<string>): ReadComponent[] {
+  return lists.networks
+    .filter((network) => isOverlay(network) || (attached.has(network.Id) && isPredefinedNetwork(network.Name)))
+    .filter((network) => attached.has(network.Id) || isRead(scope, network.Labels))
+    .filter((network) => !isDefaultNetwork(network, scope))
+    .map((network) =>
+      isOverlay(network) && isRead(scope, network.Labels) ? readNetwork(network, lists, scope) : existing(network),
+    );
+}
+
+/** The ingress, if it is not the one that Docker creates by default. It belongs to the swarm, not to a stack. */
+export function readIngress({ networks, swarm }: SwarmLists, scope: Scope): ReadComponent[] {
+  const ingress = networks.find(({ Ingress }) => Ingress);
+  if (scope.stack !== undefined || ingress === undefined || isDefaultIngress(ingress, swarmPools(swarm))) return [];
+  const rest = new Remaining(toNetworkInputs(ingress, swarmPools(swarm)));
+  for (const implied of ["name", "driver", "ingress"]) rest.take(implied);
+  const subnets = plain(rest.take("ipamConfigs")) as readonly Readonly<Record<string, string>>[] | undefined;
+  const { options, labels } = commonArgs(rest, ingress);
+  const args = { subnet: subnets?.[0]?.["subnet"], gateway: subnets?.[0]?.["gateway"], ...options, labels };
+  return [
+    finished("IngressConfig", "ingress", present(args), ingress.Name, false, rest, `the ingress "${ingress.Name}"`),
+  ];
+}
+
+/** The default network of the stack, which the SwarmStack creates. */
+export function isDefaultNetwork({ Labels, Name, ...network }: Network, scope: Scope): boolean {
+  if (!isMemberOf(scope, Labels) || baseName({ Labels, Name }) !== `${scope.stack ?? ""}_default`) return false;
+  const { Internal, Attachable, Options } = network;
+  const options = Object.keys(Options ?? {}).filter((key) => key !== driverOption.vxlanIds);
+  return !Internal && !Attachable && options.length === 0;
+}
+
+/** The name that a component of this network has, or would have: without the hash. */
+export function networkName(network: Network, scope: Scope): string {
+  return logicalNameOf(scope, isMemberOf(scope, network.Labels), baseName(network));
+}
+
+function readNetwork(network: Network, { swarm }: SwarmLists, scope: Scope): ReadComponent {
+  const isMember = isMemberOf(scope, network.Labels);
+  const rest = new Remaining(toNetworkInputs(network, swarmPools(swarm)));
+  for (const implied of ["name", "driver"]) rest.take(implied);
+  const isFixed = network.Labels?.[swarmLabel.spec.key] !== undefined;
+  const { options, labels, isSensitive } = commonArgs(rest, network);
+  const args: Args = {
+    name: isFixed ? network.Name : undefined,
+    subnets: plain(rest.take("ipamConfigs")),
+    internal: plain(rest.take("internal")),
+    attachable: plain(rest.take("attachable")),
+    ...(isSensitive ? { ...options, sensitive: true, encrypted: undefined } : options),
+    labels,
+    ipamDriver: plain(rest.take("ipamDriver")),
+    ipamOptions: plain(rest.take("ipamOptions")),
+  };
+  const name = networkName(network, scope);
+  return finished("OverlayNetwork", name, present(args), network.Name, isMember, rest, `the network "${network.Name}"`);
+}
+
+function existing({ Name }: Network): ReadComponent {
+  const place = { logicalName: Name, args: {}, isMember: false, isExternal: true, swarmName: Name, comments: [] };
+  return { component: { component: "OverlayNetwork", ...place }, remarks: [] };
+}
+
+function finished(
+  component: "OverlayNetwork" | "IngressConfig",
+  logicalName: string,
+  args: AdoptedComponent["args"],
+  swarmName: string,
+  isMember: boolean,
+  rest: Remaining,
+  subject: string,
+): ReadComponent {
+  return {
+    component: { component, logicalName, args, isMember, isExternal: false, swarmName, comments: [] },
+    remarks: rest
+      .paths()
+      .map((path) => `The program does not say \`${path}\` of ${subject}: no argument describes it.`),
+  };
+}
+
+/** The arguments that are options of the driver, and the labels. */
+function commonArgs(
+  rest: Remaining,
+  { Labels }: Network,
+): { readonly options: Args; readonly labels: Args["labels"]; readonly isSensitive: boolean } {
+  const {
+    [driverOption.mtu]: mtu,
+    [driverOption.encrypted]: _,
+    ...others
+  } = propertiesOf(rest.take("options")) as Readonly<Record<string, string>>;
+  const encrypted = isEncrypted(_ === undefined ? {} : { [driverOption.encrypted]: _ });
+  return {
+    options: {
+      encrypted: encrypted ? true : undefined,
+      mtu: mtu === undefined ? undefined : Number(textOf(mtu)),
+      driverOptions: plain(others),
+    },
+    labels: labelsOf(rest.take("labels"), (label) => setLabels.includes(label)),
+    isSensitive: Labels?.[swarmLabel.sensitive.key] === "true" && encrypted,
+  };
+}
+
+/** Labels that the components set. */
+const setLabels: readonly string[] = [
+  stackLabel.namespace,
+  swarmLabel.identity.key,
+  swarmLabel.spec.key,
+  swarmLabel.sensitive.key,
+];
+
+function isOverlay({ Scope, Driver, Ingress }: Network): boolean {
+  return Scope === "swarm" && Driver === "overlay" && !Ingress;
+}
+
+/** A network of a component has an identity, and the hash of its spec at the end of its name. */
+function baseName({ Name, Labels }: Pick<Network, "Name" | "Labels">): string {
+  const isHashed = Labels?.[swarmLabel.identity.key] !== undefined && Labels[swarmLabel.spec.key] === undefined;
+  return isHashed ? Name.replace(/-[0-9a-f]{8}$/, "") : Name;
+}
