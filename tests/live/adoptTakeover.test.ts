@@ -206,7 +206,7 @@ test("A takeover that was interrupted resumes, and one that is complete changes 
   const partial = { ...state, deployment: { ...state.deployment, resources: kept } };
   await writeFile(join(folder, "partial.json"), JSON.stringify(partial));
   await written.pulumi("stack", "import", "--file", join(folder, "partial.json"));
-  expect(await written.takeOver()).toContain("Importing 1 network and 1 service …");
+  expect(await written.takeOver()).toContain("Importing 1 service and 1 network …");
   expect(await written.takeOver()).not.toContain("Importing");
   expect(await objects()).toEqual(before);
 }, 240_000);
