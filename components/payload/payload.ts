@@ -9,6 +9,7 @@ import { scopedName, shortName } from "../../swarm/stack";
 import { recordOf, show } from "../../swarm/typed";
 import type { Description } from "../arguments/checkedArgs";
 import { rule } from "../arguments/checkedArgs";
+import { additionalInputs } from "../arguments/ownProvider";
 import { map, secretText, text } from "../arguments/shape";
 import type { StackScope, StackScopeArgs } from "../arguments/stackScope";
 import { stackArgument, stackLabelRule } from "../arguments/stackScope";
@@ -19,6 +20,7 @@ interface PayloadArgs {
   readonly name?: pulumi.Input<string>;
   readonly text?: pulumi.Input<string>;
   readonly base64?: pulumi.Input<string>;
+  readonly templateDriver?: pulumi.Input<string>;
   readonly labels?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
 }
 
@@ -77,6 +79,7 @@ export function payloadDescription(
     ],
     text: [shape, content],
     base64: [shape, content],
+    templateDriver: [text],
     labels: [
       map(text),
       rule(
@@ -85,6 +88,22 @@ export function payloadDescription(
       ),
       stackLabelRule("labels", scope),
     ],
+  };
+}
+
+/**
+ * Adds the template driver to the inputs of a secret or config, whose class in the docker package passes on only the
+ * inputs that it knows.
+ */
+export function templating(
+  component: pulumi.ComponentResource,
+  subject: string,
+  templateDriver: pulumi.Input<string> | undefined,
+): Pick<pulumi.CustomResourceOptions, "transformations"> {
+  const driver = additionalInputs(component, subject)("templateDriver", templateDriver);
+  if (driver === undefined) return {};
+  return {
+    transformations: [({ props, opts }) => ({ props: { ...(props as object), templateDriver: driver }, opts })],
   };
 }
 

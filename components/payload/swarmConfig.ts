@@ -8,9 +8,11 @@ import type { StackScopeArgs } from "../arguments/stackScope";
 import { scopeOf, withStackLabels } from "../arguments/stackScope";
 import { ExistingFile } from "./existingFile";
 import type { FileOptions } from "./payload";
-import { payloadDescription, placeInStack } from "./payload";
+import { payloadDescription, placeInStack, templating } from "./payload";
 
-const places = { whole: { text: "dataRaw", base64: "data", labels: "labels", name: "name" } };
+const places = {
+  whole: { text: "dataRaw", base64: "data", labels: "labels", name: "name", templateDriver: "templateDriver" },
+};
 
 /** The arguments of a {@link SwarmConfig}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmConfigArgs {
@@ -40,6 +42,13 @@ export interface SwarmConfigArgs {
    * @default - the content of `text`
    */
   readonly base64?: pulumi.Input<string>;
+  /**
+   * What evaluates the content as a template for each task, with placeholders like those of `docker service create`:
+   * `golang`. A change replaces the config. Requires this project's provider.
+   *
+   * @default - none: the content is not a template
+   */
+  readonly templateDriver?: pulumi.Input<string>;
   /**
    * Labels of the config. They are changed in place.
    *
@@ -82,7 +91,8 @@ export class SwarmConfig extends pulumi.ComponentResource {
     const { logicalName, fileName } = placeInStack(name, scope);
     const description = payloadDescription(name, "config", scope);
     super("swarm:index:SwarmConfig", name, registeredArgs(args, description), opts);
-    const { name: fixedName, text, base64, labels } = checkedArgs(this, `SwarmConfig "${name}"`, args, description);
+    const checked = checkedArgs(this, `SwarmConfig "${name}"`, args, description);
+    const { name: fixedName, text, base64, labels } = checked;
     const config = new docker.ServiceConfig(
       logicalName,
       {
@@ -92,7 +102,11 @@ export class SwarmConfig extends pulumi.ComponentResource {
         ...(base64 !== undefined && { data: base64 }),
         labels: labelList(scope === undefined ? labels : withStackLabels(labels, scope.name)),
       },
-      { parent: this, ...ignoredChanges(this, `SwarmConfig "${name}"`, opts, places) },
+      {
+        parent: this,
+        ...ignoredChanges(this, `SwarmConfig "${name}"`, opts, places),
+        ...templating(this, `SwarmConfig "${name}"`, checked.templateDriver),
+      },
     );
 
     this.id = config.id;

@@ -9,9 +9,11 @@ import type { StackScopeArgs } from "../arguments/stackScope";
 import { scopeOf, withStackLabels } from "../arguments/stackScope";
 import { ExistingFile } from "./existingFile";
 import type { FileOptions } from "./payload";
-import { payloadDescription, placeInStack } from "./payload";
+import { payloadDescription, placeInStack, templating } from "./payload";
 
-const places = { whole: { text: "data", base64: "data", labels: "labels", name: "name" } };
+const places = {
+  whole: { text: "data", base64: "data", labels: "labels", name: "name", templateDriver: "templateDriver" },
+};
 
 /** The arguments of a {@link SwarmSecret}. Its content is `text`, or `base64` for content that is not text. */
 export interface SwarmSecretArgs {
@@ -41,6 +43,13 @@ export interface SwarmSecretArgs {
    * @default - the content of `text`
    */
   readonly base64?: pulumi.Input<string>;
+  /**
+   * What evaluates the content as a template for each task, with placeholders like those of `docker service create`:
+   * `golang`. A change replaces the secret. Requires this project's provider.
+   *
+   * @default - none: the content is not a template
+   */
+  readonly templateDriver?: pulumi.Input<string>;
   /**
    * Labels of the secret. They are changed in place.
    *
@@ -92,7 +101,11 @@ export class SwarmSecret extends pulumi.ComponentResource {
         data: dataOf(checked),
         labels: labelList(scope === undefined ? labels : withStackLabels(labels, scope.name)),
       },
-      { parent: this, ...ignoredChanges(this, `SwarmSecret "${name}"`, opts, places) },
+      {
+        parent: this,
+        ...ignoredChanges(this, `SwarmSecret "${name}"`, opts, places),
+        ...templating(this, `SwarmSecret "${name}"`, checked.templateDriver),
+      },
     );
 
     this.id = secret.id;

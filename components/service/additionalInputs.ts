@@ -6,6 +6,16 @@ import type * as pulumi from "@pulumi/pulumi";
 
 type Input<T> = pulumi.Input<T | undefined>;
 
+/** A secret. */
+export interface SecretArgs extends docker.SecretArgs {
+  templateDriver?: Input<string>;
+}
+
+/** A config. */
+export interface ServiceConfigArgs extends docker.ServiceConfigArgs {
+  templateDriver?: Input<string>;
+}
+
 /** How Swarm schedules the tasks of a service. */
 export interface ServiceMode extends docker.types.input.ServiceMode {
   replicatedJob?: Input<ServiceModeReplicatedJob>;

@@ -50,6 +50,19 @@ test.each([
   expect(engine.configs.all).toEqual([]);
 });
 
+test("A template driver is sent with a config, read back by an import, and a change replaces the config", async () => {
+  const inputs = { name: "site", data, templateDriver: "golang" };
+  const { id, state } = await provider.create({ type, name, inputs });
+  expect(state).toEqual(inputs);
+  expect(engine.configs.all.map(({ Spec }) => Spec.Templating)).toEqual([{ Name: "golang" }]);
+  expect((await provider.read({ type, name, id })).inputs).toEqual(inputs);
+  const labelled = { ...inputs, labels: [{ label: "a", value: "1" }] };
+  await provider.update({ type, name, id, oldInputs: inputs, oldState: inputs, news: labelled });
+  expect(engine.configs.all.map(({ Spec }) => Spec.Templating)).toEqual([{ Name: "golang" }]);
+  expect(await changes(inputs, { name: "site", data })).toEqual({ templateDriver: kind.deleteReplace });
+  expect(await changes({ name: "site", data }, inputs)).toEqual({ templateDriver: kind.addReplace });
+});
+
 test("Other data replaces a config; the same data in another form only changes the state", async () => {
   const other = { name: "site", dataRaw: "listen 9090\n" };
   expect(await changes({ name: "site", dataRaw }, other)).toEqual({ dataRaw: kind.updateReplace });
@@ -125,7 +138,7 @@ test.each([
     "an input that it does not have",
     { data, name: "site", file: "x" },
     "file",
-    'Unknown property "file". Supported: name, data, dataRaw, labels.',
+    'Unknown property "file". Supported: name, data, dataRaw, labels, templateDriver.',
   ],
   [
     "a label without a name",

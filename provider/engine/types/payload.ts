@@ -9,6 +9,8 @@ export interface PayloadSpec {
   readonly Labels?: StringMap | null;
   /** Standard base64. Of a secret it is never answered. */
   readonly Data?: string;
+  /** What evaluates the data as a template. */
+  readonly Templating?: { readonly Name: string; readonly Options?: StringMap | null } | null;
 }
 
 /** A secret or config, as list and inspect show it. */

@@ -21,6 +21,8 @@ export interface PayloadInputs {
   /** `undefined` for an imported secret whose program does not give the data. */
   readonly data: Buffer | undefined;
   readonly labels: readonly Label[];
+  /** What evaluates the data as a template, e.g. `golang`; `undefined` for data that is not a template. */
+  readonly templateDriver?: string | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export function payloadTable(kind: PayloadKind, forms: readonly PayloadForm[]): 
     name: ["Name", replaced(why, text())],
     ...Object.fromEntries(forms.map((form, i) => [form.property, ["Data", replaced(why, data(kind, form, i === 0))]])),
     labels: ["Labels", payloadLabels],
+    templateDriver: ["Templating.Name", replaced(why, text())],
   });
 }
 
@@ -72,6 +75,7 @@ export function readPayloadInputs(properties: Properties, forms: readonly Payloa
     name: textOf(properties.name),
     data: payloadOf(properties, forms),
     labels: typedValue(payloadLabels, properties.labels) ?? [],
+    templateDriver: textOf(properties.templateDriver) || undefined,
   };
 }
 
@@ -82,20 +86,26 @@ export function payloadOf(properties: Properties, forms: readonly PayloadForm[])
 }
 
 /** The request that creates the object. */
-export function toPayloadSpec({ name, data: bytes, labels: list }: PayloadInputs): PayloadSpec {
+export function toPayloadSpec({ name, data: bytes, labels: list, templateDriver }: PayloadInputs): PayloadSpec {
   return {
     Name: name,
     Labels: payloadLabels.write(list.map((entry) => ({ ...entry }))) as StringMap,
     // The Engine accepts only the standard alphabet.
     ...(bytes === undefined ? {} : { Data: bytes.toString("base64") }),
+    ...(templateDriver === undefined ? {} : { Templating: { Name: templateDriver } }),
   };
 }
 
 /** The inputs that would create a live secret or config. The Engine shows the data of configs only. */
-export function importedInputs(table: Field, { Name, Labels, Data }: PayloadSpec): Properties {
+export function importedInputs(table: Field, { Name, Labels, Data, Templating }: PayloadSpec): Properties {
   const isOwn = ([name]: readonly [string, string]): boolean => !name.startsWith("com.docker.swarm.");
   return propertiesOf(
-    table.reconcile(unknown, { Name, Data, Labels: Object.fromEntries(Object.entries(Labels ?? {}).filter(isOwn)) }),
+    table.reconcile(unknown, {
+      Name,
+      Data,
+      Labels: Object.fromEntries(Object.entries(Labels ?? {}).filter(isOwn)),
+      Templating,
+    }),
   );
 }
 

@@ -105,6 +105,7 @@ async function isEqual(
 ): Promise<boolean> {
   const wanted = given.labels.map((entry) => ({ ...entry }));
   if (Spec.Name !== given.name || !hasLabels(Spec.Labels, wanted) || given.data === undefined) return false;
+  if ((Spec.Templating?.Name ?? "") !== (given.templateDriver ?? "")) return false;
   if (type.readable) return given.data.toString("base64") === Spec.Data;
   try {
     await writePayload(type, id, given, operation, Deadline.after(comparisonSeconds, operation.signal));

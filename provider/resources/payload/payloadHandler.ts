@@ -84,7 +84,7 @@ async function withIgnored(
 
 /** The state of an object that matches its inputs. */
 function stateOf({ forms }: PayloadType, inputs: Properties): Properties {
-  const names = ["name", ...forms.map(({ property }) => property), "labels"];
+  const names = ["name", ...forms.map(({ property }) => property), "labels", "templateDriver"];
   return Object.fromEntries(names.flatMap((name) => (inputs[name] === undefined ? [] : [[name, inputs[name]]])));
 }
 

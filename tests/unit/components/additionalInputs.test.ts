@@ -1,6 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SwarmServiceArgs } from "../../../components";
-import { AppArmorMode, Isolation, MountType, SeccompMode, ServiceMode, SwarmService } from "../../../components";
+import {
+  AppArmorMode,
+  Isolation,
+  MountType,
+  SeccompMode,
+  ServiceMode,
+  SwarmConfig,
+  SwarmSecret,
+  SwarmService,
+} from "../../../components";
 import { runProgram, runRefusedProgram } from "./program";
 
 const image = "registry.example.com/shop/api:1.4.2";
@@ -231,4 +240,30 @@ test.each<[Partial<SwarmServiceArgs>, string]>([
 ])("A service with %j is refused", async (args, problem) => {
   const program = runProgram(() => new SwarmService("api", { image, ...args }).id);
   await expect(program).rejects.toThrow(new Error(`SwarmService "api": ${problem}`));
+});
+
+describe.each([
+  [
+    "SwarmSecret",
+    (args: { templateDriver?: string }) => new SwarmSecret("site", { text: "{{.Node.Hostname}}", ...args }).id,
+  ],
+  [
+    "SwarmConfig",
+    (args: { templateDriver?: string }) => new SwarmConfig("site", { text: "{{.Node.Hostname}}", ...args }).id,
+  ],
+])("The template driver of a %s", (component, create) => {
+  test("reaches this project's provider", async () => {
+    const call = (): object => ({ version: "5.2.0" });
+    const { docker } = await runProgram(() => create({ templateDriver: "golang" }), { call });
+    expect(docker[0]?.inputs["templateDriver"]).toBe("golang");
+  });
+
+  test("is refused on the official plugin", async () => {
+    const call = (): never => {
+      throw Object.assign(new Error(), { details: "unknown function" });
+    };
+    const { errors, docker } = await runRefusedProgram(() => create({ templateDriver: "golang" }), { call });
+    expect(errors).toEqual([expect.stringMatching(`^${component} "site": 'templateDriver' is not possible with the `)]);
+    expect(docker).toEqual([]);
+  });
 });
