@@ -53,9 +53,11 @@ function deployArg(key: string, node: Node, owner: string, { values }: Context):
         ...(hasAmount(reservations) && { reservations: amountArgs(reservations, values) }),
       };
       const pids = field(limits, "pids");
+      const generic = genericResources(field(reservations, "generic_resources"), values);
       return {
         ...(Object.keys(resources).length > 0 && { resources: commented(resources) }),
         ...(pids !== undefined && { pidsLimit: values.commented(pids, values.number(pids)) }),
+        ...(Object.keys(generic).length > 0 && { genericResources: generic }),
       };
     }
     case "restart_policy":
@@ -65,6 +67,17 @@ function deployArg(key: string, node: Node, owner: string, { values }: Context):
     default:
       return {};
   }
+}
+
+/** Units of each kind: `{ GPU: 2 }`. */
+function genericResources(list: Node | undefined, values: Values): Args {
+  return Object.fromEntries(
+    itemsOf(list).flatMap((item) => {
+      const spec = mapOf(field(mapOf(item), "discrete_resource_spec"));
+      const [kind, units] = [field(spec, "kind"), field(spec, "value")];
+      return kind === undefined || units === undefined ? [] : [[values.plain(kind), values.number(units)] as const];
+    }),
+  );
 }
 
 function hasAmount(amount: MapNode | undefined): amount is MapNode {

@@ -40,7 +40,20 @@ export const deployKeys: Keys = {
         record("'reservations'", {
           cpus: to("resources.reservations.cpus", text),
           memory: to("resources.reservations.memory", memory),
-          generic_resources: refused("SwarmService has no argument for generic resources. Remove the key."),
+          generic_resources: to(
+            "genericResources",
+            list(
+              record("a generic resource", {
+                discrete_resource_spec: to(
+                  "genericResources",
+                  record("'discrete_resource_spec'", {
+                    kind: to("genericResources", text),
+                    value: to("genericResources", wholeNumber),
+                  }),
+                ),
+              }),
+            ),
+          ),
           devices: refused("Swarm has no device reservations; docker stack deploy refuses the key. Remove it."),
         }),
       ),

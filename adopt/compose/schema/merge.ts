@@ -43,12 +43,20 @@ function merged(base: Node, override: Node, shape: Shape, key?: Key): Node {
     if (shape.merge === "replace") return override;
     if (shape.merge === "logging") return mergedLogging(base, override);
     if (shape.merge === "attachment") return mergedAttachment(base, override);
-    return overlaid(base, override, (under, over, name) => {
+    const both = overlaid(base, override, (under, over, name) => {
       const entry = shape.keys[name];
       return entry === undefined ? over : merged(under, over, entry.shape, entry);
     });
+    return { ...both, entries: new Map([...both.entries].map(([name, node]) => [name, once(node, shape.keys[name])])) };
   }
   return isZero(override, shape) && key?.zeroCounts !== true ? base : override;
+}
+
+/** Docker keeps one entry for each key of these lists, e.g. one port for each published number, if it merges a service. */
+function once(node: Node, key: Key | undefined): Node {
+  const shape = key?.shape.kind === "short" ? key.shape.of : key?.shape;
+  if (node.kind !== "list" || shape?.kind !== "list" || typeof shape.merge !== "object") return node;
+  return mergedList(node, { ...node, items: [] }, shape.merge);
 }
 
 /** Go's zero value, which does not replace another. A label can become empty, but not a variable. */

@@ -108,6 +108,11 @@ describe("A service", () => {
       { ulimits: { nproc: { soft: 5 }, nofile: { soft: 1, hard: 2 } } },
     ],
     ["deploy: { resources: { limits: { pids: 50 } } }", { pidsLimit: 50 }],
+    [
+      "deploy:\n  resources:\n    reservations:\n" +
+        "      generic_resources: [{ discrete_resource_spec: { kind: GPU, value: 2 } }]",
+      { genericResources: { GPU: 2 } },
+    ],
     ["healthcheck: { test: a, start_interval: 1s }", { healthcheck: { shell: "a", startInterval: "1s" } }],
     [
       "volumes: [{ type: npipe, source: '\\\\.\\pipe\\d', target: '\\\\.\\pipe\\d' }]",

@@ -199,6 +199,7 @@ describe("Two files", () => {
     ["cap_add: [A]", "cap_add: [B]", { capabilityAdds: ["CAP_A", "CAP_B"] }],
     ["extra_hosts: ['a:1.1.1.1']", "extra_hosts: ['a:2.2.2.2']", { extraHosts: ["a:1.1.1.1", "a:2.2.2.2"] }],
     ["ports: ['80:80', '90:90']", "ports: ['80:8080']", { publish: ["80:8080", "90:90"] }],
+    ["ports: ['53:53/tcp', '53:53/udp']", "hostname: a", { publish: ["53:53/udp"] }],
     ["volumes: ['/a:/x', '/b:/y']", "volumes: ['/c:/x']", { volumes: ["/c:/x", "/b:/y"] }],
     ["deploy: { replicas: 3 }", "deploy: { replicas: 0 }", { replicas: 0 }],
     [
