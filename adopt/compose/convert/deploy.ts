@@ -19,7 +19,22 @@ export function deployArgs(deploy: MapNode, owner: string, context: Context): Ar
       `'replicas' contradicts the mode ${show(values.plain(mode))}. Leave one of them out.`,
     );
   }
-  return args;
+  const { replicas: completions, ...others } = args;
+  if (!isJob(deploy) || completions === undefined) return args;
+  return { ...others, totalCompletions: completions };
+}
+
+const modes = {
+  replicated: "Replicated",
+  global: "Global",
+  "replicated-job": "ReplicatedJob",
+  "global-job": "GlobalJob",
+};
+
+/** Whether the tasks of a service end, so that no update replaces them. */
+export function isJob(deploy: MapNode | undefined): boolean {
+  const mode = field(deploy, "mode");
+  return mode?.kind === "scalar" && /-job$/.test(String(mode.value));
 }
 
 /** What Swarm does without `update_config`; the component would roll back. */
@@ -29,7 +44,7 @@ function deployArg(key: string, node: Node, owner: string, { values }: Context):
   const commented = (value: Value): Value => values.commented(node, value);
   switch (key) {
     case "mode":
-      return choose("mode", node, "ServiceMode", { replicated: "Replicated", global: "Global" }, "replicated", values);
+      return choose("mode", node, "ServiceMode", modes, "replicated", values);
     case "endpoint_mode":
       return choose("endpointMode", node, "EndpointMode", { vip: "Vip", dnsrr: "Dnsrr" }, "vip", values);
     case "replicas":

@@ -6,7 +6,7 @@ import { field, type MapNode, type Node } from "../source/tree";
 import { choose } from "./choices";
 import type { Context } from "./context";
 import { member } from "./context";
-import { defaultUpdateConfig, deployArgs } from "./deploy";
+import { defaultUpdateConfig, deployArgs, isJob } from "./deploy";
 import { environmentOf } from "./environment";
 import { mountsOf } from "./mounts";
 import { attachmentsOf } from "./networks";
@@ -31,7 +31,7 @@ export function serviceOf(key: string, service: MapNode, context: Context): Adop
     context.values.report.problems.add(service.place, `${owner} has no image. ${fix}`);
   }
   args["networks"] ??= attachmentsOf(service, owner, context);
-  args["updateConfig"] ??= defaultUpdateConfig;
+  if (!isJob(mapOf(field(service, "deploy")))) args["updateConfig"] ??= defaultUpdateConfig;
   return member("SwarmService", key, swarmName, args, service);
 }
 

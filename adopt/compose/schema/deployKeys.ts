@@ -17,7 +17,7 @@ function pace(argument: string): Keys {
 /** The keys of `deploy`. */
 export const deployKeys: Keys = {
   mode: to("mode", text),
-  replicas: to("replicas", wholeNumber, { zeroCounts: true }),
+  replicas: to("replicas", wholeNumber, { zeroCounts: true, note: "`totalCompletions` for a job" }),
   endpoint_mode: to("endpointMode", text),
   labels: to("labels", mapping("")),
   update_config: to("updateConfig", record("'update_config'", pace("updateConfig")), {

@@ -127,6 +127,11 @@ describe("A service", () => {
       "deploy: { mode: global, endpoint_mode: dnsrr }",
       { mode: constant("ServiceMode", "Global"), endpointMode: constant("EndpointMode", "Dnsrr") },
     ],
+    ["deploy: { mode: global-job }", { mode: constant("ServiceMode", "GlobalJob") }],
+    [
+      "deploy: { mode: replicated-job, replicas: 3 }",
+      { mode: constant("ServiceMode", "ReplicatedJob"), totalCompletions: 3 },
+    ],
     ["deploy: { mode: replicated, endpoint_mode: vip, replicas: 0 }", { replicas: 0 }],
     ["deploy: { labels: [a=b] }", { labels: { a: "b" } }],
     [
