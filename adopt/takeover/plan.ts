@@ -40,18 +40,28 @@ export function takeoverPlan(events: readonly EngineEvent[], lines: string): Tak
     const subject = `${kindOf({ type })} ${JSON.stringify(urn.slice(urn.lastIndexOf("::") + 2))}`;
     const note = notes.get(urn);
     const summary = note === undefined || note.summary === "" ? "" : ` ${note.summary}`;
-    // How long the provider waits is not a property of the service.
-    const properties = Object.keys(detailedDiff ?? {}).filter((path) => !path.startsWith("convergeConfig"));
+    const paths = Object.keys(detailedDiff ?? {});
+    const properties = paths.filter((path) => !isSameInSwarm(path, paths));
     const changed = (properties.length > 0 ? properties : diffs).join(", ");
     if (op === "create") plan.created.push(subject);
     if (op === "delete") plan.disruptive.push(`${subject} would be deleted.`);
     if (op === "replace") plan.disruptive.push(`${subject} would be replaced (${changed}).${summary}`);
-    if (op !== "update" || isInStateAlone(type, properties)) continue;
+    if (op !== "update" || isInStateAlone(type, properties) || (paths.length > 0 && properties.length === 0)) continue;
     const restart = note?.tasks?.restart ?? "none";
     if (restart === "none") plan.quiet.push(`${subject} changes in place (${changed}).`);
     else plan.disruptive.push(`${subject} would change (${changed}).${summary}`);
   }
   return plan;
+}
+
+/**
+ * Whether a property differs only in the state: how long the provider waits, and a secret or config that the program
+ * refers to by its name instead of its id.
+ */
+function isSameInSwarm(path: string, all: readonly string[]): boolean {
+  const [, reference, kind] = /^(.*\.(secret|config)s\[\d+\])\.\2Id$/.exec(path) ?? [];
+  if (reference !== undefined) return !all.includes(`${reference}.${kind ?? ""}Name`);
+  return path.startsWith("convergeConfig");
 }
 
 /**

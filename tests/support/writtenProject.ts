@@ -49,8 +49,14 @@ export async function createProject(
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
   const run = async (command: string, args: readonly string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)(command, args, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
-    return stdout;
+    const options = { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 };
+    return promisify(execFile)(command, args, options).then(
+      ({ stdout }) => stdout,
+      (error: unknown) => {
+        const { stdout } = error as { readonly stdout: string };
+        throw Object.assign(error as Error, { message: `${(error as Error).message}\n${stdout}` });
+      },
+    );
   };
   const pulumi = (...args: readonly string[]): Promise<string> => run("pulumi", ["--non-interactive", ...args]);
   await pulumi("stack", "init", "dev");

@@ -83,6 +83,7 @@ test("The plan separates what restarts or replaces from what does not", () => {
       event("update", "swarm:index:SwarmService", "api", ["image"]),
       event("update", service, "api", ["taskSpec.containerSpec.user"]),
       event("update", service, "db", ["updateConfig"]),
+      event("update", service, "waits", ["convergeConfig.delay", "taskSpec.containerSpec.secrets[0].secretId"]),
       event("update", "docker:index/secret:Secret", "shop_db-password", ["data"]),
       event("update", "docker:index/serviceConfig:ServiceConfig", "shop_site", ["data", "dataRaw"]),
       event("update", "docker:index/secret:Secret", "shop_key", ["labels"]),
