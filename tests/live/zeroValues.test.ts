@@ -2,6 +2,8 @@ import * as docker from "@pulumi/docker";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import type { Properties, Property } from "../../provider/handler/properties";
 import { inputPaths } from "../../provider/documentation/inputPaths";
+import { newerProperties } from "../../provider/mapping/fields/newerProperties";
+import { serviceTable } from "../../provider/mapping/service/service";
 import { handlers } from "../../provider/resources";
 import { dockerSchema } from "../../provider/schema/dockerSchema";
 import { readLab } from "../support/lab";
@@ -42,10 +44,14 @@ function variants(): Variant[] {
       };
       // Text of the user has no default, and the object that it refers to must exist.
       const isFree = accepts("a text like no other");
-      return candidates
-        .filter((value) => accepts(value) && (!isFree || value === ""))
-        .filter((value) => JSON.stringify(value) !== JSON.stringify(at(base, steps)))
-        .map((value): Variant => ({ path, value, inputs: withoutTasks(withValue(base, steps, value), path) }));
+      return (
+        candidates
+          .filter((value) => accepts(value) && (!isFree || value === ""))
+          .filter((value) => JSON.stringify(value) !== JSON.stringify(at(base, steps)))
+          .map((value): Variant => ({ path, value, inputs: withoutTasks(withValue(base, steps, value), path) }))
+          // The Engine of the lab may not know them.
+          .filter(({ inputs }) => newerProperties(serviceTable.shape, inputs).length === 0)
+      );
     });
 }
 

@@ -104,5 +104,24 @@ export function serviceExamples(): Properties[] {
     mounted({ target: "/tmp", type: "tmpfs", tmpfsOptions: { mode: 0o1777, sizeBytes: 1_048_576 } }),
     { name: "web", taskSpec: { containerSpec: { ...smallest, privileges: credentials } } },
     { name: "web", taskSpec: { containerSpec: smallest, networksAdvanceds: [{ name: "backend" }] } },
+    ...[{ replicatedJob: { maxConcurrent: 1, totalCompletions: 1 } }, { globalJob: true }].map((mode) => ({
+      name: "web",
+      taskSpec: { containerSpec: smallest },
+      mode,
+    })),
+    // What older Engines ignore, each property in a service of its own.
+    ...[
+      { oomScoreAdj: 1 },
+      { healthcheck: { startInterval: "1s" } },
+      { privileges: { seccomp: { mode: "custom", profile: "{}" } } },
+      { privileges: { appArmor: "disabled" } },
+      { privileges: { noNewPrivileges: true } },
+    ].map((properties) => ({ name: "web", taskSpec: { containerSpec: { ...smallest, ...properties } } })),
+    ...[{ swapBytes: 1 }, { memorySwappiness: 1 }].map((resources) => ({
+      name: "web",
+      taskSpec: { containerSpec: smallest, resources },
+    })),
+    mounted({ target: "/data", type: "volume", source: "data", volumeOptions: { subpath: "a" } }),
+    mounted({ target: "/tmp", type: "tmpfs", tmpfsOptions: { options: ["noexec"] } }),
   ];
 }
