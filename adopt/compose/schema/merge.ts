@@ -52,7 +52,7 @@ function merged(base: Node, override: Node, shape: Shape, key?: Key): Node {
   return isZero(override, shape) && key?.zeroCounts !== true ? base : override;
 }
 
-/** Docker keeps one entry for each key of these lists, e.g. one port for each published number, if it merges a service. */
+/** Docker keeps one entry for each key of these lists, e.g. one port for each published number, in merged services. */
 function once(node: Node, key: Key | undefined): Node {
   const shape = key?.shape.kind === "short" ? key.shape.of : key?.shape;
   if (node.kind !== "list" || shape?.kind !== "list" || typeof shape.merge !== "object") return node;
