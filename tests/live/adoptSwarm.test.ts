@@ -1,0 +1,190 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectFiles } from "../../adopt/program/projectFiles";
+import { readSwarm } from "../../adopt/swarm/readSwarm";
+import { Engine } from "../../provider/engine/engine";
+import { dockerCommand } from "../support/dockerCommand";
+import { readLab } from "../support/lab";
+import { poll } from "../support/poll";
+import { createProject, type WrittenProject } from "../support/writtenProject";
+
+// A swarm that was set up with the docker command becomes a program, which takes it over.
+const lab = readLab();
+const engine = new Engine({ host: lab.dockerHost });
+const options = { pulumiStack: "dev", componentsFrom: "^0.1.0", source: "a running swarm" };
+const password = "correct-horse-battery";
+
+let folder: string;
+let written: WrittenProject;
+let files: ReadonlyMap<string, string | Uint8Array>;
+
+function docker(...args: readonly string[]): Promise<string> {
+  return dockerCommand(lab.dockerHost, args, { cwd: folder });
+}
+
+async function read(): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  return projectFiles(await readSwarm(engine, undefined), options);
+}
+
+async function runningTasks(): Promise<string[]> {
+  const tasks = await engine.listTasks({ "desired-state": ["running"] });
+  return tasks
+    .filter(({ Status }) => Status.State === "running")
+    .map(({ ID }) => ID)
+    .sort();
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "swarm-by-hand-"));
+  await writeFile(join(folder, "key"), "a key");
+  await writeFile(join(folder, "site"), "port = 8080\n");
+  await docker(
+    ...["network", "create", "--driver", "overlay", "--attachable", "--label", "team=shop"],
+    ...["--opt", "com.docker.network.driver.mtu=1400", "--subnet", "10.234.0.0/24", "hand-data"],
+  );
+  await docker("secret", "create", "hand-key", "key");
+  await docker("config", "create", "--label", "team=shop", "hand-site", "site");
+  const create = ["service", "create", "--quiet", "--detach", "--endpoint-mode", "dnsrr"];
+  await docker(
+    ...[...create, "--name", "hand-web", "--replicas", "2", "--label", "team=shop", "--container-label", "tier=web"],
+    ...["--network", "name=hand-data,alias=shop", "--publish", "published=18150,target=8080,mode=host"],
+    ...["--secret", "source=hand-key,target=key,mode=0400", "--config", "source=hand-site,target=/etc/site"],
+    ...["--mount", "type=volume,source=hand-data,target=/data", "--mount", "type=tmpfs,destination=/scratch"],
+    ...["--mount", "type=bind,source=/etc/hostname,target=/etc/node,readonly", "--replicas-max-per-node", "1"],
+    ...["--limit-memory", "64M", "--limit-cpu", "0.5", "--reserve-memory", "16M", "--stop-grace-period", "3s"],
+    ...["--update-delay", "1s", "--update-order", "start-first", "--update-parallelism", "2"],
+    ...["--restart-condition", "on-failure", "--restart-max-attempts", "3", "--no-healthcheck"],
+    ...["--host", "db:10.234.0.5", "--host", "db:10.234.0.6", "--cap-drop", "CHOWN", "--ulimit", "nofile=1024:2048"],
+    ...["--constraint", "node.platform.os==linux", "--log-driver", "json-file", "--log-opt", "max-size=1m", lab.image],
+  );
+  await docker(
+    ...[...create, "--name", "hand-agent", "--mode", "global", "--network", "hand-data", "--hostname", "agent"],
+    ...["--env", `DB_PASSWORD=${password}`, "--env", "LEVEL=info", "--update-failure-action", "rollback", lab.image],
+  );
+  const count = 2 + lab.nodes.length;
+  const isRunning = async (): Promise<true | undefined> => ((await runningTasks()).length === count ? true : undefined);
+  await poll("the services to run", isRunning, { timeoutSeconds: 60 });
+  files = await read();
+  written = await createProject(files, lab.dockerHost);
+}, 180_000);
+
+afterAll(async () => {
+  await written.remove();
+  await docker("secret", "rm", "hand-key");
+  await rm(folder, { recursive: true });
+}, 120_000);
+
+test("The program says everything that the docker command has set, in the words of the components", () => {
+  expect(String(files.get("index.ts")).replaceAll(lab.image, "lab/hello:1")).toMatchInlineSnapshot(`
+    "import { readFileSync } from "node:fs";
+    import * as pulumi from "@pulumi/pulumi";
+    import {
+      EndpointMode,
+      MountType,
+      OverlayNetwork,
+      PublishMode,
+      RestartCondition,
+      ServiceMode,
+      SwarmConfig,
+      SwarmSecret,
+      SwarmService,
+      UpdateFailureAction,
+      UpdateOrder,
+    } from "pulumi-swarm-networking";
+
+    const config = new pulumi.Config();
+    const dbPassword = config.requireSecret("dbPassword");
+
+    // Networks
+
+    const handData = new OverlayNetwork("hand-data", {
+      attachable: true,
+      mtu: 1400,
+      labels: { team: "shop" },
+    });
+
+    // Secrets
+
+    const handKey = SwarmSecret.existing("hand-key");
+
+    // Configs
+
+    const handSite = new SwarmConfig("hand-site", {
+      text: readFileSync("files/hand-site", "utf8"),
+      labels: { team: "shop" },
+    });
+
+    // Services
+
+    new SwarmService("hand-agent", {
+      image: "lab/hello:1",
+      env: { DB_PASSWORD: dbPassword, LEVEL: "info" },
+      hostname: "agent",
+      mode: ServiceMode.Global,
+      networks: [handData],
+      endpointMode: EndpointMode.Dnsrr,
+    });
+
+    new SwarmService("hand-web", {
+      image: "lab/hello:1",
+      extraHosts: ["db=10.234.0.5", "db=10.234.0.6"],
+      healthcheck: { test: ["NONE"] },
+      stopGracePeriod: "3s",
+      ulimits: { nofile: { soft: 1024, hard: 2048 } },
+      replicas: 2,
+      networks: [handData.attach({ aliases: ["shop"] })],
+      ports: [
+        { targetPort: 8080, publishedPort: 18150, publishMode: PublishMode.Host },
+      ],
+      endpointMode: EndpointMode.Dnsrr,
+      secrets: [handKey.mount({ fileName: "key", mode: 0o400 })],
+      configs: [handSite.mount({ fileName: "/etc/site" })],
+      volumes: ["hand-data:/data", "/etc/hostname:/etc/node:ro"],
+      mounts: [{ type: MountType.Tmpfs, target: "/scratch" }],
+      constraints: ["node.platform.os==linux"],
+      maxReplicasPerNode: 1,
+      resources: {
+        limits: { cpus: 0.5, memory: "64M" },
+        reservations: { memory: "16M" },
+      },
+      updateConfig: {
+        parallelism: 2,
+        delay: "1s",
+        order: UpdateOrder.StartFirst,
+        failureAction: UpdateFailureAction.Pause,
+      },
+      restartPolicy: { condition: RestartCondition.OnFailure, maxAttempts: 3 },
+      capabilityDrops: ["CAP_CHOWN"],
+      logDriver: { name: "json-file", options: { "max-size": "1m" } },
+      labels: { team: "shop" },
+      containerLabels: { tier: "web" },
+    });
+    "
+  `);
+  expect(String(files.get("README.md"))).not.toContain("What to know");
+  expect(files.get("files/hand-site")?.toString()).toBe("port = 8080\n");
+});
+
+test("No file contains the password that a variable of a service has", () => {
+  expect([...files.values()].some((content) => content.toString().includes(password))).toBe(false);
+});
+
+test("The takeover sets the password, restarts no task, and leaves an empty preview", async () => {
+  const before = await runningTasks();
+  const output = await written.takeOver();
+  expect(output).toContain(`Set the secret setting "dbPassword".`);
+  expect(output).toContain("The program describes what runs: nothing changes in the swarm.");
+  expect(await runningTasks()).toEqual(before);
+  expect((await written.pulumi("config", "get", "dbPassword")).trim()).toBe(password);
+  await written.pulumi("preview", "--expect-no-changes");
+}, 240_000);
+
+test("The program that is read after the takeover, and after a new deployment, is the same", async () => {
+  const texts = (all: typeof files): unknown => [...all].map(([path, content]) => [path, content.toString()]);
+  expect(texts(await read())).toEqual(texts(files));
+  await written.pulumi("destroy", "--yes", "--skip-preview");
+  await written.pulumi("up", "--yes", "--skip-preview");
+  const again = await read();
+  expect(String(again.get("index.ts"))).toBe(String(files.get("index.ts")));
+}, 300_000);
