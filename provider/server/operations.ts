@@ -2,6 +2,7 @@
 export class Operations {
   private readonly running = new Set<AbortController>();
   private cancelled: Error | undefined;
+  private wasInterrupted = false;
 
   /**
    * Runs `work` with a signal that is aborted by {@link cancel}, or when `abandoned` calls back because the CLI gave up
@@ -9,7 +10,10 @@ export class Operations {
    */
   public async run<T>(work: (signal: AbortSignal) => Promise<T>, abandoned: (abort: () => void) => void): Promise<T> {
     const controller = new AbortController();
-    if (this.cancelled !== undefined) controller.abort(this.cancelled);
+    if (this.cancelled !== undefined) {
+      this.wasInterrupted = true;
+      controller.abort(this.cancelled);
+    }
     this.running.add(controller);
     abandoned(() => {
       controller.abort(new Cancelled());
@@ -21,9 +25,9 @@ export class Operations {
     }
   }
 
-  /** Whether nothing runs, and nothing was cancelled. */
+  /** Whether nothing runs, and nothing was ended early. The CLI also cancels when it has finished. */
   public get isQuiet(): boolean {
-    return this.running.size === 0 && this.cancelled === undefined;
+    return this.running.size === 0 && !this.wasInterrupted;
   }
 
   /**
@@ -32,12 +36,14 @@ export class Operations {
    */
   public cancel(): void {
     this.cancelled = new Cancelled();
+    this.wasInterrupted ||= this.running.size > 0;
     for (const controller of this.running) controller.abort(this.cancelled);
   }
 
   /** Starts over for another CLI: a provider that was started by hand outlives one. */
   public resume(): void {
     this.cancelled = undefined;
+    this.wasInterrupted = false;
   }
 }
 

@@ -63,12 +63,13 @@ export class Run implements UpdatePlan {
   }
 
   /**
-   * Whether the state no longer has an object, if this run has seen the whole program and changed everything that it
-   * should. A resource that is left out of a targeted update keeps its object.
+   * Whether the state certainly no longer has an object. A resource that the program has not declared may still follow,
+   * unless this run destroys the stack, and one that is left out of a targeted update keeps its object.
    */
   public hasForgotten(urn: string, id: string): boolean {
+    if (!this.declared.has(urn)) return this.declared.size === 0;
     const object = this.byUrn.get(urn);
-    return !this.declared.has(urn) || !this.inputsBefore.has(urn) || (object !== undefined && object.id !== id);
+    return !this.inputsBefore.has(urn) || (object !== undefined && object.id !== id);
   }
 
   /** The CLI previews the create or update of a resource. */

@@ -101,22 +101,28 @@ test("A run on another machine changes back what a killed update has changed", a
   expect(engine.runRecords.all).toEqual([]);
 });
 
-test("The record of a delete that the CLI knows of is removed after the next update", async () => {
+test("The record of a delete that the CLI knows of is removed by the next update that has the resource again", async () => {
   const first = await startElsewhere();
   const { id, state = {} } = await first.create({ type: network, inputs: overlay });
   await end(first);
   const killed = await startElsewhere();
   await killed.delete({ type: network, id, state });
   await end(killed, { cleanly: false });
-  // A preview, and an update of another stack, change nothing.
+  // A preview changes nothing, nor does an update that has not declared the resource yet.
   const preview = await startElsewhere();
-  await preview.check({ type: network, name: "other", news: overlay });
-  await preview.create({ type: network, name: "other", inputs: overlay, preview: true });
+  await preview.check({ type: network, news: overlay });
+  await preview.create({ type: network, inputs: overlay, preview: true });
   await end(preview);
+  const partial = await startElsewhere();
+  await partial.check({ type: network, name: "other", news: { ...overlay, name: "other" } });
+  await partial.create({ type: network, name: "other", inputs: { ...overlay, name: "other" } });
+  await end(partial);
   expect(engine.recorded.size).toBe(1);
   const next = await startElsewhere();
-  await next.check({ type: network, name: "other", news: overlay });
-  await next.create({ type: network, name: "other", inputs: overlay });
+  await next.check({ type: network, news: overlay });
+  await next.create({ type: network, inputs: overlay });
+  // The CLI cancels when it has finished.
+  await next.cancel();
   await end(next);
   expect(engine.runRecords.all).toEqual([]);
 });
@@ -229,3 +235,21 @@ function pathsIn(response: DiffResponse): string[] {
   response.getDetaileddiffMap().forEach((_, path) => paths.push(path));
   return paths;
 }
+
+test("A destroy removes the records of deletes that the CLI knows of", async () => {
+  const first = await startElsewhere();
+  const { id, state = {} } = await first.create({ type: network, inputs: overlay });
+  const { id: other, state: otherState = {} } = await first.create({
+    type: network,
+    name: "other",
+    inputs: { ...overlay, name: "other" },
+  });
+  await end(first);
+  const killed = await startElsewhere();
+  await killed.delete({ type: network, id, state });
+  await end(killed, { cleanly: false });
+  const next = await startElsewhere();
+  await next.delete({ type: network, name: "other", id: other, state: otherState });
+  await end(next);
+  expect(engine.runRecords.all).toEqual([]);
+});
