@@ -234,8 +234,8 @@ function resourceArgs(rest: Remaining): Args {
 }
 
 /**
- * How tasks are replaced. Without an update config, Swarm pauses a failed update, and the component rolls it back. A job
- * has none.
+ * How tasks are replaced. Without an update config, Swarm pauses a failed update, and the component rolls it back. A
+ * job has none.
  */
 function rolloutArgs(rest: Remaining, isJobService: boolean): Args {
   const rollout = (block: string): Args => {

@@ -101,7 +101,7 @@ test("A run on another machine changes back what a killed update has changed", a
   expect(engine.runRecords.all).toEqual([]);
 });
 
-test("The record of a delete that the CLI knows of is removed by the next update that has the resource again", async () => {
+test("The record of a delete that the CLI knows of is removed once the program has the resource again", async () => {
   const first = await startElsewhere();
   const { id, state = {} } = await first.create({ type: network, inputs: overlay });
   await end(first);
