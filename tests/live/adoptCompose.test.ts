@@ -89,10 +89,10 @@ async function deployedByDocker(
   files: readonly string[],
   { environment }: ComposeCase,
 ): Promise<StackObjects> {
-  const options = ["--detach=true", "--resolve-image", "never", ...files.flatMap((file) => ["-c", file])];
+  const options = ["--resolve-image", "never", ...files.flatMap((file) => ["-c", file])];
   await docker(["stack", "deploy", ...options, name], environment);
   const objects = await readStackObjects(engine, name);
-  await docker(["stack", "rm", "--detach=false", name]);
+  await docker(["stack", "rm", name]);
   const isGone = async (): Promise<true | undefined> =>
     (await readStackObjects(engine, name)).networks.length === 0 ? true : undefined;
   await poll(`the removal of the stack ${name}`, isGone, { timeoutSeconds: 60 });
