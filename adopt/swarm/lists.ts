@@ -1,3 +1,4 @@
+import { isRunRecord } from "../../swarm/swarmLabel";
 import type { Engine } from "../../provider/engine/engine";
 import type { Network, Node, Payload, Service, Swarm } from "../../provider/engine/types";
 
@@ -22,5 +23,6 @@ export async function readLists(engine: Engine): Promise<SwarmLists> {
     engine.listPayloads("configs"),
     engine.listNodes(),
   ]);
-  return { swarm, networks, services, secrets, configs, nodes };
+  const ofUsers = configs.filter(({ Spec }) => !isRunRecord(Spec.Labels));
+  return { swarm, networks, services, secrets, configs: ofUsers, nodes };
 }

@@ -58,12 +58,19 @@ export class RunRecords {
   /** @throws EngineError when the swarm does not answer */
   public async remove(file: string): Promise<void> {
     const isOwn = this.own.delete(file);
-    const other = (await this.list()).get(file)?.record;
-    await Promise.all([
-      isOwn ? this.record.edit(file, undefined) : undefined,
-      other === undefined ? undefined : this.otherRecord(other).edit(file, undefined),
-    ]);
-    if (other !== undefined) this.until = 0;
+    await Promise.all([isOwn ? this.record.edit(file, undefined) : undefined, this.removeElsewhere(file, isOwn)]);
+  }
+
+  /** An earlier process can have an entry for the same change. Its record does not grow, so a former list suffices. */
+  private async removeElsewhere(file: string, isOwn: boolean): Promise<void> {
+    const listed = await (this.listed ?? this.list()).catch((error: unknown) => {
+      if (!isOwn) throw error;
+      return undefined;
+    });
+    const holder = listed?.get(file)?.record;
+    if (holder === undefined) return;
+    await this.otherRecord(holder).edit(file, undefined);
+    this.until = 0;
   }
 
   private list(): Promise<ReadonlyMap<string, Listed>> {

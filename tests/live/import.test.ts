@@ -143,6 +143,7 @@ test("Objects of the docker command are imported by name or id, with inputs as a
           dnsConfig: { nameservers: ["10.232.0.53"] },
           hosts: [{ host: "db", ip: "10.232.0.5" }],
           capAdds: ["CAP_NET_ADMIN"],
+          ulimits: [{ name: "nofile", soft: 1024, hard: 1024 }],
           mounts: [{ target: "/scratch", type: "tmpfs", tmpfsOptions: { sizeBytes: 1048576 } }],
           secrets: [{ secretId: ids.secret, secretName: "import-password", fileName: "import-password" }],
           configs: [{ configId: ids.config, configName: "import-site", fileName: "/site", fileMode: 0o400 }],

@@ -169,6 +169,21 @@ test.each<[string, Parameters<FakeEngine["fail"]>[0]["answer"]]>([
   expect(await filesOfMachines()).toEqual([]);
 });
 
+test("A record is removed at the end although the records of others cannot be listed", async () => {
+  const provider = await startElsewhere();
+  engine.fail({
+    method: "GET",
+    path: /^\/configs$/,
+    records: true,
+    answer: { status: 500, message: "slow" },
+    times: 99,
+  });
+  await provider.create({ type: network, inputs: overlay });
+  expect(engine.recorded.size).toBe(1);
+  await end(provider);
+  expect(engine.runRecords.all).toEqual([]);
+});
+
 test("Without a home directory and without the swarm's record, a create goes on", async () => {
   engine.fail({ path: /^\/configs/, records: true, answer: { status: 403, message: "Forbidden" }, times: 1000 });
   const provider = await ProviderClient.start({ handlers: [...handlers.values()], environment: {} });
