@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { promisify, types } from "node:util";
 import type { EngineEvent, PolicyEvent } from "@pulumi/pulumi/automation";
 import type { Finding } from "../../audit/finding";
 import { policies } from "../../policies/pack";
@@ -100,7 +100,7 @@ async function audited(
   const command = [join(checkout, "dist/audit/main.js"), ...args, "--config", config, "--format", "json"];
   const { stdout } = await run("node", command, { env, maxBuffer: 1 << 28 }).catch((error: unknown) => {
     // A check that is not a rule of the pack may find a mandatory violation.
-    if (error instanceof Error && "code" in error && error.code === 1 && "stdout" in error) return error;
+    if (types.isNativeError(error) && "code" in error && error.code === 1 && "stdout" in error) return error;
     throw error;
   });
   const { findings } = JSON.parse(String(stdout)) as { findings: (Omit<Finding, "rule"> & { rule: string })[] };
