@@ -27,8 +27,9 @@ async function main(): Promise<void> {
 }
 
 async function readProject(options: Options): Promise<AdoptedProject> {
-  const { from, stack, host } = options;
-  if (!isSwarm(options)) return withPaths(readCompose({ files: from, stack, environment: process.env }), options);
+  const { stack, host } = options;
+  const files = filesOf(options);
+  if (!isSwarm(options)) return withPaths(readCompose({ files, stack, environment: process.env }), options);
   const engine = new Engine(engineSettings(host === undefined ? {} : { host }, process.env));
   return readSwarm(engine, stack === "" ? undefined : stack);
 }
@@ -37,13 +38,17 @@ function isSwarm({ from }: Options): boolean {
   return from.includes(swarmSource);
 }
 
+/** The compose files. The written program names them, so their paths do not tell where the folder is. */
+function filesOf({ from }: Options): string[] {
+  return from.map((file) => relative(process.cwd(), resolve(file)));
+}
+
 /** The written project uses the components and the provider of the package that this command belongs to. */
 function projectOptions(options: Options): ProjectOptions {
-  const { from, out, pulumiStack, host } = options;
+  const { out, pulumiStack, host } = options;
   const root = packageFolder(__dirname);
   const path = relative(resolve(out), root);
-  const files = from.map((file) => relative(process.cwd(), resolve(file))).join(" and ");
-  const source = isSwarm(options) ? "a running swarm" : files;
+  const source = isSwarm(options) ? "a running swarm" : filesOf(options).join(" and ");
   const place = { componentsFrom: `file:${path}`, providerFolder: join(path, "provider") };
   return { pulumiStack, source, ...place, ...(host !== undefined && { dockerHost: host }) };
 }

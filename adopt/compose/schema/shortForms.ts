@@ -1,5 +1,5 @@
 import { CommandError, splitCommand } from "../source/splitCommand";
-import type { Node, ScalarNode } from "../source/tree";
+import type { MapNode, Node, ScalarNode } from "../source/tree";
 import { madeList, madeMap, madeScalar } from "../source/tree";
 import { splitAt } from "../source/scalarText";
 import type { Expand, Shape } from "./shape";
@@ -45,13 +45,7 @@ export const names: Expand = (node) => {
   const entries = node.items.flatMap((item): [string, Node][] =>
     item.kind === "scalar" && typeof item.value === "string" ? [[item.value, { ...item, value: null }]] : [],
   );
-  return {
-    kind: "map",
-    entries: new Map(entries),
-    keys: new Map(entries.map(([key, { place }]) => [key, place])),
-    place: node.place,
-    comments: node.comments,
-  };
+  return listedMap(node, entries);
 };
 
 /** Text that stands for `{ source: text }`. */
@@ -72,13 +66,7 @@ function keyValues(node: Node): Node {
     const at = all.indexOf("=");
     return at === -1 ? [[all, { ...item, value: null }]] : [[all.slice(0, at), splitAt(item, at + 1)]];
   });
-  return {
-    kind: "map",
-    entries: new Map(entries),
-    keys: new Map(entries.map(([key, { place }]) => [key, place])),
-    place: node.place,
-    comments: node.comments,
-  };
+  return listedMap(node, entries);
 }
 
 function words(node: Node, refuse: (message: string) => void): Node {
@@ -107,4 +95,15 @@ function wordsOf(node: ScalarNode): ScalarNode[] {
     const made = madeScalar(node, split[i] ?? "");
     return pieces.some((piece) => typeof piece !== "string") ? { ...made, parts: pieces } : made;
   });
+}
+
+/** A mapping that a list stands for. Each key is where its item is. */
+function listedMap(list: Node, entries: readonly [string, Node][]): MapNode {
+  return {
+    kind: "map",
+    entries: new Map(entries),
+    keys: new Map(entries.map(([key, { place }]) => [key, place])),
+    place: list.place,
+    comments: list.comments,
+  };
 }
