@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { checkout, readLab } from "../support/lab";
+import { copySources } from "../support/sourceCopy";
 
 // Uses the package like another project: packs it, installs it outside the repository, compiles and previews a program.
 const lab = readLab();
@@ -30,7 +31,9 @@ function useOurProvider(projectFile: string): void {
 }
 
 test("Another project can install the packed components, compile a program with them and preview it", () => {
-  run("npm", ["pack", "--silent", "--pack-destination", folder], checkout);
+  const sources = join(folder, "sources");
+  copySources(sources);
+  run("npm", ["pack", "--silent", "--pack-destination", folder], sources);
   const archive = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
   const project = join(folder, "project");
   cpSync(join(checkout, "examples", "consumer"), project, { recursive: true });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { checkout } from "../support/lab";
+import { copySources } from "../support/sourceCopy";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
 // Uses the pack like another repository: packs it, installs it outside this repository, and runs it from there.
@@ -13,7 +13,9 @@ const installed = join(folder, "node_modules/swarm-network-policies");
 let live: LiveStack;
 
 beforeAll(async () => {
-  run("npm", ["pack", "--silent", "--pack-destination", folder], join(checkout, "policies"));
+  const sources = join(folder, "sources");
+  copySources(sources);
+  run("npm", ["pack", "--silent", "--pack-destination", folder], join(sources, "policies"));
   const archive = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "platform", private: true }));
   run("npm", ["install", "--silent", "--no-audit", "--no-fund", join(folder, archive)], folder);

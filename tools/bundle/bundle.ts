@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 const root = join(__dirname, "..", "..");
@@ -29,7 +30,7 @@ function without({ by, names }: (typeof unused)[keyof typeof unused]): Plugin {
 }
 
 async function bundle(name: keyof typeof unused, entry: string): Promise<void> {
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [join(root, entry)],
     outfile: join(root, "dist", "bundle", `${name}.js`),
     bundle: true,
@@ -43,7 +44,14 @@ async function bundle(name: keyof typeof unused, entry: string): Promise<void> {
     sourcesContent: false,
     plugins: [without(unused[name])],
     logLevel: "warning",
+    write: false,
   });
+  for (const { path, contents } of outputFiles) {
+    // A provider that starts meanwhile reads the former file or the new one, never a part.
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.new`, contents);
+    await rename(`${path}.new`, path);
+  }
 }
 
 /**
