@@ -26,11 +26,12 @@ inspect: build ## shows NETWORK=… or SERVICE=… of the lab's swarm, or of HOS
 		$(if $(asked-host),--host '$(asked-host)') $(if $(filter json,$(FORMAT)),--json)
 
 # Without HOST and STATE, this audits the lab's swarm, or, if there is no lab, the daemon that docker's own variables
-# name. The program exits with 1 for violations and with 2 if the audit failed; make itself turns both into 2.
+# name. The program exits with 1 for violations and with 2 if the audit failed; make itself turns both into 2. Levels
+# and exceptions are those of `make up`, unless CONFIG names others.
 audit: build $(if $(STATE),tools) ## audits the lab's swarm, HOST=… or STATE=FILE: FORMAT=table|json|sarif CONFIG=FILE
 	@$(if $(STATE)$(asked-host),,[ ! -e '$(lab-env)' ] || . '$(lab-env)';) node dist/audit/main.js \
 		$(if $(STATE),--state '$(STATE)') $(if $(asked-host),--host '$(asked-host)') \
-		$(if $(FORMAT),--format '$(FORMAT)') $(if $(CONFIG),--config '$(CONFIG)')
+		$(if $(FORMAT),--format '$(FORMAT)') --config '$(or $(CONFIG),Pulumi.policies.json)'
 
 program: build ## writes a program from compose files or a swarm: FROM=compose.yml|swarm STACK=shop OUT=folder (FORCE=1)
 	@$(if $(asked-host),,[ ! -e '$(lab-env)' ] || . '$(lab-env)';) node dist/adopt/main.js \

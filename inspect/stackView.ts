@@ -5,6 +5,7 @@ import type { Network, Node, Service, Task } from "../provider/engine/types";
 import { nodeAddress } from "../provider/inspection/nodeAddress";
 import { inspectedPorts } from "../provider/inspection/taskFacts";
 import type { InspectedPort } from "../swarm/inspection";
+import { effectiveMtu } from "../swarm/mtu";
 import { driverOption, isEncrypted } from "../swarm/options";
 
 /** The ids that a stack exports: keys are names in the program, values are ids in the swarm. */
@@ -19,7 +20,7 @@ export interface NetworkView {
   /** Name in the swarm. */
   readonly networkName: string;
   readonly subnets: readonly string[];
-  /** Its traits, in Swarm's words: `ingress`, `encrypted`, `internal`, `attachable`, `MTU 1450`. */
+  /** Its traits, in Swarm's words: `ingress`, `encrypted`, `internal`, `attachable`, `effective MTU 1400`. */
   readonly traits: readonly string[];
 }
 
@@ -114,14 +115,16 @@ function named<T>(
   );
 }
 
-function networkTraits(network: Network): string[] {
-  const options = network.Options ?? {};
-  const mtu = options[driverOption.mtu];
+function networkTraits({ Options: options, Driver: driver, ...network }: Network): string[] {
+  const mtu = options?.[driverOption.mtu];
+  const encrypted = isEncrypted(options ?? {});
   return [
     ...(network.Ingress ? ["ingress"] : []),
-    ...(isEncrypted(options) ? ["encrypted"] : []),
+    ...(encrypted ? ["encrypted"] : []),
     ...(network.Internal ? ["internal"] : []),
     ...(network.Attachable ? ["attachable"] : []),
-    ...(mtu === undefined ? [] : [`MTU ${mtu}`]),
+    ...(driver === "overlay"
+      ? [`effective MTU ${effectiveMtu(mtu === undefined ? undefined : Number(mtu), encrypted)}`]
+      : []),
   ];
 }

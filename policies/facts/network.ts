@@ -3,6 +3,7 @@ import { isPresent, unknown } from "../../swarm/draft";
 import type { Label } from "../../swarm/labels";
 import { isEncrypted, saysNo } from "../../swarm/options";
 import type { Subnet } from "../../swarm/subnet";
+import { swarmLabel } from "../../swarm/swarmLabel";
 import { draftOf } from "../unknowns/draft";
 import { known, settled } from "../unknowns/looks";
 import { matchesAny } from "./pattern";
@@ -109,15 +110,27 @@ export function isEncryptedNetwork({ options }: NetworkDraft): boolean | Unknown
   return settled(() => isEncrypted(fieldsOf<Readonly<Record<string, unknown>>>(options)));
 }
 
-/** Whether a setting names a network, by its logical name or its name in the swarm; `*` stands for any characters. */
+/**
+ * Whether a setting names a network, by its logical name or its name in the swarm; `*` stands for any characters. In an
+ * audit, only the label that a component writes tells the logical name.
+ */
 export function isNamedIn(
   patterns: readonly string[],
   logicalName: string,
-  network: { readonly name?: unknown },
+  network: { readonly name?: unknown; readonly labels?: unknown },
 ): boolean {
   if (patterns.length === 0) return false;
-  if (matchesAny([logicalName], patterns) !== undefined) return true;
-  return typeof network.name === "string" && matchesAny([network.name], patterns) !== undefined;
+  return [logicalName, network.name, ownerOf(network.labels)].some(
+    (name) => typeof name === "string" && matchesAny([name], patterns) !== undefined,
+  );
+}
+
+/** The logical name of the component that owns a network: the end of `project/stack/logicalName`. */
+function ownerOf(labels: unknown): string | undefined {
+  if (!Array.isArray(labels)) return undefined;
+  const entries = (labels as readonly Draft<Label>[]).map((entry) => fieldsOf<Label>(entry));
+  const identity = entries.find(({ label }) => label === swarmLabel.identity.key)?.value;
+  return typeof identity === "string" ? /^[^/]*\/[^/]*\/(.+)$/s.exec(identity)?.[1] : undefined;
 }
 
 /** Whether a resource is the child of a component of this type. */

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { policies } from "../../policies/pack";
 import { Engine } from "../../provider/engine/engine";
 import { driverOption } from "../../swarm/options";
 import { checkout, readLab, testLab } from "../support/lab";
@@ -19,8 +20,8 @@ const environment = {
   PULUMI_CONFIG_PASSPHRASE: "live test",
 };
 
-function make(target: string): string {
-  return execFileSync("make", [target], { cwd: checkout, env: environment, encoding: "utf8", stdio: "pipe" });
+function make(...targets: string[]): string {
+  return execFileSync("make", targets, { cwd: checkout, env: environment, encoding: "utf8", stdio: "pipe" });
 }
 
 let firstRun = "";
@@ -62,6 +63,29 @@ test("The swarm has the networks and the services of the program", async () => {
     ["api", 2],
     ["store", 1],
     ["web", lab.nodes.length],
+  ]);
+});
+
+test("What make up accepts, make audit accepts as well", () => {
+  expect(firstRun).not.toContain("swarm-network-require-encryption");
+  const { findings } = JSON.parse(make("audit", "FORMAT=json")) as { findings: { rule: string }[] };
+  const ofPack = new Set(policies.map(({ name }) => name));
+  expect(findings.map(({ rule }) => rule).filter((rule) => ofPack.has(rule))).toEqual([]);
+  // The checks of a live swarm still apply.
+  expect(findings.map(({ rule }) => rule)).toContain("swarm-manager-require-fault-tolerance");
+}, 120_000);
+
+test("make up prints the effective MTU of each network", () => {
+  const rows = firstRun.slice(firstRun.indexOf("IN THE SWARM")).split("\n");
+  const mtus = rows.flatMap((row) => {
+    const [, name, mtu] = /^(\w+) .* effective MTU (\d+)$/.exec(row.trimEnd()) ?? [];
+    return name === undefined ? [] : [[name, mtu]];
+  });
+  expect(mtus).toEqual([
+    ["data", "1400"],
+    ["edge", "1400"],
+    ["frontend", "1400"],
+    ["payments", "1324"],
   ]);
 });
 

@@ -271,3 +271,13 @@ describe("A configuration", () => {
     );
   });
 });
+
+test("An exception that names a network as the program does holds in an audit, for networks of components", () => {
+  const hashed = (identity: string): Partial<Snapshot> => ({
+    networks: [overlay("backend-1a2b3c4d", 1, { Options: {}, Labels: { "swarm.network.identity": identity } })],
+  });
+  const except = configured({ "swarm-network-require-encryption": { except: ["backend"] } });
+  const unencrypted = ["advisory", "swarm-network-require-encryption", "network backend-1a2b3c4d"];
+  expect(findings(auditSwarm(snapshot(hashed("shop/dev/backend")), except))).toEqual([]);
+  expect(findings(auditSwarm(snapshot(hashed("shop/dev/backend-2")), except))).toEqual([unencrypted]);
+});

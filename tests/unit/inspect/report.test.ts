@@ -51,7 +51,7 @@ test("The report lists networks, services and nodes by their names in the progra
   }));
   expect(formatReport(view, answers)).toMatchInlineSnapshot(`
     "NETWORK   IN THE SWARM       SUBNETS
-    frontend  frontend-1a2b3c4d  10.0.1.0/24  encrypted, MTU 1400
+    frontend  frontend-1a2b3c4d  10.0.1.0/24  encrypted, effective MTU 1324
 
     SERVICE  RUNNING  ON  NETWORKS                PORTS
     web      1/2      b   frontend another-teams  80->8080/tcp ingress, 8081->8080/tcp host, 53->53/udp ingress
@@ -67,6 +67,6 @@ test("The report of a stack without published ports has no addresses", () => {
   expect(publishedAddresses(bare)).toEqual([]);
   expect(formatReport(bare, [])).toMatchInlineSnapshot(`
     "NETWORK   IN THE SWARM       SUBNETS
-    frontend  frontend-1a2b3c4d  10.0.1.0/24  encrypted, MTU 1400"
+    frontend  frontend-1a2b3c4d  10.0.1.0/24  encrypted, effective MTU 1324"
   `);
 });
