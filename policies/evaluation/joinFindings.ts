@@ -1,3 +1,4 @@
+import { sortedBy } from "../facts/sortedBy";
 import { undecidedStart, type Diagnostic, type Join } from "../sdk/groupFindings";
 
 /** A finding of a rule: the URN of its resource, empty for the stack, and a message without the description. */
@@ -49,7 +50,12 @@ export function joinDecided(findings: readonly Finding[]): string {
   const resources = [...new Set(findings.map(({ urn }) => urn))].filter((urn) => urn !== "");
   const kinds = new Map<string, string>();
   // Pulumi registers resources in any order; each run should print the same.
-  for (const { urn, message } of [...findings].sort((a, b) => (a.urn < b.urn ? -1 : Number(a.urn > b.urn)))) {
+  const inOrder = sortedBy(
+    findings,
+    ({ urn }) => urn,
+    ({ message }) => message,
+  );
+  for (const { urn, message } of inOrder) {
     const kind = message.replaceAll(`"${nameOf(urn)}"`, '"…"');
     if (!kinds.has(kind)) kinds.set(kind, message);
   }
@@ -72,7 +78,7 @@ function joinUndecided(findings: readonly Finding[], rules: readonly string[]): 
     const subject = given ?? labelOf(urn);
     paths.set(subject, new Set([...(paths.get(subject) ?? []), ...list.split(", ")]));
   }
-  const reasons = [...paths].map(([subject, known]) => `${subject} (${[...known].join(", ")})`);
+  const reasons = [...paths].map(([subject, known]) => `${subject} (${[...known].sort().join(", ")})`);
   const what = rules.length === 1 ? "" : ` for ${rules.length} rules: ${rules.join(", ")}`;
   return `Not known before deployment: ${listOf(reasons, mostUndecided)}. The update decides${what}.`;
 }

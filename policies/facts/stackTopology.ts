@@ -1,14 +1,13 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { settled } from "../unknowns/looks";
 import { serviceType } from "./service";
-import { sortedBy } from "./sortedBy";
 import { swarmOf } from "./swarmOf";
 import { AttachmentResolver } from "./topology/attachmentResolver";
 import { NetworkIndex } from "./topology/networkIndex";
 import type { StackNetwork } from "./topology/stackNetwork";
 import type { StackService } from "./topology/stackService";
 
-/** The networks and services of a stack, sorted by URN, because Pulumi lists resources in any order. */
+/** The networks and services of a stack, in the order of its resources. */
 export interface StackTopology {
   readonly networks: readonly StackNetwork[];
   readonly services: readonly StackService[];
@@ -33,13 +32,12 @@ export function topologyOf(resources: readonly PolicyResource[]): StackTopology 
   return topology;
 }
 
-/** By the list of resources, which is the same object only within one request of the CLI. */
+/** By the list of resources, which is the same object for all rules, and only within one request of the CLI. */
 const topologies = new WeakMap<readonly PolicyResource[], StackTopology>();
 
 function readTopology(resources: readonly PolicyResource[]): StackTopology {
-  const sorted = sortedBy(resources, ({ urn }) => urn);
-  const index = new NetworkIndex(sorted);
-  const found = sorted
+  const index = new NetworkIndex(resources);
+  const found = resources
     .filter(({ type }) => type === serviceType)
     .map((resource) => ({ resource, swarm: swarmOf(resource) }));
   const resolvers = found.map(({ resource, swarm }) => new AttachmentResolver(resource, swarm, index));

@@ -1,14 +1,15 @@
 import type {
   Policy,
+  PolicyResource,
   PolicyResourceOptions,
   ResourceValidationArgs,
   ResourceValidationPolicy,
-  StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { componentWith, evaluatedProps, noteComponent } from "../facts/componentNetwork";
 import type { Documentation } from "./documentation";
 import { docsUrl } from "./documentation";
+import { inOrder } from "../facts/inOrder";
 import { ingressConfigType, isPartOf, overlayNetworkType } from "../facts/network";
 import { ask, type Look, type Report } from "../unknowns/looks";
 import { rootOf } from "../unknowns/draft";
@@ -44,7 +45,8 @@ export interface Subject<S extends Settings> {
 
 /** The stack that a rule checks. */
 export interface StackSubject<S extends Settings> {
-  readonly resources: StackValidationArgs["resources"];
+  /** Sorted by URN. */
+  readonly resources: readonly PolicyResource[];
   /** The rule's settings, from the configuration or else their defaults. */
   readonly settings: ValuesOf<S>;
 }
@@ -118,7 +120,7 @@ export function stackPolicy<S extends Settings = Record<string, never>>(rule: St
   return {
     ...served(described),
     validateStack: (args, report) => {
-      const { resources } = args;
+      const resources = inOrder(args.resources);
       const looks = ask((asked) => {
         validate({ resources, settings: settingsOf(rule, args) }, asked);
       }, report);

@@ -1,3 +1,4 @@
+import { sortedBy } from "../facts/sortedBy";
 import type { Method, Methods } from "./interceptServer";
 
 /** A violation as Pulumi's protocol has it. */
@@ -62,7 +63,7 @@ export function groupFindings(join: Join, conclude: Conclude, methods: Methods):
       held = [];
       const conclusion = conclusionOf(advisories, conclude);
       const grouped = groupsOf(advisories).map((group) => joined(group, join));
-      const findings = [...kept, ...grouped].sort(severeFirst);
+      const findings = severeFirst([...kept, ...grouped]);
       (response as Response | undefined)?.setDiagnosticsList([...findings, ...conclusion]);
       callback(error, response);
     });
@@ -131,8 +132,14 @@ export function isUndecided(diagnostic: Pick<Diagnostic, "getMessage">): boolean
 /** What the SDK writes before the words of a rule that cannot decide. */
 export const undecidedStart = /^can't run policy '[^']*' from policy pack '[^']*' during preview: /;
 
-/** 1 is low, 4 is critical (analyzer.proto, PolicySeverity). */
-function severeFirst(a: Diagnostic, b: Diagnostic): number {
-  const rank = (one: Diagnostic): number => (one.getEnforcementlevel() === advisory ? 1 : 0);
-  return rank(a) - rank(b) || b.getSeverity() - a.getSeverity();
+/** Findings of the same severity in the order of their rules and resources, whose own order changes from run to run. */
+function severeFirst(findings: readonly Diagnostic[]): Diagnostic[] {
+  return sortedBy(
+    findings,
+    (one) => (one.getEnforcementlevel() === advisory ? 1 : 0),
+    // 1 is low, 4 is critical (analyzer.proto, PolicySeverity).
+    (one) => -one.getSeverity(),
+    (one) => one.getPolicyname(),
+    (one) => one.getUrn(),
+  );
 }

@@ -5,6 +5,7 @@ import { givenNetwork } from "../given";
 import type { Network } from "../network";
 import { isOverlay, networkType } from "../network";
 import { fieldsOf } from "../service";
+import { sortedBy } from "../sortedBy";
 import { swarmOf } from "../swarmOf";
 import { IdIndex } from "./idIndex";
 import type { StackNetwork } from "./stackNetwork";
@@ -71,9 +72,10 @@ export class NetworkIndex {
     return this.find(swarm, id) ?? (other?.network.name === network.name ? other : undefined);
   }
 
-  /** The networks among resources and in components, each once, whose id is unknown. */
+  /** The networks among resources and in components, each once and sorted by URN, whose id is unknown. */
   public unidentified(resources: readonly PolicyResource[]): StackNetwork[] {
-    return [...new Set(this.madeBy(resources))].filter((network) => !this.identified.has(network));
+    const open = [...new Set(this.madeBy(resources))].filter((network) => !this.identified.has(network));
+    return sortedBy(open, ({ urn }) => urn);
   }
 
   private madeBy(resources: readonly PolicyResource[]): StackNetwork[] {

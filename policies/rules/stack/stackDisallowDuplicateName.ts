@@ -5,7 +5,6 @@ import { givenOf } from "../../facts/given";
 import { isOverlay, networkType, type Network } from "../../facts/network";
 import { stackPolicy } from "../../rule/policy";
 import { serviceConfigType, serviceType } from "../../facts/service";
-import { sortedBy } from "../../facts/sortedBy";
 import { swarmOf } from "../../facts/swarmOf";
 import { settled } from "../../unknowns/looks";
 
@@ -72,10 +71,9 @@ interface Named {
   readonly id: string | undefined;
 }
 
-/** The objects whose name is known, sorted by URN. */
+/** The objects whose name is known. */
 function namedIn(resources: readonly PolicyResource[]): Named[] {
-  const sorted = sortedBy(resources, ({ urn }) => urn);
-  return sorted.flatMap((resource): Named[] => {
+  return resources.flatMap((resource): Named[] => {
     const kind = kinds.get(resource.type);
     if (kind === undefined) return [];
     return settled(() => {

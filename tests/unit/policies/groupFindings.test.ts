@@ -174,7 +174,7 @@ describe("A rule that cannot decide", () => {
     expect(late).toEqual([
       [
         "",
-        'Not known before deployment: network "a" (name), service "api" (mode), service "db" (taskSpec, mode) and ' +
+        'Not known before deployment: network "a" (name), service "api" (mode), service "db" (mode, taskSpec) and ' +
           'service "web" (taskSpec). The update decides.',
       ],
       ["web", `${description}\nService "web" has no limits. Set them.`],
@@ -191,12 +191,12 @@ describe("A rule that cannot decide", () => {
       { rule: "ports", message: "decided", urn: urnOf("web") },
     ]);
     expect(late).toEqual([
+      ["web", `${description}\ndecided`],
       [
         "",
         'Not known before deployment: resource "" (taskSpec) and service "web" (endpointSpec, taskSpec). The update ' +
           "decides for 2 rules: limits, ports.",
       ],
-      ["web", `${description}\ndecided`],
     ]);
   });
 

@@ -274,9 +274,3 @@ describe("In a preview without ids", () => {
     });
   });
 });
-
-test("The order of the resources does not matter", () => {
-  const stack = [overlay("b"), overlay("a"), service("web", ["a"]), service("api", ["b"])];
-  expect(Object.keys(networksOf(stack))).toEqual(["api", "web"]);
-  expect(networksOf([...stack].reverse())).toEqual(networksOf(stack));
-});
