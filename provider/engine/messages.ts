@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { turnedAway } from "./ssh";
 
 /**
  * The only place that matches the Engine's messages. Each entry is a case that the status alone does not identify.
@@ -118,6 +119,9 @@ export function connectionWords(words: string): string {
 /** What the user can do when there was no answer at all. */
 export function unreachable(code: string | undefined, words: string, host: string): string {
   const isUnix = host.startsWith("unix://");
+  if (code === turnedAway) {
+    return "Is that an ssh server? If many clients log in at a time, allow more with 'MaxStartups' in its settings.";
+  }
   if (host.startsWith("ssh://") && code === undefined) {
     return (
       "The provider runs 'ssh … docker system dial-stdio': it must be able to log in without a prompt, and that user " +

@@ -4,6 +4,12 @@ import { Socket } from "node:net";
 import { Duplex, type DuplexOptions } from "node:stream";
 import { ConnectionError } from "./connectionError";
 
+/** The code of the error when the ssh server has closed a connection before the login. It has received no request. */
+export const turnedAway = "ERR_SSH_TURNED_AWAY";
+
+/** What the ssh command prints then. OpenSSH's server does this at random if many clients log in at a time. */
+const turnedAwayText = /\b(kex|ssh)_exchange_identification:|Not allowed at this time/;
+
 /**
  * Reaches a daemon as docker's own CLI does: `ssh … host docker system dial-stdio`, whose standard streams are the
  * connection.
@@ -99,7 +105,7 @@ class SshStream extends Duplex {
     });
     this.child.on("close", (code) => {
       if (code === 0 || code === null) this.push(null);
-      else this.destroy(new Error(`ssh ended with ${code}: ${this.complaint.trim()}`));
+      else this.destroy(this.failure(code));
     });
   }
 
@@ -137,6 +143,11 @@ class SshStream extends Duplex {
   public ref(): this {
     for (const handle of this.handles()) handle.ref();
     return this;
+  }
+
+  private failure(code: number): Error {
+    const error = new Error(`ssh ended with ${code}: ${this.complaint.trim()}`);
+    return turnedAwayText.test(this.complaint) ? Object.assign(error, { code: turnedAway }) : error;
   }
 
   /** A kept connection must not keep the process alive. */

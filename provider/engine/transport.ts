@@ -8,6 +8,7 @@ import { EngineError } from "./error";
 import * as messages from "./messages";
 import { mark, span } from "../trace/trace";
 import { sleep } from "./sleep";
+import { turnedAway } from "./ssh";
 import type { Version } from "./types";
 import { unlessAborted } from "./unlessAborted";
 
@@ -34,7 +35,10 @@ const everyStatus: Record<number, true> = Object.fromEntries(
   Array.from({ length: 500 }, (_, index) => [index + 100, true as const]),
 );
 
-/** The pauses, in milliseconds, before the provider repeats a read whose connection broke. */
+/**
+ * The pauses, in milliseconds, before the provider repeats a read whose connection broke, or a request that an ssh
+ * server did not let through.
+ */
 const retries = [50, 200, 800] as const;
 
 /**
@@ -237,7 +241,8 @@ function codeOf(error: unknown): string | undefined {
 
 /** @returns `undefined` when the provider must not send the request again */
 function retryDelay({ method }: Request, error: unknown, attempt: number): number | undefined {
-  return method === "GET" && isBrokenConnection(error) ? retries[attempt] : undefined;
+  const changesNothing = codeOf(error) === turnedAway || (method === "GET" && isBrokenConnection(error));
+  return changesNothing ? retries[attempt] : undefined;
 }
 
 /** The connection broke during the request, e.g. because the daemon restarts. It existed before. */

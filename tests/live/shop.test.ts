@@ -75,7 +75,7 @@ test("What make up accepts, make audit accepts as well", () => {
   expect(findings.map(({ rule }) => rule)).toContain("swarm-manager-require-fault-tolerance");
 }, 120_000);
 
-test("make up prints the effective MTU of each network", () => {
+test("The command make up prints the effective MTU of each network", () => {
   const rows = firstRun.slice(firstRun.indexOf("IN THE SWARM")).split("\n");
   const mtus = rows.flatMap((row) => {
     const [, name, mtu] = /^(\w+) .* effective MTU (\d+)$/.exec(row.trimEnd()) ?? [];
