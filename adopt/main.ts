@@ -6,6 +6,7 @@ import { runCommand } from "../cli/runCommand";
 import { engineSettings } from "../provider/configuration/configuration";
 import { Engine } from "../provider/engine/engine";
 import { readCompose } from "./compose/readCompose";
+import { componentsFrom } from "./componentsFrom";
 import type { AdoptedProject } from "./model/project";
 import { parseOptions, swarmSource, usage, type Options } from "./options";
 import { projectFiles } from "./program/projectFiles";
@@ -46,11 +47,13 @@ function filesOf({ from }: Options): string[] {
 /** The written project uses the components and the provider of the package that this command belongs to. */
 function projectOptions(options: Options): ProjectOptions {
   const { out, pulumiStack, host } = options;
-  const root = packageFolder(__dirname);
-  const path = relative(resolve(out), root);
   const source = isSwarm(options) ? "a running swarm" : filesOf(options).join(" and ");
-  const place = { componentsFrom: `file:${path}`, providerFolder: join(path, "provider") };
-  return { pulumiStack, source, ...place, ...(host !== undefined && { dockerHost: host }) };
+  return {
+    pulumiStack,
+    source,
+    componentsFrom: componentsFrom(packageFolder(__dirname), resolve(out)),
+    ...(host !== undefined && { dockerHost: host }),
+  };
 }
 
 /** The files of secrets are named in the README, so their paths are relative to the written project. */

@@ -18,7 +18,7 @@ export interface Arguments {
 }
 
 export const usage = `\
-Usage: node dist/audit/main.js [--host URL | --state FILE] [--format table|json|sarif] [--config FILE]
+Usage: npx swarm-audit [--host URL | --state FILE] [--format table|json|sarif] [--config FILE]
 
 Checks a Docker swarm, or the state of a Pulumi stack, against the rules of the policy pack swarm-network. Changes
 nothing.

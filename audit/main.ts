@@ -1,4 +1,5 @@
-/** The command `node dist/audit/main.js`; --help describes it. */
+#!/usr/bin/env node
+/** The command `swarm-audit`; --help describes it. */
 // First: what comes after it loads Pulumi's SDK.
 import "../policies/sdk/loadLater";
 import { runCommand } from "../cli/runCommand";

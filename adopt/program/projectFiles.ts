@@ -22,20 +22,31 @@ export async function projectFiles(
     ["package.json", await json(packageFile(project, options))],
     ["tsconfig.json", await json(compilerFile)],
     [".gitignore", "node_modules/\n"],
+    ...(isFolder(options.componentsFrom) ? [[".npmrc", copiedFolders] as const] : []),
     ["README.md", await formatted(readme(project, options), "markdown")],
     ["takeover.json", await json(importFile(project))],
     ...copied.map(({ path, content }) => [path, content] as const),
   ]);
 }
 
-function projectFile({ name }: AdoptedProject, { providerFolder, source }: ProjectOptions): object {
+/**
+ * npm links to a folder by default. The components would then load the Pulumi SDK of that folder, and the program its
+ * own: two SDKs in one process.
+ */
+const copiedFolders = "install-links=true\n";
+
+function isFolder(componentsFrom: string): boolean {
+  return componentsFrom.startsWith("file:") && !/\.(tgz|tar|tar\.gz)$/.test(componentsFrom);
+}
+
+function projectFile({ name }: AdoptedProject, { source }: ProjectOptions): object {
   return {
     name,
     description: `Written from ${source}`,
     runtime: { name: "nodejs", options: { typescript: true } },
     main: "index.ts",
     plugins: {
-      providers: [{ name: "docker", path: providerFolder ?? `node_modules/${componentsPackage}/provider` }],
+      providers: [{ name: "docker", path: `node_modules/${componentsPackage}/provider` }],
     },
   };
 }

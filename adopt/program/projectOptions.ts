@@ -2,14 +2,8 @@
 export interface ProjectOptions {
   /** Name of the Pulumi stack that gets a configuration file, e.g. `dev`. */
   readonly pulumiStack: string;
-  /** Where npm finds the components: a range of versions, or `file:` and a path. */
+  /** Where npm finds the components: a range of versions, a URL, or `file:` and the path of an archive or a folder. */
   readonly componentsFrom: string;
-  /**
-   * Folder of this project's provider, absolute or relative to the written project.
-   *
-   * @default - the one in the package of the components
-   */
-  readonly providerFolder?: string;
   /** Address of the Docker daemon to deploy to. Without it, `DOCKER_HOST` decides. */
   readonly dockerHost?: string;
   /** What the project was written from, as in "This program was written from …": `compose.yml`. */

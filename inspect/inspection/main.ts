@@ -1,4 +1,5 @@
-/** Shows a network or a service of a swarm: `npm run inspect -- --help`. */
+#!/usr/bin/env node
+/** Shows a network or a service of a swarm: `npx swarm-inspect --help`. */
 import { runCommand } from "../../cli/runCommand";
 import { engineSettings } from "../../provider/configuration/configuration";
 import { Engine } from "../../provider/engine/engine";

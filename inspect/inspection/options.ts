@@ -16,7 +16,7 @@ export const usage = `Shows a network or a service of a Docker swarm, with the r
 
   make inspect NETWORK=NAME [FORMAT=json] [HOST=URL]
   make inspect SERVICE=NAME [FORMAT=json] [HOST=URL]
-  npm run inspect -- (--network NAME | --service NAME) [--host URL] [--json]
+  npx swarm-inspect (--network NAME | --service NAME) [--host URL] [--json]
 
   --network NAME  the network, by its name in the Pulumi program or in the swarm, or by its ID
   --service NAME  the service, by its name or ID

@@ -1,4 +1,5 @@
-/** Draws the networks of a swarm: `npm run topology -- --help`. */
+#!/usr/bin/env node
+/** Draws the networks of a swarm: `npx swarm-topology --help`. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { runCommand } from "../../cli/runCommand";

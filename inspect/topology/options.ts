@@ -17,7 +17,7 @@ export interface Options {
 export const usage = `Draws a Docker swarm: nodes, networks, services, tasks, published ports and gateway bridges.
 
   make topology [HOST=URL]
-  npm run topology -- [--stack NAME] [--host URL] [--node URL]... [--out PATH] [--json]
+  npx swarm-topology [--stack NAME] [--host URL] [--node URL]... [--out PATH] [--json]
 
   --stack NAME  use the names in this Pulumi stack, and the daemon of its provider
   --host URL    daemon of a manager: unix:///var/run/docker.sock, tcp://manager:2376, ssh://user@manager

@@ -9,7 +9,7 @@ import type { AdoptedProject } from "../../adopt/model/project";
 import { composeCases, type ComposeCase, composeFolder } from "../support/composeCases";
 import { differencesOf, intendedDifferences } from "../support/composeDifferences";
 import { projectFiles } from "../../adopt/program/projectFiles";
-import { checkout, readLab } from "../support/lab";
+import { readLab } from "../support/lab";
 import { poll } from "../support/poll";
 import { readStackObjects, type StackObjects } from "../support/stackObjects";
 import { createProject, type WrittenProject } from "../support/writtenProject";
@@ -27,8 +27,7 @@ const names = chosen === "all" ? Object.keys(composeCases) : chosen.split(" ");
 
 const projectOptions = {
   pulumiStack: "dev",
-  componentsFrom: `file:${checkout}`,
-  providerFolder: join(checkout, "provider"),
+  componentsFrom: "^0.1.0",
   source: "compose.yml",
 };
 

@@ -1,38 +1,72 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { cp, mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build, type BuildOptions, type Plugin } from "esbuild";
 
 const root = join(__dirname, "..", "..");
+const output = join(root, "dist", "bundle");
 
-/** What a package loads when it starts, and the bundle never uses. */
-const unused = {
-  // Connects to ssh:// hosts. The provider runs the ssh command instead.
-  provider: { by: "docker-modem", names: /^ssh2$/ },
-  // Serialize functions, run the CLI, and serve other providers. A policy pack does none of this.
-  policies: {
-    by: "@pulumi/pulumi",
-    names: /^(typescript|@npmcli\/arborist|\.\/(automation|closure\/.*|dynamic|provider))$/,
-  },
-} as const;
+/** Modules that a package loads when it starts, and a bundle never uses. */
+interface Unused {
+  /** The package that loads them. */
+  readonly by: string;
+  readonly names: RegExp;
+}
+
+/** Connects to ssh:// hosts. The provider runs the ssh command instead. */
+const ssh: Unused = { by: "docker-modem", names: /^ssh2$/ };
+
+/** Serialize functions, run the CLI, and serve other providers. A policy pack does none of this. */
+const servers: Unused = {
+  by: "@pulumi/pulumi",
+  names: /^(typescript|@npmcli\/arborist|\.\/(automation|closure\/.*|dynamic|provider))$/,
+};
+
+/** Computes a layout in another thread. Without a path to such a worker, elkjs computes it in the same thread. */
+const worker: Unused = { by: "elkjs", names: /^web-worker$/ };
+
+/** A file in dist/bundle that is run on its own. */
+interface Bundle {
+  readonly entry: string;
+  readonly unused: readonly Unused[];
+  /** Packages that stay outside, because the program must share them, or because they load files of their own. */
+  readonly external?: readonly string[];
+}
+
+/** By the name of the file. package.json names the commands that users run. */
+const bundles: Readonly<Record<string, Bundle>> = {
+  provider: { entry: "provider/main.ts", unused: [ssh] },
+  policies: { entry: "policies/index.ts", unused: [servers] },
+  audit: { entry: "audit/main.ts", unused: [ssh, servers] },
+  inspect: { entry: "inspect/inspection/main.ts", unused: [ssh] },
+  topology: { entry: "inspect/topology/main.ts", unused: [ssh, worker] },
+  program: { entry: "adopt/main.ts", unused: [ssh], external: ["@pulumi/docker", "@pulumi/pulumi", "prettier"] },
+  takeover: { entry: "adopt/takeover/main.ts", unused: [ssh], external: ["@pulumi/docker", "@pulumi/pulumi"] },
+};
 
 /** Replaces modules by empty ones. */
-function without({ by, names }: (typeof unused)[keyof typeof unused]): Plugin {
+function without(unused: readonly Unused[]): Plugin {
   const namespace = "unused";
   return {
     name: "without",
     setup: (bundler) => {
-      bundler.onResolve({ filter: names }, ({ path, importer }) =>
-        importer.includes(`/node_modules/${by}/`) ? { path, namespace } : undefined,
-      );
+      for (const { by, names } of unused) {
+        bundler.onResolve({ filter: names }, ({ path, importer }) =>
+          importer.includes(`/node_modules/${by}/`) ? { path, namespace } : undefined,
+        );
+      }
       bundler.onLoad({ filter: /.*/, namespace }, () => ({ contents: "" }));
     },
   };
 }
 
-async function bundle(name: keyof typeof unused, entry: string): Promise<void> {
-  const { outputFiles } = await build({
+function optionsOf(
+  name: string,
+  { entry, unused, external = [] }: Bundle,
+  withSourceMaps: boolean,
+): BuildOptions & { readonly write: false } {
+  return {
     entryPoints: [join(root, entry)],
-    outfile: join(root, "dist", "bundle", `${name}.js`),
+    outfile: join(output, `${name}.js`),
     bundle: true,
     platform: "node",
     target: "node20",
@@ -40,28 +74,35 @@ async function bundle(name: keyof typeof unused, entry: string): Promise<void> {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "linked",
-    sourcemap: "linked",
+    sourcemap: withSourceMaps && "linked",
     sourcesContent: false,
-    plugins: [without(unused[name])],
+    external: [...external],
+    plugins: [without(unused)],
     logLevel: "warning",
     write: false,
-  });
+  };
+}
+
+async function bundle(options: BuildOptions & { readonly write: false }): Promise<void> {
+  const { outputFiles } = await build(options);
   for (const { path, contents } of outputFiles) {
     // A provider that starts meanwhile reads the former file or the new one, never a part.
-    await mkdir(dirname(path), { recursive: true });
     await writeFile(`${path}.new`, contents);
     await rename(`${path}.new`, path);
   }
 }
 
 /**
- * Bundles the provider and the policy pack. Each becomes one file in dist/bundle that contains the packages that it
- * uses, so the process that the CLI starts reads one file instead of hundreds.
+ * Bundles the provider, the policy pack and the commands. Each becomes one file in dist/bundle that contains the
+ * packages that it uses, so the process reads one file instead of hundreds, and the npm package has few dependencies.
  *
- * The source map is a file of its own. Node reads it only if you debug: `NODE_OPTIONS=--enable-source-maps pulumi up`.
- *
+ * @param withSourceMaps whether each file gets a source map, which Node reads with the option --enable-source-maps
  * @throws Error if the sources do not compile; esbuild has then printed why
  */
-export async function bundleAll(): Promise<void> {
-  await Promise.all([bundle("provider", "provider/main.ts"), bundle("policies", "policies/index.ts")]);
+export async function bundleAll(withSourceMaps = false): Promise<void> {
+  await mkdir(output, { recursive: true });
+  const all = Object.entries(bundles);
+  await Promise.all(all.map(([name, entry]) => bundle(optionsOf(name, entry, withSourceMaps))));
+  // The script and the style sheet that the page of `topology` embeds.
+  await cp(join(root, "inspect/topology/browser"), join(output, "browser"), { recursive: true });
 }

@@ -13,7 +13,6 @@ const checkout = resolve(__dirname, "..", "..", "..");
 const options: ProjectOptions = {
   pulumiStack: "dev",
   componentsFrom: "^0.1.0",
-  providerFolder: "../provider",
   source: "compose.yml",
 };
 let folder: string;
@@ -24,8 +23,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function textsOf(project = shopProject): Promise<ReadonlyMap<string, string>> {
-  const files = await projectFiles(project, options);
+async function textsOf(
+  project = shopProject,
+  componentsFrom = options.componentsFrom,
+): Promise<ReadonlyMap<string, string>> {
+  const files = await projectFiles(project, { ...options, componentsFrom });
   return new Map([...files].map(([path, content]) => [path, content.toString()]));
 }
 
@@ -223,4 +225,10 @@ test.each([
   ["already.camelCase", "alreadyCamelCase"],
 ])("The name %s becomes the variable %s", (name, variable) => {
   expect(camelCase(name)).toBe(variable);
+});
+
+test("The program has npm copy the components of a checkout, so that they and the program share one SDK", async () => {
+  expect((await textsOf(shopProject, "file:../networking")).get(".npmrc")).toBe("install-links=true\n");
+  expect((await textsOf(shopProject, "file:../networking-1.0.0.tgz")).has(".npmrc")).toBe(false);
+  expect((await textsOf()).has(".npmrc")).toBe(false);
 });

@@ -5,14 +5,11 @@ import { checkout } from "../../support/lab";
 /** Folders without pages of this repository. */
 const skipped = /^(node_modules|dist|[.].*)$/;
 
-/** The folder to which `npm pack` copies the pages about policies. */
-const packedPages = join(checkout, "policies/docs");
-
 /** Every Markdown file in a folder and below it. */
 function pagesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return skipped.test(entry.name) || path === packedPages ? [] : pagesIn(path);
+    if (entry.isDirectory()) return skipped.test(entry.name) ? [] : pagesIn(path);
     return entry.name.endsWith(".md") ? [path] : [];
   });
 }

@@ -1,0 +1,2 @@
+@rem The executable form of the policy pack on Windows.
+@node "%~dp0main.js" %*
