@@ -8,6 +8,8 @@ import type { Amounts } from "./nodeResources";
 export interface Demand {
   /** The number of tasks; `global`: one on each node that can run it. */
   readonly tasks: number | "global" | Unknown;
+  /** Whether its tasks end: a job runs so many of them at the same time. */
+  readonly isJob: boolean;
   readonly constraints: readonly Need<string>[];
   /** The platforms on which the image runs: any of them. Empty: any platform. */
   readonly platforms: readonly Platform[];

@@ -122,14 +122,15 @@ function placeConflicts(
   const active = able.filter((node) => unreadiness(node) === undefined);
   for (const [nodes, isRisk] of [[able, false] as const, [active, true] as const]) {
     if (nodes.length === 0) continue;
-    const problems = [...takenPorts(demand, nodes, uses), ...tooFewPlaces(demand, nodes, isRisk)];
-    if (problems.length > 0) return problems.map((problem) => ({ ...problem, isRisk }));
+    const ports = takenPorts(demand, nodes, uses).map((problem) => ({ ...problem, isRisk }));
+    const conflicts = [...ports, ...tooFewPlaces(demand, nodes, isRisk)];
+    if (conflicts.length > 0) return conflicts;
   }
   return resourceRisk(demand, active, uses);
 }
 
-function tooFewPlaces(demand: Demand, nodes: readonly SchedulableNode[], isRisk: boolean): Problem[] {
-  const { tasks } = demand;
+function tooFewPlaces(demand: Demand, nodes: readonly SchedulableNode[], isRisk: boolean): PlacementConflict[] {
+  const { tasks, isJob } = demand;
   if (typeof tasks !== "number") return [];
   const limits = limitsOf(demand);
   const single = limits.filter((limit) => placesOn(nodes, [limit]) < tasks).map((limit) => [limit]);
@@ -140,12 +141,16 @@ function tooFewPlaces(demand: Demand, nodes: readonly SchedulableNode[], isRisk:
     reason:
       `${which.map(({ why }) => why).join("; ")}: the ${count(nodes.length, "node")} ${where} ` +
       `${nodes.length === 1 ? "has" : "have"} room for ${count(placesOn(nodes, which), "task")}, but the service has ` +
-      `${count(tasks, "replica")}. The others would stay pending. ${which[0]?.fix ?? ""}`,
+      `${isJob ? `${count(tasks, "task")} at once` : count(tasks, "replica")}. The others would ` +
+      `${isJob ? "wait until one of them ends" : "stay pending"}. ${which[0]?.fix ?? ""}`,
+    // A job completes with fewer tasks at once, too.
+    isRisk: isRisk || (isJob && placesOn(nodes, which) > 0),
   }));
 }
 
-function limitsOf({ maxReplicas, hostPorts, reserved }: Demand): Limit[] {
+function limitsOf({ maxReplicas, hostPorts, reserved, isJob }: Demand): Limit[] {
   const [port] = hostPorts;
+  const fewer = fewerTasks(isJob);
   return [
     ...(port === undefined
       ? []
@@ -154,7 +159,7 @@ function limitsOf({ maxReplicas, hostPorts, reserved }: Demand): Limit[] {
             path: port.path,
             on: () => 1,
             why: `Only one task on each node can have port ${port.value} in host mode`,
-            fix: "Reduce the replicas, use the mode global, or leave 'publishedPort' out.",
+            fix: `${capital(fewer)}, use the mode ${isJob ? "global-job" : "global"}, or leave 'publishedPort' out.`,
           },
         ]),
     ...(maxReplicas > 0
@@ -163,7 +168,7 @@ function limitsOf({ maxReplicas, hostPorts, reserved }: Demand): Limit[] {
             path: "taskSpec.placement.maxReplicas",
             on: () => maxReplicas,
             why: `At most ${count(maxReplicas, "task")} may run on each node`,
-            fix: "Reduce the replicas, raise the limit per node, or add nodes.",
+            fix: `${capital(fewer)}, raise the limit per node, or add nodes.`,
           },
         ]
       : []),
@@ -176,11 +181,20 @@ function limitsOf({ maxReplicas, hostPorts, reserved }: Demand): Limit[] {
               return capacity === undefined ? Infinity : tasksIn(capacity, reserved);
             },
             why: `Each task reserves ${showAmounts(reserved)}`,
-            fix: "Reserve less, reduce the replicas, or add nodes.",
+            fix: `Reserve less, ${fewer}, or add nodes.`,
           },
         ]
       : []),
   ];
+}
+
+/** How the program gets fewer tasks that run at the same time. */
+function fewerTasks(isJob: boolean): string {
+  return isJob ? "lower 'maxConcurrent'" : "reduce the replicas";
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function placesOn(nodes: readonly SchedulableNode[], limits: readonly Limit[]): number {
@@ -189,7 +203,7 @@ function placesOn(nodes: readonly SchedulableNode[], limits: readonly Limit[]): 
 
 /** Fixed ports in host mode that other services have on too many of the nodes. */
 function takenPorts(
-  { tasks, hostPorts }: Demand,
+  { tasks, hostPorts, isJob }: Demand,
   able: readonly SchedulableNode[],
   uses: ReadonlyMap<string, NodeUse>,
 ): Problem[] {
@@ -199,7 +213,8 @@ function takenPorts(
       return holder === undefined ? [] : [{ node, holder }];
     });
     const free = able.length - taken.length;
-    const needed = typeof tasks === "number" ? Math.min(tasks, able.length) : tasks === "global" ? able.length : 1;
+    const wanted = typeof tasks === "number" ? Math.min(tasks, able.length) : tasks === "global" ? able.length : 1;
+    const needed = isJob ? 1 : wanted;
     if (taken.length === 0 || free >= needed) return [];
     const holders = [...new Set(taken.map(({ holder }) => `"${holder}"`))].sort();
     const reason =
@@ -215,7 +230,7 @@ function takenPorts(
 }
 
 function resourceRisk(
-  { reserved, tasks }: Demand,
+  { reserved, tasks, isJob }: Demand,
   active: readonly SchedulableNode[],
   uses: ReadonlyMap<string, NodeUse>,
 ): PlacementConflict[] {
@@ -230,8 +245,7 @@ function resourceRisk(
     `Each task reserves ${showAmounts(reserved)}, and what other services leave on ${nodeNames(active)} is ` +
     `enough for ` +
     `${room} of ${count(tasks, "task")}. The others would stay pending until resources are free. Reserve ` +
-    `less, reduce ` +
-    `the replicas, or add nodes.`;
+    `less, ${fewerTasks(isJob)}, or add nodes.`;
   return [{ path: "taskSpec.resources.reservation", reason, isRisk: true }];
 }
 

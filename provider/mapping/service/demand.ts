@@ -5,7 +5,7 @@ import type { NodeResources } from "../../../swarm/scheduling/schedulableNode";
 import type { Platform } from "../../engine/types";
 import type { Properties, Property } from "../../handler/properties";
 import { elementsOf, propertiesOf } from "../fields/field";
-import { jobOf, kindOf } from "./mode";
+import { isJob, jobOf, kindOf } from "./mode";
 
 /**
  * What the tasks of a service need of a node. Needs that a preview does not know yet are left out.
@@ -24,6 +24,7 @@ export function demandOf(
   const isKnown = declared.every(({ os, architecture }) => isText(os) && isText(architecture));
   return {
     tasks: tasksOf(inputs.mode),
+    isJob: isJob(inputs.mode),
     constraints: elementsOf(constraints).flatMap((value, i) =>
       isText(value) ? [{ path: `taskSpec.placement.constraints[${i}]`, value }] : [],
     ),

@@ -34,6 +34,7 @@ const nodes = [node("node1", { Role: "manager" }), node("node2", { Labels: { zon
 function demand(change: Partial<Demand> = {}): Demand {
   return {
     tasks: 1,
+    isJob: false,
     constraints: [],
     platforms: [],
     platformsPath: "taskSpec.placement.platforms",
@@ -214,6 +215,28 @@ describe("A service with more replicas than there is room for", () => {
     ],
   ])("names %s", (_what, change, expected) => {
     expect(conflicts(change)).toEqual([expected]);
+  });
+});
+
+describe("A job", () => {
+  test("completes with fewer tasks at once than it allows, so too few places are only a risk", () => {
+    expect(conflicts({ isJob: true, maxReplicas: 1, tasks: 5 })).toEqual([
+      "? taskSpec.placement.maxReplicas: At most 1 task may run on each node: the 3 nodes that can run the service " +
+        "(node1, node2 and node3) have room for 3 tasks, but the service has 5 tasks at once. The others would wait " +
+        "until one of them ends. Lower 'maxConcurrent', raise the limit per node, or add nodes.",
+    ]);
+  });
+
+  test("waits forever if one node has no room for its task", () => {
+    const [found = ""] = conflicts({ isJob: true, reserved: amountsOf({ NanoCPUs: 64e9 }), tasks: 2 });
+    expect(found).not.toMatch(/^\?/);
+  });
+
+  test("needs a port in host mode on one node only", () => {
+    const taken = { hostPorts: new Map([["8080/tcp", "web"]]) };
+    const job = { ...port, isJob: true, tasks: 2 };
+    expect(conflicts(job, nodes, { node1: taken, node2: taken })).toEqual([]);
+    expect(conflicts(job, nodes, { node1: taken, node2: taken, node3: taken })).toHaveLength(1);
   });
 });
 
