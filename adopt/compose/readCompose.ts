@@ -65,6 +65,7 @@ export function readCompose({ files, stack, environment }: ComposeInput): Adopte
   const settings = new Settings(variables);
   const sections = {
     networks: objectsIn(file, "networks"),
+    services: objectsIn(file, "services"),
     volumes: objectsIn(file, "volumes"),
     secrets: objectsIn(file, "secrets"),
     configs: objectsIn(file, "configs"),

@@ -10,6 +10,7 @@ export interface Context {
   readonly values: Values;
   /** The top-level sections of the files together. */
   readonly sections: {
+    readonly services: ReadonlyMap<string, MapNode>;
     readonly networks: ReadonlyMap<string, MapNode>;
     readonly volumes: ReadonlyMap<string, MapNode>;
     readonly secrets: ReadonlyMap<string, MapNode>;

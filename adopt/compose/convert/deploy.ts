@@ -76,12 +76,18 @@ function deployArg(key: string, node: Node, owner: string, { values }: Context):
       };
     }
     case "restart_policy":
-      return { restartPolicy: commented(restartArgs(mapOf(node), values)) };
+      return { restartPolicy: commented(restartPolicyOf(mapOf(node), values)) };
     case "placement":
       return placementArgs(mapOf(node), values);
     default:
       return {};
   }
+}
+
+/** A policy that says only what is usual says it, because an empty one would be hard to understand. */
+function restartPolicyOf(node: MapNode | undefined, values: Values): Args {
+  const args = restartArgs(node, values);
+  return Object.keys(args).length > 0 ? args : { condition: new ConstantExpression("RestartCondition", "Any") };
 }
 
 /** Units of each kind: `{ GPU: 2 }`. */

@@ -39,7 +39,6 @@ const noPlace = { file: "", line: 1, column: 1 };
 
 /** The `networks` of a service. One that names none joins the default network. */
 export function attachmentsOf(service: MapNode, owner: string, context: Context): Value {
-  const node = field(service, "networks");
   return usedBy(service).flatMap(([key, attachment]): Value[] => {
     const { values, sections } = context;
     if (key !== defaultNetwork && !sections.networks.has(key)) {
@@ -53,7 +52,7 @@ export function attachmentsOf(service: MapNode, owner: string, context: Context)
       ...(itemsOf(aliases).length > 0 && aliases !== undefined && { aliases: values.list(aliases) }),
       ...(driver !== undefined && { driverOptions: values.map(driver, owner) }),
     });
-    return [node === undefined ? reference : values.commented(attachment, reference)];
+    return [attachment === service ? reference : values.commented(attachment, reference)];
   });
 }
 

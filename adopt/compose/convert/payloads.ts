@@ -84,9 +84,11 @@ function payload(
 ): AdoptedComponent {
   const name = ownName(key, object, context);
   const labels = field(object, "labels");
+  const templateDriver = field(object, "template_driver");
   const args = {
     name,
     ...content,
+    ...(templateDriver !== undefined && { templateDriver: context.values.expression(templateDriver) }),
     ...(labels !== undefined && { labels: context.values.map(labels, `${component} "${key}"`) }),
   };
   return member(component, key, name, args, object);

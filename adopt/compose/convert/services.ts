@@ -1,7 +1,7 @@
 import { scopedName } from "../../../swarm/stack";
 import { show } from "../../../swarm/typed";
 import type { AdoptedComponent, Value } from "../../model/project";
-import { ConstantExpression } from "../../model/project";
+import { ConstantExpression, ReferenceExpression } from "../../model/project";
 import { field, type MapNode, type Node } from "../source/tree";
 import { choose } from "./choices";
 import type { Context } from "./context";
@@ -32,7 +32,26 @@ export function serviceOf(key: string, service: MapNode, context: Context): Adop
   }
   args["networks"] ??= attachmentsOf(service, owner, context);
   if (!isJob(mapOf(field(service, "deploy")))) args["updateConfig"] ??= defaultUpdateConfig;
-  return member("SwarmService", key, swarmName, args, service);
+  const jobs = jobsBefore(service, owner, context);
+  return { ...member("SwarmService", key, swarmName, args, service), ...(jobs.length > 0 && { dependsOn: jobs }) };
+}
+
+/**
+ * The jobs that end before the service starts, e.g. the migration of its database. Docker ignores `depends_on`, and so
+ * does the program for services that run: Swarm starts them again until what they need is there.
+ */
+function jobsBefore(service: MapNode, owner: string, { sections, values }: Context): ReferenceExpression[] {
+  const node = field(service, "depends_on");
+  if (node === undefined) return [];
+  const names = node.kind === "map" ? [...node.entries.keys()] : itemsOf(node).map((item) => values.plain(item));
+  const isJobNamed = (name: string): boolean => isJob(mapOf(field(sections.services.get(name), "deploy")));
+  // Two jobs could name each other.
+  const jobs = isJob(mapOf(field(service, "deploy"))) ? [] : names.filter(isJobNamed);
+  if (jobs.length < names.length) {
+    const remark = `'depends_on' of ${owner} has no effect, except for jobs: Swarm starts all services at once.`;
+    values.report.remark(node, remark);
+  }
+  return jobs.map((name) => new ReferenceExpression("SwarmService", name));
 }
 
 function serviceArg(key: string, service: MapNode, owner: string, context: Context): Args {

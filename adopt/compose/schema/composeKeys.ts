@@ -50,6 +50,7 @@ export const volumeKeys: Keys = {
 const payloadKeys: Keys = {
   name: to("name", text, { note: "without it, `<stack>_<key>`" }),
   labels: to("labels", mapping("")),
+  template_driver: to("templateDriver", text),
   environment: refused("docker stack deploy refuses the key. Use 'file'."),
 };
 
@@ -60,7 +61,6 @@ export const secretKeys: Keys = {
   external: to("SwarmSecret.existing()", any, { note: "`true`, or the older `external.name`" }),
   driver: refused("SwarmSecret has no argument for drivers. Use 'file' or 'external'."),
   driver_opts: refused("SwarmSecret has no argument for drivers. Use 'file' or 'external'."),
-  template_driver: refused("SwarmSecret has no argument for templates. Remove the key."),
 };
 
 /** The keys of a config. */
@@ -69,7 +69,6 @@ export const configKeys: Keys = {
   file: to("text", text, { note: "a file that is copied into the project; `base64` if the content is not text" }),
   external: to("SwarmConfig.existing()", any, { note: "`true`, or the older `external.name`" }),
   content: refused("docker stack deploy refuses the key. Use 'file'."),
-  template_driver: refused("SwarmConfig has no argument for templates. Remove the key."),
 };
 
 /** The keys at the top of a compose file. */

@@ -3,7 +3,7 @@ import { deployKeys, driverOptions } from "./deployKeys";
 import { portsIn, volumeIn } from "./servicePlaces";
 import { command, healthTest, hosts, mapping, names, source, textOrList, variables } from "./shortForms";
 import type { Key, Keys, Shape } from "./shape";
-import { duration, flag, ignored, list, map, record, refused, short, text, to, wholeNumber } from "./shape";
+import { any, duration, flag, ignored, list, map, record, refused, short, text, to, wholeNumber } from "./shape";
 
 const unsupported = "Swarm has no such setting, and docker stack deploy ignores it.";
 
@@ -182,7 +182,9 @@ export const serviceKeys: Keys = {
   cgroupns_mode: ignored(unsupported),
   cgroup_parent: ignored(unsupported),
   container_name: ignored("Swarm names the containers of tasks itself."),
-  depends_on: ignored("Swarm starts all services at once, and a task that fails is started again."),
+  depends_on: to("", any, {
+    note: "the option `dependsOn` for a job; other services are ignored, because Swarm starts all of them at once",
+  }),
   devices: ignored(unsupported),
   domainname: ignored(unsupported),
   expose: ignored("services on the same network reach every port."),

@@ -95,6 +95,7 @@ export class NodeReader {
   private map(map: YAMLMap, isCopy: boolean, place: Place, comments: readonly string[]): MapNode {
     const [entries, keys] = [new Map<string, Node>(), new Map<string, Place>()];
     const merged: MapNode[] = [];
+    let mergedAt: number | undefined;
     for (const [i, pair] of (map.items as Pair<YamlNode, YamlNode | null>[]).entries()) {
       const keyPlace = this.placeAt(pair.key.range?.[0] ?? 0);
       if (!isScalar(pair.key)) {
@@ -103,6 +104,7 @@ export class NodeReader {
       }
       const key = String(pair.key.value);
       if (key === "<<" && pair.key.type === "PLAIN") {
+        mergedAt ??= entries.size;
         merged.push(...this.mergedMaps(pair.value, keyPlace));
         continue;
       }
@@ -110,7 +112,9 @@ export class NodeReader {
       entries.set(key, this.node(pair.value, isCopy, isCopy ? [] : above, keyPlace));
       keys.set(key, keyPlace);
     }
-    // Keys of the mapping itself come first, then those of the mappings that were merged earlier.
+    // A key of the mapping itself wins, then that of the mapping that was merged first.
+    const before = [...entries.keys()].slice(0, mergedAt);
+    const order = new Set([...before, ...merged.flatMap((from) => [...from.entries.keys()]), ...entries.keys()]);
     for (const from of merged) {
       for (const [key, value] of from.entries) {
         if (entries.has(key)) continue;
@@ -118,7 +122,7 @@ export class NodeReader {
         keys.set(key, from.keys.get(key) ?? from.place);
       }
     }
-    return { kind: "map", entries, keys, place, comments };
+    return { kind: "map", entries: inOrder(entries, order), keys, place, comments };
   }
 
   private mergedMaps(value: YamlNode | null, place: Place): MapNode[] {
@@ -175,6 +179,16 @@ const yamlMessages: Readonly<Partial<Record<string, string>>> = {
 
 function lowered(message: string): string {
   return `the YAML is not valid: ${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.?$/, ".")}`;
+}
+
+/** Merged keys stand where their mapping is merged, as a reader of the file expects it. */
+function inOrder(entries: ReadonlyMap<string, Node>, order: ReadonlySet<string>): Map<string, Node> {
+  return new Map(
+    [...order].flatMap((key): [string, Node][] => {
+      const node = entries.get(key);
+      return node === undefined ? [] : [[key, node]];
+    }),
+  );
 }
 
 /** The parser gives the comment above the first entry to the whole collection. */

@@ -450,7 +450,23 @@ test("Keys that docker ignores become remarks", () => {
 
   expect(readText(text).remarks).toEqual([
     expect.stringMatching(/^c\.yml:4: 'build' of service "a" has no effect: /),
-    expect.stringMatching(/^c\.yml:5: 'depends_on' of service "a" has no effect: /),
+    expect.stringMatching(/^c\.yml:5: 'depends_on' of service "a" has no effect, except for jobs: /),
     expect.stringMatching(/^c\.yml:6: 'privileged' of service "a" has no effect: /),
   ]);
+});
+
+test("A service that depends on a job is created when the job has completed", () => {
+  const job = "  migrate:\n    image: m\n    deploy: { mode: replicated-job }\n";
+  const text = (more: string): string => `services:\n${job}${more}  db:\n    image: d\n`;
+  const dependencies = (more: string): unknown =>
+    componentOf(readText(text(more)), "SwarmService", "api").dependsOn?.map(({ logicalName }) => logicalName);
+
+  expect(dependencies("  api:\n    image: a\n    depends_on: [migrate, db]\n")).toEqual(["migrate"]);
+  expect(
+    dependencies("  api:\n    image: a\n    depends_on: { migrate: { condition: service_completed_successfully } }\n"),
+  ).toEqual(["migrate"]);
+  expect(dependencies("  api:\n    image: a\n    depends_on: [db]\n")).toBeUndefined();
+  expect(
+    dependencies("  api:\n    image: a\n    deploy: { mode: global-job }\n    depends_on: [migrate]\n"),
+  ).toBeUndefined();
 });
