@@ -12,6 +12,7 @@ const layers = {
   inspect: ["swarm", "provider", "cli"],
   audit: ["swarm", "provider", "policies", "cli"],
   adopt: ["swarm", "components", "provider", "cli"],
+  report: ["swarm", "provider", "cli", "inspect"],
 };
 
 /**
@@ -21,6 +22,7 @@ const layers = {
  */
 const orders = {
   adopt: ["model", "(compose|swarm|program|takeover)"],
+  report: ["preview", "content", "formats"],
   components: ["arguments", "service", "(network|node|payload)", "stack"],
   provider: [
     "trace",

@@ -52,13 +52,21 @@ export function serviceCard(service: ServiceItem, topology: Topology): Card {
   return {
     title: label(service),
     lines: [
-      `${taskCount(service, "/")}${mode}${dnsrr}`,
-      ...(topology.services.length > mostWithPlaces ? [] : [listed(placesOf(service, topology)) ?? "on no node"]),
+      `${topology.marks === undefined ? taskCount(service, "/") : plannedTasks(service)}${mode}${dnsrr}`,
+      ...(topology.marks !== undefined || topology.services.length > mostWithPlaces
+        ? []
+        : [listed(placesOf(service, topology)) ?? "on no node"]),
       ...ports.slice(0, mostPorts).map((port) => `⇥ ${port}`),
       ...(ports.length > mostPorts ? [`⇥ ${ports.length - mostPorts} more`] : []),
     ],
     sign: 0,
   };
+}
+
+/** How many tasks a planned service runs. */
+function plannedTasks({ mode, desiredTasks }: ServiceItem): string {
+  if (mode === "global" || mode === "global job") return "1 task per node";
+  return `${desiredTasks} ${desiredTasks === 1 ? "task" : "tasks"}`;
 }
 
 export function nodeCard(node: NodeItem): Card {

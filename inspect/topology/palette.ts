@@ -1,3 +1,5 @@
+import type { Mark } from "./topology";
+
 /** The colours of a theme. */
 interface Theme {
   readonly page: string;
@@ -99,11 +101,7 @@ text { font-family: system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-se
 `;
 
 function colours(theme: Theme): string {
-  const hues = theme.hues.map(
-    (colour, index) =>
-      `.hue-${index} .box, .hue-${index} .padlock, .link.hue-${index} { stroke: ${colour}; }\n` +
-      `.network.hue-${index} .box, .hue-${index} .stripe, .hue-${index}.chip .dot { fill: ${colour}; }\n`,
-  );
+  const hues = [...theme.hues.map((colour, index) => hue(`hue-${index}`, colour)), hue("plain", theme.muted)];
   return (
     `.page { fill: ${theme.page}; }\n` +
     `text { fill: ${theme.text}; }\n` +
@@ -117,6 +115,26 @@ function colours(theme: Theme): string {
     `.task.waiting .box, .node.waiting .box { fill: ${theme.waiting}; }\n` +
     `.task.bad .box, .node.bad .box { fill: ${theme.bad}; }\n` +
     `.full { fill: ${theme.alarm}; }\n` +
-    `.service.short .box { fill: ${theme.waiting}; }\n`
+    `.service.short .box { fill: ${theme.waiting}; }\n` +
+    marked("added", theme.good, theme.hues[1] ?? theme.text) +
+    marked("changed", theme.waiting, theme.hues[3] ?? theme.text) +
+    marked("removed", theme.bad, theme.alarm)
+  );
+}
+
+function hue(name: string, colour: string): string {
+  return (
+    `.${name} .box, .${name} .padlock, .link.${name} { stroke: ${colour}; }\n` +
+    `.network.${name} .box, .${name} .stripe, .${name}.chip .dot { fill: ${colour}; }\n`
+  );
+}
+
+/** An item that an update changes has its own fill and a thick border; a line has only the colour. */
+function marked(mark: Mark, fill: string, stroke: string): string {
+  return (
+    `.item.${mark} .box { fill: ${fill}; fill-opacity: 1; stroke: ${stroke}; stroke-width: 2.5; }\n` +
+    `.item.${mark} .stripe { fill: ${stroke}; }\n` +
+    `.item.${mark} .padlock { stroke: ${stroke}; }\n` +
+    `.link.${mark} { stroke: ${stroke}; stroke-width: 2.5; }\n`
   );
 }

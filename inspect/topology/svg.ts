@@ -1,6 +1,6 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs";
 import { label, metrics, type Card } from "./cards";
-import type { Graph, Shape } from "./graph";
+import type { Graph, Link, Shape } from "./graph";
 import { element, raw, type Markup } from "./markup";
 import { hueClass, styleSheet } from "./palette";
 import { fitText } from "./textWidth";
@@ -24,12 +24,12 @@ interface Place {
 
 const margin = 24;
 const headHeight = 54;
+const legendOfMarks = "Green: added. Yellow: changed or replaced. Red: removed";
 const legend = [
   "Services in one frame are on the same networks. ⇥ published port → target port, through the ingress unless marked " +
     "host",
   "Padlock, thick line: encrypted. Dashed: internal, not connected to the outside. Bar: addresses in use",
 ];
-const footHeight = legend.length * metrics.lineHeight + 16;
 const narrowest = 680;
 
 /**
@@ -39,6 +39,8 @@ const narrowest = 680;
 export function drawSvg(drawing: Drawing): string {
   const { laidOut, topology } = drawing;
   const room = Math.max(laidOut.width ?? 0, narrowest);
+  const foot = topology.marks === undefined ? legend : [...legend, legendOfMarks];
+  const footHeight = foot.length * metrics.lineHeight + 16;
   const width = room + 2 * margin;
   const height = (laidOut.height ?? 0) + headHeight + footHeight + 2 * margin;
   const origin = { x: margin, y: margin + headHeight };
@@ -58,25 +60,25 @@ export function drawSvg(drawing: Drawing): string {
     element("text", { class: "headline", x: margin, y: margin + 14 }, fitText(headline(topology), 18, room)),
     element("text", { class: "line", x: margin, y: margin + 34 }, fitText(counts(topology), metrics.line, room)),
     ...parts,
-    ...legend.map((line, row) => {
-      const y = height - margin - (legend.length - 1 - row) * metrics.lineHeight;
+    ...foot.map((line, row) => {
+      const y = height - margin - (foot.length - 1 - row) * metrics.lineHeight;
       return element("text", { class: "line", x: margin, y }, line);
     }),
   ).markup;
 }
 
 /** The title of the picture. */
-export function headline({ stack }: Topology): string {
+export function headline({ stack, marks, host }: Topology): string {
+  if (marks !== undefined) return `Networks of stack ${stack ?? ""} ${host}`;
   return stack === undefined ? "Networks of a swarm" : `Networks of a swarm, with the names of stack ${stack}`;
 }
 
-function counts({ host, nodes, networks, services, tasks }: Topology): string {
+function counts({ host, nodes, networks, services, tasks, marks }: Topology): string {
   return [
-    host,
-    counted(nodes.length, "node"),
+    ...(marks === undefined ? [host, counted(nodes.length, "node")] : []),
     counted(networks.length, "network"),
     counted(services.length, "service"),
-    counted(tasks.length, "task"),
+    ...(marks === undefined ? [counted(tasks.length, "task")] : []),
   ].join(" · ");
 }
 
@@ -116,13 +118,28 @@ function drawShape(shape: Shape, place: Place, drawing: Drawing): Markup {
   }
 }
 
+function markOf(key: string, { topology }: Drawing): string[] {
+  const mark = topology.marks?.[key];
+  return mark === undefined ? [] : [mark];
+}
+
+/** The mark that the lines of all services of a group have. */
+function linkMark({ network, services }: Link, drawing: Drawing): string[] {
+  const all = new Set(services.map((service) => markOf(`link:${service} ${network}`, drawing)[0]));
+  const [mark] = all;
+  return all.size === 1 && mark !== undefined ? [mark] : [];
+}
+
 type ItemShape = Extract<Shape, { key: unknown }>;
 
 function item(shape: ItemShape, drawing: Drawing, ...children: Markup[]): Markup {
   const tooltip = [shape.card.title, ...shape.card.lines].join("\n");
   return element(
     "g",
-    { class: ["item", shape.kind, ...traits(shape, drawing)].join(" "), "data-key": shape.key },
+    {
+      class: ["item", shape.kind, ...traits(shape, drawing), ...markOf(shape.key, drawing)].join(" "),
+      "data-key": shape.key,
+    },
     element("title", {}, tooltip),
     ...children,
   );
@@ -136,7 +153,8 @@ function traits({ kind, key }: ItemShape, { topology }: Drawing): string[] {
     const node = topology.nodes.find((one) => one.id === id);
     return node?.state !== "ready" ? ["bad"] : node.availability === "active" ? [] : ["waiting"];
   }
-  const service = kind === "service" ? topology.services.find((one) => one.id === id) : undefined;
+  const isRunning = kind === "service" && topology.marks === undefined;
+  const service = isRunning ? topology.services.find((one) => one.id === id) : undefined;
   return service !== undefined && isShort(service) ? ["short"] : [];
 }
 
@@ -145,12 +163,13 @@ function isShort({ runningTasks, completedTasks, desiredTasks }: ServiceItem): b
   return (completedTasks ?? runningTasks) < desiredTasks;
 }
 
-function networkTraits(id: string, { networks }: Topology): string[] {
+function networkTraits(id: string, { networks, marks }: Topology): string[] {
   const index = networks.findIndex((network) => network.id === id);
   const network = networks[index];
   if (network === undefined) return [];
   return [
-    hueClass(index, network.ingress),
+    // Only marks have a colour in a planned swarm.
+    marks === undefined ? hueClass(index, network.ingress) : "plain",
     ...(network.encrypted ? ["encrypted"] : []),
     ...(network.internal ? ["internal"] : []),
   ];
@@ -224,8 +243,8 @@ function drawGroup(
   );
 }
 
-function drawLink(edge: ElkExtendedEdge, place: Place, { topology, graph }: Drawing): Markup[] {
-  const link = graph.links.get(edge.id);
+function drawLink(edge: ElkExtendedEdge, place: Place, drawing: Drawing): Markup[] {
+  const link = drawing.graph.links.get(edge.id);
   if (link === undefined) return [];
   const points = (edge.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [
     startPoint,
@@ -234,7 +253,7 @@ function drawLink(edge: ElkExtendedEdge, place: Place, { topology, graph }: Draw
   ]);
   return [
     element("polyline", {
-      class: `link ${networkTraits(link.network, topology).join(" ")}`,
+      class: ["link", ...networkTraits(link.network, drawing.topology), ...linkMark(link, drawing)].join(" "),
       points: points.map(({ x, y }) => `${round(place.x + x)},${round(place.y + y)}`).join(" "),
       "data-network": link.network,
       "data-services": link.services.join(" "),

@@ -50,6 +50,9 @@ export interface NodeItem {
   readonly bridge: BridgeItem | undefined;
 }
 
+/** What an update does to an item of the picture. */
+export type Mark = "added" | "changed" | "removed";
+
 /**
  * The networks, services, tasks and nodes of a swarm. Each list is sorted by name, so that equal swarms give equal
  * pictures.
@@ -63,4 +66,9 @@ export interface Topology {
   readonly services: readonly ServiceItem[];
   readonly tasks: readonly TaskItem[];
   readonly nodes: readonly NodeItem[];
+  /**
+   * Only of a planned swarm, which has no tasks yet: what an update does to items, by key, and to the lines between
+   * services and networks, by `link:<service> <network>`.
+   */
+  readonly marks?: Readonly<Record<string, Mark>>;
 }

@@ -39,6 +39,7 @@ const bundles: Readonly<Record<string, Bundle>> = {
   audit: { entry: "audit/main.ts", unused: [ssh, servers] },
   inspect: { entry: "inspect/inspection/main.ts", unused: [ssh] },
   topology: { entry: "inspect/topology/main.ts", unused: [ssh, worker] },
+  report: { entry: "report/main.ts", unused: [ssh, worker] },
   program: { entry: "adopt/main.ts", unused: [ssh], external: ["@pulumi/docker", "@pulumi/pulumi", "prettier"] },
   takeover: { entry: "adopt/takeover/main.ts", unused: [ssh], external: ["@pulumi/docker", "@pulumi/pulumi"] },
 };

@@ -7,7 +7,7 @@ const skippedFolders = /^(node_modules|dist|coverage|[.](git|lab|state|tools))$/
 
 /** Licences, lock files and generated data, whose text is not ours, and the files with the rejected words. */
 const skippedFiles =
-  /^(LICENSE|package-lock[.]json|.*[.](sum|mod|svg)|dockerSchema[.]ts|words[.]ts|prose[.]test[.]ts)$/;
+  /^(LICENSE|package-lock[.]json|.*[.](sum|mod|svg|jsonl)|dockerSchema[.]ts|words[.]ts|prose[.]test[.]ts)$/;
 
 function* filesIn(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

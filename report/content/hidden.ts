@@ -1,0 +1,79 @@
+import { findSecret } from "../../swarm/secrets/findSecret";
+import { secretKindOf } from "../../swarm/secrets/secretFormats";
+import type { Properties, Property } from "../../provider/handler/properties";
+import { elementsOf, propertiesOf, textOf } from "../../provider/mapping/fields/field";
+import type { PreviewedResource } from "../preview/resources";
+
+/** What stands in the place of a value. */
+export const hidden = "[hidden]";
+
+/** Shorter values are words that occur anywhere, unless their name says that they are secret. */
+const shortestValue = 8;
+const shortestSecret = 4;
+
+interface Value {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * Removes values from texts that can quote them, such as the error of a program: the values of variables, labels,
+ * driver options, arguments, secrets and configs, also as base64. A text in the form of a secret, for example a token,
+ * is hidden as a whole.
+ *
+ * @param isPublic whether a value is shown anyway, because it is also the name of a resource
+ */
+export function hider(
+  resources: readonly PreviewedResource[],
+  isPublic: (value: string) => boolean,
+): (text: string) => string {
+  const inputs = resources.flatMap(({ before, state, after }) => [before, state, after]);
+  const values = inputs.flatMap((properties) => (properties === undefined ? [] : valuesIn(properties)));
+  const texts = values.filter(isHidden).flatMap(({ value }) => formsOf(value));
+  // Longer values first, because one can be part of another.
+  const sorted = [...new Set(texts)].filter((text) => !isPublic(text)).sort((a, b) => b.length - a.length);
+  return (text) => {
+    const rest = sorted.reduce((result, value) => result.replaceAll(value, hidden), text);
+    return secretKindOf(rest) === undefined ? rest : `${hidden}: this text contains ${secretKindOf(rest)}.`;
+  };
+}
+
+function isHidden({ name, value }: Value): boolean {
+  if (value.length >= shortestValue) return true;
+  return value.length >= shortestSecret && findSecret(name, value) !== undefined;
+}
+
+/** A value as it is, its lines, and what it says if it is base64, as the data of a secret is. */
+function formsOf(value: string): string[] {
+  const decoded = Buffer.from(value, "base64").toString("utf8");
+  const isBase64 = Buffer.from(decoded, "utf8").toString("base64") === value;
+  const whole = isBase64 ? [value, decoded] : [value, Buffer.from(value, "utf8").toString("base64")];
+  const lines = whole.flatMap((one) => one.split(/\r?\n/)).map((line) => line.trim());
+  return [...whole, ...lines.filter((line) => line.length >= shortestValue)].filter(({ length }) => length > 0);
+}
+
+/** The values of a resource that a report must not show. */
+function valuesIn(properties: Properties): Value[] {
+  const { containerSpec, logDriver } = propertiesOf(properties.taskSpec);
+  const container = propertiesOf(containerSpec);
+  const maps: Property[] = [container.env, propertiesOf(logDriver).options, properties.options];
+  return [
+    ...maps.flatMap((map) =>
+      Object.entries(propertiesOf(map)).map(([name, value]) => ({ name, value: textOf(value) })),
+    ),
+    ...[...elementsOf(properties.labels), ...elementsOf(container.labels)]
+      .map(propertiesOf)
+      .map(({ label, value }) => ({ name: textOf(label), value: textOf(value) })),
+    ...["commands", "args"].flatMap((list) =>
+      elementsOf(container[list]).map((value) => ({ name: list, value: textOf(value) })),
+    ),
+    ...textsIn(propertiesOf(container.healthcheck).tests).map((value) => ({ name: "tests", value })),
+    ...["data", "dataRaw"].map((name) => ({ name, value: textOf(properties[name]) })),
+    ...textsIn(properties.auth).map((value) => ({ name: "password", value })),
+  ];
+}
+
+function textsIn(value: Property): string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.flatMap(textsIn) : Object.values(propertiesOf(value)).flatMap(textsIn);
+}
