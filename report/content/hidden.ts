@@ -43,13 +43,17 @@ function isHidden({ name, value }: Value): boolean {
   return value.length >= shortestSecret && findSecret(name, value) !== undefined;
 }
 
-/** A value as it is, its lines, and what it says if it is base64, as the data of a secret is. */
+/** A value, the text that it encodes if it is base64, as the data of a secret is, and the lines of both. */
 function formsOf(value: string): string[] {
   const decoded = Buffer.from(value, "base64").toString("utf8");
-  const isBase64 = Buffer.from(decoded, "utf8").toString("base64") === value;
-  const whole = isBase64 ? [value, decoded] : [value, Buffer.from(value, "utf8").toString("base64")];
-  const lines = whole.flatMap((one) => one.split(/\r?\n/)).map((line) => line.trim());
-  return [...whole, ...lines.filter((line) => line.length >= shortestValue)].filter(({ length }) => length > 0);
+  const texts = toBase64(decoded) === value ? [value, decoded] : [value];
+  const lines = texts.flatMap((text) => text.split(/\r?\n/).map((line) => line.trim()));
+  const plain = [...texts, ...lines.filter((line) => line.length >= shortestValue)];
+  return plain.flatMap((text) => [text, toBase64(text)]).filter((text) => text !== "");
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
 }
 
 /** The values of a resource that a report must not show. */
