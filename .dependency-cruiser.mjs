@@ -23,7 +23,7 @@ const layers = {
 const orders = {
   adopt: ["model", "(compose|swarm|program|takeover)"],
   report: ["preview", "content", "formats"],
-  components: ["arguments", "service", "(network|node|payload)", "stack"],
+  components: ["arguments", "service", "(network|node|payload)", "stack", "plugin"],
   provider: [
     "trace",
     "engine",

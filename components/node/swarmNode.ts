@@ -35,7 +35,12 @@ import { Node } from "./node";
  * const first = new SwarmNode("node1");
  * new SwarmNode("node2", { join: first.joinAs(NodeRole.Manager), role: NodeRole.Manager });
  */
-export const NodeRole = { Worker: "worker", Manager: "manager" } as const;
+export const NodeRole = {
+  /** Runs tasks. */
+  Worker: "worker",
+  /** Also manages the swarm, and votes. */
+  Manager: "manager",
+} as const;
 export type NodeRole = (typeof NodeRole)[keyof typeof NodeRole];
 
 /**
@@ -46,7 +51,14 @@ export type NodeRole = (typeof NodeRole)[keyof typeof NodeRole];
  *
  * new SwarmNode("node1", { availability: NodeAvailability.Drain });
  */
-export const NodeAvailability = { Active: "active", Pause: "pause", Drain: "drain" } as const;
+export const NodeAvailability = {
+  /** Gets tasks. */
+  Active: "active",
+  /** Keeps its tasks, and gets no new ones. */
+  Pause: "pause",
+  /** Gets no tasks, and its tasks move to other nodes. */
+  Drain: "drain",
+} as const;
 export type NodeAvailability = (typeof NodeAvailability)[keyof typeof NodeAvailability];
 
 /** The swarm that a node joins: see {@link SwarmNode.joinAs}. */
@@ -234,7 +246,7 @@ export class SwarmNode extends pulumi.ComponentResource {
   /** The node's address in the swarm. */
   public readonly address: pulumi.Output<string>;
   /** Worker or manager. */
-  public readonly role: pulumi.Output<string>;
+  public readonly role: pulumi.Output<NodeRole>;
   /** The address of the node's daemon: an entry for the `managerHosts` of other nodes. */
   public readonly dockerHost: pulumi.Output<string>;
   /** `host:port` of the control plane, for nodes that join. Only on managers. */
@@ -271,7 +283,7 @@ export class SwarmNode extends pulumi.ComponentResource {
     this.swarmId = node.swarmId;
     this.hostname = node.hostname;
     this.address = node.address;
-    this.role = node.role;
+    this.role = node.role as pulumi.Output<NodeRole>;
     this.dockerHost = node.dockerHost;
     this.managerAddress = node.managerAddress;
     this.workerToken = node.workerToken;

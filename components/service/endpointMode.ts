@@ -9,5 +9,10 @@
  *
  * new SwarmService("db", { image: "postgres:17.6", networks: [data.attach()], endpointMode: EndpointMode.Dnsrr });
  */
-export const EndpointMode = { Vip: "vip", Dnsrr: "dnsrr" } as const;
+export const EndpointMode = {
+  /** One virtual IP address for the service, which balances connections. */
+  Vip: "vip",
+  /** DNS round robin: the name of the service resolves to the addresses of its tasks. */
+  Dnsrr: "dnsrr",
+} as const;
 export type EndpointMode = (typeof EndpointMode)[keyof typeof EndpointMode];

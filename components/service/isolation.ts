@@ -6,5 +6,12 @@
  *
  * new SwarmService("site", { image: "registry.example.com/site:ltsc2025", isolation: Isolation.HyperV });
  */
-export const Isolation = { Default: "default", Process: "process", HyperV: "hyperv" } as const;
+export const Isolation = {
+  /** The default of the node's daemon. */
+  Default: "default",
+  /** Shares the kernel of the node. */
+  Process: "process",
+  /** Runs in a virtual machine. */
+  HyperV: "hyperv",
+} as const;
 export type Isolation = (typeof Isolation)[keyof typeof Isolation];

@@ -26,7 +26,16 @@ import type { ServiceTaskSpecContainerSpecMount } from "./additionalInputs";
  *   ],
  * });
  */
-export const MountType = { Volume: "volume", Bind: "bind", Tmpfs: "tmpfs", Npipe: "npipe" } as const;
+export const MountType = {
+  /** A named or anonymous volume. */
+  Volume: "volume",
+  /** A path of the node. */
+  Bind: "bind",
+  /** Memory of the node. */
+  Tmpfs: "tmpfs",
+  /** A named pipe of a Windows node. */
+  Npipe: "npipe",
+} as const;
 export type MountType = (typeof MountType)[keyof typeof MountType];
 
 /** A directory or file that is mounted into each task. */

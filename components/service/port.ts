@@ -17,7 +17,14 @@ import { wholeNumber, block, choice, idOf, list, required, text, withTextIn } fr
  *   ports: [{ targetPort: 53, publishedPort: 53, protocol: Protocol.Udp }],
  * });
  */
-export const Protocol = { Tcp: "tcp", Udp: "udp", Sctp: "sctp" } as const;
+export const Protocol = {
+  /** TCP. */
+  Tcp: "tcp",
+  /** UDP. */
+  Udp: "udp",
+  /** SCTP. */
+  Sctp: "sctp",
+} as const;
 export type Protocol = (typeof Protocol)[keyof typeof Protocol];
 
 /**
@@ -32,7 +39,12 @@ export type Protocol = (typeof Protocol)[keyof typeof Protocol];
  *   ports: [{ targetPort: 9100, publishedPort: 9100, publishMode: PublishMode.Host }],
  * });
  */
-export const PublishMode = { Ingress: "ingress", Host: "host" } as const;
+export const PublishMode = {
+  /** On every node, through the routing mesh. */
+  Ingress: "ingress",
+  /** Only on the nodes that run a task of the service. */
+  Host: "host",
+} as const;
 export type PublishMode = (typeof PublishMode)[keyof typeof PublishMode];
 
 /** A port that a service publishes to the outside. */

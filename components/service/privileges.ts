@@ -21,7 +21,14 @@ import type {
  *   seccomp: { mode: SeccompMode.Unconfined },
  * });
  */
-export const SeccompMode = { Default: "default", Unconfined: "unconfined", Custom: "custom" } as const;
+export const SeccompMode = {
+  /** Docker's own profile. */
+  Default: "default",
+  /** No profile. */
+  Unconfined: "unconfined",
+  /** The given profile. */
+  Custom: "custom",
+} as const;
 export type SeccompMode = (typeof SeccompMode)[keyof typeof SeccompMode];
 
 /** The seccomp profile of the container. Requires Docker Engine 25.0 and this project's provider. */
@@ -48,7 +55,12 @@ export interface SeccompArgs {
  *
  * new SwarmService("mounter", { image: "registry.example.com/mounter:1.0", appArmor: AppArmorMode.Disabled });
  */
-export const AppArmorMode = { Default: "default", Disabled: "disabled" } as const;
+export const AppArmorMode = {
+  /** Docker's own profile. */
+  Default: "default",
+  /** No profile. */
+  Disabled: "disabled",
+} as const;
 export type AppArmorMode = (typeof AppArmorMode)[keyof typeof AppArmorMode];
 
 /** The account that a Windows container has in Active Directory. */

@@ -15,7 +15,14 @@ import { block, choice, duration, number, seconds, withAlternatives } from "../a
  *   restartPolicy: { condition: RestartCondition.OnFailure, maxAttempts: 3 },
  * });
  */
-export const RestartCondition = { Any: "any", OnFailure: "on-failure", None: "none" } as const;
+export const RestartCondition = {
+  /** Whenever a task ends. */
+  Any: "any",
+  /** If a task ends with an error. */
+  OnFailure: "on-failure",
+  /** Never. */
+  None: "none",
+} as const;
 export type RestartCondition = (typeof RestartCondition)[keyof typeof RestartCondition];
 
 /** When a task that has ended is replaced. */

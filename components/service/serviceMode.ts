@@ -8,9 +8,13 @@
  * new SwarmService("node-exporter", { image: "prom/node-exporter:v1.9.1", mode: ServiceMode.Global });
  */
 export const ServiceMode = {
+  /** A number of tasks that always run. */
   Replicated: "replicated",
+  /** One task on each node. */
   Global: "global",
+  /** A number of tasks that run to completion. */
   ReplicatedJob: "replicated-job",
+  /** One task on each node that runs to completion. */
   GlobalJob: "global-job",
 } as const;
 export type ServiceMode = (typeof ServiceMode)[keyof typeof ServiceMode];

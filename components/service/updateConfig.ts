@@ -15,7 +15,14 @@ import { block, choice, duration, number, seconds, withAlternatives } from "../a
  *   updateConfig: { failureAction: UpdateFailureAction.Pause },
  * });
  */
-export const UpdateFailureAction = { Rollback: "rollback", Pause: "pause", Continue: "continue" } as const;
+export const UpdateFailureAction = {
+  /** Returns to the previous version. */
+  Rollback: "rollback",
+  /** Stops the update where it is. */
+  Pause: "pause",
+  /** Continues with the next tasks. */
+  Continue: "continue",
+} as const;
 export type UpdateFailureAction = (typeof UpdateFailureAction)[keyof typeof UpdateFailureAction];
 
 /**
@@ -29,7 +36,12 @@ export type UpdateFailureAction = (typeof UpdateFailureAction)[keyof typeof Upda
  *   rollbackConfig: { failureAction: RollbackFailureAction.Continue },
  * });
  */
-export const RollbackFailureAction = { Pause: "pause", Continue: "continue" } as const;
+export const RollbackFailureAction = {
+  /** Stops the rollback where it is. */
+  Pause: "pause",
+  /** Continues with the next tasks. */
+  Continue: "continue",
+} as const;
 export type RollbackFailureAction = (typeof RollbackFailureAction)[keyof typeof RollbackFailureAction];
 
 /**
@@ -43,7 +55,12 @@ export type RollbackFailureAction = (typeof RollbackFailureAction)[keyof typeof 
  *   updateConfig: { order: UpdateOrder.StartFirst },
  * });
  */
-export const UpdateOrder = { StopFirst: "stop-first", StartFirst: "start-first" } as const;
+export const UpdateOrder = {
+  /** Stops the old task before the new one starts. */
+  StopFirst: "stop-first",
+  /** Starts the new task before the old one stops. */
+  StartFirst: "start-first",
+} as const;
 export type UpdateOrder = (typeof UpdateOrder)[keyof typeof UpdateOrder];
 
 /** How tasks are replaced when the service changes. */

@@ -24,6 +24,12 @@ const servers: Unused = {
 /** Computes a layout in another thread. Without a path to such a worker, elkjs computes it in the same thread. */
 const worker: Unused = { by: "elkjs", names: /^web-worker$/ };
 
+/** The same, for a plugin of components, which the SDK serves. */
+const closures: Unused = {
+  by: "@pulumi/pulumi",
+  names: /^(typescript|@npmcli\/arborist|\.\/(automation|closure\/.*|dynamic|experimental))$/,
+};
+
 /** A file in dist/bundle that is run on its own. */
 interface Bundle {
   readonly entry: string;
@@ -36,6 +42,7 @@ interface Bundle {
 const bundles: Readonly<Record<string, Bundle>> = {
   provider: { entry: "provider/main.ts", unused: [ssh] },
   policies: { entry: "policies/index.ts", unused: [servers] },
+  components: { entry: "components/plugin/main.ts", unused: [closures] },
   audit: { entry: "audit/main.ts", unused: [ssh, servers] },
   inspect: { entry: "inspect/inspection/main.ts", unused: [ssh] },
   topology: { entry: "inspect/topology/main.ts", unused: [ssh, worker] },

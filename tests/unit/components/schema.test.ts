@@ -1,94 +1,20 @@
-import { join } from "node:path";
-import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
-import {
-  GatewayBridge,
-  IngressConfig,
-  OverlayNetwork,
-  SwarmConfig,
-  SwarmNode,
-  SwarmSecret,
-  SwarmService,
-  SwarmStack,
-} from "../../../components";
-import { propertiesOf } from "../../../components/arguments/checkedArgs";
 import type { Form, Properties } from "../../../components/arguments/shape";
 import { shapeProblems } from "../../../components/arguments/shapeProblems";
-import { gatewayBridgeDescription } from "../../../components/network/gatewayBridge";
-import { ingressConfigDescription } from "../../../components/network/ingressConfig";
-import { overlayNetworkDescription } from "../../../components/network/overlayNetworkDescription";
-import { swarmNodeDescription } from "../../../components/node/swarmNode";
-import { payloadDescription } from "../../../components/payload/payload";
-import { swarmStackDescription } from "../../../components/stack/swarmStack";
-import { swarmServiceDescription } from "../../../components/service/swarmServiceDescription";
+import { componentClasses } from "../../../components/plugin/componentClasses";
+import * as derived from "../../../components/plugin/deriveSchema";
+import type { DefinitionSpec, PackageSchema, TypeSpec } from "../../../components/plugin/packageSchema";
+import written from "../../../components/plugin/schema.json";
 
-/** The type of an input in a schema. */
-interface Type {
-  readonly type?: string;
-  readonly $ref?: string;
-  readonly items?: Type;
-  readonly additionalProperties?: Type;
+function describedInputs(): derived.DescribedInput[] {
+  return derived.describedInputs(schema);
 }
 
-interface Schema {
-  readonly resources: Record<
-    string,
-    { isComponent: boolean; inputProperties: Record<string, Type>; requiredInputs: string[]; properties: object }
-  >;
-  readonly types: Record<
-    string,
-    { enum?: { name: string; value: string }[]; properties?: Record<string, Type>; required?: string[] }
-  >;
-}
-
-const descriptions: Readonly<Record<string, Properties>> = {
-  "swarm:index:GatewayBridge": propertiesOf(gatewayBridgeDescription),
-  "swarm:index:IngressConfig": propertiesOf(ingressConfigDescription("edge")),
-  "swarm:index:OverlayNetwork": propertiesOf(overlayNetworkDescription("backend")),
-  "swarm:index:SwarmConfig": propertiesOf(payloadDescription("site", "config")),
-  "swarm:index:SwarmNode": propertiesOf(swarmNodeDescription(false)),
-  "swarm:index:SwarmSecret": propertiesOf(payloadDescription("db", "secret")),
-  "swarm:index:SwarmService": propertiesOf(swarmServiceDescription("api")),
-  "swarm:index:SwarmStack": propertiesOf(swarmStackDescription("shop")),
-};
-
-/** A value of an input and the shape that the component gives it, at any depth. */
-interface Described {
-  readonly path: string;
-  readonly type: Type;
-  readonly form: Form;
-}
-
-/** Every input of every component, with the inputs in them. */
-function describedInputs(): Described[] {
-  return Object.entries(schema.resources).flatMap(([token, { inputProperties }]) =>
-    describedIn(token, inputProperties, descriptions[token] ?? {}),
-  );
-}
-
-function describedIn(path: string, types: Record<string, Type>, properties: Properties): Described[] {
-  return Object.entries(types).flatMap(([name, type]) => {
-    const form = properties[name];
-    if (form === undefined) throw new Error(`${path}.${name} has no shape.`);
-    return [{ path: `${path}.${name}`, type, form }, ...inside(`${path}.${name}`, type, form)];
-  });
-}
-
-function inside(path: string, type: Type, form: Form): Described[] {
-  const list = type.items;
-  if (list !== undefined && form.kind === "list") {
-    return [{ path: `${path}[]`, type: list, form: form.element }, ...inside(`${path}[]`, list, form.element)];
-  }
-  const value = type.additionalProperties;
-  if (value !== undefined && form.kind === "map") return [{ path: `${path}{}`, type: value, form: form.value }];
-  return form.kind === "block" ? describedIn(path, definitionOf(type)?.properties ?? {}, form.properties) : [];
-}
-
-function definitionOf({ $ref }: Type): Schema["types"][string] | undefined {
-  return schema.types[$ref?.replace("#/types/", "") ?? ""];
+function definitionOf(type: TypeSpec): DefinitionSpec | undefined {
+  return derived.definitionOf(schema, type);
 }
 
 /** The kind of a shape, and a value of a wrong type, for a type in the schema. */
-function kindAndWrongValueOf(type: Type): { kind: Form["kind"]; wrong: unknown } {
+function kindAndWrongValueOf(type: TypeSpec): { kind: Form["kind"]; wrong: unknown } {
   const definition = definitionOf(type);
   if (definition?.enum !== undefined) return { kind: "value", wrong: "wrong" };
   if (definition !== undefined) return { kind: "block", wrong: "wrong" };
@@ -97,25 +23,15 @@ function kindAndWrongValueOf(type: Type): { kind: Form["kind"]; wrong: unknown }
   return { kind: "value", wrong: type.type === "string" ? 5 : "wrong" };
 }
 
-let schema: Schema;
+let schema: PackageSchema;
 
 beforeAll(async () => {
-  const provider = new ComponentProvider({
-    name: "swarm",
-    dirname: join(__dirname, "../../../components"),
-    components: [
-      OverlayNetwork,
-      IngressConfig,
-      GatewayBridge,
-      SwarmService,
-      SwarmSecret,
-      SwarmConfig,
-      SwarmNode,
-      SwarmStack,
-    ],
-  });
-  schema = JSON.parse(await provider.getSchema()) as Schema;
+  schema = await derived.deriveSchema();
 }, 60_000);
+
+test("The plugin has the schema that the components have; run `npm run schema` to write it", () => {
+  expect(written).toEqual(schema);
+});
 
 test("Pulumi infers a schema for other languages with the type tokens of the components", () => {
   expect(Object.keys(schema.resources).sort()).toEqual([
@@ -163,9 +79,11 @@ test("Each component describes exactly the inputs of its schema, down to the las
     token,
     Object.keys(inputProperties).sort(),
   ]);
-  expect(Object.entries(descriptions).map(([token, properties]) => [token, names(properties).sort()])).toEqual(
-    components.sort(),
-  );
+  const described = Object.entries(componentClasses).map(([name, { inputs }]) => [
+    `swarm:index:${name}`,
+    names(inputs).sort(),
+  ]);
+  expect(described).toEqual(components.sort());
 
   const blocks = describedInputs().flatMap(({ path, type, form }) => {
     const { properties, required = [] } = definitionOf(type) ?? {};
@@ -228,17 +146,70 @@ test("The schema has the names and values of all enumerations", () => {
   });
 });
 
-test("Every property has a description", () => {
-  const holders = [
-    ...Object.values(schema.resources).flatMap(({ inputProperties, properties }) => [inputProperties, properties]),
-    ...Object.values(schema.types).flatMap(({ properties }) => (properties === undefined ? [] : [properties])),
-  ];
-  const silent = holders.flatMap((properties) =>
-    Object.entries(properties as Record<string, { description?: string }>).filter(
-      ([, { description }]) => description === undefined,
-    ),
-  );
+test("Every component, type, property and value of an enumeration has a description", () => {
+  const silent: string[] = [];
+  const require = (path: string, { description }: { readonly description?: string }): void => {
+    if (description === undefined || description.trim() === "") silent.push(path);
+  };
+  for (const [token, resource] of Object.entries(schema.resources)) {
+    require(token, resource);
+    for (const [name, type] of Object.entries(resource.inputProperties)) require(`${token}.${name}`, type);
+    for (const [name, type] of Object.entries(resource.properties)) require(`${token}#${name}`, type);
+  }
+  for (const [token, definition] of Object.entries(schema.types)) {
+    require(token, definition);
+    for (const [name, type] of Object.entries(definition.properties ?? {})) require(`${token}.${name}`, type);
+    for (const member of definition.enum ?? []) require(`${token}.${member.name}`, member);
+  }
   expect(silent).toEqual([]);
+});
+
+/** The paths of the properties for which a condition holds. */
+function propertiesThat(holds: (type: TypeSpec) => boolean): string[] {
+  const owners = [
+    ...Object.entries(schema.resources).flatMap(([token, { inputProperties, properties }]) => [
+      [token, inputProperties] as const,
+      [token, properties] as const,
+    ]),
+    ...Object.entries(schema.types).map(([token, { properties = {} }]) => [token, properties] as const),
+  ];
+  return owners
+    .flatMap(([token, properties]) =>
+      Object.entries(properties).flatMap(([name, type]) =>
+        holds(type) ? [`${token.split(":")[2] ?? ""}.${name}`] : [],
+      ),
+    )
+    .sort();
+}
+
+test("Numbers are integers, except for processors, fractions and seconds", () => {
+  const fractional = propertiesThat(({ type }) => type === "number");
+  expect(fractional.filter((path) => !path.endsWith("Seconds"))).toEqual([
+    "ResourceAmountArgs.cpus",
+    "RollbackConfigArgs.maxFailureRatio",
+    "UpdateConfigArgs.maxFailureRatio",
+  ]);
+  expect(JSON.stringify(schema).match(/"type":"integer"/g)?.length).toBeGreaterThan(25);
+});
+
+test("Credentials are secrets", () => {
+  expect(propertiesThat(({ secret }) => secret === true)).toEqual([
+    "JoinArgs.token",
+    "SwarmNode.managerToken",
+    "SwarmNode.unlockKey",
+    "SwarmNode.workerToken",
+    "SwarmSecret.base64",
+    "SwarmSecret.text",
+  ]);
+});
+
+test("An output with a few possible values is an enumeration", () => {
+  const outputs = (token: string, name: string): string | undefined => schema.resources[token]?.properties[name]?.$ref;
+  expect(outputs("swarm:index:SwarmService", "endpointMode")).toBe("#/types/swarm:index:EndpointMode");
+  expect(outputs("swarm:index:SwarmNode", "role")).toBe("#/types/swarm:index:NodeRole");
+  expect(schema.types["swarm:index:PublishedPort"]?.properties?.["protocol"]?.$ref).toBe(
+    "#/types/swarm:index:Protocol",
+  );
 });
 
 test("Every description is text, without residue of the comment that it was made from", () => {

@@ -1,0 +1,2 @@
+@rem The components as an executable plugin on Windows.
+@node "%~dp0..\dist\bundle\components.js" %*
