@@ -147,22 +147,26 @@ export function randomPolicies(seed: number, phase: 0 | 1, at: Surroundings): ()
       } else {
         const { name, opts } = optionsOf(`job${i}`);
         const isIgnored = chance(0.4);
+        const containerSpec = {
+          image: at.image,
+          env,
+          ...(chance(0.2) ? { capAdds: ["CAP_NET_ADMIN"] } : {}),
+          ...(chance(0.2) ? { readOnly: true } : {}),
+          ...(chance(0.2) ? { mounts: [{ type: "bind", source: "/etc", target: "/host", readOnly: true }] } : {}),
+          ...(chance(0.2) ? { mounts: [{ type: "volume", source: physical("data"), target: "/data" }] } : {}),
+        };
+        const constraints = chance(0.2) ? ["node.role == manager"] : [];
+        // The preview refuses more tasks with a port in host mode than there are nodes, and the lab has one manager.
+        const most = constraints.length > 0 && ports.some(({ publishMode }) => publishMode === "host") ? 1 : replicas;
         new docker.Service(
           name,
           {
             name: physical(`job${i}`),
-            mode: { replicated: { replicas: isIgnored && phase === 1 ? 3 : replicas } },
+            mode: { replicated: { replicas: isIgnored && phase === 1 ? 3 : Math.min(replicas, most) } },
             taskSpec: {
-              containerSpec: {
-                image: at.image,
-                env,
-                ...(chance(0.2) ? { capAdds: ["CAP_NET_ADMIN"] } : {}),
-                ...(chance(0.2) ? { readOnly: true } : {}),
-                ...(chance(0.2) ? { mounts: [{ type: "bind", source: "/etc", target: "/host", readOnly: true }] } : {}),
-                ...(chance(0.2) ? { mounts: [{ type: "volume", source: physical("data"), target: "/data" }] } : {}),
-              },
+              containerSpec,
               networksAdvanceds: networks.map((id) => ({ name: id, aliases })),
-              ...(chance(0.2) ? { placement: { constraints: ["node.role == manager"] } } : {}),
+              ...(constraints.length > 0 ? { placement: { constraints } } : {}),
               ...(chance(0.3) ? { resources: { limits: { memoryBytes: 67_108_864, nanoCpus: 100_000_000 } } } : {}),
             },
             endpointSpec: { ports },
