@@ -57,6 +57,10 @@ export interface AdoptedComponent {
   readonly isMember: boolean;
   /** Components that the program creates first, e.g. the service that migrates the database. */
   readonly dependsOn?: readonly ReferenceExpression[];
+  /** Address of the Docker daemon that manages it. @default - the one that the program deploys to */
+  readonly daemon?: Value;
+  /** Whether it stays as it is when it is removed from the program. */
+  readonly isRetained?: boolean;
   /** Whether it exists outside of the program: `OverlayNetwork.existing("proxy")`. It has no arguments then. */
   readonly isExternal: boolean;
   /** Exact name in the swarm: `shop_api`. */

@@ -11,8 +11,8 @@ export function expressionsIn(value: Value): Expression[] {
 }
 
 /** All expressions in the arguments of a component. */
-export function expressionsOf({ args, dependsOn = [] }: AdoptedComponent): Expression[] {
-  return [...expressionsIn(args), ...dependsOn];
+export function expressionsOf({ args, dependsOn = [], daemon = {} }: AdoptedComponent): Expression[] {
+  return [...expressionsIn(args), ...dependsOn, ...expressionsIn(daemon)];
 }
 
 /** The project without the settings that none of its components uses. */

@@ -115,7 +115,7 @@ function isOneLine({ comments, variable = "", text, logicalName }: Statement): b
 }
 
 function importLines(path: string, groups: readonly Group[], homes: ReadonlyMap<string, string>): string {
-  const { components, pulumi, readFileSync } = joinUses(
+  const { components, docker, pulumi, readFileSync } = joinUses(
     groups.flatMap(({ statements }) => statements.map(({ uses }) => uses)),
   );
   const others = new Map<string, string[]>();
@@ -129,6 +129,7 @@ function importLines(path: string, groups: readonly Group[], homes: ReadonlyMap<
   };
   return [
     ...(readFileSync ? [`import { readFileSync } from "node:fs";`] : []),
+    ...(docker ? [`import * as docker from "@pulumi/docker";`] : []),
     ...(pulumi ? [`import * as pulumi from "@pulumi/pulumi";`] : []),
     ...(components.size > 0 ? [`import { ${[...components].sort().join(", ")} } from "${componentsPackage}";`] : []),
     ...[...others].map(([home, names]) => `import { ${names.join(", ")} } from "${relative(home)}";`),

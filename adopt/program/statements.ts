@@ -7,7 +7,7 @@ import { defaultLiteral, typeSettings } from "./settingTypes";
 import type { Uses } from "./uses";
 import { UseCollector } from "./uses";
 import type { ValueContext } from "./valueText";
-import { objectText } from "./valueText";
+import { objectText, valueText } from "./valueText";
 import { nameVariables } from "./variables";
 
 /** One statement of a program. */
@@ -111,18 +111,34 @@ function existingText({ component, swarmName }: AdoptedComponent, uses: UseColle
   return `${uses.component(component)}.existing(${JSON.stringify(swarmName)})`;
 }
 
-function newText(
-  { component, logicalName, args, isMember, dependsOn = [] }: AdoptedComponent,
-  context: ValueContext,
-): string {
+function newText(one: AdoptedComponent, context: ValueContext): string {
+  const { component, logicalName, args, isMember } = one;
   const { uses, variables } = context;
   const stack = isMember ? [`stack: ${uses.variable(variables.stack)}`] : [];
-  const before = dependsOn.map((other) => uses.variable(variables.referred(other)));
+  const options = optionTexts(one, context);
   const hasArgs = stack.length > 0 || Object.keys(args).length > 0;
   const parts = [
     JSON.stringify(logicalName),
-    ...(hasArgs || before.length > 0 ? [objectText(args, context, stack)] : []),
-    ...(before.length > 0 ? [`{ dependsOn: [${before.join(", ")}] }`] : []),
+    ...(hasArgs || options.length > 0 ? [objectText(args, context, stack)] : []),
+    ...(options.length > 0 ? [`{ ${options.join(", ")} }`] : []),
   ];
   return `new ${uses.component(component)}(${parts.join(", ")})`;
+}
+
+/** The resource options. */
+function optionTexts(
+  { logicalName, dependsOn = [], daemon, isRetained = false }: AdoptedComponent,
+  context: ValueContext,
+): string[] {
+  const { uses, variables } = context;
+  const before = dependsOn.map((other) => uses.variable(variables.referred(other)));
+  if (daemon !== undefined) uses.docker = true;
+  const host = daemon === undefined ? "" : valueText(daemon, context);
+  return [
+    ...(before.length > 0 ? [`dependsOn: [${before.join(", ")}]`] : []),
+    ...(daemon !== undefined
+      ? [`provider: new docker.Provider(${JSON.stringify(logicalName)}, { host: ${host} })`]
+      : []),
+    ...(isRetained ? ["retainOnDelete: true"] : []),
+  ];
 }

@@ -4,6 +4,8 @@ export interface Uses {
   readonly components: ReadonlySet<string>;
   /** Whether it uses the namespace `pulumi` of the SDK. */
   readonly pulumi: boolean;
+  /** Whether it uses the docker package. */
+  readonly docker: boolean;
   readonly readFileSync: boolean;
   /** Variables of other statements. */
   readonly variables: ReadonlySet<string>;
@@ -14,6 +16,7 @@ export class UseCollector implements Uses {
   public readonly components = new Set<string>();
   public readonly variables = new Set<string>();
   public pulumi = false;
+  public docker = false;
   public readFileSync = false;
 
   /** The name of an export of the components' package. */
@@ -35,6 +38,7 @@ export function joinUses(all: readonly Uses[]): Uses {
     components: new Set(all.flatMap(({ components }) => [...components])),
     variables: new Set(all.flatMap(({ variables }) => [...variables])),
     pulumi: all.some(({ pulumi }) => pulumi),
+    docker: all.some(({ docker }) => docker),
     readFileSync: all.some(({ readFileSync }) => readFileSync),
   };
 }

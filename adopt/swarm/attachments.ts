@@ -65,8 +65,10 @@ export function filesOf(
     const payload = lists[`${kind}s`].find(({ ID }) => ID === given[`${kind}Id`]);
     const isOwn = kind === "config" && payload !== undefined && ownConfigs.has(payload.ID);
     const name = isOwn ? payloadName(payload, scope) : textOf(given[`${kind}Name`]);
+    // A component leaves out the prefix of its stack.
+    const usual = isOwn && isMemberOf(scope, payload.Spec.Labels) ? shortName(scope.stack ?? "", name) : name;
     const options = present({
-      fileName: given["fileName"] === name ? undefined : plain(given["fileName"]),
+      fileName: given["fileName"] === usual ? undefined : plain(given["fileName"]),
       uid: plain(given["fileUid"]),
       gid: plain(given["fileGid"]),
       mode: plain(given["fileMode"]),

@@ -11,18 +11,38 @@ export interface SwarmLists {
   readonly secrets: readonly Payload[];
   readonly configs: readonly Payload[];
   readonly nodes: readonly Node[];
+  /** The daemon that lists all this. */
+  readonly daemon: { readonly host: string; readonly nodeId: string };
 }
 
-/** Lists what the swarm holds. @throws EngineError if the daemon is not a manager */
+/**
+ * Lists what the swarm holds, by name, so that a program is the same each time.
+ *
+ * @throws EngineError if the daemon is not a manager
+ */
 export async function readLists(engine: Engine): Promise<SwarmLists> {
-  const [swarm, networks, services, secrets, configs, nodes] = await Promise.all([
+  const [swarm, networks, services, secrets, configs, nodes, info] = await Promise.all([
     engine.swarm(),
     engine.listNetworks(),
     engine.listServices(),
     engine.listPayloads("secrets"),
     engine.listPayloads("configs"),
     engine.listNodes(),
+    engine.info(),
   ]);
   const ofUsers = configs.filter(({ Spec }) => !isRunRecord(Spec.Labels));
-  return { swarm, networks, services, secrets, configs: ofUsers, nodes };
+  const daemon = { host: engine.host, nodeId: info.Swarm.NodeID };
+  return {
+    swarm,
+    networks: sorted(networks, ({ Name }) => Name),
+    services,
+    secrets: sorted(secrets, ({ Spec }) => Spec.Name),
+    configs: sorted(ofUsers, ({ Spec }) => Spec.Name),
+    nodes: sorted(nodes, ({ ID, Description }) => Description?.Hostname ?? ID),
+    daemon,
+  };
+}
+
+function sorted<T>(list: readonly T[], nameOf: (one: T) => string): T[] {
+  return [...list].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 import { driverOption, isEncrypted } from "../../swarm/options";
+import { gatewayBridgeName, gatewayBridgeOptions } from "../../swarm/gatewayBridge";
 import { isPredefinedNetwork } from "../../swarm/names";
 import { stackLabel } from "../../swarm/stack";
 import { swarmLabel } from "../../swarm/swarmLabel";
@@ -49,27 +50,45 @@ export function readIngress({ networks, swarm }: SwarmLists, scope: Scope): Read
   ];
 }
 
+/**
+ * What the program does not say about the gateway bridge. Every node has its own, and a daemon shows only that of its
+ * node, so the program cannot know the others.
+ */
+export function bridgeRemarks({ networks }: SwarmLists, { stack }: Scope): string[] {
+  const bridge = networks.find(({ Name, Scope }) => Name === gatewayBridgeName && Scope === "local");
+  if (stack !== undefined || bridge === undefined) return [];
+  const usual: Readonly<Record<string, string>> = gatewayBridgeOptions();
+  const options = Object.entries(bridge.Options ?? {}).filter(([option, value]) => usual[option] !== value);
+  if (options.length === 0) return [];
+  const listed = options.map(([option, value]) => `\`${option}=${value}\``).join(", ");
+  return [
+    `The gateway bridge \`${gatewayBridgeName}\` of this daemon's node has the options ${listed}. The program does ` +
+      `not manage it, because every node has its own. Declare a \`GatewayBridge\` for each node.`,
+  ];
+}
+
 /** The default network of the stack, which the SwarmStack creates. */
 export function isDefaultNetwork({ Labels, Name, ...network }: Network, scope: Scope): boolean {
-  if (!isMemberOf(scope, Labels) || baseName({ Labels, Name }) !== `${scope.stack ?? ""}_default`) return false;
+  if (!isMemberOf(scope, Labels) || hasFixedName({ Labels })) return false;
+  if (baseName({ Labels, Name }) !== `${scope.stack ?? ""}_default`) return false;
   const { Internal, Attachable, Options } = network;
   const options = Object.keys(Options ?? {}).filter((key) => key !== driverOption.vxlanIds);
   return !Internal && !Attachable && options.length === 0;
 }
 
-/** The name that a component of this network has, or would have: without the hash. */
+/** The name of the component that owns this network, or of one that would have made it: without the hash. */
 export function networkName(network: Network, scope: Scope): string {
-  return logicalNameOf(scope, isMemberOf(scope, network.Labels), baseName(network));
+  const [, , owner] = (network.Labels?.[swarmLabel.identity.key] ?? "").split("/");
+  return owner ?? logicalNameOf(scope, isMemberOf(scope, network.Labels), baseName(network));
 }
 
 function readNetwork(network: Network, { swarm }: SwarmLists, scope: Scope): ReadComponent {
   const isMember = isMemberOf(scope, network.Labels);
   const rest = new Remaining(toNetworkInputs(network, swarmPools(swarm)));
   for (const implied of ["name", "driver"]) rest.take(implied);
-  const isFixed = network.Labels?.[swarmLabel.spec.key] !== undefined;
   const { options, labels, isSensitive } = commonArgs(rest, network);
   const args: Args = {
-    name: isFixed ? network.Name : undefined,
+    name: hasFixedName(network) ? network.Name : undefined,
     subnets: plain(rest.take("ipamConfigs")),
     internal: plain(rest.take("internal")),
     attachable: plain(rest.take("attachable")),
@@ -133,6 +152,11 @@ const setLabels: readonly string[] = [
   swarmLabel.spec.key,
   swarmLabel.sensitive.key,
 ];
+
+/** Whether the name of a network of a component has no hash. */
+function hasFixedName({ Labels }: Pick<Network, "Labels">): boolean {
+  return Labels?.[swarmLabel.spec.key] !== undefined;
+}
 
 function isOverlay({ Scope, Driver, Ingress }: Network): boolean {
   return Scope === "swarm" && Driver === "overlay" && !Ingress;

@@ -35,7 +35,9 @@ export function readConfigs(configs: readonly Payload[], scope: Scope, used: Rea
           `Turn it into a SwarmSecret.`;
         return [{ ...(used.has(ID) && { component: existing("SwarmConfig", Name) }), remarks: [remark] }];
       }
-      return [{ component: withContent(config, content, scope), remarks: [] }];
+      const options = Object.keys(config.Spec.Templating?.Options ?? {});
+      const remark = `The program does not say the options of the template driver of the config \`${Name}\`.`;
+      return [{ component: withContent(config, content, scope), remarks: options.length > 0 ? [remark] : [] }];
     });
 }
 
@@ -47,11 +49,13 @@ export function payloadName({ Spec: { Name, Labels } }: Payload, scope: Scope): 
 function withContent(config: Payload, content: Buffer, scope: Scope): AdoptedComponent {
   const { Name, Labels } = config.Spec;
   const logicalName = payloadName(config, scope);
+  const templating = config.Spec.Templating?.Name;
   const isText = Buffer.from(content.toString()).equals(content) && !content.includes(0);
   const file = new FileExpression(`files/${logicalName}`, content);
   const labels = Object.entries(Labels ?? {}).filter(([label]) => label !== stackLabel.namespace);
   const args: Record<string, Value> = {
     [isText ? "text" : "base64"]: file,
+    ...(templating !== undefined && { templateDriver: templating }),
     ...(labels.length > 0 && { labels: Object.fromEntries(labels) }),
   };
   const isMember = isMemberOf(scope, Labels);

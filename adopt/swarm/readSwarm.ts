@@ -4,7 +4,8 @@ import type { AdoptedProject } from "../model/project";
 import { attachedIds } from "./attachments";
 import { Environment } from "./environment";
 import { readLists, type SwarmLists } from "./lists";
-import { readIngress, readNetworks } from "./networks";
+import { bridgeRemarks, readIngress, readNetworks } from "./networks";
+import { readNodes } from "./nodes";
 import { readConfigs, readSecrets } from "./payloads";
 import type { Scope } from "./scope";
 import { isRead } from "./scope";
@@ -37,6 +38,7 @@ export function swarmProject(lists: SwarmLists, scope: Scope): AdoptedProject {
     scope,
     ownConfigs: new Set(lists.configs.filter(({ Spec }) => owned.has(Spec.Name)).map(({ ID }) => ID)),
   };
+  const nodes = readNodes(lists, scope);
   const read = [
     ...readIngress(lists, scope),
     ...readNetworks(lists, scope, attached.networks),
@@ -47,9 +49,9 @@ export function swarmProject(lists: SwarmLists, scope: Scope): AdoptedProject {
   return {
     name: scope.stack ?? "swarm",
     ...(scope.stack !== undefined && { stack: scope.stack }),
-    settings: environment.settings,
-    components: read.flatMap(({ component }) => component ?? []),
-    remarks: [...read.flatMap(({ remarks }) => remarks), ...nodeRemarks(lists, scope)],
+    settings: [...nodes.settings, ...environment.settings],
+    components: [...nodes.components, ...read.flatMap(({ component }) => component ?? [])],
+    remarks: [...read.flatMap(({ remarks }) => remarks), ...bridgeRemarks(lists, scope)],
   };
 }
 
@@ -62,19 +64,4 @@ function requireServices({ services }: SwarmLists, { stack }: Scope, count: numb
     `The swarm has no stack ${JSON.stringify(stack)}. ` +
       (known.length === 0 ? "It has none: leave STACK out." : `It has ${known.join(", ")}.`),
   );
-}
-
-/** A SwarmNode needs a connection to the daemon of its node, which the swarm does not know. */
-function nodeRemarks({ nodes }: SwarmLists, { stack }: Scope): string[] {
-  if (stack !== undefined) return [];
-  return nodes.flatMap(({ ID, Description, Spec: { Labels } }) => {
-    const labels = Object.entries(Labels ?? {}).filter(([label]) => !label.startsWith("swarm.node."));
-    if (labels.length === 0) return [];
-    const name = Description?.Hostname ?? ID;
-    const args = JSON.stringify({ labels: Object.fromEntries(labels) });
-    return [
-      `The node \`${name}\` has labels. The program does not manage it, because that needs the address of its ` +
-        `daemon: \`new SwarmNode("${name}", ${args}, { provider })\`.`,
-    ];
-  });
 }

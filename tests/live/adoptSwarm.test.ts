@@ -5,7 +5,7 @@ import { projectFiles } from "../../adopt/program/projectFiles";
 import { readSwarm } from "../../adopt/swarm/readSwarm";
 import { Engine } from "../../provider/engine/engine";
 import { dockerCommand } from "../support/dockerCommand";
-import { readLab } from "../support/lab";
+import { type LabNode, readLab } from "../support/lab";
 import { poll } from "../support/poll";
 import { createProject, type WrittenProject } from "../support/writtenProject";
 
@@ -14,6 +14,7 @@ const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
 const options = { pulumiStack: "dev", componentsFrom: "^0.1.0", source: "a running swarm" };
 const password = "correct-horse-battery";
+const [manager, worker] = lab.nodes as [LabNode, LabNode];
 
 let folder: string;
 let written: WrittenProject;
@@ -35,16 +36,26 @@ async function runningTasks(): Promise<string[]> {
     .sort();
 }
 
+/** The runs of the job, which must not run again. */
+async function jobRuns(): Promise<number> {
+  return (await engine.listTasks({ service: ["hand-migrate"] })).length;
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "swarm-by-hand-"));
   await writeFile(join(folder, "key"), "a key");
   await writeFile(join(folder, "site"), "port = 8080\n");
+  await writeFile(join(folder, "banner"), "{{ .Node.Hostname }}\n");
+  await docker("node", "update", "--label-add", "disk=ssd", manager.name);
+  await docker("node", "update", "--label-add", "zone=b", "--label-add", "disk=hdd", worker.name);
   await docker(
     ...["network", "create", "--driver", "overlay", "--attachable", "--label", "team=shop"],
     ...["--opt", "com.docker.network.driver.mtu=1400", "--subnet", "10.234.0.0/24", "hand-data"],
   );
   await docker("secret", "create", "hand-key", "key");
   await docker("config", "create", "--label", "team=shop", "hand-site", "site");
+  await docker("config", "create", "--template-driver", "golang", "hand-banner", "banner");
+  await docker("network", "create", "--driver", "overlay", "--opt", "encrypted", "--internal", "hand-private");
   const create = ["service", "create", "--quiet", "--detach", "--endpoint-mode", "dnsrr"];
   await docker(
     ...[...create, "--name", "hand-web", "--replicas", "2", "--label", "team=shop", "--container-label", "tier=web"],
@@ -62,22 +73,35 @@ beforeAll(async () => {
     ...[...create, "--name", "hand-agent", "--mode", "global", "--network", "hand-data", "--hostname", "agent"],
     ...["--env", `DB_PASSWORD=${password}`, "--env", "LEVEL=info", "--update-failure-action", "rollback", lab.image],
   );
+  await docker(
+    ...["service", "create", "--quiet", "--detach", "--name", "hand-migrate", "--mode", "replicated-job"],
+    ...["--restart-condition", "none", "--config", "hand-banner", "--network", "hand-private", lab.image, "-exit", "0"],
+  );
   const count = 2 + lab.nodes.length;
   const isRunning = async (): Promise<true | undefined> => ((await runningTasks()).length === count ? true : undefined);
   await poll("the services to run", isRunning, { timeoutSeconds: 60 });
   files = await read();
   written = await createProject(files, lab.dockerHost);
+  await written.pulumi("config", "set", `${worker.name}Host`, `unix://${worker.socket}`);
 }, 180_000);
 
 afterAll(async () => {
   await written.remove();
   await docker("secret", "rm", "hand-key");
+  await docker("node", "update", "--label-rm", "disk", manager.name);
+  await docker("node", "update", "--label-rm", "zone", "--label-rm", "disk", worker.name);
   await rm(folder, { recursive: true });
 }, 120_000);
 
 test("The program says everything that the docker command has set, in the words of the components", () => {
-  expect(String(files.get("index.ts")).replaceAll(lab.image, "lab/hello:1")).toMatchInlineSnapshot(`
+  expect(
+    String(files.get("index.ts"))
+      .replaceAll(lab.image, "lab/hello:1")
+      .replace(/unix:\S+\.sock/, "unix:///docker.sock")
+      .replace(worker.address, "192.168.1.12"),
+  ).toMatchInlineSnapshot(`
     "import { readFileSync } from "node:fs";
+    import * as docker from "@pulumi/docker";
     import * as pulumi from "@pulumi/pulumi";
     import {
       EndpointMode,
@@ -87,6 +111,7 @@ test("The program says everything that the docker command has set, in the words 
       RestartCondition,
       ServiceMode,
       SwarmConfig,
+      SwarmNode,
       SwarmSecret,
       SwarmService,
       UpdateFailureAction,
@@ -94,7 +119,26 @@ test("The program says everything that the docker command has set, in the words 
     } from "pulumi-swarm-networking";
 
     const config = new pulumi.Config();
+    // The Docker daemon of a manager, which sets the labels of workers.
+    const managerHost =
+      config.get("managerHost") ?? "unix:///docker.sock";
+    // The Docker daemon of the node "node2".
+    const node2Host = config.get("node2Host") ?? "ssh://root@192.168.1.12";
     const dbPassword = config.requireSecret("dbPassword");
+
+    // Nodes
+
+    // Without retainOnDelete, a node would leave the swarm when it is removed from the program.
+    new SwarmNode("node1", { labels: { disk: "ssd" } }, { retainOnDelete: true });
+
+    new SwarmNode(
+      "node2",
+      { labels: { disk: "hdd", zone: "b" }, managerHosts: [managerHost] },
+      {
+        provider: new docker.Provider("node2", { host: node2Host }),
+        retainOnDelete: true,
+      },
+    );
 
     // Networks
 
@@ -104,11 +148,21 @@ test("The program says everything that the docker command has set, in the words 
       labels: { team: "shop" },
     });
 
+    const handPrivate = new OverlayNetwork("hand-private", {
+      internal: true,
+      encrypted: true,
+    });
+
     // Secrets
 
     const handKey = SwarmSecret.existing("hand-key");
 
     // Configs
+
+    const handBanner = new SwarmConfig("hand-banner", {
+      text: readFileSync("files/hand-banner", "utf8"),
+      templateDriver: "golang",
+    });
 
     const handSite = new SwarmConfig("hand-site", {
       text: readFileSync("files/hand-site", "utf8"),
@@ -124,6 +178,16 @@ test("The program says everything that the docker command has set, in the words 
       mode: ServiceMode.Global,
       networks: [handData],
       endpointMode: EndpointMode.Dnsrr,
+    });
+
+    new SwarmService("hand-migrate", {
+      image: "lab/hello:1",
+      args: ["-exit", "0"],
+      mode: ServiceMode.ReplicatedJob,
+      totalCompletions: 1,
+      networks: [handPrivate],
+      configs: [handBanner],
+      restartPolicy: { condition: RestartCondition.None },
     });
 
     new SwarmService("hand-web", {
@@ -172,10 +236,14 @@ test("No file contains the password that a variable of a service has", () => {
 
 test("The takeover sets the password, restarts no task, and leaves an empty preview", async () => {
   const before = await runningTasks();
+  const labels = async (): Promise<unknown> => (await engine.listNodes()).map(({ Spec }) => Spec);
+  const specs = await labels();
   const output = await written.takeOver();
   expect(output).toContain(`Set the secret setting "dbPassword".`);
   expect(output).toContain("The program describes what runs: nothing changes in the swarm.");
   expect(await runningTasks()).toEqual(before);
+  expect(await jobRuns()).toBe(1);
+  expect(await labels()).toEqual(specs);
   expect((await written.pulumi("config", "get", "dbPassword")).trim()).toBe(password);
   await written.pulumi("preview", "--expect-no-changes");
 }, 240_000);
@@ -184,6 +252,7 @@ test("The program that is read after the takeover, and after a new deployment, i
   const texts = (all: typeof files): unknown => [...all].map(([path, content]) => [path, content.toString()]);
   expect(texts(await read())).toEqual(texts(files));
   await written.pulumi("destroy", "--yes", "--skip-preview");
+  expect(await engine.listNodes()).toHaveLength(lab.nodes.length);
   await written.pulumi("up", "--yes", "--skip-preview");
   const again = await read();
   expect(String(again.get("index.ts"))).toBe(String(files.get("index.ts")));

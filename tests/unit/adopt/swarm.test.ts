@@ -38,6 +38,7 @@ const lists: SwarmLists = {
   swarm: { ID: "swarm", Version: { Index: 1 } },
   networks: [shop, data, proxy, overlay("n4", { Name: "other" })],
   nodes: [{ ...node("node1"), Spec: { Labels: { zone: "b" }, Role: "worker", Availability: "active" } }],
+  daemon: { host: "ssh://root@node9", nodeId: "node9" },
   secrets: [payload("s1", "shop_password"), payload("s2", "unused")],
   configs: [
     payload("c1", "shop_site", { Labels: ofShop, Data: Buffer.from("listen 80\n").toString("base64") }),
@@ -83,9 +84,9 @@ const lists: SwarmLists = {
   ],
 };
 
-async function programOf(stack?: string): Promise<string> {
+async function programOf(stack?: string, more: Partial<SwarmLists> = {}): Promise<string> {
   const options = { pulumiStack: "dev", componentsFrom: "^0.1.0", source: "a running swarm" };
-  return String((await projectFiles(swarmProject(lists, { stack }), options)).get("index.ts"));
+  return String((await projectFiles(swarmProject({ ...lists, ...more }, { stack }), options)).get("index.ts"));
 }
 
 test("A stack of docker stack deploy becomes a program that leaves out what the components do themselves", async () => {
@@ -154,6 +155,7 @@ test("A stack of docker stack deploy becomes a program that leaves out what the 
 test("Without a stack, the program has all services and networks of the swarm, with their exact names", async () => {
   const project = swarmProject(lists, {});
   expect(project.components.map(({ component, logicalName }) => `${component} ${logicalName}`)).toEqual([
+    "SwarmNode node1",
     "OverlayNetwork shop_default",
     "OverlayNetwork shop_data",
     "OverlayNetwork proxy",
@@ -181,15 +183,103 @@ test("The value of a secret variable is a setting that the takeover reads, and i
   expect(JSON.stringify(project).includes("Zu7hq2Lx")).toBe(false);
 });
 
-test("What no argument describes is a remark, and so are a config with a secret and labels of a node", () => {
+test("Nodes with labels are managed through their own daemons, and workers through a manager as well", async () => {
+  const labelled = { Labels: { zone: "b", "swarm.node.former": "x" }, Availability: "active" } as const;
+  const nodes = [
+    { ...node("node1"), Spec: { ...labelled, Role: "worker" } },
+    { ...node("node9"), Spec: { Labels: { disk: "ssd" }, Role: "manager", Availability: "drain" } },
+    node("node2"),
+  ] as const;
+  const program = await programOf(undefined, { nodes, services: [withSpec({ Name: "web", TaskTemplate: {} })] });
+  expect(program.slice(0, program.indexOf("// Networks"))).toMatchInlineSnapshot(`
+    "import { readFileSync } from "node:fs";
+    import * as docker from "@pulumi/docker";
+    import * as pulumi from "@pulumi/pulumi";
+    import {
+      NodeAvailability,
+      OverlayNetwork,
+      SwarmConfig,
+      SwarmNode,
+      SwarmService,
+      UpdateFailureAction,
+    } from "pulumi-swarm-networking";
+
+    const config = new pulumi.Config();
+    // The Docker daemon of a manager, which sets the labels of workers.
+    const managerHost = config.get("managerHost") ?? "ssh://root@node9";
+    // The Docker daemon of the node "node1".
+    const node1Host = config.get("node1Host") ?? "ssh://root@192.168.9.11";
+
+    // Nodes
+
+    // Without retainOnDelete, a node would leave the swarm when it is removed from the program.
+    new SwarmNode(
+      "node1",
+      { labels: { zone: "b" }, managerHosts: [managerHost] },
+      {
+        provider: new docker.Provider("node1", { host: node1Host }),
+        retainOnDelete: true,
+      },
+    );
+
+    new SwarmNode(
+      "node9",
+      { labels: { disk: "ssd" }, availability: NodeAvailability.Drain },
+      { retainOnDelete: true },
+    );
+
+    "
+  `);
+});
+
+test("A stack has no nodes, because they belong to the swarm", () => {
+  const { components } = swarmProject(lists, { stack: "shop" });
+  expect(components.filter(({ component }) => component === "SwarmNode")).toEqual([]);
+});
+
+test("Options of the gateway bridge that Docker does not set are a remark", () => {
+  const bridge = (options: object): SwarmLists => ({
+    ...lists,
+    networks: [
+      overlay("n9", {
+        Name: "docker_gwbridge",
+        Scope: "local",
+        Driver: "bridge",
+        Options: {
+          "com.docker.network.bridge.name": "docker_gwbridge",
+          "com.docker.network.bridge.enable_icc": "false",
+          "com.docker.network.bridge.enable_ip_masquerade": "true",
+          ...options,
+        },
+      }),
+    ],
+    configs: [],
+    services: [withSpec({ Name: "web", TaskTemplate: {} })],
+  });
+  expect(swarmProject(bridge({}), {}).remarks).toEqual([]);
+  expect(swarmProject(bridge({ "com.docker.network.driver.mtu": "1400" }), {}).remarks).toEqual([
+    "The gateway bridge `docker_gwbridge` of this daemon's node has the options " +
+      "`com.docker.network.driver.mtu=1400`. The program does not manage it, because every node has its own. " +
+      "Declare a `GatewayBridge` for each node.",
+  ]);
+});
+
+test("A config that is a template stays one, and options of its driver are a remark", () => {
+  const Data = Buffer.from("{{ .Node.Hostname }}\n").toString("base64");
+  const config = payload("c9", "banner", { Data, Templating: { Name: "golang", Options: { a: "b" } } });
+  const { components, remarks } = swarmProject({ ...lists, configs: [config] }, {});
+  const banner = components.find(({ logicalName }) => logicalName === "banner");
+  expect(banner?.args).toMatchObject({ templateDriver: "golang" });
+  expect(remarks).toContain("The program does not say the options of the template driver of the config `banner`.");
+});
+
+test("What no argument describes is a remark, and so is a config with a secret", () => {
   const odd = member("odd", { Privileges: { SELinuxContext: { Level: "s0" } } });
   const { remarks } = swarmProject({ ...lists, services: [odd] }, {});
   expect(remarks).toEqual([
     "The program does not have the content of the config `shop_db`, which looks secret. Turn it into a SwarmSecret.",
     "The program does not say `taskSpec.containerSpec.privileges.seLinuxContext.level` of the service `shop_odd`: no " +
       "argument describes it. Updates keep it.",
-    "The node `node1` has labels. The program does not manage it, because that needs the address of its daemon: " +
-      '`new SwarmNode("node1", {"labels":{"zone":"b"}}, { provider })`.',
   ]);
 });
 
