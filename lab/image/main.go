@@ -12,6 +12,9 @@
 //
 // With -exit N, the program exits at once with that code, as a job does: `-exit 0 2s` waits before.
 //
+// Under a name other than "server", the program takes the place of any other one: as the container's main process it
+// waits for SIGTERM whatever its arguments are, and as a health check it exits with 0.
+//
 // PORT sets a port other than 8080. With -healthcheck, the program sends a request for /health to the running server
 // and exits with 0 or 1. This is a HEALTHCHECK for an image without a shell.
 package main
@@ -24,6 +27,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
@@ -37,6 +41,10 @@ const (
 )
 
 func main() {
+	if filepath.Base(os.Args[0]) != "server" {
+		standIn()
+		return
+	}
 	port := os.Getenv("PORT")
 	if port == "" {
 		port = "8080"
@@ -50,10 +58,7 @@ func main() {
 	server := &http.Server{Addr: ":" + port, Handler: routes()}
 	stopped := make(chan struct{})
 	go func() {
-		// As process 1 of a container it would ignore SIGTERM, and each stop would take Docker's 10 s grace period.
-		signals := make(chan os.Signal, 1)
-		signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
-		<-signals
+		waitForStop()
 		ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 		defer cancel()
 		_ = server.Shutdown(ctx)
@@ -64,6 +69,20 @@ func main() {
 		os.Exit(1)
 	}
 	<-stopped
+}
+
+// As process 1 of a container the program would ignore these signals, and each stop would take Docker's grace period.
+func waitForStop() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT)
+	<-signals
+}
+
+// The main process is number 1, or its child if Docker adds an init process. A health check has a parent outside.
+func standIn() {
+	if os.Getpid() == 1 || os.Getppid() == 1 {
+		waitForStop()
+	}
 }
 
 func runJob(args []string) int {

@@ -1,27 +1,27 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { stringify } from "yaml";
 import { readCompose } from "../../adopt/compose/readCompose";
 import type { AdoptedProject } from "../../adopt/model/project";
-import { composeCases, type ComposeCase, composeFolder } from "../support/composeCases";
-import { differencesOf, intendedDifferences } from "../support/composeDifferences";
 import { projectFiles } from "../../adopt/program/projectFiles";
+import { readSwarm } from "../../adopt/swarm/readSwarm";
+import { Engine } from "../../provider/engine/engine";
+import { composeCases, type ComposeCase, copyComposeFiles } from "../support/composeCases";
+import { differencesOf, intendedDifferences } from "../support/composeDifferences";
+import { prepareSwarm } from "../support/composeSwarm";
+import { dockerCommand } from "../support/dockerCommand";
 import { readLab } from "../support/lab";
 import { poll } from "../support/poll";
+import { readStackIds, readVolumes } from "../support/stackIds";
 import { readStackObjects, type StackObjects } from "../support/stackObjects";
 import { createProject, type WrittenProject } from "../support/writtenProject";
-import { isBefore, parseVersion } from "../../swarm/engineVersion";
-import { Engine } from "../../provider/engine/engine";
 
-// Each file is deployed with `docker stack deploy` and with the program that is written from it. The Engine must hold
-// the same objects, except for the intended differences.
+// Each file is deployed with `docker stack deploy`, and the program that is written from it takes the stack over. Then
+// the program deploys it alone, and the Engine must hold the same objects, except for the intended differences. Last,
+// a program that is written from the swarm must describe what runs.
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
-const run = promisify(execFile);
-const short = ["traefik", "haproxy", "grafana", "postgres"];
+const short = ["traefik", "haproxy", "grafana", "migration"];
 const { COMPOSE_FILES: chosen = short.join(" ") } = process.env;
 const names = chosen === "all" ? Object.keys(composeCases) : chosen.split(" ");
 
@@ -31,107 +31,101 @@ const projectOptions = {
   source: "compose.yml",
 };
 
-/** Leaves all tasks pending, because the lab has none of the images. */
-const nowhere = "node.labels.compose-test == never";
-
-async function docker(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...environment, DOCKER_HOST: lab.dockerHost };
-  return (await run("docker", args, { env })).stdout;
+/** The project for a folder elsewhere, and without waits for tasks that no node can run. */
+function inFolder(project: AdoptedProject, folder: string, { isPending = false }: ComposeCase): AdoptedProject {
+  return {
+    ...project,
+    settings: project.settings.map((setting) =>
+      setting.fromFile === undefined ? setting : { ...setting, fromFile: join(folder, setting.fromFile) },
+    ),
+    components: project.components.map((one) =>
+      isPending && one.component === "SwarmService"
+        ? { ...one, args: { ...one.args, convergeTimeoutSeconds: 0 } }
+        : one,
+    ),
+  };
 }
 
-/** A second file, which `docker stack deploy` and the reader merge in the same way. */
-async function pendingFile(folder: string, project: AdoptedProject): Promise<string> {
-  const services = project.components.filter(({ component }) => component === "SwarmService");
-  const pending = { deploy: { placement: { constraints: [nowhere] } } };
-  const entries = services.map(({ logicalName }): [string, object] => [logicalName, pending]);
-  const path = join(folder, "pending.yml");
-  const { version } = composeCases[project.name] ?? {};
-  await writeFile(
-    path,
-    stringify({ ...(version !== undefined && { version }), services: Object.fromEntries(entries) }),
-  );
-  return path;
+/** Whether each service has the tasks that it wants. */
+async function isConverged(stack: string): Promise<true | undefined> {
+  const services = await engine.listServices({ label: [`com.docker.stack.namespace=${stack}`] }, { status: true });
+  const isReady = services.every(({ Spec: { Mode }, ServiceStatus }) => {
+    const { RunningTasks = 0, DesiredTasks = 0 } = ServiceStatus ?? {};
+    return RunningTasks === DesiredTasks && (DesiredTasks > 0 || Mode?.Replicated?.Replicas === 0);
+  });
+  return isReady ? true : undefined;
 }
 
-/** Whether the Engine of the lab lacks a property of the file: older ones ignore it, so the preview refuses it. */
-async function isTooOld({ leastEngine = "0.0" }: ComposeCase): Promise<boolean> {
-  const { Version } = await engine.version();
-  return isBefore(parseVersion(Version) ?? [], parseVersion(leastEngine) ?? []);
-}
-
-/** The project without waits for tasks, which stay pending. */
-function withoutWaits(project: AdoptedProject): AdoptedProject {
-  const components = project.components.map((one) =>
-    one.component === "SwarmService" ? { ...one, args: { ...one.args, convergeTimeoutSeconds: 0 } } : one,
-  );
-  return { ...project, components };
-}
-
-async function createExternals({ components }: AdoptedProject): Promise<() => Promise<unknown>> {
-  const ids: (() => Promise<void>)[] = [];
-  for (const { component, swarmName } of components.filter(({ isExternal }) => isExternal)) {
-    if (component === "OverlayNetwork" && swarmName !== "host") {
-      const { id } = await engine.createNetwork({ Name: swarmName, Driver: "overlay" });
-      ids.push(() => engine.removeNetwork(id));
-    } else if (component === "SwarmSecret" || component === "SwarmConfig") {
-      const kind = component === "SwarmSecret" ? "secrets" : "configs";
-      const { id } = await engine.createPayload(kind, { Name: swarmName, Data: "aHVzaA==" });
-      ids.push(() => engine.removePayload(kind, id));
-    }
-  }
-  return () => Promise.all(ids.map((remove) => remove()));
-}
-
-/** The objects that `docker stack deploy` makes. It removes them again. */
-async function deployedByDocker(
-  name: string,
-  files: readonly string[],
-  { environment }: ComposeCase,
-): Promise<StackObjects> {
-  const options = ["--resolve-image", "never", ...files.flatMap((file) => ["-c", file])];
-  await docker(["stack", "deploy", ...options, name], environment);
-  const objects = await readStackObjects(engine, name);
-  await docker(["stack", "rm", name]);
-  const isGone = async (): Promise<true | undefined> =>
-    (await readStackObjects(engine, name)).networks.length === 0 ? true : undefined;
-  await poll(`the removal of the stack ${name}`, isGone, { timeoutSeconds: 60 });
-  return objects;
+/** The tasks that do not run, with the Engine's reasons. */
+async function missingTasks(stack: string): Promise<string> {
+  const tasks = await engine.listTasks({ label: [`com.docker.stack.namespace=${stack}`] });
+  return tasks
+    .filter(({ Status }) => Status.State !== "running")
+    .map(({ Status: { State, Message, Err } }) => `${State}: ${Err ?? Message}`)
+    .join("; ");
 }
 
 describe.each(names)("The compose file of %s", (name) => {
   const compose = composeCases[name] as ComposeCase;
   let folder: string;
-  let written: WrittenProject | undefined;
-  let removeExternals: (() => Promise<unknown>) | undefined;
+  let written: WrittenProject;
+  let reset: () => Promise<void>;
+  let byDocker: StackObjects;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "compose-"));
-  });
-
-  afterAll(async () => {
-    await written?.remove();
-    await removeExternals?.();
-    await rm(folder, { recursive: true });
-  });
-
-  test("becomes a program that deploys the same objects as docker stack deploy", async () => {
-    if (await isTooOld(compose)) return;
-    const file = join(composeFolder, `${name}.yml`);
-    const { environment, secrets } = compose;
-    const input = { stack: name, environment };
-    const files = [file, await pendingFile(folder, readCompose({ ...input, files: [file] }))];
-    const project = readCompose({ ...input, files });
-    removeExternals = await createExternals(project);
-    const expected = await deployedByDocker(name, files, compose);
-
-    written = await createProject(await projectFiles(withoutWaits(project), projectOptions), lab.dockerHost);
-    for (const [setting, value] of Object.entries(secrets)) {
+    await copyComposeFiles(folder);
+    const file = join(folder, `${name}.yml`);
+    const project = readCompose({ stack: name, environment: compose.environment, files: [file] });
+    reset = await prepareSwarm(lab, engine, project);
+    await dockerCommand(lab.dockerHost, ["stack", "deploy", "--resolve-image", "never", "-c", file, name], {
+      env: { ...compose.environment },
+    });
+    byDocker = await readStackObjects(engine, name);
+    if (compose.isPending !== true) {
+      let missing = "";
+      const isRunning = async (): Promise<true | undefined> => {
+        missing = await missingTasks(name);
+        return isConverged(name);
+      };
+      await poll(`the stack ${name} to run`, isRunning, { timeoutSeconds: 90, missing: () => missing });
+    }
+    const files = await projectFiles(inFolder(project, folder, compose), projectOptions);
+    written = await createProject(files, lab.dockerHost);
+    for (const [setting, value] of Object.entries(compose.secrets)) {
       await written.pulumi("config", "set", "--secret", setting, "--", value);
     }
-    await written.pulumi("up", "--yes", "--skip-preview");
-    const actual = await readStackObjects(engine, name);
+  }, 180_000);
 
-    expect(differencesOf(expected, actual, intendedDifferences)).toEqual([]);
+  afterAll(async () => {
+    await written.remove();
+    await reset();
+    await rm(folder, { recursive: true });
+  }, 120_000);
+
+  test("becomes a program that takes over what runs, and neither a task nor a volume is replaced", async () => {
+    const before = await readStackIds(engine, name);
+    const volumes = await readVolumes(lab);
+    const output = await written.takeOver();
+    expect(output).toContain("The program describes what runs: nothing changes in the swarm.");
+    expect(await readStackIds(engine, name)).toEqual(before);
+    expect(await readVolumes(lab)).toEqual(volumes);
+    await written.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    const listed = await dockerCommand(lab.dockerHost, ["stack", "services", name, "--quiet"]);
+    expect(listed.split("\n")).toHaveLength(before.services.length);
+  }, 180_000);
+
+  test("becomes a program that deploys the same objects as docker stack deploy", async () => {
+    await written.pulumi("destroy", "--yes", "--skip-preview");
+    await written.pulumi("up", "--yes", "--skip-preview");
+    expect(differencesOf(byDocker, await readStackObjects(engine, name), intendedDifferences)).toEqual([]);
     await written.pulumi("preview", "--expect-no-changes");
-  }, 240_000);
+  }, 180_000);
+
+  test("is described by the program that is written from the swarm", async () => {
+    const files = await projectFiles(await readSwarm(engine, name), { ...projectOptions, source: "a running swarm" });
+    const fromSwarm = await createProject(files, lab.dockerHost);
+    const output = await fromSwarm.takeOver("--plan").finally(() => rm(fromSwarm.folder, { recursive: true }));
+    expect(output).toContain("The program describes what runs: nothing changes in the swarm.");
+  }, 180_000);
 });

@@ -9,6 +9,7 @@ import { Caller } from "../support/caller";
 import { dockerCommand } from "../support/dockerCommand";
 import { readLab } from "../support/lab";
 import { poll } from "../support/poll";
+import { readStackIds, type StackIds } from "../support/stackIds";
 import { createProject, type WrittenProject } from "../support/writtenProject";
 import { member } from "../unit/adopt/shopProject";
 
@@ -103,25 +104,7 @@ const inSwarm: typeof member = (component, logicalName, args) =>
 let folder: string;
 let written: WrittenProject;
 
-/** The ids of everything that belongs to the stack. */
-async function objects(): Promise<Record<string, string[]>> {
-  const filter = { label: ["com.docker.stack.namespace=takeover"] };
-  const [networks, services, secrets, configs, tasks] = await Promise.all([
-    engine.listNetworks(filter),
-    engine.listServices(filter),
-    engine.listPayloads("secrets", filter),
-    engine.listPayloads("configs", filter),
-    engine.listTasks(filter),
-  ]);
-  const ids = (list: readonly { readonly ID: string }[]): string[] => list.map(({ ID }) => ID).sort();
-  return {
-    networks: networks.map(({ Id }) => Id).sort(),
-    services: ids(services),
-    secrets: ids(secrets),
-    configs: ids(configs),
-    tasks: ids(tasks),
-  };
-}
+const objects = (): Promise<StackIds> => readStackIds(engine, "takeover");
 
 async function isRunning(): Promise<true | undefined> {
   const tasks = await engine.listTasks({ label: ["com.docker.stack.namespace=takeover"] });

@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
+import { readCompose } from "../../../adopt/compose/readCompose";
 import { camelCase } from "../../../adopt/program/variables";
 import { textLiteral } from "../../../adopt/program/literals";
 import { projectFiles } from "../../../adopt/program/projectFiles";
 import type { ProjectOptions } from "../../../adopt/program/projectOptions";
 import { formatted, type Language } from "../../../adopt/program/format";
+import { composeCases, composeFolder } from "../../support/composeCases";
 import { largeProject, shopProject } from "./shopProject";
 
 const checkout = resolve(__dirname, "..", "..", "..");
@@ -62,8 +64,12 @@ async function compilerMessages(...projects: readonly ReadonlyMap<string, string
     .map(({ file, messageText }) => `${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
 }
 
-test("Written programs type-check against the components, in one file and in several", async () => {
-  expect(await compilerMessages(await textsOf(), await textsOf(largeProject(30)))).toEqual([]);
+test("Written programs type-check, in one file and in several, and so do those of all compose files", async () => {
+  const ofCompose = Object.entries(composeCases).map(([stack, { environment }]) =>
+    textsOf(readCompose({ stack, environment, files: [join(composeFolder, `${stack}.yml`)] })),
+  );
+  const projects = await Promise.all([textsOf(), textsOf(largeProject(30)), ...ofCompose]);
+  expect(await compilerMessages(...projects)).toEqual([]);
 }, 120_000);
 
 test("A program with many services is divided into files by kind and service", async () => {
