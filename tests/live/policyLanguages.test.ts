@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type EngineEvent } from "@pulumi/pulumi/automation";
@@ -25,10 +25,6 @@ beforeAll(async () => {
   execFileSync(join(checkout, "tools", "get-languages"), { stdio: "ignore" });
   folder = await mkdtemp(join(tmpdir(), "swarm-live-languages-"));
   engine = await FakeEngine.start();
-  const plugin = join(folder, "swarm", "pulumi-resource-swarm");
-  await mkdir(join(folder, "swarm"));
-  await writeFile(plugin, `#!/bin/sh\nexec node ${checkout}/tests/support/programs/componentPlugin.js "$@"\n`);
-  await chmod(plugin, 0o755);
 }, 900_000);
 
 afterAll(async () => {
@@ -55,7 +51,7 @@ async function preview(
     plugins: {
       providers: [
         { name: "docker", path: join(checkout, "provider") },
-        { name: "swarm", path: join(folder, "swarm") },
+        { name: "swarm", path: join(checkout, "components") },
       ],
     },
   };
@@ -73,7 +69,6 @@ async function preview(
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       SWARM_POLICY_CONFIG: config,
-      COMPONENT_PROPERTIES: JSON.stringify(componentProperties(declarations)),
     },
   };
   const program = (): Promise<void> => {
@@ -105,14 +100,6 @@ async function preview(
 /** The outcomes in TypeScript, YAML and Python. */
 function previewAll(declarations: readonly Declaration[]): Promise<readonly Outcome[]> {
   return Promise.all((["nodejs", "yaml", "python"] as const).map((language) => preview(language, declarations)));
-}
-
-/** The properties of each component in a program, by its type. */
-function componentProperties(declarations: readonly Declaration[]): Record<string, string[]> {
-  const found: Record<string, string[]> = {};
-  for (const { type, properties } of declarations)
-    if (type.startsWith("swarm:")) found[type] = [...(found[type] ?? []), ...Object.keys(properties)];
-  return found;
 }
 
 const network = (name: string, properties: object): Declaration => ({
