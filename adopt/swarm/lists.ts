@@ -30,17 +30,29 @@ export async function readLists(engine: Engine): Promise<SwarmLists> {
     engine.listNodes(),
     engine.info(),
   ]);
+  const predefined = await findPredefined(engine, networks, services);
   const ofUsers = configs.filter(({ Spec }) => !isRunRecord(Spec.Labels));
   const daemon = { host: engine.host, nodeId: info.Swarm.NodeID };
   return {
     swarm,
-    networks: sorted(networks, ({ Name }) => Name),
+    networks: sorted([...networks, ...predefined], ({ Name }) => Name),
     services,
     secrets: sorted(secrets, ({ Spec }) => Spec.Name),
     configs: sorted(ofUsers, ({ Spec }) => Spec.Name),
     nodes: sorted(nodes, ({ ID, Description }) => Description?.Hostname ?? ID),
     daemon,
   };
+}
+
+/** The swarm's own networks that services are attached to, e.g. `host`. No list has them. */
+async function findPredefined(
+  engine: Engine,
+  networks: readonly Network[],
+  services: readonly Service[],
+): Promise<Network[]> {
+  const targets = services.flatMap(({ Spec }) => (Spec.TaskTemplate.Networks ?? []).map(({ Target }) => Target));
+  const unknown = new Set(targets.filter((target) => !networks.some(({ Id }) => Id === target)));
+  return Promise.all([...unknown].map((target) => engine.inspectNetwork(target, { scope: "swarm" })));
 }
 
 function sorted<T>(list: readonly T[], nameOf: (one: T) => string): T[] {

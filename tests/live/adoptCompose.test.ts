@@ -68,9 +68,14 @@ async function missingTasks(stack: string): Promise<string> {
 describe.each(names)("The compose file of %s", (name) => {
   const compose = composeCases[name] as ComposeCase;
   let folder: string;
-  let written: WrittenProject;
-  let reset: () => Promise<void>;
+  let written: WrittenProject | undefined;
+  let reset: (() => Promise<void>) | undefined;
   let byDocker: StackObjects;
+
+  function project(): WrittenProject {
+    if (written === undefined) throw new Error("The stack was not deployed.");
+    return written;
+  }
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "compose-"));
@@ -98,28 +103,30 @@ describe.each(names)("The compose file of %s", (name) => {
   }, 180_000);
 
   afterAll(async () => {
-    await written.remove();
-    await reset();
+    await written?.remove();
+    // After a failure, the stack may still be that of docker.
+    await dockerCommand(lab.dockerHost, ["stack", "rm", name]);
+    await reset?.();
     await rm(folder, { recursive: true });
   }, 120_000);
 
   test("becomes a program that takes over what runs, and neither a task nor a volume is replaced", async () => {
     const before = await readStackIds(engine, name);
     const volumes = await readVolumes(lab);
-    const output = await written.takeOver();
+    const output = await project().takeOver();
     expect(output).toContain("The program describes what runs: nothing changes in the swarm.");
     expect(await readStackIds(engine, name)).toEqual(before);
     expect(await readVolumes(lab)).toEqual(volumes);
-    await written.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    await project().pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     const listed = await dockerCommand(lab.dockerHost, ["stack", "services", name, "--quiet"]);
     expect(listed.split("\n")).toHaveLength(before.services.length);
   }, 180_000);
 
   test("becomes a program that deploys the same objects as docker stack deploy", async () => {
-    await written.pulumi("destroy", "--yes", "--skip-preview");
-    await written.pulumi("up", "--yes", "--skip-preview");
+    await project().pulumi("destroy", "--yes", "--skip-preview");
+    await project().pulumi("up", "--yes", "--skip-preview");
     expect(differencesOf(byDocker, await readStackObjects(engine, name), intendedDifferences)).toEqual([]);
-    await written.pulumi("preview", "--expect-no-changes");
+    await project().pulumi("preview", "--expect-no-changes");
   }, 180_000);
 
   test("is described by the program that is written from the swarm", async () => {

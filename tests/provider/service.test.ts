@@ -1,3 +1,4 @@
+import { Engine } from "../../provider/engine/engine";
 import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
 import { refusals } from "../support/fakeEngine/faults";
@@ -562,6 +563,17 @@ describe("A read", () => {
       news: inputs,
     });
     expect(difference.getDiffsList()).toEqual([]);
+  });
+
+  test("without known inputs names the network of the host, as programs do, and no other network", async () => {
+    const daemon = new Engine({ host: engine.host });
+    const own = await daemon.createNetwork({ Name: "host", Driver: "overlay" });
+    const other = await daemon.createNetwork({ Name: "data", Driver: "overlay" });
+    const containerSpec = { image: "web:1" };
+    await deploy({ taskSpec: { containerSpec, networksAdvanceds: [{ id: own.id }, { id: other.id }] } });
+    const { inputs } = await provider.read({ type, name, id: "web" });
+    const { networksAdvanceds } = inputs?.taskSpec as { networksAdvanceds: { id: string }[] };
+    expect(networksAdvanceds.map(({ id }) => id).sort()).toEqual([other.id, "host"].sort());
   });
 });
 

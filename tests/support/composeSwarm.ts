@@ -4,6 +4,7 @@ import { withoutComments } from "../../adopt/model/walk";
 import type { Engine } from "../../provider/engine/engine";
 import { dockerCommand } from "./dockerCommand";
 import type { Lab } from "./lab";
+import { poll } from "./poll";
 import { provideImages } from "./standInImages";
 
 /**
@@ -57,7 +58,7 @@ async function createExternals(engine: Engine, { components }: AdoptedProject): 
   for (const { component, swarmName } of components.filter(({ isExternal }) => isExternal)) {
     if (component === "OverlayNetwork" && swarmName !== "host") {
       const { id } = await engine.createNetwork({ Name: swarmName, Driver: "overlay" });
-      removals.push(() => engine.removeNetwork(id));
+      removals.push(() => removeNetwork(engine, swarmName, id));
     } else if (component === "SwarmSecret" || component === "SwarmConfig") {
       const kind = component === "SwarmSecret" ? "secrets" : "configs";
       const { id } = await engine.createPayload(kind, { Name: swarmName, Data: "aHVzaA==" });
@@ -67,4 +68,19 @@ async function createExternals(engine: Engine, { components }: AdoptedProject): 
   return async () => {
     for (const remove of removals) await remove();
   };
+}
+
+/** Tasks that are shutting down still use a network. */
+async function removeNetwork(engine: Engine, name: string, id: string): Promise<void> {
+  let reason = "";
+  const remove = async (): Promise<true | undefined> => {
+    try {
+      await engine.removeNetwork(id);
+      return true;
+    } catch (error) {
+      reason = String(error);
+      return undefined;
+    }
+  };
+  await poll(`the removal of the network ${name}`, remove, { timeoutSeconds: 60, missing: () => reason });
 }

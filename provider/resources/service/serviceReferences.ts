@@ -70,12 +70,14 @@ export async function liveService(
   operation: Operation,
 ): Promise<Live> {
   if (known === undefined) {
-    const inputs = inputsOf(undefined, service.Spec);
+    const predefined = await findPredefined(service, ["host", "bridge"], operation);
+    const words = { taskSpec: { networksAdvanceds: predefined.map(([{ word }]) => ({ id: word })) } };
+    const inputs = inWords(inputsOf(undefined, service.Spec), words, new ReferenceIds(predefined));
     return { id: service.ID, inputs, state: outputsOf(inputs, service) };
   }
   const ids = new ReferenceIds([
     ...(await lookUp(known, operation)),
-    ...(await findPredefined(service, known, operation)),
+    ...(await findPredefined(service, networkWords(known), operation)),
   ]);
   const declared = withIds(known, ids);
   const spec = removeAttachments(service.Spec, await findKeptAttachments(service, declared, operation));
@@ -84,8 +86,12 @@ export async function liveService(
 }
 
 /** The swarm's own networks `host` and `bridge`, which no list shows. They can be inspected by id. */
-async function findPredefined(service: Service, known: Properties, { engine, signal }: Operation): Promise<Entry[]> {
-  const words: string[] = networkWords(known).filter((word) => word === "host" || word === "bridge");
+async function findPredefined(
+  service: Service,
+  referred: readonly string[],
+  { engine, signal }: Operation,
+): Promise<Entry[]> {
+  const words: string[] = referred.filter((word) => word === "host" || word === "bridge");
   const ids: Entry[] = [];
   if (words.length === 0) return ids;
   for (const { Target } of service.Spec.TaskTemplate.Networks ?? []) {
