@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { EngineEvent, PulumiFn } from "@pulumi/pulumi/automation";
-import { IngressConfig, OverlayNetwork } from "../../components";
+import { IngressConfig, OverlayNetwork, SwarmService } from "../../components";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { checkout } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
@@ -216,8 +216,26 @@ test("A docker.Network that ignores changes is evaluated with the values that it
   expect(await stopping(network({ options: {}, internal: true }))).toEqual([encryption]);
 }, 120_000);
 
+const image = "registry.example.com/web:1";
+const published = "swarm-stack-disallow-published-port-on-sensitive-network";
+
+test("A service that a transform attaches to a sensitive network is reported by the update", async () => {
+  engine.images.set(image, `sha256:${"a".repeat(64)}`);
+  const program = (): void => {
+    const secret = new docker.Network("secret", { driver: "overlay", labels, options });
+    const open = new docker.Network("open", { driver: "overlay", options });
+    const moved: pulumi.ResourceTransform = ({ type, props, opts }) => {
+      if (type !== "docker:index/service:Service") return undefined;
+      const { taskSpec } = props as { taskSpec: object };
+      return { props: { ...props, taskSpec: { ...taskSpec, networksAdvanceds: [{ id: secret.id }] } }, opts };
+    };
+    const ports = [{ targetPort: 80, publishedPort: 8080 }];
+    new SwarmService("moved", { image, networks: [{ id: open.id }], ports }, { transforms: [moved] });
+  };
+  expect(await stopping(program, "up", "payments")).toContain(published);
+}, 120_000);
+
 describe("A plain network that is deployed", () => {
-  const published = "swarm-stack-disallow-published-port-on-sensitive-network";
   const networks = (): void => {
     new docker.Network("vault", { driver: "overlay", name: "vault", labels, options });
     new docker.Network("front", { driver: "overlay", name: "front", options });
@@ -231,7 +249,7 @@ describe("A plain network that is deployed", () => {
         networks();
         new docker.Service("web", {
           taskSpec: {
-            containerSpec: { image: "registry.example.com/web:1" },
+            containerSpec: { image },
             networksAdvanceds: [{ id: idOrName() }],
           },
           endpointSpec: { ports: [{ targetPort: 80, publishedPort: 8080 }] },
@@ -243,7 +261,7 @@ describe("A plain network that is deployed", () => {
     );
 
   beforeAll(async () => {
-    engine.images.set("registry.example.com/web:1", `sha256:${"a".repeat(64)}`);
+    engine.images.set(image, `sha256:${"a".repeat(64)}`);
     await deploy(networks);
   }, 60_000);
 
