@@ -79,7 +79,7 @@ function isSummary(text: string): boolean {
 /** A message without its prefix, trailing line breaks, and the places in the source of a program. */
 function tidy(message: string): string {
   const lines = message
-    .replace(/^(?:error|warning): /, "")
+    .replace(/^(?:error: |warning: )?(?:Preview failed: )?/, "")
     .split("\n")
     .filter((line) => !/^\s+at .*[)\d]$/.test(line));
   const text = lines.join("\n").trim();

@@ -63,7 +63,7 @@ export interface Report {
   readonly addresses: readonly AddressUse[];
 }
 
-/** Whether there is something to tell. */
-export function isEmpty({ networks, services, others, messages, findings, passed }: Report): boolean {
-  return passed && [networks, services, others, messages, findings].every(({ length }) => length === 0);
+/** Whether the update changes nothing and nothing is wrong. Advisory findings are those of what is deployed already. */
+export function isEmpty({ networks, services, others, messages, passed }: Report): boolean {
+  return passed && [networks, services, others, messages].every(({ length }) => length === 0);
 }

@@ -7,7 +7,7 @@ import {
   type Report,
   type ResourceChange,
 } from "../content/report";
-import { totals } from "./words";
+import { totals, violations } from "./words";
 
 /**
  * Writes a report as a self-contained page without scripts. Names and messages are escaped, and the content security
@@ -37,7 +37,7 @@ export function formatHtml(report: Report, pictures: readonly string[]): string 
 }
 
 function contentOf(report: Report, pictures: readonly string[]): Markup[] {
-  if (isEmpty(report)) return [element("p", {}, "No changes.")];
+  if (isEmpty(report)) return [element("p", {}, ["No changes.", ...violations(report)].join(" "))];
   const { networks, services, others, messages, findings, addresses } = report;
   const ofSeverity = (severity: Message["severity"]): Message[] => messages.filter((one) => one.severity === severity);
   return [

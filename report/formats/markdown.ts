@@ -1,6 +1,6 @@
 import type { AddressUse, Finding, Message, Report, ResourceChange } from "../content/report";
 import { isEmpty } from "../content/report";
-import { totals } from "./words";
+import { totals, violations } from "./words";
 
 /** The longest comment that GitHub accepts, in characters. GitLab accepts more. */
 export const longestComment = 65_536;
@@ -21,7 +21,9 @@ export function markerOf(stack: string): string {
  */
 export function formatMarkdown(report: Report, mermaid: string | undefined, limit = longestComment): string {
   const marker = markerOf(report.stack);
-  if (isEmpty(report)) return `${marker}\nSwarm preview of ${code(report.stack)}: no changes.\n`;
+  if (isEmpty(report)) {
+    return `${marker}\n${[`Swarm preview of ${code(report.stack)}: no changes.`, ...violations(report)].join(" ")}\n`;
+  }
   const head = `${marker}\n## Swarm preview of ${code(report.stack)}\n\n${escape(totals(report))}\n`;
   const picture = mermaid === undefined ? "" : `\n### Networks before and after\n\n\`\`\`mermaid\n${mermaid}\n\`\`\`\n`;
   const parts = [...sectionsOf(report), ...(picture === "" ? [] : [{ title: "", lines: [picture] }])];

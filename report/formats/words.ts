@@ -9,22 +9,25 @@ const participles: Readonly<Record<ResourceChange["action"], string>> = {
 
 /** What a report contains, in a sentence or two. */
 export function totals(report: Report): string {
-  const { networks, services, others, findings, passed } = report;
+  const { networks, services, others, passed } = report;
   const counts = [
     ...countsOf(networks, "network"),
     ...countsOf(services, "service"),
     ...countsOf(others, "other resource"),
   ];
   const changes = counts.length === 0 ? "Nothing changes." : `${counts.join(", ")}.`;
+  return [changes, ...violations(report), ...(passed ? [] : [refused])].join(" ");
+}
+
+/** How many policies are violated, as a sentence; none if there are none. */
+export function violations({ findings }: Report): string[] {
   const mandatory = findings.filter(({ level }) => level === "mandatory").length;
   const advisory = findings.length - mandatory;
   const policies = [
     ...(mandatory === 0 ? [] : [`${counted(mandatory, "mandatory policy", "mandatory policies")} violated`]),
     ...(advisory === 0 ? [] : [`${counted(advisory, "advisory policy", "advisory policies")} violated`]),
   ];
-  return [changes, ...(policies.length === 0 ? [] : [`${policies.join(", ")}.`]), ...(passed ? [] : [refused])].join(
-    " ",
-  );
+  return policies.length === 0 ? [] : [`${policies.join(", ")}.`];
 }
 
 const refused = "The update cannot start like this.";

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { status } from "@grpc/grpc-js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { CheckRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { checkout } from "../support/lab";
 import { ProviderClient } from "../support/providerClient";
@@ -84,16 +86,24 @@ test("The provider is one file of less than 5 MB, and runs without the packages 
   expect(await provider.ended).toBe(0);
 });
 
-test("The provider says how to build it when it is not built", async () => {
+test("A checkout that is not built says how to build it, where the CLI does not call that a bug", async () => {
   mkdirSync(join(folder, "provider"));
-  const unbuilt = join(folder, "provider", "pulumi-resource-docker");
-  copyFileSync(executable, unbuilt);
-  const provider = run(unbuilt, cli.engineAddress);
-
-  expect(await provider.ended).toBe(1);
-  expect(provider.stdout()).toBe("");
-  expect(provider.stderr()).toBe(
-    `The docker provider is not built: ${folder}/dist/bundle/provider.js is missing. Run 'make build' in ${folder} ` +
-      "first.\n",
-  );
+  for (const file of ["pulumi-resource-docker", "notBuilt.js"]) {
+    copyFileSync(join(checkout, "provider", file), join(folder, "provider", file));
+  }
+  const provider = await start(join(folder, "provider", "pulumi-resource-docker"));
+  cli.connect(provider.port);
+  // What the CLI calls a crash is an error before the provider is configured, and one of Cancel.
+  const info = await cli.call<PluginInfo>("getPluginInfo", new Empty());
+  expect(info.getVersion()).toBe("999.0.0");
+  await expect(cli.call("cancel", new Empty())).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
+  await expect(cli.call("checkConfig", new CheckRequest())).rejects.toMatchObject({
+    code: status.FAILED_PRECONDITION,
+    details:
+      `The docker provider is not built: ${folder}/dist/bundle/provider.js is missing. Run 'make build' in ${folder} ` +
+      "first.",
+  });
+  expect(provider.stderr()).toBe("");
+  provider.child.kill("SIGTERM");
+  await provider.ended;
 });

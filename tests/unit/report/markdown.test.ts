@@ -14,6 +14,13 @@ test("A preview without changes is one line", () => {
   );
 });
 
+test("Advisory findings of what is deployed already do not make it longer", () => {
+  const { findings } = composeReport(readPreview("fiveChanges"), "").report;
+  expect(formatMarkdown({ ...nothing, findings }, undefined).split("\n")[1]).toBe(
+    "Swarm preview of `production`: no changes. 2 advisory policies violated.",
+  );
+});
+
 test("A preview that did not end is not one without changes", () => {
   const { events, ...files } = preview({ steps: [] });
   const { report } = composeReport({ ...files, events: { ...events, isComplete: false } }, "production");
