@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { lookUps } from "./lookups";
 import { handlers } from "./resources";
 import { startServer } from "./server/server";
@@ -9,6 +10,9 @@ import { startServer } from "./server/server";
  * to attach (PULUMI_DEBUG_PROVIDERS=docker:<port>).
  */
 async function main(args: readonly string[]): Promise<void> {
+  // By default, memory may grow several times before V8 looks for garbage. The provider mostly waits, so it has time.
+  // On the command line, a version of Node.js that does not know the flag would refuse to start.
+  setFlagsFromString("--heap-growing-percent=10");
   const engineAddress = engineAddressIn(args);
   const server = await startServer({
     handlers,

@@ -1,2 +1,2 @@
 @rem The docker provider of this project on Windows.
-@node --max-semi-space-size=2 "%~dp0..\dist\bundle\provider.js" %*
+@node --max-semi-space-size=1 "%~dp0..\dist\bundle\provider.js" %*
