@@ -111,6 +111,29 @@ export function remedy(status: number | undefined, message: string, host: string
   return undefined;
 }
 
+/** What the Engine refuses in the spec of a service, the input that it comes from, and what to do about it. */
+const serviceInputs: ReadonlyArray<readonly [refusal: RegExp, input: string, fix: string]> = [
+  // swarmkit manager/controlapi/service.go, checkSecretExistence and checkConfigExistence, as HTTP 400.
+  [/\bsecrets? not found: /, "taskSpec.containerSpec.secrets", "Create the secret first, or name one that exists."],
+  [/\bconfigs? not found: /, "taskSpec.containerSpec.configs", "Create the config first, or name one that exists."],
+  // moby daemon/cluster/services.go, populateNetworkID, as HTTP 500 or 404.
+  [/\bnetwork \S+ not found/, "taskSpec.networksAdvanceds", "Create the network first, or name one that exists."],
+  // swarmkit manager/controlapi/service.go, checkPortConflicts, as HTTP 400.
+  [/\bport '\d+' is already in use/, "endpointSpec.ports", "Choose another publishedPort, or wait until it is free."],
+];
+
+/**
+ * Where the program sets what the Engine refuses in a service, and the fix. The preview finds most of these before; the
+ * swarm can change in between.
+ *
+ * @param path of the request
+ */
+export function serviceRemedy(path: string, message: string): string | undefined {
+  if (!path.startsWith("/services/")) return undefined;
+  const [, input, fix] = serviceInputs.find(([refusal]) => refusal.test(message)) ?? [];
+  return input === undefined ? undefined : `The service has it in '${input}'. ${fix}`;
+}
+
 /** The error of a connection, without the places in OpenSSL's source. */
 export function connectionWords(words: string): string {
   return text.openssl.exec(words)?.groups?.reason ?? words;

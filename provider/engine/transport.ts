@@ -178,7 +178,7 @@ export class Transport {
       path: name,
       status: answer.status,
       engineMessage,
-      remedy: messages.remedy(answer.status, engineMessage, this.host),
+      remedy: messages.remedy(answer.status, engineMessage, this.host) ?? messages.serviceRemedy(name, engineMessage),
     });
   }
 

@@ -429,19 +429,34 @@ describe("An update", () => {
     expect(engine.changes).toEqual(["POST /services/create"]);
   });
 
-  test("refused by the Engine fails with the Engine's message", async () => {
-    const deployed = await deploy();
-    engine.fail({
-      method: "POST",
-      path: /update$/,
-      answer: { status: 400, message: "port '80' is already in use" },
-    });
-    const { details, metadata } = await failureOf(
-      update(deployed, { labels: [], mode: { replicated: { replicas: 2 } } }),
-    );
-    expect(details).toBe(`POST /services/${deployed.id}/update (HTTP 400): port '80' is already in use`);
-    expect(metadata.get("grpc-status-details-bin")).toEqual([]);
-  });
+  test.each([
+    [400, "port '80' is already in use", "endpointSpec.ports", "Choose another publishedPort"],
+    [
+      400,
+      "rpc error: code = InvalidArgument desc = secret not found: nope",
+      "taskSpec.containerSpec.secrets",
+      "Create",
+    ],
+    [
+      400,
+      "rpc error: code = InvalidArgument desc = config not found: nope",
+      "taskSpec.containerSpec.configs",
+      "Create",
+    ],
+    [500, "network nope not found", "taskSpec.networksAdvanceds", "Create the network first"],
+  ])(
+    "refused by the Engine (HTTP %d: %s) fails with its message, the input and a fix",
+    async (code, message, input, fix) => {
+      const deployed = await deploy();
+      engine.fail({ method: "POST", path: /update$/, answer: { status: code, message } });
+      const { details, metadata } = await failureOf(
+        update(deployed, { labels: [], mode: { replicated: { replicas: 2 } } }),
+      );
+      const path = `/services/${deployed.id}/update`;
+      expect(details).toContain(`POST ${path} (HTTP ${code}): ${message} The service has it in '${input}'. ${fix}`);
+      expect(metadata.get("grpc-status-details-bin")).toEqual([]);
+    },
+  );
 
   test("of a service that is gone says how to continue", async () => {
     const deployed = await deploy();
