@@ -1,3 +1,4 @@
+import { contains, parseBlock } from "../../swarm/cidr";
 import { driverOption, isEncrypted } from "../../swarm/options";
 import { gatewayBridgeName, gatewayBridgeOptions } from "../../swarm/gatewayBridge";
 import { isPredefinedNetwork } from "../../swarm/names";
@@ -5,7 +6,8 @@ import { stackLabel } from "../../swarm/stack";
 import { swarmLabel } from "../../swarm/swarmLabel";
 import type { Network } from "../../provider/engine/types";
 import { propertiesOf, textOf } from "../../provider/mapping/fields/field";
-import { isDefaultIngress, swarmPools, toNetworkInputs } from "../../provider/mapping/network/networkImport";
+import type { AddressPools } from "../../provider/mapping/network/networkAddresses";
+import { isDefaultIngress, noPools, swarmPools, toNetworkInputs } from "../../provider/mapping/network/networkImport";
 import type { AdoptedComponent } from "../model/project";
 import type { SwarmLists } from "./lists";
 import { Remaining } from "./remaining";
@@ -84,7 +86,8 @@ export function networkName(network: Network, scope: Scope): string {
 
 function readNetwork(network: Network, { swarm }: SwarmLists, scope: Scope): ReadComponent {
   const isMember = isMemberOf(scope, network.Labels);
-  const rest = new Remaining(toNetworkInputs(network, swarmPools(swarm)));
+  const pools = swarmPools(swarm);
+  const rest = new Remaining(toNetworkInputs(network, isBeyondAllocation(network, pools) ? noPools : pools));
   for (const implied of ["name", "driver"]) rest.take(implied);
   const { options, labels, isSensitive } = commonArgs(rest, network);
   const args: Args = {
@@ -100,6 +103,25 @@ function readNetwork(network: Network, { swarm }: SwarmLists, scope: Scope): Rea
   const name = networkName(network, scope);
   return finished("OverlayNetwork", name, present(args), network.Name, isMember, rest, `the network "${network.Name}"`);
 }
+
+/**
+ * Whether the subnet is so far inside the swarm's pool that it was declared: Swarm allocates from the beginning. The
+ * program then has it. Others are left out, because a network with a fixed subnet costs more to replace.
+ */
+function isBeyondAllocation({ IPAM }: Network, { pools, prefix }: AddressPools): boolean {
+  const subnets = (IPAM.Config ?? [])
+    .map(({ Subnet = "" }) => parseBlock(Subnet))
+    .filter((block) => block !== undefined);
+  const blocks = pools.map(parseBlock).filter((pool) => pool !== undefined);
+  return subnets.some((subnet) =>
+    blocks.some(
+      (pool) => contains(pool, subnet) && (subnet.first - pool.first) >> BigInt(32 - prefix) >= mostAllocated,
+    ),
+  );
+}
+
+/** More subnets than a swarm allocates in its life. */
+const mostAllocated = 4096n;
 
 function existing({ Name }: Network): ReadComponent {
   const place = { logicalName: Name, args: {}, isMember: false, isExternal: true, swarmName: Name, comments: [] };

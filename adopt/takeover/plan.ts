@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { kindOf } from "./swarmObjects";
 
@@ -35,13 +36,13 @@ export function takeoverPlan(events: readonly EngineEvent[], lines: string): Tak
   const plan = { disruptive: [] as string[], quiet: [] as string[], created: [] as string[] };
   for (const { resourcePreEvent } of events) {
     if (resourcePreEvent === undefined) continue;
-    const { op, urn, type, diffs = [], detailedDiff } = resourcePreEvent.metadata;
+    const { op, urn, type, diffs = [], detailedDiff, old, new: wanted } = resourcePreEvent.metadata;
     if (!type.startsWith("docker:")) continue;
     const subject = `${kindOf({ type })} ${JSON.stringify(urn.slice(urn.lastIndexOf("::") + 2))}`;
     const note = notes.get(urn);
     const summary = note === undefined || note.summary === "" ? "" : ` ${note.summary}`;
     const paths = Object.keys(detailedDiff ?? {});
-    const properties = paths.filter((path) => !isSameInSwarm(path, paths));
+    const properties = paths.filter((path) => !isSameInSwarm(path, old?.inputs, wanted?.inputs));
     const changed = (properties.length > 0 ? properties : diffs).join(", ");
     if (op === "create") plan.created.push(subject);
     if (op === "delete") plan.disruptive.push(`${subject} would be deleted.`);
@@ -55,13 +56,34 @@ export function takeoverPlan(events: readonly EngineEvent[], lines: string): Tak
 }
 
 /**
- * Whether a property differs only in the state: how long the provider waits, and a secret or config that the program
- * refers to by its name instead of its id.
+ * Whether a property differs only in the state: how long the provider waits, and secrets or configs that the program
+ * refers to by their names instead of their ids, perhaps in another order.
  */
-function isSameInSwarm(path: string, all: readonly string[]): boolean {
-  const [, reference, kind] = /^(.*\.(secret|config)s\[\d+\])\.\2Id$/.exec(path) ?? [];
-  if (reference !== undefined) return !all.includes(`${reference}.${kind ?? ""}Name`);
-  return path.startsWith("convergeConfig");
+function isSameInSwarm(path: string, before: unknown, wanted: unknown): boolean {
+  const [, list, kind] = /^(taskSpec\.containerSpec\.(secret|config)s)\[\d+\](?:\.\2Id)?$/.exec(path) ?? [];
+  if (list === undefined) return path.startsWith("convergeConfig");
+  const [old, now] = [before, wanted].map((inputs) => filesOf(inputs, list, `${kind ?? ""}Id`));
+  return old !== undefined && isDeepStrictEqual(old, now);
+}
+
+/** What an import leaves out of a secret or config of a service, and a program says. */
+const usualFile = { fileUid: "0", fileGid: "0", fileMode: 0o444 };
+
+/**
+ * The secrets or configs of a service as texts, without their ids: a name is unique in a swarm. `undefined` if the
+ * event does not show them.
+ */
+function filesOf(inputs: unknown, path: string, idProperty: string): string[] | undefined {
+  const list = path.split(".").reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], inputs);
+  if (!Array.isArray(list)) return undefined;
+  const texts = list.map((file: Record<string, unknown>) =>
+    JSON.stringify(
+      Object.entries({ ...usualFile, ...file })
+        .filter(([property]) => property !== idProperty)
+        .sort(),
+    ),
+  );
+  return texts.sort();
 }
 
 /**

@@ -143,6 +143,7 @@ test("The program says everything that the docker command has set, in the words 
     // Networks
 
     const handData = new OverlayNetwork("hand-data", {
+      subnets: [{ subnet: "10.234.0.0/24" }],
       attachable: true,
       mtu: 1400,
       labels: { team: "shop" },

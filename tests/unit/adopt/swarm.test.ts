@@ -286,3 +286,15 @@ test("What no argument describes is a remark, and so is a config with a secret",
 test("A stack that the swarm does not have is refused with the stacks that it has", () => {
   expect(() => swarmProject(lists, { stack: "blog" })).toThrow('The swarm has no stack "blog". It has "shop".');
 });
+
+test("A subnet that was declared is in the program, and one that Swarm allocated is not", () => {
+  const withSubnet = (Subnet: string, Gateway: string): unknown => {
+    const network = overlay("n8", { Name: "data", IPAM: { Config: [{ Subnet, Gateway }] } });
+    const web = withSpec({ Name: "web", TaskTemplate: {} });
+    const { components } = swarmProject({ ...lists, networks: [network], services: [web] }, {});
+    return components.find(({ component }) => component === "OverlayNetwork")?.args["subnets"];
+  };
+  expect(withSubnet("10.0.12.0/24", "10.0.12.1")).toBeUndefined();
+  expect(withSubnet("10.88.0.0/24", "10.88.0.1")).toEqual([{ subnet: "10.88.0.0/24" }]);
+  expect(withSubnet("192.168.7.0/24", "192.168.7.1")).toEqual([{ subnet: "192.168.7.0/24" }]);
+});

@@ -7,11 +7,18 @@ import { shopProject } from "./shopProject";
 const place = { project: "shop", stack: "dev" };
 const file = importFile(shopProject);
 
-function event(op: string, type: string, name: string, properties: readonly string[] = []): EngineEvent {
+function event(
+  op: string,
+  type: string,
+  name: string,
+  properties: readonly string[] = [],
+  [before, wanted]: readonly object[] = [],
+): EngineEvent {
   const metadata = {
     op,
     type,
     urn: `urn:pulumi:dev::shop::${type}::${name}`,
+    ...(before !== undefined && { old: { inputs: before }, new: { inputs: wanted } }),
     detailedDiff: Object.fromEntries(properties.map((property) => [property, { diffKind: "update", inputDiff: true }])),
   };
   return { sequence: 1, timestamp: 1, resourcePreEvent: { metadata } } as unknown as EngineEvent;
@@ -83,7 +90,7 @@ test("The plan separates what restarts or replaces from what does not", () => {
       event("update", "swarm:index:SwarmService", "api", ["image"]),
       event("update", service, "api", ["taskSpec.containerSpec.user"]),
       event("update", service, "db", ["updateConfig"]),
-      event("update", service, "waits", ["convergeConfig.delay", "taskSpec.containerSpec.secrets[0].secretId"]),
+      event("update", service, "waits", ["convergeConfig.delay"]),
       event("update", "docker:index/secret:Secret", "shop_db-password", ["data"]),
       event("update", "docker:index/serviceConfig:ServiceConfig", "shop_site", ["data", "dataRaw"]),
       event("update", "docker:index/secret:Secret", "shop_key", ["labels"]),
@@ -102,5 +109,34 @@ test("The plan separates what restarts or replaces from what does not", () => {
     ],
     quiet: ['service "db" changes in place (updateConfig).', 'secret "shop_key" changes in place (labels).'],
     created: ['config "new"'],
+  });
+});
+
+describe("A service that refers to configs by their names instead of their ids", () => {
+  const service = "docker:index/service:Service";
+  const list = "taskSpec.containerSpec.configs";
+  const inputs = (...configs: readonly object[]): object => ({ taskSpec: { containerSpec: { configs } } });
+  const ca = { configName: "ca", fileName: "ca" };
+  const site = { configName: "site", fileName: "site" };
+  const before = inputs({ ...ca, configId: "npqs" }, { ...site, configId: "wdre" });
+  const quietOf = (paths: readonly string[], states: readonly object[]): readonly string[] =>
+    takeoverPlan([event("update", service, "api", paths, states)], "").quiet;
+
+  test("does not change, even if it names them in another order", () => {
+    const same = inputs({ ...ca, fileUid: "0", fileMode: 0o444, configId: "ca" }, { ...site, configId: "wdre" });
+    const reversed = inputs({ ...site, configId: "wdre" }, { ...ca, configId: "ca" });
+    expect(quietOf([`${list}[0].configId`], [before, same])).toEqual([]);
+    expect(quietOf([`${list}[0]`, `${list}[1]`], [before, reversed])).toEqual([]);
+  });
+
+  test("changes if it gets another config or another file", () => {
+    const other = inputs({ ...ca, configName: "ca-2", configId: "ca-2" }, { ...site, configId: "wdre" });
+    const renamed = inputs({ ...ca, fileName: "/ca.pem", configId: "ca" }, { ...site, configId: "wdre" });
+    expect(quietOf([`${list}[0].configId`, `${list}[0].configName`], [before, other])).toHaveLength(1);
+    expect(quietOf([`${list}[0]`], [before, renamed])).toHaveLength(1);
+  });
+
+  test("changes if the event does not show the configs", () => {
+    expect(quietOf([`${list}[0].configId`], [{ taskSpec: "[secret]" }, { taskSpec: "[secret]" }])).toHaveLength(1);
   });
 });
