@@ -35,7 +35,10 @@ export function readService(service: Service, references: References, environmen
   const name = textOf(rest.take("name"));
   const logicalName = stack === undefined ? name : shortName(stack, name);
   const mounts = mountsOf(rest.take("taskSpec.containerSpec.mounts"), stack);
-  const image = withoutDigest(textOf(rest.take("taskSpec.containerSpec.image")));
+  const deployed = withoutDigest(textOf(rest.take("taskSpec.containerSpec.image")));
+  // The label has the image as the file had it: without the tag that the Engine adds.
+  const declared = Spec.Labels?.[stackLabel.image];
+  const image = stack !== undefined && `${declared ?? ""}:latest` === deployed ? (declared ?? "") : deployed;
   const args: Args = {
     name: stack !== undefined && scopedName(stack, logicalName) !== name ? name : undefined,
     image,
@@ -53,7 +56,7 @@ export function readService(service: Service, references: References, environmen
     ...rolloutArgs(rest, isJob(Spec.Mode)),
     ...privilegeArgs(rest),
     logDriver: plain(rest.take("taskSpec.logDriver")),
-    labels: labelsOf(rest.take("labels"), (label, value) => isStackLabel(label, value, stack, image)),
+    labels: labelsOf(rest.take("labels"), (label, value) => isStackLabel(label, value, stack)),
     containerLabels: labelsOf(
       rest.take("taskSpec.containerSpec.labels"),
       (label, value) => label === stackLabel.namespace && value === stack,
@@ -90,10 +93,10 @@ function withoutDigest(image: string): string {
   return full.replace(/^docker\.io\/(?:library\/)?/, "");
 }
 
-function isStackLabel(label: string, value: string, stack: string | undefined, image: string): boolean {
+function isStackLabel(label: string, value: string, stack: string | undefined): boolean {
   if (label === swarmLabel.suspendedPorts.key) return true;
   if (stack === undefined) return false;
-  return (label === stackLabel.namespace && value === stack) || (label === stackLabel.image && value === image);
+  return (label === stackLabel.namespace && value === stack) || label === stackLabel.image;
 }
 
 function containerArgs(rest: Remaining, envOf: (env: Property) => Value | undefined): Args {

@@ -31,15 +31,11 @@ export async function readStackIds(engine: Engine, stack: string): Promise<Stack
   };
 }
 
-/** The volumes of each node: `node1 shop_data 2026-01-31T12:00:00Z`, with the time of their creation. */
+/** The volumes of each node, sorted: `node1 shop_data`. */
 export async function readVolumes({ nodes }: Lab): Promise<string[]> {
   const lists = nodes.map(async ({ name, socket }) => {
-    const host = `unix://${socket}`;
-    const volumes = (await dockerCommand(host, ["volume", "ls", "--quiet"])).split("\n").filter((line) => line !== "");
-    if (volumes.length === 0) return [];
-    const format = ["--format", "{{.Name}} {{.CreatedAt}}"];
-    const lines = await dockerCommand(host, ["volume", "inspect", ...format, ...volumes]);
-    return lines.split("\n").map((line) => `${name} ${line}`);
+    const volumes = await dockerCommand(`unix://${socket}`, ["volume", "ls", "--quiet"]);
+    return volumes.split("\n").map((volume) => `${name} ${volume}`);
   });
   return (await Promise.all(lists)).flat().sort();
 }

@@ -298,3 +298,15 @@ test("A subnet that was declared is in the program, and one that Swarm allocated
   expect(withSubnet("10.88.0.0/24", "10.88.0.1")).toEqual([{ subnet: "10.88.0.0/24" }]);
   expect(withSubnet("192.168.7.0/24", "192.168.7.1")).toEqual([{ subnet: "192.168.7.0/24" }]);
 });
+
+test("A member has the image as the compose file had it, and never the label that says so", () => {
+  const readImage = (declared: string, deployed: string): unknown => {
+    const Labels = { ...ofShop, "com.docker.stack.image": declared };
+    const web = member("web", { Image: deployed }, {}, { Labels });
+    const { components } = swarmProject({ ...lists, services: [web] }, { stack: "shop" });
+    const args = components.find(({ component }) => component === "SwarmService")?.args;
+    return [args?.["image"], args?.["labels"]];
+  };
+  expect(readImage("org/exporter", "org/exporter:latest")).toEqual(["org/exporter", undefined]);
+  expect(readImage("nginx:1.28", "nginx:1.29")).toEqual(["nginx:1.29", undefined]);
+});
