@@ -21,7 +21,7 @@ import { createProject, type WrittenProject } from "../support/writtenProject";
 // a program that is written from the swarm must describe what runs.
 const lab = readLab();
 const engine = new Engine({ host: lab.dockerHost });
-const short = ["traefik", "haproxy", "grafana", "migration"];
+const short = ["agents", "edge", "haproxy"];
 const { COMPOSE_FILES: chosen = short.join(" ") } = process.env;
 const names = chosen === "all" ? Object.keys(composeCases) : chosen.split(" ");
 
