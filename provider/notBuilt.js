@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-require-imports, no-undef -- Node runs this file without compiling it. */
 /**
- * Stands in for a plugin of a checkout that is not built: `node notBuilt.js MESSAGE`. It answers calls with the
+ * Runs in the place of a plugin of a checkout that is not built: `node notBuilt.js MESSAGE`. It answers calls with the
  * message. The CLI says about a plugin that prints it and ends: "This is *always* a bug in the provider".
  *
  * Without a build there may be no packages, so this speaks as much of gRPC as an error needs.
@@ -17,7 +17,7 @@ const failedPrecondition = "9";
 /** Calls that the CLI makes before or after its own. If they fail, it reports that the plugin has crashed. */
 const optional = /\/(Handshake|Cancel)$/;
 
-/** A message with one field, the version: newer than what any program demands, so that the CLI does not warn about it. */
+/** A message with one field, the version: newer than any that a program demands, or else the CLI warns about it. */
 const version = Buffer.from("999.0.0");
 const info = Buffer.concat([Buffer.from([0, 0, 0, 0, version.length + 2, 0x0a, version.length]), version]);
 
