@@ -85,7 +85,7 @@ test("The command make up prints the effective MTU of each network", () => {
     ["data", "1400"],
     ["edge", "1400"],
     ["frontend", "1400"],
-    ["payments", "1324"],
+    ["payments", "1372"],
   ]);
 });
 
