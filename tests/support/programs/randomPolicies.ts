@@ -15,7 +15,7 @@ export interface Surroundings {
 
 /** The name and the subnet of the network that a program imports. */
 export const importedName = (number: number): string => `random-${number}-imported`;
-export const importedSubnet = (number: number): string => `10.230.${number}.240/28`;
+export const importedSubnet = (number: number): string => `10.230.${number}.224/27`;
 
 type Properties = Record<string, unknown>;
 
@@ -55,7 +55,8 @@ export function randomPolicies(seed: number, phase: 0 | 1, at: Surroundings): ()
     );
     const attachments: pulumi.Input<string>[] = [imported.id];
     for (let i = 0; i < 3; i++) {
-      const subnet = `10.${chance(0.2) ? 231 : 230}.${at.number}.${16 * i}/28`;
+      // Room for all services: a virtual IP each, two tasks each, and the load balancers of three nodes.
+      const subnet = `10.${chance(0.2) ? 231 : 230}.${at.number}.${32 * i}/27`;
       const sensitive = chance(0.3);
       const attachable = chance(0.3);
       const internal = chance(0.3);
