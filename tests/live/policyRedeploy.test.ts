@@ -41,14 +41,19 @@ async function findings(act: Act): Promise<Findings> {
     if (policyEvent === undefined) return;
     const { policyName, message } = policyEvent;
     if (message.includes("Not known before deployment")) undecided.add(policyName);
-    // Only the deployment tells which port Swarm has chosen.
-    else decided.set(policyName, message.replace(/publishes (?:a port|port \d+)/g, "publishes a port"));
+    else decided.set(policyName, withoutPorts(message));
   };
   const options = { policyPacks: [pack], onEvent };
   if (act === "preview") await live.stack.preview(options);
   else if (act === "up") await live.stack.up(options);
   else await live.stack.refresh({ onEvent });
   return { decided, undecided };
+}
+
+/** Only the deployment tells which ports Swarm has chosen. The findings of a rule are in the order of their texts. */
+function withoutPorts(message: string): string {
+  const lines = message.replace(/publishes (?:a port|port \d+)/g, "publishes a port").split("\n");
+  return lines.sort().join("\n");
 }
 
 /** The findings that are not in an earlier list, where the rule had decided. */
