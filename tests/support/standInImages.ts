@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -36,6 +36,9 @@ async function writeArchive(folder: string): Promise<string> {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await symlink("/server", join(root, path));
   }
+  // Services name their user.
+  await mkdir(join(root, "etc"));
+  await writeFile(join(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
   const archive = join(folder, "stand-in.tar");
   await promisify(execFile)("tar", ["--create", "--owner=0", "--group=0", "-f", archive, "-C", root, "."]);
   return archive;

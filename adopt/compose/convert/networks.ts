@@ -117,8 +117,10 @@ function ipamArgs(ipam: MapNode | undefined, { values }: Context): Args {
     const subnet = field(mapOf(entry), "subnet");
     return subnet === undefined ? [] : [values.commented(entry, { subnet: values.expression(subnet) })];
   });
+  // The Engine's own driver goes without saying, as in a program that is written from the swarm.
+  const isDefault = driver?.kind === "scalar" && driver.value === "default";
   return {
-    ...(driver !== undefined && { ipamDriver: values.expression(driver) }),
+    ...(driver !== undefined && !isDefault && { ipamDriver: values.expression(driver) }),
     ...(subnets.length > 0 && { subnets }),
   };
 }

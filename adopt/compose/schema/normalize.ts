@@ -106,6 +106,9 @@ function scalarOf(node: ScalarNode, shape: ScalarShape, name: string, refuse: (m
   }
 }
 
+/** The keys that the compose schema allows for services, networks, volumes, secrets and configs. */
+const objectKey = /^[a-zA-Z0-9._-]+$/;
+
 /** The words that docker takes from a variable (https://yaml.org/type/bool.html). */
 function flagOf(word: string): boolean | undefined {
   if (/^(?:y|yes|true|on)$/i.test(word)) return true;
@@ -123,6 +126,12 @@ function mapOf(
   report: Report,
 ): MapNode {
   const isNamed = noun !== "";
+  for (const key of isNamed ? node.entries.keys() : []) {
+    if (objectKey.test(key)) continue;
+    const hint = noun === "service" ? "" : " Choose one, and set this as its 'name'.";
+    const rule = `docker stack deploy refuses the ${noun} "${key}": a key has letters, digits, '.', '_' and '-'.`;
+    report.problems.add(node.keys.get(key) ?? node.place, rule + hint);
+  }
   const entries = [...node.entries].map(([key, value]): [string, Node] => [
     key,
     normalize(value, of, key, isNamed ? `${noun} "${key}"` : owner, report),

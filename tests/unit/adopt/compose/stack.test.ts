@@ -16,6 +16,11 @@ function withObject(section: string, object: string): string {
 }
 
 describe("A network", () => {
+  test("with the Engine's own driver for addresses has no argument for it", () => {
+    const project = readText(withObject("networks", "{ ipam: { driver: default } }"));
+    expect(componentOf(project, "OverlayNetwork", "x").args).toEqual({ name: "shop_x" });
+  });
+
   test.each([
     ["", {}],
     ["{ driver: overlay, internal: true, attachable: true }", { internal: true, attachable: true }],
@@ -27,8 +32,8 @@ describe("A network", () => {
       { mtu: 1400, driverOptions: { dsr: "true" } },
     ],
     [
-      "{ ipam: { driver: default, config: [{ subnet: 10.1.0.0/24 }] } }",
-      { ipamDriver: "default", subnets: [{ subnet: "10.1.0.0/24" }] },
+      "{ ipam: { driver: infoblox, config: [{ subnet: 10.1.0.0/24 }] } }",
+      { ipamDriver: "infoblox", subnets: [{ subnet: "10.1.0.0/24" }] },
     ],
   ])("with %j has the name that docker gives it, and these arguments", (object, args) => {
     expect(componentOf(readText(withObject("networks", object)), "OverlayNetwork", "x")).toMatchObject({
@@ -176,6 +181,8 @@ test.each([
   ["version: 3.8", "1:10: 'version' 3.8 is not text"],
   ["service: {}", "1:1: 'service' is not a key of a compose file. Did you mean 'services'?"],
   ["include: [a.yml]", "1:1: 'include' of the file cannot be converted"],
+  ["services: { a b: { image: i } }", `1:13: docker stack deploy refuses the service "a b": a key has letters`],
+  ["volumes: { 'n-{{.Task.Slot}}': {} }", '1:12: docker stack deploy refuses the volume "n-{{.Task.Slot}}"'],
 ])("A file with %j is refused", (text, message) => {
   expect(problemsOf({ files: { "c.yml": `${text}\n` } })).toEqual([expect.stringContaining(message) as string]);
 });
