@@ -110,7 +110,7 @@ function containerArgs(rest: Remaining, envOf: (env: Property) => Value | undefi
     workingDir: take("dir"),
     hostname: take("hostname"),
     ...hostArgs(rest.take("taskSpec.containerSpec.hosts")),
-    dns: take("dnsConfig"),
+    dns: dnsOf(take("dnsConfig")),
     healthcheck: healthcheckOf(rest),
     stopGracePeriod: take("stopGracePeriod"),
     stopSignal: take("stopSignal"),
@@ -123,6 +123,11 @@ function containerArgs(rest: Remaining, envOf: (env: Property) => Value | undefi
     oomScoreAdj: take("oomScoreAdj"),
     isolation: constant("Isolation", Isolation, rest.take("taskSpec.containerSpec.isolation")),
   };
+}
+
+/** The argument requires name servers. A service can have search domains alone. */
+function dnsOf(settings: Value | undefined): Value | undefined {
+  return settings === undefined ? undefined : { nameservers: [], ...(settings as Readonly<Record<string, Value>>) };
 }
 
 /** A name with one address fits into an object; several addresses need the short form. */

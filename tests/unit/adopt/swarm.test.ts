@@ -310,3 +310,9 @@ test("A member has the image as the compose file had it, and never the label tha
   expect(readImage("org/exporter", "org/exporter:latest")).toEqual(["org/exporter", undefined]);
   expect(readImage("nginx:1.28", "nginx:1.29")).toEqual(["nginx:1.29", undefined]);
 });
+
+test("A service with search domains and no name servers becomes one that the component accepts", async () => {
+  const web = member("web", { DNSConfig: { Search: ["internal.example.com"] } });
+  const program = await programOf("shop", { services: [web] });
+  expect(program).toContain(`dns: { nameservers: [], searches: ["internal.example.com"] },`);
+});
