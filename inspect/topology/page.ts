@@ -1,37 +1,22 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { detailsOf } from "./details";
+import { htmlDocument } from "./htmlDocument";
 import { element, raw } from "./markup";
 import { drawSvg, headline, type Drawing } from "./svg";
 
 /**
  * Creates a self-contained HTML page: the picture, a search, and the details of the item under the pointer.
  *
- * Names and labels come from the swarm and can have any content. They are escaped, the script only inserts them as
- * text, and the content security policy of the page forbids other scripts and all downloads.
+ * Names and labels come from the swarm and can have any content. They are escaped, and the script only inserts them
+ * as text.
  */
 export function makePage(drawing: Drawing): string {
-  const script = asset("page.js");
-  const policy =
-    `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest(script)}'; ` +
-    "base-uri 'none'; form-action 'none'";
-  const page = element(
-    "html",
-    { lang: "en" },
-    element(
-      "head",
-      {},
-      raw('<meta charset="utf-8">'),
-      raw(`<meta http-equiv="Content-Security-Policy" content="${policy}">`),
-      raw('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-      raw('<meta name="color-scheme" content="light dark">'),
-      element("title", {}, headline(drawing.topology)),
-      element("style", {}, raw(asset("page.css"))),
-    ),
-    element(
-      "body",
-      {},
+  return htmlDocument({
+    title: headline(drawing.topology),
+    styles: asset("page.css"),
+    script: asset("page.js"),
+    body: [
       element(
         "header",
         {},
@@ -56,10 +41,8 @@ export function makePage(drawing: Drawing): string {
       element("main", { id: "picture", tabindex: 0, "aria-label": "Picture" }, raw(drawSvg(drawing))),
       element("aside", { id: "details", "aria-live": "polite" }),
       element("script", { id: "data", type: "application/json" }, raw(embed(detailsOf(drawing.topology)))),
-      element("script", {}, raw(script)),
-    ),
-  );
-  return `<!DOCTYPE html>\n${page.markup}\n`;
+    ],
+  });
 }
 
 /** JSON in which an HTML parser finds no tag, not even the end of the element. */
@@ -67,10 +50,6 @@ function embed(value: unknown): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
-}
-
-function digest(script: string): string {
-  return createHash("sha256").update(script).digest("base64");
 }
 
 /** Reads the script or the style sheet of the page. */

@@ -1,3 +1,4 @@
+import { htmlDocument } from "../../inspect/topology/htmlDocument";
 import { element, raw, type Markup } from "../../inspect/topology/markup";
 import {
   isEmpty,
@@ -10,30 +11,13 @@ import {
 import { totals, violations } from "./words";
 
 /**
- * Writes a report as a self-contained page without scripts. Names and messages are escaped, and the content security
- * policy of the page forbids scripts and downloads.
+ * Writes a report as a self-contained page without scripts. Names and messages are escaped.
  *
  * @param pictures the SVG documents of the networks before and after the update
  */
 export function formatHtml(report: Report, pictures: readonly string[]): string {
   const title = `Swarm preview of ${report.stack}`;
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-  const page = element(
-    "html",
-    { lang: "en" },
-    element(
-      "head",
-      {},
-      raw('<meta charset="utf-8">'),
-      raw(`<meta http-equiv="Content-Security-Policy" content="${policy}">`),
-      raw('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-      raw('<meta name="color-scheme" content="light dark">'),
-      element("title", {}, title),
-      element("style", {}, raw(styles)),
-    ),
-    element("body", {}, element("h1", {}, title), ...contentOf(report, pictures)),
-  );
-  return `<!DOCTYPE html>\n${page.markup}\n`;
+  return htmlDocument({ title, styles, body: [element("h1", {}, title), ...contentOf(report, pictures)] });
 }
 
 function contentOf(report: Report, pictures: readonly string[]): Markup[] {
