@@ -2,12 +2,11 @@
 export interface AddressUsage {
   /** All addresses except the network, broadcast and gateway addresses. */
   readonly usable: number;
+  /** Addresses that tasks, services and load balancers have. */
   readonly used: number;
+  /** Addresses that are left. */
   readonly free: number;
-  /**
-   * `engine`: counted by the swarm's leader (API 1.52). `computed`: from the objects that need addresses, see
-   * capacity.ts.
-   */
+  /** `engine`: counted by the swarm's leader (API 1.52). `computed`: from the objects that need addresses. */
   readonly source: "engine" | "computed";
 }
 
@@ -17,6 +16,7 @@ export interface InspectedSubnet {
   readonly subnet: string;
   /** Absent until the leader has allocated one. */
   readonly gateway?: string;
+  /** The part of the subnet from which the Engine chooses addresses; absent for the whole subnet. */
   readonly ipRange?: string;
   /** Addresses for tasks, services and load balancers: all but the network, broadcast and gateway addresses. */
   readonly usable: number;
@@ -30,6 +30,7 @@ export interface InspectedSubnet {
 export interface InspectedPort {
   /** `tcp`, `udp` or `sctp`. */
   readonly protocol: string;
+  /** Port in the container. */
   readonly targetPort: number;
   /** 0 when each node chooses its own. */
   readonly publishedPort: number;
@@ -47,7 +48,9 @@ export interface NetworkPeer {
 
 /** A service that is on a network. */
 export interface NetworkService {
+  /** Id of the service. */
   readonly id: string;
+  /** Name of the service. */
   readonly name: string;
   /** Its other DNS names on the network. */
   readonly aliases: readonly string[];
@@ -71,6 +74,7 @@ export interface NetworkTask {
    * node.
    */
   readonly node?: string;
+  /** State of the task in the words of Swarm, e.g. `running`. */
   readonly state: string;
   /** Its addresses on the network, with the prefix length; none until the leader has allocated one. */
   readonly addresses: readonly string[];
@@ -78,13 +82,19 @@ export interface NetworkTask {
 
 /** An overlay network and what is on it, in the whole swarm. */
 export interface NetworkInspection {
+  /** Id of the network. */
   readonly id: string;
+  /** Name of the network. */
   readonly name: string;
   /** Absent, like its subnets, while the leader has not allocated it. */
   readonly driver?: string;
+  /** Whether it is the ingress of the swarm. */
   readonly ingress: boolean;
+  /** Whether traffic between nodes is encrypted. */
   readonly encrypted: boolean;
+  /** Whether the network has no access to external networks. */
   readonly internal: boolean;
+  /** Whether containers that belong to no service can use the network. */
   readonly attachable: boolean;
   /** MTU, in bytes, of the network between the nodes, from the options; absent for the default of the driver. */
   readonly mtu?: number;
@@ -92,9 +102,11 @@ export interface NetworkInspection {
   readonly effectiveMtu?: number;
   /** One per subnet. */
   readonly vxlanIds: readonly number[];
+  /** The blocks of addresses of the network. */
   readonly subnets: readonly InspectedSubnet[];
   /** Of all subnets together. */
   readonly addresses: AddressUsage;
+  /** Labels of the network. */
   readonly labels: Readonly<Record<string, string>>;
   /** By host name. */
   readonly peers: readonly NetworkPeer[];
@@ -106,7 +118,9 @@ export interface NetworkInspection {
 
 /** A network that a service is on. */
 export interface ServiceNetwork {
+  /** Id of the network. */
   readonly id: string;
+  /** Name of the network. */
   readonly name: string;
   /** Other DNS names of the service on the network. */
   readonly aliases: readonly string[];
@@ -124,15 +138,19 @@ export interface TaskAddress {
 
 /** A task that has not ended, or that the swarm still intends to run. */
 export interface ServiceTask {
+  /** Id of the task. */
   readonly id: string;
   /** `web.1`; of a global service `web.node1`. */
   readonly name: string;
   /** Host name of its node; absent until it is placed. */
   readonly node?: string;
+  /** State of the task in the words of Swarm, e.g. `running`. */
   readonly state: string;
+  /** State that Swarm wants the task to reach. */
   readonly desiredState: string;
   /** Message of the Engine, an error first. */
   readonly message?: string;
+  /** Its addresses, one for each network. */
   readonly addresses: readonly TaskAddress[];
   /** Host-mode ports as the node has opened them. */
   readonly ports: readonly InspectedPort[];
@@ -140,23 +158,29 @@ export interface ServiceTask {
 
 /** A service and its tasks. */
 export interface ServiceInspection {
+  /** Id of the service. */
   readonly id: string;
+  /** Name of the service. */
   readonly name: string;
   /** Without the digest. */
   readonly image: string;
+  /** How Swarm schedules the tasks. */
   readonly mode: "replicated" | "global" | "replicated job" | "global job";
   /** `vip` or `dnsrr`. */
   readonly endpointMode: string;
   /** How many tasks should run; of a job, how many must complete. */
   readonly desiredTasks: number;
+  /** How many tasks run. */
   readonly runningTasks: number;
   /** Of a job, in its present execution; absent for other services. */
   readonly completedTasks?: number;
   /** By name. The ingress is among them when the service publishes a port through it. */
   readonly networks: readonly ServiceNetwork[];
+  /** The published ports. */
   readonly ports: readonly InspectedPort[];
   /** State of the last update and the message of the Engine about it; absent if there was none. */
   readonly update?: string;
+  /** Labels of the service. */
   readonly labels: Readonly<Record<string, string>>;
   /** By name. */
   readonly tasks: readonly ServiceTask[];

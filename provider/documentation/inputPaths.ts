@@ -20,7 +20,10 @@ export function inputPaths(schema: PackageSpec, token: string): InputPath[] {
     Object.entries(properties).flatMap(([name, type]) => {
       const path = prefix + name;
       const inner = inside(path, type);
-      return [{ path, isOuter: inner.length > 0, isAdditional: type.description === additional }, ...inner];
+      return [
+        { path, isOuter: inner.length > 0, isAdditional: type.description?.endsWith(additional) === true },
+        ...inner,
+      ];
     });
   return of("", schema.resources[token]?.inputProperties ?? {});
 }

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import * as ts from "typescript";
 import type { LookUp, ResourceHandler } from "../handler/handler";
+import { commentOf } from "./commentOf";
+import { ownDescriptions } from "./ownDescriptions";
 
 /** The type of one property, in the words of Pulumi's package schema. */
 export type TypeSpec =
@@ -15,11 +17,13 @@ export type PropertySpec = TypeSpec & { readonly secret?: true; readonly descrip
 /** Properties by name, and the names of those that are always present. */
 export interface ObjectSpec {
   readonly type: "object";
+  readonly description?: string;
   readonly properties: Readonly<Record<string, PropertySpec>>;
   readonly required?: readonly string[];
 }
 
 export interface ResourceSpec {
+  readonly description?: string;
   readonly properties: Readonly<Record<string, PropertySpec>>;
   readonly required?: readonly string[];
   readonly inputProperties: Readonly<Record<string, PropertySpec>>;
@@ -27,10 +31,20 @@ export interface ResourceSpec {
   readonly stateInputs?: ObjectSpec;
 }
 
+export interface FunctionSpec {
+  readonly description?: string;
+  readonly inputs: ObjectSpec;
+  readonly outputs: ObjectSpec;
+}
+
 /** The part of Pulumi's package schema that this provider fills (pulumi/pulumi, pkg/codegen/schema/pulumi.json). */
 export interface PackageSpec {
   readonly name: string;
   readonly version: string;
+  readonly description: string;
+  readonly license: string;
+  /** Whose texts the schema contains. */
+  readonly attribution: string;
   /**
    * How the CLI finds a token's module: `index` in `docker:index/network:Network`. Without it, the CLI refuses such
    * tokens.
@@ -40,7 +54,7 @@ export interface PackageSpec {
   readonly provider: Pick<ResourceSpec, "inputProperties">;
   readonly types: Readonly<Record<string, ObjectSpec>>;
   readonly resources: Readonly<Record<string, ResourceSpec>>;
-  readonly functions: Readonly<Record<string, { readonly inputs: ObjectSpec; readonly outputs: ObjectSpec }>>;
+  readonly functions: Readonly<Record<string, FunctionSpec>>;
 }
 
 /**
@@ -48,8 +62,8 @@ export interface PackageSpec {
  * package, with the properties that an interface of the same name in components/service/additionalInputs.ts adds; for
  * tokens that this package does not have (`docker:swarm/…`), the classes and functions in components/.
  *
- * So it matches what a TypeScript program sees: the same names and required properties. Numbers have the type `number`,
- * although the official schema distinguishes integers.
+ * So it matches what a TypeScript program sees: the same names, required properties and comments. Numbers have the type
+ * `number`, although the official schema distinguishes integers.
  *
  * @throws Error when a declaration has a form that is not known here
  */
@@ -64,13 +78,24 @@ export function deriveSchema(handlers: Iterable<ResourceHandler>, lookUps: Itera
     return [token, source.lookUp(file, name)] as const;
   });
   const configuration = source.object("provider", "ProviderArgs").properties;
+  const owners = [
+    configuration,
+    ...resources.map(([, { inputProperties }]) => inputProperties),
+    ...functions.map(([, { outputs }]) => outputs.properties),
+  ];
   return {
     name: "docker",
     version: source.version,
+    description: "The Swarm resources of the docker package, and nodes of a swarm.",
+    license: "Apache-2.0",
+    attribution:
+      `The descriptions of the docker package's properties are from @pulumi/docker ${source.version} (Apache-2.0, ` +
+      "https://github.com/pulumi/pulumi-docker), which is based on the docker Terraform provider " +
+      "(https://github.com/kreuzwerker/terraform-provider-docker).",
     meta: { moduleFormat: "(.*)(?:/[^/]*)" },
     config: { variables: configuration },
     provider: { inputProperties: configuration },
-    types: sorted(Object.fromEntries(source.types())),
+    types: sorted(Object.fromEntries(described([...source.types()], owners))),
     resources: sorted(Object.fromEntries(resources)),
     functions: sorted(Object.fromEntries(functions)),
   };
@@ -82,7 +107,7 @@ const ownFolder = join(__dirname, "../../components");
 /** The properties that this provider adds to types of the docker package. */
 const additions = join(ownFolder, "service/additionalInputs.ts");
 
-/** The description of a property that the docker package does not have. */
+/** The end of the description of a property that the docker package does not have. */
 export const additional = "Not in the docker package: only this provider serves it.";
 
 /**
@@ -113,13 +138,14 @@ class Declarations {
 
   public resource(file: string, name: string, secret: readonly string[]): ResourceSpec {
     const inputs = this.object(file, `${name}Args`, secret);
-    const outputs = this.object(file, name, secret);
+    const { required, properties, description } = like(inputs, this.object(file, name, secret));
     return {
-      properties: outputs.properties,
-      required: outputs.required,
+      ...(description !== undefined && { description }),
+      properties,
+      required,
       inputProperties: inputs.properties,
       requiredInputs: inputs.required,
-      stateInputs: this.object(file, `${name}State`, secret),
+      stateInputs: like(inputs, this.object(file, `${name}State`, secret)),
     };
   }
 
@@ -138,21 +164,29 @@ class Declarations {
       };
     });
     const required = members.flatMap((member) => (member.required ? [member.name] : []));
+    const description = this.description(file, name);
     return {
       type: "object",
+      ...(description !== undefined && { description }),
       properties: Object.fromEntries(members.map((member) => [member.name, member.spec])),
       ...(required.length === 0 ? {} : { required }),
     };
   }
 
   /** The inputs and outputs of a function. */
-  public lookUp(file: string, name: string): { inputs: ObjectSpec; outputs: ObjectSpec } {
+  public lookUp(file: string, name: string): FunctionSpec {
     const stem = name.charAt(0).toUpperCase() + name.slice(1);
     const source = this.source(file);
-    const result = isAbsolute(file) ? resultOf(source, name) : `${stem}Result`;
+    const isOwn = isAbsolute(file);
+    const result = isOwn ? resultOf(functionOf(source, name)) : `${stem}Result`;
+    const description = isOwn ? commentOf(functionOf(source, name)) : ownDescriptions[name];
     const hasInputs = declarationOf(source, `${stem}Args`) !== undefined;
     const inputs: ObjectSpec = hasInputs ? this.object(file, `${stem}Args`) : { type: "object", properties: {} };
-    return { inputs, outputs: this.object(this.fileOf(source, result), result) };
+    return {
+      ...(description !== undefined && { description }),
+      inputs,
+      outputs: this.object(this.fileOf(source, result), result),
+    };
   }
 
   /** The nested types that were met so far, by token. */
@@ -160,15 +194,27 @@ class Declarations {
     return this.used;
   }
 
+  /** The description of an interface or class. The docker package comments only on classes, about its own plugin. */
+  private description(file: string, name: string): string | undefined {
+    const declaration = isAbsolute(file) ? declarationOf(this.source(file), name) : undefined;
+    return declaration === undefined ? ownDescriptions[name] : commentOf(declaration);
+  }
+
   /** The members of an interface or class, and those that are added to it. */
   private members(file: string, name: string): Member[] {
     const declaration = declarationOf(this.source(file), name);
     if (declaration === undefined) throw new Error(`${file} declares no ${name}`);
-    const own = membersOf(declaration);
+    const own = membersOf(declaration).map((member) => ({
+      ...member,
+      description: ownDescriptions[`${name}.${member.name}`] ?? member.description,
+    }));
     const extension = isAbsolute(file) ? undefined : declarationOf(this.source(additions), name);
     const names = new Set(own.map((member) => member.name));
     const added = extension === undefined ? [] : membersOf(extension).filter((member) => !names.has(member.name));
-    return [...own, ...added.map((member) => ({ ...member, description: additional }))];
+    return [
+      ...own,
+      ...added.map((member) => ({ ...member, description: `${member.description ?? ""} ${additional}`.trim() })),
+    ];
   }
 
   private typeOf(node: ts.TypeNode): { spec: TypeSpec; optional: boolean } {
@@ -261,14 +307,15 @@ interface Member {
   readonly name: string;
   readonly type: ts.TypeNode;
   readonly optional: boolean;
-  readonly description?: string;
+  readonly description: string | undefined;
 }
 
 function membersOf({ members }: ts.InterfaceDeclaration | ts.ClassDeclaration): Member[] {
   return [...members].flatMap((member) => {
     const isField = ts.isPropertySignature(member) || (ts.isPropertyDeclaration(member) && !isStatic(member));
     if (!isField || member.type === undefined || !ts.isIdentifier(member.name)) return [];
-    return [{ name: member.name.text, type: member.type, optional: member.questionToken !== undefined }];
+    const optional = member.questionToken !== undefined;
+    return [{ name: member.name.text, type: member.type, optional, description: commentOf(member) }];
   });
 }
 
@@ -279,16 +326,49 @@ function declarationOf(source: ts.SourceFile, name: string): ts.InterfaceDeclara
   );
 }
 
-/** The name of T in `function name(…): pulumi.Output<T>`. */
-function resultOf(source: ts.SourceFile, name: string): string {
+function functionOf(source: ts.SourceFile, name: string): ts.FunctionDeclaration {
   const declaration = source.statements.find(
     (statement): statement is ts.FunctionDeclaration =>
       ts.isFunctionDeclaration(statement) && statement.name?.text === name,
   );
-  const type = declaration?.type;
+  if (declaration === undefined) throw new Error(`${source.fileName} has no function ${name}`);
+  return declaration;
+}
+
+/** The name of T in `function name(…): pulumi.Output<T>`. */
+function resultOf(declaration: ts.FunctionDeclaration): string {
+  const { type } = declaration;
   const [result] = type !== undefined && ts.isTypeReferenceNode(type) ? (type.typeArguments ?? []) : [];
-  if (result === undefined) throw new Error(`${source.fileName} has no function ${name} that returns a pulumi.Output`);
+  if (result === undefined) throw new Error(`${declaration.name?.text ?? ""} does not return a pulumi.Output`);
   return result.getText();
+}
+
+/** The same object, whose properties without a description have that of the input of the same name. */
+function like(inputs: ObjectSpec, object: ObjectSpec): ObjectSpec {
+  const properties = Object.entries(object.properties).map(([name, property]) => {
+    const description = property.description ?? inputs.properties[name]?.description;
+    return [name, { ...property, ...(description !== undefined && { description }) }] as const;
+  });
+  return { ...object, properties: Object.fromEntries(properties) };
+}
+
+/** The same types. One without a description has that of the first property of this type. */
+function described(
+  types: ReadonlyArray<readonly [string, ObjectSpec]>,
+  owners: ReadonlyArray<Readonly<Record<string, PropertySpec>>>,
+): Array<[string, ObjectSpec]> {
+  const properties = [...owners, ...types.map(([, { properties }]) => properties)].flatMap(Object.values<PropertySpec>);
+  return types.map(([token, type]) => {
+    const user = properties.find((property) => referenceIn(property) === `#/types/${token}`);
+    const description = type.description ?? user?.description;
+    return [token, { ...type, ...(description !== undefined && { description }) }];
+  });
+}
+
+/** The type of a property, or that of its items. */
+function referenceIn(type: TypeSpec): string | undefined {
+  if ("$ref" in type) return type.$ref;
+  return type.type === "array" ? referenceIn(type.items) : undefined;
 }
 
 /** A string literal type, as in a union of literals. */

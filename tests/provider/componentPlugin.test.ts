@@ -1,13 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import type { GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { checkout } from "../support/lab";
-import { ProviderClient } from "../support/providerClient";
+import { withPlugin } from "../support/pluginProcess";
 
 /** The two ways in which a CLI starts the folder components/ as a plugin. */
 const starts = [
@@ -24,28 +20,15 @@ function processorSeconds(pid: number): number {
   return (user + system) / 100;
 }
 
-test.each(starts)(
-  "The components start from %s with the schema that was derived before",
-  async (_, [command, ...args]) => {
-    const cli = new ProviderClient();
-    await cli.listen();
-    const plugin = spawn(command, [...args, cli.engineAddress]);
-    try {
-      const [port] = (await once(plugin.stdout, "data")) as [Buffer];
-      cli.connect(Number(port));
-      const info = await cli.call<PluginInfo>("getPluginInfo", new Empty());
-      const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as { version: string };
-      expect(info.getVersion()).toBe(version);
-      const schema = JSON.parse(
-        (await cli.call<GetSchemaResponse>("getSchema", new GetSchemaRequest())).getSchema(),
-      ) as { version: string; resources: object };
-      expect(schema.version).toBe(version);
-      expect(Object.keys(schema.resources)).toContain("swarm:index:OverlayNetwork");
-      // Processor time, because the machine can have other work.
-      expect(processorSeconds(plugin.pid ?? 0)).toBeLessThan(1.5);
-    } finally {
-      plugin.kill();
-      await cli.stop();
-    }
-  },
+test.each(starts)("The components start from %s with the schema that was derived before", (_, [command, ...args]) =>
+  withPlugin(command, args, async ({ client, pid, schema }) => {
+    const info = await client.call<PluginInfo>("getPluginInfo", new Empty());
+    const { version } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as { version: string };
+    expect(info.getVersion()).toBe(version);
+    const written = (await schema()) as { version: string; resources: object };
+    expect(written.version).toBe(version);
+    expect(Object.keys(written.resources)).toContain("swarm:index:OverlayNetwork");
+    // Processor time, because the machine can have other work.
+    expect(processorSeconds(pid)).toBeLessThan(1.5);
+  }),
 );

@@ -1,6 +1,7 @@
 import { cp, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
+import { dockerSchema } from "../../provider/schema/dockerSchema";
 
 const root = join(__dirname, "..", "..");
 const output = join(root, "dist", "bundle");
@@ -39,7 +40,7 @@ interface Bundle {
 }
 
 /** By the name of the file. package.json names the commands that users run. */
-const bundles: Readonly<Record<string, Bundle>> = {
+export const bundles: Readonly<Record<string, Bundle>> = {
   provider: { entry: "provider/main.ts", unused: [ssh] },
   policies: { entry: "policies/index.ts", unused: [servers] },
   components: { entry: "components/plugin/main.ts", unused: [closures] },
@@ -67,6 +68,21 @@ function without(unused: readonly Unused[]): Plugin {
   };
 }
 
+/** The schema of the provider, next to its bundle. The provider reads it only when the CLI asks for it. */
+const schemaFile = "provider.schema.json";
+
+/** Replaces the module that derives the schema from the installed docker package by one that reads the result. */
+const derivedSchema: Plugin = {
+  name: "derived-schema",
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /[\\/]schema[\\/]dockerSchema\.ts$/ }, () => ({
+      contents:
+        `const path = require("node:path").join(__dirname, ${JSON.stringify(schemaFile)});` +
+        `exports.dockerSchema = JSON.parse(require("node:fs").readFileSync(path, "utf8"));`,
+    }));
+  },
+};
+
 function optionsOf(
   name: string,
   { entry, unused, external = [] }: Bundle,
@@ -85,7 +101,7 @@ function optionsOf(
     sourcemap: withSourceMaps && "linked",
     sourcesContent: false,
     external: [...external],
-    plugins: [without(unused)],
+    plugins: [without(unused), derivedSchema],
     logLevel: "warning",
     write: false,
   };
@@ -93,11 +109,13 @@ function optionsOf(
 
 async function bundle(options: BuildOptions & { readonly write: false }): Promise<void> {
   const { outputFiles } = await build(options);
-  for (const { path, contents } of outputFiles) {
-    // A provider that starts meanwhile reads the former file or the new one, never a part.
-    await writeFile(`${path}.new`, contents);
-    await rename(`${path}.new`, path);
-  }
+  for (const { path, contents } of outputFiles) await replace(path, contents);
+}
+
+/** A provider that starts meanwhile reads the former file or the new one, never a part. */
+async function replace(path: string, contents: string | Uint8Array): Promise<void> {
+  await writeFile(`${path}.new`, contents);
+  await rename(`${path}.new`, path);
 }
 
 /**
@@ -109,6 +127,7 @@ async function bundle(options: BuildOptions & { readonly write: false }): Promis
  */
 export async function bundleAll(withSourceMaps = false): Promise<void> {
   await mkdir(output, { recursive: true });
+  await replace(join(output, schemaFile), JSON.stringify(dockerSchema));
   const all = Object.entries(bundles);
   await Promise.all(all.map(([name, entry]) => bundle(optionsOf(name, entry, withSourceMaps))));
   // The script and the style sheet that the page of `topology` embeds.

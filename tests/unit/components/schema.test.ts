@@ -146,24 +146,6 @@ test("The schema has the names and values of all enumerations", () => {
   });
 });
 
-test("Every component, type, property and value of an enumeration has a description", () => {
-  const silent: string[] = [];
-  const require = (path: string, { description }: { readonly description?: string }): void => {
-    if (description === undefined || description.trim() === "") silent.push(path);
-  };
-  for (const [token, resource] of Object.entries(schema.resources)) {
-    require(token, resource);
-    for (const [name, type] of Object.entries(resource.inputProperties)) require(`${token}.${name}`, type);
-    for (const [name, type] of Object.entries(resource.properties)) require(`${token}#${name}`, type);
-  }
-  for (const [token, definition] of Object.entries(schema.types)) {
-    require(token, definition);
-    for (const [name, type] of Object.entries(definition.properties ?? {})) require(`${token}.${name}`, type);
-    for (const member of definition.enum ?? []) require(`${token}.${member.name}`, member);
-  }
-  expect(silent).toEqual([]);
-});
-
 /** The paths of the properties for which a condition holds. */
 function propertiesThat(holds: (type: TypeSpec) => boolean): string[] {
   const owners = [
@@ -210,15 +192,4 @@ test("An output with a few possible values is an enumeration", () => {
   expect(schema.types["swarm:index:PublishedPort"]?.properties?.["protocol"]?.$ref).toBe(
     "#/types/swarm:index:Protocol",
   );
-});
-
-test("Every description is text, without residue of the comment that it was made from", () => {
-  const texts: string[] = [];
-  JSON.stringify(schema, (key, value: unknown) => {
-    if (key === "description" && typeof value === "string") texts.push(value);
-    return value;
-  });
-  const residue = /\[object|\{@|^\s*\*|(^|\s)@[a-z]+|<\/?[a-z]+>|undefined/m;
-  expect(texts.length).toBeGreaterThan(100);
-  expect(texts.filter((text) => text.trim() === "" || residue.test(text))).toEqual([]);
 });
