@@ -1,9 +1,12 @@
 import type { Engine } from "../provider/engine/engine";
-import { isNotFound } from "../provider/engine/meaning";
+import { listTasksInParts } from "../provider/engine/tasksInParts";
+import { unlessGone } from "../provider/engine/unlessGone";
 import type { Info, Network, Node, Payload, Service, Swarm, Task } from "../provider/engine/types";
 import { withCount } from "../provider/inspection/readSwarm";
+import { hasEnded } from "../provider/inspection/taskFacts";
 import { isRunRecord } from "../swarm/swarmLabel";
 import { readListeners } from "./listeners";
+import { readTunnelEnds } from "./tunnelEnds";
 
 /** A swarm at one moment, as its manager shows it. */
 export interface Snapshot {
@@ -15,6 +18,7 @@ export interface Snapshot {
   /** The networks of the swarm, and the manager's local ones. From API 1.52 on, the leader adds the used addresses. */
   readonly networks: readonly Network[];
   readonly services: readonly Service[];
+  /** Those that have not ended. */
   readonly tasks: readonly Task[];
   /** The configs, with their data. The Engine never returns the data of secrets. */
   readonly configs: readonly Payload[];
@@ -42,11 +46,10 @@ export async function readSnapshot(engine: Engine): Promise<Snapshot> {
     engine.listNodes(),
     engine.listNetworks(),
     engine.listServices(),
-    engine.listTasks(),
+    listTasksInParts(engine, { keep: (task) => !hasEnded(task) }),
     engine.listPayloads("configs"),
   ]);
   const networks = await Promise.all(listed.map((network) => withCount(network, engine)));
-  const overlays = networks.filter(({ Scope, Driver }) => Scope === "swarm" && Driver === "overlay");
   return {
     host: engine.host,
     info,
@@ -57,7 +60,7 @@ export async function readSnapshot(engine: Engine): Promise<Snapshot> {
     tasks,
     configs: configs.filter(({ Spec }) => !isRunRecord(Spec.Labels)),
     predefined: await readPredefined(engine, networks, services),
-    tunnelEnds: await readTunnelEnds(engine, overlays, nodes.length),
+    tunnelEnds: await readTunnelEnds(engine, { networks, tasks, nodes, here: info.Swarm.NodeID }),
     listeners: readListeners(engine.host, controlPort(nodes, info)),
     now: Date.now(),
   };
@@ -92,43 +95,7 @@ async function readPredefined(
   return names;
 }
 
-/**
- * Reads the tunnel addresses of the nodes. A network shows those of the nodes that run its tasks. The ingress network
- * usually has tasks on most nodes, so it comes first; the others are read only while nodes are missing.
- */
-async function readTunnelEnds(engine: Engine, overlays: readonly Network[], nodes: number): Promise<string[]> {
-  const ingressFirst = [...overlays].sort((a, b) => Number(b.Ingress) - Number(a.Ingress));
-  const ends = new Set<string>();
-  for (const { Id } of ingressFirst) {
-    if (ends.size >= nodes) break;
-    const network = await unlessGone(engine.inspectNetwork(Id, { verbose: true }));
-    for (const end of tunnelEndsOf(network?.Services ?? {})) ends.add(end);
-  }
-  return [...ends].sort();
-}
-
-/** The tunnel addresses in the Engine's list of a network's tasks, which names the node's address for each task. */
-function tunnelEndsOf(services: Readonly<Record<string, unknown>>): string[] {
-  const tasks = Object.values(services).flatMap(
-    (service) => (service as { readonly Tasks?: readonly { readonly Info?: unknown }[] | null } | null)?.Tasks ?? [],
-  );
-  const ends = tasks.map(
-    ({ Info: info }) => (info as Readonly<Record<string, unknown>> | null | undefined)?.["Host IP"],
-  );
-  return ends.filter((end) => typeof end === "string" && end !== "") as string[];
-}
-
 function controlPort(nodes: readonly Node[], { Swarm: { NodeID } }: Info): number {
   const address = nodes.find(({ ID }) => ID === NodeID)?.ManagerStatus?.Addr;
   return Number(/:(\d+)$/.exec(address ?? "")?.[1] ?? 2377);
-}
-
-/** The result of a call; `undefined` if the object was removed since it was listed. */
-async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

@@ -34,11 +34,11 @@ async function createAll(): Promise<void> {
   const [port] = (await once(provider.stdout, "data")) as [Buffer];
   cli.connect(Number(port.toString()));
   await cli.configure({ host: engine.host });
-  console.log("resources    ms each    requests each    memory (MiB)");
+  console.log("resources    ms each    provider's processor ms each    requests each    memory (MiB)");
   let created = 0;
   for (const step of steps) {
     engine.requests.length = 0;
-    const [before, start] = [created, performance.now()];
+    const [before, start, processor] = [created, performance.now(), processorMs(provider)];
     const worker = async (): Promise<void> => {
       while (created < step) {
         const number = created / 2;
@@ -49,8 +49,10 @@ async function createAll(): Promise<void> {
     await Promise.all(Array.from({ length: parallel }, worker));
     const count = created - before;
     const each = ((performance.now() - start) / count).toFixed(1);
+    const work = ((processorMs(provider) - processor) / count).toFixed(1);
     const requests = (engine.requests.length / count).toFixed(1);
-    console.log(`${String(created).padStart(9)} ${each.padStart(10)} ${requests.padStart(16)} ${memoryOf(provider)}`);
+    const columns = [String(created).padStart(9), each.padStart(10), work.padStart(31), requests.padStart(16)];
+    console.log(`${columns.join(" ")} ${memoryOf(provider)}`);
   }
   provider.kill("SIGTERM");
   await once(provider, "close");
@@ -81,6 +83,15 @@ async function create(
   const type = `docker:index/${kind}`;
   const { inputs = {} } = await cli.check({ type, name, news: { name, ...news } });
   return (await cli.create({ type, name, inputs })).id;
+}
+
+/** The processor time of a process so far, in milliseconds. Linux counts it in hundredths of a second. */
+function processorMs({ pid }: ChildProcess): number {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ")
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
 }
 
 /** The largest memory of a process so far, in MiB. */

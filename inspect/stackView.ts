@@ -1,6 +1,7 @@
 import { serviceMode } from "../provider/inspection/serviceFacts";
 import type { ServiceInspection } from "../swarm/inspection";
 import type { Engine } from "../provider/engine/engine";
+import { listTasksInParts } from "../provider/engine/tasksInParts";
 import type { Network, Node, Service, Task } from "../provider/engine/types";
 import { nodeAddress } from "../provider/inspection/nodeAddress";
 import { inspectedPorts } from "../provider/inspection/taskFacts";
@@ -57,7 +58,7 @@ export async function readStackView(engine: Engine, ids: StackIds): Promise<Stac
     engine.listNetworks(),
     engine.listServices(),
     engine.listNodes(),
-    engine.listTasks({ "desired-state": ["running"] }),
+    listTasksInParts(engine, { filters: { "desired-state": ["running"] } }),
   ]);
   return composeStackView(ids, { networks, services, nodes, tasks });
 }

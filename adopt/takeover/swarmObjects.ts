@@ -1,4 +1,5 @@
 import type { Engine } from "../../provider/engine/engine";
+import { listTasksInParts } from "../../provider/engine/tasksInParts";
 import type { ImportedResource } from "./importFile";
 
 /** The objects of a swarm that a takeover is about. */
@@ -40,7 +41,7 @@ export async function findObjects(engine: Engine, resources: readonly ImportedRe
 
 /** The running tasks of all services, by id. */
 export async function runningTasks(engine: Engine): Promise<ReadonlyMap<string, string>> {
-  const tasks = await engine.listTasks({ "desired-state": ["running"] });
+  const tasks = await listTasksInParts(engine, { filters: { "desired-state": ["running"] } });
   return new Map(
     tasks.flatMap(({ ID, ServiceID, Status }) => (Status.State === "running" ? [[ID, ServiceID] as const] : [])),
   );

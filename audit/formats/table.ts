@@ -87,14 +87,38 @@ function table(head: string[], rows: string[][], width: number): string {
   const result = new Table({
     head,
     colWidths: [...widths, rest],
-    wordWrap: true,
     style: { head: [], border: [], "padding-left": 0, "padding-right": gap },
     chars: { ...none, middle: "" },
   });
-  result.push(...rows);
+  // For each line of a cell, the library measures the whole cell character by character, so each line is a row.
+  for (const row of rows) result.push(...linesOf(row, rest - gap));
   return result
     .toString()
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n");
+}
+
+/** The lines of a row. The text in the last column wraps. */
+function linesOf(cells: readonly string[], width: number): string[][] {
+  const columns = cells.map((cell, i) =>
+    cell.split("\n").flatMap((line) => (i < cells.length - 1 ? line : wrap(line, width))),
+  );
+  const height = Math.max(...columns.map(({ length }) => length));
+  return Array.from({ length: height }, (_, i) => columns.map((lines) => lines[i] ?? ""));
+}
+
+/** Breaks a text between words. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
 }

@@ -33,7 +33,7 @@ export function composeTopology(host: string, answers: SwarmAnswers, program?: P
         programName: names.get(network.Id),
       })),
     ),
-    services: byName(answers.services.map((service) => serviceItem(service, overlays, answers.tasks, names))),
+    services: byName(answers.services.map((service) => serviceItem(service, overlays, listed, answers.tasks, names))),
     tasks: byName(
       answers.tasks.filter(isShown).map((task) => taskItem(taskFacts(task, serviceNames, hostNames), listed)),
     ),
@@ -44,6 +44,7 @@ export function composeTopology(host: string, answers: SwarmAnswers, program?: P
 function serviceItem(
   service: Service,
   networks: readonly Network[],
+  listed: ReadonlySet<string>,
   tasks: readonly Task[],
   names: ReadonlyMap<string, string>,
 ): ServiceItem {
@@ -54,7 +55,6 @@ function serviceItem(
       name: attachment.network.Name,
     })),
   );
-  const listed = new Set(networks.map(({ Id }) => Id));
   return {
     ...serviceFacts(service, tasks),
     programName: names.get(service.ID),

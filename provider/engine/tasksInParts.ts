@@ -15,7 +15,9 @@ const servicesPerRequest = 100;
 /** The number of tasks that a global service is assumed to have. */
 const tasksOfGlobal = 100;
 
-const wanted = new Recently(1000, (engine) => listTasksInParts(engine, { "desired-state": ["ready", "running"] }));
+const wanted = new Recently(1000, (engine) =>
+  listTasksInParts(engine, { filters: { "desired-state": ["ready", "running"] } }),
+);
 
 /**
  * The tasks that Swarm wants to run, without those that have ended or are stopping. In a preview, all resources share
@@ -25,22 +27,35 @@ export function findWantedTasks(engine: Engine, signal: AbortSignal | undefined)
   return wanted.at(engine, signal);
 }
 
+/** Which tasks {@link listTasksInParts} returns. */
+export interface TaskSelection {
+  /** Filters of the Engine. @default none */
+  readonly filters?: Filters;
+  /** What no filter of the Engine selects. Other tasks leave the memory with their part. @default all tasks */
+  readonly keep?: (task: Task) => boolean;
+}
+
 /**
  * The tasks of the whole swarm, including those of removed services. In a swarm with many tasks, it reads those of some
  * services at a time: the Engine finds them by an index, and no answer becomes too long.
- *
- * @param filters further ones
  */
-export async function listTasksInParts(engine: Engine, filters: Filters, signal?: AbortSignal): Promise<Task[]> {
+export async function listTasksInParts(
+  engine: Engine,
+  { filters = {}, keep = () => true }: TaskSelection = {},
+  signal?: AbortSignal,
+): Promise<Task[]> {
   const services = await engine.listServices({}, {}, signal);
   if (services.reduce((sum, service) => sum + expectedTasks(service), 0) <= tasksPerRequest)
-    return engine.listTasks(filters, signal);
-  const found: Task[][] = [];
-  for (const ids of parts(services)) found.push(await tasksOf(ids, engine, filters, signal));
+    return (await engine.listTasks(filters, signal)).filter(keep);
+  const found = new Map<string, Task>();
+  const add = (tasks: readonly Task[]): void => {
+    for (const task of tasks) if (keep(task)) found.set(task.ID, task);
+  };
+  for (const ids of parts(services)) add(await tasksOf(ids, engine, filters, signal));
   // A service can be removed while its tasks still stop.
   if (filters["desired-state"] === undefined)
-    found.push(await engine.listTasks({ ...filters, "desired-state": ["remove"] }, signal));
-  return [...new Map(found.flat().map((task) => [task.ID, task])).values()];
+    add(await engine.listTasks({ ...filters, "desired-state": ["remove"] }, signal));
+  return [...found.values()];
 }
 
 function expectedTasks({ Spec: { Mode } }: Service): number {

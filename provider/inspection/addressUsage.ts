@@ -1,7 +1,8 @@
 import { freeAddresses, neededAddresses } from "../../swarm/capacity";
 import type { AddressUsage, InspectedSubnet } from "../../swarm/inspection";
-import type { IpamConfig, Network, Task } from "../engine/types";
+import type { IpamConfig, Network, Service, Task } from "../engine/types";
 import { attachedContainers } from "./attachedContainers";
+import { groupedBy } from "./groupedBy";
 import { nodeName } from "./nodeAddress";
 import type { SwarmLists } from "./swarmLists";
 import { hasEnded } from "./taskFacts";
@@ -59,7 +60,7 @@ export function usableIn({ Subnet: subnet = "", Gateway: gateway, IPRange: ipRan
 
 function loadOf(network: Network, neighbours: Neighbours): Parameters<typeof neededAddresses>[0] {
   const { services, tasks, nodes } = neighbours;
-  const here = tasks.filter((task) => !hasEnded(task) && hasAddressOn(network, task));
+  const here = tasksWithAddress(tasks, network.Id);
   const containers = attachedContainers(network, neighbours);
   const names = new Map(nodes.map((node) => [node.ID, nodeName(node)]));
   const hosts = new Set([
@@ -67,9 +68,7 @@ function loadOf(network: Network, neighbours: Neighbours): Parameters<typeof nee
     ...containers.flatMap(({ node }) => node ?? []),
   ]);
   return {
-    vipServices: services.filter(({ Endpoint }) =>
-      (Endpoint?.VirtualIPs ?? []).some(({ NetworkID, Addr }) => NetworkID === network.Id && Boolean(Addr)),
-    ).length,
+    vipServices: servicesWithVip(services, network.Id).length,
     // Every node is attached to the ingress, with or without tasks.
     nodes: network.Ingress ? nodes.length : hosts.size,
     tasks: here.length,
@@ -77,8 +76,14 @@ function loadOf(network: Network, neighbours: Neighbours): Parameters<typeof nee
   };
 }
 
-function hasAddressOn(network: Network, task: Task): boolean {
-  return (task.NetworksAttachments ?? []).some(
-    ({ Network: { ID }, Addresses }) => ID === network.Id && (Addresses ?? []).length > 0,
+/** The tasks that have not ended, by the networks on which they have an address. */
+const tasksWithAddress = groupedBy<Task>((task) => {
+  if (hasEnded(task)) return [];
+  return (task.NetworksAttachments ?? []).flatMap(({ Network: { ID }, Addresses }) =>
+    (Addresses ?? []).length > 0 ? ID : [],
   );
-}
+});
+
+const servicesWithVip = groupedBy<Service>(({ Endpoint }) =>
+  (Endpoint?.VirtualIPs ?? []).flatMap(({ NetworkID, Addr }) => (Addr ? NetworkID : [])),
+);

@@ -17,12 +17,13 @@ import { hasEnded, taskFacts } from "./taskFacts";
  */
 export function inspectNetwork(network: Network, lists: SwarmLists): NetworkInspection {
   const tasks = lists.tasks.filter((task) => !hasEnded(task) && isOn(network, task));
+  const networks = [network];
   return {
     ...networkFacts(network, lists),
     peers: peersOf(network, tasks, lists),
     services: byName(
       lists.services.flatMap((service) =>
-        attachmentsOf(service, [network]).map(({ aliases, virtualIp }) => ({
+        attachmentsOf(service, networks).map(({ aliases, virtualIp }) => ({
           id: service.ID,
           name: service.Spec.Name,
           aliases,

@@ -4,13 +4,14 @@ import { listTasksInParts } from "../engine/tasksInParts";
 import type { Network, Service } from "../engine/types";
 import { lingers } from "../mapping/network/lingers";
 import type { SwarmLists } from "./swarmLists";
+import { isShown } from "./taskFacts";
 
-/** Reads a manager's lists of the swarm's objects. Leaves out networks of single nodes. */
+/** Reads a manager's lists of the swarm's objects. Leaves out networks of single nodes, and the history of tasks. */
 export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<SwarmLists> {
   const [networks, services, tasks, nodes, { Swarm: swarm }] = await Promise.all([
     engine.listNetworks({}, signal),
     engine.listServices({}, { status: true }, signal),
-    listTasksInParts(engine, {}, signal),
+    listTasksInParts(engine, { keep: isShown }, signal),
     engine.listNodes({}, signal),
     engine.info(signal),
   ]);

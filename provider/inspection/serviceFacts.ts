@@ -1,5 +1,6 @@
 import type { ServiceInspection } from "../../swarm/inspection";
 import type { Network, Service, Task } from "../engine/types";
+import { groupedBy } from "./groupedBy";
 import { inspectedPorts } from "./taskFacts";
 
 /** A service without its networks and tasks. */
@@ -15,7 +16,7 @@ export interface Attachment {
 /** Describes a service itself. */
 export function serviceFacts(service: Service, tasks: readonly Task[]): ServiceFacts {
   const { Spec: spec, Endpoint: endpoint } = service;
-  const running = tasks.filter((task) => task.ServiceID === service.ID && task.Status.State === "running").length;
+  const running = tasksOf(tasks, service.ID).filter(({ Status }) => Status.State === "running").length;
   const update = updateOf(service);
   return {
     id: service.ID,
@@ -32,6 +33,8 @@ export function serviceFacts(service: Service, tasks: readonly Task[]): ServiceF
   };
 }
 
+const tasksOf = groupedBy<Task>(({ ServiceID }) => [ServiceID]);
+
 /**
  * The `networks` that a service is attached to. They include the ingress if the service publishes a port through it.
  */
@@ -39,14 +42,19 @@ export function attachmentsOf(service: Service, networks: readonly Network[]): A
   const virtualIps = new Map((service.Endpoint?.VirtualIPs ?? []).map(({ NetworkID, Addr }) => [NetworkID, Addr]));
   const targets = new Map((service.Spec.TaskTemplate.Networks ?? []).map((entry) => [entry.Target, entry]));
   const published = portsOf(service).some(({ publishMode }) => publishMode === "ingress");
-  return networks
-    .filter(({ Id, Ingress }) => targets.has(Id) || (Ingress && published))
-    .map((network) => ({
-      network,
-      aliases: targets.get(network.Id)?.Aliases ?? [],
-      virtualIp: virtualIps.get(network.Id),
-    }));
+  const attached = [
+    ...[...targets.keys()].flatMap((id) => networksById(networks, id)),
+    ...(published ? networksByRole(networks, "ingress") : []),
+  ];
+  return [...new Set(attached)].map((network) => ({
+    network,
+    aliases: targets.get(network.Id)?.Aliases ?? [],
+    virtualIp: virtualIps.get(network.Id),
+  }));
 }
+
+const networksById = groupedBy<Network>(({ Id }) => [Id]);
+const networksByRole = groupedBy<Network>(({ Ingress }) => (Ingress ? ["ingress"] : []));
 
 function portsOf({ Endpoint: endpoint, Spec: spec }: Service): ServiceFacts["ports"] {
   return inspectedPorts(endpoint?.Ports ?? spec.EndpointSpec?.Ports);

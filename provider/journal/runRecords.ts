@@ -12,6 +12,12 @@ const lostMs = 60_000;
 /** Milliseconds that a list may take. */
 const listTimeoutMs = 5000;
 
+/**
+ * The number of entries in one record. Each edit writes a whole record, so without a limit, an update of many resources
+ * would write more and more for each of them, and Swarm refuses a config of more than about a megabyte.
+ */
+const entriesPerRecord = 100;
+
 /** The configuration names no daemon. */
 export class NoEngine extends Error {}
 
@@ -21,11 +27,21 @@ interface Listed {
   readonly record: string;
 }
 
+/** An entry of this process. */
+interface Own {
+  readonly record: RunRecord;
+  /** @default - not recorded yet */
+  text?: string;
+}
+
 /** What this provider process, and earlier ones, have recorded in the swarm. */
 export class RunRecords {
-  /** What this process has recorded, by file name. */
-  private readonly own = new Map<string, string>();
-  private readonly record: RunRecord;
+  /** What this process records, by file name. */
+  private readonly own = new Map<string, Own>();
+  /** The names of the records of this process. */
+  private readonly names = new Set<string>();
+  /** The record that takes new entries, and how many it has taken. */
+  private newest: { readonly record: RunRecord; taken: number } | undefined;
   /** The records of other processes that this one edits, by name. */
   private readonly others = new Map<string, RunRecord>();
   private listed: Promise<ReadonlyMap<string, Listed>> | undefined;
@@ -40,25 +56,42 @@ export class RunRecords {
       if (named === undefined) throw new NoEngine("The configuration names no daemon.");
       return named;
     };
-    this.record = new RunRecord(`pulumi-run-${randomBytes(8).toString("hex")}`, this.engine, false);
   }
 
   /** The texts of all entries, by file name. @throws EngineError when the swarm does not answer */
   public async entries(): Promise<ReadonlyMap<string, string>> {
-    const listed = [...(await this.list())].map(([file, { text }]) => [file, text] as const);
-    return new Map([...listed, ...this.own]);
+    const all = [...(await this.list()), ...this.own];
+    return new Map(all.flatMap(([file, { text }]) => (text === undefined ? [] : [[file, text]])));
+  }
+
+  /** The text of one entry. @throws EngineError when the swarm does not answer */
+  public async entry(file: string): Promise<string | undefined> {
+    return this.own.get(file)?.text ?? (await this.list()).get(file)?.text;
   }
 
   /** @throws EngineError when the swarm has not recorded it */
   public async put(file: string, text: string): Promise<void> {
-    await this.record.edit(file, text);
-    this.own.set(file, text);
+    const own = this.own.get(file) ?? { record: this.recordWithRoom() };
+    this.own.set(file, own);
+    await own.record.edit(file, text);
+    own.text = text;
   }
 
   /** @throws EngineError when the swarm does not answer */
   public async remove(file: string): Promise<void> {
-    const isOwn = this.own.delete(file);
-    await Promise.all([isOwn ? this.record.edit(file, undefined) : undefined, this.removeElsewhere(file, isOwn)]);
+    const own = this.own.get(file);
+    this.own.delete(file);
+    await Promise.all([own?.record.edit(file, undefined), this.removeElsewhere(file, own !== undefined)]);
+  }
+
+  private recordWithRoom(): RunRecord {
+    if (this.newest === undefined || this.newest.taken >= entriesPerRecord) {
+      const name = `pulumi-run-${randomBytes(8).toString("hex")}`;
+      this.names.add(name);
+      this.newest = { record: new RunRecord(name, this.engine, false), taken: 0 };
+    }
+    this.newest.taken++;
+    return this.newest.record;
   }
 
   /** An earlier process can have an entry for the same change. Its record does not grow, so a former list suffices. */
@@ -90,7 +123,7 @@ export class RunRecords {
     const configs = await this.engine().listPayloads(recordCollection, filters, signal);
     return new Map(
       configs
-        .filter(({ Spec }) => isRunRecord(Spec.Labels) && Spec.Name !== this.record.name)
+        .filter(({ Spec }) => isRunRecord(Spec.Labels) && !this.names.has(Spec.Name))
         .flatMap((config) => [...entriesIn(config)].map(([file, text]) => [file, { text, record: config.Spec.Name }])),
     );
   }

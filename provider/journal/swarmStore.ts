@@ -15,7 +15,7 @@ export class SwarmStore<Key, E extends Key> implements JournalStore<Key, E> {
   }
 
   public async get(key: Key): Promise<E | undefined> {
-    return this.format.parse((await this.records.entries()).get(this.fileOf(key)) ?? "");
+    return this.format.parse((await this.records.entry(this.fileOf(key))) ?? "");
   }
 
   public put(entry: E): Promise<void> {

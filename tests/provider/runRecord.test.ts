@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { Engine } from "../../provider/engine/engine";
 import { createFormat } from "../../provider/journal/entry";
+import { entriesIn } from "../../provider/journal/runRecord";
 import { RunRecords } from "../../provider/journal/runRecords";
 import { SwarmStore } from "../../provider/journal/swarmStore";
 import { handlers } from "../../provider/resources";
@@ -233,6 +234,20 @@ describe("The records of one process", () => {
     await Promise.all(numbers.slice(1).map((n) => other.remove(entryOf(n))));
     expect(await open().list()).toEqual([entryOf(0)]);
     await own.remove(entryOf(0));
+    expect(engine.runRecords.all).toEqual([]);
+  });
+
+  test("An update of many resources writes several records, none of which grows without limit", async () => {
+    const store = new SwarmStore(new RunRecords(() => new Engine({ host: engine.host })), createFormat);
+    const numbers = Array.from({ length: 250 }, (_, n) => n);
+    await Promise.all(numbers.map((n) => store.put(entryOf(n))));
+    const sizes = engine.runRecords.all.map((record) => entriesIn(record).size);
+    expect(sizes).toEqual([100, 100, 50]);
+    // A known entry is changed where it is.
+    await store.put({ ...entryOf(7), session: "two" });
+    expect(await store.get(entryOf(7))).toMatchObject({ session: "two" });
+    expect(engine.recorded.size).toBe(250);
+    await Promise.all(numbers.map((n) => store.remove(entryOf(n))));
     expect(engine.runRecords.all).toEqual([]);
   });
 

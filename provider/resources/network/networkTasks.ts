@@ -32,14 +32,14 @@ export async function findStoppingTasks(networkId: string, engine: Engine, signa
 /** The tasks with an address on a network that have not ended. */
 export async function findTasksOn(networkId: string, engine: Engine, signal: AbortSignal): Promise<Task[]> {
   const tasks = await allTasks.at(engine, signal);
-  return tasks.filter((task) => isOn(task, networkId) && !hasEnded(task));
+  return tasks.filter((task) => isOn(task, networkId));
 }
 
 /**
- * All tasks of the swarm: no filter of the Engine selects those of a network. Removals that run at the same time share
- * a list, so that the number of lists does not grow with the number of networks.
+ * The tasks of the swarm that have not ended: no filter of the Engine selects those of a network. Removals that run at
+ * the same time share a list, so that the number of lists does not grow with the number of networks.
  */
-const allTasks = new Recently(200, (engine) => listTasksInParts(engine, {}));
+const allTasks = new Recently(200, (engine) => listTasksInParts(engine, { keep: (task) => !hasEnded(task) }));
 
 /** The place in a sentence: ` on node "node1"`. */
 export function onNode(node: Node | undefined): string {

@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Network, Node } from "../../../provider/engine/types";
 import { entriesIn } from "../../../provider/journal/runRecord";
 import { swarmLabel } from "../../../swarm/swarmLabel";
+import type { LargeSwarm } from "../largeSwarm";
 import { PlannedFault, type Fault } from "./faults";
 import { FakeNetworks, type Answer } from "./fakeNetworks";
 import { FakePayloads } from "./fakePayloads";
@@ -69,6 +70,8 @@ export class FakeEngine {
   public readonly recordRequests: ReceivedRequest[] = [];
   /** The changes that were made, e.g. `POST /networks/create`: those of {@link changes} that were not refused. */
   public readonly carriedOut: string[] = [];
+  /** The bytes of all answers so far. */
+  public answered = 0;
   /** The swarm's nodes, a single manager at first. */
   public nodes: Node[] = [node];
   /** The provider's `host`. */
@@ -109,6 +112,13 @@ export class FakeEngine {
     const engine = new FakeEngine(options);
     await new Promise<void>((resolve) => engine.server.listen(engine.host.slice("unix://".length), resolve));
     return engine;
+  }
+
+  /** Replaces all networks, services, tasks and nodes. */
+  public plant({ networks, services, tasks, nodes }: LargeSwarm): void {
+    this.networks.plant(networks);
+    this.services.plant(services, tasks);
+    this.nodes = [...nodes];
   }
 
   public async stop(): Promise<void> {
@@ -175,7 +185,7 @@ export class FakeEngine {
     response.setHeader("Api-Version", this.options.apiVersion);
     if (planned === undefined) {
       const { status, body } = this.carryOut(received);
-      answer(response, status, body);
+      this.answered += answer(response, status, body);
     } else {
       await this.goWrong(planned, received, response);
     }
@@ -385,7 +395,10 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString("utf8"));
 }
 
-function answer(response: ServerResponse, status: number, body: unknown): void {
+/** @returns the length of the answer */
+function answer(response: ServerResponse, status: number, body: unknown): number {
   response.statusCode = status;
-  response.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
+  const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+  response.end(text);
+  return text.length;
 }

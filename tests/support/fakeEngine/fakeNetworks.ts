@@ -15,6 +15,8 @@ const vxlanIds = "com.docker.network.driver.overlay.vxlanid_list";
 export class FakeNetworks {
   private readonly byId = new Map<string, Network>();
   private nextSubnet = 0;
+  /** The subnets that the swarm has chosen. */
+  private readonly pooled = new Set<string>();
   private nextVxlanId = 4096;
 
   /** @param refusalFor why a network cannot be removed, in the Engine's words */
@@ -32,6 +34,12 @@ export class FakeNetworks {
 
   public get ingress(): Network | undefined {
     return this.all.find(({ Ingress }) => Ingress);
+  }
+
+  /** Replaces all networks. */
+  public plant(networks: readonly Network[]): void {
+    this.byId.clear();
+    for (const network of networks) this.byId.set(network.Id, network);
   }
 
   /** Removes a network outside the provider. */
@@ -115,14 +123,19 @@ export class FakeNetworks {
     if (network === undefined) return;
     const taken = this.all
       .filter(({ Id, Driver }) => Id !== id && Driver !== "")
-      .flatMap(({ IPAM }) => IPAM.Config ?? []);
-    const isTaken = (subnet: string): boolean => taken.some((other) => overlaps(subnet, other.Subnet ?? ""));
+      .flatMap(({ IPAM }) => (IPAM.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []));
     const fromPool = (): string => {
-      const subnet = `10.0.${this.nextSubnet++}.0/24`;
-      return isTaken(subnet) ? fromPool() : subnet;
+      const number = this.nextSubnet++;
+      const subnet = `10.${number >> 8}.${number & 255}.0/24`;
+      // Blocks of the pool differ, so only the others have to be compared. There can be thousands of networks.
+      const isTaken = taken.some((other) => !this.pooled.has(other) && overlaps(subnet, other));
+      if (isTaken) return fromPool();
+      this.pooled.add(subnet);
+      return subnet;
     };
-    const wanted = network.IPAM.Config?.length ? network.IPAM.Config : [{ Subnet: fromPool() }];
-    if (wanted.some(({ Subnet }) => isTaken(Subnet ?? ""))) return;
+    const isGiven = Boolean(network.IPAM.Config?.length);
+    const wanted = isGiven ? (network.IPAM.Config ?? []) : [{ Subnet: fromPool() }];
+    if (isGiven && wanted.some(({ Subnet = "" }) => taken.some((other) => overlaps(Subnet, other)))) return;
     const ids = network.Options?.[vxlanIds] ?? wanted.map(() => this.nextVxlanId++).join(",");
     const ipam: Ipam = { Driver: "default", Options: null, Config: wanted.map(withGateway) };
     this.byId.set(id, { ...network, Driver: "overlay", IPAM: ipam, Options: { ...network.Options, [vxlanIds]: ids } });

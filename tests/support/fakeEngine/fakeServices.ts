@@ -33,6 +33,13 @@ export class FakeServices {
     return [...this.byId.values()];
   }
 
+  /** Replaces all services and tasks. */
+  public plant(services: readonly Service[], tasks: readonly Task[]): void {
+    this.byId.clear();
+    for (const service of services) this.byId.set(service.ID, service);
+    this.tasks = [...tasks];
+  }
+
   /** Removes a service outside the provider. */
   public remove(id: string): void {
     this.removedNames.set(id, this.get(id).Spec.Name);

@@ -149,6 +149,17 @@ NUMBER     STATUS  RECOMMENDATION AND REASON
   );
 });
 
+// The time of the library grows with the third power of the lines in a cell: this took minutes.
+test("The table lists hundreds of findings of one rule", () => {
+  const findings = report.findings.filter(({ level }) => level === "advisory").slice(0, 1);
+  const all = Array.from({ length: 500 }, (_, i) =>
+    findings.map((finding) => ({ ...finding, subject: { kind: "network" as const, name: `net-${i}` } })),
+  ).flat();
+  const table = formatTable({ ...report, findings: all, benchmark: [] }, 120);
+  expect(table).toContain("500 findings");
+  expect(table.match(/network net-\d+/g)).toHaveLength(500);
+});
+
 test("The table without findings is one line and the counts", () => {
   expect(formatTable({ ...report, scope: "", target: "state.json", findings: [], benchmark: [] }, 80)).toBe(
     "state.json\n\n0 mandatory, 0 advisory",
