@@ -37,5 +37,8 @@ function version(): string {
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 
+// Pulumi's Node.js host ends main.js, which started this process (components/main.js).
+process.once("disconnect", () => process.exit());
+
 // The CLI reads the port from the standard output, and ends the process.
 void pulumi.provider.main(new ComponentPlugin(), process.argv.slice(2));
