@@ -260,7 +260,7 @@ export class Engine {
 
   /** The swarm itself, without its join tokens. Managers only. */
   public async swarm(signal?: AbortSignal): Promise<Swarm> {
-    const answer = (await this.get("/swarm", {}, signal)) as Swarm;
+    const answer = await this.swarmOrCluster(signal);
     const { ID, Version: version, DefaultAddrPool, SubnetSize, DataPathPort, RootRotationInProgress } = answer;
     const { CAConfig, EncryptionConfig, Dispatcher } = answer.Spec ?? {};
     return {
@@ -273,6 +273,18 @@ export class Engine {
       TLSInfo: { TrustRoot: answer.TLSInfo?.TrustRoot },
       RootRotationInProgress,
     };
+  }
+
+  /** A proxy can refuse `GET /swarm`, because its answer has the join tokens. `GET /info` answers with the rest. */
+  private async swarmOrCluster(signal: AbortSignal | undefined): Promise<Swarm> {
+    try {
+      return (await this.get("/swarm", {}, signal)) as Swarm;
+    } catch (error) {
+      const isRefused = error instanceof EngineError && error.status === 403;
+      const cluster = isRefused ? (await this.info(signal)).Swarm.Cluster : undefined;
+      if (cluster === undefined) throw error;
+      return cluster as Swarm;
+    }
   }
 
   public async info(signal?: AbortSignal): Promise<Info> {

@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -352,6 +352,23 @@ test("The swarm's settings include its root certificate, and its join tokens are
     TLSInfo: { TrustRoot: "-----BEGIN CERTIFICATE-----" },
     RootRotationInProgress: false,
   });
+});
+
+test("Behind a proxy that refuses to show join tokens, the swarm's settings come from the daemon's info", async () => {
+  const cluster = { ID: "swarm", Version: { Index: 10 }, DefaultAddrPool: ["10.0.0.0/8"], SubnetSize: 24 };
+  const answer: RequestListener = ({ url = "" }, response) => {
+    response.setHeader("api-version", "1.41");
+    response.statusCode = url.includes("/swarm") ? 403 : 200;
+    response.end(JSON.stringify(url.endsWith("/info") ? { Swarm: { Cluster: cluster } } : {}));
+  };
+  const proxy = await listening(createServer(answer));
+  try {
+    const engine = new Engine({ host: `tcp://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+    expect(await engine.swarm()).toMatchObject(cluster);
+    expect(await errorOf(engine.joinTokens())).toMatchObject({ status: 403 });
+  } finally {
+    proxy.close();
+  }
 });
 
 test.each(["unix:///run/docker.sock", "tcp://192.0.2.1:2375", "https://192.0.2.1", "ssh://deploy@192.0.2.1"])(

