@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { stringify } from "yaml";
 import { checkout } from "../support/lab";
+import { withPlugin } from "../support/pluginProcess";
 
 // The programs of docs/languages.md describe one stack. A preview shows what each of them would create; no Engine runs.
 const hosts = join(checkout, ".tools/languages");
@@ -15,7 +16,7 @@ beforeAll(() => {
   execFileSync(join(checkout, "tools/get-languages"), { stdio: "ignore" });
   folder = mkdtempSync(join(tmpdir(), "swarm-languages-"));
   sdk = join(folder, "sdk");
-  execFileSync(join(hosts, "python-sdk"), [join(checkout, "components/plugin/schema.json"), sdk]);
+  execFileSync(join(hosts, "sdk"), ["python", join(checkout, "components/plugin/schema.json"), sdk]);
   // The SDK reads its version from what pip records about an installed package.
   mkdirSync(join(sdk, "pulumi_swarm-0.1.0.dist-info"));
   writeFileSync(join(sdk, "pulumi_swarm-0.1.0.dist-info/METADATA"), "Name: pulumi_swarm\nVersion: 0.1.0\n");
@@ -29,13 +30,28 @@ afterAll(() => {
 interface Language {
   readonly runtime: string;
   readonly file: string;
+  /** Whether its plugin is started as Pulumi's Node.js host does it, which the CLI of the tests lacks. */
+  readonly isHosted?: true;
 }
 
 const languages: Readonly<Record<string, Language>> = {
   ts: { runtime: "nodejs", file: "index.ts" },
   yaml: { runtime: "yaml", file: "Main.yaml" },
-  python: { runtime: "python", file: "__main__.py" },
+  python: { runtime: "python", file: "__main__.py", isHosted: true },
 };
+
+/** A folder with an executable that starts the components as Pulumi's Node.js host does. */
+function hostedPlugin(): string {
+  const host = join(folder, "hosted");
+  const runPlugin = join(checkout, "node_modules/@pulumi/pulumi/cmd/run-plugin");
+  mkdirSync(host);
+  writeFileSync(
+    join(host, "pulumi-resource-swarm"),
+    `#!/bin/sh\nexec node ${runPlugin} ${join(checkout, "components")} "$@"\n`,
+    { mode: 0o755 },
+  );
+  return host;
+}
 
 function programOf(language: string): string {
   const code = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "ms").exec(
@@ -54,7 +70,7 @@ interface Planned {
 
 /** The resources that the program of a language would create, without the components' own inputs. */
 function preview(language: string): Planned[] {
-  const { runtime, file } = languages[language] ?? { runtime: "", file: "" };
+  const { runtime, file, isHosted = false } = languages[language] ?? { runtime: "", file: "" };
   const directory = join(folder, language);
   mkdirSync(directory);
   const settings = {
@@ -63,7 +79,7 @@ function preview(language: string): Planned[] {
     plugins: {
       providers: [
         { name: "docker", path: join(checkout, "provider") },
-        { name: "swarm", path: join(checkout, "components") },
+        { name: "swarm", path: isHosted ? hostedPlugin() : join(checkout, "components") },
       ],
     },
   };
@@ -121,3 +137,40 @@ test("The programs of the guide create the same resources in each language", () 
   // A secret that a program in another language passes on stays one.
   expect(JSON.stringify(others)).not.toContain("correct horse");
 }, 120_000);
+
+// What takes long: the packages that the bundles need, and Pulumi's SDK for Go.
+if (process.env.LANGUAGES_COMPILE === "all") {
+  test("The program of the guide in Go compiles with the SDK that Pulumi generates", () => {
+    const directory = join(folder, "go");
+    const schema = join(folder, "schema.json");
+    const version = "0.1.0";
+    const swarm = readFileSync(join(checkout, "components/plugin/schema.json"), "utf8");
+    writeFileSync(schema, JSON.stringify({ ...(JSON.parse(swarm) as object), version }));
+    execFileSync(join(hosts, "sdk"), ["go", schema, join(folder, "go-sdk")]);
+    mkdirSync(directory);
+    writeFileSync(join(directory, "main.go"), programOf("go"));
+    const go = (...args: readonly string[]): string =>
+      execFileSync("go", args, {
+        cwd: directory,
+        encoding: "utf8",
+        env: { ...process.env, GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local" },
+      });
+    go("mod", "init", "languages");
+    go("mod", "edit", "-replace", "example.com/pulumi-swarm/sdk/go=../go-sdk");
+    go("mod", "edit", "-require", "example.com/pulumi-swarm/sdk/go@v0.0.0");
+    go("build", "-o", "program", ".");
+    expect(existsSync(join(directory, "program"))).toBe(true);
+  }, 1_200_000);
+
+  test("The components of a git tag, which has no bundles, start after the CLI's `npm install`", async () => {
+    const clone = join(folder, "clone");
+    const components = join(clone, "components");
+    execFileSync("git", ["clone", "--quiet", "--depth=1", `file://${checkout}`, clone]);
+    execFileSync("npm", ["install", "--loglevel=error"], { cwd: components, stdio: "ignore" });
+    expect(existsSync(join(clone, "node_modules"))).toBe(false);
+    const host = join(components, "node_modules/@pulumi/pulumi/cmd/run-plugin");
+    await withPlugin(process.execPath, [host, components], async ({ schema }) => {
+      expect(await schema()).toHaveProperty(["resources", "swarm:index:OverlayNetwork"]);
+    });
+  }, 900_000);
+}
