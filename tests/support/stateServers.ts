@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdirSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { checkout } from "./lab";
@@ -26,10 +27,8 @@ export function getServers(...more: readonly "s3"[]): void {
   execFileSync(join(checkout, "tools", "get-servers"), more, { stdio: "inherit" });
 }
 
-/** @param folder for its data; every user must be able to reach it */
-export async function startPostgres(folder: string): Promise<StateServer> {
-  const data = join(folder, "postgres");
-  mkdirSync(data, { mode: 0o700 });
+export async function startPostgres(): Promise<StateServer> {
+  const data = mkdtempSync(join(tmpdir(), "swarm-postgres-"));
   chownSync(data, unprivileged, unprivileged);
   const as = { uid: unprivileged, gid: unprivileged, cwd: data };
   const options = ["--auth=trust", "--username=pulumi", "--no-sync", "--locale=C", "--encoding=UTF8"];
@@ -37,7 +36,10 @@ export async function startPostgres(folder: string): Promise<StateServer> {
   const settings = [`listen_addresses=${address}`, `unix_socket_directories=${data}`, "fsync=off", "jit=off"];
   const server = await start("postgres", ["-D", data, ...settings.flatMap((one) => ["-c", one])], 5432, as);
   return {
-    ...server,
+    stop: async () => {
+      await server.stop();
+      rmSync(data, { recursive: true });
+    },
     variables: { PULUMI_BACKEND_URL: `postgres://pulumi@${address}:5432/postgres?sslmode=disable` },
   };
 }
@@ -46,10 +48,10 @@ export async function startPostgres(folder: string): Promise<StateServer> {
 export async function startS3(folder: string): Promise<StateServer> {
   // A bucket is a folder. Metadata is beside it, because the filesystem may not support extended attributes.
   mkdirSync(join(folder, "s3", "state"), { recursive: true });
-  mkdirSync(join(folder, "s3-metadata"));
+  mkdirSync(join(folder, "metadata"));
   const keys = { AWS_ACCESS_KEY_ID: "pulumi", AWS_SECRET_ACCESS_KEY: "live test" };
   const args = ["--access", keys.AWS_ACCESS_KEY_ID, "--secret", keys.AWS_SECRET_ACCESS_KEY];
-  const posix = ["posix", "--sidecar", join(folder, "s3-metadata"), join(folder, "s3")];
+  const posix = ["posix", "--sidecar", join(folder, "metadata"), join(folder, "s3")];
   const server = await start("versitygw", [...args, "--port", `${address}:7070`, ...posix], 7070, {});
   const query = `endpoint=${address}:7070&region=us-east-1&s3ForcePathStyle=true&disableSSL=true`;
   return { ...server, variables: { ...keys, PULUMI_BACKEND_URL: `s3://state?${query}` } };
