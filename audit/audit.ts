@@ -1,5 +1,5 @@
 import type { PolicyPackConfig } from "@pulumi/policy";
-import { evaluateResource, evaluateStack, type Verdict } from "../policies/evaluation/evaluate";
+import { evaluateResource, evaluateStack, type EvaluatedResource, type Verdict } from "../policies/evaluation/evaluate";
 import { policies } from "../policies/pack";
 import type { ResourcePolicy, StackPolicy } from "../policies/rule/policy";
 import { benchmarkOf } from "./benchmark";
@@ -30,11 +30,12 @@ export function auditSwarm(snapshot: Snapshot, configuration: AuditConfiguration
 /** Runs every rule of the pack, even if it is disabled: the summary of the benchmark does not depend on levels. */
 function evaluateSwarm(snapshot: Snapshot, config: PolicyPackConfig): PackViolation[] {
   const resources = liveResources(snapshot);
+  const stack = resources.map(({ output }) => output);
   return policies.flatMap((policy) => {
     const settings = { ...livingSettings(policy, snapshot), ...settingsOf(config, policy.name) };
     try {
       return "validateStack" in policy
-        ? evaluateTogether(policy, resources, settings)
+        ? evaluateTogether(policy, resources, stack, settings)
         : evaluateEach(policy, resources, settings);
     } catch (cause) {
       // An audit without this rule would miss its violations.
@@ -56,13 +57,15 @@ function evaluateEach(policy: ResourcePolicy, resources: readonly LiveResource[]
     );
 }
 
-function evaluateTogether(policy: StackPolicy, resources: readonly LiveResource[], settings: object): PackViolation[] {
+/** @param stack the same resources, in one array for all rules */
+function evaluateTogether(
+  policy: StackPolicy,
+  resources: readonly LiveResource[],
+  stack: readonly EvaluatedResource[],
+  settings: object,
+): PackViolation[] {
   const byUrn = new Map(resources.map((resource) => [resource.output.urn, resource]));
-  const verdict = evaluateStack(
-    policy,
-    resources.map(({ output }) => output),
-    settings,
-  );
+  const verdict = evaluateStack(policy, stack, settings);
   return decided(policy, verdict).map(({ message, urn }) => ({
     policy,
     subject: byUrn.get(urn)?.subject ?? theSwarm,

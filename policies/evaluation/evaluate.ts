@@ -66,7 +66,7 @@ export function evaluateStack(
   return verdictOf((report) =>
     policy.validateStack(
       {
-        resources: linked(resources),
+        resources: linkedOnce(resources),
         stackTags: new Map(),
         getConfig: configOf(settings),
         notApplicable: refuse,
@@ -136,6 +136,15 @@ function argsFor(resource: EvaluatedResource, settings: object): ResourceArgs {
 /** Pulumi's type lets a policy choose the type of its configuration; the rules of this pack read it as an object. */
 function configOf(settings: object): ResourceArgs["getConfig"] {
   return (() => settings) as ResourceArgs["getConfig"];
+}
+
+/** By the stack: like the SDK, it shows all rules the same resources, so that they share what they derive from them. */
+const links = new WeakMap<readonly EvaluatedResource[], PolicyResource[]>();
+
+function linkedOnce(resources: readonly EvaluatedResource[]): PolicyResource[] {
+  const known = links.get(resources) ?? linked(resources);
+  links.set(resources, known);
+  return known;
 }
 
 /** Links the resources to their parents and to the resources that their properties depend on. */

@@ -124,14 +124,12 @@ export class Stack {
 
 /** The names of the rules that a stack violates, sorted, each once. Runs the mandatory rules, and those in `others`. */
 export function brokenBy({ items }: Stack, others: readonly string[]): string[] {
+  const stack = items.map(({ output }) => output);
   return policies
     .filter(({ enforcementLevel, name }) => enforcementLevel === "mandatory" || others.includes(name))
     .filter((policy) =>
       "validateStack" in policy
-        ? evaluateStack(
-            policy,
-            items.map(({ output }) => output),
-          ).violations.length > 0
+        ? evaluateStack(policy, stack).violations.length > 0
         : items.some(({ input }) => evaluateResource(policy, input).violations.length > 0),
     )
     .map(({ name }) => name);
