@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports, no-undef -- Node runs this file without compiling it. */
 // The entry of this folder. For Pulumi's Node.js host, the folder is a plugin: `pulumi package add PATH/components`.
-// For the code of this repository, it is a library.
+// For the code of this repository, it is a library. The host reads the tsconfig.json of the user's project, for which
+// package.json has TypeScript: the one in Pulumi's SDK is 3.8, and refuses newer settings.
 const { fork } = require("node:child_process");
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
