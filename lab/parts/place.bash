@@ -21,6 +21,8 @@ node_names() { # COUNT
 host_address() { printf '%s.1' "$subnet_prefix"; }
 service_address() { printf '%s.2' "$subnet_prefix"; }
 registry() { printf '%s:5000' "$(service_address)"; }
+# In a lab inside a guest, host_address is the guest, and this is the machine that runs the guest.
+host_in_guest_lab() { printf '%s.254' "$subnet_prefix"; }
 node_address() { printf '%s.%d' "$subnet_prefix" "$((10 + ${1#node}))"; }
 
 # The network of the nodes' second interfaces has no link to the host, so it is the same in every lab: the /24 that

@@ -3,12 +3,12 @@ import type { IngressConfigArgs, OverlayNetworkArgs } from "../../components";
 import { Engine } from "../../provider/engine/engine";
 import { poll } from "../support/poll";
 import { Caller } from "../support/caller";
-import { readGuest } from "../support/guest";
+import { readKernelLab } from "../support/kernelLab";
 import { createLiveStack, type LiveStack } from "../support/stack";
 
 // The same as tests/live/replacement.test.ts, but with virtual IPs and the routing mesh.
-const guest = readGuest();
-const engine = new Engine({ host: guest.dockerHost });
+const lab = readKernelLab();
+const engine = new Engine({ host: lab.dockerHost });
 const published = 18091;
 const patienceMs = 30_000;
 let live: LiveStack;
@@ -19,7 +19,7 @@ function declare(args: OverlayNetworkArgs, ingress: IngressConfigArgs = {}): voi
     const edge = new IngressConfig("edge", { ...ingress, onPublishedPorts: OnPublishedPorts.Suspend });
     const backend = new OverlayNetwork("backend", args);
     const common = {
-      image: guest.image,
+      image: lab.image,
       replicas: 2,
       networks: [backend.attach()],
       convergeTimeoutSeconds: 900,
@@ -38,7 +38,7 @@ function declare(args: OverlayNetworkArgs, ingress: IngressConfigArgs = {}): voi
 
 /** The front service's page on each node, with its own content or with the response of the api. */
 function urls(page: string): string[] {
-  return guest.nodes.map(({ address }) => guest.through(`http://${address}:${published}${page}`));
+  return lab.nodes.map(({ address }) => `http://${address}:${published}${page}`);
 }
 
 const byName = `/fetch?timeout=15s&url=${encodeURIComponent("http://kernel-api:8080/health")}`;
@@ -54,7 +54,7 @@ async function untilAllAnswer(): Promise<void> {
 }
 
 beforeAll(async () => {
-  live = await createLiveStack("kernel", guest.dockerHost, () => Promise.resolve());
+  live = await createLiveStack("kernel", lab.dockerHost, () => Promise.resolve());
   declare({ subnets: [{ subnet: "10.242.1.0/24" }] });
   await live.stack.up();
   await untilAllAnswer();

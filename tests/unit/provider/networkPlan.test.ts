@@ -48,6 +48,27 @@ test.each<[string, Properties, string, number]>([
   expect(found?.summary).toContain(`All 2 services on the old network ("api", "web") restart their tasks ${words}`);
 });
 
+test.each<[string, string, string, string | undefined]>([
+  ["backend-2 beside backend-1", "10.2.0.0/24", "backend-2", "add a label to the network, which changes its name"],
+  ["backend-0 beside backend-1", "10.2.0.0/24", "backend-0", undefined],
+  ["backend-2 after a transition", "10.1.0.0/25", "backend-2", "add a label to the network, which changes its name"],
+  ["backend-0 after a transition", "10.1.0.0/25", "backend-0", undefined],
+  ["a network with the same name", "10.2.0.0/24", "backend-1", "leave the name out"],
+])("The plan of %s says whether calls to virtual IPs can fail", (_, subnet, name, fix) => {
+  const summary = plan(old, overlay(subnet, { name }))?.summary ?? "";
+  expect(summary.includes('can fail for some seconds at the virtual IP of "api", "web"')).toBe(fix !== undefined);
+  expect(summary).toContain(fix ?? "");
+});
+
+test("Services without a virtual IP have no such gap, whatever the names", () => {
+  const services = swarm.services.map((one) => ({
+    ...one,
+    Spec: { ...one.Spec, EndpointSpec: { Mode: "dnsrr" as const } },
+  }));
+  const inputs = overlay("10.2.0.0/24", { name: "backend-2" });
+  expect(plan(old, inputs, { ...swarm, services })?.summary).not.toContain("virtual IP");
+});
+
 test("Without the swarm, the plan of a network names no service", () => {
   const found = planNetwork(
     { urn: "", id: "old", isReplacement: true, before: old, inputs: overlay("10.2.0.0/24", { name: "b" }) },

@@ -1,0 +1,39 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { promisify } from "node:util";
+import { checkout, readLab, type Lab } from "./lab";
+
+/**
+ * A lab whose kernel has IPVS and IPsec: in a guest (`lab/guest up`), or on this machine if its kernel has them
+ * (`lab/up`). The tests reach the nodes directly in both.
+ */
+export interface KernelLab extends Lab {
+  /** The output of a command that runs in the checkout, where the lab is. @throws Error if the command fails */
+  run(...command: readonly string[]): Promise<string>;
+}
+
+/** @throws Error with the command that boots the guest if there is no lab */
+export function readKernelLab(): KernelLab {
+  const directory = resolve(checkout, process.env.GUEST_DIR ?? ".lab/guest");
+  if (!existsSync(resolve(directory, "env"))) {
+    throw new Error(`There is no lab in "${directory}". Boot a guest with \`lab/guest up\`.`);
+  }
+  const prefix = existsSync(resolve(directory, "shared")) ? ["lab/guest", "exec"] : [];
+  return {
+    ...readLab(directory),
+    run: async (...command) => {
+      const [program = "", ...args] = [...prefix, ...command];
+      const options = { cwd: checkout, env: { ...process.env, LAB_DIR: directory } };
+      return (await promisify(execFile)(program, args, options)).stdout;
+    },
+  };
+}
+
+/** The body of a response. @throws Error with the status and the body if it is an error, or if there is no response */
+export async function get(url: string): Promise<string> {
+  const response = await fetch(url, { headers: { connection: "close" }, signal: AbortSignal.timeout(20_000) });
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${body.trim()}`);
+  return body;
+}
