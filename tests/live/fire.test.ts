@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Engine } from "../../provider/engine/engine";
@@ -40,6 +41,9 @@ let declared: Declared = {
 let lab: OwnLab;
 let engine: Engine;
 let live: LiveStack;
+
+/** The folder of the state, which all runners use. */
+const state = mkdtempSync(join(tmpdir(), "swarm-fire-"));
 
 /** Writes the declaration to the file that the program reads, since the program runs in its own process. */
 function declare(next: Declared): void {
@@ -167,9 +171,17 @@ async function rounds(count: number, hit: () => Promise<void>, repair: () => Pro
   }
 }
 
-/** Removes all that the provider, and the CLI, have written to this machine beside the state. */
-function forgetMachine(): void {
-  rmSync(join(live.directory, "home"), { recursive: true, force: true });
+/** A runner: a folder with the program, and a PULUMI_HOME of its own. */
+async function startRunner(): Promise<void> {
+  const program = join(checkout, "tests", "support", "programs", "fire.js");
+  live = await createLiveStack("fire", lab.dockerHost, program, state);
+  declare(declared);
+}
+
+/** Continues on another runner, which has nothing of the lost one. */
+async function replaceRunner(): Promise<void> {
+  rmSync(live.directory, { recursive: true });
+  await startRunner();
 }
 
 /** Kills the processes of this stack's CLI. */
@@ -187,8 +199,7 @@ beforeAll(async () => {
   process.stdout.write(`fire: FIRE_SEED=${seed}\n`);
   lab = await startOwnLab("fire", { nodes: 2, managers: 1 });
   engine = new Engine({ host: lab.dockerHost });
-  live = await createLiveStack("fire", lab.dockerHost, join(checkout, "tests", "support", "programs", "fire.js"));
-  declare(declared);
+  await startRunner();
   await live.stack.up();
 }, 120_000);
 
@@ -196,6 +207,7 @@ afterAll(async () => {
   try {
     await live.remove();
   } finally {
+    rmSync(state, { recursive: true });
     await lab.remove();
   }
 }, 120_000);
@@ -235,7 +247,7 @@ test("If a runner is lost at any moment of an update, an update on another runne
     },
     // What a pipeline does: break the lost runner's lock. The state is all that both runners have.
     async () => {
-      forgetMachine();
+      await replaceRunner();
       await live.stack.cancel();
     },
   );

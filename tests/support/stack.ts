@@ -23,11 +23,13 @@ const project = "live";
  * @param name of the stack: the subject of the test, e.g. `overlay`
  * @param dockerHost the Engine that the provider talks to, e.g. `unix:///run/…/docker.sock`
  * @param program an inline program, or the path of a JavaScript file, which runs in a process of its own
+ * @param backend a folder for the state, which other runners use as well; by default in the stack's own folder
  */
 export async function createLiveStack(
   name: string,
   dockerHost: string,
   program: PulumiFn | string,
+  backend?: string,
 ): Promise<LiveStack> {
   const directory = await mkdtemp(join(tmpdir(), `swarm-live-${name}-`));
   await writeFile(
@@ -50,7 +52,7 @@ export async function createLiveStack(
     envVars: {
       PATH: `${join(checkout, ".tools", "bin")}:${process.env.PATH ?? ""}`,
       DOCKER_HOST: dockerHost,
-      PULUMI_BACKEND_URL: `file://${directory}`,
+      PULUMI_BACKEND_URL: `file://${backend ?? directory}`,
       PULUMI_CONFIG_PASSPHRASE: "live test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
