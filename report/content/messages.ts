@@ -22,7 +22,7 @@ export function effectsOn(urn: string, diagnostics: readonly DiagnosticEvent[]):
   return [...new Set(own.map(({ message }) => tidy(message)))].filter((text) => text !== "");
 }
 
-/** The findings by policy: mandatory ones first, then severe ones. */
+/** The findings by policy: mandatory ones first, then severe ones, then by the name of the policy. */
 export function findingsOf(events: readonly PolicyEvent[]): Finding[] {
   const groups = new Map<string, PolicyEvent[]>();
   for (const event of events) {
@@ -31,7 +31,12 @@ export function findingsOf(events: readonly PolicyEvent[]): Finding[] {
   }
   return [...groups.values()]
     .map(findingOf)
-    .sort((a, b) => rank(a.level) - rank(b.level) || rank(a.severity) - rank(b.severity));
+    .sort(
+      (a, b) =>
+        rank(a.level) - rank(b.level) ||
+        rank(a.severity) - rank(b.severity) ||
+        (a.policy < b.policy ? -1 : Number(a.policy > b.policy)),
+    );
 }
 
 function findingOf(events: readonly PolicyEvent[]): Finding {

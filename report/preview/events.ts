@@ -1,4 +1,5 @@
 import { unknown } from "../../swarm/draft";
+import { nameOf } from "../../provider/handler/urn";
 import type { Properties, Property } from "../../provider/handler/properties";
 
 /** A resource in a step of the preview, as the CLI reports it, with "[secret]" in the place of secrets. */
@@ -63,23 +64,38 @@ interface EngineEvent {
 /**
  * Reads the event log of `pulumi preview --event-log FILE`, or the output of `pulumi preview --json` with
  * PULUMI_ENABLE_STREAMING_JSON_PREVIEW. The log has what the report of `--json` lacks: policy findings, and resources
- * that stay the same.
+ * that stay the same. The CLI works on several resources at the same time, so the order of the lines is not that of the
+ * program: the events are sorted by resource, so that equal previews give equal reports.
  *
  * @param name of the file, for errors
  * @throws Error for a line that is not an event
  */
 export function readEvents(text: string, name: string): PreviewEvents {
   const events = text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [parseLine(line, index, name)]));
+  const diagnostics = events.flatMap(({ diagnosticEvent: event }) =>
+    event === undefined ? [] : { ...event, message: withoutColours(event.message) },
+  );
+  const findings = events.flatMap(({ policyEvent: event }) =>
+    event === undefined ? [] : { ...event, message: withoutColours(event.message) },
+  );
   return {
-    steps: events.flatMap(({ resourcePreEvent: event }) => event?.metadata ?? []),
-    diagnostics: events.flatMap(({ diagnosticEvent: event }) =>
-      event === undefined ? [] : { ...event, message: withoutColours(event.message) },
+    steps: byResource(
+      events.flatMap(({ resourcePreEvent: event }) => event?.metadata ?? []),
+      ({ urn }) => urn,
     ),
-    findings: events.flatMap(({ policyEvent: event }) =>
-      event === undefined ? [] : { ...event, message: withoutColours(event.message) },
-    ),
+    diagnostics: byResource(diagnostics, ({ urn }) => urn),
+    findings: byResource(findings, ({ resourceUrn }) => resourceUrn),
     isComplete: events.some(({ summaryEvent }) => summaryEvent !== undefined),
   };
+}
+
+/** Sorted by the name of the resource. The events of one resource keep their order. */
+function byResource<T>(events: readonly T[], urnOf: (event: T) => string | undefined): T[] {
+  const keyed = events.map((event) => {
+    const urn = urnOf(event) ?? "";
+    return { key: `${nameOf(urn)} ${urn}`, event };
+  });
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ event }) => event);
 }
 
 function parseLine(line: string, index: number, name: string): EngineEvent {

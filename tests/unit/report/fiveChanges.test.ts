@@ -9,23 +9,23 @@ const { report, before, after } = composeReport(readPreview("fiveChanges"), "");
 
 test("The report names each change of a network in Swarm's words, how it is replaced, and what that restarts", () => {
   expect(report.networks.map(({ name, action, details, plan }) => [name, action, details, plan?.network])).toEqual([
+    ["cache", "create", ["10.205.0.0/26, not encrypted, effective MTU 1400"], undefined],
     [
       "frontend",
       "replace",
       ["subnets: 10.201.0.0/24 → 10.202.0.0/24"],
       { replacement: "side by side", services: ["web", "api"], restarts: 2 },
     ],
-    ["cache", "create", ["10.205.0.0/26, not encrypted, effective MTU 1400"], undefined],
   ]);
 });
 
 test("The report names each change of a service, and the networks that it joins and leaves", () => {
   expect(report.services.map(({ name, action, details }) => [name, action, details])).toEqual([
-    ["web", "update", []],
     ["api", "update", ["image: 192.168.91.2:5000/hello:1 → 192.168.91.2:5000/hello:2", "joins cache"]],
     ["store", "delete", ["image: 192.168.91.2:5000/hello:1", "1 replica", "on data, payments"]],
+    ["web", "update", []],
   ]);
-  expect(report.services.map(({ plan }) => plan?.tasks?.count)).toEqual([3, 2, undefined]);
+  expect(report.services.map(({ plan }) => plan?.tasks?.count)).toEqual([2, undefined, 3]);
 });
 
 test("A policy's violations are one finding, with the fix", () => {
@@ -41,9 +41,9 @@ test("A policy's violations are one finding, with the fix", () => {
 
 test("The report has the addresses of each network whose need changes", () => {
   expect(report.addresses.map(({ network, usable, before: was, after: now }) => [network, usable, was, now])).toEqual([
-    ["payments", 253, 8, 5],
-    ["data", 253, 10, 7],
     ["cache", 61, undefined, 5],
+    ["data", 253, 10, 7],
+    ["payments", 253, 8, 5],
   ]);
 });
 
