@@ -73,9 +73,7 @@ test("A service that crashes at every start does not count as running, and stays
   expect(lines).toContainEqual(
     expect.stringMatching(/Service "live-failing": it has not converged after 8 s; [01]\/1 task running\.$/),
   );
-  expect(lines).toContainEqual(
-    expect.stringMatching(/live-failing\.1 on \S+ failed: "task: non-zero exit \(1\)" \(\d+ times\)/),
-  );
+  expect(lines).toContainEqual(expect.stringMatching(/live-failing\.1 on \S+ failed: "task: non-zero exit \(1\)"/));
   const { ID } = await inSwarm();
   expect(await up({})).toBe(ID);
   await live.expectQuiet();
