@@ -23,10 +23,11 @@ lock_tool() {
     flock "$tool_lock"
 }
 
+# Without the option, apt warns that its own user cannot write here.
+apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o APT::Sandbox::User=root)
+
 # Runs apt-get; if it fails, updates the list of packages and tries once more.
 apt_get() {
-    # Without the option, apt warns that its own user cannot write here.
-    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o APT::Sandbox::User=root)
     { "${apt[@]}" "$@" || { "${apt[@]}" update && "${apt[@]}" "$@"; }; } >>"$log" 2>&1 </dev/null
 }
 
