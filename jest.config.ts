@@ -22,6 +22,7 @@ const config: Config = {
   maxConcurrency: 32,
   // A test that hangs has to end; how fast it is depends on what else the machine does.
   testTimeout: 60_000,
+  testSequencer: "<rootDir>/tests/support/longestFirst.js",
   projects: [
     { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
     { ...bundled, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },
