@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { types } from "node:util";
 import type { EntryFormat, JournalStore } from "./store";
@@ -48,7 +48,8 @@ export class FolderStore<Key, E extends Key & { readonly session: string }> impl
   }
 
   public async remove(key: Key): Promise<void> {
-    await rm(this.fileOf(key), { force: true });
+    // Each create calls this twice, and `rm` would ask what is at the path several times.
+    await unlink(this.fileOf(key)).catch(unlessMissing(undefined));
   }
 
   private fileOf(key: Key): string {
@@ -59,7 +60,7 @@ export class FolderStore<Key, E extends Key & { readonly session: string }> impl
   private async removeTemporary(name: string): Promise<void> {
     const path = join(this.folder, name);
     const { mtimeMs } = await stat(path).catch(unlessMissing({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > 60_000) await rm(path, { force: true });
+    if (Date.now() - mtimeMs > 60_000) await unlink(path).catch(unlessMissing(undefined));
   }
 
   /** A rename survives a power failure once the folder is synced. */

@@ -15,3 +15,8 @@ test("The bundle contains neither the schema, nor the compiler and the package f
   expect(bundle).not.toContain("createSourceFile");
   expect(bundle).not.toContain('require("@pulumi/docker');
 });
+
+test("The bundle contains only ASCII characters, because one other doubles the memory that its source takes", () => {
+  const bundle = readFileSync(join(checkout, "dist/bundle/provider.js"), "utf8");
+  expect(bundle.match(/[^\0-\x7f]/u)).toBeNull();
+});
