@@ -1,21 +1,30 @@
-// Runs `npm ci` if node_modules does not match package-lock.json. It is not a shell script, so that `npm pack` works on
-// Windows.
+// Runs `npm ci` if node_modules does not match package-lock.json, and makes `tsc --build` compile again after an
+// installation. It is not a shell script, so that `npm pack` works on Windows.
 import console from "node:console";
 import process from "node:process";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-// At the end of an installation, npm lists what it installed in node_modules/.package-lock.json.
+// At the end of an installation, npm lists what it installed.
+const list = "node_modules/.package-lock.json";
 const wanted = packagesIn("package-lock.json");
-const present = packagesIn("node_modules/.package-lock.json");
+const present = packagesIn(list);
 const isMissing = Object.entries(wanted).some(
   ([path, { version, optional }]) => path !== "" && optional !== true && present[path]?.version !== version,
 );
 if (isMissing) install();
+// `tsc --build` compares only the sources with its last result, and not the types of packages.
+for (const result of ["dist/.tsbuildinfo", "node_modules/.cache/types.tsbuildinfo"])
+  if (timeOf(result) <= timeOf(list)) rmSync(join(root, result), { force: true });
+
+/** When a file was written, in milliseconds since 1970; 0 if it does not exist. */
+function timeOf(/** @type {string} */ file) {
+  return statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
 
 /** @param {string} file */
 function packagesIn(file) {

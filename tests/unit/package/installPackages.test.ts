@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { checkout } from "../../support/lab";
 
 // A fresh clone of a project whose only package is a folder in it, so that no registry is needed.
@@ -40,6 +40,23 @@ test("A fresh clone gets the packages of package-lock.json, and a second run doe
   expect(first.stdout).toContain("installing the npm packages");
   expect(existsSync(join(root, "node_modules/part/package.json"))).toBe(true);
   expect(install()).toMatchObject({ status: 0, stdout: "", stderr: "" });
+});
+
+test("A result of the compiler is removed if packages were installed after it, and kept otherwise", () => {
+  const results = ["dist/.tsbuildinfo", "node_modules/.cache/types.tsbuildinfo"].map((file) => join(root, file));
+  for (const result of results) {
+    mkdirSync(dirname(result), { recursive: true });
+    writeFileSync(result, "{}");
+  }
+  const installed = new Date("2026-01-02");
+  const remainingAt = (time: string): boolean[] => {
+    for (const result of results) utimesSync(result, new Date(time), new Date(time));
+    utimesSync(join(root, "node_modules/.package-lock.json"), installed, installed);
+    expect(install()).toMatchObject({ status: 0, stdout: "", stderr: "" });
+    return results.map((result) => existsSync(result));
+  };
+  expect(remainingAt("2026-01-03")).toEqual([true, true]);
+  expect(remainingAt("2026-01-01")).toEqual([false, false]);
 });
 
 test("A failed installation names the log and ends with an error", () => {
