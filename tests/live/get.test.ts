@@ -76,7 +76,7 @@ test.each([
   async (_, term) => {
     const terms = Object.fromEntries(Object.entries(ids).map(([kind, id]) => [kind, term(id)])) as typeof ids;
     live.setProgram(program(terms));
-    const { outputs } = await live.stack.up();
+    const { outputs } = await live.upWithResult();
     const values = Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
     expect(values).toEqual({
       // The SDK returns the term that the program passes to `.get`, not the id in the state.

@@ -50,7 +50,7 @@ beforeAll(async () => {
   nodes = await createLiveStack("guide-nodes", lab.dockerHost, () => run(programsOf(nodeSections).first));
   await nodes.stack.up();
   live = await createLiveStack("guide", lab.dockerHost, () => run(networkPrograms.first));
-  ({ outputs } = await live.stack.up());
+  ({ outputs } = await live.upWithResult());
 }, 300_000);
 
 afterAll(async () => {

@@ -107,7 +107,7 @@ test("A stack can switch between all kinds of hosts: unix, tcp with TLS in both 
     );
     await live.stack.setAllConfig(config);
     live.setProgram(program(i + 1));
-    changes.push((await live.stack.up()).summary.resourceChanges);
+    changes.push((await live.upWithResult()).summary.resourceChanges);
     await live.expectQuiet();
     // The destroy at the end uses the last host.
     if (i + 1 < doors.length) await live.stack.removeAllConfig(Object.keys(door));

@@ -175,7 +175,7 @@ test("A program with those inputs shows no changes, and no task restarts", async
     return Promise.resolve({ network: network.id, secret: secret.id, config: config.id, service: service.id });
   });
   await live.expectQuiet();
-  const { outputs, summary } = await live.stack.up();
+  const { outputs, summary } = await live.upWithResult();
   expect(Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as string]))).toEqual(ids);
   expect(summary.resourceChanges).toEqual({ same: 5 });
   expect((await engine.listTasks({ service: [ids.service] })).map(({ ID }) => ID).sort()).toEqual(before);

@@ -106,7 +106,7 @@ test("The import command of a secret works, and the next update compares the dat
   expect(commands).toHaveLength(1);
   for (const command of commands) await run(command);
   // The Engine does not return the data, so the import cannot know that it is the same.
-  expect((await live.stack.up()).summary.resourceChanges).toEqual({ same: 1, update: 1 });
+  expect((await live.upWithResult()).summary.resourceChanges).toEqual({ same: 1, update: 1 });
   expect(await imported()).toEqual(before);
   await live.expectQuiet();
 }, 120_000);

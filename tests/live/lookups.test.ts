@@ -73,7 +73,7 @@ async function addressesOn(id: string): Promise<{ addresses: string[]; nodes: st
 }
 
 test("getNetwork finds a network of the swarm, and getRegistryImage returns the digest from the registry", async () => {
-  const { made, found, image, bridge } = (await live.stack.up()).outputs;
+  const { made, found, image, bridge } = (await live.upWithResult()).outputs;
   const network = (await engine.listNetworks()).find(({ Id }) => Id === made?.value);
   expect(found?.value).toEqual({
     id: network?.Id,

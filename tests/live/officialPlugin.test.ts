@@ -301,7 +301,7 @@ test.each([
     const before = await tasks();
     await live.stack.importStack(await officialState(refreshed));
     await live.stack.preview({ expectNoChanges: true });
-    const { summary } = await live.stack.up();
+    const { summary } = await live.upWithResult();
     expect(summary.resourceChanges).toEqual({ same: 5 });
     await live.expectQuiet();
     expect((await engine.inspectService(made.service)).Spec.Name).toBe(serviceName);

@@ -20,6 +20,7 @@ const service = {
   constraints: onFirst,
   stopGracePeriodSeconds: 0,
   convergeTimeoutSeconds: 40,
+  updateConfig: { monitor: "500ms" },
   ports: [...publish],
 };
 let live: LiveStack;
@@ -130,7 +131,7 @@ test("An inspection shows a job, which has no replicas (ansible-collections/comm
       const network = new OverlayNetwork("report-jobs", { name: "report-jobs" });
       return Promise.resolve({ services: network.inspect().services, mode: inspectService({ id: "report-job" }).mode });
     });
-    const { outputs } = await live.stack.up();
+    const { outputs } = await live.upWithResult();
     expect(outputs["services"]?.value).toMatchObject([{ name: "report-job" }]);
     expect(outputs["mode"]?.value).toBe("replicated job");
   } finally {
@@ -225,7 +226,7 @@ test("A port is added to a service that starts new tasks first (moby/moby#41364)
       ...service,
       image: lab.image,
       ports,
-      updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1 },
+      updateConfig: { order: UpdateOrder.StartFirst, monitor: "500ms" },
     });
   };
   await up(program([18151]));

@@ -88,7 +88,7 @@ async function expectNoChange(
       return Promise.resolve({});
     });
     await live.expectQuiet();
-    const { summary } = await live.stack.up();
+    const { summary } = await live.upWithResult();
     expect(summary.resourceChanges).toEqual({ same: made.length + 1 });
     expect(await Promise.all(made.map(({ id }) => look(id)))).toEqual(before);
   } catch (error) {

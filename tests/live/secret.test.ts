@@ -31,6 +31,7 @@ function program(version: 0 | 1) {
       ports: [{ targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host }],
       replicas: lab.nodes.length,
       maxReplicasPerNode: 1,
+      updateConfig: { monitor: "500ms" },
     });
     return Promise.resolve({ service: service.id, password: password.id, site: site.id, passwordName: password.name });
   };
@@ -41,7 +42,7 @@ const onOutput = (text: string): void => {
 };
 
 async function up(): Promise<OutputMap> {
-  return (await live.stack.up({ onOutput, onError: onOutput, diff: true })).outputs;
+  return (await live.upWithResult({ onOutput, onError: onOutput, diff: true })).outputs;
 }
 
 async function fileIn(node: string, path: string): Promise<string> {

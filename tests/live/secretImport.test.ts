@@ -35,7 +35,7 @@ test("An existing secret and config are imported, and the next preview shows no 
   ];
   await live.stack.import({ resources, protect: false, generateCode: false });
   await live.expectQuiet();
-  const { outputs } = await live.stack.up();
+  const { outputs } = await live.upWithResult();
   expect([outputs.secret?.value, outputs.config?.value]).toEqual([secret.id, config.id]);
 }, 120_000);
 
@@ -46,7 +46,7 @@ test("Data that the program adds later is compared by the Engine, and the secret
   expect(/Secret "import-secret" contains other data than the program gives/.test(String(refusal))).toBe(true);
 
   live.setProgram(program(held));
-  const { outputs, summary } = await live.stack.up();
+  const { outputs, summary } = await live.upWithResult();
   expect(outputs.secret?.value).toBe(before?.ID);
   expect(summary.resourceChanges).toEqual({ same: 2, update: 1 });
   await live.expectQuiet();

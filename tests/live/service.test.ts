@@ -69,7 +69,7 @@ interface Deployed {
 }
 
 async function up(): Promise<Deployed> {
-  const { outputs } = await live.stack.up();
+  const { outputs } = await live.upWithResult();
   const value = (name: string): unknown => outputs[name]?.value;
   return { id: value("id"), front: value("front"), back: value("back"), ports: value("ports") } as Deployed;
 }
@@ -126,6 +126,7 @@ test("A port that Swarm chose is an output", async () => {
 });
 
 test("A preview after a deployment shows no changes", async () => {
+  await live.stack.previewRefresh({ expectNoChanges: true });
   await live.expectQuiet();
 }, 60_000);
 
@@ -220,7 +221,7 @@ test("A service of the docker command is imported without a change and without a
     return Promise.resolve({ id: service.id });
   });
   try {
-    const { outputs, summary } = await taken.stack.up();
+    const { outputs, summary } = await taken.upWithResult();
     expect([outputs.id?.value, summary.resourceChanges]).toEqual([id, { create: 1, import: 1 }]);
     await taken.expectQuiet();
     const tasks = await engine.listTasks({ service: [id] });

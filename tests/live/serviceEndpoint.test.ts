@@ -64,7 +64,7 @@ test("Each of several ports with one target has its own number, with other proto
     });
     return Promise.resolve({ ports: api.publishedPorts });
   });
-  const { outputs } = await live.stack.up();
+  const { outputs } = await live.upWithResult();
   const ports = outputs["ports"]?.value as PublishedPort[];
   const { Endpoint } = await engine.inspectService("endpoint-api");
   const chosen = (protocol: string, fixed: number): number | undefined =>

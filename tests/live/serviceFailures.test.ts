@@ -43,7 +43,7 @@ const program = (): Promise<Record<string, unknown>> => {
 
 async function up(next: Change): Promise<unknown> {
   change = next;
-  return (await live.stack.up()).outputs.id?.value;
+  return (await live.upWithResult()).outputs.id?.value;
 }
 
 /** The output of an `up` that fails, as lines without indentation. */

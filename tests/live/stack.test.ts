@@ -63,7 +63,7 @@ beforeAll(async () => {
   ids.network = (await engine.createNetwork({ Name: shared, Driver: "overlay" })).id;
   ids.secret = (await engine.createPayload("secrets", { Name: shared, Data: "aHVzaA==" })).id;
   live = await createLiveStack("stack", lab.dockerHost, program());
-  deployed = (await live.stack.up()).outputs;
+  deployed = (await live.upWithResult()).outputs;
 }, 240_000);
 
 afterAll(async () => {

@@ -256,7 +256,7 @@ test("Labels, availability, role and swarm settings change in place, and other l
 test("For another docker_gwbridge, a node leaves and rejoins with all its settings, even undeclared ones", async () => {
   const before = await idOf("node4");
   live.setProgram(program({ bridge: "172.30.14.0/24" }));
-  const { summary } = await live.stack.up();
+  const { summary } = await live.upWithResult();
   expect(summary.resourceChanges?.replace).toBe(2);
   expect(await idOf("node4")).not.toBe(before);
   expect(await specOf("node4")).toEqual({ Labels: { "by-hand": "yes" }, Role: "manager", Availability: "active" });

@@ -31,6 +31,7 @@ function program(attachFrontToReports: boolean) {
       endpointMode: EndpointMode.Dnsrr,
       networks: attachFrontToReports ? [backend.attach(), reports.attach()] : [backend.attach()],
       ports: [{ targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host }],
+      updateConfig: { monitor: "500ms" },
     });
     return Promise.resolve({ front: front.id, api: api.id, report: report.id });
   };
@@ -75,7 +76,7 @@ test("A service cannot resolve the services on a network that it is not attached
 test("A second network is attached in place, and the service reaches the services on it", async () => {
   const before = await engine.inspectService("traffic-front");
   live.setProgram(program(true));
-  const result = await live.stack.up();
+  const result = await live.upWithResult();
   const after = await engine.inspectService("traffic-front");
 
   expect(after.ID).toBe(before.ID);

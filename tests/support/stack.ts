@@ -1,16 +1,26 @@
 import { copyFile, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import {
+  LocalWorkspace,
+  PulumiCommand,
+  type PulumiFn,
+  type Stack,
+  type UpOptions,
+  type UpResult,
+} from "@pulumi/pulumi/automation";
+import { briefStack, type BriefStack } from "./briefStack";
 import { checkout } from "./lab";
 
 /** A stack that the real CLI deploys with this repository's provider. It has its own folder for state and plugins. */
 export interface LiveStack {
-  readonly stack: Stack;
+  readonly stack: BriefStack;
   /** Folder of the project, for running the CLI directly. */
   readonly directory: string;
   /** Replaces an inline program, like an edit of index.ts. */
   setProgram(program: PulumiFn): void;
+  /** Updates the stack, and reads its outputs and the summary of the update. `stack.up` is faster. */
+  upWithResult(options?: UpOptions): Promise<UpResult>;
   /** Asserts that a preview, a refresh, and a preview after the refresh show no changes. */
   expectQuiet(): Promise<void>;
   /** Destroys the stack and removes the folder. Call it in `afterAll`, even after a failure. */
@@ -67,21 +77,22 @@ export async function createLiveStack(
   } else {
     stack = await LocalWorkspace.createOrSelectStack({ stackName: name, projectName: project, program }, options);
   }
+  const brief = briefStack(stack);
   return {
-    stack,
+    stack: brief,
     directory,
     setProgram: (next) => {
       stack.workspace.program = next;
     },
+    upWithResult: (options) => stack.up(options),
     expectQuiet: async () => {
-      await stack.preview({ expectNoChanges: true });
-      await stack.previewRefresh({ expectNoChanges: true });
+      await brief.preview({ expectNoChanges: true });
       // Values that a refresh writes into the state (allocated gateways, pinned images) must not appear as changes.
-      await stack.refresh();
-      await stack.preview({ expectNoChanges: true });
+      await brief.refresh({ expectNoChanges: true });
+      await brief.preview({ expectNoChanges: true });
     },
     remove: async () => {
-      await stack.destroy();
+      await brief.destroy();
       await rm(directory, { recursive: true, force: true });
     },
   };
