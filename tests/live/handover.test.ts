@@ -37,6 +37,7 @@ function services(...declared: readonly Declared[]): void {
           taskSpec: { containerSpec: { image: lab.image } },
           endpointSpec: { ports: ports.map((publishedPort) => ({ targetPort: 8080, publishedPort })) },
           mode: isGlobal ? { global: true } : { replicated: { replicas: 1 } },
+          updateConfig: { monitor: "500ms" },
         },
         options,
       );
@@ -156,6 +157,7 @@ test("A subnet moves to a new overlay while the one that had it is replaced, wit
           image: lab.image,
           endpointMode: EndpointMode.Dnsrr,
           networks: [network.attach()],
+          updateConfig: { monitor: "500ms" },
         });
       }
       return Promise.resolve({});

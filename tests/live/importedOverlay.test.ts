@@ -15,8 +15,12 @@ let live: LiveStack;
 function declare(args: docker.NetworkArgs): void {
   live.setProgram(() => {
     const network = new docker.Network("net", { driver: "overlay", ...args });
-    const common = { image: lab.image, endpointMode: EndpointMode.Dnsrr };
-    new SwarmService(serviceName, { ...common, networks: [{ id: network.id }] });
+    new SwarmService(serviceName, {
+      image: lab.image,
+      endpointMode: EndpointMode.Dnsrr,
+      networks: [{ id: network.id }],
+      updateConfig: { monitor: "500ms" },
+    });
     return Promise.resolve({ id: network.id });
   });
 }
