@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+import { CompilerState, Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 
 const root = join(__dirname, "..", "..");
 
@@ -14,6 +14,8 @@ const entries = { components: "dist/components/index.d.ts", policies: "dist/poli
  * @returns the names of the files
  */
 export function writeApiReport(folder: string): string[] {
+  const files = Object.values(entries).map((entry) => join(root, entry));
+  let compilerState: CompilerState | undefined;
   return Object.entries(entries).map(([name, entry]) => {
     const config = ExtractorConfig.prepare({
       configObject: {
@@ -22,7 +24,7 @@ export function writeApiReport(folder: string): string[] {
         compiler: {
           overrideTsconfig: {
             compilerOptions: { target: "ES2022", module: "commonjs", moduleResolution: "node10", skipLibCheck: true },
-            files: [join(root, entry)],
+            files,
           },
         },
         apiReport: {
@@ -46,7 +48,8 @@ export function writeApiReport(folder: string): string[] {
     mkdirSync(folder, { recursive: true });
     // The extractor compares its report with this file, and replaces it.
     writeFileSync(join(folder, `${name}.api.md`), "");
-    Extractor.invoke(config, { localBuild: true, showVerboseMessages: false, messageCallback: silence });
+    compilerState ??= CompilerState.create(config);
+    Extractor.invoke(config, { compilerState, localBuild: true, showVerboseMessages: false, messageCallback: silence });
     return `${name}.api.md`;
   });
 }

