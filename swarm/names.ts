@@ -89,6 +89,37 @@ export function isHashedName(name: string): boolean {
   return /.-[0-9a-f]{8}$/.test(name);
 }
 
+/** A hashed or preceding name without hash and count: the name of the resource, if it is not too long. */
+export function baseOfHashedName(name: string): string {
+  return isHashedName(name) ? name.replace(/(?:--[0-9]{4})?-[0-9a-f]{8}$/, "") : name;
+}
+
+/** The longest base of a {@link precedingName}: 2 hyphens, 4 digits, a hyphen and 8 digits follow. */
+export const longestCountedBase = longestName - 15;
+
+/**
+ * The name of a network that takes the place of another one while services are on both. It sorts before the old name,
+ * because a task that is on both networks resolves the name of a service on the network whose name sorts first, and the
+ * old network must not be asked while services leave it (docs/design/networkReplacement.md).
+ *
+ * @param name a {@link hashedName}; other names stay as they are
+ * @param old the name of the network that it replaces, or of the same network
+ * @returns `<base>-<hash>` if that sorts before the old name, otherwise `<base>--<count>-<hash>`. The count starts at
+ *   9999 and goes down. The old name, if it has the same hash
+ */
+export function precedingName(name: string, old: string): string {
+  if (!isHashedName(name)) return name;
+  const [base, digits] = [name.slice(0, -9), name.slice(-8)];
+  const counted = `${base.slice(0, longestCountedBase)}--`;
+  const count = old.startsWith(counted) ? /^([0-9]{4})-[0-9a-f]{8}$/.exec(old.slice(counted.length))?.[1] : undefined;
+  const isPlain = isHashedName(old) && old.slice(0, -8) === `${base}-`;
+  if (!isPlain && count === undefined) return name;
+  if (old.endsWith(`-${digits}`)) return old;
+  if (isPlain && name < old) return name;
+  const next = count === undefined ? 9999 : Number(count) - 1;
+  return next < 0 ? name : `${counted}${String(next).padStart(4, "0")}-${digits}`;
+}
+
 /**
  * JSON that is the same for equal values: keys are sorted by code unit, `undefined` properties and spaces are left out.
  *

@@ -1,7 +1,7 @@
 import { contains, parseBlock } from "../../swarm/cidr";
 import { driverOption, isEncrypted } from "../../swarm/options";
 import { gatewayBridgeName, gatewayBridgeOptions } from "../../swarm/gatewayBridge";
-import { isPredefinedNetwork } from "../../swarm/names";
+import { baseOfHashedName, isPredefinedNetwork } from "../../swarm/names";
 import { stackLabel } from "../../swarm/stack";
 import { swarmLabel } from "../../swarm/swarmLabel";
 import type { Network } from "../../provider/engine/types";
@@ -187,5 +187,5 @@ function isOverlay({ Scope, Driver, Ingress }: Network): boolean {
 /** A network of a component has an identity, and the hash of its spec at the end of its name. */
 function baseName({ Name, Labels }: Pick<Network, "Name" | "Labels">): string {
   const isHashed = Labels?.[swarmLabel.identity.key] !== undefined && Labels[swarmLabel.spec.key] === undefined;
-  return isHashed ? Name.replace(/-[0-9a-f]{8}$/, "") : Name;
+  return isHashed ? baseOfHashedName(Name) : Name;
 }

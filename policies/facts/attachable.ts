@@ -1,4 +1,4 @@
-import { isHashedName } from "../../swarm/names";
+import { isHashedName, longestCountedBase } from "../../swarm/names";
 import { saysNo } from "../../swarm/options";
 import { draftOf } from "../unknowns/draft";
 import { settled } from "../unknowns/looks";
@@ -32,5 +32,5 @@ export function isPermittedByComponent(subject: {
 function hasNameOf(logicalName: string, fixed: unknown, name: unknown): boolean {
   if (typeof name !== "string") return true;
   if (fixed !== undefined) return typeof fixed === "symbol" || name === fixed;
-  return isHashedName(name) && name.startsWith(logicalName.slice(0, 54));
+  return isHashedName(name) && name.startsWith(logicalName.slice(0, longestCountedBase));
 }

@@ -15,6 +15,7 @@ import { programsOf, sectionsOf } from "../support/guide";
 import { checkout } from "../support/lab";
 import { startOwnLab, type OwnLab } from "../support/ownLab";
 import { createLiveStack, type LiveStack } from "../support/stack";
+import { baseOfHashedName } from "../../swarm/names";
 
 // Deploys the programs of docs/guide.md and checks in the swarm what each section promises.
 const nodeSections = sectionsOf("guide", "nodes");
@@ -69,7 +70,7 @@ function daemons(): Engine[] {
 
 /** The network with this name in the program. */
 async function network(name: string): Promise<Network> {
-  const found = (await engine.listNetworks()).find(({ Name }) => Name.replace(/-[0-9a-f]{8}$/, "") === name);
+  const found = (await engine.listNetworks()).find(({ Name }) => baseOfHashedName(Name) === name);
   if (found === undefined) throw new Error(`The swarm has no network "${name}".`);
   return found;
 }

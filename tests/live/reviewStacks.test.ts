@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { Engine } from "../../provider/engine/engine";
 import { checkout, readLab } from "../support/lab";
 import { Pipeline } from "../support/pipeline";
+import { baseOfHashedName } from "../../swarm/names";
 
 // The scripts of the GitHub workflow swarm-review.yml, from the opened pull request to the removed stack. A stand-in
 // for the command `gh` knows which pull requests are closed.
@@ -19,7 +20,7 @@ const hostile = "$(touch$IFS./owned);`touch$IFS./owned`;--stack=production";
 async function networks(): Promise<string[]> {
   return (await engine.listNetworks({ scope: ["swarm"] }))
     .filter(({ Ingress }) => !Ingress)
-    .map(({ Name }) => Name.replace(/-[0-9a-f]{8}$/, ""))
+    .map(({ Name }) => baseOfHashedName(Name))
     .sort();
 }
 

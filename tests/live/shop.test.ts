@@ -6,6 +6,7 @@ import { policies } from "../../policies/pack";
 import { Engine } from "../../provider/engine/engine";
 import { driverOption } from "../../swarm/options";
 import { checkout, readLab, testLab } from "../support/lab";
+import { baseOfHashedName } from "../../swarm/names";
 
 // The first commands of a new user, on the tests' lab and with a separate state: make up twice, then make destroy.
 const lab = readLab();
@@ -45,7 +46,7 @@ test("The addresses that make up prints respond", async () => {
 test("The swarm has the networks and the services of the program", async () => {
   const networks = (await engine.listNetworks()).filter(({ Scope }) => Scope === "swarm");
   const shape = networks.map((network) => [
-    network.Name.replace(/-[0-9a-f]{8}$/, ""),
+    baseOfHashedName(network.Name),
     network.Ingress,
     network.Internal,
     driverOption.encrypted in (network.Options ?? {}),

@@ -3,6 +3,7 @@ import { EndpointMode, OverlayNetwork, SwarmConfig, SwarmSecret, SwarmService, S
 import { Engine } from "../../provider/engine/engine";
 import { readLab } from "../support/lab";
 import { createLiveStack, type LiveStack } from "../support/stack";
+import { baseOfHashedName } from "../../swarm/names";
 
 // What `docker stack ls|ps|services|rm` ask the Engine for is the label com.docker.stack.namespace, in these filters.
 const lab = readLab();
@@ -86,7 +87,7 @@ test("The filters of docker stack services, ps, ls and rm find the members of th
   const tasks = await engine.listTasks({ ...ofStack, "desired-state": ["running"] });
   expect(tasks).toHaveLength(lab.nodes.length + 1);
   const networks = await engine.listNetworks(ofStack);
-  expect(networks.map(({ Name }) => Name.replace(/-[0-9a-f]{8}$/, "")).sort()).toEqual(["shop_data", "shop_default"]);
+  expect(networks.map(({ Name }) => baseOfHashedName(Name)).sort()).toEqual(["shop_data", "shop_default"]);
   const secrets = await engine.listPayloads("secrets", ofStack);
   expect(secrets.map(({ Spec }) => Spec.Name)).toEqual([deployed["password"]?.value]);
   const configs = await engine.listPayloads("configs", ofStack);

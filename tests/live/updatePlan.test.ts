@@ -170,7 +170,7 @@ describe.each(Object.entries(cases))("A change of %s", (name, { restarted, times
 
 test("The preview says which tasks restart, why, in which order, and how long that takes at most", () => {
   const text = (name: string): string | undefined =>
-    texts.get(`plan-${name}`)?.replace(/"(\w+)-[0-9a-f]{8}"/g, (_, network: string) => network);
+    texts.get(`plan-${name}`)?.replace(/"(\w+)(?:--[0-9]{4})?-[0-9a-f]{8}"/g, (_, network: string) => network);
   const how = "Order: stop-first, one at a time. At most 13s if the nodes have the images.";
   expect(text("variable")).toBe(`Both tasks restart (env "MODE"). ${how}`);
   expect(text("label")).toBe('No task restarts (label "team").');

@@ -2,7 +2,7 @@ import { unknown, type Draft } from "../../../swarm/draft";
 import { checkGatewayBridge } from "../../../swarm/gatewayBridge";
 import { checkIngress, checkOnPublishedPortsLabel, type IngressFlags } from "../../../swarm/ingress";
 import { checkLabels, type Labels } from "../../../swarm/labels";
-import { checkName, checkNetworkName } from "../../../swarm/names";
+import { checkName, checkNetworkName, precedingName } from "../../../swarm/names";
 import { checkOptions, driverOption } from "../../../swarm/options";
 import { under, type Problem } from "../../../swarm/problem";
 import { checkSubnets, type Subnet } from "../../../swarm/subnet";
@@ -10,11 +10,12 @@ import { show } from "../../../swarm/typed";
 import { named } from "../../mapping/automaticName";
 import { checkInputs, givenInputs } from "../../mapping/checkInputs";
 import { elementsOf, isNote, propertiesOf } from "../../mapping/fields/field";
-import { networkDefaults } from "../../mapping/network/networkInputs";
+import { networkDefaults, readNetworkInputs } from "../../mapping/network/networkInputs";
 import { networkTable } from "../../mapping/network/networkTable";
 import type { CheckFailure } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { below } from "../../handler/propertyPath";
+import { declaredIdentity } from "./networkSiblings";
 
 /** The driver whose networks span the swarm. Docker's other drivers make networks of a single node. */
 const swarmDriver = "overlay";
@@ -30,7 +31,7 @@ export function checkNetwork(
   news: Properties,
   autoname: () => string,
 ): { inputs: Properties; failures: CheckFailure[] } {
-  const inputs = named(withTextOptions(givenInputs(news)), olds, autoname);
+  const inputs = withPrecedingName(named(withTextOptions(givenInputs(news)), olds, autoname), olds);
   const isSwarm = inputs.driver === swarmDriver || inputs.ingress === true;
   const problems = [
     ...(isSwarm ? checkSwarmNetwork(inputs) : checkLocalNetwork(inputs)),
@@ -40,6 +41,14 @@ export function checkNetwork(
   ];
   const failures = checkInputs(networkTable, inputs, problems);
   return { inputs, failures: isSwarm ? failures.map(withHarmless) : failures };
+}
+
+/** Services are on both networks while one replaces the other, so the name of the new one must sort first. */
+function withPrecedingName(inputs: Properties, olds: Properties | undefined): Properties {
+  const { name } = inputs;
+  if (olds === undefined || typeof olds.name !== "string" || typeof name !== "string") return inputs;
+  const [before, after] = [olds, inputs].map((one) => declaredIdentity(readNetworkInputs(one).labels));
+  return after === undefined || before !== after ? inputs : { ...inputs, name: precedingName(name, olds.name) };
 }
 
 /** The official plugin deploys auxiliary addresses, and a refresh takes them out of the inputs in the state. */

@@ -30,20 +30,18 @@ export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefine
 }
 
 /**
- * Calls that can fail while services leave the old network. A task that is on two networks gets the virtual IP of a
- * service on the network whose name sorts first (libnetwork, Endpoint.Less). The Engine takes the last backend of a
- * virtual IP out of service at least two seconds before it removes the name. Without a virtual IP, it removes the name
- * at once. The name of a transition network begins with that of the new network.
+ * Calls that can fail while services leave the old network, because its name sorts first: `precedingName` cannot
+ * help a fixed name, or a network that another client has named. The name of a transition network begins with that of
+ * the new network.
  */
 function describeGap({ before, inputs }: ResourceChange, services: readonly Service[] | undefined): string {
   const [old, next] = [before.name, inputs.name];
   const virtual = services?.filter(({ Spec }) => Spec.EndpointSpec?.Mode !== "dnsrr").map(nameOf) ?? [];
   if (typeof old !== "string" || typeof next !== "string" || next < old || virtual.length === 0) return "";
-  const fix = next === old ? "leave the name out" : "add a label to the network, which changes its name";
   return (
     ` Until all have left the old network, calls between services can fail for some seconds at the virtual IP of ` +
-    `${quoted(virtual)}, because the DNS of Docker prefers the network whose name sorts first, "${old}" before ` +
-    `"${next}". To avoid that, ${fix}, or use the endpoint mode "dnsrr".`
+    `${quoted(virtual)}, because the DNS of Docker prefers the network whose name sorts first, and "${next}" does not ` +
+    `sort before "${old}". To avoid that, use the endpoint mode "dnsrr".`
   );
 }
 

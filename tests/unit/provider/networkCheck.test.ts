@@ -30,6 +30,32 @@ describe("A network without a name", () => {
   });
 });
 
+describe("The name of a network with an identity", () => {
+  const named = (name: string, identity = "shop/dev/backend"): Properties => ({
+    driver: "overlay",
+    name,
+    labels: [{ label: "swarm.network.identity", value: identity }],
+  });
+
+  test("sorts before the name of the network that it replaces", () => {
+    expect(check(named("backend-22222222"), named("backend-11111111")).inputs.name).toBe("backend--9999-22222222");
+    expect(check(named("backend-11111111"), named("backend-22222222")).inputs.name).toBe("backend-11111111");
+  });
+
+  test("stays while the hash stays", () => {
+    const name = "backend--9999-22222222";
+    expect(check(named("backend-22222222"), named(name)).inputs.name).toBe(name);
+  });
+
+  test("is the declared one if services are never on both networks", () => {
+    const [news, olds] = [named("backend-22222222"), named("backend-11111111")];
+    expect(check(news, named("backend-11111111", "shop/dev/other")).inputs.name).toBe("backend-22222222");
+    expect(check(news, { ...olds, labels: [] }).inputs.name).toBe("backend-22222222");
+    expect(check({ ...news, labels: [] }, olds).inputs.name).toBe("backend-22222222");
+    expect(check(news).inputs.name).toBe("backend-22222222");
+  });
+});
+
 test("Inputs do not change, except that nulls and the marks of other plugins are removed", () => {
   const inputs: Properties = {
     ...overlay,

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { unknown } from "../../../swarm/draft";
-import { canonicalJson, checkName, checkNetworkName, hashedName, isHashedName } from "../../../swarm/names";
+import {
+  canonicalJson,
+  checkName,
+  checkNetworkName,
+  hashedName,
+  isHashedName,
+  precedingName,
+} from "../../../swarm/names";
 
 const form =
   "is not a name that Swarm accepts: letters, digits, hyphens and underscores, with a letter or digit at both ends, " +
@@ -169,5 +176,37 @@ describe("canonicalJson", () => {
   ])("throws for %s instead of returning a wrong hash", (_, value) => {
     expect(() => canonicalJson(value)).toThrow(TypeError);
     if (value !== undefined) expect(() => canonicalJson({ a: [value] })).toThrow(TypeError);
+  });
+});
+
+describe("precedingName", () => {
+  it.each([
+    ["the hash sorts first", "backend-11111111", "backend-22222222", "backend-11111111"],
+    ["the hash sorts last", "backend-22222222", "backend-11111111", "backend--9999-22222222"],
+    ["the old name counts", "backend-11111111", "backend--9999-22222222", "backend--9998-11111111"],
+    ["the old name has the same hash", "backend-22222222", "backend--9999-22222222", "backend--9999-22222222"],
+    ["the names are equal", "backend-22222222", "backend-22222222", "backend-22222222"],
+    ["the count ends", "backend-11111111", "backend--0000-22222222", "backend-11111111"],
+    ["the old name has another base", "backend-22222222", "front-11111111", "backend-22222222"],
+    ["the old name is fixed", "backend-22222222", "backend", "backend-22222222"],
+    ["the name is fixed", "backend", "backend-11111111", "backend"],
+    ["the base looks like a count", "a--0001-22222222", "a--0001-11111111", "a--0001--9999-22222222"],
+  ])("gives the right name if %s", (_, name, old, expected) => {
+    expect(precedingName(name, old)).toBe(expected);
+  });
+
+  it("gives names that Swarm accepts, and of which each sorts before the last one", () => {
+    const base = fc.stringMatching(/^[a-z][a-z0-9-]{0,80}$/);
+    fc.assert(
+      fc.property(base, fc.uniqueArray(fc.integer(), { minLength: 2, maxLength: 9 }), (logicalName, specs) => {
+        let old = "";
+        for (const spec of specs) {
+          const name = precedingName(hashedName(logicalName, spec), old);
+          expect([checkName(name), old === "" || name < old, isHashedName(name)]).toEqual([[], true, true]);
+          expect(precedingName(hashedName(logicalName, spec), name)).toBe(name);
+          old = name;
+        }
+      }),
+    );
   });
 });
