@@ -1,3 +1,4 @@
+import { longestName } from "../../../swarm/names";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import { driverOption } from "../../../swarm/options";
 import type { Network } from "../../engine/types";
@@ -107,10 +108,21 @@ function transitionRequest(old: Network, request: NetworkRequest, subnet: string
   const labels = (request.labels ?? []).filter(({ label }) => label !== swarmLabel.spec.key);
   const raw: Properties = {
     ...request.raw,
-    name: `${request.name.slice(0, 43)}-transition-${old.Id.slice(0, 8)}`,
+    name: transitionName(request.name, old.Id),
     ipamConfigs: [{ subnet }],
     options: Object.fromEntries(options),
     labels: [...labels.map((entry) => ({ ...entry })), { label: swarmLabel.transition.key, value: old.Id }],
   };
   return networkRequest(raw);
+}
+
+/**
+ * Begins with the name of the new network, so that it sorts right after it and, like it, before that of the old one:
+ * see `precedingName`. A name of more than 54 characters is cut, and may sort otherwise.
+ */
+function transitionName(name: string, oldId: string): string {
+  const id = oldId.slice(0, 8);
+  const longest = longestName - id.length - 1;
+  const spoken = `${name}-transition`;
+  return `${spoken.length <= longest ? spoken : name.slice(0, longest)}-${id}`;
 }
