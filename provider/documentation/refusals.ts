@@ -22,7 +22,14 @@ export function refusals(handler: ResourceHandler): ReadonlyMap<string, string> 
   if (handler.type !== "docker:index/network:Network") return new Map();
   return new Map(
     kinds.flatMap(([kind, news]) => {
-      const { failures } = handler.check({ urn: "", logicalName: "", olds: undefined, news, autoname: () => "" });
+      const { failures } = handler.check({
+        urn: "",
+        logicalName: "",
+        olds: undefined,
+        before: undefined,
+        news,
+        autoname: () => "",
+      });
       return failures.map(({ property, reason }): [string, string] => [
         property.replaceAll(/\[\d+\]/g, "[]"),
         `refused with ${kind}: ${reason}`,

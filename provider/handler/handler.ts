@@ -14,6 +14,28 @@ export interface CheckFailure {
   readonly isHarmless?: boolean;
 }
 
+/** The new inputs of a resource, to be checked. */
+export interface CheckRequest {
+  readonly urn: string;
+  readonly logicalName: string;
+  /** The inputs of the previous deployment, `undefined` on create and replacement. */
+  readonly olds: Properties | undefined;
+  /**
+   * The inputs of the previous deployment also on replacement: the CLI first checks with `olds`, and once more without
+   * them when the resource is to be replaced.
+   */
+  readonly before: Properties | undefined;
+  readonly news: Properties;
+  /** A name for a resource whose program gives none; stable for one resource, new on replacement. */
+  readonly autoname: () => string;
+}
+
+/** The inputs with defaults, and what is wrong with them. */
+export interface CheckResult {
+  inputs: Properties;
+  failures: CheckFailure[];
+}
+
 /** What a change of one property means for the resource. */
 export type PropertyChange = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
 
@@ -116,19 +138,8 @@ export interface ResourceHandler {
    * {@link UpdatePlan.plannedElsewhere}. @default none
    */
   readonly sharedInPreview?: readonly string[];
-  /**
-   * Fills in defaults (the name) and refuses bad inputs. Never touches the Engine.
-   *
-   * @param olds the inputs of the previous deployment, `undefined` on create and replacement
-   * @param autoname a name for a resource whose program gives none; stable for one resource, new on replacement
-   */
-  check(request: {
-    urn: string;
-    logicalName: string;
-    olds: Properties | undefined;
-    news: Properties;
-    autoname: () => string;
-  }): { inputs: Properties; failures: CheckFailure[] };
+  /** Fills in defaults (the name) and refuses bad inputs. Never touches the Engine. */
+  check(request: CheckRequest): CheckResult;
   /** Compares the new inputs with the previous inputs and the state. Pure. */
   diff(request: {
     id: string;

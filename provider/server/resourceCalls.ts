@@ -61,6 +61,7 @@ export class ResourceCalls {
         urn: request.getUrn(),
         logicalName,
         olds: previous,
+        before: this.session.run.before(request.getUrn()),
         news: properties,
         autoname: () => autoname(logicalName, request.getRandomseed_asU8(), autonamingOf(request)),
       });

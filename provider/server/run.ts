@@ -86,8 +86,13 @@ export class Run implements UpdatePlan {
     return this.inputsBefore.has(urn);
   }
 
+  /** The last inputs of the object that the state has for a URN. */
+  public before(urn: string): Properties | undefined {
+    return this.inputsBefore.get(urn);
+  }
+
   public nameBefore(urn: string): string | undefined {
-    const name = this.inputsBefore.get(urn)?.name;
+    const name = this.before(urn)?.name;
     return typeof name === "string" ? name : undefined;
   }
 

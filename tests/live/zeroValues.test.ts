@@ -39,7 +39,14 @@ function variants(): Variant[] {
       if (base === undefined) throw new Error(`no example has ${path}`);
       const accepts = (value: Property): boolean => {
         const news = withValue(base, steps, value);
-        const request = { urn: "", logicalName: "web", olds: undefined, news, autoname: () => "web" };
+        const request = {
+          urn: "",
+          logicalName: "web",
+          olds: undefined,
+          before: undefined,
+          news,
+          autoname: () => "web",
+        };
         return handler.check(request).failures.length === 0;
       };
       // Text of the user has no default, and the object that it refers to must exist.

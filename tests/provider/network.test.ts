@@ -289,6 +289,20 @@ describe("Deleting a network", () => {
   });
 });
 
+test("A replacement gets a name that sorts first in both checks of the CLI, the second of which has no old inputs", async () => {
+  await start();
+  const named = (hash: string): WireObject => ({
+    ...overlay,
+    name: `backend-${hash}`,
+    labels: [{ label: "swarm.network.identity", value: "shop/dev/backend" }],
+  });
+  const checkedName = async (news: WireObject, olds?: WireObject): Promise<unknown> =>
+    (await provider.check({ type, name, news, ...(olds && { olds }) })).inputs?.name;
+  expect(await checkedName(named("22222222"))).toBe("backend-22222222");
+  expect(await checkedName(named("22222222"), named("11111111"))).toBe("backend--9999-22222222");
+  expect(await checkedName(named("22222222"))).toBe("backend--9999-22222222");
+});
+
 test("A network without a name keeps its generated one, and a replacement gets another", async () => {
   await start();
   const first = await provider.check({ type, name, news: { driver: "overlay" }, seed: new Uint8Array([1]) });

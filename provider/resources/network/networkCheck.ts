@@ -12,7 +12,7 @@ import { checkInputs, givenInputs } from "../../mapping/checkInputs";
 import { elementsOf, isNote, propertiesOf } from "../../mapping/fields/field";
 import { networkDefaults, readNetworkInputs } from "../../mapping/network/networkInputs";
 import { networkTable } from "../../mapping/network/networkTable";
-import type { CheckFailure } from "../../handler/handler";
+import type { CheckFailure, CheckRequest, CheckResult } from "../../handler/handler";
 import type { Properties, Property } from "../../handler/properties";
 import { below } from "../../handler/propertyPath";
 import { declaredIdentity } from "./networkSiblings";
@@ -24,14 +24,11 @@ const swarmDriver = "overlay";
  * Gives a name to a network without one, and refuses inputs that the Engine would refuse, drop, or fail on later.
  *
  * @param olds the inputs of the previous deployment, whose name stays
+ * @param before those of the network that a new one replaces, whose name the new one must precede
  * @param autoname gives a new name
  */
-export function checkNetwork(
-  olds: Properties | undefined,
-  news: Properties,
-  autoname: () => string,
-): { inputs: Properties; failures: CheckFailure[] } {
-  const inputs = withPrecedingName(named(withTextOptions(givenInputs(news)), olds, autoname), olds);
+export function checkNetwork({ olds, before, news, autoname }: CheckRequest): CheckResult {
+  const inputs = withPrecedingName(named(withTextOptions(givenInputs(news)), olds, autoname), before);
   const isSwarm = inputs.driver === swarmDriver || inputs.ingress === true;
   const problems = [
     ...(isSwarm ? checkSwarmNetwork(inputs) : checkLocalNetwork(inputs)),
@@ -44,11 +41,11 @@ export function checkNetwork(
 }
 
 /** Services are on both networks while one replaces the other, so the name of the new one must sort first. */
-function withPrecedingName(inputs: Properties, olds: Properties | undefined): Properties {
+function withPrecedingName(inputs: Properties, before: Properties | undefined): Properties {
   const { name } = inputs;
-  if (olds === undefined || typeof olds.name !== "string" || typeof name !== "string") return inputs;
-  const [before, after] = [olds, inputs].map((one) => declaredIdentity(readNetworkInputs(one).labels));
-  return after === undefined || before !== after ? inputs : { ...inputs, name: precedingName(name, olds.name) };
+  if (before === undefined || typeof before.name !== "string" || typeof name !== "string") return inputs;
+  const [old, identity] = [before, inputs].map((one) => declaredIdentity(readNetworkInputs(one).labels));
+  return identity === undefined || old !== identity ? inputs : { ...inputs, name: precedingName(name, before.name) };
 }
 
 /** The official plugin deploys auxiliary addresses, and a refresh takes them out of the inputs in the state. */

@@ -65,7 +65,7 @@ export const networkHandler: ResourceHandler = {
 
   credentialsIn: credentialsInNetwork,
 
-  check: ({ olds, news, autoname }) => checkNetwork(olds, news, autoname),
+  check: checkNetwork,
 
   diff: ({ oldInputs, oldState, newInputs, ignoreChanges }) =>
     networkDifference({ oldInputs, oldState, newInputs }, ignoreChanges),

@@ -2,6 +2,7 @@ import { tasksAtOnce } from "../../mapping/service/mode";
 import { formatDuration } from "../../../swarm/durations";
 import type { Service } from "../../engine/types";
 import type { NetworkPlan, ResourceChange, ResourcePlan, SwarmFacts } from "../../handler/resourcePlan";
+import type { Properties } from "../../handler/properties";
 import { readNetworkInputs } from "../../mapping/network/networkInputs";
 import { ingressPortsOf } from "../ingress/suspendedPorts";
 import { isAttached } from "../network/attachments";
@@ -30,19 +31,27 @@ export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefine
 }
 
 /**
- * Calls that can fail while services leave the old network, because its name sorts first: `precedingName` cannot
- * help a fixed name, or a network that another client has named. The name of a transition network begins with that of
- * the new network.
+ * Calls that can fail while services leave the old network, because the DNS of Docker prefers it: `precedingName` cannot
+ * help a fixed name, a network that another client has named, or one that becomes internal. The name of a transition
+ * network begins with that of the new network.
  */
 function describeGap({ before, inputs }: ResourceChange, services: readonly Service[] | undefined): string {
-  const [old, next] = [before.name, inputs.name];
   const virtual = services?.filter(({ Spec }) => Spec.EndpointSpec?.Mode !== "dnsrr").map(nameOf) ?? [];
-  if (typeof old !== "string" || typeof next !== "string" || next < old || virtual.length === 0) return "";
+  const preference = preferenceForOld(before, inputs);
+  if (preference === undefined || virtual.length === 0) return "";
   return (
     ` Until all have left the old network, calls between services can fail for some seconds at the virtual IP of ` +
-    `${quoted(virtual)}, because the DNS of Docker prefers the network whose name sorts first, and "${next}" does not ` +
-    `sort before "${old}". To avoid that, use the endpoint mode "dnsrr".`
+    `${quoted(virtual)}, because the DNS of Docker prefers ${preference}. To avoid that, use the endpoint mode "dnsrr".`
   );
+}
+
+/** Why a task on both networks resolves names on the old one (libnetwork, `Endpoint.Less`). */
+function preferenceForOld(before: Properties, inputs: Properties): string | undefined {
+  const [old, next] = [before.name, inputs.name];
+  const [wasInternal, isInternal] = [before, inputs].map(({ internal }) => internal === true);
+  if (wasInternal !== isInternal) return isInternal ? "networks that are not internal" : undefined;
+  if (typeof old !== "string" || typeof next !== "string" || next < old) return undefined;
+  return `the network whose name sorts first, and "${next}" does not sort before "${old}"`;
 }
 
 const restarts = { "side by side": 2, transition: 4, swap: 1, "remove first": 1 } as const;

@@ -149,7 +149,8 @@ describe("A network that is sent and read back", () => {
         ];
         expect(differs(imported)).toEqual([]);
         expect(differs(inputs as unknown as Properties)).toEqual([]);
-        expect(checkNetwork(undefined, imported, () => "unused")).toEqual({ inputs: imported, failures: [] });
+        const request = { urn: "", logicalName: "", olds: undefined, before: undefined, autoname: () => "unused" };
+        expect(checkNetwork({ ...request, news: imported })).toEqual({ inputs: imported, failures: [] });
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { unknown } from "../../../swarm/draft";
 import { checkNetwork } from "../../../provider/resources/network/networkCheck";
-import type { CheckFailure } from "../../../provider/handler/handler";
+import type { CheckResult } from "../../../provider/handler/handler";
 import type { Properties } from "../../../provider/handler/properties";
 
 const overlay: Properties = { name: "backend", driver: "overlay" };
@@ -11,13 +11,15 @@ const never = (): string => {
   throw new Error("no name should be generated");
 };
 
-function check(news: Properties, olds?: Properties): { inputs: Properties; failures: CheckFailure[] } {
-  return checkNetwork(olds, news, never);
+const request = { urn: "", logicalName: "backend", olds: undefined, before: undefined, autoname: never };
+
+function check(news: Properties, olds?: Properties): CheckResult {
+  return checkNetwork({ ...request, news, olds, before: olds });
 }
 
 describe("A network without a name", () => {
   test("gets a name with the official plugin's mark", () => {
-    expect(checkNetwork(undefined, { driver: "overlay" }, () => "backend-1a2b3c4")).toEqual({
+    expect(checkNetwork({ ...request, news: { driver: "overlay" }, autoname: () => "backend-1a2b3c4" })).toEqual({
       inputs: { name: "backend-1a2b3c4", driver: "overlay", __defaults: ["name"] },
       failures: [],
     });

@@ -48,14 +48,17 @@ test.each<[string, Properties, string, number]>([
   expect(found?.summary).toContain(`All 2 services on the old network ("api", "web") restart their tasks ${words}`);
 });
 
-test.each([
+test.each<[string, string, string, boolean, Properties?, Properties?]>([
   ["backend-2 beside backend-1", "10.2.0.0/24", "backend-2", true],
   ["backend-0 beside backend-1", "10.2.0.0/24", "backend-0", false],
   ["backend-2 after a transition", "10.1.0.0/25", "backend-2", true],
   ["backend-0 after a transition", "10.1.0.0/25", "backend-0", false],
   ["a network with the same name", "10.2.0.0/24", "backend-1", true],
-])("The plan of %s says whether calls to virtual IPs can fail", (_, subnet, name, isGap) => {
-  const summary = plan(old, overlay(subnet, { name }))?.summary ?? "";
+  ["backend-0 that becomes internal", "10.2.0.0/24", "backend-0", true, { internal: true }],
+  ["backend-2 that is no longer internal", "10.2.0.0/24", "backend-2", false, {}, { internal: true }],
+  ["backend-0 if both are internal", "10.2.0.0/24", "backend-0", false, { internal: true }, { internal: true }],
+])("The plan of %s says whether calls to virtual IPs can fail", (_, subnet, name, isGap, news = {}, olds = {}) => {
+  const summary = plan({ ...old, ...olds }, overlay(subnet, { name, ...news }))?.summary ?? "";
   expect(summary.includes('can fail for some seconds at the virtual IP of "api", "web"')).toBe(isGap);
   expect(summary.includes('use the endpoint mode "dnsrr"')).toBe(isGap);
 });

@@ -225,7 +225,7 @@ test("All problems are reported together", () => {
 
 describe("The name of a service", () => {
   const news = { taskSpec: { containerSpec: { image: "web:1" } } };
-  const request = { urn: "", logicalName: "web", autoname: () => "web-1234567" };
+  const request = { urn: "", logicalName: "web", before: undefined, autoname: () => "web-1234567" };
 
   test("is generated when the program gives none", () => {
     expect(serviceHandler.check({ ...request, olds: undefined, news })).toEqual({
