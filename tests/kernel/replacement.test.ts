@@ -1,86 +1,163 @@
-import { IngressConfig, OnPublishedPorts, OverlayNetwork, SwarmService, UpdateOrder } from "../../components";
-import type { IngressConfigArgs, OverlayNetworkArgs } from "../../components";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import {
+  EndpointMode,
+  IngressConfig,
+  OnPublishedPorts,
+  OverlayNetwork,
+  PublishMode,
+  SwarmService,
+  UpdateOrder,
+} from "../../components";
+import type { IngressConfigArgs } from "../../components";
 import { Engine } from "../../provider/engine/engine";
-import { poll } from "../support/poll";
-import { Caller } from "../support/caller";
+import { parseDuration } from "../../swarm/durations";
 import { readKernelLab } from "../support/kernelLab";
+import { poll } from "../support/poll";
 import { createLiveStack, type LiveStack } from "../support/stack";
+import { WatchedCalls } from "../support/watchedCalls";
 
-// The same as tests/live/replacement.test.ts, but with virtual IPs and the routing mesh.
+// The same as tests/live/replacement.test.ts, but with virtual IPs and the routing mesh, and in a larger stack.
 const lab = readKernelLab();
 const engine = new Engine({ host: lab.dockerHost });
-const published = 18091;
-const patienceMs = 30_000;
+const meshPort = 18091;
+const hostPort = 18092;
+/** How often all changes are made. */
+const rounds = Number(process.env.REPLACEMENT_ROUNDS ?? 1);
+let ingress: IngressConfigArgs = { subnet: "10.242.8.0/24" };
 let live: LiveStack;
 
-/** Two services on one overlay: the front service, published through the mesh, calls the api by its name. */
-function declare(args: OverlayNetworkArgs, ingress: IngressConfigArgs = {}): void {
+/**
+ * Five services on three overlays, of which "backend" changes. "gateway" is published through the mesh, and "orders" on
+ * a port of each node. Only "orders" has no virtual IP.
+ */
+function declare({ subnet, ...args }: Change): void {
   live.setProgram(() => {
     const edge = new IngressConfig("edge", { ...ingress, onPublishedPorts: OnPublishedPorts.Suspend });
-    const backend = new OverlayNetwork("backend", args);
+    const backend = new OverlayNetwork("backend", { subnets: [{ subnet }], ...args });
+    const web = new OverlayNetwork("web", { subnets: [{ subnet: "10.242.11.0/24" }] });
+    const data = new OverlayNetwork("data", { subnets: [{ subnet: "10.242.12.0/24" }] });
     const common = {
       image: lab.image,
       replicas: 2,
-      networks: [backend.attach()],
       convergeTimeoutSeconds: 900,
       updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1 },
       // A virtual IP reaches a task once its container runs, or, with a health check, once it is healthy.
-      healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 2, timeoutSeconds: 20, retries: 10 },
+      healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 3, timeoutSeconds: 20, retries: 10 },
     };
-    new SwarmService("kernel-api", common);
-    new SwarmService("kernel-front", {
+    new SwarmService("gateway", {
       ...common,
-      ports: [edge.publish({ targetPort: 8080, publishedPort: published })],
+      networks: [web.attach(), backend.attach()],
+      ports: [edge.publish({ targetPort: 8080, publishedPort: meshPort })],
     });
+    new SwarmService("orders", {
+      ...common,
+      networks: [web.attach(), backend.attach()],
+      endpointMode: EndpointMode.Dnsrr,
+      maxReplicasPerNode: 1,
+      updateConfig: { order: UpdateOrder.StopFirst, monitorSeconds: 1 },
+      ports: [{ targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host }],
+    });
+    new SwarmService("catalog", { ...common, networks: [backend.attach()] });
+    new SwarmService("stock", { ...common, networks: [backend.attach(), data.attach()] });
+    new SwarmService("store", { ...common, networks: [data.attach()] });
     return Promise.resolve();
   });
 }
 
-/** The front service's page on each node, with its own content or with the response of the api. */
-function urls(page: string): string[] {
-  return lab.nodes.map(({ address }) => `http://${address}:${published}${page}`);
+/** The address at which a service gets a page from another one. */
+function by(service: string, page = "/health"): string {
+  return `/fetch?timeout=20s&url=${encodeURIComponent(`http://${service}:8080${page}`)}`;
 }
 
-const byName = `/fetch?timeout=15s&url=${encodeURIComponent("http://kernel-api:8080/health")}`;
+function onEachNode(port: number, page: string): string[] {
+  return lab.nodes.map(({ address }) => `http://${address}:${port}${page}`);
+}
 
-/** Waits until both pages respond on every node, because a new port opens with a short delay. */
+const urls = {
+  "through the mesh": onEachNode(meshPort, "/health"),
+  "through the mesh, then by two virtual IPs": onEachNode(meshPort, by("catalog", by("stock"))),
+  "through the mesh, then by DNS round robin": onEachNode(meshPort, by("orders")),
+  "by host port": onEachNode(hostPort, "/health"),
+  "by host port, then by virtual IP": onEachNode(hostPort, by("catalog")),
+};
+
+/** Waits until all pages respond on every node, because a new port opens with a short delay. */
 async function untilAllAnswer(): Promise<void> {
-  const all = [...urls("/health"), ...urls(byName)];
   const look = async (): Promise<true | undefined> => {
-    const answers = await Promise.all(all.map((url) => fetch(url)));
-    return answers.every(({ ok }) => ok) ? true : undefined;
+    const answers = await Promise.all(
+      Object.values(urls)
+        .flat()
+        .map((url) => fetch(url).catch(() => undefined)),
+    );
+    return answers.every((answer) => answer?.ok === true) ? true : undefined;
   };
-  await poll("a response from every node", look, { timeoutSeconds: 120, intervalMs: 1000 });
+  await poll("a response from every node", look, { timeoutSeconds: 240, intervalMs: 1000 });
 }
+
+interface Change {
+  readonly subnet: string;
+  readonly encrypted?: boolean;
+  readonly mtu?: number;
+}
+
+const start: Change = { subnet: "10.242.1.0/24" };
+
+/** Each change starts from the one before it, and the last one leads back to the start. */
+const changes: readonly [string, Change][] = [
+  ["encryption", { subnet: "10.242.1.0/24", encrypted: true }],
+  ["another subnet", { subnet: "10.242.2.0/24", encrypted: true }],
+  ["another MTU, with the same subnet", { subnet: "10.242.2.0/24", encrypted: true, mtu: 1300 }],
+  ["no encryption, and its first subnet and MTU", start],
+];
 
 beforeAll(async () => {
   live = await createLiveStack("kernel", lab.dockerHost, () => Promise.resolve());
-  declare({ subnets: [{ subnet: "10.242.1.0/24" }] });
+  declare(start);
   await live.stack.up();
   await untilAllAnswer();
-}, 900_000);
+}, 1_800_000);
 
 afterAll(async () => {
   await live.remove();
 }, 300_000);
 
-test("While encryption of an overlay is turned on, no call to a virtual IP or through the mesh fails", async () => {
-  const callers = [new Caller(urls("/health"), 1, patienceMs), new Caller(urls(byName), 1, patienceMs)];
-  declare({ subnets: [{ subnet: "10.242.1.0/24" }], encrypted: true });
-  await live.stack.up();
-  const [throughMesh, throughBoth] = await Promise.all(callers.map((caller) => caller.stop()));
-  expect([throughMesh?.failures, throughBoth?.failures]).toEqual([[], []]);
-  expect(Math.min(throughMesh?.made ?? 0, throughBoth?.made ?? 0)).toBeGreaterThan(20);
-  const there = (await engine.listNetworks()).filter(({ Name }) => Name.startsWith("backend-"));
-  expect(there.map(({ Options, IPAM }) => [Options?.encrypted, IPAM.Config?.[0]?.Subnet])).toEqual([
-    ["true", "10.242.1.0/24"],
-  ]);
-}, 1_500_000);
+describe.each(Array.from({ length: rounds }, (_, index) => index + 1))("Round %d", (round) => {
+  test.each(changes)(
+    "While a network in use gets %s, no call fails",
+    async (what, change) => {
+      const calls = await WatchedCalls.start(lab, `${what.replaceAll(/\W+/g, "-")}-${round}`, urls);
+      declare(change);
+      await live.stack.up();
+      for (const { made } of Object.values(await calls.stop())) expect(made).toBeGreaterThan(20);
+      const there = (await engine.listNetworks()).filter(({ Name }) => Name.startsWith("backend-"));
+      expect(there.map(({ Options, IPAM }) => [Options?.encrypted, IPAM.Config?.[0]?.Subnet])).toEqual([
+        [change.encrypted === true ? "true" : undefined, change.subnet],
+      ]);
+    },
+    1_800_000,
+  );
 
-test("After a replacement of the ingress, a published port responds on every node again", async () => {
-  declare({ subnets: [{ subnet: "10.242.1.0/24" }], encrypted: true }, { subnet: "10.242.8.0/24", mtu: 1400 });
-  await live.stack.up();
-  await untilAllAnswer();
-  const ingress = (await engine.listNetworks()).find(({ Ingress }) => Ingress);
-  expect(ingress?.IPAM.Config?.[0]?.Subnet).toBe("10.242.8.0/24");
-}, 900_000);
+  test("While the ingress is swapped, calls fail only through the mesh, and only for as long as the preview says", async () => {
+    let suspended = Infinity;
+    const said: string[] = [];
+    const onEvent = ({ diagnosticEvent }: EngineEvent): void => {
+      const line = diagnosticEvent?.message.trim() ?? "";
+      if (line.startsWith("suspending the published ports")) suspended = Math.min(suspended, Date.now() / 1000);
+      said.push(line);
+    };
+    ingress = { ...ingress, mtu: round % 2 === 0 ? undefined : 1400 };
+    declare(start);
+    await live.stack.preview({ onEvent });
+    const longest = /are away for at most (\S+) if/.exec(said.join("\n"))?.[1] ?? "";
+    const announcedSeconds = (parseDuration(longest) ?? 0) / 1e9;
+    expect(announcedSeconds).toBeGreaterThan(0);
+
+    const calls = await WatchedCalls.start(lab, `ingress-${round}`, urls);
+    await live.stack.up({ onEvent });
+    await untilAllAnswer();
+    const isExpected = (kind: string, time: number): boolean =>
+      kind.startsWith("through the mesh") && time > suspended && time < suspended + announcedSeconds;
+    const { "through the mesh": throughMesh } = await calls.stop(isExpected);
+    expect(throughMesh.failures.length).toBeGreaterThan(0);
+  }, 1_800_000);
+});

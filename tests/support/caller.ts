@@ -1,10 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 
+/** A call without a good response. */
+export interface FailedCall {
+  /** When it began, in seconds since 1970, as in the time line of `lab/watch`. */
+  readonly time: number;
+  readonly reason: string;
+}
+
 /** The results of a {@link Caller}. */
 export interface Calls {
   readonly made: number;
-  /** Failed calls, each with the time since the start in milliseconds. */
-  readonly failures: readonly string[];
+  readonly failures: readonly FailedCall[];
 }
 
 /**
@@ -12,8 +18,7 @@ export interface Calls {
  * respond. A call fails if no node responds or if the response is an error.
  */
 export class Caller {
-  private readonly start = performance.now();
-  private readonly failures: string[] = [];
+  private readonly failures: FailedCall[] = [];
   private made = 0;
   private isOver = false;
   private readonly loops: readonly Promise<void>[];
@@ -22,11 +27,13 @@ export class Caller {
    * @param urls the same page on each node
    * @param loops number of parallel calls
    * @param patienceMs milliseconds to wait for a response before trying the next node
+   * @param pauseMs milliseconds between a response and the next call
    */
   public constructor(
     private readonly urls: readonly string[],
     loops = 4,
     private readonly patienceMs = 5000,
+    private readonly pauseMs = 20,
   ) {
     this.loops = Array.from({ length: loops }, (_, index) => this.loop(index));
   }
@@ -39,10 +46,11 @@ export class Caller {
 
   private async loop(from: number): Promise<void> {
     for (let turn = from; !this.isOver; turn++) {
-      const failure = await this.call(turn);
+      const time = Date.now() / 1000;
+      const reason = await this.call(turn);
       this.made++;
-      if (failure !== undefined) this.failures.push(`${Math.round(performance.now() - this.start)} ms: ${failure}`);
-      await pause(20);
+      if (reason !== undefined) this.failures.push({ time, reason: `${reason}, ${seconds(Date.now() / 1000 - time)}` });
+      await pause(this.pauseMs);
     }
   }
 
@@ -58,4 +66,8 @@ export class Caller {
     }
     return "no node answered";
   }
+}
+
+function seconds(duration: number): string {
+  return `after ${duration.toFixed(1)} s`;
 }

@@ -1,5 +1,5 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { checkout, readLab, type Lab } from "./lab";
@@ -11,6 +11,12 @@ import { checkout, readLab, type Lab } from "./lab";
 export interface KernelLab extends Lab {
   /** The output of a command that runs in the checkout, where the lab is. @throws Error if the command fails */
   run(...command: readonly string[]): Promise<string>;
+  /**
+   * Starts a command in the checkout, where the lab is, and appends its output to a file.
+   *
+   * @returns ends the command
+   */
+  record(file: string, ...command: readonly string[]): () => void;
 }
 
 /** @throws Error with the command that boots the guest if there is no lab */
@@ -20,12 +26,23 @@ export function readKernelLab(): KernelLab {
     throw new Error(`There is no lab in "${directory}". Boot a guest with \`lab/guest up\`.`);
   }
   const prefix = existsSync(resolve(directory, "shared")) ? ["lab/guest", "exec"] : [];
+  const options = { cwd: checkout, env: { ...process.env, LAB_DIR: directory } };
   return {
     ...readLab(directory),
     run: async (...command) => {
       const [program = "", ...args] = [...prefix, ...command];
-      const options = { cwd: checkout, env: { ...process.env, LAB_DIR: directory } };
       return (await promisify(execFile)(program, args, options)).stdout;
+    },
+    record: (file, ...command) => {
+      const [program = "", ...args] = [...prefix, ...command];
+      const output = openSync(file, "a");
+      // A process group of its own, because the command starts others, and only a group can be ended as a whole.
+      const child = spawn(program, args, { ...options, stdio: ["ignore", output, output], detached: true });
+      closeSync(output);
+      child.on("error", () => undefined);
+      return () => {
+        if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+      };
     },
   };
 }
