@@ -71,7 +71,13 @@ function writePreview({ networks, services }: LargeSwarm): string[] {
   const named = (name: string): object => ({ name, driver: "overlay", ipamConfigs: [] });
   const spec = (name: string, image: string, ids: readonly string[]): object => ({
     name,
-    taskSpec: { containerSpec: { image }, networksAdvanceds: ids.map((id) => ({ id: `id-${id}` })) },
+    taskSpec: {
+      containerSpec: {
+        image,
+        env: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`SETTING_${i}`, `value ${i} of ${name}`])),
+      },
+      networksAdvanceds: ids.map((id) => ({ id: `id-${id}` })),
+    },
   });
   const steps = [
     ...networks.map(({ Name: name }) => step("same", "network:Network", name, { old: named(name), new: named(name) })),
@@ -82,7 +88,14 @@ function writePreview({ networks, services }: LargeSwarm): string[] {
       return step("update", "service:Service", name, sides, { detailedDiff: image });
     }),
   ];
-  const events = [...steps.map((metadata) => ({ resourcePreEvent: { metadata } })), { summaryEvent: {} }];
+  const updates = steps.filter(({ op }) => op === "update");
+  const events = [
+    ...steps.map((metadata) => ({ resourcePreEvent: { metadata } })),
+    ...updates.map(({ urn }) => ({
+      diagnosticEvent: { urn, severity: "info", message: "The tasks restart, because the image changes." },
+    })),
+    { summaryEvent: {} },
+  ];
   const lines = (objects: readonly object[]): string => objects.map((one) => JSON.stringify(one)).join("\n");
   const tasks: TaskPlan = {
     restart: "all",
@@ -97,7 +110,7 @@ function writePreview({ networks, services }: LargeSwarm): string[] {
     monitorSeconds: 5,
     waitSeconds: 180,
   };
-  const plans = steps.filter(({ op }) => op === "update").map(({ urn }) => ({ urn, tasks }));
+  const plans = updates.map(({ urn }) => ({ urn, tasks }));
   const files = {
     events: lines(events),
     preview: JSON.stringify({ steps: steps.map(({ urn }) => ({ urn })) }),

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../cli/runCommand";
 import { composeReport, type PreviewFiles } from "./content/composeReport";
-import { drawPicture } from "./formats/drawing";
+import { drawPictures } from "./formats/drawing";
 import { formatHtml } from "./formats/html";
 import { formatMarkdown } from "./formats/markdown";
 import { drawMermaid } from "./formats/mermaid";
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   }
   const { files, code } = await previewFiles(options);
   const { report, before, after } = composeReport(files, options.stack ?? "");
-  const pictures = await Promise.all([before, after].map(drawPicture));
+  const pictures = await drawPictures(before, after);
   const json = `${JSON.stringify(report, undefined, 2)}\n`;
   const passed = report.passed && code === 0;
   await mkdir(options.out, { recursive: true });
@@ -34,8 +34,8 @@ async function main(): Promise<void> {
     ["comment.md", formatMarkdown(report, drawMermaid(before, after))],
     ["report.html", formatHtml(report, pictures)],
     ["report.json", json],
-    ["before.svg", pictures[0] ?? ""],
-    ["after.svg", pictures[1] ?? ""],
+    ["before.svg", pictures[0]],
+    ["after.svg", pictures[1]],
   ] as const) {
     const path = join(options.out, name);
     await writeFile(path, content);

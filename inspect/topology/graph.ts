@@ -1,4 +1,5 @@
 import type { ElkExtendedEdge, ElkNode, LayoutOptions } from "elkjs";
+import { groupedBy } from "../../provider/inspection/groupedBy";
 import {
   bridgeCard,
   cardSize,
@@ -51,6 +52,13 @@ export function graphOf(topology: Topology): Graph {
   const shapes = new Map<string, Shape>();
   const links = new Map<string, Link>();
   const { groups, shared } = groupsOf(topology);
+  const positions = new Map(topology.networks.map(({ id }, position) => [id, position]));
+  /** The networks of a group, in the order of the list. */
+  const networksOf = (group: Group): NetworkItem[] =>
+    group.networks
+      .flatMap((id) => positions.get(id) ?? [])
+      .sort((a, b) => a - b)
+      .flatMap((position) => topology.networks[position] ?? []);
   const networks = topology.networks.filter(({ id }) => !shared.has(id));
   const sections = [
     section("shared", "Networks shared by many", packing(6, 40), [
@@ -62,9 +70,15 @@ export function graphOf(topology: Topology): Graph {
       layering,
       [
         ...networks.map((network) => networkBox(network, shapes)),
-        ...groups.map((group) => groupBox(group, topology, shared, shapes)),
+        ...groups.map((group) => {
+          const chips = networksOf(group).filter(({ id }) => shared.has(id));
+          return groupBox(group, topology, chips, shapes);
+        }),
       ],
-      edgesOf(groups, networks, links),
+      groups.flatMap((group) => {
+        const lines = networksOf(group).filter(({ id }) => !shared.has(id));
+        return edgesOf(group, lines, links);
+      }),
     ),
     section("nodes", "Nodes and tasks", packing(5, 24), nodeBoxes(topology, shapes)),
   ].filter(({ box }) => box.children?.length !== 0);
@@ -134,8 +148,12 @@ function networkBox(network: NetworkItem, shapes: Map<string, Shape>): ElkNode {
   return { id: key, width, height: height + (network.addresses.usable > 0 ? metrics.meter : 0) };
 }
 
-function groupBox(group: Group, topology: Topology, shared: ReadonlySet<string>, shapes: Map<string, Shape>): ElkNode {
-  const chips = topology.networks.filter(({ id }) => shared.has(id) && group.networks.includes(id));
+function groupBox(
+  group: Group,
+  topology: Topology,
+  chips: readonly NetworkItem[],
+  shapes: Map<string, Shape>,
+): ElkNode {
   const cards = group.services.map((service) => ({ service, card: serviceCard(service, topology) }));
   // Boxes of equal size form a grid.
   const size = largest(cards.map(({ card }) => cardSize(card, { min: 110, max: 230 })));
@@ -155,29 +173,23 @@ function groupBox(group: Group, topology: Topology, shared: ReadonlySet<string>,
   };
 }
 
-function edgesOf(
-  groups: readonly Group[],
-  networks: readonly NetworkItem[],
-  links: Map<string, Link>,
-): ElkExtendedEdge[] {
-  return groups.flatMap((group) =>
-    networks
-      .filter(({ id }) => group.networks.includes(id))
-      .map((network) => {
-        const id = `link:${group.id}:${network.id}`;
-        links.set(id, { network: network.id, services: group.services.map((service) => service.id) });
-        const ends = network.ingress ? [`network:${network.id}`, group.id] : [group.id, `network:${network.id}`];
-        return { id, sources: ends.slice(0, 1), targets: ends.slice(1) };
-      }),
-  );
+function edgesOf(group: Group, networks: readonly NetworkItem[], links: Map<string, Link>): ElkExtendedEdge[] {
+  return networks.map((network) => {
+    const id = `link:${group.id}:${network.id}`;
+    links.set(id, { network: network.id, services: group.services.map((service) => service.id) });
+    const ends = network.ingress ? [`network:${network.id}`, group.id] : [group.id, `network:${network.id}`];
+    return { id, sources: ends.slice(0, 1), targets: ends.slice(1) };
+  });
 }
+
+const tasksOf = groupedBy<TaskItem>(({ node }) => (node === undefined ? [] : [node]));
 
 function nodeBoxes({ nodes, tasks }: Topology, shapes: Map<string, Shape>): ElkNode[] {
   const size = largest(tasks.map((task) => cardSize(taskCard(task), { min: 70, max: 170 })));
   const known = new Set(nodes.map(({ id }) => id));
   const unplaced = tasks.filter(({ node }) => node === undefined || !known.has(node));
   const boxes = nodes.map((node) => {
-    const own = tasks.filter((task) => task.node === node.id);
+    const own = tasksOf(tasks, node.id);
     const key: ItemKey = `node:${node.id}`;
     const card = nodeCard(node);
     shapes.set(key, { kind: "node", key, card });
@@ -227,7 +239,7 @@ function taskBox(task: TaskItem, size: Size, shapes: Map<string, Shape>): ElkNod
 
 function largest(sizes: readonly Size[]): Size {
   return {
-    width: Math.max(0, ...sizes.map(({ width }) => width)),
-    height: Math.max(0, ...sizes.map(({ height }) => height)),
+    width: sizes.reduce((most, { width }) => Math.max(most, width), 0),
+    height: sizes.reduce((most, { height }) => Math.max(most, height), 0),
   };
 }

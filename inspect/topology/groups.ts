@@ -29,7 +29,8 @@ export function groupsOf({ services }: Topology): { groups: Group[]; shared: Rea
       .map(({ network }) => network)
       .sort()
       .join(" ");
-    bySet.set(set, [...(bySet.get(set) ?? []), service]);
+    bySet.set(set, bySet.get(set) ?? []);
+    bySet.get(set)?.push(service);
   }
   const groups = [...bySet].map(([set, members], index) => ({
     id: `group:${index}`,

@@ -148,14 +148,31 @@ function item(shape: ItemShape, drawing: Drawing, ...children: Markup[]): Markup
 function traits({ kind, key }: ItemShape, { topology }: Drawing): string[] {
   const id = key.slice(kind.length + 1);
   if (kind === "network") return networkTraits(id, topology);
-  if (kind === "task") return [taskClass(topology.tasks.find((task) => task.id === id)?.state)];
+  if (kind === "task") return [taskClass(byId(topology.tasks, id)?.state)];
   if (kind === "node") {
-    const node = topology.nodes.find((one) => one.id === id);
+    const node = byId(topology.nodes, id);
     return node?.state !== "ready" ? ["bad"] : node.availability === "active" ? [] : ["waiting"];
   }
   const isRunning = kind === "service" && topology.marks === undefined;
-  const service = isRunning ? topology.services.find((one) => one.id === id) : undefined;
+  const service = isRunning ? byId(topology.services, id) : undefined;
   return service !== undefined && isShort(service) ? ["short"] : [];
+}
+
+interface Identified {
+  readonly id: string;
+}
+
+/** The position of each item in its list, by id. */
+const positions = new WeakMap<readonly Identified[], ReadonlyMap<string, number>>();
+
+function positionsIn(items: readonly Identified[]): ReadonlyMap<string, number> {
+  const known = positions.get(items) ?? new Map(items.map(({ id }, position) => [id, position]));
+  positions.set(items, known);
+  return known;
+}
+
+function byId<T extends Identified>(items: readonly T[], id: string): T | undefined {
+  return items[positionsIn(items).get(id) ?? NaN];
 }
 
 /** A job is short of tasks until all have completed. */
@@ -164,12 +181,11 @@ function isShort({ runningTasks, completedTasks, desiredTasks }: ServiceItem): b
 }
 
 function networkTraits(id: string, { networks, marks }: Topology): string[] {
-  const index = networks.findIndex((network) => network.id === id);
-  const network = networks[index];
+  const network = byId(networks, id);
   if (network === undefined) return [];
   return [
     // Only marks have a colour in a planned swarm.
-    marks === undefined ? hueClass(index, network.ingress) : "plain",
+    marks === undefined ? hueClass(positionsIn(networks).get(id) ?? 0, network.ingress) : "plain",
     ...(network.encrypted ? ["encrypted"] : []),
     ...(network.internal ? ["internal"] : []),
   ];
@@ -191,7 +207,7 @@ function drawSection(title: string, { x, y, width }: Place): Markup {
 
 function drawNetwork(shape: ItemShape, place: Place, drawing: Drawing): Markup {
   const { x, y, width, height } = place;
-  const network = drawing.topology.networks.find(({ id }) => shape.key === `network:${id}`);
+  const network = byId(drawing.topology.networks, shape.key.slice("network:".length));
   const stripe = element("rect", { class: "stripe", x, y: y + 6, width: 4, height: height - 12 });
   return item(
     shape,

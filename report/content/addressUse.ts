@@ -22,9 +22,15 @@ export function addressUses(
   attachments: ReadonlyMap<string, Attachments>,
 ): AddressUse[] {
   const networks = resources.filter(({ type }) => type === networkType);
+  const services = {
+    before: servicesOn("before", resources, attachments),
+    after: servicesOn("after", resources, attachments),
+  };
   return networks.map((network) => {
     const subnets = subnetsOf(network.after ?? network.before, network.action === "same" ? network.state : undefined);
-    const [before, after] = (["before", "after"] as const).map((side) => needOn(network, side, resources, attachments));
+    const [before, after] = (["before", "after"] as const).map((side) =>
+      needOn(network[side], services[side].get(network.urn)),
+    );
     return {
       network: network.name,
       subnets,
@@ -41,19 +47,28 @@ export function tasksOf(service: Properties): number | "global" {
   return tasksAtOnce(createSpec(propertiesOf(knownPart(service))).Mode);
 }
 
-function needOn(
-  network: PreviewedResource,
+/** The inputs of the services on each network, by its URN. */
+function servicesOn(
   side: Side,
   resources: readonly PreviewedResource[],
   attachments: ReadonlyMap<string, Attachments>,
+): ReadonlyMap<string, readonly Properties[]> {
+  const found = new Map<string, Properties[]>();
+  for (const { type, urn, [side]: inputs } of resources) {
+    if (type !== serviceType || inputs === undefined) continue;
+    for (const network of attachments.get(urn)?.[side] ?? []) {
+      found.set(network, found.get(network) ?? []);
+      found.get(network)?.push(inputs);
+    }
+  }
+  return found;
+}
+
+function needOn(
+  inputs: Properties | undefined,
+  services: readonly Properties[] = [],
 ): { readonly fixed: number; readonly perNode: number } | undefined {
-  const inputs = network[side];
   if (inputs === undefined) return undefined;
-  const services = resources.flatMap((one) => {
-    const isOn = one.type === serviceType && attachments.get(one.urn)?.[side].has(network.urn) === true;
-    const inputs = isOn ? one[side] : undefined;
-    return inputs === undefined ? [] : [inputs];
-  });
   const counts = services.map(tasksOf);
   const tasks = counts.reduce<number>((sum, count) => sum + (count === "global" ? 0 : count), 0);
   const globals = counts.filter((count) => count === "global").length;

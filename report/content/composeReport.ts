@@ -1,6 +1,7 @@
 import { stackOf } from "../../provider/handler/urn";
+import { groupedBy } from "../../provider/inspection/groupedBy";
 import { attachmentsOf, type Attachments, type Dependencies } from "../preview/attachments";
-import type { PreviewEvents } from "../preview/events";
+import type { DiagnosticEvent, PreviewEvents } from "../preview/events";
 import {
   networkType,
   previewedResources,
@@ -11,11 +12,14 @@ import {
 } from "../preview/resources";
 import { addressUses } from "./addressUse";
 import { hider } from "./hidden";
-import { effectsOn, findingsOf, kindOf, messagesOf } from "./messages";
+import { effectsIn, findingsOf, kindOf, messagesOf } from "./messages";
 import { networkDetails } from "./networkDetails";
 import { pictureOf, type Picture } from "./pictures";
 import type { Report, ResourceChange } from "./report";
 import { imageOf, serviceDetails } from "./serviceDetails";
+
+const plansOf = groupedBy<PlanLine>(({ urn }) => [urn]);
+const diagnosticsOf = groupedBy<DiagnosticEvent>(({ urn }) => (urn === undefined ? [] : [urn]));
 
 /** What the Pulumi CLI and the provider wrote about a preview. */
 export interface PreviewFiles {
@@ -118,14 +122,14 @@ function changeOf(
   plans: readonly PlanLine[],
 ): ResourceChange {
   const isIngress = (after ?? before)?.ingress === true;
-  const line = plans.find((plan) => plan.urn === urn);
+  const [line] = plansOf(plans, urn);
   const { tasks, attachments, network, lost = [] } = line ?? {};
   return {
     kind: isIngress ? "ingress network" : kindOf(type),
     name,
     action,
     details,
-    effects: effectsOn(urn, diagnostics),
+    effects: effectsIn(diagnosticsOf(diagnostics, urn)),
     ...(line === undefined ? {} : { plan: { tasks, attachments, network, lost } }),
   };
 }

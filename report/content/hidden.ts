@@ -32,9 +32,32 @@ export function hider(
   const texts = values.filter(isHidden).flatMap(({ value }) => formsOf(value));
   // Longer values first, because one can be part of another.
   const sorted = [...new Set(texts)].filter((text) => !isPublic(text)).sort((a, b) => b.length - a.length);
+  const candidates = startingIn(sorted);
   return (text) => {
-    const rest = sorted.reduce((result, value) => result.replaceAll(value, hidden), text);
+    const rest = candidates(text).reduce((result, value) => result.replaceAll(value, hidden), text);
     return secretKindOf(rest) === undefined ? rest : `${hidden}: this text contains ${secretKindOf(rest)}.`;
+  };
+}
+
+/**
+ * Finds the values that can be in a text by their first characters, because a stack can have very many values and
+ * messages.
+ *
+ * @returns the values that can be in a text, in the given order
+ */
+function startingIn(values: readonly string[]): (text: string) => string[] {
+  const beginningOf = (text: string, from = 0): string => text.slice(from, from + shortestSecret);
+  const positions = new Map<string, number[]>();
+  const alwaysTried: number[] = [];
+  for (const [position, value] of values.entries()) {
+    const group = value.length < shortestSecret ? alwaysTried : (positions.get(beginningOf(value)) ?? []);
+    group.push(position);
+    if (group !== alwaysTried) positions.set(beginningOf(value), group);
+  }
+  return (text) => {
+    const beginnings = new Set(Array.from({ length: text.length }, (_, from) => beginningOf(text, from)));
+    const found = [...beginnings].flatMap((beginning) => positions.get(beginning) ?? []);
+    return [...alwaysTried, ...found].sort((a, b) => a - b).map((position) => values[position] ?? "");
   };
 }
 

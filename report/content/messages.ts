@@ -17,9 +17,9 @@ export function messagesOf(diagnostics: readonly DiagnosticEvent[]): Message[] {
 }
 
 /** What a provider says about the change of a resource, apart from errors and warnings. */
-export function effectsOn(urn: string, diagnostics: readonly DiagnosticEvent[]): string[] {
-  const own = diagnostics.filter((one) => one.urn === urn && one.severity === "info");
-  return [...new Set(own.map(({ message }) => tidy(message)))].filter((text) => text !== "");
+export function effectsIn(diagnostics: readonly DiagnosticEvent[]): string[] {
+  const infos = diagnostics.filter(({ severity }) => severity === "info");
+  return [...new Set(infos.map(({ message }) => tidy(message)))].filter((text) => text !== "");
 }
 
 /** The findings by policy: mandatory ones first, then severe ones, then by the name of the policy. */
@@ -27,7 +27,8 @@ export function findingsOf(events: readonly PolicyEvent[]): Finding[] {
   const groups = new Map<string, PolicyEvent[]>();
   for (const event of events) {
     const key = `${event.policyName}\n${event.enforcementLevel}`;
-    groups.set(key, [...(groups.get(key) ?? []), event]);
+    groups.set(key, groups.get(key) ?? []);
+    groups.get(key)?.push(event);
   }
   return [...groups.values()]
     .map(findingOf)
@@ -46,7 +47,8 @@ function findingOf(events: readonly PolicyEvent[]): Finding {
     const [description = "", ...violation] = message.trim().split("\n");
     const text = tidy(violation.join("\n")) || tidy(description);
     const subject = subjectOf(resourceUrn);
-    texts.set(text, [...(texts.get(text) ?? []), ...(subject === undefined ? [] : [subject])]);
+    texts.set(text, texts.get(text) ?? []);
+    if (subject !== undefined) texts.get(text)?.push(subject);
   }
   return {
     policy: first?.policyName ?? "",

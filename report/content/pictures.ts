@@ -1,6 +1,7 @@
 import type { Mark, Topology } from "../../inspect/topology/topology";
 import { isEncrypted } from "../../swarm/options";
 import { freeAddresses } from "../../swarm/capacity";
+import { groupedBy } from "../../provider/inspection/groupedBy";
 import { propertiesOf, textOf } from "../../provider/mapping/fields/field";
 import { kindOf } from "../../provider/mapping/service/mode";
 import type { Attachments } from "../preview/attachments";
@@ -14,6 +15,8 @@ import { endpointModeOf, imageOf, portsOf } from "./serviceDetails";
 export type Picture = Topology;
 
 type Side = "before" | "after";
+
+const usesOf = groupedBy<AddressUse>(({ network }) => [network]);
 
 /**
  * Draws the networks and services of a stack on one side of an update, with a mark on each that changes. The ids are
@@ -71,7 +74,7 @@ function networkItem(
   const blocks = subnetsOf(inputs, isAllocated ? state : undefined);
   const subnets = blocks.map((subnet) => ({ subnet, usable: freeAddresses({ subnet }) }));
   const usable = subnets.reduce((sum, subnet) => sum + subnet.usable, 0);
-  const used = uses.find(({ network }) => network === name)?.[side] ?? 0;
+  const used = usesOf(uses, name)[0]?.[side] ?? 0;
   const mtu = effectiveMtuOf(inputs);
   return {
     id: urn,

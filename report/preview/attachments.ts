@@ -1,5 +1,5 @@
 import { unknown } from "../../swarm/draft";
-import type { Properties } from "../../provider/handler/properties";
+import type { Properties, Property } from "../../provider/handler/properties";
 import { elementsOf, propertiesOf } from "../../provider/mapping/fields/field";
 import { networkType, serviceType, type PreviewedResource } from "./resources";
 
@@ -41,7 +41,7 @@ export function attachmentsOf(
   resources: readonly PreviewedResource[],
   dependencies: Dependencies,
 ): ReadonlyMap<string, Attachments> {
-  const networks = resources.filter(({ type }) => type === networkType);
+  const networks = networksIn(resources);
   const services = resources.filter(({ type }) => type === serviceType);
   return new Map(
     services.map((service): [string, Attachments] => {
@@ -52,38 +52,62 @@ export function attachmentsOf(
   );
 }
 
+/** The networks of a preview, read once for all services. */
+interface Networks {
+  /** URNs, by each id and name of a network. */
+  readonly byWord: ReadonlyMap<Property, string>;
+  /** The positions of those that are created or replaced, by URN. */
+  readonly created: ReadonlyMap<string, number>;
+  /** The URNs of those that are created. */
+  readonly added: readonly string[];
+  /** The URNs of the ingress. */
+  readonly ingress: readonly string[];
+}
+
+function networksIn(resources: readonly PreviewedResource[]): Networks {
+  const networks = resources.filter(({ type }) => type === networkType);
+  const byWord = new Map<Property, string>();
+  // The first network of a name wins, so it comes last.
+  for (const { urn, id, before, after } of networks.toReversed()) {
+    const words: Property[] = [id, before?.name, after?.name];
+    for (const word of words) if (word !== undefined) byWord.set(word, urn);
+  }
+  const urnsWith = (...actions: PreviewedResource["action"][]): string[] =>
+    networks.filter(({ action }) => actions.includes(action)).map(({ urn }) => urn);
+  return {
+    byWord,
+    created: new Map(urnsWith("create", "replace").map((urn, position) => [urn, position])),
+    added: urnsWith("create"),
+    ingress: networks.filter(({ before, after }) => (after ?? before)?.ingress === true).map(({ urn }) => urn),
+  };
+}
+
 /** The networks that the unknown references of a service can mean. */
 function candidatesFor(
   { urn }: PreviewedResource,
   before: ReadonlySet<string>,
-  networks: readonly PreviewedResource[],
+  { created, added }: Networks,
   dependencies: Dependencies,
 ): readonly string[] {
-  const isNew = ({ action }: PreviewedResource): boolean => action === "create" || action === "replace";
-  const created = networks.filter(isNew).map((network) => network.urn);
+  const createdOf = (urns: Iterable<string>): string[] =>
+    [...urns].filter((one) => created.has(one)).sort((a, b) => (created.get(a) ?? 0) - (created.get(b) ?? 0));
   const named = dependencies.get(urn);
-  if (named !== undefined) return created.filter((network) => named.includes(network));
+  if (named !== undefined) return createdOf(named);
   // Without dependencies: the replacements of its networks, and a new network if there is only one.
-  const added = networks.filter(({ action }) => action === "create").map((network) => network.urn);
-  return [...created.filter((network) => before.has(network)), ...(added.length === 1 ? added : [])];
+  return [...createdOf(before), ...(added.length === 1 ? added : [])];
 }
 
 function urnsOf(
   inputs: Properties | undefined,
-  networks: readonly PreviewedResource[],
+  { byWord, ingress }: Networks,
   candidates: readonly string[],
 ): ReadonlySet<string> {
   if (inputs === undefined) return new Set();
   const given = elementsOf(propertiesOf(inputs.taskSpec).networksAdvanceds).map(propertiesOf);
   const words = given.map(({ id, name }) => id ?? name);
-  const known = words.flatMap((word) => {
-    const isMeant = ({ id, before, after }: PreviewedResource): boolean =>
-      word !== undefined && [id, before?.name, after?.name].includes(word);
-    return networks.find(isMeant)?.urn ?? [];
-  });
+  const known = words.flatMap((word) => (word === undefined ? [] : (byWord.get(word) ?? [])));
   const ports = elementsOf(propertiesOf(inputs.endpointSpec).ports).map(propertiesOf);
   const isPublished = ports.some(({ publishMode = "ingress" }) => publishMode === "ingress");
-  const ingress = networks.filter(({ before, after }) => isPublished && (after ?? before)?.ingress === true);
   const isPending = words.includes(unknown);
-  return new Set([...known, ...ingress.map(({ urn }) => urn), ...(isPending ? candidates : [])]);
+  return new Set([...known, ...(isPublished ? ingress : []), ...(isPending ? candidates : [])]);
 }

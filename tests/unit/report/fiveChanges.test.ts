@@ -1,5 +1,5 @@
 import { composeReport } from "../../../report/content/composeReport";
-import { drawPicture } from "../../../report/formats/drawing";
+import { drawPictures } from "../../../report/formats/drawing";
 import { formatMarkdown } from "../../../report/formats/markdown";
 import { drawMermaid } from "../../../report/formats/mermaid";
 import { readPreview } from "../../support/previews/readPreview";
@@ -70,8 +70,8 @@ test("Both pictures mark what changes, and nothing else", () => {
 test("The pictures colour marked items and lines, and leave the others without a colour", async () => {
   const classes = (svg: string): string[] =>
     Array.from(svg.matchAll(/class="((?:item|link) [^"]+)"/g), ([, one = ""]) => one);
-  const [first, second] = await Promise.all([before, after].map(drawPicture));
-  expect(classes(first ?? "").sort()).toEqual([
+  const [first, second] = await drawPictures(before, after);
+  expect(classes(first).sort()).toEqual([
     "item network plain",
     "item network plain changed",
     "item network plain encrypted",
@@ -88,7 +88,7 @@ test("The pictures colour marked items and lines, and leave the others without a
     "link plain internal removed",
   ]);
   expect(
-    classes(second ?? "")
+    classes(second)
       .filter((one) => one.endsWith("added"))
       .sort(),
   ).toEqual(["item network plain added", "link plain added"]);

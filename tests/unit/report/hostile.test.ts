@@ -1,6 +1,6 @@
 import MarkdownIt, { type Token } from "markdown-it";
 import { composeReport } from "../../../report/content/composeReport";
-import { drawPicture } from "../../../report/formats/drawing";
+import { drawPictures } from "../../../report/formats/drawing";
 import { formatHtml } from "../../../report/formats/html";
 import { formatMarkdown } from "../../../report/formats/markdown";
 import { drawMermaid } from "../../../report/formats/mermaid";
@@ -86,7 +86,7 @@ test("Hostile names stay inside the labels of the Mermaid picture", () => {
 });
 
 test("Hostile names create no elements in the page and in the pictures", async () => {
-  const pictures = await Promise.all([before, after].map(drawPicture));
+  const pictures = await drawPictures(before, after);
   const page = formatHtml(report, pictures);
   expect(page).toContain("onerror");
   expect(page.match(/<(script|img|a|iframe|!--)\b/gi)).toBeNull();

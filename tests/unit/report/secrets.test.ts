@@ -1,5 +1,5 @@
 import { composeReport } from "../../../report/content/composeReport";
-import { drawPicture } from "../../../report/formats/drawing";
+import { drawPictures } from "../../../report/formats/drawing";
 import { formatHtml } from "../../../report/formats/html";
 import { formatMarkdown } from "../../../report/formats/markdown";
 import { drawMermaid } from "../../../report/formats/mermaid";
@@ -87,7 +87,7 @@ const { report, before, after } = composeReport(
 );
 
 test("No output contains a planted secret", async () => {
-  const pictures = await Promise.all([before, after].map(drawPicture));
+  const pictures = await drawPictures(before, after);
   const outputs = {
     json: JSON.stringify(report),
     markdown: formatMarkdown(report, drawMermaid(before, after)),
