@@ -40,7 +40,10 @@ function declare({ subnet, ...args }: Change): void {
       image: lab.image,
       replicas: 2,
       convergeTimeoutSeconds: 900,
-      updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1 },
+      // What docs/overlayNetwork.md recommends, with times for a guest in which the nodes need longer to tell each other.
+      env: { LINGER: "6s" },
+      stopGracePeriodSeconds: 30,
+      updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1, delaySeconds: 10 },
       // A virtual IP reaches a task once its container runs, or, with a health check, once it is healthy.
       healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 3, timeoutSeconds: 20, retries: 10 },
     };
@@ -54,7 +57,7 @@ function declare({ subnet, ...args }: Change): void {
       networks: [web.attach(), backend.attach()],
       endpointMode: EndpointMode.Dnsrr,
       maxReplicasPerNode: 1,
-      updateConfig: { order: UpdateOrder.StopFirst, monitorSeconds: 1 },
+      updateConfig: { ...common.updateConfig, order: UpdateOrder.StopFirst },
       ports: [{ targetPort: 8080, publishedPort: hostPort, publishMode: PublishMode.Host }],
     });
     new SwarmService("catalog", { ...common, networks: [backend.attach()] });
