@@ -47,7 +47,7 @@ test: ## runs all tests: lint, types, unit, provider and live (on LABS=2 labs of
 test-long: ## runs the long form of tests that `make test` shortens: kills, imports, mutated rules (about 35 min)
 	@tools/test long
 
-test-kernel: ## tests the routing mesh, virtual IPs and encryption, if need be in a guest (about 12 min)
+test-kernel: ## tests the routing mesh, virtual IPs and encryption, if need be in a guest (about 30 min)
 	@tools/test kernel
 
 check: ## runs lint, types and pure tests, in under a minute
