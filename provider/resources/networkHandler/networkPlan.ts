@@ -7,6 +7,7 @@ import { readNetworkInputs } from "../../mapping/network/networkInputs";
 import { ingressPortsOf } from "../ingress/suspendedPorts";
 import { isAttached } from "../network/attachments";
 import { isOfOneOverlay, obstacles } from "../network/networkReplacement";
+import { describeCallsAtRisk } from "./callsAtRisk";
 import { longestRollout } from "../service/rolloutTime";
 
 /** Seconds that the new ingress may take on all nodes, as far as the lab has shown it. */
@@ -26,8 +27,9 @@ export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefine
   const services = facts?.services.filter(({ Spec }) => isAttached(Spec, id));
   const replacement = kindOf(before, inputs);
   const network: NetworkPlan = { replacement, services: services?.map(nameOf), restarts: restarts[replacement] };
-  const gap = replacement === "side by side" || replacement === "transition" ? describeGap(change, services) : "";
-  return { summary: describe(network) + gap, network, lost: [] };
+  const promises = replacement === "side by side" || replacement === "transition";
+  const risks = promises ? describeGap(change, services) + describeCallsAtRisk(services ?? []) : "";
+  return { summary: describe(network) + risks, network, lost: [] };
 }
 
 /**

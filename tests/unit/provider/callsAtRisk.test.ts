@@ -1,0 +1,36 @@
+import type { Service, ServiceSpec } from "../../../provider/engine/types";
+import { describeCallsAtRisk } from "../../../provider/resources/networkHandler/callsAtRisk";
+
+function service(replicas: number | "global", update: Partial<NonNullable<ServiceSpec["UpdateConfig"]>>): Service {
+  const Mode = replicas === "global" ? { Global: {} } : { Replicated: { Replicas: replicas } };
+  const UpdateConfig = { Parallelism: 1, ...update };
+  return { ID: "a", Version: { Index: 1 }, Spec: { Name: "web", TaskTemplate: {}, Mode, UpdateConfig } };
+}
+
+const startFirst = { Order: "start-first" } as const;
+const delay = { Delay: 5e9 };
+
+test.each([
+  ["one task that stops first", service(1, delay), "stopped"],
+  ["one task that starts first", service(1, startFirst), "nothing"],
+  ["two tasks, one by one, with a delay", service(2, delay), "nothing"],
+  ["two tasks, one by one, without a delay", service(2, startFirst), "delay"],
+  ["two tasks that stop at once", service(2, { ...delay, Parallelism: 2 }), "stopped"],
+  ["two tasks that start at once", service(2, { ...startFirst, Parallelism: 2 }), "nothing"],
+  ["all tasks at once", service("global", { Parallelism: 0 }), "stopped"],
+  ["a task on each node, one by one, without a delay", service("global", {}), "delay"],
+  ["no tasks", service(0, {}), "nothing"],
+])("A service with %s has the right hint", (_, one, expected) => {
+  const text = describeCallsAtRisk([one]);
+  expect([text.includes('tasks of "web" are stopped'), text.includes('calls to "web" can fail')]).toEqual([
+    expected === "stopped",
+    expected === "delay",
+  ]);
+});
+
+test("A service without an update config replaces one task at a time, without a delay", () => {
+  const { Spec, ...rest } = service(2, {});
+  const { UpdateConfig, ...bare } = Spec;
+  expect(UpdateConfig).toBeDefined();
+  expect(describeCallsAtRisk([{ ...rest, Spec: bare }])).toContain('Single calls to "web"');
+});
