@@ -150,14 +150,12 @@ describe.each(rules)("%s", (_, policy) => {
 });
 
 test.each(resourceRules)("%s reports its bad example, or cannot decide, whichever property is unknown", (_, policy) => {
-  for (const resource of resourcesOfExample(policy.docs.bad)) {
-    if (evaluateResource(policy, resource).violations.length === 0) continue;
-    for (const { at, unknown } of casesOf([resource])) {
-      if (silentPaths.includes(`${policy.name} ${at}`)) continue;
-      const isSilent = violationsOf(policy, unknown).length + undecidedOf(policy, unknown).length === 0;
-      expect([at, isSilent]).toEqual([at, false]);
-    }
-  }
+  const silent = resourcesOfExample(policy.docs.bad)
+    .filter((resource) => evaluateResource(policy, resource).violations.length > 0)
+    .flatMap((resource) => casesOf([resource]))
+    .filter(({ unknown }) => violationsOf(policy, unknown).length + undecidedOf(policy, unknown).length === 0)
+    .map(({ at }) => `${policy.name} ${at}`);
+  expect(silent.filter((path) => !silentPaths.includes(path))).toEqual([]);
 });
 
 test.each(resourceRules)("%s does not throw on values of the wrong type", (_, policy) => {
@@ -171,7 +169,7 @@ test.each(resourceRules)("%s does not throw on values of the wrong type", (_, po
   fc.assert(
     fc.property(properties, fc.boolean(), (given, overlay) => {
       const props = overlay ? { driver: "overlay", ...given } : given;
-      expect(() => evaluateResource(policy, { type, name: "any", props })).not.toThrow();
+      evaluateResource(policy, { type, name: "any", props });
     }),
     { numRuns: 200 },
   );
