@@ -31,13 +31,13 @@ services:
     networks: { data: {}, default: { aliases: [orders] } }
     configs: [{ source: site, target: /etc/site.conf }]
     ports: [{ target: 8080, published: ${port}, mode: host }]
-    healthcheck: { test: [CMD, /server, -healthcheck], interval: 5s }
+    healthcheck: { test: [CMD, /server, -healthcheck], interval: 1s }
     deploy:
       endpoint_mode: dnsrr
       replicas: 2
       placement: { max_replicas_per_node: 1 }
       resources: { limits: { memory: 64M } }
-      update_config: { order: stop-first }
+      update_config: { order: stop-first, monitor: 500ms }
 networks:
   data: { internal: true, driver_opts: { com.docker.network.driver.mtu: "1400" } }
 secrets:
@@ -85,9 +85,9 @@ function project(folder: string): AdoptedProject {
         ],
         configs: [new ReferenceExpression("SwarmConfig", "site", "mount", { fileName: "/etc/site.conf" })],
         publish: [`published=${port},target=8080,mode=host`],
-        healthcheck: { test: ["CMD", "/server", "-healthcheck"], interval: "5s" },
+        healthcheck: { test: ["CMD", "/server", "-healthcheck"], interval: "1s" },
         resources: { limits: { memory: "64M" } },
-        updateConfig: { failureAction: pause },
+        updateConfig: { failureAction: pause, monitor: "500ms" },
       }),
       inSwarm("OverlayNetwork", "data", { internal: true, mtu: 1400 }),
       inSwarm("SwarmSecret", "db-password", { text: new TextExpression([{ setting: "dbPassword" }]) }),
