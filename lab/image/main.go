@@ -15,9 +15,11 @@
 // Under a name other than "server", the program takes the place of any other one: as the container's main process it
 // waits for SIGTERM whatever its arguments are, and as a health check it exits with 0.
 //
-// PORT sets a port other than 8080. After SIGTERM, the server finishes its open requests; with LINGER=5s, it first accepts
-// further ones for that long, from clients that have resolved its name before it was removed. With -healthcheck, the program sends a request for /health to the running server
+// PORT sets a port other than 8080. With -healthcheck, the program sends a request for /health to the running server
 // and exits with 0 or 1. This is a HEALTHCHECK for an image without a shell.
+//
+// After SIGTERM, the server finishes its open requests. With LINGER=5s, it first accepts further ones for that long,
+// from clients that resolved its name before the name was removed.
 package main
 
 import (

@@ -21,8 +21,8 @@ export interface CheckRequest {
   /** The inputs of the previous deployment, `undefined` on create and replacement. */
   readonly olds: Properties | undefined;
   /**
-   * The inputs of the previous deployment also on replacement: the CLI first checks with `olds`, and once more without
-   * them when the resource is to be replaced.
+   * The inputs of the previous deployment, also on replacement: the CLI first checks with `olds`, and if the resource
+   * must be replaced, once more without them.
    */
   readonly before: Properties | undefined;
   readonly news: Properties;

@@ -40,7 +40,7 @@ function declare({ subnet, ...args }: Change): void {
       image: lab.image,
       replicas: 2,
       convergeTimeoutSeconds: 900,
-      // What docs/overlayNetwork.md recommends, with times for a guest in which the nodes need longer to tell each other.
+      // What docs/overlayNetwork.md recommends, with longer times, because the nodes of a guest are slow.
       env: { LINGER: "6s" },
       stopGracePeriodSeconds: 30,
       updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1, delaySeconds: 10 },
@@ -140,7 +140,7 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))("Round %d
     1_800_000,
   );
 
-  test("While the ingress is swapped, calls fail only through the mesh, and only for as long as the preview says", async () => {
+  test("While the ingress is swapped, calls fail only through the mesh, and for no longer than announced", async () => {
     let suspended = Infinity;
     const said: string[] = [];
     const onEvent = ({ diagnosticEvent }: EngineEvent): void => {

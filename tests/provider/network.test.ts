@@ -289,7 +289,7 @@ describe("Deleting a network", () => {
   });
 });
 
-test("A replacement gets a name that sorts first in both checks of the CLI, the second of which has no old inputs", async () => {
+test("A replacement gets a name that sorts first in both checks of the CLI, with and without old inputs", async () => {
   await start();
   const named = (hash: string): WireObject => ({
     ...overlay,

@@ -16,8 +16,8 @@ export function describeCallsAtRisk(services: readonly Service[]): string {
     ` Meanwhile, all tasks of ${namesOf(stopping)} are stopped at times. To avoid that, use the update order ` +
     `"start-first", or more replicas than the update's parallelism.`;
   const second =
-    ` Single calls to ${namesOf(hasty)} can fail, because the nodes need a moment to learn of each other's new tasks. To ` +
-    `avoid that, set a delay of the update, for example 5 s.`;
+    ` Single calls to ${namesOf(hasty)} can fail, because the nodes need a moment to learn of each other's new ` +
+    `tasks. To avoid that, set a delay of the update, for example 5 s.`;
   return `${stopping.length > 0 ? first : ""}${hasty.length > 0 ? second : ""}`;
 }
 

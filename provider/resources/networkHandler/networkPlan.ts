@@ -33,9 +33,9 @@ export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefine
 }
 
 /**
- * Calls that can fail while services leave the old network, because the DNS of Docker prefers it: `precedingName` cannot
- * help a fixed name, a network that another client has named, or one that becomes internal. The name of a transition
- * network begins with that of the new network.
+ * Calls that can fail while services leave the old network, because the DNS of Docker prefers it: `precedingName`
+ * cannot help a fixed name, a network that another client has named, or one that becomes internal. The name of a
+ * transition network begins with that of the new network.
  */
 function describeGap({ before, inputs }: ResourceChange, services: readonly Service[] | undefined): string {
   const virtual = services?.filter(({ Spec }) => Spec.EndpointSpec?.Mode !== "dnsrr").map(nameOf) ?? [];
