@@ -105,7 +105,8 @@ export const longestCountedBase = longestName - 15;
  * @param name a {@link hashedName}; other names stay as they are
  * @param old the name of the network that it replaces, or of the same network
  * @returns `<base>-<hash>` if that sorts before the old name, otherwise `<base>--<count>-<hash>`. The count starts at
- *   9999 and goes down. The old name, if it has the same hash
+ *   9999 and goes down. The old name, if it has the same hash. `name`, if no such name sorts before the old one: the
+ *   count has ended, or a base of more than 48 characters had to be cut
  */
 export function precedingName(name: string, old: string): string {
   if (!isHashedName(name)) return name;
@@ -117,7 +118,8 @@ export function precedingName(name: string, old: string): string {
   if (old.endsWith(`-${digits}`)) return old;
   if (isPlain && name < old) return name;
   const next = count === undefined ? 9999 : Number(count) - 1;
-  return next < 0 ? name : `${counted}${String(next).padStart(4, "0")}-${digits}`;
+  const preceding = `${counted}${String(next).padStart(4, "0")}-${digits}`;
+  return next >= 0 && preceding < old ? preceding : name;
 }
 
 /**

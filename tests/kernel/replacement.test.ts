@@ -128,10 +128,11 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))("Round %d
   test.each(changes)(
     "While a network in use gets %s, no call fails",
     async (what, change) => {
-      const calls = await WatchedCalls.start(lab, `${what.replaceAll(/\W+/g, "-")}-${round}`, urls);
       declare(change);
-      await live.stack.up();
-      for (const { made } of Object.values(await calls.stop())) expect(made).toBeGreaterThan(20);
+      const calls = await WatchedCalls.during(lab, `${what.replaceAll(/\W+/g, "-")}-${round}`, urls, async () => {
+        await live.stack.up();
+      });
+      for (const { made } of Object.values(calls)) expect(made).toBeGreaterThan(20);
       const there = (await engine.listNetworks()).filter(({ Name }) => Name.startsWith("backend-"));
       expect(there.map(({ Options, IPAM }) => [Options?.encrypted, IPAM.Config?.[0]?.Subnet])).toEqual([
         [change.encrypted === true ? "true" : undefined, change.subnet],
@@ -155,12 +156,19 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))("Round %d
     const announcedSeconds = (parseDuration(longest) ?? 0) / 1e9;
     expect(announcedSeconds).toBeGreaterThan(0);
 
-    const calls = await WatchedCalls.start(lab, `ingress-${round}`, urls);
-    await live.stack.up({ onEvent });
-    await untilAllAnswer();
     const isExpected = (kind: string, time: number): boolean =>
       kind.startsWith("through the mesh") && time > suspended && time < suspended + announcedSeconds;
-    const { "through the mesh": throughMesh } = await calls.stop(isExpected);
+    const swap = async (): Promise<void> => {
+      await live.stack.up({ onEvent });
+      await untilAllAnswer();
+    };
+    const { "through the mesh": throughMesh } = await WatchedCalls.during(
+      lab,
+      `ingress-${round}`,
+      urls,
+      swap,
+      isExpected,
+    );
     expect(throughMesh.failures.length).toBeGreaterThan(0);
   }, 1_800_000);
 });

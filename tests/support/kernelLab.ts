@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
@@ -14,9 +15,9 @@ export interface KernelLab extends Lab {
   /**
    * Starts a command in the checkout, where the lab is, and appends its output to a file.
    *
-   * @returns ends the command
+   * @returns ends the command, and throws if it has ended before
    */
-  record(file: string, ...command: readonly string[]): () => void;
+  record(file: string, ...command: readonly string[]): () => Promise<void>;
 }
 
 /** @throws Error with the command that boots the guest if there is no lab */
@@ -39,9 +40,16 @@ export function readKernelLab(): KernelLab {
       // A process group of its own, because the command starts others, and only a group can be ended as a whole.
       const child = spawn(program, args, { ...options, stdio: ["ignore", output, output], detached: true });
       closeSync(output);
-      child.on("error", () => undefined);
-      return () => {
-        if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+      const ended = once(child, "close");
+      // Reported by the function below.
+      ended.catch(() => undefined);
+      return async () => {
+        if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+          await ended;
+          throw new Error(`\`${command.join(" ")}\` ended too early. Its output is in ${file}`);
+        }
+        process.kill(-child.pid, "SIGTERM");
+        await ended;
       };
     },
   };

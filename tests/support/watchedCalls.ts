@@ -19,44 +19,59 @@ export class WatchedCalls<Kind extends string> {
   private constructor(
     urls: Readonly<Record<Kind, readonly string[]>>,
     private readonly file: string,
-    private readonly stopWatching: () => void,
   ) {
     const kinds = Object.entries(urls) as [Kind, readonly string[]][];
     this.callers = new Map(kinds.map(([kind, pages]) => [kind, new Caller(pages, 1, patienceMs, pauseMs)]));
   }
 
   /**
+   * Makes calls until the work is done, and prints how many. Removes the time line if all calls succeeded.
+   *
    * @param name of the file of the time line, e.g. `encryption-1`
    * @param urls by kind of call, the same page on each node
+   * @param isExpected whether a failure is announced to the user. @default none is
+   * @throws Error with the failures and the file of the time line, or that the test is inconclusive; its cause is the
+   *   error of the work
    */
-  public static async start<Kind extends string>(
+  public static async during<Kind extends string>(
     lab: KernelLab,
     name: string,
     urls: Readonly<Record<Kind, readonly string[]>>,
-  ): Promise<WatchedCalls<Kind>> {
+    work: () => Promise<void>,
+    isExpected: (kind: string, time: number) => boolean = () => false,
+  ): Promise<Readonly<Record<Kind, Calls>>> {
     const file = join(checkout, ".tools", "log", `${name}.timeline`);
     mkdirSync(dirname(file), { recursive: true });
     rmSync(file, { force: true });
-    const stop = lab.record(file, "lab/watch");
-    await poll("the time line to begin", () => Promise.resolve(statSync(file).size > 0 || undefined), {
-      timeoutSeconds: 60,
-    });
-    return new WatchedCalls(urls, file, stop);
+    const stopWatching = lab.record(file, "lab/watch");
+    let calls: WatchedCalls<Kind> | undefined;
+    let failure: Error | undefined;
+    try {
+      const begins = (): Promise<true | undefined> => Promise.resolve(statSync(file).size > 0 || undefined);
+      await poll("the time line to begin", begins, { timeoutSeconds: 60 });
+      calls = new WatchedCalls(urls, file);
+      await work();
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+    }
+    const ended = (await calls?.stop()) ?? [];
+    await stopWatching();
+    const results = calls?.judge(ended, isExpected, failure);
+    if (failure !== undefined || results === undefined) throw failure ?? new Error("no calls were made");
+    return results;
   }
 
-  /**
-   * Ends the calls, and prints how many were made. Removes the time line if all calls succeeded.
-   *
-   * @param isExpected whether a failure is announced to the user
-   * @throws Error with the failures and the file of the time line, or that the test is inconclusive
-   */
-  public async stop(
-    isExpected: (kind: Kind, time: number) => boolean = () => false,
-  ): Promise<Readonly<Record<Kind, Calls>>> {
-    const ended = await Promise.all(
+  private stop(): Promise<[Kind, Calls][]> {
+    return Promise.all(
       [...this.callers].map(async ([kind, caller]): Promise<[Kind, Calls]> => [kind, await caller.stop()]),
     );
-    this.stopWatching();
+  }
+
+  private judge(
+    ended: readonly [Kind, Calls][],
+    isExpected: (kind: string, time: number) => boolean,
+    cause: unknown,
+  ): Readonly<Record<Kind, Calls>> {
     const summary = ended.map(([kind, { made, failures }]) => `${kind}: ${made} calls, ${failures.length} failed`);
     const stalls = stallsIn(readFileSync(this.file, "utf8"));
     const longest = Math.max(0, ...stalls.map(({ seconds }) => seconds));
@@ -72,10 +87,11 @@ export class WatchedCalls<Kind extends string> {
       throw new Error(
         `Inconclusive: the lab had no processor time for longer than the ${longestStallSeconds} s in which Docker's ` +
           `nodes must agree (${when}). Repeat the test on an idle machine.\n${evidence}`,
+        { cause },
       );
     }
-    if (unexpected.length > 0) throw new Error(`Calls failed.\n${evidence}`);
-    rmSync(this.file);
+    if (unexpected.length > 0) throw new Error(`Calls failed.\n${evidence}`, { cause });
+    if (cause === undefined) rmSync(this.file);
     return Object.fromEntries(ended) as Record<Kind, Calls>;
   }
 }

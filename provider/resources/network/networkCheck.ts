@@ -5,6 +5,7 @@ import { checkLabels, type Labels } from "../../../swarm/labels";
 import { checkName, checkNetworkName, precedingName } from "../../../swarm/names";
 import { checkOptions, driverOption } from "../../../swarm/options";
 import { under, type Problem } from "../../../swarm/problem";
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import { checkSubnets, type Subnet } from "../../../swarm/subnet";
 import { show } from "../../../swarm/typed";
 import { named } from "../../mapping/automaticName";
@@ -40,12 +41,20 @@ export function checkNetwork({ olds, before, news, autoname }: CheckRequest): Ch
   return { inputs, failures: isSwarm ? failures.map(withHarmless) : failures };
 }
 
-/** Services are on both networks while one replaces the other, so the name of the new one must sort first. */
+/**
+ * Services are on both networks while one replaces the other, so the name of the new one must sort first. A network
+ * keeps the name that it got in this way, also in a renamed stack, whose identities are others. The name is not the
+ * provider's choice if the program fixes it, and services are never on two ingresses.
+ */
 function withPrecedingName(inputs: Properties, before: Properties | undefined): Properties {
   const { name } = inputs;
   if (before === undefined || typeof before.name !== "string" || typeof name !== "string") return inputs;
-  const [old, identity] = [before, inputs].map((one) => declaredIdentity(readNetworkInputs(one).labels));
-  return identity === undefined || old !== identity ? inputs : { ...inputs, name: precedingName(name, before.name) };
+  const [oldLabels, labels] = [before, inputs].map((one) => readNetworkInputs(one).labels);
+  const [old, identity] = [declaredIdentity(oldLabels), declaredIdentity(labels)];
+  const isFixed = labels?.some(({ label }) => label === swarmLabel.spec.key) === true;
+  if (inputs.ingress === true || isFixed || old === undefined || identity === undefined) return inputs;
+  const preceding = precedingName(name, before.name);
+  return preceding === before.name || old === identity ? { ...inputs, name: preceding } : inputs;
 }
 
 /** The official plugin deploys auxiliary addresses, and a refresh takes them out of the inputs in the state. */

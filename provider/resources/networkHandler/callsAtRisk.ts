@@ -1,5 +1,5 @@
 import { tasksAtOnce } from "../../mapping/service/mode";
-import type { Service } from "../../engine/types";
+import type { Service, ServiceSpec } from "../../engine/types";
 import { rolloutOf } from "../service/rolloutTime";
 
 /**
@@ -10,29 +10,33 @@ import { rolloutOf } from "../service/rolloutTime";
  * @returns sentences, each with a space before it; empty if there are no such services
  */
 export function describeCallsAtRisk(services: readonly Service[]): string {
-  const stopping = services.filter(stopsAll);
-  const hasty = services.filter((service) => !stopping.includes(service) && hasNoDelay(service));
+  // A job has no update config, and is not called.
+  const called = services.filter(({ Spec: { Mode } }) => !Mode?.ReplicatedJob && !Mode?.GlobalJob);
+  const stopping = called.filter(stopsAll);
+  const hasty = called.filter((service) => !stopping.includes(service) && isHasty(service));
   const first =
-    ` Meanwhile, all tasks of ${namesOf(stopping)} are stopped at times. To avoid that, use the update order ` +
-    `"start-first", or more replicas than the update's parallelism.`;
+    ` With the deployed update settings, there are moments at which no task of ${namesOf(stopping)} runs. To avoid ` +
+    `that, use the order "start-first", or more replicas than the parallelism.`;
   const second =
-    ` Single calls to ${namesOf(hasty)} can fail, because the nodes need a moment to learn of each other's new ` +
-    `tasks. To avoid that, set a delay of the update, for example 5 s.`;
+    ` Single calls to ${namesOf(hasty)} can fail with the deployed update settings, because the nodes need a moment to ` +
+    `learn of each other's new tasks. To avoid that, use more replicas than the parallelism, and a delay between them, ` +
+    `for example 5 s.`;
   return `${stopping.length > 0 ? first : ""}${hasty.length > 0 ? second : ""}`;
 }
 
 function stopsAll({ Spec }: Service): boolean {
-  const { order, parallelism } = rolloutOf(Spec);
-  const tasks = tasksAtOnce(Spec.Mode);
-  if (order === "start-first" || tasks === 0) return false;
-  return parallelism === 0 || (tasks !== "global" && parallelism >= tasks);
+  return rolloutOf(Spec).order === "stop-first" && isOneBatch(Spec);
 }
 
-/** A service with one batch has no delay: Swarm stops the old task when the new one is ready. */
-function hasNoDelay({ Spec }: Service): boolean {
-  const { parallelism, delaySeconds } = rolloutOf(Spec);
-  const tasks = tasksAtOnce(Spec.Mode);
-  return delaySeconds === 0 && parallelism !== 0 && (tasks === "global" || tasks > parallelism);
+/** Whether the last old task stops as soon as the last new one is ready. */
+function isHasty({ Spec }: Service): boolean {
+  return tasksAtOnce(Spec.Mode) !== 0 && (rolloutOf(Spec).delaySeconds === 0 || isOneBatch(Spec));
+}
+
+function isOneBatch(spec: ServiceSpec): boolean {
+  const { parallelism } = rolloutOf(spec);
+  const tasks = tasksAtOnce(spec.Mode);
+  return tasks !== 0 && (parallelism === 0 || (tasks !== "global" && parallelism >= tasks));
 }
 
 function namesOf(services: readonly Service[]): string {

@@ -8,6 +8,7 @@ import { ingressPortsOf } from "../ingress/suspendedPorts";
 import { isAttached } from "../network/attachments";
 import { isOfOneOverlay, obstacles } from "../network/networkReplacement";
 import { describeCallsAtRisk } from "./callsAtRisk";
+import { transitionName } from "../replacement/networkTransition";
 import { longestRollout } from "../service/rolloutTime";
 
 /** Seconds that the new ingress may take on all nodes, as far as the lab has shown it. */
@@ -27,33 +28,53 @@ export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefine
   const services = facts?.services.filter(({ Spec }) => isAttached(Spec, id));
   const replacement = kindOf(before, inputs);
   const network: NetworkPlan = { replacement, services: services?.map(nameOf), restarts: restarts[replacement] };
-  const promises = replacement === "side by side" || replacement === "transition";
-  const risks = promises ? describeGap(change, services) + describeCallsAtRisk(services ?? []) : "";
+  const isTransition = replacement === "transition";
+  const promises = isTransition || replacement === "side by side";
+  const risks = promises ? describeGap(change, isTransition, services) + describeCallsAtRisk(services ?? []) : "";
   return { summary: describe(network) + risks, network, lost: [] };
 }
 
 /**
- * Calls that can fail while services leave the old network, because the DNS of Docker prefers it: `precedingName`
- * cannot help a fixed name, a network that another client has named, or one that becomes internal. The name of a
- * transition network begins with that of the new network.
+ * Calls that can fail while services leave the old network, or the transition network, because the DNS of Docker
+ * prefers it: `precedingName` cannot help a fixed name, a network that another client has named, or one that becomes
+ * internal.
  */
-function describeGap({ before, inputs }: ResourceChange, services: readonly Service[] | undefined): string {
+function describeGap(
+  { before, inputs, id }: ResourceChange,
+  isTransition: boolean,
+  services: readonly Service[] | undefined,
+): string {
   const virtual = services?.filter(({ Spec }) => Spec.EndpointSpec?.Mode !== "dnsrr").map(nameOf) ?? [];
-  const preference = preferenceForOld(before, inputs);
-  if (preference === undefined || virtual.length === 0) return "";
+  const [old, next] = [before, inputs].map(inDns);
+  if (virtual.length === 0 || old === undefined || next === undefined) return "";
+  const between = isTransition ? [{ ...next, name: transitionName(next.name, id) }] : [];
+  const steps = [old, ...between, next];
+  const preference = steps
+    .slice(1)
+    .map((to, i) => preferenceForOld(steps[i] ?? old, to))
+    .find((found) => found !== undefined);
+  if (preference === undefined) return "";
   return (
     ` Until all have left the old network, calls between services can fail for some seconds at the virtual IP of ` +
     `${quoted(virtual)}, because the DNS of Docker prefers ${preference}. To avoid that, use the endpoint mode "dnsrr".`
   );
 }
 
-/** Why a task on both networks resolves names on the old one (libnetwork, `Endpoint.Less`). */
-function preferenceForOld(before: Properties, inputs: Properties): string | undefined {
-  const [old, next] = [before.name, inputs.name];
-  const [wasInternal, isInternal] = [before, inputs].map(({ internal }) => internal === true);
-  if (wasInternal !== isInternal) return isInternal ? "networks that are not internal" : undefined;
-  if (typeof old !== "string" || typeof next !== "string" || next < old) return undefined;
-  return `the network whose name sorts first, and "${next}" does not sort before "${old}"`;
+/** What decides whether the DNS prefers a network. */
+interface InDns {
+  readonly name: string;
+  readonly internal: boolean;
+}
+
+function inDns({ name, internal }: Properties): InDns | undefined {
+  return typeof name === "string" ? { name, internal: internal === true } : undefined;
+}
+
+/** Why a task on two networks resolves names on the one that it leaves (libnetwork, `Endpoint.Less`). */
+function preferenceForOld(from: InDns, to: InDns): string | undefined {
+  if (from.internal !== to.internal) return to.internal ? "networks that are not internal" : undefined;
+  if (to.name < from.name) return undefined;
+  return `the network whose name sorts first, and "${to.name}" does not sort before "${from.name}"`;
 }
 
 const restarts = { "side by side": 2, transition: 4, swap: 1, "remove first": 1 } as const;

@@ -117,10 +117,10 @@ function transitionRequest(old: Network, request: NetworkRequest, subnet: string
 }
 
 /**
- * Begins with the name of the new network, so that it sorts right after it and, like it, before that of the old one:
- * see `precedingName`. A name of more than 54 characters is cut, and may sort otherwise.
+ * The name of a transition network. It begins with that of the new network, so that it sorts right after it and, like
+ * it, before that of the old one: see `precedingName`. A name of more than 54 characters is cut, and may sort otherwise.
  */
-function transitionName(name: string, oldId: string): string {
+export function transitionName(name: string, oldId: string): string {
   const id = oldId.slice(0, 8);
   const longest = longestName - id.length - 1;
   const spoken = `${name}-transition`;

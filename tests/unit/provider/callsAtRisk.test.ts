@@ -7,22 +7,28 @@ function service(replicas: number | "global", update: Partial<NonNullable<Servic
   return { ID: "a", Version: { Index: 1 }, Spec: { Name: "web", TaskTemplate: {}, Mode, UpdateConfig } };
 }
 
+function job(Mode: ServiceSpec["Mode"]): Service {
+  return { ID: "a", Version: { Index: 1 }, Spec: { Name: "web", TaskTemplate: {}, Mode } };
+}
+
 const startFirst = { Order: "start-first" } as const;
 const delay = { Delay: 5e9 };
 
 test.each([
   ["one task that stops first", service(1, delay), "stopped"],
-  ["one task that starts first", service(1, startFirst), "nothing"],
+  ["one task that starts first", service(1, { ...startFirst, ...delay }), "delay"],
   ["two tasks, one by one, with a delay", service(2, delay), "nothing"],
   ["two tasks, one by one, without a delay", service(2, startFirst), "delay"],
   ["two tasks that stop at once", service(2, { ...delay, Parallelism: 2 }), "stopped"],
-  ["two tasks that start at once", service(2, { ...startFirst, Parallelism: 2 }), "nothing"],
+  ["two tasks that start at once", service(2, { ...startFirst, ...delay, Parallelism: 2 }), "delay"],
   ["all tasks at once", service("global", { Parallelism: 0 }), "stopped"],
   ["a task on each node, one by one, without a delay", service("global", {}), "delay"],
   ["no tasks", service(0, {}), "nothing"],
+  ["the mode of a job", job({ ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } }), "nothing"],
+  ["the mode of a job on each node", job({ GlobalJob: {} }), "nothing"],
 ])("A service with %s has the right hint", (_, one, expected) => {
   const text = describeCallsAtRisk([one]);
-  expect([text.includes('tasks of "web" are stopped'), text.includes('calls to "web" can fail')]).toEqual([
+  expect([text.includes('no task of "web" runs'), text.includes('calls to "web" can fail')]).toEqual([
     expected === "stopped",
     expected === "delay",
   ]);

@@ -49,6 +49,18 @@ describe("The name of a network with an identity", () => {
     expect(check(named("backend-22222222"), named(name)).inputs.name).toBe(name);
   });
 
+  test("stays in a renamed stack, whose identities are others", () => {
+    const name = "backend--9999-22222222";
+    expect(check(named("backend-22222222", "shop/prod/backend"), named(name)).inputs.name).toBe(name);
+  });
+
+  test("is the program's if it is fixed, and for the ingress", () => {
+    const [old, news] = [named("backend--9999-22222222"), named("backend-22222222")];
+    const fixed = [...(news.labels as object[]), { label: "swarm.network.spec", value: "22222222" }] as Properties[];
+    expect(check({ ...news, labels: fixed }, old).inputs.name).toBe("backend-22222222");
+    expect(check({ ...news, ingress: true }, { ...old, ingress: true }).inputs.name).toBe("backend-22222222");
+  });
+
   test("is the declared one if services are never on both networks", () => {
     const [news, olds] = [named("backend-22222222"), named("backend-11111111")];
     expect(check(news, named("backend-11111111", "shop/dev/other")).inputs.name).toBe("backend-22222222");

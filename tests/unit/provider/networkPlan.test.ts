@@ -54,6 +54,7 @@ test.each<[string, string, string, boolean, Properties?, Properties?]>([
   ["backend-2 after a transition", "10.1.0.0/25", "backend-2", true],
   ["backend-0 after a transition", "10.1.0.0/25", "backend-0", false],
   ["a network with the same name", "10.2.0.0/24", "backend-1", true],
+  ["a name that the transition network of a fixed name follows", "10.1.0.0/25", "backend", true],
   ["backend-0 that becomes internal", "10.2.0.0/24", "backend-0", true, { internal: true }],
   ["backend-2 that is no longer internal", "10.2.0.0/24", "backend-2", false, {}, { internal: true }],
   ["backend-0 if both are internal", "10.2.0.0/24", "backend-0", false, { internal: true }, { internal: true }],
