@@ -16,7 +16,8 @@ export interface OverlayNetworkArgs {
    * Name in the swarm. Networks with one fixed name cannot exist side by side, so a change goes by way of a temporary
    * network and restarts tasks four times.
    *
-   * @default - the logical name, a hyphen and 8 hexadecimal digits, the hash of the network's spec
+   * @default - the logical name, a hyphen and 8 hexadecimal digits, the hash of the network's spec; when the network
+   * replaces another one, the provider can put a number in front of the digits
    */
   readonly name?: pulumi.Input<string>;
   /**

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** A call without a good response. */
@@ -55,16 +56,20 @@ export class Caller {
   }
 
   private async call(turn: number): Promise<string | undefined> {
+    const errors: string[] = [];
     for (let i = 0; i < this.urls.length; i++) {
       const url = this.urls[(turn + i) % this.urls.length] ?? "";
       // A new connection each time, because a kept connection would always reach the same task.
       const signal = AbortSignal.timeout(this.patienceMs);
-      const response = await fetch(url, { headers: { connection: "close" }, signal }).catch(() => undefined);
-      const text = await response?.text().catch(() => undefined);
-      if (response === undefined || text === undefined) continue;
-      return response.ok ? undefined : `${response.status} ${text.trim()} (${url})`;
+      try {
+        const response = await fetch(url, { headers: { connection: "close" }, signal });
+        const text = await response.text();
+        return response.ok ? undefined : `${response.status} ${text.trim()} (${url})`;
+      } catch (error) {
+        errors.push(`${new URL(url).host}: ${inspect(error instanceof Error ? (error.cause ?? error) : error)}`);
+      }
     }
-    return "no node answered";
+    return `no node answered (${errors.join("; ")})`;
   }
 }
 

@@ -56,7 +56,7 @@ export class WatchedCalls<Kind extends string> {
     }
     const ended = (await calls?.stop()) ?? [];
     await stopWatching();
-    const results = calls?.judge(ended, isExpected, failure);
+    const results = calls?.evaluate(ended, isExpected, failure);
     if (failure !== undefined || results === undefined) throw failure ?? new Error("no calls were made");
     return results;
   }
@@ -67,7 +67,7 @@ export class WatchedCalls<Kind extends string> {
     );
   }
 
-  private judge(
+  private evaluate(
     ended: readonly [Kind, Calls][],
     isExpected: (kind: string, time: number) => boolean,
     cause: unknown,

@@ -18,9 +18,9 @@ export function describeCallsAtRisk(services: readonly Service[]): string {
     ` With the deployed update settings, there are moments at which no task of ${namesOf(stopping)} runs. To avoid ` +
     `that, use the order "start-first", or more replicas than the parallelism.`;
   const second =
-    ` Single calls to ${namesOf(hasty)} can fail with the deployed update settings, because the nodes need a moment to ` +
-    `learn of each other's new tasks. To avoid that, use more replicas than the parallelism, and a delay between them, ` +
-    `for example 5 s.`;
+    ` Single calls to ${namesOf(hasty)} can fail with the deployed update settings, because the nodes need a moment ` +
+    `to learn of each other's new tasks. To avoid that, use more replicas than the parallelism, and a delay in ` +
+    `between, for example 5 s.`;
   return `${stopping.length > 0 ? first : ""}${hasty.length > 0 ? second : ""}`;
 }
 

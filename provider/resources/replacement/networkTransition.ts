@@ -118,7 +118,8 @@ function transitionRequest(old: Network, request: NetworkRequest, subnet: string
 
 /**
  * The name of a transition network. It begins with that of the new network, so that it sorts right after it and, like
- * it, before that of the old one: see `precedingName`. A name of more than 54 characters is cut, and may sort otherwise.
+ * it, before that of the old one: see `precedingName`. A name of more than 54 characters is cut, and may sort
+ * otherwise.
  */
 export function transitionName(name: string, oldId: string): string {
   const id = oldId.slice(0, 8);
