@@ -198,6 +198,6 @@ test("A later change of a network that was taken over replaces it while services
   await written.edit("index.ts", "mtu: 1400", "mtu: 1450");
   await written.pulumi("up", "--yes", "--skip-preview");
   const names = (await engine.listNetworks({ label: ["com.docker.stack.namespace=takeover"] })).map(({ Name }) => Name);
-  expect(names.sort()).toEqual([expect.stringMatching(/^takeover_data-[0-9a-f]{8}$/), "takeover_default"]);
+  expect(names.sort()).toEqual([expect.stringMatching(/^takeover_data(--\d{4})?-[0-9a-f]{8}$/), "takeover_default"]);
   await written.pulumi("preview", "--expect-no-changes");
 }, 240_000);
