@@ -1,10 +1,11 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs";
+import { groupedBy } from "../../provider/inspection/groupedBy";
 import { label, metrics, type Card } from "./cards";
 import type { Graph, Link, Shape } from "./graph";
 import { element, raw, type Markup } from "./markup";
 import { hueClass, styleSheet } from "./palette";
 import { fitText } from "./textWidth";
-import type { NetworkItem, ServiceItem, Topology } from "./topology";
+import type { NetworkItem, NodeItem, ServiceItem, TaskItem, Topology } from "./topology";
 
 /** A laid-out graph and its source. */
 export interface Drawing {
@@ -148,32 +149,26 @@ function item(shape: ItemShape, drawing: Drawing, ...children: Markup[]): Markup
 function traits({ kind, key }: ItemShape, { topology }: Drawing): string[] {
   const id = key.slice(kind.length + 1);
   if (kind === "network") return networkTraits(id, topology);
-  if (kind === "task") return [taskClass(byId(topology.tasks, id)?.state)];
+  if (kind === "task") return [taskClass(taskIn(topology.tasks, id)?.state)];
   if (kind === "node") {
-    const node = byId(topology.nodes, id);
+    const node = nodeIn(topology.nodes, id);
     return node?.state !== "ready" ? ["bad"] : node.availability === "active" ? [] : ["waiting"];
   }
   const isRunning = kind === "service" && topology.marks === undefined;
-  const service = isRunning ? byId(topology.services, id) : undefined;
+  const service = isRunning ? serviceIn(topology.services, id) : undefined;
   return service !== undefined && isShort(service) ? ["short"] : [];
 }
 
-interface Identified {
-  readonly id: string;
+/** Looks up the items of a list by their ids. */
+function byId<T extends { readonly id: string }>(): (items: readonly T[], id: string) => T | undefined {
+  const withId = groupedBy<T>(({ id }) => [id]);
+  return (items, id) => withId(items, id)[0];
 }
 
-/** The position of each item in its list, by id. */
-const positions = new WeakMap<readonly Identified[], ReadonlyMap<string, number>>();
-
-function positionsIn(items: readonly Identified[]): ReadonlyMap<string, number> {
-  const known = positions.get(items) ?? new Map(items.map(({ id }, position) => [id, position]));
-  positions.set(items, known);
-  return known;
-}
-
-function byId<T extends Identified>(items: readonly T[], id: string): T | undefined {
-  return items[positionsIn(items).get(id) ?? NaN];
-}
+const networkIn = byId<NetworkItem>();
+const nodeIn = byId<NodeItem>();
+const serviceIn = byId<ServiceItem>();
+const taskIn = byId<TaskItem>();
 
 /** A job is short of tasks until all have completed. */
 function isShort({ runningTasks, completedTasks, desiredTasks }: ServiceItem): boolean {
@@ -181,11 +176,11 @@ function isShort({ runningTasks, completedTasks, desiredTasks }: ServiceItem): b
 }
 
 function networkTraits(id: string, { networks, marks }: Topology): string[] {
-  const network = byId(networks, id);
+  const network = networkIn(networks, id);
   if (network === undefined) return [];
   return [
     // Only marks have a colour in a planned swarm.
-    marks === undefined ? hueClass(positionsIn(networks).get(id) ?? 0, network.ingress) : "plain",
+    marks === undefined ? hueClass(networks.indexOf(network), network.ingress) : "plain",
     ...(network.encrypted ? ["encrypted"] : []),
     ...(network.internal ? ["internal"] : []),
   ];
@@ -207,7 +202,7 @@ function drawSection(title: string, { x, y, width }: Place): Markup {
 
 function drawNetwork(shape: ItemShape, place: Place, drawing: Drawing): Markup {
   const { x, y, width, height } = place;
-  const network = byId(drawing.topology.networks, shape.key.slice("network:".length));
+  const network = networkIn(drawing.topology.networks, shape.key.slice("network:".length));
   const stripe = element("rect", { class: "stripe", x, y: y + 6, width: 4, height: height - 12 });
   return item(
     shape,

@@ -14,7 +14,7 @@ import { parseDuration } from "../../swarm/durations";
 import { readKernelLab } from "../support/kernelLab";
 import { poll } from "../support/poll";
 import { createLiveStack, type LiveStack } from "../support/stack";
-import { WatchedCalls } from "../support/watchedCalls";
+import { callsDuring } from "../support/callsDuring";
 
 // The same as tests/live/replacement.test.ts, but with virtual IPs and the routing mesh, and in a larger stack.
 const lab = readKernelLab();
@@ -129,7 +129,7 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))("Round %d
     "While a network in use gets %s, no call fails",
     async (what, change) => {
       declare(change);
-      const calls = await WatchedCalls.during(lab, `${what.replaceAll(/\W+/g, "-")}-${round}`, urls, async () => {
+      const calls = await callsDuring(lab, `${what.replaceAll(/\W+/g, "-")}-${round}`, urls, async () => {
         await live.stack.up();
       });
       for (const { made } of Object.values(calls)) expect(made).toBeGreaterThan(20);
@@ -162,13 +162,7 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))("Round %d
       await live.stack.up({ onEvent });
       await untilAllAnswer();
     };
-    const { "through the mesh": throughMesh } = await WatchedCalls.during(
-      lab,
-      `ingress-${round}`,
-      urls,
-      swap,
-      isExpected,
-    );
+    const { "through the mesh": throughMesh } = await callsDuring(lab, `ingress-${round}`, urls, swap, isExpected);
     expect(throughMesh.failures.length).toBeGreaterThan(0);
   }, 1_800_000);
 });

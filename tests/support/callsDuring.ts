@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Caller, type Calls } from "./caller";
+import type { KernelLab } from "./kernelLab";
+import { checkout } from "./lab";
+import { poll } from "./poll";
+
+/** Docker gives the nodes two seconds to learn of a change. A longer stall makes every result worthless. */
+const longestStallSeconds = 2;
+
+const patienceMs = 30_000;
+/** The guest is slow, and more calls would delay what is tested. */
+const pauseMs = 100;
+
+/**
+ * Makes calls of several kinds until some work is done, and prints how many. Keeps the time line of the lab if a call
+ * fails.
+ *
+ * @param name of the file of the time line, e.g. `encryption-1`
+ * @param urls by kind of call, the same page on each node
+ * @param isExpected whether a failure is announced to the user. @default none is
+ * @throws Error with the failures and the file of the time line, or that the test is inconclusive; its cause is the
+ *   error of the work
+ */
+export async function callsDuring<Kind extends string>(
+  lab: KernelLab,
+  name: string,
+  urls: Readonly<Record<Kind, readonly string[]>>,
+  work: () => Promise<void>,
+  isExpected: (kind: string, time: number) => boolean = () => false,
+): Promise<Readonly<Record<Kind, Calls>>> {
+  const file = join(checkout, ".tools", "log", `${name}.timeline`);
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  const stopWatching = lab.record(file, "lab/watch");
+  const callers = new Map<Kind, Caller>();
+  let failure: Error | undefined;
+  try {
+    const begins = (): Promise<true | undefined> => Promise.resolve(statSync(file).size > 0 || undefined);
+    await poll("the time line to begin", begins, { timeoutSeconds: 60 });
+    for (const [kind, pages] of Object.entries(urls) as [Kind, readonly string[]][]) {
+      callers.set(kind, new Caller(pages, 1, patienceMs, pauseMs));
+    }
+    await work();
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error));
+  }
+  const calls = await Promise.all(
+    [...callers].map(async ([kind, caller]): Promise<[Kind, Calls]> => [kind, await caller.stop()]),
+  );
+  await stopWatching();
+  check(calls, file, isExpected, failure);
+  if (failure !== undefined) throw failure;
+  rmSync(file);
+  return Object.fromEntries(calls) as Record<Kind, Calls>;
+}
+
+/** @param cause the error of the work */
+function check(
+  calls: readonly [string, Calls][],
+  file: string,
+  isExpected: (kind: string, time: number) => boolean,
+  cause: Error | undefined,
+): void {
+  const summary = calls.map(([kind, { made, failures }]) => `${kind}: ${made} calls, ${failures.length} failed`);
+  const stalls = stallsIn(readFileSync(file, "utf8"));
+  const longest = Math.max(0, ...stalls.map(({ seconds }) => seconds));
+  process.stdout.write(`      ${summary.join("; ")}; longest stall ${longest.toFixed(1)} s\n`);
+  const unexpected = calls.flatMap(([kind, { failures }]) =>
+    failures
+      .filter(({ time }) => !isExpected(kind, time))
+      .map(({ time, reason }) => `${time.toFixed(3)} ${kind}: ${reason}`),
+  );
+  const evidence = [...summary, ...unexpected, `time line: ${file}`].join("\n");
+  if (longest > longestStallSeconds) {
+    const when = stalls.map(({ time, seconds }) => `${time.toFixed(3)}: ${seconds.toFixed(1)} s`).join(", ");
+    throw new Error(
+      `Inconclusive: the lab had no processor time for longer than the ${longestStallSeconds} s in which Docker's ` +
+        `nodes must agree (${when}). Repeat the test on an idle machine.\n${evidence}`,
+      { cause },
+    );
+  }
+  if (unexpected.length > 0) throw new Error(`Calls failed.\n${evidence}`, { cause });
+}
+
+/** Stalls in a time line of `lab/watch`: `<seconds since 1970> stalled for <milliseconds> ms`. */
+function stallsIn(timeLine: string): { time: number; seconds: number }[] {
+  return [...timeLine.matchAll(/^([0-9.]+) stalled for ([0-9]+) ms$/gm)].map(([, time, milliseconds]) => ({
+    time: Number(time),
+    seconds: Number(milliseconds) / 1000,
+  }));
+}
