@@ -88,6 +88,14 @@ export const swarmLabel = {
     meaning: "The availability and role to give back to a node that has left in order to rejoin.",
     reachesEngine: true,
   },
+  joinsIngress: {
+    key: "swarm.node.joins-ingress",
+    on: "node",
+    writtenBy: "provider",
+    readBy: "provider",
+    meaning: "Added and removed at once, so that a node that did not join a new ingress network tries again.",
+    reachesEngine: true,
+  },
   run: {
     key: "swarm.run.record",
     on: "config",

@@ -16,9 +16,11 @@ interface Report {
   }>;
 }
 
-const linesEach = 12;
+/** The lines of a long message that are printed. The output of a command says at its end why it failed. */
+const firstLines = 10;
+const lastLines = 20;
 
-/** Prints the failed tests of Jest's reports, each with the beginning of its message: `ts-node -T … REPORT…`. */
+/** Prints the failed tests of Jest's reports, each with both ends of its message: `ts-node -T … REPORT…`. */
 for (const report of process.argv.slice(2)) {
   for (const file of (JSON.parse(readFileSync(report, "utf8")) as Report).testResults) {
     const failed = file.assertionResults.filter(({ status }) => status === "failed");
@@ -29,6 +31,10 @@ for (const report of process.argv.slice(2)) {
 }
 
 function print(file: string, title: string, message: string): void {
-  const lines = stripVTControlCharacters(message).split("\n").slice(0, linesEach);
+  const whole = stripVTControlCharacters(message)
+    .split("\n")
+    .filter((line) => !/^ +at /.test(line));
+  const isShort = whole.length <= firstLines + lastLines;
+  const lines = isShort ? whole : [...whole.slice(0, firstLines), "[…]", ...whole.slice(-lastLines)];
   console.log([`== failed in ${relative("", file)}: ${title}`, ...lines].join("\n    "));
 }

@@ -74,12 +74,35 @@ test("Docker's default ingress is replaced by a different one, which every node 
   expect([ingress().Id, ingress().Name, state?.ipamConfigs]).toEqual([id, name, custom.ipamConfigs]);
 });
 
-test("The nodes of a busy swarm have as long to release the old ingress as its manager took", async () => {
-  engine.nodes.push(...engine.nodes.map((node) => ({ ...node, ID: "node2" })));
-  engine.fail({ method: "DELETE", path: /^\/networks\//, answer: { delayMs: 4000 } });
-  const begun = performance.now();
+test("A node that fails to join the ingress tries again, and keeps its labels", async () => {
+  const [first] = engine.nodes;
+  if (first === undefined) throw new Error("no node");
+  const second = {
+    ...first,
+    ID: "node2",
+    Spec: { ...first.Spec, Labels: { zone: "a" } },
+    Status: { ...first.Status, Addr: "127.0.0.2" },
+  };
+  engine.nodes = [first, second];
+  engine.nodesOutsideIngress.add("node2");
   await create(custom);
-  expect(performance.now() - begun).toBeGreaterThan(8000);
+  const labels = engine.requests
+    .filter(({ path }) => path.endsWith("/nodes/node2/update"))
+    .map(({ body }) => (body as typeof second.Spec).Labels);
+  expect(labels).toEqual([{ zone: "a" }, { zone: "a", "swarm.node.joins-ingress": "yes" }, { zone: "a" }]);
+  expect(engine.nodes[1]?.Spec.Labels).toEqual({ zone: "a" });
+});
+
+test("A node that does not join the ingress is named in a warning, and no label stays", async () => {
+  const [first] = engine.nodes;
+  if (first === undefined) throw new Error("no node");
+  engine.nodes = [first, { ...first, ID: "node2", Status: { ...first.Status, Addr: "127.0.0.2" } }];
+  const { id } = await create(custom);
+  expect(provider.lines.map(({ message }) => message)).toContain(
+    `The ingress network "edge" (${id}) is in place, but fake did not join it. Published ports do not answer there. ` +
+      "Restart the Docker daemon of that node, and see its log for the reason.",
+  );
+  expect(engine.nodes[1]?.Spec.Labels ?? {}).toEqual({});
 }, 30_000);
 
 test("An equal ingress is adopted under any name when the program does not choose one", async () => {

@@ -6,10 +6,8 @@ import { asRecord } from "../../mapping/network/networkInputs";
 import type { Deadline } from "../../reconcile/deadline";
 import { waitForAllocation } from "../network/networkAllocation";
 import { requestNetwork } from "../network/networkCreation";
-import { removeNetwork } from "../network/networkRemoval";
 import { networkRequest, type NetworkRequest } from "../network/networkRequest";
-import { joinNodes, letNodesRelease } from "./ingressNodes";
-import { findPublishers } from "./ingressPublishers";
+import { joinNodes } from "./ingressNodes";
 
 /** The ingress that Docker creates with a swarm. */
 export function defaultIngress(): NetworkRequest {
@@ -29,30 +27,19 @@ export function copyOf(network: Network): NetworkRequest {
   return networkRequest({ ...live, options: { ...asRecord(live.options) }, labels: [...labels, origin] });
 }
 
-/**
- * Creates an ingress in a swarm without one. A node that had not released the previous ingress does not join the new
- * one. The ingress is then created once more, because nothing else makes that node try again.
- */
+/** Creates an ingress in a swarm without one, and warns of nodes that do not join it. */
 export async function makeIngress(
   request: NetworkRequest,
   operation: Operation,
   deadline: Deadline,
   made: { id?: string },
 ): Promise<Network> {
-  for (let attempt = 1; ; attempt++) {
-    operation.status(`creating the ingress "${request.name}"`);
-    made.id = await requestNetwork(request, operation, deadline);
-    const network = await waitForAllocation(made.id, request, operation, deadline);
-    const absent = await joinNodes(network, operation, deadline);
-    if (absent.length === 0) return network;
-    if (attempt === 2 || (await findPublishers(operation)).length > 0) {
-      operation.warn(describeAbsent(network, absent));
-      return network;
-    }
-    operation.status(`${absent.join(", ")} did not join the new ingress; creating it again`);
-    await removeIngress(network, operation, deadline);
-    delete made.id;
-  }
+  operation.status(`creating the ingress "${request.name}"`);
+  made.id = await requestNetwork(request, operation, deadline);
+  const network = await waitForAllocation(made.id, request, operation, deadline);
+  const absent = await joinNodes(network, operation, deadline);
+  if (absent.length > 0) operation.warn(describeAbsent(network, absent));
+  return network;
 }
 
 /** The warning when nodes stay without the ingress. */
@@ -61,15 +48,4 @@ export function describeAbsent(network: Network, absent: readonly string[]): str
     `The ingress network "${network.Name}" (${network.Id}) is in place, but ${absent.join(", ")} did not join it. ` +
     `Published ports do not answer there. Restart the Docker daemon of that node, and see its log for the reason.`
   );
-}
-
-/** Removes an ingress from all nodes. */
-export async function removeIngress(
-  ingress: Pick<Network, "Id" | "Name">,
-  operation: Operation,
-  deadline: Deadline,
-): Promise<void> {
-  const begun = performance.now();
-  await removeNetwork({ id: ingress.Id, name: ingress.Name }, operation, deadline);
-  await letNodesRelease(operation, performance.now() - begun);
 }

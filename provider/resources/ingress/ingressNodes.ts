@@ -1,6 +1,6 @@
+import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Engine } from "../../engine/engine";
-import { meaningOf } from "../../engine/meaning";
-import { sleep } from "../../engine/sleep";
+import { isNotFound, meaningOf } from "../../engine/meaning";
 import type { Network, Node } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import { awaitReady } from "../../reconcile/await";
@@ -9,25 +9,10 @@ import { Deadline } from "../../reconcile/deadline";
 /** The seconds that the nodes have to join. It takes a fraction of a second unless something prevents it. */
 const joinSeconds = 10;
 
-/**
- * The milliseconds that the nodes have at least to release a removed ingress. A manager sees only its own node, so the
- * provider cannot observe this. Workers of an idle lab take about 600 ms. A node that is not done confuses the new
- * ingress with the old one ("failed to find a load balancer IP").
- */
-const releaseMs = 1500;
+/** The milliseconds after which an absent node gets the mark. It then joins in about 100 ms. */
+const patienceMs = 500;
 
-/** The milliseconds after which no node is waited for any more. */
-const longestReleaseMs = 10_000;
-
-/**
- * Waits until the other nodes have released an ingress that the manager's own node has released.
- *
- * @param ownMs how long the manager's node took. The others have that time once more: where one is busy, all may be
- */
-export async function letNodesRelease({ engine, signal }: Operation, ownMs = 0): Promise<void> {
-  const others = (await listReadyNodes(engine, signal)).length - 1;
-  if (others > 0) await sleep(Math.min(Math.max(releaseMs, ownMs), longestReleaseMs), signal);
-}
+const markKey = swarmLabel.joinsIngress.key;
 
 /**
  * Makes every node join a new ingress, and waits until a manager sees that they have: its own copy of the network lists
@@ -37,30 +22,41 @@ export async function letNodesRelease({ engine, signal }: Operation, ownMs = 0):
  * service stays out of the routing mesh after a swap (seen on Engine 20.10). An update of the node that changes nothing
  * is enough.
  *
+ * A node can then fail with "failed to find a load balancer IP": its daemon sets up the ingress while it still records
+ * the addresses that belong to it (moby, daemon/cluster/executor/container/executor.go, `Configure`; on a busy machine
+ * in up to every second swap). The daemon tries again when the spec of its node changes, so such nodes get a label and
+ * lose it at once.
+ *
  * @returns the names of the nodes that have not joined
  */
 export async function joinNodes(network: Network, operation: Operation, deadline: Deadline): Promise<string[]> {
   const { engine, signal } = operation;
   for (const node of await listReadyNodes(engine, signal)) await touch(node, operation, deadline);
   let ready = 0;
-  let absent: string[] = [];
+  let absent: Node[] = [];
+  let markedMs = performance.now();
   const describe = (): string => `${ready - absent.length}/${ready} nodes have the ingress`;
   const left = await awaitReady(
     {
       what: "the nodes to join the ingress",
       satisfier: async () => {
         ({ ready, missing: absent } = await compareNodes(network, operation));
-        return absent.length === 0 ? absent : undefined;
+        if (absent.length === 0) return absent;
+        if (performance.now() - markedMs > patienceMs) {
+          for (const node of absent) await mark(node, operation, deadline);
+          markedMs = performance.now();
+        }
+        return undefined;
       },
       observer: () => (absent.length === 0 ? undefined : describe()),
-      timedOut: () => absent.sort(),
+      timedOut: () => absent,
     },
     operation,
     Deadline.after(joinSeconds, signal),
   );
   // The CLI keeps the last status beside the finished resource.
   if (ready > 1) operation.status(describe());
-  return left;
+  return left.map(nameOf).sort();
 }
 
 /** {@link joinNodes} for an ingress that has existed for a while: changes nothing when all nodes have joined it. */
@@ -69,11 +65,11 @@ export async function rejoinNodes(network: Network, operation: Operation, deadli
   return missing.length === 0 ? [] : joinNodes(network, operation, deadline);
 }
 
-/** The number of nodes that are ready, and the names of those that are not on the ingress. */
+/** The number of nodes that are ready, and those of them that are not on the ingress. */
 async function compareNodes(
   network: Network,
   { engine, signal }: Operation,
-): Promise<{ ready: number; missing: string[] }> {
+): Promise<{ ready: number; missing: Node[] }> {
   const [ready, own] = await Promise.all([
     listReadyNodes(engine, signal),
     engine.inspectNetwork(network.Id, {}, signal),
@@ -81,7 +77,7 @@ async function compareNodes(
   const peers = new Set((own.Peers ?? []).map(({ IP }) => IP));
   // Nodes whose gossip uses another address than the node's own are only counted.
   const isWhole = peers.size >= ready.length;
-  const missing = isWhole ? [] : ready.filter(({ Status }) => !peers.has(Status.Addr ?? "")).map(nameOf);
+  const missing = isWhole ? [] : ready.filter(({ Status }) => !peers.has(Status.Addr ?? ""));
   return { ready: ready.length, missing };
 }
 
@@ -89,10 +85,11 @@ export async function listReadyNodes(engine: Engine, signal: AbortSignal): Promi
   return (await engine.listNodes({}, signal)).filter(({ Status }) => Status.State === "ready");
 }
 
+/** Updates a node so that only its version changes. */
 async function touch(node: Node, operation: Operation, deadline: Deadline): Promise<void> {
   await awaitReady(
     {
-      what: `node "${nameOf(node)}" to be updated, so that it joins the ingress`,
+      what: describeUpdate(node),
       satisfier: async (signal) => {
         try {
           await operation.engine.updateNode(node.ID, node.Version.Index, node.Spec, signal);
@@ -107,6 +104,37 @@ async function touch(node: Node, operation: Operation, deadline: Deadline): Prom
     operation,
     deadline,
   );
+}
+
+/** Changes the labels of a node, and changes them back. */
+async function mark(node: Node, operation: Operation, deadline: Deadline): Promise<void> {
+  const { engine } = operation;
+  for (const isMarked of [true, false]) {
+    await awaitReady(
+      {
+        what: describeUpdate(node),
+        satisfier: async (signal) => {
+          try {
+            const { Version, Spec } = await engine.inspectNode(node.ID, signal);
+            // Also the mark of a run that was killed.
+            const Labels = Object.fromEntries(Object.entries(Spec.Labels ?? {}).filter(([key]) => key !== markKey));
+            if (isMarked) Labels[markKey] = "yes";
+            await engine.updateNode(node.ID, Version.Index, { ...Spec, Labels }, signal);
+          } catch (error) {
+            // It has left the swarm meanwhile.
+            if (!isNotFound(error)) throw error;
+          }
+          return true;
+        },
+      },
+      operation,
+      deadline,
+    );
+  }
+}
+
+function describeUpdate(node: Node): string {
+  return `node "${nameOf(node)}" to be updated, so that it joins the ingress`;
 }
 
 export function nameOf({ ID, Description }: Node): string {

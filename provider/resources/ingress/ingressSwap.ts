@@ -5,11 +5,11 @@ import type { Network, Service } from "../../engine/types";
 import { defaultIngressName } from "../../mapping/network/networkImport";
 import type { Operation } from "../../handler/handler";
 import { Deadline, uncancelled } from "../../reconcile/deadline";
+import { removeNetwork, type Subject } from "../network/networkRemoval";
 import type { NetworkRequest } from "../network/networkRequest";
 import { requireOneVersion } from "./engineVersions";
 import { findIngress } from "./ingressLookup";
-import { makeIngress, removeIngress } from "./ingressMaking";
-import { letNodesRelease } from "./ingressNodes";
+import { makeIngress } from "./ingressMaking";
 import { describePublishers, findPublishers } from "./ingressPublishers";
 import { restorePorts } from "./portRestoration";
 import { requireSuspendable, suspendPorts } from "./portSuspension";
@@ -51,8 +51,7 @@ export async function swapIngress(
   if (current !== undefined) await requireSwappable(current, onPublishedPorts, operation);
   let network: Network;
   try {
-    if (current === undefined) await letNodesRelease(operation);
-    else await clear(current, onPublishedPorts, operation, deadline);
+    if (current !== undefined) await clear(current, onPublishedPorts, operation, deadline);
     network = await makeIngress(next, operation, deadline, made);
   } catch (error) {
     throw await withIngressRestored(swap, made.id, error, operation);
@@ -94,7 +93,7 @@ async function clear(
     if (onPublishedPorts === "suspend") await suspendPorts(current, operation, deadline);
     operation.status(`removing the ingress "${current.Name}"`);
     try {
-      await removeIngress(current, operation, deadline);
+      await removeNetwork({ id: current.Id, name: current.Name }, operation, deadline);
       return;
     } catch (error) {
       // A service was created or changed meanwhile.
@@ -117,7 +116,7 @@ async function withIngressRestored(
   const isKept = operation.signal.aborted && madeId !== undefined;
   let back = "";
   try {
-    const failed = madeId === undefined ? undefined : { Id: madeId, Name: next.name };
+    const failed = madeId === undefined ? undefined : { id: madeId, name: next.name };
     if (!isKept) back = await restoreIngress(fallback, failed, operation);
   } catch (error) {
     const command = "docker network create --driver overlay --ingress ingress";
@@ -144,12 +143,12 @@ async function restoreNow(operation: Operation, waitSeconds: number): Promise<vo
 /** @returns a space and a sentence about the restored ingress; empty when the ingress was never removed */
 async function restoreIngress(
   fallback: NetworkRequest,
-  failed: Pick<Network, "Id" | "Name"> | undefined,
+  failed: Subject | undefined,
   operation: Operation,
 ): Promise<string> {
   const steady = uncancelled(operation, 2 * restoreSeconds);
   const deadline = Deadline.after(restoreSeconds, steady.signal);
-  if (failed !== undefined) await removeIngress(failed, steady, deadline);
+  if (failed !== undefined) await removeNetwork(failed, steady, deadline);
   if ((await findIngress(steady.engine, steady.signal)) !== undefined) return "";
   await makeIngress(fallback, steady, Deadline.after(restoreSeconds, steady.signal), {});
   return ` ${nameOf(fallback)} was restored.`;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Network, Node } from "../../../provider/engine/types";
 import { entriesIn } from "../../../provider/journal/runRecord";
@@ -74,6 +75,8 @@ export class FakeEngine {
   public answered = 0;
   /** The swarm's nodes, a single manager at first. */
   public nodes: Node[] = [node];
+  /** The ids of nodes that do not join the ingress until a label of theirs changes. */
+  public readonly nodesOutsideIngress = new Set<string>();
   /** The provider's `host`. */
   public readonly host: string;
   private readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
@@ -334,6 +337,9 @@ export class FakeEngine {
     if (Number(query.get("version")) !== index) throw leaderRefusal(500, "Unknown", "update out of sequence");
     const changed = { ...found, Version: { Index: index + 1 }, Spec: body as Node["Spec"] };
     this.nodes = this.nodes.map((one) => (one.ID === id ? changed : one));
+    if (!isDeepStrictEqual(found.Spec.Labels, changed.Spec.Labels) && this.nodesOutsideIngress.delete(id)) {
+      this.networks.ingressPeers.push({ Name: id, IP: found.Status.Addr ?? "" });
+    }
     return { status: 200 };
   }
 

@@ -32,6 +32,9 @@ export class FakeNetworks {
     return [...this.byId.values()];
   }
 
+  /** The nodes on the ingress, with their addresses. */
+  public readonly ingressPeers: { readonly Name: string; readonly IP: string }[] = [{ Name: "fake", IP: "127.0.0.1" }];
+
   public get ingress(): Network | undefined {
     return this.all.find(({ Ingress }) => Ingress);
   }
@@ -155,7 +158,7 @@ export class FakeNetworks {
     const counted = this.all.find(({ Id }) => idOrName.length >= 12 && idOrName !== Id && Id.startsWith(idOrName));
     if (counted !== undefined) return counted;
     const network = withoutCount(this.get(idOrName));
-    return network.Ingress ? { ...network, Peers: [{ Name: "fake", IP: "127.0.0.1" }] } : network;
+    return network.Ingress ? { ...network, Peers: [...this.ingressPeers] } : network;
   }
 
   private list(filters: Record<string, string[]>): Network[] {
