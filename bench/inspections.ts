@@ -1,6 +1,6 @@
 /**
  * Measures the commands that read a whole swarm, and the report of a whole stack:
- * `npm run bench:inspections -- [--services 1000] [--replicas 2] [--nodes 3]`, after `make build`.
+ * `npm run bench:inspections -- [--services 1000] [--replicas 2] [--nodes 3] [--only inspect]`, after `make build`.
  *
  * A fake Engine in this process has the services, their networks and their tasks, and the built commands read it as
  * they read a real one. It needs no lab. The time of a real manager is not part of the figures.
@@ -21,6 +21,8 @@ const { values } = parseArgs({
     services: { type: "string", default: "1000" },
     replicas: { type: "string", default: "2" },
     nodes: { type: "string", default: "3" },
+    /** A command. @default all of them */
+    only: { type: "string" },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), "swarm-bench-"));
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
 }
 
 async function measure(fake: FakeEngine, title: string, [command = "", ...args]: readonly string[]): Promise<void> {
+  if (values.only !== undefined && values.only !== command) return;
   fake.requests.length = 0;
   fake.answered = 0;
   const bundle = join(checkout, "dist", "bundle", `${command}.js`);
