@@ -1,9 +1,10 @@
 import type { Engine } from "../provider/engine/engine";
 import { listTasksInParts } from "../provider/engine/tasksInParts";
 import { unlessGone } from "../provider/engine/unlessGone";
-import type { Info, Network, Node, Payload, Service, Swarm, Task } from "../provider/engine/types";
+import type { Info, Network, Node, Payload, Service, Swarm } from "../provider/engine/types";
 import { withCount } from "../provider/inspection/readSwarm";
 import { hasEnded } from "../provider/inspection/taskFacts";
+import { summaryOf, type TaskSummary } from "../provider/inspection/taskSummary";
 import { isRunRecord } from "../swarm/swarmLabel";
 import { readListeners } from "./listeners";
 import { readTunnelEnds } from "./tunnelEnds";
@@ -19,7 +20,7 @@ export interface Snapshot {
   readonly networks: readonly Network[];
   readonly services: readonly Service[];
   /** Those that have not ended. */
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly TaskSummary[];
   /** The configs, with their data. The Engine never returns the data of secrets. */
   readonly configs: readonly Payload[];
   /** Names of the built-in networks `host` and `bridge`, which no list shows, by the IDs in the services. */
@@ -46,7 +47,7 @@ export async function readSnapshot(engine: Engine): Promise<Snapshot> {
     engine.listNodes(),
     engine.listNetworks(),
     engine.listServices(),
-    listTasksInParts(engine, { keep: (task) => !hasEnded(task) }),
+    listTasksInParts(engine, { pick: (task) => (hasEnded(task) ? undefined : summaryOf(task)) }),
     engine.listPayloads("configs"),
   ]);
   const networks = await Promise.all(listed.map((network) => withCount(network, engine)));

@@ -1,11 +1,12 @@
 import type { Engine } from "../provider/engine/engine";
 import { unlessGone } from "../provider/engine/unlessGone";
-import type { Network, Node, Task } from "../provider/engine/types";
+import type { Network, Node } from "../provider/engine/types";
+import type { TaskSummary } from "../provider/inspection/taskSummary";
 
 /** The objects of the swarm that tell which networks to read. */
 export interface Lists {
   readonly networks: readonly Network[];
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly TaskSummary[];
   readonly nodes: readonly Node[];
   /** The id of the manager's node. */
   readonly here: string;

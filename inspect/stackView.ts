@@ -2,9 +2,10 @@ import { serviceMode } from "../provider/inspection/serviceFacts";
 import type { ServiceInspection } from "../swarm/inspection";
 import type { Engine } from "../provider/engine/engine";
 import { listTasksInParts } from "../provider/engine/tasksInParts";
-import type { Network, Node, Service, Task } from "../provider/engine/types";
+import type { Network, Node, Service } from "../provider/engine/types";
 import { nodeAddress } from "../provider/inspection/nodeAddress";
 import { inspectedPorts } from "../provider/inspection/taskFacts";
+import { summaryOf, type TaskSummary } from "../provider/inspection/taskSummary";
 import type { InspectedPort } from "../swarm/inspection";
 import { effectiveMtu } from "../swarm/mtu";
 import { driverOption, isEncrypted } from "../swarm/options";
@@ -58,7 +59,7 @@ export async function readStackView(engine: Engine, ids: StackIds): Promise<Stac
     engine.listNetworks(),
     engine.listServices(),
     engine.listNodes(),
-    listTasksInParts(engine, { filters: { "desired-state": ["running"] } }),
+    listTasksInParts(engine, { filters: { "desired-state": ["running"] }, pick: summaryOf }),
   ]);
   return composeStackView(ids, { networks, services, nodes, tasks });
 }
@@ -70,7 +71,7 @@ export function composeStackView(
     readonly networks: readonly Network[];
     readonly services: readonly Service[];
     readonly nodes: readonly Node[];
-    readonly tasks: readonly Task[];
+    readonly tasks: readonly TaskSummary[];
   },
 ): StackView {
   const programName = new Map(Object.entries(ids.networks).map(([name, id]) => [id, name]));

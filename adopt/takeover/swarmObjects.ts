@@ -41,9 +41,11 @@ export async function findObjects(engine: Engine, resources: readonly ImportedRe
 
 /** The running tasks of all services, by id. */
 export async function runningTasks(engine: Engine): Promise<ReadonlyMap<string, string>> {
-  const tasks = await listTasksInParts(engine, { filters: { "desired-state": ["running"] } });
   return new Map(
-    tasks.flatMap(({ ID, ServiceID, Status }) => (Status.State === "running" ? [[ID, ServiceID] as const] : [])),
+    await listTasksInParts(engine, {
+      filters: { "desired-state": ["running"] },
+      pick: ({ ID, ServiceID, Status }) => (Status.State === "running" ? ([ID, ServiceID] as const) : undefined),
+    }),
   );
 }
 

@@ -1,10 +1,11 @@
-import type { Network, Node, Service, Task } from "../../provider/engine/types";
+import type { Network, Node, Service } from "../../provider/engine/types";
 import { byName } from "../../provider/inspection/byName";
 import { networkFacts } from "../../provider/inspection/networkFacts";
 import { nodeAddress, nodeName } from "../../provider/inspection/nodeAddress";
 import { attachmentsOf, serviceFacts } from "../../provider/inspection/serviceFacts";
 import type { SwarmLists } from "../../provider/inspection/swarmLists";
 import { isShown, taskFacts } from "../../provider/inspection/taskFacts";
+import type { TaskSummary } from "../../provider/inspection/taskSummary";
 import type { ProgramNames } from "./stackExport";
 import type { BridgeItem, NetworkItem, NodeItem, ServiceItem, TaskItem, Topology } from "./topology";
 
@@ -45,7 +46,7 @@ function serviceItem(
   service: Service,
   networks: readonly Network[],
   listed: ReadonlySet<string>,
-  tasks: readonly Task[],
+  tasks: readonly TaskSummary[],
   names: ReadonlyMap<string, string>,
 ): ServiceItem {
   const attachments = byName(

@@ -16,7 +16,7 @@ const servicesPerRequest = 100;
 const tasksOfGlobal = 100;
 
 const wanted = new Recently(1000, (engine) =>
-  listTasksInParts(engine, { filters: { "desired-state": ["ready", "running"] } }),
+  listTasksInParts(engine, { filters: { "desired-state": ["ready", "running"] }, pick: (task) => task }),
 );
 
 /**
@@ -27,30 +27,35 @@ export function findWantedTasks(engine: Engine, signal: AbortSignal | undefined)
   return wanted.at(engine, signal);
 }
 
-/** Which tasks {@link listTasksInParts} returns. */
-export interface TaskSelection {
+/** Which tasks {@link listTasksInParts} returns, and what of them. */
+export interface TaskSelection<T> {
   /** Filters of the Engine. @default none */
   readonly filters?: Filters;
-  /** What no filter of the Engine selects. Other tasks leave the memory with their part. @default all tasks */
-  readonly keep?: (task: Task) => boolean;
+  /** What to keep of a task; `undefined` leaves it out. Everything else leaves the memory with the task's part. */
+  readonly pick: (task: Task) => T | undefined;
 }
 
 /**
  * The tasks of the whole swarm, including those of removed services. In a swarm with many tasks, it reads those of some
  * services at a time: the Engine finds them by an index, and no answer becomes too long.
  */
-export async function listTasksInParts(
+export async function listTasksInParts<T>(
   engine: Engine,
-  { filters = {}, keep = () => true }: TaskSelection = {},
+  { filters = {}, pick }: TaskSelection<T>,
   signal?: AbortSignal,
-): Promise<Task[]> {
+): Promise<T[]> {
   const services = await engine.listServices({}, {}, signal);
-  if (services.reduce((sum, service) => sum + expectedTasks(service), 0) <= tasksPerRequest)
-    return (await engine.listTasks(filters, signal)).filter(keep);
-  const found = new Map<string, Task>();
+  const found = new Map<string, T>();
   const add = (tasks: readonly Task[]): void => {
-    for (const task of tasks) if (keep(task)) found.set(task.ID, task);
+    for (const task of tasks) {
+      const picked = pick(task);
+      if (picked !== undefined) found.set(task.ID, picked);
+    }
   };
+  if (services.reduce((sum, service) => sum + expectedTasks(service), 0) <= tasksPerRequest) {
+    add(await engine.listTasks(filters, signal));
+    return [...found.values()];
+  }
   for (const ids of parts(services)) add(await tasksOf(ids, engine, filters, signal));
   // A service can be removed while its tasks still stop.
   if (filters["desired-state"] === undefined)

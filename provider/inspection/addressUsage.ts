@@ -1,11 +1,12 @@
 import { freeAddresses, neededAddresses } from "../../swarm/capacity";
 import type { AddressUsage, InspectedSubnet } from "../../swarm/inspection";
-import type { IpamConfig, Network, Service, Task } from "../engine/types";
+import type { IpamConfig, Network, Service } from "../engine/types";
 import { attachedContainers } from "./attachedContainers";
 import { groupedBy } from "./groupedBy";
 import { nodeName } from "./nodeAddress";
 import type { SwarmLists } from "./swarmLists";
 import { hasEnded } from "./taskFacts";
+import type { TaskSummary } from "./taskSummary";
 
 /** The other objects of the swarm that are needed to count a network's addresses. */
 export type Neighbours = Pick<SwarmLists, "services" | "tasks" | "nodes" | "here">;
@@ -77,7 +78,7 @@ function loadOf(network: Network, neighbours: Neighbours): Parameters<typeof nee
 }
 
 /** The tasks that have not ended, by the networks on which they have an address. */
-const tasksWithAddress = groupedBy<Task>((task) => {
+const tasksWithAddress = groupedBy<TaskSummary>((task) => {
   if (hasEnded(task)) return [];
   return (task.NetworksAttachments ?? []).flatMap(({ Network: { ID }, Addresses }) =>
     (Addresses ?? []).length > 0 ? ID : [],

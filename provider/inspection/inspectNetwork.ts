@@ -1,5 +1,5 @@
 import type { NetworkInspection, NetworkPeer, NetworkTask } from "../../swarm/inspection";
-import type { Network, Task } from "../engine/types";
+import type { Network } from "../engine/types";
 import { overlaps } from "../../swarm/cidr";
 import { attachedContainers } from "./attachedContainers";
 import { byName } from "./byName";
@@ -8,6 +8,7 @@ import { nodeAddress, nodeName } from "./nodeAddress";
 import { attachmentsOf } from "./serviceFacts";
 import type { SwarmLists } from "./swarmLists";
 import { hasEnded, taskFacts } from "./taskFacts";
+import type { TaskSummary } from "./taskSummary";
 
 /**
  * The nodes, services, tasks and containers on a network, from a manager's lists. Pure.
@@ -35,11 +36,11 @@ export function inspectNetwork(network: Network, lists: SwarmLists): NetworkInsp
   };
 }
 
-function isOn({ Id }: Network, { NetworksAttachments }: Task): boolean {
+function isOn({ Id }: Network, { NetworksAttachments }: TaskSummary): boolean {
   return (NetworksAttachments ?? []).some(({ Network: { ID } }) => ID === Id);
 }
 
-function peersOf(network: Network, tasks: readonly Task[], lists: SwarmLists): NetworkPeer[] {
+function peersOf(network: Network, tasks: readonly TaskSummary[], lists: SwarmLists): NetworkPeer[] {
   const hosts = new Set(tasks.map(({ NodeID }) => NodeID));
   const others = new Set(attachedContainers(network, lists).map(({ node }) => node));
   // Once the ingress exists, every node is attached to it, with or without tasks.
@@ -53,7 +54,7 @@ function peersOf(network: Network, tasks: readonly Task[], lists: SwarmLists): N
   return byName(peers).map(({ name, address }) => ({ node: name, ...(address === undefined ? {} : { address }) }));
 }
 
-function tasksOf(network: Network, tasks: readonly Task[], lists: SwarmLists): NetworkTask[] {
+function tasksOf(network: Network, tasks: readonly TaskSummary[], lists: SwarmLists): NetworkTask[] {
   const { services, nodes } = lists;
   const serviceNames = new Map(services.map(({ ID, Spec }) => [ID, Spec.Name]));
   const nodeNames = new Map(nodes.map((node) => [node.ID, nodeName(node)]));

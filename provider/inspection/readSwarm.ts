@@ -5,13 +5,14 @@ import type { Network, Service } from "../engine/types";
 import { lingers } from "../mapping/network/lingers";
 import type { SwarmLists } from "./swarmLists";
 import { isShown } from "./taskFacts";
+import { summaryOf } from "./taskSummary";
 
 /** Reads a manager's lists of the swarm's objects. Leaves out networks of single nodes, and the history of tasks. */
 export async function readSwarm(engine: Engine, signal?: AbortSignal): Promise<SwarmLists> {
   const [networks, services, tasks, nodes, { Swarm: swarm }] = await Promise.all([
     engine.listNetworks({}, signal),
     engine.listServices({}, { status: true }, signal),
-    listTasksInParts(engine, { keep: isShown }, signal),
+    listTasksInParts(engine, { pick: (task) => (isShown(task) ? summaryOf(task) : undefined) }, signal),
     engine.listNodes({}, signal),
     engine.info(signal),
   ]);

@@ -1,7 +1,8 @@
 import type { ServiceInspection } from "../../swarm/inspection";
-import type { Network, Service, Task } from "../engine/types";
+import type { Network, Service } from "../engine/types";
 import { groupedBy } from "./groupedBy";
 import { inspectedPorts } from "./taskFacts";
+import type { TaskSummary } from "./taskSummary";
 
 /** A service without its networks and tasks. */
 export type ServiceFacts = Omit<ServiceInspection, "networks" | "tasks">;
@@ -14,7 +15,7 @@ export interface Attachment {
 }
 
 /** Describes a service itself. */
-export function serviceFacts(service: Service, tasks: readonly Task[]): ServiceFacts {
+export function serviceFacts(service: Service, tasks: readonly TaskSummary[]): ServiceFacts {
   const { Spec: spec, Endpoint: endpoint } = service;
   const running = tasksOf(tasks, service.ID).filter(({ Status }) => Status.State === "running").length;
   const update = updateOf(service);
@@ -33,7 +34,7 @@ export function serviceFacts(service: Service, tasks: readonly Task[]): ServiceF
   };
 }
 
-const tasksOf = groupedBy<Task>(({ ServiceID }) => [ServiceID]);
+const tasksOf = groupedBy<TaskSummary>(({ ServiceID }) => [ServiceID]);
 
 /**
  * The `networks` that a service is attached to. They include the ingress if the service publishes a port through it.

@@ -1,5 +1,6 @@
 import type { InspectedPort } from "../../swarm/inspection";
-import { taskStates, type PortConfig, type Task } from "../engine/types";
+import { taskStates, type PortConfig } from "../engine/types";
+import type { TaskSummary } from "./taskSummary";
 
 /** A description of a task. Its networks, service and node are given by their ids. */
 export interface TaskFacts {
@@ -20,12 +21,12 @@ export interface TaskFacts {
 }
 
 /** Whether a task has ended, so that its addresses are free again. */
-export function hasEnded({ Status }: Task): boolean {
+export function hasEnded({ Status }: TaskSummary): boolean {
   return taskStates.indexOf(Status.State) >= taskStates.indexOf("complete");
 }
 
 /** Whether to show a task. Ended tasks are history, unless the swarm still wants them to run. */
-export function isShown(task: Task): boolean {
+export function isShown(task: TaskSummary): boolean {
   return !hasEnded(task) || task.DesiredState === "running";
 }
 
@@ -36,7 +37,7 @@ export function isShown(task: Task): boolean {
  * @param nodeNames by id
  */
 export function taskFacts(
-  task: Task,
+  task: TaskSummary,
   serviceNames: ReadonlyMap<string, string>,
   nodeNames: ReadonlyMap<string, string>,
 ): TaskFacts {

@@ -9,6 +9,7 @@ import { Engine } from "../../provider/engine/engine";
 import { inspectNetwork } from "../../provider/inspection/inspectNetwork";
 import { inspectService } from "../../provider/inspection/inspectService";
 import { readSwarm } from "../../provider/inspection/readSwarm";
+import { summaryOf } from "../../provider/inspection/taskSummary";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { largeSwarm, type LargeSwarm } from "../support/largeSwarm";
 
@@ -40,6 +41,20 @@ test.each(["topology", "inspect", "audit"] as const)(
     expect(large).toEqual(small);
   },
 );
+
+test.each([2, 200])("A list of the tasks of 50 services with %d tasks keeps only their summaries", async (replicas) => {
+  const swarm = largeSwarm({ services: 50, replicas, nodes: 3 });
+  const fake = await FakeEngine.start();
+  try {
+    fake.plant(swarm);
+    const engine = new Engine({ host: fake.host });
+    const summaries = swarm.tasks.map(summaryOf);
+    expect((await readSwarm(engine)).tasks).toEqual(summaries);
+    expect((await readSnapshot(engine)).tasks).toEqual(summaries);
+  } finally {
+    await fake.stop();
+  }
+});
 
 /** What is computed from the lists of a swarm. */
 const computations = {

@@ -31,13 +31,13 @@ function lists(): Record<string, string[]>[] {
 
 test("The tasks of a small swarm are listed in one request", async () => {
   await createServices(3, 2);
-  expect(await listTasksInParts(engine, {})).toHaveLength(5);
+  expect(await listTasksInParts(engine, { pick: (task) => task })).toHaveLength(5);
   expect(lists()).toEqual([{}]);
 });
 
 test("The tasks of a large swarm are listed for some services at a time, and completely", async () => {
   await createServices(5, 2000);
-  const tasks = await listTasksInParts(engine, {});
+  const tasks = await listTasksInParts(engine, { pick: (task) => task });
   expect(tasks.map(({ ID }) => ID).sort()).toEqual((await engine.listTasks()).map(({ ID }) => ID).sort());
   expect(lists().map(({ service }) => service?.length)).toEqual([3, 2, undefined, undefined]);
   // The last part are those of removed services.
@@ -49,7 +49,7 @@ test("A service that is removed between two parts does not end the list", async 
   const first = fake.services.all[1]?.ID ?? "";
   const answer = { delayMs: 100 };
   const fault = fake.fail({ method: "GET", path: /^\/tasks/, answer });
-  const tasks = listTasksInParts(engine, {});
+  const tasks = listTasksInParts(engine, { pick: (task) => task });
   await fault.struck;
   fake.services.remove(first);
   expect(await tasks).toHaveLength(6001);

@@ -2,7 +2,9 @@ import { isNetworkId } from "../../../swarm/names";
 import type { Engine } from "../../engine/engine";
 import { Recently } from "../../engine/recently";
 import { listTasksInParts } from "../../engine/tasksInParts";
-import { taskStates, type Node, type Task } from "../../engine/types";
+import type { Node } from "../../engine/types";
+import { hasEnded } from "../../inspection/taskFacts";
+import { summaryOf, type TaskSummary } from "../../inspection/taskSummary";
 
 /**
  * The tasks on a network that are still stopping, in words: their services are gone or no longer attached.
@@ -30,7 +32,7 @@ export async function findStoppingTasks(networkId: string, engine: Engine, signa
 }
 
 /** The tasks with an address on a network that have not ended. */
-export async function findTasksOn(networkId: string, engine: Engine, signal: AbortSignal): Promise<Task[]> {
+export async function findTasksOn(networkId: string, engine: Engine, signal: AbortSignal): Promise<TaskSummary[]> {
   const tasks = await allTasks.at(engine, signal);
   return tasks.filter((task) => isOn(task, networkId));
 }
@@ -39,17 +41,15 @@ export async function findTasksOn(networkId: string, engine: Engine, signal: Abo
  * The tasks of the swarm that have not ended: no filter of the Engine selects those of a network. Removals that run at
  * the same time share a list, so that the number of lists does not grow with the number of networks.
  */
-const allTasks = new Recently(200, (engine) => listTasksInParts(engine, { keep: (task) => !hasEnded(task) }));
+const allTasks = new Recently(200, (engine) =>
+  listTasksInParts(engine, { pick: (task) => (hasEnded(task) ? undefined : summaryOf(task)) }),
+);
 
 /** The place in a sentence: ` on node "node1"`. */
 export function onNode(node: Node | undefined): string {
   return node === undefined ? "" : ` on node "${node.Description?.Hostname ?? node.ID}"`;
 }
 
-function isOn(task: Task, networkId: string): boolean {
+function isOn(task: TaskSummary, networkId: string): boolean {
   return (task.NetworksAttachments ?? []).some(({ Network }) => Network.ID === networkId);
-}
-
-function hasEnded({ Status }: Task): boolean {
-  return taskStates.indexOf(Status.State) >= taskStates.indexOf("complete");
 }
