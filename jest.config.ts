@@ -24,7 +24,12 @@ const config: Config = {
   testTimeout: 60_000,
   testSequencer: "<rootDir>/tests/support/longestFirst.js",
   projects: [
-    { ...base, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
+    {
+      ...base,
+      displayName: "unit",
+      testMatch: ["<rootDir>/tests/unit/**/*.test.ts"],
+      testEnvironment: "<rootDir>/tests/support/unitEnvironment.js",
+    },
     { ...bundled, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },
     { ...live, displayName: "live", testMatch: ["<rootDir>/tests/live/**/*.test.ts"] },
     { ...live, displayName: "kernel", testMatch: ["<rootDir>/tests/kernel/**/*.test.ts"] },
