@@ -38,4 +38,5 @@ export default tseslint.config(
     },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
+  { files: ["tests/support/shared/**/*.js"], languageOptions: { globals: { loadOnce: "readonly" } } },
 );

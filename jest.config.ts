@@ -29,6 +29,7 @@ const config: Config = {
       displayName: "unit",
       testMatch: ["<rootDir>/tests/unit/**/*.test.ts"],
       testEnvironment: "<rootDir>/tests/support/unitEnvironment.js",
+      resolver: "<rootDir>/tests/support/shared/resolve.js",
     },
     { ...bundled, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },
     { ...live, displayName: "live", testMatch: ["<rootDir>/tests/live/**/*.test.ts"] },

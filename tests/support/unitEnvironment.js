@@ -14,6 +14,12 @@ AsyncLocalStorage.prototype.run = function (...args) {
  * Node 20 copies the open storages into each promise, so each file would be slower than the one before.
  */
 module.exports = class UnitEnvironment extends TestEnvironment {
+  async setup() {
+    await super.setup();
+    // For tests/support/shared.
+    this.global.loadOnce = (path) => require(path);
+  }
+
   async teardown() {
     await super.teardown();
     for (const storage of opened) storage.disable();
