@@ -73,12 +73,11 @@ function table(results: Results, cell: (measured: Measured) => string): string {
 }
 
 function ratioTable(results: Results): string {
-  const rows = ratiosOf(results).map(({ operation, base, value, target }) => [
-    operations[operation],
-    base,
-    value.toFixed(2),
-    target === undefined ? "" : `≤ ${target}${value <= target ? "" : ": missed"}`,
-  ]);
+  const rows = ratiosOf(results).map(({ operation, base, value, target }) => {
+    const shown = value.toFixed(2);
+    const isMissed = target !== undefined && Number(shown) > target;
+    return [operations[operation], base, shown, target === undefined ? "" : `≤ ${target}${isMissed ? ": missed" : ""}`];
+  });
   return markdownTable(["", "relative to", "ratio", "target"], rows);
 }
 
