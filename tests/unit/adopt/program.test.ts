@@ -45,19 +45,23 @@ async function compilerMessages(...projects: readonly ReadonlyMap<string, string
       return root;
     }),
   );
-  const { compilerOptions } = JSON.parse(projects[0]?.get("tsconfig.json") ?? "{}") as { compilerOptions: object };
-  const { options: ofProject } = ts.convertCompilerOptionsFromJson(compilerOptions, folder);
+  const configuration = JSON.parse(projects[0]?.get("tsconfig.json") ?? "{}") as { compilerOptions: object };
+  const { options: ofProject } = ts.convertCompilerOptionsFromJson(configuration.compilerOptions, folder);
+  const compilerOptions: ts.CompilerOptions = {
+    ...ofProject,
+    noUnusedLocals: true,
+    lib: ["lib.es2023.d.ts"], // for the sources of the components
+    baseUrl: checkout,
+    paths: { "pulumi-swarm-networking": ["components/index.ts"], "*": ["node_modules/*"] },
+    typeRoots: [join(checkout, "node_modules", "@types")],
+    types: ["node"],
+  };
+  const host = ts.createCompilerHost(compilerOptions);
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors; // as tsc does
   const program = ts.createProgram(
     folders.map((root) => join(root, "index.ts")),
-    {
-      ...ofProject,
-      noUnusedLocals: true,
-      lib: ["lib.es2023.d.ts"], // for the sources of the components
-      baseUrl: checkout,
-      paths: { "pulumi-swarm-networking": ["components/index.ts"], "*": ["node_modules/*"] },
-      typeRoots: [join(checkout, "node_modules", "@types")],
-      types: ["node"],
-    },
+    compilerOptions,
+    host,
   );
   // Not the diagnostics of the whole program: `npm run types` checks the sources of the components.
   const written = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(`${folder}/`));

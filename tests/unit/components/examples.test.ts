@@ -72,10 +72,12 @@ function compile(programs: ReadonlyMap<string, string>): (program: string) => st
     types: ["node"],
     module: ts.ModuleKind.CommonJS,
     target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2023.d.ts"], // not the DOM
     baseUrl: root,
     paths: { "pulumi-swarm-networking": ["components/index.ts"] },
   };
   const host = ts.createCompilerHost(options);
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors; // as tsc does
   const getSourceFile = host.getSourceFile.bind(host);
   const fileExists = host.fileExists.bind(host);
   host.fileExists = (file) => sources.has(file) || fileExists(file);
