@@ -1,21 +1,33 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { buildRelease } from "../../../tools/release/release";
 import { checkout } from "../../support/lab";
-import { pack } from "../../support/pack";
 
-// The archive of the package, from what `npm run build` built.
-const folder = mkdtempSync(join(tmpdir(), "package-"));
-const { archive, paths } = pack(folder);
+// Builds a release from what `npm run build` built, which includes the archive of the package.
+const folder = mkdtempSync(join(tmpdir(), "release-"));
 const manifest = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as {
   readonly version: string;
   readonly bin: Readonly<Record<string, string>>;
 };
+const { version } = manifest;
+const archive = `pulumi-swarm-networking-${version}.tgz`;
+/** The files in the archive of the package. */
+let paths: readonly string[];
+
+beforeAll(() => {
+  buildRelease(folder, ["--ignore-scripts"]);
+  paths = filesOf(archive).map((path) => path.replace("package/", ""));
+}, 120_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
+
+function filesOf(name: string): string[] {
+  return execFileSync("tar", ["-tzf", name], { cwd: folder, encoding: "utf8" }).trim().split("\n");
+}
 
 function textOf(path: string): string {
   return readFileSync(join(checkout, path), "utf8");
@@ -75,4 +87,36 @@ test("The version is in one place", () => {
     .map((name) => `policies/${name}`)
     .filter((path) => /\bversion\b/.test(textOf(path)));
   expect(versioned).toEqual([]);
+});
+
+test("A release has the npm package, a plugin archive for each platform, and their checksums", () => {
+  expect(readdirSync(folder).sort()).toEqual([
+    "SHA256SUMS",
+    `pulumi-resource-swarm-v${version}-darwin-amd64.tar.gz`,
+    `pulumi-resource-swarm-v${version}-darwin-arm64.tar.gz`,
+    `pulumi-resource-swarm-v${version}-linux-amd64.tar.gz`,
+    `pulumi-resource-swarm-v${version}-linux-arm64.tar.gz`,
+    `pulumi-resource-swarm-v${version}-windows-amd64.tar.gz`,
+    `pulumi-resource-swarm-v${version}-windows-arm64.tar.gz`,
+    archive,
+  ]);
+  execFileSync("sha256sum", ["--check", "--quiet", "SHA256SUMS"], { cwd: folder });
+});
+
+test("A plugin archive has both plugins, and none of its files takes the place of the official docker plugin", () => {
+  const files = filesOf(`pulumi-resource-swarm-v${version}-linux-amd64.tar.gz`);
+  expect(files).toEqual(
+    expect.arrayContaining([
+      "./pulumi-resource-swarm",
+      "./pulumi-resource-swarm.cmd",
+      "./provider/pulumi-resource-docker",
+    ]),
+  );
+  expect(files).not.toContain("./pulumi-resource-docker");
+});
+
+test("The npm package of a release can be published", () => {
+  const args = ["publish", "--dry-run", "--offline", "--ignore-scripts", "--access", "public", archive];
+  const printed = execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  expect(printed).toContain(`+ pulumi-swarm-networking@${version}`);
 });
