@@ -45,7 +45,7 @@ function declare({ subnet, ...args }: Change): void {
       stopGracePeriodSeconds: 30,
       updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1, delaySeconds: 10 },
       // A virtual IP reaches a task once its container runs, or, with a health check, once it is healthy.
-      healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 3, timeoutSeconds: 20, retries: 10 },
+      healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 10, timeoutSeconds: 20, retries: 10 },
     };
     new SwarmService("gateway", {
       ...common,
