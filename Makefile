@@ -50,7 +50,7 @@ test-long: ## runs the long form of tests that `make test` shortens: kills, impo
 test-kernel: ## tests the routing mesh, virtual IPs and encryption, if need be in a guest (about 30 min)
 	@tools/test kernel
 
-check: ## runs lint, types and pure tests, in one to two minutes
+check: ## runs lint, types and pure tests, in about a minute
 	@tools/test lint types unit
 
 tools: ## finds or builds the Pulumi CLI: .tools/bin/pulumi
