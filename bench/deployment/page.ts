@@ -32,7 +32,9 @@ function section(results: Results): string {
   return [
     `### ${networks} networks and ${networks} services with ${replicas} tasks each`,
     "",
-    `Seconds, medians of ${rounds} interleaved rounds, and the fastest and slowest in brackets. ${date}.`,
+    rounds === 1
+      ? `Seconds, measured once. ${date}.`
+      : `Seconds, medians of ${rounds} interleaved rounds, and the fastest and slowest in brackets. ${date}.`,
     "",
     machine,
     "",
@@ -50,7 +52,9 @@ function section(results: Results): string {
 }
 
 function secondsTable(results: Results): string {
-  return table(results, ({ seconds: { median, least, most } }) => `${fixed(median)} (${fixed(least)}–${fixed(most)})`);
+  return table(results, ({ seconds: { median, least, most } }) =>
+    results.rounds === 1 ? fixed(median) : `${fixed(median)} (${fixed(least)}–${fixed(most)})`,
+  );
 }
 
 function usageTable(results: Results): string {
