@@ -93,6 +93,15 @@ test("A node that fails to join the ingress tries again, and keeps its labels", 
   expect(engine.nodes[1]?.Spec.Labels).toEqual({ zone: "a" });
 });
 
+test("The mark that a killed run left on a node goes with the next swap", async () => {
+  engine.nodes = engine.nodes.map((node) => ({
+    ...node,
+    Spec: { ...node.Spec, Labels: { zone: "a", "swarm.node.joins-ingress": "yes" } },
+  }));
+  await create(custom);
+  expect(engine.nodes.map(({ Spec }) => Spec.Labels)).toEqual([{ zone: "a" }]);
+});
+
 test("A node that does not join the ingress is named in a warning, and no label stays", async () => {
   const [first] = engine.nodes;
   if (first === undefined) throw new Error("no node");

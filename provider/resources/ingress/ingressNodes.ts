@@ -85,14 +85,14 @@ export async function listReadyNodes(engine: Engine, signal: AbortSignal): Promi
   return (await engine.listNodes({}, signal)).filter(({ Status }) => Status.State === "ready");
 }
 
-/** Updates a node so that only its version changes. */
+/** Updates a node so that only its version changes. A mark that a killed run left goes. */
 async function touch(node: Node, operation: Operation, deadline: Deadline): Promise<void> {
   await awaitReady(
     {
       what: describeUpdate(node),
       satisfier: async (signal) => {
         try {
-          await operation.engine.updateNode(node.ID, node.Version.Index, node.Spec, signal);
+          await operation.engine.updateNode(node.ID, node.Version.Index, unmarked(node.Spec), signal);
         } catch (error) {
           // Another client has written the node meanwhile, or an update whose answer was lost: that has the same
           // effect.
@@ -116,10 +116,8 @@ async function mark(node: Node, operation: Operation, deadline: Deadline): Promi
         satisfier: async (signal) => {
           try {
             const { Version, Spec } = await engine.inspectNode(node.ID, signal);
-            // Also the mark of a run that was killed.
-            const Labels = Object.fromEntries(Object.entries(Spec.Labels ?? {}).filter(([key]) => key !== markKey));
-            if (isMarked) Labels[markKey] = "yes";
-            await engine.updateNode(node.ID, Version.Index, { ...Spec, Labels }, signal);
+            const spec = isMarked ? { ...Spec, Labels: { ...Spec.Labels, [markKey]: "yes" } } : unmarked(Spec);
+            await engine.updateNode(node.ID, Version.Index, spec, signal);
           } catch (error) {
             // It has left the swarm meanwhile.
             if (!isNotFound(error)) throw error;
@@ -131,6 +129,11 @@ async function mark(node: Node, operation: Operation, deadline: Deadline): Promi
       deadline,
     );
   }
+}
+
+function unmarked(spec: Node["Spec"]): Node["Spec"] {
+  const labels = Object.entries(spec.Labels ?? {}).filter(([key]) => key !== markKey);
+  return { ...spec, Labels: Object.fromEntries(labels) };
 }
 
 function describeUpdate(node: Node): string {
