@@ -185,3 +185,15 @@ test("Networks that are removed at the same time share the list of tasks", async
   const lists = engine.requests.filter(({ path }) => path.endsWith("/tasks"));
   expect(lists.length).toBeLessThan(networks.length);
 });
+
+test("Services with the same image that are created at the same time share the registry's answer", async () => {
+  engine.images.set("web:1", `sha256:${"ab".repeat(32)}`);
+  engine.fail({ method: "GET", path: /\/distribution/, answer: { delayMs: 300 } });
+  const image = { taskSpec: { containerSpec: { image: "web:1" } }, convergeConfig: { timeout: "0s" } };
+  await forEach(Array.from({ length: parallel }), (_, i) => create("service", `svc-${i}`, image));
+  const lookups = engine.requests.filter(({ path }) => path.includes("/distribution/"));
+  expect(lookups.length).toBeLessThan(parallel / 2);
+  expect(engine.services.all.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec?.Image)).toEqual(
+    Array.from({ length: parallel }, () => `web:1@sha256:${"ab".repeat(32)}`),
+  );
+});

@@ -7,7 +7,8 @@ import { propertiesOf, textOf } from "../../mapping/fields/field";
 import { demandOf } from "../../mapping/service/demand";
 import { isPinned, tagged } from "../../mapping/service/image";
 import { errorFinding, warningFinding, type Change, type LiveCheck } from "../../preview/liveCheck";
-import { askRegistry, authOf, deployedByTag, imageOf, isFound, type NotFound } from "./serviceImage";
+import { askRegistry, isFound, type NotFound } from "./imageLookup";
+import { authOf, deployedByTag, imageOf } from "./serviceImage";
 
 /**
  * Whether the registry has a new image. If it does not, a node runs the image that it has under this name, so it is an

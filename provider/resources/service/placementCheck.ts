@@ -16,7 +16,8 @@ import { awaitWholePlan } from "../../reconcile/handover";
 import { plannedNodes } from "../node/plannedNodes";
 import { findNodeUses } from "./nodeUses";
 import { isNewImage, lookUpImage } from "./imageCheck";
-import { isFound, platformsIn } from "./serviceImage";
+import { isFound } from "./imageLookup";
+import { platformsIn } from "./serviceImage";
 
 /** Whether the nodes of the swarm can run the tasks of a service. */
 export const placementCheck: LiveCheck = {

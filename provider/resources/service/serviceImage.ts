@@ -1,12 +1,9 @@
-import { EngineError } from "../../engine/error";
 import type { Distribution, Platform, RegistryAuth, ServiceSpec } from "../../engine/types";
 import { propertiesOf, textOf } from "../../mapping/fields/field";
 import { isPinned, pinned, tagged } from "../../mapping/service/image";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
-
-/** Seconds that a deployment waits for a registry. */
-const registryTimeout = 15;
+import { askRegistry, isFound } from "./imageLookup";
 
 /**
  * Pins the spec's image to the present digest of its tag, and adds the platforms of the image, as docker's own client
@@ -88,35 +85,4 @@ async function lookUp(
   }
   const platforms = platformsIn(answer);
   return { digest: answer.Descriptor.digest, platforms: platforms.length === 0 ? undefined : platforms };
-}
-
-/** Why the Engine cannot get an image's description from its registry. */
-export interface NotFound {
-  readonly reason: string;
-  /** The registry has answered: it does not have the image, or does not give it to this client. */
-  readonly isFinal: boolean;
-}
-
-/** Whether the registry has described the image. */
-export function isFound(answer: Distribution | NotFound): answer is Distribution {
-  return "Descriptor" in answer;
-}
-
-/** Asks the registry for the description of an image. */
-export async function askRegistry(
-  image: string,
-  auth: RegistryAuth | undefined,
-  { engine, signal }: Operation,
-): Promise<Distribution | NotFound> {
-  const patience = AbortSignal.timeout(registryTimeout * 1000);
-  try {
-    return await engine.distribution(tagged(image), auth, AbortSignal.any([signal, patience]));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof EngineError) {
-      return { reason: error.engineMessage, isFinal: [401, 403, 404].includes(error.status ?? 0) };
-    }
-    if (!patience.aborted) throw error;
-    return { reason: `no answer within ${registryTimeout} s`, isFinal: false };
-  }
 }

@@ -1,0 +1,35 @@
+/** One request and the one after it. */
+interface Queue<T> {
+  readonly sent: Promise<T>;
+  /** Not sent yet: whoever asks now gets its answer. */
+  next?: Promise<T>;
+}
+
+/**
+ * Requests that serve all callers who want the same thing before the request is sent. An answer is never older than the
+ * call that gets it, so a caller also sees what it has just changed itself.
+ */
+export class SharedRequests<T> {
+  private readonly queues = new Map<string, Queue<T>>();
+
+  /**
+   * @param key equal for callers who want the same thing
+   * @throws the error of `send`
+   */
+  public ask(key: string, send: () => Promise<T>): Promise<T> {
+    const queue = this.queues.get(key);
+    if (queue === undefined) return this.start(key, send);
+    const again = (): Promise<T> => this.start(key, send);
+    return (queue.next ??= queue.sent.then(again, again));
+  }
+
+  private start(key: string, send: () => Promise<T>): Promise<T> {
+    const queue: Queue<T> = { sent: send() };
+    this.queues.set(key, queue);
+    const end = (): void => {
+      if (queue.next === undefined) this.queues.delete(key);
+    };
+    queue.sent.then(end, end);
+    return queue.sent;
+  }
+}

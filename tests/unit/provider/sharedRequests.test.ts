@@ -1,0 +1,48 @@
+import { SharedRequests } from "../../../provider/engine/sharedRequests";
+
+/** Requests that end when the test says so. */
+class Requests {
+  public readonly sent: { readonly answer: (value: string) => void; readonly fail: (error: Error) => void }[] = [];
+
+  public readonly send = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      this.sent.push({ answer: resolve, fail: reject });
+    });
+}
+
+test("Whoever asks while a request is under way shares the next one, and never gets an older answer", async () => {
+  const [shared, { sent, send }] = [new SharedRequests<string>(), new Requests()];
+  const first = shared.ask("web", send);
+  const others = [shared.ask("web", send), shared.ask("web", send)];
+  expect(sent).toHaveLength(1);
+  sent[0]?.answer("old");
+  expect(await first).toBe("old");
+  expect(sent).toHaveLength(2);
+  const late = shared.ask("web", send);
+  sent[1]?.answer("new");
+  expect(await Promise.all(others)).toEqual(["new", "new"]);
+  expect(sent).toHaveLength(3);
+  sent[2]?.answer("newest");
+  expect(await late).toBe("newest");
+  const after = shared.ask("web", send);
+  expect(sent).toHaveLength(4);
+  sent[3]?.answer("after");
+  expect(await after).toBe("after");
+});
+
+test("A failure reaches those who share the request, and not those of the next one", async () => {
+  const [shared, { sent, send }] = [new SharedRequests<string>(), new Requests()];
+  const first = shared.ask("web", send);
+  const second = shared.ask("web", send);
+  sent[0]?.fail(new Error("refused"));
+  await expect(first).rejects.toThrow("refused");
+  sent[1]?.answer("web");
+  expect(await second).toBe("web");
+});
+
+test("Different keys do not wait for each other", () => {
+  const [shared, { sent, send }] = [new SharedRequests<string>(), new Requests()];
+  void shared.ask("web", send);
+  void shared.ask("api", send);
+  expect(sent).toHaveLength(2);
+});
