@@ -4,6 +4,9 @@ import { awaitReady } from "../../reconcile/await";
 import { Deadline } from "../../reconcile/deadline";
 import { isTerminal } from "./convergenceCount";
 
+/** With so many tasks left, the end is near and the list of them short, so the provider looks more often. */
+const fewTasks = 10;
+
 /** A removed service whose tasks may still be stopping. */
 interface StoppingService {
   readonly id: string;
@@ -68,7 +71,7 @@ export class StoppingServices {
           for (const service of this.services) await this.giveUp(service, operation);
           return true;
         },
-        intervalMs: 250,
+        intervalMs: () => (this.tasksLeft <= fewTasks ? 100 : 250),
       },
       operation,
       Deadline.after(longest, signal),
@@ -100,8 +103,12 @@ export class StoppingServices {
     );
   }
 
+  private get tasksLeft(): number {
+    return [...this.services].reduce((sum, service) => sum + service.left.length, 0);
+  }
+
   private describe(): string | undefined {
-    const left = [...this.services].reduce((sum, service) => sum + service.left.length, 0);
+    const left = this.tasksLeft;
     if (left === 0) return undefined;
     const whose = this.services.size === 1 ? "" : ` of ${this.services.size} services`;
     return `waiting for ${left} ${left === 1 ? "task" : "tasks"}${whose} to stop`;
