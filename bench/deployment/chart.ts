@@ -1,7 +1,7 @@
 import { operations } from "./operation";
 import { operationsIn, type Results } from "./results";
 
-const colors = ["#7a8699", "#b9c1cc", "#1769c2", "#e08a1e", "#7b52ab"];
+const colors = ["#7a8699", "#b9c1cc", "#d9b3c4", "#1769c2", "#e08a1e", "#7b52ab"];
 const [left, right, bar, gap] = [190, 80, 14, 16];
 const width = 760;
 
@@ -20,7 +20,7 @@ export function chart(results: Results): string {
   const parts: string[] = [];
   let y = 16;
   contenders.forEach(([name], index) => {
-    const x = 10 + index * 150;
+    const x = 10 + index * ((width - 20) / contenders.length);
     parts.push(rectangle(x, y, 10, 10, colors[index % colors.length] ?? ""), label(x + 16, y + 9, name));
   });
   y += 30;

@@ -30,7 +30,7 @@ function section(results: Results): string {
   const { size, rounds, date, machine, start } = results;
   const { networks, replicas } = size;
   return [
-    `### ${networks} networks and ${networks} services with ${replicas} tasks each`,
+    `### ${networks} networks and ${networks} services ${replicas === 0 ? "without tasks" : `with ${replicas} tasks each`}`,
     "",
     rounds === 1
       ? `Seconds, measured once. ${date}.`

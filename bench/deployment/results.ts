@@ -1,4 +1,4 @@
-import { operationNames, type Operation, type Sample, type Size } from "./operation";
+import { operationNames, operations, type Operation, type Sample, type Size } from "./operation";
 import type { Start } from "./start";
 import { spreadOf, type Spread } from "./statistics";
 
@@ -27,6 +27,8 @@ export const names = {
   engine: "Engine API",
   own: "this provider",
   empty: "empty stack",
+  alone: "Pulumi alone",
+  other: "other plugin",
   docker: "docker stack",
 } as const;
 
@@ -59,9 +61,11 @@ export function measured(samples: readonly Sample[]): Measured {
 /** The ratios for which the contenders of the run are enough. */
 export function ratiosOf({ contenders }: Pick<Results, "contenders">): Ratio[] {
   const seconds = (name: string, operation: Operation): number => contenders[name]?.[operation]?.seconds.median ?? NaN;
-  const { engine, own, empty, docker } = names;
+  const { engine, own, empty, alone, other, docker } = names;
   const running = seconds(engine, "upRunning") + seconds(empty, "up") + stabilitySeconds;
-  const net = (operation: "image" | "network"): number => seconds(own, operation) - seconds(empty, "up");
+  const net = (operation: "image" | "network" | "destroy"): number =>
+    seconds(own, operation) - seconds(empty, operation === "destroy" ? "destroy" : "up");
+  const refresh = (name: string): number => seconds(name, "refresh") - seconds(empty, "refresh");
   const ratio = (operation: Operation, base: string, value: number, target?: number): Ratio => ({
     operation,
     base,
@@ -70,6 +74,8 @@ export function ratiosOf({ contenders }: Pick<Results, "contenders">): Ratio[] {
   });
   const all = [
     ratio("up", "Engine API + empty stack", seconds(own, "up") / (seconds(engine, "up") + seconds(empty, "up")), 1.5),
+    ratio("up", "Engine API + Pulumi alone", seconds(own, "up") / (seconds(engine, "up") + seconds(alone, "up"))),
+    ratio("up", other, seconds(own, "up") / seconds(other, "up")),
     ...(["upRunning", "upParallel"] as const).map((operation) =>
       ratio(
         operation,
@@ -78,23 +84,29 @@ export function ratiosOf({ contenders }: Pick<Results, "contenders">): Ratio[] {
         1.05,
       ),
     ),
+    ratio("upRunning", other, seconds(own, "upRunning") / seconds(other, "upRunning")),
     ratio("preview", "empty stack", seconds(own, "preview") / seconds(empty, "preview")),
+    ratio("preview", other, seconds(own, "preview") / seconds(other, "preview"), 1),
     ratio("refresh", "empty stack", seconds(own, "refresh") / seconds(empty, "refresh")),
+    ratio("refresh", `${other}, both net of the empty stack`, refresh(own) / refresh(other), 0.1),
     ratio("image", "docker service update, net of the empty stack", net("image") / seconds(docker, "image"), 1),
     ratio("network", "docker service update, net of the empty stack", net("network") / seconds(docker, "network"), 1),
     ratio("destroy", "docker stack rm", seconds(own, "destroy") / seconds(docker, "destroy"), 1.1),
+    ratio("destroy", "docker stack rm, net of the empty stack", net("destroy") / seconds(docker, "destroy")),
   ];
   return all.filter(({ value }) => Number.isFinite(value));
 }
 
-/** The ratios that are more than 20% worse than the recorded ones. */
-export function worseThan(recorded: Results, present: Pick<Results, "contenders">): string[] {
+/** The ratios that are more than 20% worse than the recorded ones, by what they compare, in words. */
+export function worseThan(recorded: Results, present: Pick<Results, "contenders">): Map<string, string> {
   const before = ratiosOf(recorded);
-  return ratiosOf(present).flatMap(({ operation, base, value }) => {
-    const known = before.find((one) => one.operation === operation)?.value;
+  const worse = ratiosOf(present).flatMap(({ operation, base, value }): [string, string][] => {
+    const known = before.find((one) => one.operation === operation && one.base === base)?.value;
     if (known === undefined || value <= known * 1.2) return [];
-    return [`${operation}: ${value.toFixed(2)} × ${base}, recorded ${known.toFixed(2)}`];
+    const text = `${operations[operation]}: ${value.toFixed(2)} × ${base}, recorded ${known.toFixed(2)}`;
+    return [[`${operation} ${base}`, text]];
   });
+  return new Map(worse);
 }
 
 /** The operations that at least one contender has. */

@@ -1,5 +1,5 @@
 import type { Engine } from "../../provider/engine/engine";
-import type { Task } from "../../provider/engine/types";
+import type { Network, Task } from "../../provider/engine/types";
 import { poll } from "../../tests/support/poll";
 import type { Size } from "./operation";
 
@@ -31,14 +31,13 @@ export class Swarm {
   /** Waits until no overlay network but the ingress is left. */
   public async empty(): Promise<void> {
     await this.stopped();
-    await poll(
-      "networks to be removed",
-      async () => {
-        const left = (await this.engine.listNetworks({ scope: ["swarm"] })).filter(({ Ingress }) => !Ingress);
-        return left.length === 0 ? true : undefined;
-      },
-      { timeoutSeconds: waitSeconds },
-    );
+    await poll("networks to be removed", async () => ((await this.networks()).length === 0 ? true : undefined), {
+      timeoutSeconds: waitSeconds,
+    });
+  }
+
+  private async networks(): Promise<Network[]> {
+    return (await this.engine.listNetworks({ scope: ["swarm"] })).filter(({ Ingress }) => !Ingress);
   }
 
   private async wait(what: string, isDone: (tasks: readonly Task[]) => boolean): Promise<void> {
