@@ -86,7 +86,7 @@ async function benchmark(): Promise<Results> {
       pulumiStack(stack, lab.dockerHost, image, of, join(folder, stack.name.replaceAll(" ", "-")));
     contenders.push(engineCalls(swarm, image, size));
     contenders.push(await pulumi({ ...own, name: names.empty }, { ...size, networks: 0 }));
-    contenders.push(await pulumi({ ...own, name: names.alone, program: "components" }));
+    contenders.push(await pulumi({ ...own, name: names.alone, isAlone: true }));
     contenders.push(await pulumi(own));
     if (hasDocker()) contenders.push(dockerCommand(swarm, lab.dockerHost, image, size, folder));
     else console.log("Skipped: docker stack. There is no docker command on the PATH that has 'stack rm --detach'.");

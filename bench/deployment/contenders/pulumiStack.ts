@@ -11,8 +11,8 @@ const waiting = { delay: "500ms", timeout: "10m" } as const;
 export interface Stack {
   /** The name of the contender. */
   readonly name: string;
-  /** In bench/programs. @default stack */
-  readonly program?: string;
+  /** Whether its resources are components, which no plugin creates. @default false */
+  readonly isAlone?: boolean;
   /** The folder that contains pulumi-resource-docker. */
   readonly path: string;
   /** A part of the command line of its process. */
@@ -23,14 +23,14 @@ export interface Stack {
 
 /** The Pulumi CLI with a docker plugin, and a program that runs in a process of its own. */
 export async function pulumiStack(
-  { name, program = "stack", path, process: plugin, notWaiting }: Stack,
+  { name, isAlone = false, path, process: plugin, notWaiting }: Stack,
   dockerHost: string,
   image: string,
   { networks, replicas }: Size,
   folder: string,
 ): Promise<Contender> {
   mkdirSync(folder);
-  cpSync(join(__dirname, "..", "..", "programs", `${program}.js`), join(folder, "index.js"));
+  cpSync(join(__dirname, "..", "..", "programs", "stack.js"), join(folder, "index.js"));
   symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "bench", main: "index.js" }));
   const plugins = `plugins: { providers: [{ name: docker, path: ${JSON.stringify(path)} }] }`;
@@ -47,6 +47,7 @@ export async function pulumiStack(
     NETWORKS: String(networks),
     REPLICAS: String(replicas),
     IMAGE: image,
+    ALONE: isAlone ? "1" : "0",
   };
   // Without tasks, no operation waits, so that a preview finds no difference.
   const converge = JSON.stringify(replicas === 0 ? (notWaiting ?? null) : waiting);
@@ -60,7 +61,7 @@ export async function pulumiStack(
   const up = (variables: Readonly<Record<string, string>>): Promise<Sample> =>
     pulumi(variables, "up", "--yes", "--skip-preview");
   const destroy = (): Promise<Sample> => pulumi({}, "destroy", "--yes", "--skip-preview");
-  const hasServices = networks > 0 && program === "stack";
+  const hasServices = networks > 0 && !isAlone;
   const changes = !hasServices
     ? {}
     : { image: () => up({ TAG: "2" }), network: () => up({ TAG: "2", ATTACH: networks > 1 ? "1" : "0" }) };
