@@ -7,20 +7,27 @@ interface Queue<T> {
 
 /**
  * Requests that serve all callers who want the same thing before the request is sent. An answer is never older than the
- * call that gets it, so a caller also sees what it has just changed itself.
+ * call that gets it, so a caller also sees what it has just changed itself. If a request times out, nobody who waited
+ * behind it waits for another one.
  */
 export class SharedRequests<T> {
   private readonly queues = new Map<string, Queue<T>>();
 
   /**
    * @param key equal for callers who want the same thing
+   * @param send limits its own time with `AbortSignal.timeout`
    * @throws the error of `send`
    */
   public ask(key: string, send: () => Promise<T>): Promise<T> {
     const queue = this.queues.get(key);
     if (queue === undefined) return this.start(key, send);
     const again = (): Promise<T> => this.start(key, send);
-    return (queue.next ??= queue.sent.then(again, again));
+    queue.next ??= queue.sent.then(again, (error: unknown) => {
+      if (!isTimeout(error)) return again();
+      this.queues.delete(key);
+      throw error;
+    });
+    return queue.next;
   }
 
   private start(key: string, send: () => Promise<T>): Promise<T> {
@@ -32,4 +39,9 @@ export class SharedRequests<T> {
     queue.sent.then(end, end);
     return queue.sent;
   }
+}
+
+/** Whether `AbortSignal.timeout` has ended a request. */
+export function isTimeout(error: unknown): error is Error {
+  return error instanceof Error && error.name === "TimeoutError";
 }

@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/engine";
 import { EngineError } from "../../engine/error";
-import { SharedRequests } from "../../engine/sharedRequests";
+import { isTimeout, SharedRequests } from "../../engine/sharedRequests";
 import type { Distribution, RegistryAuth } from "../../engine/types";
 import { unlessAborted } from "../../engine/unlessAborted";
 import type { Operation } from "../../handler/handler";
@@ -30,15 +30,14 @@ export async function askRegistry(
   auth: RegistryAuth | undefined,
   { engine, signal }: Operation,
 ): Promise<Distribution | NotFound> {
-  const patience = AbortSignal.timeout(registryTimeout * 1000);
   try {
-    return await unlessAborted(lookUp(engine, tagged(image), auth), AbortSignal.any([signal, patience]));
+    return await unlessAborted(lookUp(engine, tagged(image), auth), signal);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof EngineError) {
       return { reason: error.engineMessage, isFinal: [401, 403, 404].includes(error.status ?? 0) };
     }
-    if (!(error instanceof Error) || error.name !== "TimeoutError") throw error;
+    if (!isTimeout(error)) throw error;
     return { reason: `no answer within ${registryTimeout} s`, isFinal: false };
   }
 }
@@ -46,7 +45,8 @@ export async function askRegistry(
 function lookUp(engine: Engine, image: string, auth: RegistryAuth | undefined): Promise<Distribution> {
   const shared = lookups.get(engine) ?? new SharedRequests<Distribution>();
   lookups.set(engine, shared);
-  // Not bound to the signal of one caller, because others wait for the same answer.
-  const limit = AbortSignal.timeout(registryTimeout * 1000);
-  return shared.ask(JSON.stringify([image, auth]), () => engine.distribution(image, auth, limit));
+  return shared.ask(JSON.stringify([image, auth]), () =>
+    // Not bound to the signal of one caller, because others wait for the same answer.
+    engine.distribution(image, auth, AbortSignal.timeout(registryTimeout * 1000)),
+  );
 }

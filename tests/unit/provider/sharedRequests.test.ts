@@ -40,6 +40,17 @@ test("A failure reaches those who share the request, and not those of the next o
   expect(await second).toBe("web");
 });
 
+test("A timeout reaches all who wait, and the next caller asks again", async () => {
+  const [shared, { sent, send }] = [new SharedRequests<string>(), new Requests()];
+  const waiting = [shared.ask("web", send), shared.ask("web", send)];
+  sent[0]?.fail(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+  for (const one of waiting) await expect(one).rejects.toThrow("timeout");
+  const next = shared.ask("web", send);
+  expect(sent).toHaveLength(2);
+  sent[1]?.answer("web");
+  expect(await next).toBe("web");
+});
+
 test("Different keys do not wait for each other", () => {
   const [shared, { sent, send }] = [new SharedRequests<string>(), new Requests()];
   void shared.ask("web", send);
