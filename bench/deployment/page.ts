@@ -29,8 +29,9 @@ export function describeStart({ provider, node, memory }: Start): string {
 function section(results: Results): string {
   const { size, rounds, date, machine, start } = results;
   const { networks, replicas } = size;
+  const tasks = replicas === 0 ? "without tasks" : `with ${replicas} tasks each`;
   return [
-    `### ${networks} networks and ${networks} services ${replicas === 0 ? "without tasks" : `with ${replicas} tasks each`}`,
+    `### ${networks} networks and ${networks} services ${tasks}`,
     "",
     rounds === 1
       ? `Seconds, measured once. ${date}.`

@@ -1,14 +1,14 @@
 /** One request and the one after it. */
 interface Queue<T> {
   readonly sent: Promise<T>;
-  /** Not sent yet: whoever asks now gets its answer. */
+  /** Not sent yet: a caller that asks now gets its answer. */
   next?: Promise<T>;
 }
 
 /**
  * Requests that serve all callers who want the same thing before the request is sent. An answer is never older than the
- * call that gets it, so a caller also sees what it has just changed itself. If a request times out, nobody who waited
- * behind it waits for another one.
+ * call that gets it, so a caller also sees what it has just changed itself. A caller that waits behind a request that
+ * times out does not wait for another one.
  */
 export class SharedRequests<T> {
   private readonly queues = new Map<string, Queue<T>>();

@@ -10,7 +10,7 @@ class Requests {
     });
 }
 
-test("Whoever asks while a request is under way shares the next one, and never gets an older answer", async () => {
+test("Callers that ask while a request is under way share the next one, and never get an older answer", async () => {
   const [shared, { sent, send }] = [new SharedRequests<string>(), new Requests()];
   const first = shared.ask("web", send);
   const others = [shared.ask("web", send), shared.ask("web", send)];
@@ -30,7 +30,7 @@ test("Whoever asks while a request is under way shares the next one, and never g
   expect(await after).toBe("after");
 });
 
-test("A failure reaches those who share the request, and not those of the next one", async () => {
+test("A failure reaches the callers that share the request, and not those of the next one", async () => {
   const [shared, { sent, send }] = [new SharedRequests<string>(), new Requests()];
   const first = shared.ask("web", send);
   const second = shared.ask("web", send);
@@ -40,7 +40,7 @@ test("A failure reaches those who share the request, and not those of the next o
   expect(await second).toBe("web");
 });
 
-test("A timeout reaches all who wait, and the next caller asks again", async () => {
+test("A timeout reaches all callers that wait, and the next one asks again", async () => {
   const [shared, { sent, send }] = [new SharedRequests<string>(), new Requests()];
   const waiting = [shared.ask("web", send), shared.ask("web", send)];
   sent[0]?.fail(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
