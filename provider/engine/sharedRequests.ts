@@ -1,3 +1,5 @@
+import { isTimeout } from "./timeout";
+
 /** One request and the one after it. */
 interface Queue<T> {
   readonly sent: Promise<T>;
@@ -39,9 +41,4 @@ export class SharedRequests<T> {
     queue.sent.then(end, end);
     return queue.sent;
   }
-}
-
-/** Whether `AbortSignal.timeout` has ended a request. */
-export function isTimeout(error: unknown): error is Error {
-  return error instanceof Error && error.name === "TimeoutError";
 }

@@ -1,4 +1,5 @@
 import { EngineError } from "../engine/error";
+import { isTimeout } from "../engine/timeout";
 import { NoEngine } from "./runRecords";
 import type { EntryFormat, JournalStore } from "./store";
 
@@ -44,7 +45,6 @@ export class LayeredStore<Key, E extends Key> implements JournalStore<Key, E> {
 
 /** @throws every error but those of the Engine */
 function unlessRefused(error: unknown): undefined {
-  const isLate = error instanceof DOMException && error.name === "TimeoutError";
-  if (!isLate && !(error instanceof EngineError) && !(error instanceof NoEngine)) throw error;
+  if (!isTimeout(error) && !(error instanceof EngineError) && !(error instanceof NoEngine)) throw error;
   return undefined;
 }

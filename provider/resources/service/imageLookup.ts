@@ -1,6 +1,7 @@
 import type { Engine } from "../../engine/engine";
 import { EngineError } from "../../engine/error";
-import { isTimeout, SharedRequests } from "../../engine/sharedRequests";
+import { SharedRequests } from "../../engine/sharedRequests";
+import { isTimeout } from "../../engine/timeout";
 import type { Distribution, RegistryAuth } from "../../engine/types";
 import { unlessAborted } from "../../engine/unlessAborted";
 import type { Operation } from "../../handler/handler";
