@@ -15,8 +15,8 @@ export interface Calls {
 }
 
 /**
- * Calls a service through its published port, like a load balancer in front of the nodes: it skips nodes that do not
- * respond. A call fails if no node responds or if the response is an error.
+ * Calls a service through its published port. With several nodes, it skips those that do not respond, like a load
+ * balancer in front of them. A call fails if no node responds or if the response is an error.
  */
 export class Caller {
   private readonly failures: FailedCall[] = [];
@@ -69,7 +69,7 @@ export class Caller {
         errors.push(`${new URL(url).host}: ${inspect(error instanceof Error ? (error.cause ?? error) : error)}`);
       }
     }
-    return `no node answered (${errors.join("; ")})`;
+    return errors.join("; ");
   }
 }
 

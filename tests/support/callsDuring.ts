@@ -9,7 +9,7 @@ import { poll } from "./poll";
 const longestStallSeconds = 2;
 
 const patienceMs = 30_000;
-/** The guest is slow, and more calls would delay what is tested. */
+/** Between the calls of one kind. The guest is slow, and more calls would delay what is tested. */
 const pauseMs = 100;
 
 /**
@@ -17,7 +17,8 @@ const pauseMs = 100;
  * fails.
  *
  * @param name of the file of the time line, e.g. `encryption-1`
- * @param urls by kind of call, the same page on each node
+ * @param urls by kind of call, the addresses that are called: each without an alternative, or, in a list, the next one
+ *   if one does not respond
  * @param isExpected whether a failure is announced to the user. @default none is
  * @throws Error with the failures and the file of the time line, or that the test is inconclusive; its cause is the
  *   error of the work
@@ -25,7 +26,7 @@ const pauseMs = 100;
 export async function callsDuring<Kind extends string>(
   lab: KernelLab,
   name: string,
-  urls: Readonly<Record<Kind, readonly string[]>>,
+  urls: Readonly<Record<Kind, readonly (string | readonly string[])[]>>,
   work: () => Promise<void>,
   isExpected: (kind: string, time: number) => boolean = () => false,
 ): Promise<Readonly<Record<Kind, Calls>>> {
@@ -33,26 +34,38 @@ export async function callsDuring<Kind extends string>(
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
   const stopWatching = lab.record(file, "lab/watch");
-  const callers = new Map<Kind, Caller>();
+  const callers: [Kind, Caller][] = [];
+  const kinds = Object.keys(urls) as Kind[];
   let failure: Error | undefined;
   try {
     const begins = (): Promise<true | undefined> => Promise.resolve(statSync(file).size > 0 || undefined);
     await poll("the time line to begin", begins, { timeoutSeconds: 60 });
-    for (const [kind, pages] of Object.entries(urls) as [Kind, readonly string[]][]) {
-      callers.set(kind, new Caller(pages, 1, patienceMs, pauseMs));
+    for (const kind of kinds) {
+      for (const address of urls[kind]) {
+        callers.push([kind, new Caller([address].flat(), 1, patienceMs, pauseMs * urls[kind].length)]);
+      }
     }
     await work();
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error));
   }
-  const calls = await Promise.all(
-    [...callers].map(async ([kind, caller]): Promise<[Kind, Calls]> => [kind, await caller.stop()]),
+  const results = await Promise.all(
+    callers.map(async ([kind, caller]): Promise<[Kind, Calls]> => [kind, await caller.stop()]),
   );
+  const calls = kinds.map((kind): [Kind, Calls] => [
+    kind,
+    sum(results.flatMap(([of, some]) => (of === kind ? some : []))),
+  ]);
   await stopWatching();
   check(calls, file, isExpected, failure);
   if (failure !== undefined) throw failure;
   rmSync(file);
   return Object.fromEntries(calls) as Record<Kind, Calls>;
+}
+
+function sum(calls: readonly Calls[]): Calls {
+  const made = calls.reduce((total, some) => total + some.made, 0);
+  return { made, failures: calls.flatMap(({ failures }) => failures) };
 }
 
 /** @param cause the error of the work */
@@ -63,7 +76,8 @@ function check(
   cause: Error | undefined,
 ): void {
   const summary = calls.map(([kind, { made, failures }]) => `${kind}: ${made} calls, ${failures.length} failed`);
-  const stalls = stallsIn(readFileSync(file, "utf8"));
+  const timeLine = readFileSync(file, "utf8");
+  const stalls = stallsIn(timeLine);
   const longest = Math.max(0, ...stalls.map(({ seconds }) => seconds));
   process.stdout.write(`      ${summary.join("; ")}; longest stall ${longest.toFixed(1)} s\n`);
   const unexpected = calls.flatMap(([kind, { failures }]) =>
@@ -72,11 +86,16 @@ function check(
       .map(({ time, reason }) => `${time.toFixed(3)} ${kind}: ${reason}`),
   );
   const evidence = [...summary, ...unexpected, `time line: ${file}`].join("\n");
+  const signs = [];
   if (longest > longestStallSeconds) {
     const when = stalls.map(({ time, seconds }) => `${time.toFixed(3)}: ${seconds.toFixed(1)} s`).join(", ");
+    signs.push(`for longer than the ${longestStallSeconds} s in which Docker's nodes must agree (${when})`);
+  }
+  const unhealthy = unhealthyIn(timeLine);
+  if (unhealthy.length > 0) signs.push(`for the health checks (${unhealthy.join(", ")})`);
+  if (signs.length > 0) {
     throw new Error(
-      `Inconclusive: the lab had no processor time for longer than the ${longestStallSeconds} s in which Docker's ` +
-        `nodes must agree (${when}). Repeat the test on an idle machine.\n${evidence}`,
+      `Inconclusive: the lab had no processor time ${signs.join(", and ")}. Repeat the test on an idle machine.\n${evidence}`,
       { cause },
     );
   }
@@ -89,4 +108,11 @@ function stallsIn(timeLine: string): { time: number; seconds: number }[] {
     time: Number(time),
     seconds: Number(milliseconds) / 1000,
   }));
+}
+
+/** Failed health checks in a time line of `lab/watch`. The test's server always passes its own. */
+function unhealthyIn(timeLine: string): string[] {
+  return [...timeLine.matchAll(/^([0-9.]+) (\S+) health_status: unhealthy (\S+)$/gm)].map(
+    ([, time, node, container]) => `${time}: ${container} on ${node}`,
+  );
 }
