@@ -66,7 +66,9 @@ export class Caller {
         const text = await response.text();
         return response.ok ? undefined : `${response.status} ${text.trim()} (${url})`;
       } catch (error) {
-        errors.push(`${new URL(url).host}: ${inspect(error instanceof Error ? (error.cause ?? error) : error)}`);
+        // Not `instanceof`, because the error of `fetch` is not one of Jest's own realm.
+        const { cause = error } = error as Error;
+        errors.push(`${new URL(url).host}: ${inspect(cause)}`);
       }
     }
     return errors.join("; ");

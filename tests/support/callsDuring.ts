@@ -95,7 +95,8 @@ function check(
   if (unhealthy.length > 0) signs.push(`for the health checks (${unhealthy.join(", ")})`);
   if (signs.length > 0) {
     throw new Error(
-      `Inconclusive: the lab had no processor time ${signs.join(", and ")}. Repeat the test on an idle machine.\n${evidence}`,
+      `Inconclusive: the lab had no processor time ${signs.join(", and ")}. ` +
+        `Repeat the test on an idle machine.\n${evidence}`,
       { cause },
     );
   }

@@ -1,0 +1,90 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { callsDuring } from "../../support/callsDuring";
+import type { KernelLab } from "../../support/kernelLab";
+import { checkout } from "../../support/lab";
+
+const server: Server = createServer((_, response) => response.end("fine"));
+let responds: string;
+let refuses: string;
+
+async function listen(on: Server): Promise<string> {
+  on.listen(0, "127.0.0.1");
+  await once(on, "listening");
+  return `http://127.0.0.1:${(on.address() as AddressInfo).port}/`;
+}
+
+beforeAll(async () => {
+  responds = await listen(server);
+  const closed = createServer();
+  refuses = await listen(closed);
+  closed.close();
+});
+
+const name = `unit-${process.pid}`;
+
+afterAll(() => {
+  server.close();
+  // It is kept if a call fails.
+  rmSync(join(checkout, ".tools", "log", `${name}.timeline`), { force: true });
+});
+
+beforeEach(() => {
+  jest.spyOn(process.stdout, "write").mockReturnValue(true);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** A lab with the given time line. */
+function labWith(timeLine: string): KernelLab {
+  const record = (file: string): (() => Promise<void>) => {
+    writeFileSync(file, timeLine);
+    return () => Promise.resolve();
+  };
+  return { record } as unknown as KernelLab;
+}
+
+async function calls(urls: readonly (string | readonly string[])[], timeLine: string): Promise<string> {
+  try {
+    const { kind } = await callsDuring(labWith(timeLine), name, { kind: urls }, () => Promise.resolve());
+    return `${kind.made} calls, ${kind.failures.length} failed`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const quiet = "1000.000 node1 start web.1\n";
+
+test("Two addresses are both called, and a list is one address with an alternative", async () => {
+  expect(await calls([responds, responds], quiet)).toBe("2 calls, 0 failed");
+  expect(await calls([[responds, responds]], quiet)).toBe("1 calls, 0 failed");
+});
+
+test("An address that refuses a call fails the test, even if another one responds", async () => {
+  expect(await calls([responds, refuses], quiet)).toMatch(/^Calls failed\.\nkind: 2 calls, 1 failed\n.*ECONNREFUSED/s);
+});
+
+test("An address that refuses a call is skipped if the list has another one", async () => {
+  expect(await calls([[refuses, responds]], quiet)).toBe("1 calls, 0 failed");
+});
+
+test.each([
+  ["a stall", "1001.000 stalled for 2100 ms\n", "s in which Docker's nodes must agree (1001.000: 2.1 s)"],
+  ["a failed health check", "1001.000 node1 health_status: unhealthy web.1\n", "checks (1001.000: web.1 on node1)"],
+])("After %s, the test is inconclusive, whether or not calls fail", async (_, line, reason) => {
+  for (const urls of [[responds], [refuses]]) {
+    const message = await calls(urls, quiet + line);
+    expect(message).toMatch(/^Inconclusive: /);
+    expect(message).toContain(reason);
+  }
+});
+
+test("A stall of two seconds or less, and a passed health check, change nothing", async () => {
+  const timeLine = `${quiet}1001.000 stalled for 2000 ms\n1002.000 node1 health_status: healthy web.1\n`;
+  expect(await calls([responds], timeLine)).toBe("1 calls, 0 failed");
+});
