@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import { secretHandler } from "../../provider/resources/payload/secret";
 import { serviceHandler } from "../../provider/resources/service/service";
@@ -197,3 +198,24 @@ test("Services with the same image that are created at the same time share the r
     Array.from({ length: parallel }, () => `web:1@sha256:${"ab".repeat(32)}`),
   );
 });
+
+test("Services whose registry does not respond share one lookup, also those that come while it waits", async () => {
+  engine.fail({ method: "GET", path: /\/distribution/, times: Infinity, answer: "never" });
+  const begin = Date.now();
+  const numbers = [0, 1, 2, 3];
+  await Promise.all(
+    numbers.map(async (i) => {
+      await pause(i * 2000);
+      await create("service", `svc-${i}`, {
+        taskSpec: { containerSpec: { image: "web:1" } },
+        convergeConfig: { timeout: "0s" },
+      });
+    }),
+  );
+  // The lookup ends after 15 s. With one of its own, the last service would wait until 21 s.
+  expect(Date.now() - begin).toBeLessThan(18_000);
+  expect(engine.requests.filter(({ path }) => path.includes("/distribution/"))).toHaveLength(1);
+  expect(engine.services.all.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec?.Image)).toEqual(
+    numbers.map(() => "web:1"),
+  );
+}, 60_000);
