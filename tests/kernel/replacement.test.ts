@@ -42,12 +42,18 @@ function declare({ subnet, ...args }: Network): void {
       image: lab.image,
       replicas: 2,
       convergeTimeoutSeconds: 900,
-      // What docs/overlayNetwork.md recommends, with longer times, because the nodes of a guest are slow.
+      // What docs/overlayNetwork.md recommends, with longer times, because the nodes of a guest are slow, and those of a
+      // large stack even slower.
       env: { LINGER: "6s" },
       stopGracePeriodSeconds: 30,
-      updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1, delaySeconds: 10 },
+      updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1, delaySeconds: isSmall ? 5 : 10 },
       // A virtual IP reaches a task once its container runs, or, with a health check, once it is healthy.
-      healthcheck: { test: ["CMD", "/server", "-healthcheck"], intervalSeconds: 10, timeoutSeconds: 20, retries: 10 },
+      healthcheck: {
+        test: ["CMD", "/server", "-healthcheck"],
+        intervalSeconds: isSmall ? 4 : 10,
+        timeoutSeconds: 20,
+        retries: 10,
+      },
     };
     new SwarmService("gateway", {
       ...common,
