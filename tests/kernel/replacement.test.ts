@@ -42,8 +42,8 @@ function declare({ subnet, ...args }: Network): void {
       image: lab.image,
       replicas: 2,
       convergeTimeoutSeconds: 900,
-      // What docs/overlayNetwork.md recommends, with longer times, because the nodes of a guest are slow, and those of a
-      // large stack even slower.
+      // What docs/overlayNetwork.md recommends, with longer times, because the nodes of a guest are slow, and even more
+      // so with a large stack.
       env: { LINGER: "6s" },
       stopGracePeriodSeconds: 30,
       updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1, delaySeconds: isSmall ? 5 : 10 },
