@@ -65,7 +65,8 @@ test("A deployment by hand needs no plan", async () => {
   expect(await shape()).toEqual([first, 1, 2]);
 }, 300_000);
 
-// If another test has moved the ingress, Swarm would choose 10.0.0.0/24, which a policy rule takes for the ingress.
+// If other tests have moved the ingress and restarted a manager, Swarm would choose 10.0.0.0/24 for a network without a
+// subnet, and a policy rule takes that for the ingress.
 const change = `networks.push(new OverlayNetwork("back", { subnets: [{ subnet: "10.88.2.0/24" }] }));
   new SwarmSecret("key", { text: secret("hunter2-content") });`;
 
