@@ -18,6 +18,7 @@ import { evaluateStack, urnOf, type EvaluatedResource } from "../policies/evalua
 import { networkType } from "../policies/facts/network";
 import { serviceType } from "../policies/facts/service";
 import { stackRules } from "../policies/rules/stack/index";
+import { folderBackend } from "../tests/support/folderBackend";
 import { checkout } from "../tests/support/lab";
 
 /** Seconds of one preview. */
@@ -87,7 +88,7 @@ class Project {
         RESOURCES: String(this.resources),
         DOCKER_HOST: "unix:///nonexistent/docker.sock",
         PULUMI_HOME: join(this.folder, "home"),
-        PULUMI_BACKEND_URL: `file://${this.folder}`,
+        PULUMI_BACKEND_URL: folderBackend(this.folder),
         PULUMI_CONFIG_PASSPHRASE: "bench",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -26,7 +26,7 @@ export function openJournals(
   environment: Readonly<Record<string, string | undefined>>,
   engine: () => Engine | undefined,
 ): Journals {
-  const { PULUMI_BACKEND_URL: backend = "" } = environment;
+  const backend = backendOf(environment);
   const folder = journalFolder(environment);
   const records = new RunRecords(engine);
   const open = <Key, E extends Key & { readonly session: string }>(format: EntryFormat<E, Key>): JournalStore<Key, E> =>
@@ -39,4 +39,9 @@ export function openJournals(
     creates: new Journal(open(createFormat), backend),
     changes: new ChangeJournal(open(changeFormat), backend),
   };
+}
+
+/** The backend without the options of a folder, which only say how the CLI writes its files. */
+function backendOf({ PULUMI_BACKEND_URL: url = "" }: Readonly<Record<string, string | undefined>>): string {
+  return url.startsWith("file:") ? url.replace(/\?.*/, "") : url;
 }

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -274,3 +274,10 @@ test("After all of that, a destroy leaves nothing in the swarm", async () => {
   ]);
   expect(lists.flat().map(({ Spec }) => [Spec.Name, Spec.Labels])).toEqual([]);
 }, 120_000);
+
+test("The state is in files that are only ever replaced as a whole", () => {
+  // Pulumi overwrites metadata in place, so a kill can leave an empty file that makes the state unreadable.
+  const files = readdirSync(state, { recursive: true, encoding: "utf8" });
+  expect(files).toContain(".pulumi/meta.yaml");
+  expect(files.filter((name) => name.endsWith(".attrs"))).toEqual([]);
+});

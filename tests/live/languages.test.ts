@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { stringify } from "yaml";
+import { folderBackend } from "../support/folderBackend";
 import { checkout } from "../support/lab";
 import { withPlugin } from "../support/pluginProcess";
 
@@ -100,7 +101,7 @@ function preview(language: string): Planned[] {
     PYTHONPATH: [join(hosts, "python"), sdk].join(delimiter),
     DOCKER_HOST: "unix:///nonexistent/docker.sock",
     PULUMI_HOME: join(directory, "home"),
-    PULUMI_BACKEND_URL: `file://${directory}`,
+    PULUMI_BACKEND_URL: folderBackend(directory),
     PULUMI_CONFIG_PASSPHRASE: "live test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type EngineEvent } from "@pulumi/pulumi/automation";
 import { policies } from "../../policies/pack";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { folderBackend } from "../support/folderBackend";
 import { checkout } from "../support/lab";
 import { subjectsOf } from "../support/policyFindings";
 import { declare, type Declaration, type Language, writeProgram } from "../support/programs/declaration";
@@ -64,7 +65,7 @@ async function preview(
       PATH: [hosts, join(checkout, ".tools", "bin"), process.env.PATH ?? ""].join(delimiter),
       PYTHONPATH: join(hosts, "python"),
       DOCKER_HOST: engine.host,
-      PULUMI_BACKEND_URL: `file://${directory}`,
+      PULUMI_BACKEND_URL: folderBackend(directory),
       PULUMI_CONFIG_PASSPHRASE: "live test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

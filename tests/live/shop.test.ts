@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { policies } from "../../policies/pack";
 import { Engine } from "../../provider/engine/engine";
 import { driverOption } from "../../swarm/options";
+import { folderBackend } from "../support/folderBackend";
 import { checkout, readLab, testLab } from "../support/lab";
 import { baseOfHashedName } from "../../swarm/names";
 
@@ -17,7 +18,7 @@ const environment = {
   LAB_DIR: testLab,
   HOST: "",
   PULUMI_HOME: join(folder, "home"),
-  PULUMI_BACKEND_URL: `file://${folder}`,
+  PULUMI_BACKEND_URL: folderBackend(folder),
   PULUMI_CONFIG_PASSPHRASE: "live test",
 };
 

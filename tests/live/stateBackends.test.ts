@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { Engine } from "../../provider/engine/engine";
 import { isRunRecord } from "../../swarm/swarmLabel";
+import { folderBackend } from "../support/folderBackend";
 import { readLab } from "../support/lab";
 import { Pipeline, type Job, type RunningJob } from "../support/pipeline";
 import { getServers, startPostgres, startS3, type StateServer } from "../support/stateServers";
@@ -43,7 +44,10 @@ type Backend = [name: string, start: (folder: string) => Promise<StateServer>];
 const short: Backend[] = [["PostgreSQL", startPostgres]];
 const long: Backend[] = [
   ...short,
-  ["a folder", (folder) => Promise.resolve({ variables: { PULUMI_BACKEND_URL: `file://${folder}` }, stop: nothing })],
+  [
+    "a folder",
+    (folder) => Promise.resolve({ variables: { PULUMI_BACKEND_URL: folderBackend(folder) }, stop: nothing }),
+  ],
   ["an S3 server", startS3],
 ];
 

@@ -33,10 +33,10 @@ afterEach(async () => {
 });
 
 /** Starts the provider of the next run of the CLI. */
-async function start(): Promise<ProviderClient> {
+async function start(environment: Readonly<Record<string, string>> = {}): Promise<ProviderClient> {
   const provider = await ProviderClient.start({
     handlers: [...handlers.values()],
-    environment: { PULUMI_HOME: home },
+    environment: { PULUMI_HOME: home, ...environment },
   });
   running.push(provider);
   await provider.configure({ host: engine.host });
@@ -54,9 +54,14 @@ async function end(provider: ProviderClient): Promise<void> {
 }
 
 /** Leaves what remains of a provider that dies between the Engine's answer and its own. */
-async function dieWhileCreating(type: string, name: string, make: (engine: Engine) => Promise<unknown>): Promise<void> {
+async function dieWhileCreating(
+  type: string,
+  name: string,
+  make: (engine: Engine) => Promise<unknown>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const client = new Engine({ host: engine.host });
-  const { creates } = openJournals({ PULUMI_HOME: home }, () => client);
+  const { creates } = openJournals({ PULUMI_HOME: home, ...environment }, () => client);
   await creates.of(urnOf(type, "net"), client, new AbortController().signal, () => undefined).announce(name);
   await make(client);
 }
@@ -90,6 +95,19 @@ test("A network that an interrupted update created is taken over, and a status l
   ]);
   await end(provider);
   expect(await entries()).toBe(0);
+});
+
+test.each([
+  ["is taken over if the backend is the same folder with other options", "file:///state?metadata=skip", true],
+  ["is refused if the backend is another folder", "file:///state2", false],
+])("A network that an interrupted update created %s", async (_, backend, isTakenOver) => {
+  const ofDead = { PULUMI_BACKEND_URL: "file:///state" };
+  await dieWhileCreating(network, "backend", (client) => client.createNetwork(overlaySpec), ofDead);
+  const [orphan] = overlays();
+  const provider = await start({ PULUMI_BACKEND_URL: backend });
+  const created = create(provider, network, overlay);
+  if (isTakenOver) expect(await created).toBe(orphan);
+  else await expect(created).rejects.toThrow(/already/);
 });
 
 test("A network that differs from the inputs is created again, because networks do not change", async () => {

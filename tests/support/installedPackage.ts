@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { folderBackend } from "./folderBackend";
 import { checkout } from "./lab";
 
 /** The package in a project outside this repository, installed from the archive that `npm pack` makes. */
@@ -23,7 +24,7 @@ export function installPackage(dockerHost: string): InstalledPackage {
     ...process.env,
     PATH: `${join(checkout, ".tools", "bin")}:${process.env.PATH ?? ""}`,
     PULUMI_HOME: join(folder, "home"),
-    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_BACKEND_URL: folderBackend(folder),
     PULUMI_CONFIG_PASSPHRASE: "live test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

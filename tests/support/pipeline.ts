@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, sy
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { folderBackend } from "./folderBackend";
 import { checkout } from "./lab";
 import { processesWith } from "./processes";
 
@@ -66,7 +67,7 @@ export class Pipeline {
     this.environment = {
       ...process.env,
       PATH: `${join(checkout, ".tools", "bin")}:${process.env.PATH ?? ""}`,
-      PULUMI_BACKEND_URL: `file://${this.folder}`,
+      PULUMI_BACKEND_URL: folderBackend(this.folder),
       PULUMI_CONFIG_PASSPHRASE: "live test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

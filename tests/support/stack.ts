@@ -10,6 +10,7 @@ import {
   type UpResult,
 } from "@pulumi/pulumi/automation";
 import { briefStack, type BriefStack } from "./briefStack";
+import { folderBackend } from "./folderBackend";
 import { checkout } from "./lab";
 
 /** A stack that the real CLI deploys with this repository's provider. It has its own folder for state and plugins. */
@@ -62,7 +63,7 @@ export async function createLiveStack(
     envVars: {
       PATH: `${join(checkout, ".tools", "bin")}:${process.env.PATH ?? ""}`,
       DOCKER_HOST: dockerHost,
-      PULUMI_BACKEND_URL: `file://${backend ?? directory}`,
+      PULUMI_BACKEND_URL: folderBackend(backend ?? directory),
       PULUMI_CONFIG_PASSPHRASE: "live test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

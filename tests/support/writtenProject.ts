@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { folderBackend } from "./folderBackend";
 import { checkout } from "./lab";
 
 /** A written project on the disk, with its packages and a Pulumi stack `dev`. */
@@ -42,7 +43,7 @@ export async function createProject(
     ...process.env,
     PATH: `${join(checkout, ".tools", "bin")}:${process.env.PATH ?? ""}`,
     DOCKER_HOST: dockerHost,
-    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_BACKEND_URL: folderBackend(folder),
     PULUMI_HOME: join(folder, "home"),
     PULUMI_CONFIG_PASSPHRASE: "live test",
     // The unit tests check the types of written programs; each run of the CLI would do so again.

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { folderBackend } from "../../../tests/support/folderBackend";
 import { checkout } from "../../../tests/support/lab";
 import { run } from "../measure";
 import type { Contender, Sample, Size } from "../operation";
@@ -40,7 +41,7 @@ export async function pulumiStack(
     PATH: `${join(checkout, ".tools", "bin")}:${process.env.PATH ?? ""}`,
     DOCKER_HOST: dockerHost,
     PULUMI_HOME: join(folder, "home"),
-    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_BACKEND_URL: folderBackend(folder),
     PULUMI_CONFIG_PASSPHRASE: "bench",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
