@@ -91,6 +91,19 @@ export function blocksOf(network: NetworkDraft): string[] {
   );
 }
 
+/**
+ * Whether Swarm has given the network its addresses: it exists, and each subnet has a gateway. In a preview, a new
+ * network has no id. A network whose subnet is taken exists without addresses, hence without gateways.
+ */
+export function isAllocated(network: NetworkDraft): boolean {
+  const { id } = network;
+  return (
+    isPresent(id) &&
+    id !== "" &&
+    subnetsOf(network).every((entry) => typeof entry === "object" && isPresent(entry.gateway))
+  );
+}
+
 /** A driver option of a network; unknown if the options are. */
 export function optionOf({ options }: NetworkDraft, key: string): unknown {
   return options === unknown ? unknown : fieldsOf<Readonly<Record<string, unknown>>>(options)[key];

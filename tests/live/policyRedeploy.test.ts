@@ -105,6 +105,26 @@ test("The replacement of a network adds no findings", async () => {
     expect({ act, added: added(first, await findings(act)) }).toEqual({ act, added: [] });
 }, 600_000);
 
+test("A network with addresses that Swarm has chosen is not refused for them, but a declared subnet is", async () => {
+  const { envVars } = live.stack.workspace;
+  const config = join(live.directory, "ingress.json");
+  const rule = "swarm-stack-disallow-taken-subnet";
+  // Swarm chooses from this block what it does not choose for the ingress, as in a swarm whose ingress was moved.
+  const settings = { enforcementLevel: "mandatory", defaultIngress: ["10.0.0.0/8"] };
+  await writeFile(config, JSON.stringify({ all: "disabled", [rule]: settings }));
+  envVars["SWARM_POLICY_CONFIG"] = config;
+  const program =
+    (subnets?: { subnet: string }[]): PulumiFn =>
+    () => {
+      new OverlayNetwork("chosen", subnets && { subnets });
+      return Promise.resolve();
+    };
+  live.setProgram(program([{ subnet: "10.234.0.0/24" }]));
+  await expect(findings("preview")).rejects.toThrow(/the subnet of the default ingress network/);
+  live.setProgram(program());
+  for (const act of ["up", "preview", "up"] as const) await findings(act);
+}, 600_000);
+
 interface Deployment {
   readonly resources: readonly { readonly type: string; readonly urn: string; readonly id: string }[];
 }

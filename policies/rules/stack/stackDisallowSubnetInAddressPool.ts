@@ -1,7 +1,7 @@
 import { overlaps } from "../../../swarm/cidr";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { blocksOf } from "../../facts/network";
+import { blocksOf, isAllocated } from "../../facts/network";
 import { stackPolicy } from "../../rule/policy";
 import { entriesOf } from "../../facts/service";
 import { nodesIn } from "../../facts/stackNodes";
@@ -24,7 +24,7 @@ export const stackDisallowSubnetInAddressPool = stackPolicy({
     about:
       "Swarm gives the blocks of its pools to networks that set no subnet. If it has given one to another network, " +
       "also of another stack, a network that sets this block gets no addresses. The rule compares the networks of a " +
-      "stack with the `defaultAddressPools` of its nodes.",
+      "stack with the `defaultAddressPools` of its nodes. A deployed network that has its addresses passes.",
     sources: ["moby/swarmkit, `manager/allocator/network.go`"],
     bad: [
       example.node("manager1", { defaultAddressPools: ["10.128.0.0/12"] }),
@@ -44,6 +44,8 @@ export const stackDisallowSubnetInAddressPool = stackPolicy({
       ),
     );
     for (const { network, name, urn } of networks) {
+      // Swarm has given it the block, chosen or declared.
+      if (known(() => isAllocated(network))) continue;
       for (const subnet of known(() => blocksOf(network))) {
         const found = pools.find(({ pool }) => overlaps(pool, subnet));
         if (found === undefined) continue;

@@ -1,7 +1,7 @@
 import { blockOf, contains, overlaps, parseAddress } from "../../../swarm/cidr";
 import * as example from "../../rule/example";
 import { dockerEngine } from "../../rule/framework";
-import { blocksOf, isOn } from "../../facts/network";
+import { blocksOf, isAllocated, isOn } from "../../facts/network";
 import { hostOf } from "../../facts/node";
 import { stackPolicy } from "../../rule/policy";
 import { entriesOf } from "../../facts/service";
@@ -30,8 +30,8 @@ export const stackDisallowTakenSubnet = stackPolicy({
       "addresses that the nodes of the stack set: `advertiseAddress`, `listenAddress`, `dataPathAddress` and " +
       "`remoteAddresses`. If neither the ingress network nor address pools are part of the stack, the ingress " +
       "network has 10.0.0.0/24, Swarm's first block: an overlay network with these addresses gets none. If your " +
-      "swarm has other pools, set `defaultIngress` to their first block. The rule checks stacks with one swarm; it " +
-      "cannot tell the nodes of two.",
+      "swarm has other pools, set `defaultIngress` to their first block. A deployed network that has its addresses " +
+      "passes: the ingress must be elsewhere. The rule checks stacks with one swarm; it cannot tell the nodes of two.",
     sources: [
       "[moby#34493](https://github.com/moby/moby/issues/34493)",
       "moby/swarmkit, `manager/allocator/network.go`",
@@ -59,10 +59,12 @@ export const stackDisallowTakenSubnet = stackPolicy({
         nodes.some(({ node }) => node.defaultAddressPools !== undefined),
     );
     for (const { network, name, urn } of networks) {
+      // Where Swarm has given a network its addresses, the ingress is elsewhere.
+      const mayBeTaken = !isIngressKnown && !known(() => isAllocated(network));
       for (const subnet of known(() => blocksOf(network))) {
         const block = blockOf(subnet);
         const taken = block && addresses.find(({ address }) => contains(block, address));
-        const ingress = isIngressKnown ? undefined : defaultIngress.find((one) => overlaps(one, subnet));
+        const ingress = mayBeTaken ? defaultIngress.find((one) => overlaps(one, subnet)) : undefined;
         const what =
           taken !== undefined
             ? `contains ${taken.text}, the '${taken.property}' of node "${taken.node}": its tasks could not reach it`

@@ -18,6 +18,14 @@ test("A subnet inside an address pool of a node is refused", () => {
   });
 });
 
+test("A subnet that Swarm has given to the network passes", () => {
+  const deployed = (gateway: object): EvaluatedResource =>
+    overlay("n", { id: "ndz5n2mkn4xqq6iolrhjfmsbk", ipamConfigs: [{ subnet: "10.130.0.0/24", ...gateway }] });
+  expect(evaluateRule(policy, [deployed({ gateway: "10.130.0.1" }), node])).toEqual(silent);
+  // The network exists, but its subnet is that of another network.
+  expect(evaluateRule(policy, [deployed({}), node]).violations).toHaveLength(1);
+});
+
 test("A subnet outside the pools passes, and so do stacks without pools, subnets or a single swarm", () => {
   expect(evaluateRule(policy, [network("10.90.0.0/24"), node])).toEqual(silent);
   expect(evaluateRule(policy, [network("10.130.0.0/24")])).toEqual(silent);

@@ -55,6 +55,26 @@ test("The default ingress network may be elsewhere, by the stack or by the setti
   expect(evaluateRule(policy, [network(subnet)], { defaultIngress: [] })).toEqual(silent);
 });
 
+/** A network as the state of a deployed stack describes it. */
+const deployed = (gateway: object, id = "ndz5n2mkn4xqq6iolrhjfmsbk"): EvaluatedResource =>
+  overlay("n", { id, ipamConfigs: [{ subnet: "10.0.0.0/24", ...gateway }] });
+
+test("Where a deployed network has its addresses, the default ingress network is elsewhere", () => {
+  expect(evaluateRule(policy, [deployed({ gateway: "10.0.0.1" })])).toEqual(silent);
+  // Its tasks still cannot reach a node with one of the addresses.
+  expect(evaluateRule(policy, [deployed({ gateway: "10.0.0.1" }), node({ advertiseAddress: "10.0.0.11" })])).toEqual(
+    refusal("10.0.0.0/24", ofNode("10.0.0.11", "advertiseAddress")),
+  );
+});
+
+test.each([
+  ["exists without addresses", deployed({})],
+  ["is new, with a gateway", deployed({ gateway: "10.0.0.9" }, "")],
+])("A network with the subnet of the default ingress network that %s is refused", (_, subject) => {
+  const what = "overlaps 10.0.0.0/24, the subnet of the default ingress network: Swarm would assign no addresses on it";
+  expect(evaluateRule(policy, [subject])).toEqual(refusal("10.0.0.0/24", what));
+});
+
 test("Stacks with two swarms pass, because their nodes cannot be told apart", () => {
   const elsewhere = { ...overlay("e"), provider: { host: "ssh://e" } };
   expect(evaluateRule(policy, [network("10.0.0.0/24"), elsewhere])).toEqual(silent);
