@@ -14,3 +14,29 @@ export function isBefore(version: readonly number[], limit: readonly number[]): 
 export function isWithin(version: readonly number[], first: readonly number[], end: readonly number[]): boolean {
   return !isBefore(version, first) && isBefore(version, end);
 }
+
+/** The versions in which moby#41896 is fixed: [first, first without the fix]. */
+const keepingUp = [
+  [
+    [25, 0, 11],
+    [26, 0, 0],
+  ],
+  [
+    [28, 2, 0],
+    [28, 3, 0],
+  ],
+] as const;
+
+/**
+ * Tells whether a node with this Engine can go on sending calls to a task of another node that has stopped
+ * ([moby#41896](https://github.com/moby/moby/issues/41896)). The nodes tell each other at once that a task stops. If
+ * their regular full exchange, every 30 seconds, is faster than that message, these Engines take the entry for a new
+ * task, ignore the message, and remove the task from their load balancer only after it has ended.
+ *
+ * @param version as the Engine reports it; a version without numbers counts as not affected
+ */
+export function canMissStop(version: string): boolean {
+  const numbers = parseVersion(version);
+  if (numbers === undefined || !isBefore(numbers, [29, 0, 0])) return false;
+  return !keepingUp.some(([first, end]) => isWithin(numbers, first, end));
+}

@@ -1,15 +1,17 @@
+import { canMissStop } from "../../../swarm/engineVersion";
 import { tasksAtOnce } from "../../mapping/service/mode";
-import type { Service, ServiceSpec } from "../../engine/types";
+import type { Node, Service, ServiceSpec } from "../../engine/types";
 import { rolloutOf } from "../service/rolloutTime";
 
 /**
- * Services to which calls can fail while Swarm replaces their tasks, as far as their specs tell, with the settings that
- * avoid it: see docs/overlayNetwork.md, "What a replacement costs". The program of a service, and the health check of
- * its image, are not known.
+ * Services to which calls can fail while Swarm replaces their tasks, as far as their specs and the nodes' Engines tell,
+ * with the settings that avoid it: see docs/overlayNetwork.md, "What a replacement costs". The program of a service,
+ * and the health check of its image, are not known.
  *
+ * @param nodes all nodes of the swarm
  * @returns sentences, each with a space before it; empty if there are no such services
  */
-export function describeCallsAtRisk(services: readonly Service[]): string {
+export function describeCallsAtRisk(services: readonly Service[], nodes: readonly Node[]): string {
   // A job has no update config, and is not called.
   const called = services.filter(({ Spec: { Mode } }) => !Mode?.ReplicatedJob && !Mode?.GlobalJob);
   const stopping = called.filter(stopsAll);
@@ -21,7 +23,19 @@ export function describeCallsAtRisk(services: readonly Service[]): string {
     ` Single calls to ${namesOf(hasty)} can fail with the deployed update settings, because the nodes need a moment ` +
     `to learn of each other's new tasks. To avoid that, use more replicas than the parallelism, and a delay in ` +
     `between, for example 5 s.`;
-  return `${stopping.length > 0 ? first : ""}${hasty.length > 0 ? second : ""}`;
+  return `${stopping.length > 0 ? first : ""}${hasty.length > 0 ? second : ""}` + describeMissedStops(called, nodes);
+}
+
+/** A node sends calls to the tasks of other nodes by virtual IP and through published ports. */
+function describeMissedStops(called: readonly Service[], nodes: readonly Node[]): string {
+  const balanced = called.filter(({ Spec }) => Spec.EndpointSpec?.Mode !== "dnsrr");
+  const versions = nodes.map(({ Description }) => Description?.Engine?.EngineVersion ?? "").filter(canMissStop);
+  if (nodes.length < 2 || versions.length === 0 || balanced.length === 0) return "";
+  return (
+    ` Nodes with Docker Engine ${[...new Set(versions)].sort().join(", ")} can send single calls, at the virtual IP ` +
+    `or a published port of ${namesOf(balanced)}, to a task that has just stopped (moby#41896). To avoid that, run ` +
+    `Engine 29.2 or later on all nodes.`
+  );
 }
 
 function stopsAll({ Spec }: Service): boolean {

@@ -30,7 +30,9 @@ export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefine
   const network: NetworkPlan = { replacement, services: services?.map(nameOf), restarts: restarts[replacement] };
   const isTransition = replacement === "transition";
   const promises = isTransition || replacement === "side by side";
-  const risks = promises ? describeGap(change, isTransition, services) + describeCallsAtRisk(services ?? []) : "";
+  const risks = promises
+    ? describeGap(change, isTransition, services) + describeCallsAtRisk(services ?? [], facts?.nodes ?? [])
+    : "";
   return { summary: describe(network) + risks, network, lost: [] };
 }
 

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -7,8 +7,12 @@ import { callsDuring } from "../../support/callsDuring";
 import type { KernelLab } from "../../support/kernelLab";
 import { checkout } from "../../support/lab";
 
-const server: Server = createServer((_, response) => response.end("fine"));
+const server: Server = createServer(({ url }, response) => {
+  response.statusCode = url === "/broken" ? 500 : 200;
+  response.end("fine");
+});
 let responds: string;
+let broken: string;
 let refuses: string;
 
 async function listen(on: Server): Promise<string> {
@@ -19,6 +23,7 @@ async function listen(on: Server): Promise<string> {
 
 beforeAll(async () => {
   responds = await listen(server);
+  broken = `${responds}broken`;
   const closed = createServer();
   refuses = await listen(closed);
   closed.close();
@@ -32,8 +37,10 @@ afterAll(() => {
   rmSync(join(checkout, ".tools", "log", `${name}.timeline`), { force: true });
 });
 
+let printed: jest.SpiedFunction<typeof process.stdout.write>;
+
 beforeEach(() => {
-  jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  printed = jest.spyOn(process.stdout, "write").mockReturnValue(true);
 });
 
 afterEach(() => {
@@ -87,4 +94,22 @@ test.each([
 test("A stall of two seconds or less, and a passed health check, change nothing", async () => {
   const timeLine = `${quiet}1001.000 stalled for 2000 ms\n1002.000 node1 health_status: healthy web.1\n`;
   expect(await calls([responds], timeLine)).toBe("1 calls, 0 failed");
+});
+
+/** A time line in which a node missed a stop so many seconds ago. */
+const missedAgo = (seconds: number): string =>
+  `${quiet}${(Date.now() / 1000 - seconds).toFixed(3)} node1 missed a stop\n`;
+
+test("A refused call after a node missed a stop is the Engine's fault, and the time line stays", async () => {
+  expect(await calls([responds, refuses], missedAgo(9))).toBe("2 calls, 1 failed");
+  expect(printed).toHaveBeenLastCalledWith(expect.stringContaining("1 of them at stopped tasks (moby#"));
+  expect(existsSync(join(checkout, ".tools", "log", `${name}.timeline`))).toBe(true);
+});
+
+test.each([
+  ["a call refused long after that", () => calls([refuses], missedAgo(40))],
+  ["a call refused before that", () => calls([refuses], missedAgo(-9))],
+  ["another failure after that", () => calls([broken], missedAgo(9))],
+])("A missed stop does not explain %s", async (_, made) => {
+  expect(await made()).toMatch(/^Calls failed\./);
 });
