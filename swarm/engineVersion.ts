@@ -28,15 +28,15 @@ const keepingUp = [
 ] as const;
 
 /**
- * Tells whether a node with this Engine can go on sending calls to a task of another node that has stopped
+ * Tells whether a node with this Engine can keep sending calls to a task of another node that has stopped
  * ([moby#41896](https://github.com/moby/moby/issues/41896)). The nodes tell each other at once that a task stops. If
- * their regular full exchange, every 30 seconds, is faster than that message, these Engines take the entry for a new
- * task, ignore the message, and remove the task from their load balancer only after it has ended.
+ * their regular full exchange, every 30 seconds, comes before that message, these Engines treat the entry as a new
+ * task, ignore the message, and remove the task from DNS and from their load balancer only after it has ended.
  *
- * @param version as the Engine reports it; a version without numbers counts as not affected
+ * @param version as the Engine reports it; that of a development build counts as not affected
  */
 export function canMissStop(version: string): boolean {
   const numbers = parseVersion(version);
-  if (numbers === undefined || !isBefore(numbers, [29, 0, 0])) return false;
+  if (numbers === undefined || numbers[0] === 0 || !isBefore(numbers, [29, 0, 0])) return false;
   return !keepingUp.some(([first, end]) => isWithin(numbers, first, end));
 }

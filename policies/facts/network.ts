@@ -100,7 +100,7 @@ export function isAllocated(network: NetworkDraft): boolean {
   return (
     isPresent(id) &&
     id !== "" &&
-    subnetsOf(network).every((entry) => typeof entry === "object" && isPresent(entry.gateway))
+    subnetsOf(network).every((entry) => typeof entry === "object" && isPresent(entry.gateway) && entry.gateway !== "")
   );
 }
 

@@ -8,19 +8,14 @@ import { poll } from "./poll";
 /** Docker gives the nodes two seconds to learn of a change. A longer stall makes every result worthless. */
 const longestStallSeconds = 2;
 
-/**
- * How long a node that missed a stop (`canMissStop`) can go on sending calls to the task: Swarm's two seconds before
- * the signal, the grace period of the tests' services, and the news of the task's end.
- */
-const missedStopSeconds = 2 + 30 + 3;
-
 const patienceMs = 30_000;
 /** Between the calls of one kind. The guest is slow, and more calls would delay what is tested. */
 const pauseMs = 100;
 
 /**
  * Makes calls of several kinds until some work is done, and prints how many. Keeps the time line of the lab if a call
- * fails that was not announced. A refused call after a node missed a stop is the Engine's fault: it is only printed.
+ * fails that was not announced. Calls to a task whose stop a node has missed are only printed: that is the Engine's
+ * fault.
  *
  * @param name of the file of the time line, e.g. `encryption-1`
  * @param urls by kind of call, the addresses that are called: each without an alternative, or, in a list, the next one
@@ -90,9 +85,11 @@ function check(
   const longest = Math.max(0, ...stalls.map(({ seconds }) => seconds));
   process.stdout.write(`      ${summary.join("; ")}; longest stall ${longest.toFixed(1)} s\n`);
   const missed = missedStopsIn(timeLine);
+  // A failed call to several addresses has a reason for each: no load balancer has chosen the task.
   const isMissed = ({ time, reason }: FailedCall): boolean =>
-    /ECONNREFUSED|connection refused/.test(reason) &&
-    missed.some((since) => time > since && time < since + missedStopSeconds);
+    /ECONNREFUSED|ECONNRESET|connection refused|connection reset/.test(reason) &&
+    !reason.includes("; ") &&
+    missed.some(({ from, to }) => time > from && time < to);
   const unannounced = calls.flatMap(([kind, { failures }]) =>
     failures.filter(({ time }) => !isExpected(kind, time)).map((one) => ({ kind, ...one })),
   );
@@ -121,9 +118,24 @@ function check(
   return unannounced.length > 0;
 }
 
-/** When a node missed a stop, in a time line of `lab/watch`. */
-function missedStopsIn(timeLine: string): number[] {
-  return [...timeLine.matchAll(/^([0-9.]+) \S+ missed a stop$/gm)].map(([, time]) => Number(time));
+/**
+ * When a node sends calls to a stopping task although the task may not accept them any more, in a time line of
+ * `lab/watch`, in seconds since 1970: from the signal, which Swarm sends about two seconds after it has told the nodes,
+ * until the other node has heard of the end.
+ */
+function missedStopsIn(timeLine: string): { from: number; to: number }[] {
+  const events = [...timeLine.matchAll(/^([0-9.]+) (\S+) (missed a stop|kill|die) ?(\S*)$/gm)].map(
+    ([, time, node = "", what = "", task = ""]) => ({ time: Number(time), node, what, task }),
+  );
+  return events.flatMap((missed) => {
+    if (missed.what !== "missed a stop") return [];
+    const isItsTask = ({ what, node, time }: (typeof events)[number]): boolean =>
+      what === "kill" && node !== missed.node && time > missed.time && time < missed.time + 6;
+    return events.filter(isItsTask).map(({ time: from, task }) => {
+      const end = events.find((one) => one.what === "die" && one.task === task)?.time ?? from;
+      return { from, to: end + 3 };
+    });
+  });
 }
 
 /** Stalls in a time line of `lab/watch`: `<seconds since 1970> stalled for <milliseconds> ms`. */

@@ -6,7 +6,7 @@ import { stackPolicy } from "../../rule/policy";
 import { entriesOf } from "../../facts/service";
 import { nodesIn } from "../../facts/stackNodes";
 import { topologyOf } from "../../facts/stackTopology";
-import { known } from "../../unknowns/looks";
+import { known, settled } from "../../unknowns/looks";
 
 /** Swarm gives the blocks of its pools to networks without a subnet, in the order in which they come. */
 export const stackDisallowSubnetInAddressPool = stackPolicy({
@@ -44,11 +44,10 @@ export const stackDisallowSubnetInAddressPool = stackPolicy({
       ),
     );
     for (const { network, name, urn } of networks) {
-      // Swarm has given it the block, chosen or declared.
-      if (known(() => isAllocated(network))) continue;
       for (const subnet of known(() => blocksOf(network))) {
         const found = pools.find(({ pool }) => overlaps(pool, subnet));
-        if (found === undefined) continue;
+        // A network that has its addresses has the block to itself, whether the program or Swarm has chosen it.
+        if (found === undefined || settled(() => isAllocated(network))) continue;
         report(
           `Network "${name}" has the subnet "${subnet}" in "${found.pool}", an address pool of node "${found.name}": ` +
             "Swarm may have given it to another network. Use a subnet outside the pools, or leave it out to let " +

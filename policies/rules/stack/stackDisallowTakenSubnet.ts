@@ -59,16 +59,15 @@ export const stackDisallowTakenSubnet = stackPolicy({
         nodes.some(({ node }) => node.defaultAddressPools !== undefined),
     );
     for (const { network, name, urn } of networks) {
-      // Where Swarm has given a network its addresses, the ingress is elsewhere.
-      const mayBeTaken = !isIngressKnown && !known(() => isAllocated(network));
       for (const subnet of known(() => blocksOf(network))) {
         const block = blockOf(subnet);
         const taken = block && addresses.find(({ address }) => contains(block, address));
-        const ingress = mayBeTaken ? defaultIngress.find((one) => overlaps(one, subnet)) : undefined;
+        const ingress = isIngressKnown ? undefined : defaultIngress.find((one) => overlaps(one, subnet));
         const what =
           taken !== undefined
             ? `contains ${taken.text}, the '${taken.property}' of node "${taken.node}": its tasks could not reach it`
-            : ingress !== undefined
+            : // Where Swarm has given a network its addresses, the ingress is elsewhere.
+              ingress !== undefined && !settled(() => isAllocated(network))
               ? `overlaps ${ingress}, the subnet of the default ingress network: Swarm would assign no addresses on it`
               : undefined;
         if (what === undefined) continue;

@@ -26,15 +26,12 @@ export function describeCallsAtRisk(services: readonly Service[], nodes: readonl
   return `${stopping.length > 0 ? first : ""}${hasty.length > 0 ? second : ""}` + describeMissedStops(called, nodes);
 }
 
-/** A node sends calls to the tasks of other nodes by virtual IP and through published ports. */
 function describeMissedStops(called: readonly Service[], nodes: readonly Node[]): string {
-  const balanced = called.filter(({ Spec }) => Spec.EndpointSpec?.Mode !== "dnsrr");
   const versions = nodes.map(({ Description }) => Description?.Engine?.EngineVersion ?? "").filter(canMissStop);
-  if (nodes.length < 2 || versions.length === 0 || balanced.length === 0) return "";
+  if (nodes.length < 2 || versions.length === 0 || called.length === 0) return "";
   return (
-    ` Nodes with Docker Engine ${[...new Set(versions)].sort().join(", ")} can send single calls, at the virtual IP ` +
-    `or a published port of ${namesOf(balanced)}, to a task that has just stopped (moby#41896). To avoid that, run ` +
-    `Engine 29.2 or later on all nodes.`
+    ` Nodes with Docker Engine ${[...new Set(versions)].sort().join(", ")} can send single calls to a task of ` +
+    `${namesOf(called)} that has just stopped (moby#41896). To avoid that, run Engine 29.2 or later on all nodes.`
   );
 }
 

@@ -50,19 +50,14 @@ test("Engines that can miss that a task stops are named, with their versions and
   expect(
     describeCallsAtRisk([careful, job({ GlobalJob: {} })], swarmOf("28.5.2", "29.3.0", "20.10.24", "28.5.2")),
   ).toBe(
-    " Nodes with Docker Engine 20.10.24, 28.5.2 can send single calls, at the virtual IP or a published port of " +
-      '"web", to a task that has just stopped (moby#41896). To avoid that, run Engine 29.2 or later on all nodes.',
+    ' Nodes with Docker Engine 20.10.24, 28.5.2 can send single calls to a task of "web" that has just stopped ' +
+      "(moby#41896). To avoid that, run Engine 29.2 or later on all nodes.",
   );
 });
 
 test.each([
   ["newer Engines", [careful], swarmOf("29.2.0", "29.3.0")],
   ["a single node", [careful], swarmOf("20.10.24")],
-  [
-    "a service without a virtual IP",
-    [{ ...careful, Spec: { ...careful.Spec, EndpointSpec: { Mode: "dnsrr" as const } } }],
-    swarmOf("20.10.24", "20.10.24"),
-  ],
   ["a job", [job({ GlobalJob: {} })], swarmOf("20.10.24", "20.10.24")],
 ])("With %s, there is no such hint", (_, services, nodes) => {
   expect(describeCallsAtRisk(services, nodes)).toBe("");

@@ -12,6 +12,7 @@ test.each([
   ["28.5.2", true],
   ["29.0.0-rc.1", false],
   ["29.2.1", false],
+  ["0.0.0-20250101120000-abcdef0", false],
   ["master", false],
 ])("Engine %s can miss that a task of another node stops: %s", (version, expected) => {
   expect(canMissStop(version)).toBe(expected);

@@ -96,20 +96,31 @@ test("A stall of two seconds or less, and a passed health check, change nothing"
   expect(await calls([responds], timeLine)).toBe("1 calls, 0 failed");
 });
 
-/** A time line in which a node missed a stop so many seconds ago. */
-const missedAgo = (seconds: number): string =>
-  `${quiet}${(Date.now() / 1000 - seconds).toFixed(3)} node1 missed a stop\n`;
+/** A time line in which node2 missed so many seconds ago that a task of node1 stops, which ended 5 seconds later. */
+function missed(secondsAgo: number, node = "node1", taskOfEnd = "web.1"): string {
+  const at = (seconds: number): string => (Date.now() / 1000 - secondsAgo + seconds).toFixed(3);
+  return (
+    `${quiet}${at(0)} node2 missed a stop\n${at(2)} ${node} kill web.1\n` +
+    `${at(9)} node1 kill web.2\n${at(5)} node1 die ${taskOfEnd}\n`
+  );
+}
 
-test("A refused call after a node missed a stop is the Engine's fault, and the time line stays", async () => {
-  expect(await calls([responds, refuses], missedAgo(9))).toBe("2 calls, 1 failed");
+test.each([
+  ["between the signal and the end of the task", 4],
+  ["while the other node has not heard of the end", 7.5],
+])("Calls refused %s are the Engine's fault if a node missed the stop, and the time line stays", async (_, ago) => {
+  expect(await calls([responds, refuses], missed(ago))).toBe("2 calls, 1 failed");
   expect(printed).toHaveBeenLastCalledWith(expect.stringContaining("1 of them at stopped tasks (moby#"));
   expect(existsSync(join(checkout, ".tools", "log", `${name}.timeline`))).toBe(true);
 });
 
 test.each([
-  ["a call refused long after that", () => calls([refuses], missedAgo(40))],
-  ["a call refused before that", () => calls([refuses], missedAgo(-9))],
-  ["another failure after that", () => calls([broken], missedAgo(9))],
+  ["a call refused before the signal", () => calls([refuses], missed(1))],
+  ["a call refused long after the end", () => calls([refuses], missed(11))],
+  ["a call refused long after a signal without an end", () => calls([refuses], missed(7, "node1", "web.3"))],
+  ["a call to a task of the same node", () => calls([refuses], missed(4, "node2"))],
+  ["another failure", () => calls([broken], missed(4))],
+  ["a call that all of several addresses refused", () => calls([[refuses, refuses]], missed(4))],
 ])("A missed stop does not explain %s", async (_, made) => {
   expect(await made()).toMatch(/^Calls failed\./);
 });

@@ -1,5 +1,6 @@
 import { stackDisallowSubnetInAddressPool as policy } from "../../../../../policies/rules/stack/stackDisallowSubnetInAddressPool";
 import { evaluateRule, overlay, silent } from "../../stacks";
+import { unknownText } from "../../violations";
 import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
 import { nodeType } from "../../../../../policies/facts/node";
 
@@ -24,6 +25,13 @@ test("A subnet that Swarm has given to the network passes", () => {
   expect(evaluateRule(policy, [deployed({ gateway: "10.130.0.1" }), node])).toEqual(silent);
   // The network exists, but its subnet is that of another network.
   expect(evaluateRule(policy, [deployed({}), node]).violations).toHaveLength(1);
+});
+
+test("In a preview with the official plugin, the unknown id of a new network leaves nothing undecided", () => {
+  const fresh = (subnet: string): EvaluatedResource => overlay("n", { id: unknownText, ipamConfigs: [{ subnet }] });
+  expect(evaluateRule(policy, [fresh("10.90.0.0/24"), node])).toEqual(silent);
+  const { violations, undecided } = evaluateRule(policy, [fresh("10.130.0.0/24"), node]);
+  expect([violations.length, undecided]).toEqual([1, undefined]);
 });
 
 test("A subnet outside the pools passes, and so do stacks without pools, subnets or a single swarm", () => {

@@ -1,5 +1,6 @@
 import { stackDisallowTakenSubnet as policy } from "../../../../../policies/rules/stack/stackDisallowTakenSubnet";
 import { evaluateRule, overlay, silent } from "../../stacks";
+import { unknownText } from "../../violations";
 import type { EvaluatedResource } from "../../../../../policies/evaluation/evaluate";
 import { nodeType } from "../../../../../policies/facts/node";
 
@@ -69,10 +70,19 @@ test("Where a deployed network has its addresses, the default ingress network is
 
 test.each([
   ["exists without addresses", deployed({})],
+  ["exists with an empty gateway", deployed({ gateway: "" })],
   ["is new, with a gateway", deployed({ gateway: "10.0.0.9" }, "")],
 ])("A network with the subnet of the default ingress network that %s is refused", (_, subject) => {
   const what = "overlaps 10.0.0.0/24, the subnet of the default ingress network: Swarm would assign no addresses on it";
   expect(evaluateRule(policy, [subject])).toEqual(refusal("10.0.0.0/24", what));
+});
+
+test("In a preview with the official plugin, the unknown id of a new network leaves nothing undecided", () => {
+  expect(evaluateRule(policy, [overlay("n", { id: unknownText, ipamConfigs: [{ subnet: "10.5.0.0/24" }] })])).toEqual(
+    silent,
+  );
+  const what = "overlaps 10.0.0.0/24, the subnet of the default ingress network: Swarm would assign no addresses on it";
+  expect(evaluateRule(policy, [deployed({ gateway: unknownText }, unknownText)])).toEqual(refusal("10.0.0.0/24", what));
 });
 
 test("Stacks with two swarms pass, because their nodes cannot be told apart", () => {
