@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Caller, type Calls, type FailedCall } from "./caller";
 import type { KernelLab } from "./kernelLab";
 import { checkout } from "./lab";
@@ -9,6 +10,10 @@ import { poll } from "./poll";
 const longestStallSeconds = 2;
 
 const patienceMs = 30_000;
+
+/** After a longer pause of this process, a call can have reached its timeout although there was a response. */
+const longestPauseSeconds = 10;
+
 /** Between the calls of one kind. The guest is slow, and more calls would delay what is tested. */
 const pauseMs = 100;
 
@@ -35,6 +40,8 @@ export async function callsDuring<Kind extends string>(
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
   const stopWatching = lab.record(file, "lab/watch");
+  const delays = monitorEventLoopDelay();
+  delays.enable();
   const callers: [Kind, Caller][] = [];
   const kinds = Object.keys(urls) as Kind[];
   let failure: Error | undefined;
@@ -58,7 +65,8 @@ export async function callsDuring<Kind extends string>(
     sum(results.flatMap(([of, some]) => (of === kind ? some : []))),
   ]);
   await stopWatching();
-  const isEvidence = check(calls, file, isExpected, failure);
+  delays.disable();
+  const isEvidence = check(calls, file, isExpected, delays.max / 1e9, failure);
   if (failure !== undefined) throw failure;
   if (!isEvidence) rmSync(file);
   return Object.fromEntries(calls) as Record<Kind, Calls>;
@@ -70,6 +78,7 @@ function sum(calls: readonly Calls[]): Calls {
 }
 
 /**
+ * @param pauseSeconds the longest pause of this process
  * @param cause the error of the work
  * @returns whether the time line has something to show
  */
@@ -77,6 +86,7 @@ function check(
   calls: readonly [string, Calls][],
   file: string,
   isExpected: (kind: string, time: number) => boolean,
+  pauseSeconds: number,
   cause: Error | undefined,
 ): boolean {
   const summary = calls.map(([kind, { made, failures }]) => `${kind}: ${made} calls, ${failures.length} failed`);
@@ -104,9 +114,10 @@ function check(
   }
   const unhealthy = unhealthyIn(timeLine);
   if (unhealthy.length > 0) signs.push(`for the health checks (${unhealthy.join(", ")})`);
+  if (pauseSeconds > longestPauseSeconds) signs.push(`for the test itself (${pauseSeconds.toFixed(1)} s)`);
   if (signs.length > 0) {
     throw new Error(
-      `Inconclusive: the lab had no processor time ${signs.join(", and ")}. ` +
+      `Inconclusive: there was no processor time ${signs.join(", and ")}. ` +
         `Repeat the test on an idle machine.\n${evidence}`,
       { cause },
     );

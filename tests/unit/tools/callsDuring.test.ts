@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import perfHooks from "node:perf_hooks";
 import { callsDuring } from "../../support/callsDuring";
 import type { KernelLab } from "../../support/kernelLab";
 import { checkout } from "../../support/lab";
@@ -89,6 +90,14 @@ test.each([
     expect(message).toMatch(/^Inconclusive: /);
     expect(message).toContain(reason);
   }
+});
+
+test("After a long pause of the test itself, it is inconclusive", async () => {
+  const delays = { enable: jest.fn(), disable: jest.fn(), max: 57.5e9 };
+  jest.spyOn(perfHooks, "monitorEventLoopDelay").mockReturnValue(delays as unknown as perfHooks.IntervalHistogram);
+  expect(await calls([refuses], quiet)).toMatch(/^Inconclusive: .* for the test itself \(57\.5 s\)/);
+  delays.max = 10e9;
+  expect(await calls([responds], quiet)).toBe("1 calls, 0 failed");
 });
 
 test("A stall of two seconds or less, and a passed health check, change nothing", async () => {
