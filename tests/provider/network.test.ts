@@ -131,9 +131,9 @@ describe("Creating a network", () => {
   test("is undone when the network gets no subnet, and the error names the network that overlaps it", async () => {
     await start();
     // The other network appears after the provider has compared the subnets.
-    engine.fail({ method: "POST", path: /^\/networks\/create/, answer: { delayMs: 1000 } });
+    const create = engine.fail({ method: "POST", path: /^\/networks\/create/, answer: { delayMs: 2000 } });
     const failure = failureOf(deploy({ name: "other", ipamConfigs: [{ subnet: "10.0.8.0/22" }] }));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await create.struck;
     const { id } = await new Engine({ host: engine.host }).createNetwork({
       Name: "backend",
       Driver: "overlay",
