@@ -41,8 +41,8 @@ program: build ## writes a program from compose files or a swarm: FROM=compose.y
 asked-host = $(if $(or $(findstring ://,$(HOST)),$(filter command,$(firstword $(origin HOST)))),$(HOST))
 lab-env = $(abspath $(or $(LAB_DIR),.lab))/env
 
-test: ## runs all tests: lint, types, unit, provider and live (on LABS=3 labs of their own; ENGINE=29 for Engine 29)
-	@tools/test lint types unit provider live
+test: ## runs lint, types, unit, package, provider and live tests (on LABS=3 labs of their own; ENGINE=29 for Engine 29)
+	@tools/test lint types unit package provider live
 
 test-long: ## runs the long form of tests that `make test` shortens: kills, imports, mutated rules (about 35 min)
 	@tools/test long

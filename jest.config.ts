@@ -31,6 +31,7 @@ const config: Config = {
       testEnvironment: "<rootDir>/tests/support/unitEnvironment.js",
       resolver: "<rootDir>/tests/support/shared/resolve.js",
     },
+    { ...base, displayName: "package", testMatch: ["<rootDir>/tests/package/**/*.test.ts"] },
     { ...bundled, displayName: "provider", testMatch: ["<rootDir>/tests/provider/**/*.test.ts"] },
     { ...live, displayName: "live", testMatch: ["<rootDir>/tests/live/**/*.test.ts"] },
     { ...live, displayName: "kernel", testMatch: ["<rootDir>/tests/kernel/**/*.test.ts"] },

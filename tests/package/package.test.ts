@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { buildRelease } from "../../../tools/release/release";
-import { checkout } from "../../support/lab";
+import { buildRelease } from "../../tools/release/release";
+import { checkout } from "../support/lab";
 
 // Builds a release from what `npm run build` built, which includes the archive of the package.
 const folder = mkdtempSync(join(tmpdir(), "release-"));

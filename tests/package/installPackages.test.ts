@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { checkout } from "../../support/lab";
+import { checkout } from "../support/lab";
 
 // A fresh clone of a project whose only package is a folder in it, so that no registry is needed.
 const root = mkdtempSync(join(tmpdir(), "install-"));
