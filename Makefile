@@ -44,7 +44,7 @@ lab-env = $(abspath $(or $(LAB_DIR),.lab))/env
 test: ## runs lint, types, unit, package, provider and live tests (on LABS=3 labs of their own; ENGINE=29 for Engine 29)
 	@tools/test lint types unit package provider live
 
-test-long: ## runs the long form of tests that `make test` shortens: kills, imports, mutated rules (about 35 min)
+test-long: ## runs the long form of tests that `make test` shortens: kills, imports, compose files (about 90 min)
 	@tools/test long
 
 test-kernel: ## tests the routing mesh, virtual IPs and encryption, if need be in a guest (about 30 min)

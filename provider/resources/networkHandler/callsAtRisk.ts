@@ -31,7 +31,7 @@ function describeMissedStops(called: readonly Service[], nodes: readonly Node[])
   if (nodes.length < 2 || versions.length === 0 || called.length === 0) return "";
   return (
     ` Nodes with Docker Engine ${[...new Set(versions)].sort().join(", ")} can send single calls to a task of ` +
-    `${namesOf(called)} that has just stopped (moby#41896). To avoid that, run Engine 29.2 or later on all nodes.`
+    `${namesOf(called)} that has just stopped (moby#41896). To avoid that, run Engine 29.2.1 or later on all nodes.`
   );
 }
 

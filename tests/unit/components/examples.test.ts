@@ -11,6 +11,9 @@ const guides = [
   "gatewayBridge",
   "swarmNode",
   "swarmService",
+  "swarmSecret",
+  "swarmConfig",
+  "swarmStack",
   "inspection",
 ];
 

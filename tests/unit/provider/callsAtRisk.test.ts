@@ -51,7 +51,7 @@ test("Engines that can miss that a task stops are named, with their versions and
     describeCallsAtRisk([careful, job({ GlobalJob: {} })], swarmOf("28.5.2", "29.3.0", "20.10.24", "28.5.2")),
   ).toBe(
     ' Nodes with Docker Engine 20.10.24, 28.5.2 can send single calls to a task of "web" that has just stopped ' +
-      "(moby#41896). To avoid that, run Engine 29.2 or later on all nodes.",
+      "(moby#41896). To avoid that, run Engine 29.2.1 or later on all nodes.",
   );
 });
 
