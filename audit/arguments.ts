@@ -25,7 +25,7 @@ nothing.
 
   --host URL      a manager of the swarm: unix:///var/run/docker.sock, tcp://manager:2376, ssh://user@manager
                   (default: DOCKER_HOST or DOCKER_CONTEXT, or else the daemon of this machine)
-  --state FILE    a state from 'pulumi stack export --file FILE'; needs the Pulumi CLI, version 3.249.0 or later
+  --state FILE    a state from 'pulumi stack export --file FILE'; needs the Pulumi CLI, version 3.255.0 or later
   --format FORM   table (default) for people, json for programs, sarif (2.1.0) for code scanning
   --config FILE   levels and settings of rules, in the format of the policy pack (docs/policies.md), which can also
                   name the checks of a live swarm; or a profile: baseline, strict, payments, migration

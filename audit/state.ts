@@ -59,7 +59,7 @@ function analyze(project: string, file: string, config: string): Promise<Ended> 
       if (error?.code === "ENOENT") {
         reject(
           new Error(
-            "--state needs the Pulumi CLI, 3.249.0 or later, which is not in PATH. Install it, or run 'make tools'.",
+            "--state needs the Pulumi CLI, 3.255.0 or later, which is not in PATH. Install it, or run 'make tools'.",
           ),
         );
         return;

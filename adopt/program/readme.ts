@@ -27,11 +27,15 @@ export function readme(project: AdoptedProject, { pulumiStack, source }: Project
   ].join("\n\n");
 }
 
-/** The CLI removes one line break at the end of its input, so the command adds one. */
+/**
+ * The CLI removes one line break at the end of its input, so the command adds one. A file that cannot be read would
+ * become an empty secret, so nothing is set then.
+ */
 function secretLine({ name, description, fromFile, isBase64 }: Setting): string {
   const set = `pulumi config set --secret ${name}`;
   if (fromFile === undefined) return description === "" ? set : `${set} # ${description}`;
-  return isBase64 === true ? `base64 -w0 ${quoted(fromFile)} | ${set}` : `(cat ${quoted(fromFile)}; echo) | ${set}`;
+  const file = quoted(fromFile);
+  return `test -r ${file} && ${isBase64 === true ? `base64 -w0 ${file}` : `(cat ${file}; echo)`} | ${set}`;
 }
 
 function settingLine({ name, description }: Setting): string {

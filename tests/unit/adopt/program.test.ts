@@ -217,7 +217,8 @@ test("No file contains a setting that nothing uses", async () => {
 
 test("The README pipes the file of a secret into its setting, with the line break that the CLI removes", async () => {
   expect((await textsOf()).get("README.md")).toContain(
-    "(cat './secrets/db password.txt'; echo) | pulumi config set --secret dbPassword\n",
+    "test -r './secrets/db password.txt' && (cat './secrets/db password.txt'; echo) | " +
+      "pulumi config set --secret dbPassword\n",
   );
 });
 
