@@ -106,6 +106,14 @@ async function somebodys(name: string, ...networkIds: string[]): Promise<void> {
   await new Engine({ host: engine.host }).createService(spec);
 }
 
+/** Attaches a service to these networks, outside the provider. */
+async function moveOutside(name: string, ...networkIds: string[]): Promise<void> {
+  const client = new Engine({ host: engine.host });
+  const { ID, Version, Spec } = await client.inspectService(name);
+  const Networks = networkIds.map((Target) => ({ Target }));
+  await client.updateService(ID, Version.Index, { ...Spec, TaskTemplate: { ...Spec.TaskTemplate, Networks } });
+}
+
 function attachments(service: string): object[] {
   const found = engine.services.all.find(({ Spec }) => Spec.Name === service);
   return [...(found?.Spec.TaskTemplate.Networks ?? [])];
@@ -234,6 +242,53 @@ describe("A service whose network is replaced", () => {
     );
     expect(overlays()).toHaveLength(2);
   });
+
+  test("leaves the old network in the next run when Swarm rolled its detachment back", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await somebodys("api", old.id, next.id);
+    engine.services.rollsBack = () => true;
+    expect((await failureOf(remove(old))).details).toContain(
+      `Network "backend-a" (${old.id}) is not removed, because some services are still attached to it:\nService ` +
+        '"api": the update failed and was rolled back (rollback completed). The swarm runs the previous spec again, ' +
+        "not the declared one; the next 'pulumi up' tries again.",
+    );
+    expect(targets("api").sort()).toEqual([old.id, next.id].sort());
+
+    engine.services.rollsBack = () => false;
+    await remove(old);
+    expect(targets("api")).toEqual([next.id]);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+  });
+
+  test("leaves the old network although Swarm rolled its last deployment back", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await somebodys("api", old.id, next.id);
+    engine.services.rollBack(engine.services.all[0]?.ID ?? "");
+    await remove(old);
+    expect(targets("api")).toEqual([next.id]);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+  });
+
+  test("stays on the old network when Swarm rolls back the update that attaches it to the new one", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await somebodys("reports", old.id, next.id);
+    await somebodys("api", old.id);
+    engine.services.updateStatus = () => ({ State: "updating" });
+    await moveOutside("api", old.id, next.id);
+    const { struck } = engine.fail({ method: "GET", path: /^\/tasks/, answer: { delayMs: 0 }, after: 1 });
+    const removal = failureOf(remove(old));
+    await struck;
+    engine.services.rollBack(engine.services.all.find(({ Spec }) => Spec.Name === "api")?.ID ?? "");
+    expect((await removal).details).toContain(
+      'is not removed, because some services are still attached to it:\nService "api": the update failed and was ' +
+        "rolled back",
+    );
+    expect(targets("api")).toEqual([old.id]);
+    expect(targets("reports").sort()).toEqual([old.id, next.id].sort());
+  });
 });
 
 describe("A network that cannot exist beside the one that it replaces", () => {
@@ -326,6 +381,20 @@ describe("A network that cannot exist beside the one that it replaces", () => {
     const next = await replace(old, widened);
     expect(overlays()).toHaveLength(2);
     await moveService(before, next.id);
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(targets("api")).toEqual([next.id]);
+  });
+
+  test("is created by the next run when Swarm rolled back the detachment of a service from the old one", async () => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    await somebodys("api", old.id);
+    engine.services.rollsBack = () => targets("api").length === 2;
+    expect((await failureOf(replace(old, widened))).details).toContain("the update failed and was rolled back");
+    expect(targets("api")).toHaveLength(2);
+
+    engine.services.rollsBack = () => false;
+    const next = await replace(old, widened);
     await remove(old);
     expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
     expect(targets("api")).toEqual([next.id]);

@@ -11,6 +11,7 @@ import { changeService } from "../service/serviceChange";
  * Changes services of any stack, all at the same time, and waits until their tasks run with the change. The update
  * config of each service says how its tasks are replaced.
  *
+ * @param services as they are now. A rollback that they show has ended before, and does not count as a failure
  * @param words the end of the status line, after the count, e.g. `left network "backend"`
  * @param timeoutSeconds how long the tasks of each service may take
  * @throws Error that names the services whose tasks do not run. The change of the others is complete
@@ -27,12 +28,15 @@ export async function changeServices(
     operation.status(`${done}/${services.length} ${services.length === 1 ? "service" : "services"} ${words}`);
   };
   const quiet = { ...operation, status: (): void => undefined };
-  const changeOne = async ({ ID, Spec }: Service): Promise<void> => {
+  const changeOne = async ({ ID, Spec, UpdateStatus }: Service): Promise<void> => {
+    // The caller has seen the spec that the rollback restored.
+    const wasRolledBack = UpdateStatus?.State === "rollback_completed";
     try {
       await inTurn(operation.engine, ID, async () => {
         await waitForRunningUpdate(ID, timeoutSeconds, quiet);
-        await send(ID, Spec.Name, change, operation);
-        await waitForConvergence(ID, { timeoutSeconds, after: "update" }, quiet);
+        const isWritten = await send(ID, Spec.Name, change, operation);
+        const after = wasRolledBack && !isWritten ? "nothing" : "update";
+        await waitForConvergence(ID, { timeoutSeconds, after }, quiet);
       });
     } catch (error) {
       // The service was removed meanwhile.
@@ -83,14 +87,18 @@ async function waitForRunningUpdate(id: string, timeoutSeconds: number, operatio
   }
 }
 
-/** Writes the change. A paused update resumes only when the same spec is written again. */
+/**
+ * Writes the change. A paused update resumes only when the same spec is written again.
+ *
+ * @returns whether the service was written: there may be nothing to change
+ */
 async function send(
   id: string,
   name: string,
   change: (spec: ServiceSpec) => ServiceSpec,
   operation: Operation,
-): Promise<void> {
-  await changeService(
+): Promise<boolean> {
+  const before = await changeService(
     id,
     {
       name,
@@ -102,4 +110,5 @@ async function send(
     },
     operation,
   );
+  return before !== undefined;
 }

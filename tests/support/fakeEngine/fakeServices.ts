@@ -17,6 +17,8 @@ export class FakeServices {
   public outcome: (service: string) => TaskOutcome = () => ({ state: "running" });
   /** The status of an update. @default none */
   public updateStatus: (spec: ServiceSpec) => Service["UpdateStatus"] = () => undefined;
+  /** Whether an update to a spec fails and is rolled back. @default none is */
+  public rollsBack: (spec: ServiceSpec) => boolean = () => false;
   private readonly byId = new Map<string, Service>();
   private readonly removedNames = new Map<string, string>();
   private tasks: Task[] = [];
@@ -55,6 +57,14 @@ export class FakeServices {
   public change(id: string, change: (spec: ServiceSpec) => ServiceSpec): void {
     const service = this.get(id);
     this.put({ ...service, Spec: change(service.Spec), PreviousSpec: service.Spec });
+  }
+
+  /** Returns a service to its previous spec, as the Engine does after a failed update. */
+  public rollBack(id: string): void {
+    const { PreviousSpec, ...service } = this.get(id);
+    const UpdateStatus = { State: "rollback_completed", Message: "rollback completed" } as const;
+    this.put({ ...service, Spec: PreviousSpec ?? service.Spec, UpdateStatus });
+    this.startTasks(id);
   }
 
   /** The refusal to remove a network that a service uses. */
@@ -143,12 +153,17 @@ export class FakeServices {
       throw leaderRefusal(501, "Unimplemented", "service mode change is not allowed");
     requireNoUpdateConfig(spec);
     this.requireFreePorts(spec, service.ID);
-    const UpdateStatus = this.updateStatus(spec);
+    const fails = this.rollsBack(spec);
+    const UpdateStatus: Service["UpdateStatus"] = fails ? { State: "updating" } : this.updateStatus(spec);
     const { JobStatus } = service;
     const Index = (JobStatus?.JobIteration.Index ?? 0) + 1;
     const again = JobStatus === undefined ? {} : { JobStatus: { ...JobStatus, JobIteration: { Index } } };
     this.put({ ...service, Spec: this.stored(spec), PreviousSpec: service.Spec, UpdateStatus, ...again });
     this.startTasks(service.ID);
+    if (!fails) return;
+    setTimeout(() => {
+      this.rollBack(service.ID);
+    }, this.times.startMs);
   }
 
   /** The spec as the Engine stores it, with networks by id. */
