@@ -43,8 +43,8 @@ function declare({ subnet, ...args }: Network): void {
       replicas: 2,
       convergeTimeoutSeconds: 900,
       // What docs/overlayNetwork.md recommends, with longer times, because the nodes of a guest are slow, and even more
-      // so with a large stack.
-      env: { LINGER: "6s" },
+      // so with a large stack. A node there needs up to 12 seconds to set up a network, and hears of no stop meanwhile.
+      env: { LINGER: "15s" },
       stopGracePeriodSeconds: 30,
       updateConfig: { order: UpdateOrder.StartFirst, monitorSeconds: 1, delaySeconds: isSmall ? 5 : 10 },
       // A virtual IP reaches a task once its container runs, or, with a health check, once it is healthy.

@@ -20,6 +20,55 @@ export function missedStopsIn(timeLine: string): { from: number; to: number }[] 
   });
 }
 
+/** A task gets a weight in the load balancer of a virtual IP or of the mesh on a node. `undefined`: it is removed. */
+interface WeightChange {
+  readonly time: number;
+  readonly node: string;
+  readonly address: string;
+  readonly weight: string | undefined;
+}
+
+function weightChangesIn(timeLine: string): WeightChange[] {
+  const tables = new Map<string, ReadonlyMap<string, string>>();
+  const lines = timeLine.matchAll(/^([0-9.]+) (\S+) (lb_\S+|ingress_sbox) (.*)$/gm);
+  return [...lines].flatMap(([, time, node = "", balancer = "", text = ""]) => {
+    const backends = text.matchAll(/(\d+\.\d+\.\d+\.\d+) ([01])/g);
+    const after = new Map([...backends].map(([, address = "", weight = ""]) => [address, weight]));
+    const before = tables.get(`${node} ${balancer}`) ?? new Map<string, string>();
+    tables.set(`${node} ${balancer}`, after);
+    return [...new Set([...before.keys(), ...after.keys()])]
+      .filter((address) => before.get(address) !== after.get(address))
+      .map((address) => ({ time: Number(time), node, address, weight: after.get(address) }));
+  });
+}
+
+/**
+ * When a node sends calls to a stopping task because it hears late of the stop, in a time line of `lab/watch`, in
+ * seconds since 1970: from two seconds after another node has given the task the weight 0, when Swarm sends the signal,
+ * until it has heard. A node that still has the task more than 3 seconds after its removal elsewhere has left the
+ * network: nothing there calls it.
+ */
+export function lateStopsIn(timeLine: string): { from: number; to: number }[] {
+  const changes = weightChangesIn(timeLine);
+  return changes.flatMap(({ time: stop, node: owner, address, weight }, i) => {
+    const ofTask = (one: WeightChange): boolean => one.address === address;
+    const weights = new Map(
+      changes
+        .slice(0, i)
+        .filter(ofTask)
+        .map((one) => [one.node, one.weight]),
+    );
+    if (weight !== "0" || [...weights.values()].includes("0")) return [];
+    const later = changes.slice(i + 1).filter(ofTask);
+    const removed = later.find((one) => one.weight === undefined)?.time ?? Infinity;
+    return [...weights].flatMap(([node, known]) => {
+      const heard = later.find((one) => one.node === node)?.time ?? Infinity;
+      const isLate = node !== owner && known === "1" && heard > stop + 2 && heard < removed + 3;
+      return isLate ? [{ from: stop + 2, to: heard + 1 }] : [];
+    });
+  });
+}
+
 /** Stalls in a time line of `lab/watch`: `<seconds since 1970> stalled for <milliseconds> ms`. */
 export function stallsIn(timeLine: string): { time: number; seconds: number }[] {
   return [...timeLine.matchAll(/^([0-9.]+) stalled for ([0-9]+) ms$/gm)].map(([, time, milliseconds]) => ({

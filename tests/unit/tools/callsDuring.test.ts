@@ -119,7 +119,7 @@ test.each([
   ["while the other node has not heard of the end", 7.5],
 ])("Calls refused %s are the Engine's fault if a node missed the stop, and the time line stays", async (_, ago) => {
   expect(await calls([responds, refuses], missed(ago))).toBe("2 calls, 1 failed");
-  expect(printed).toHaveBeenLastCalledWith(expect.stringContaining("1 of them at stopped tasks (moby#"));
+  expect(printed).toHaveBeenLastCalledWith(expect.stringContaining("1 of them at stopped tasks that a node"));
   expect(existsSync(join(checkout, ".tools", "log", `${name}.timeline`))).toBe(true);
 });
 
