@@ -9,6 +9,7 @@ import { summaryOf, type TaskSummary } from "../provider/inspection/taskSummary"
 import type { InspectedPort } from "../swarm/inspection";
 import { effectiveMtu } from "../swarm/mtu";
 import { driverOption, isEncrypted } from "../swarm/options";
+import { isDown } from "../swarm/scheduling/schedulableNode";
 
 /** The ids that a stack exports: keys are names in the program, values are ids in the swarm. */
 export interface StackIds {
@@ -49,7 +50,7 @@ export interface ServiceView {
 export interface StackView {
   readonly networks: readonly NetworkView[];
   readonly services: readonly ServiceView[];
-  /** Addresses of the ready nodes; the ingress answers on all of them. */
+  /** Addresses of the nodes that are not down; the ingress answers on all of them. */
   readonly nodeAddresses: readonly string[];
 }
 
@@ -101,7 +102,7 @@ export function composeStackView(
       ports: inspectedPorts(service.Endpoint?.Ports ?? service.Spec.EndpointSpec?.Ports),
     })),
     nodeAddresses: swarm.nodes
-      .filter((node) => node.Status.State === "ready")
+      .filter((node) => !isDown(node))
       .flatMap((node) => nodeAddress(node) ?? [])
       .sort(),
   };

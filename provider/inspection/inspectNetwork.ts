@@ -1,4 +1,5 @@
 import type { NetworkInspection, NetworkPeer, NetworkTask } from "../../swarm/inspection";
+import { isDown } from "../../swarm/scheduling/schedulableNode";
 import type { Network } from "../engine/types";
 import { overlaps } from "../../swarm/cidr";
 import { attachedContainers } from "./attachedContainers";
@@ -45,7 +46,7 @@ function peersOf(network: Network, tasks: readonly TaskSummary[], lists: SwarmLi
   const others = new Set(attachedContainers(network, lists).map(({ node }) => node));
   // Once the ingress exists, every node is attached to it, with or without tasks.
   const there = lists.nodes.filter(
-    (node) => hosts.has(node.ID) || others.has(nodeName(node)) || (network.Ingress && node.Status.State === "ready"),
+    (node) => hosts.has(node.ID) || others.has(nodeName(node)) || (network.Ingress && !isDown(node)),
   );
   const peers = there.map((node) => {
     const address = nodeAddress(node);

@@ -61,3 +61,14 @@ export function unreadiness({ Spec, Status }: SchedulableNode): string | undefin
   if (Spec.Availability === "pause") return "paused";
   return undefined;
 }
+
+/**
+ * Whether Swarm has given up a node. In every other state, it counts on the node and its tasks (swarmkit
+ * manager/orchestrator/task.go, `InvalidNode`), although only a node that is `ready` gets new tasks.
+ *
+ * After a change of the leader, or a restart of the only manager, all nodes are `unknown` until they connect again. A
+ * node that does not is `down` after about 30 seconds. A node that is `disconnected` looks for another manager.
+ */
+export function isDown({ Status }: Pick<SchedulableNode, "Status">): boolean {
+  return Status.State === "down";
+}

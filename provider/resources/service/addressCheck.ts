@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { neededAddresses } from "../../../swarm/capacity";
+import { isDown } from "../../../swarm/scheduling/schedulableNode";
 import type { Node, Service } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
@@ -33,8 +34,8 @@ export const addressCheck: LiveCheck = {
   },
 };
 
-function takesTasks({ Spec, Status }: Node): boolean {
-  return Spec.Availability === "active" && Status.State === "ready";
+function takesTasks(node: Node): boolean {
+  return node.Spec.Availability === "active" && !isDown(node);
 }
 
 /** Whether the change takes more addresses than the service has: with more tasks, or while its tasks restart. */

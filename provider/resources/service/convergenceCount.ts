@@ -1,5 +1,6 @@
 import { taskStates, type Node, type Service, type ServiceMode, type Task } from "../../engine/types";
 import { meetsConstraints } from "../../../swarm/scheduling/constraints";
+import { isDown } from "../../../swarm/scheduling/schedulableNode";
 
 /** How many tasks of a service run, or of a job have completed, compared with its spec. */
 export interface Count {
@@ -24,7 +25,7 @@ export interface Count {
  */
 export function countTasks(service: Service, tasks: readonly Task[], nodes: readonly Node[]): Count {
   const targets = isGlobal(service) ? new Set(targetNodes(service, nodes).map(({ ID }) => ID)) : undefined;
-  const down = new Set(nodes.filter(({ Status }) => Status.State === "down").map(({ ID }) => ID));
+  const down = new Set(nodes.filter(isDown).map(({ ID }) => ID));
   const counted = tasks.filter(
     ({ NodeID = "" }) => !down.has(NodeID) && (targets === undefined || targets.has(NodeID)),
   );
@@ -68,12 +69,14 @@ export function isPresent(service: Service, task: Task): boolean {
   return !isJob(service) || (task.JobIteration?.Index ?? 0) === (service.JobStatus?.JobIteration.Index ?? 0);
 }
 
-/** The nodes on which a global service must have a task. A paused node keeps its tasks and gets no new ones. */
+/**
+ * The nodes on which a global service must have a task. A paused node keeps its tasks and gets no new ones. A node that
+ * is not connected to its manager gets its task when it is, unless it is down by then.
+ */
 function targetNodes(service: Service, nodes: readonly Node[]): Node[] {
   const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
   return nodes.filter(
-    (node) =>
-      node.Status.State === "ready" && node.Spec.Availability === "active" && meetsConstraints(node, constraints),
+    (node) => !isDown(node) && node.Spec.Availability === "active" && meetsConstraints(node, constraints),
   );
 }
 

@@ -8,6 +8,7 @@ import { elementsOf, propertiesOf, textOf, type Change } from "../../mapping/fie
 import { knownPart } from "../../mapping/fields/knownPart";
 import { hasUnknown } from "../../mapping/network/networkInputs";
 import { meetsConstraints } from "../../../swarm/scheduling/constraints";
+import { isDown } from "../../../swarm/scheduling/schedulableNode";
 import { isJob, tasksAtOnce } from "../../mapping/service/mode";
 import { references } from "../../mapping/service/references";
 import { createSpec, defaultConvergeTimeout, differences } from "../../mapping/service/service";
@@ -134,11 +135,11 @@ function taskCount({ Mode, TaskTemplate }: ServiceSpec, facts: SwarmFacts | unde
   const tasks = tasksAtOnce(Mode);
   if (tasks !== "global") return tasks;
   const constraints = TaskTemplate.Placement?.Constraints ?? [];
-  return facts?.nodes.filter((node) => isActive(node) && meetsConstraints(node, constraints)).length;
+  return facts?.nodes.filter((node) => takesTasks(node) && meetsConstraints(node, constraints)).length;
 }
 
-function isActive({ Spec, Status }: Node): boolean {
-  return Status.State === "ready" && Spec.Availability === "active";
+function takesTasks(node: Node): boolean {
+  return node.Spec.Availability === "active" && !isDown(node);
 }
 
 /** The tasks on nodes that do not meet the constraints. */

@@ -36,12 +36,19 @@ const swarm = {
 
 const view = composeStackView({ networks: { frontend: "n1", gone: "n9" }, services: { web: "web" } }, swarm);
 
-test("A host-mode port is reachable on the nodes that run a task, an ingress-mode port on every ready node", () => {
+test("A host-mode port is reachable on the nodes that run a task, an ingress-mode port on all that are up", () => {
   expect(publishedAddresses(view)).toEqual([
     { service: "web", url: "http://192.168.9.11:80", publishMode: "ingress" },
     { service: "web", url: "http://192.168.9.12:80", publishMode: "ingress" },
     { service: "web", url: "http://192.168.9.12:8081", publishMode: "host" },
   ]);
+});
+
+test("The nodes that have not connected since the leader changed count as well", () => {
+  const nodes = swarm.nodes
+    .slice(0, 1)
+    .map((one) => ({ ...one, Status: { ...one.Status, State: "unknown" as const } }));
+  expect(composeStackView({ networks: {}, services: {} }, { ...swarm, nodes }).nodeAddresses).toEqual(["192.168.9.12"]);
 });
 
 test("The report lists networks, services and nodes by their names in the program, and addresses that respond", () => {

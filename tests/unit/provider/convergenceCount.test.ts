@@ -80,7 +80,7 @@ test("The latest attempt of a one-shot task counts", () => {
 });
 
 describe("A global service", () => {
-  test("expects a task on each node that is ready, active and meets its constraints", () => {
+  test("expects a task on each node that is not down, active and meets its constraints", () => {
     const all = [
       node("a"),
       node("b", { Spec: { Labels: { zone: "B" }, Role: "worker", Availability: "active" } }),
@@ -94,6 +94,11 @@ describe("A global service", () => {
       task("running", { NodeID: "c" }),
     ];
     expect(summary(global("node.labels.zone==a"), tasks, all)).toBe("1/2, 2 alive");
+  });
+
+  test.each(["unknown", "disconnected"])("expects a task on a node whose state is %s, as Swarm does", (State) => {
+    const all = [node("a"), node("b", { Status: { State } }), node("c", { Status: { State: "down" } })];
+    expect(summary(global(), [task("running", { NodeID: "a" })], all)).toBe("1/2, 1 alive");
   });
 
   test("without a matching node expects no tasks, and does not hang", () => {

@@ -90,10 +90,11 @@ test("A network has its addresses, its peers, its services, and its tasks by nod
   });
 });
 
-test("The ingress is on every ready node, and has the services that publish through it", () => {
-  const { peers, services, tasks } = inspectNetwork(edge, lists);
-  expect({ peers: peers.map(({ node }) => node), services, tasks }).toEqual({
-    peers: ["node2", "node10"],
+test("The ingress is on every node that is not down, and has the services that publish through it", () => {
+  const nodes = [...lists.nodes, node("node11", { Status: { State: "unknown", Addr: "192.168.9.21" } })];
+  const { peers, services, tasks } = inspectNetwork(edge, { ...lists, nodes });
+  expect({ peers: peers.map((peer) => peer.node), services, tasks }).toEqual({
+    peers: ["node2", "node10", "node11"],
     services: [{ id: "web", name: "web", aliases: [] }],
     tasks: [],
   });

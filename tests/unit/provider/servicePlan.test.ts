@@ -190,6 +190,12 @@ test("A global service restarts one task on each node that meets its constraints
   expect(plan(global("web:1"), global("web:2"))?.tasks?.count).toBeUndefined();
 });
 
+test("A global service also restarts its tasks on nodes that have not connected since the leader changed", () => {
+  const global = (image: string): Properties => service({ container: { image }, rest: { mode: { global: true } } });
+  const nodes = zones.nodes.map((one): Node => ({ ...one, Status: { State: "unknown" } }));
+  expect(plan(global("web:1"), global("web:2"), { ...zones, nodes })?.tasks?.count).toBe(3);
+});
+
 const identity = [{ label: swarmLabel.identity.key, value: "backend" }];
 const replacement = (inputs: Properties): Readonly<Record<string, Properties>> => ({
   old: { name: "backend-new", driver: "overlay", labels: identity, ...inputs },
