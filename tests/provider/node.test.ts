@@ -393,6 +393,29 @@ test("A manager removes a lost node, with a warning; without a manager, the erro
   expect(lost.provider.lines.at(-1)?.message).toContain(`Node "node2" was removed from the swarm's list by force`);
 });
 
+test.each(["unknown", "disconnected"] as const)(
+  "A node is not removed from the list while the swarm sees it in state %s: its machine may run",
+  async (State) => {
+    await deploy(first);
+    const deployed = await deploy(second, joining(first, "Manager"));
+    const lost = await lose(second);
+    const node = nodes().get("node2");
+    if (node === undefined) throw new Error("node2 is not in the list");
+    first.place.cluster?.nodes.set(node.ID, { ...node, Status: { ...node.Status, State } });
+    const { name, provider } = lost;
+    const { details } = await failureOf(
+      provider.delete({ type, name, id: deployed.id, state: deployed.state, timeout: 1 }),
+    );
+    expect(details).toBe(
+      `Node "node2" cannot leave its swarm: its daemon at ${second.engine.host} does not answer here, but the swarm ` +
+        `counts on the node, which is in state "${State}" and not "down". Check the host of its provider, and run ` +
+        `the command again. If the node is lost for good, run 'docker node rm --force ${deployed.id}' on a manager ` +
+        `and 'pulumi state delete' here.`,
+    );
+    expect(specOf("node2")?.Role).toBe("manager");
+  },
+);
+
 test("An import returns the inputs that leave the node as it is", async () => {
   await deploy(first);
   const { id } = await deploy(second, joining(first, "Manager", { labels: { rack: "a" } }));

@@ -1,3 +1,4 @@
+import { isDown } from "../../../swarm/scheduling/schedulableNode";
 import type { Engine } from "../../engine/engine";
 import { isUnreachable } from "../../engine/meaning";
 import type { Info, Node } from "../../engine/types";
@@ -215,14 +216,20 @@ async function removeUnreachable(
 async function waitUntilLost(id: string, manager: Engine, operation: Operation, deadline: Deadline): Promise<void> {
   const { engine, signal, logicalName } = operation;
   operation.status("waiting for the swarm to notice that the node is gone");
+  let node: Node | undefined;
   await awaitReady<true>(
     {
       what: "the swarm to lose the node",
-      satisfier: async () => ((await findNode(manager, id, signal))?.Status.State === "ready" ? undefined : true),
+      satisfier: async () => {
+        node = await findNode(manager, id, signal);
+        return node === undefined || isDown(node) ? true : undefined;
+      },
       timedOut: (timeout) => {
         throw new Error(
           `Node "${logicalName}" cannot leave its swarm: its daemon at ${engine.host} does not answer here, but the ` +
-            `swarm still sees the node, ready for tasks. Check the host of its provider, and run the command again.`,
+            `swarm counts on the node, which is in state "${node?.Status.State ?? ""}" and not "down". Check the ` +
+            `host of its provider, and run the command again. If the node is lost for good, run 'docker node rm ` +
+            `--force ${id}' on a manager and 'pulumi state delete' here.`,
           { cause: timeout },
         );
       },
