@@ -3,8 +3,9 @@ import { noJournal } from "../../provider/journal/journal";
 import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import type { Operation } from "../../provider/handler/handler";
 import type { WireObject } from "../../provider/server/wire";
-import type { Network } from "../../provider/engine/types";
+import type { Network, Node } from "../../provider/engine/types";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { poll } from "../support/poll";
 import { failureOf, ProviderClient } from "../support/providerClient";
 
 const type = "docker:index/network:Network";
@@ -100,6 +101,55 @@ test("The mark that a killed run left on a node goes with the next swap", async 
   }));
   await create(custom);
   expect(engine.nodes.map(({ Spec }) => Spec.Labels)).toEqual([{ zone: "a" }]);
+});
+
+/** After a change of the leader, all nodes are `unknown` until they connect to the new one. */
+function setStates(State: Node["Status"]["State"]): void {
+  engine.nodes = engine.nodes.map((node) => ({ ...node, Status: { ...node.Status, State } }));
+}
+
+async function reported(line: string): Promise<void> {
+  const isReported = (): true | undefined => provider.lines.some(({ message }) => message === line) || undefined;
+  await poll(`the line ${line}`, isReported, { timeoutSeconds: 5 });
+}
+
+test("A swap waits until the nodes have connected to a new leader, before it changes anything", async () => {
+  const before = ingress();
+  setStates("unknown");
+  const swap = create(custom);
+  await reported("waiting for the swarm to hear from fake (unknown)");
+  expect(engine.changes).toEqual([]);
+  setStates("ready");
+  await swap;
+  expect(engine.changes).toEqual([
+    `DELETE /networks/${before.Id}`,
+    "POST /networks/create",
+    "POST /nodes/node1/update",
+  ]);
+});
+
+test("The nodes join an ingress that is created while they connect to a new leader", async () => {
+  engine.nodesOutsideIngress.add("node1");
+  engine.networks.ingressPeers.length = 0;
+  const slow = engine.fail({ method: "POST", path: /^\/networks\/create$/, answer: { delayMs: 100 } });
+  const swap = create(custom);
+  await slow.struck;
+  setStates("unknown");
+  await reported("waiting for the swarm to hear from fake (unknown)");
+  setStates("ready");
+  await swap;
+  expect(engine.networks.ingressPeers).toEqual([{ Name: "node1", IP: "127.0.0.1" }]);
+});
+
+test("A swap is refused while a node neither connects nor is down", async () => {
+  const before = ingress();
+  setStates("disconnected");
+  expect((await failureOf(provider.create({ type, name, inputs: custom, timeout: 1 }))).details).toBe(
+    `The ingress network "ingress" (${before.Id}) is not removed while the swarm does not hear from fake ` +
+      `(disconnected): such a node would keep it, which disturbs the next one. Check that these nodes reach the ` +
+      `managers, or remove them from the swarm, and run the command again.`,
+  );
+  expect(engine.changes).toEqual([]);
 });
 
 test("A node that does not join the ingress is named in a warning, and no label stays", async () => {
@@ -198,7 +248,7 @@ test("Nodes with different Engine versions are listed, and neither create nor de
   const { id, state = {} } = await create(custom);
   const first = engine.nodes[0];
   if (first === undefined) throw new Error("no node");
-  const node = (hostname: string, version: string, state: "ready" | "down"): typeof first => ({
+  const node = (hostname: string, version: string, state: "unknown" | "down"): typeof first => ({
     ...first,
     ID: hostname,
     Description: { Hostname: hostname, Engine: { EngineVersion: version } },
@@ -207,7 +257,7 @@ test("Nodes with different Engine versions are listed, and neither create nor de
   engine.nodes = [first, node("old", "19.03.15", "down")];
   await provider.delete({ type, name, id, state });
   const again = await create(custom);
-  engine.nodes = [first, node("old", "19.03.15", "ready")];
+  engine.nodes = [first, node("old", "19.03.15", "unknown")];
   const changes = engine.changes.length;
   const refusal =
     "The ingress network is not removed while nodes run Engines of different versions (fake=20.10.24, old=19.03.15): " +

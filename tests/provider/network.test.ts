@@ -4,6 +4,7 @@ import { networkHandler } from "../../provider/resources/networkHandler/networkH
 import { PartialFailure, type Operation } from "../../provider/handler/handler";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
+import { poll } from "../support/poll";
 import { failureOf, marks, ProviderClient } from "../support/providerClient";
 
 const type = "docker:index/network:Network";
@@ -263,6 +264,31 @@ describe("Deleting a network", () => {
     });
     await provider.delete({ type, name, id, state });
     expect(engine.networks.all.map(({ Name }) => Name)).toEqual(["ingress"]);
+  });
+
+  test("waits for a task that stops on a node that has not connected since the leader changed", async () => {
+    await start();
+    const { id, state } = await deploy();
+    engine.nodes = engine.nodes.map((node) => ({ ...node, Status: { ...node.Status, State: "unknown" } }));
+    engine.services.stranded.push({
+      ID: "t1",
+      Version: { Index: 1 },
+      Spec: {},
+      ServiceID: "removed",
+      NodeID: "node1",
+      Status: { State: "running" },
+      DesiredState: "remove",
+      NetworksAttachments: [{ Network: { ID: id } }],
+    });
+    const removal = provider.delete({ type, name, id, state });
+    const line = 'waiting for a task of a removed service on node "fake" to stop';
+    await poll("the wait", () => provider.lines.some(({ message }) => message === line) || undefined, {
+      timeoutSeconds: 5,
+    });
+    expect(engine.changes).toEqual(["POST /networks/create"]);
+    engine.services.stranded.length = 0;
+    await removal;
+    expect(engine.changes).toEqual(["POST /networks/create", `DELETE /networks/${id}`]);
   });
 
   test("names the services that are attached, and the fix", async () => {

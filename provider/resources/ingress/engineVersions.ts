@@ -1,5 +1,5 @@
 import type { Operation } from "../../handler/handler";
-import { listReadyNodes, nameOf } from "./ingressNodes";
+import { listPresentNodes, nameOf } from "./ingressNodes";
 
 /**
  * Refuses to remove an ingress from nodes that run different versions of the Engine: Docker's manual warns that some
@@ -8,7 +8,7 @@ import { listReadyNodes, nameOf } from "./ingressNodes";
  * @throws Error that lists the nodes, before anything is changed
  */
 export async function requireOneVersion({ engine, signal }: Operation): Promise<void> {
-  const nodes = await listReadyNodes(engine, signal);
+  const nodes = await listPresentNodes(engine, signal);
   const versions = nodes.map((node) => `${nameOf(node)}=${node.Description?.Engine?.EngineVersion ?? "?"}`).sort();
   if (new Set(nodes.map(({ Description }) => Description?.Engine?.EngineVersion)).size <= 1) return;
   throw new Error(

@@ -1,3 +1,4 @@
+import { isDown } from "../../../swarm/scheduling/schedulableNode";
 import { swarmLabel } from "../../../swarm/swarmLabel";
 import type { Engine } from "../../engine/engine";
 import { isNotFound, meaningOf } from "../../engine/meaning";
@@ -8,6 +9,12 @@ import { Deadline } from "../../reconcile/deadline";
 
 /** The seconds that the nodes have to join. It takes a fraction of a second unless something prevents it. */
 const joinSeconds = 10;
+
+/**
+ * The seconds that nodes have to connect to a manager. After a change of the leader they take a few; Swarm gives up one
+ * that is silent for half a minute.
+ */
+const contactSeconds = 60;
 
 /** The milliseconds after which an absent node gets the mark. It then joins in about 100 ms. */
 const patienceMs = 500;
@@ -31,16 +38,18 @@ const markKey = swarmLabel.joinsIngress.key;
  */
 export async function joinNodes(network: Network, operation: Operation, deadline: Deadline): Promise<string[]> {
   const { engine, signal } = operation;
-  for (const node of await listReadyNodes(engine, signal)) await touch(node, operation, deadline);
-  let ready = 0;
+  // A node that stays away is one of those that have not joined.
+  await waitForContact(operation, deadline);
+  for (const node of await listPresentNodes(engine, signal)) await touch(node, operation, deadline);
+  let present = 0;
   let absent: Node[] = [];
   let markedMs = performance.now();
-  const describe = (): string => `${ready - absent.length}/${ready} nodes have the ingress`;
+  const describe = (): string => `${present - absent.length}/${present} nodes have the ingress`;
   const left = await awaitReady(
     {
       what: "the nodes to join the ingress",
       satisfier: async () => {
-        ({ ready, missing: absent } = await compareNodes(network, operation));
+        ({ present, missing: absent } = await compareNodes(network, operation));
         if (absent.length === 0) return absent;
         if (performance.now() - markedMs > patienceMs) {
           for (const node of absent) await mark(node, operation, deadline);
@@ -55,7 +64,7 @@ export async function joinNodes(network: Network, operation: Operation, deadline
     Deadline.after(joinSeconds, signal),
   );
   // The CLI keeps the last status beside the finished resource.
-  if (ready > 1) operation.status(describe());
+  if (present > 1) operation.status(describe());
   return left.map(nameOf).sort();
 }
 
@@ -65,24 +74,52 @@ export async function rejoinNodes(network: Network, operation: Operation, deadli
   return missing.length === 0 ? [] : joinNodes(network, operation, deadline);
 }
 
-/** The number of nodes that are ready, and those of them that are not on the ingress. */
+/**
+ * Waits until every node is connected to a manager, or down.
+ *
+ * After a change of the leader, or a restart of the only manager, no node is `ready` for some seconds. Without this
+ * wait, a swap in these seconds would not look at any node.
+ *
+ * @returns the names of the nodes that are neither when the time is up, with their states
+ */
+export async function waitForContact(operation: Operation, deadline: Deadline): Promise<string[]> {
+  const { engine, signal } = operation;
+  let missing: string[] = [];
+  return awaitReady(
+    {
+      what: "the nodes to connect to a manager",
+      satisfier: async () => {
+        const nodes = await listPresentNodes(engine, signal);
+        missing = nodes.filter(({ Status }) => Status.State !== "ready").map(nameWithState);
+        return missing.length === 0 ? missing : undefined;
+      },
+      observer: () => (missing.length === 0 ? undefined : `waiting for the swarm to hear from ${missing.join(", ")}`),
+      timedOut: () => missing.sort(),
+    },
+    operation,
+    deadline.within(contactSeconds),
+  );
+}
+
+/** The number of nodes that are not down, and those of them that are not on the ingress. */
 async function compareNodes(
   network: Network,
   { engine, signal }: Operation,
-): Promise<{ ready: number; missing: Node[] }> {
-  const [ready, own] = await Promise.all([
-    listReadyNodes(engine, signal),
+): Promise<{ present: number; missing: Node[] }> {
+  const [present, own] = await Promise.all([
+    listPresentNodes(engine, signal),
     engine.inspectNetwork(network.Id, {}, signal),
   ]);
   const peers = new Set((own.Peers ?? []).map(({ IP }) => IP));
   // Nodes whose gossip uses another address than the node's own are only counted.
-  const isWhole = peers.size >= ready.length;
-  const missing = isWhole ? [] : ready.filter(({ Status }) => !peers.has(Status.Addr ?? ""));
-  return { ready: ready.length, missing };
+  const isWhole = peers.size >= present.length;
+  const missing = isWhole ? [] : present.filter(({ Status }) => !peers.has(Status.Addr ?? ""));
+  return { present: present.length, missing };
 }
 
-export async function listReadyNodes(engine: Engine, signal: AbortSignal): Promise<Node[]> {
-  return (await engine.listNodes({}, signal)).filter(({ Status }) => Status.State === "ready");
+/** The nodes that are not down. */
+export async function listPresentNodes(engine: Engine, signal: AbortSignal): Promise<Node[]> {
+  return (await engine.listNodes({}, signal)).filter((node) => !isDown(node));
 }
 
 /** Updates a node so that only its version changes. A mark that a killed run left goes. */
@@ -138,6 +175,10 @@ function unmarked(spec: Node["Spec"]): Node["Spec"] {
 
 function describeUpdate(node: Node): string {
   return `node "${nameOf(node)}" to be updated, so that it joins the ingress`;
+}
+
+function nameWithState(node: Node): string {
+  return `${nameOf(node)} (${node.Status.State})`;
 }
 
 export function nameOf({ ID, Description }: Node): string {

@@ -10,6 +10,7 @@ import type { NetworkRequest } from "../network/networkRequest";
 import { requireOneVersion } from "./engineVersions";
 import { findIngress } from "./ingressLookup";
 import { makeIngress } from "./ingressMaking";
+import { waitForContact } from "./ingressNodes";
 import { describePublishers, findPublishers } from "./ingressPublishers";
 import { restorePorts } from "./portRestoration";
 import { requireSuspendable, suspendPorts } from "./portSuspension";
@@ -48,7 +49,10 @@ export async function swapIngress(
   made: { id?: string } = {},
 ): Promise<Network> {
   const { current, next, onPublishedPorts } = swap;
-  if (current !== undefined) await requireSwappable(current, onPublishedPorts, operation);
+  if (current !== undefined) {
+    await requireSwappable(current, onPublishedPorts, operation);
+    await requireContact(current, operation, deadline);
+  }
   let network: Network;
   try {
     if (current !== undefined) await clear(current, onPublishedPorts, operation, deadline);
@@ -80,6 +84,22 @@ export async function requireSwappable(
   if (onPublishedPorts === "suspend") requireSuspendable(publishers);
   else if (publishers.length > 0) throw new Error(describePublishers(current, publishers));
   return publishers;
+}
+
+/**
+ * Waits until every node is connected to a manager or down: a node that does not learn of the swap keeps the old
+ * ingress.
+ *
+ * @throws Error that names the nodes that are neither, before anything is changed
+ */
+async function requireContact({ Name, Id }: Network, operation: Operation, deadline: Deadline): Promise<void> {
+  const missing = await waitForContact(operation, deadline);
+  if (missing.length === 0) return;
+  throw new Error(
+    `The ingress network "${Name}" (${Id}) is not removed while the swarm does not hear from ${missing.join(", ")}: ` +
+      `such a node would keep it, which disturbs the next one. Check that these nodes reach the managers, or remove ` +
+      `them from the swarm, and run the command again.`,
+  );
 }
 
 /** Removes the ingress, after suspending the published ports if that is allowed. */

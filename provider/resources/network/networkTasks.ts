@@ -1,4 +1,5 @@
 import { isNetworkId } from "../../../swarm/names";
+import { isDown } from "../../../swarm/scheduling/schedulableNode";
 import type { Engine } from "../../engine/engine";
 import { Recently } from "../../engine/recently";
 import { listTasksInParts } from "../../engine/tasksInParts";
@@ -25,7 +26,7 @@ export async function findStoppingTasks(networkId: string, engine: Engine, signa
     if ((service?.Spec.TaskTemplate.Networks ?? []).some(({ Target }) => Target === networkId)) return [];
     const node = nodes.find(({ ID }) => ID === task.NodeID);
     // The tasks of a node that is down count as running for a day. A task without a node uses nothing.
-    if (node?.Status.State !== "ready") return [];
+    if (node === undefined || isDown(node)) return [];
     const whose = service === undefined ? "of a removed service" : `of service "${service.Spec.Name}"`;
     return [`a task ${whose}${onNode(node)} to stop`];
   });

@@ -19,6 +19,8 @@ export class FakeServices {
   public updateStatus: (spec: ServiceSpec) => Service["UpdateStatus"] = () => undefined;
   /** Whether an update to a spec fails and is rolled back. @default none is */
   public rollsBack: (spec: ServiceSpec) => boolean = () => false;
+  /** Tasks that Swarm neither replaces nor stops, such as those of a node that is paused or does not answer. */
+  public readonly stranded: Task[] = [];
   private readonly byId = new Map<string, Service>();
   private readonly removedNames = new Map<string, string>();
   private tasks: Task[] = [];
@@ -118,7 +120,7 @@ export class FakeServices {
     const upToDate = filters["_up-to-date"]?.[0] === "true";
     // The Engine refuses a filter with a service that does not exist.
     const services = filters.service?.map((service) => this.get(service).ID);
-    return this.tasks
+    return [...this.tasks, ...this.stranded]
       .filter(({ ServiceID }) => services?.includes(ServiceID) ?? true)
       .filter(({ ServiceID }) => filters.name?.some((prefix) => this.nameOf(ServiceID).startsWith(prefix)) ?? true)
       .filter(({ DesiredState }) => filters["desired-state"]?.includes(DesiredState) ?? true)
