@@ -8,6 +8,7 @@ import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 import { mortalEngine } from "../support/mortalEngine";
+import { poll } from "../support/poll";
 import { failureOf, marks, ProviderClient } from "../support/providerClient";
 
 const type = "docker:index/network:Network";
@@ -263,22 +264,88 @@ test("If the new ingress cannot be created, the old one and its ports are restor
 });
 
 test("The ports of a service that publishes during the removal are suspended as well", async () => {
-  const late: ServiceSpec = {
+  const idle: ServiceSpec = {
     ...web,
     Name: "late",
     EndpointSpec: { Mode: "vip", Ports: [{ TargetPort: 81, PublishedPort: 8181 }] },
   };
   let isLate = true;
   engine.services.updateStatus = () => {
-    if (isLate) engine.services.put({ ID: "late", Version: { Index: 1 }, Spec: late });
+    if (isLate) engine.services.put({ ID: "late", Version: { Index: 1 }, Spec: idle });
     isLate = false;
     return undefined;
   };
   const { id } = await create(declared(1));
   expect(ingress().Id).toBe(id);
-  expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, late]);
+  expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, idle]);
   expect(engine.changes.filter((change) => change === "POST /services/late/update")).toHaveLength(2);
 }, 20_000);
+
+/** A service that runs, and publishes a port that no other service has. */
+const late: ServiceSpec = {
+  Name: "late",
+  Labels: {},
+  TaskTemplate: { ContainerSpec: { Image: "app" }, ForceUpdate: 0 },
+  Mode: { Replicated: { Replicas: 1 } },
+  EndpointSpec: { Mode: "vip", Ports: [{ TargetPort: 81, PublishedPort: 8181, PublishMode: "ingress" }] },
+};
+
+/** Calls `act` as soon as a request with this path arrives. */
+function atFirst(method: string, path: RegExp, act: () => unknown): void {
+  void engine.fail({ method, path, answer: { delayMs: 100 } }).struck.then(act);
+}
+
+test.each<[string, string, RegExp]>([
+  ["ports are suspended", "POST", /^\/services\/\w+\/update$/],
+  ["the ingress is removed", "DELETE", /^\/networks\//],
+])(
+  "The ports of a service that starts to run while %s are suspended as well",
+  async (_what, method, path) => {
+    atFirst(method, path, () => client.createService(late));
+    const { id } = await create(declared(1));
+    expect(ingress().Id).toBe(id);
+    expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, late]);
+    expect(diagnostics()).toContainEqual(
+      expect.stringMatching(/^Service "late": 8181:81\/tcp was suspended for \d+ s\.$/),
+    );
+  },
+  15_000,
+);
+
+test("Ports that another client publishes again during the swap are suspended again", async () => {
+  const before = ingress();
+  const { ID } = service();
+  engine.services.stranded.push({
+    ID: "t1",
+    Version: { Index: 1 },
+    Spec: {},
+    ServiceID: "removed",
+    NodeID: "node1",
+    Status: { State: "running" },
+    DesiredState: "remove",
+    NetworksAttachments: [{ Network: { ID: before.Id } }],
+  });
+  const swap = create(declared(1));
+  const seen = async (line: string, times: number): Promise<void> => {
+    const count = (): number => provider.lines.filter(({ message }) => message === line).length;
+    await poll(line, () => count() >= times || undefined, { timeoutSeconds: 5 });
+  };
+  await seen('waiting for a task of a removed service on node "fake" to stop', 1);
+  engine.services.change(ID, () => web);
+  await seen('suspending the published ports of "web" (any:53/udp, 8080:80/tcp)', 2);
+  engine.services.stranded.length = 0;
+  expect((await swap).id).toBe(ingress().Id);
+  expect(service().Spec).toEqual(web);
+}, 15_000);
+
+test("A job that publishes during the swap is not run again: the ingress stays, and the ports are restored", async () => {
+  const before = ingress();
+  const job: ServiceSpec = { ...late, Mode: { ReplicatedJob: {} } };
+  atFirst("POST", /^\/services\/\w+\/update$/, () => client.createService(job));
+  expect((await failureOf(create(declared(1)))).details).toContain('"late" (8181:81/tcp) would run again');
+  expect(ingress().Id).toBe(before.Id);
+  expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, job]);
+}, 15_000);
 
 test("A read warns about suspended ports, and an update of the service restores them without the label", async () => {
   const inputs = {

@@ -1,11 +1,24 @@
-import type { Network, Service } from "../../engine/types";
+import type { Network, Service, ServiceSpec } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
+import type { Subject } from "../network/networkTasks";
 import { describePorts, ingressPortsOf } from "./suspendedPorts";
 
 /** The services that publish a port through the ingress, which is the default mode. */
 export async function findPublishers({ engine, signal }: Operation): Promise<Service[]> {
-  const services = await engine.listServices({}, {}, signal);
-  return services.filter(({ Spec }) => ingressPortsOf(Spec).length > 0);
+  return publishersAmong(await engine.listServices({}, {}, signal));
+}
+
+export function publishersAmong(services: readonly Service[]): Service[] {
+  return services.filter(({ Spec }) => publishes(Spec));
+}
+
+/** An ingress to be removed. No service is attached to it: those that publish through it use it. */
+export function ingressSubject(id: string, name: string): Subject {
+  return { id, name, isUsedBy: publishes };
+}
+
+function publishes(spec: ServiceSpec): boolean {
+  return ingressPortsOf(spec).length > 0;
 }
 
 /** The error for an ingress that is in use, with the fix. */

@@ -5,13 +5,14 @@ import type { Network, Service } from "../../engine/types";
 import { defaultIngressName } from "../../mapping/network/networkImport";
 import type { Operation } from "../../handler/handler";
 import { Deadline, uncancelled } from "../../reconcile/deadline";
-import { removeNetwork, type Subject } from "../network/networkRemoval";
+import { removeNetwork } from "../network/networkRemoval";
 import type { NetworkRequest } from "../network/networkRequest";
+import type { Subject } from "../network/networkTasks";
 import { requireOneVersion } from "./engineVersions";
 import { findIngress } from "./ingressLookup";
 import { makeIngress } from "./ingressMaking";
 import { waitForContact } from "./ingressNodes";
-import { describePublishers, findPublishers } from "./ingressPublishers";
+import { describePublishers, findPublishers, ingressSubject } from "./ingressPublishers";
 import { restorePorts } from "./portRestoration";
 import { requireSuspendable, suspendPorts } from "./portSuspension";
 
@@ -113,7 +114,7 @@ async function clear(
     if (onPublishedPorts === "suspend") await suspendPorts(current, operation, deadline);
     operation.status(`removing the ingress "${current.Name}"`);
     try {
-      await removeNetwork({ id: current.Id, name: current.Name }, operation, deadline);
+      await removeNetwork(ingressSubject(current.Id, current.Name), operation, deadline);
       return;
     } catch (error) {
       // A service was created or changed meanwhile.
@@ -136,7 +137,7 @@ async function withIngressRestored(
   const isKept = operation.signal.aborted && madeId !== undefined;
   let back = "";
   try {
-    const failed = madeId === undefined ? undefined : { id: madeId, name: next.name };
+    const failed = madeId === undefined ? undefined : ingressSubject(madeId, next.name);
     if (!isKept) back = await restoreIngress(fallback, failed, operation);
   } catch (error) {
     const command = "docker network create --driver overlay --ingress ingress";

@@ -3,7 +3,7 @@ import { findStoppingTasks } from "../network/networkTasks";
 import type { Operation } from "../../handler/handler";
 import { awaitReady } from "../../reconcile/await";
 import type { Deadline } from "../../reconcile/deadline";
-import { findPublishers, nameServices } from "./ingressPublishers";
+import { findPublishers, ingressSubject, nameServices, publishersAmong } from "./ingressPublishers";
 import { changeService } from "../service/serviceChange";
 import { ingressPortsOf, withoutIngressPorts } from "./suspendedPorts";
 
@@ -30,47 +30,46 @@ export function requireSuspendable(publishers: readonly Service[]): void {
 }
 
 /**
- * Suspends the ports in mode ingress of all services, and waits until none of their tasks is on the ingress. It does
- * not wait for the new tasks to settle: the sooner the ingress is swapped, the shorter the outage of the ports.
+ * Suspends the ports in mode ingress of all services, also of those that publish meanwhile, and waits until no task is
+ * on the ingress. It does not wait for the new tasks to settle: the sooner the ingress is swapped, the shorter the
+ * outage of the ports.
  *
- * @throws Error when the old tasks of a service do not stop
+ * @throws Error when the old tasks of a service do not stop, or a service that publishes meanwhile cannot be suspended
  */
 export async function suspendPorts(ingress: Network, operation: Operation, deadline: Deadline): Promise<void> {
-  const publishers = await findPublishers(operation);
-  if (publishers.length === 0) return;
-  operation.status(`suspending the published ports of ${nameServices(publishers)}`);
-  const change = ({ Spec: spec }: Service): ServiceSpec | undefined =>
-    ingressPortsOf(spec).length === 0 ? undefined : withoutIngressPorts(spec);
-  await settleAll(publishers.map(({ ID, Spec: { Name: name } }) => changeService(ID, { name, change }, operation)));
-  await waitForTasksToLeave(ingress, publishers, operation, deadline);
+  const suspended = new Set<string>();
+  let publishers = await findPublishers(operation);
+  while (publishers.length > 0) {
+    await suspendAll(publishers, operation);
+    for (const { ID } of publishers) suspended.add(ID);
+    publishers = await waitForTasksToLeave(ingress, suspended, operation, deadline);
+  }
 }
 
+/** @returns the services that publish again or anew; none once no task is on the ingress */
 async function waitForTasksToLeave(
   ingress: Network,
-  suspended: readonly Service[],
+  suspended: ReadonlySet<string>,
   operation: Operation,
   deadline: Deadline,
-): Promise<void> {
+): Promise<Service[]> {
   const { engine, signal } = operation;
-  const ids = new Set(suspended.map(({ ID }) => ID));
   let holders: string | undefined;
-  const satisfier = async (): Promise<true | undefined> => {
-    const services = (await engine.listServices({}, {}, signal)).filter(({ ID }) => ids.has(ID));
-    const stuck = services.find(({ UpdateStatus }) => /paused|rollback/.test(UpdateStatus?.State ?? ""));
-    if (stuck !== undefined) {
-      const { State = "", Message = "" } = stuck.UpdateStatus ?? {};
-      throw new Error(
-        `Service "${stuck.Spec.Name}" does not run without its published ports (${State}: ${Message}), so the ` +
-          `ingress network stays as it is. See 'docker service ps ${stuck.Spec.Name}', fix the service, and run the ` +
-          "command again.",
-      );
+  const satisfier = async (): Promise<Service[] | undefined> => {
+    const services = await engine.listServices({}, {}, signal);
+    requireUpdated(services.filter(({ ID }) => suspended.has(ID)));
+    const publishers = publishersAmong(services);
+    if (publishers.length > 0) {
+      holders = `${nameServices(publishers)} published again`;
+      // A client that publishes again and again does not prolong the swap.
+      return deadline.isOver ? undefined : publishers;
     }
-    const tasks = await findStoppingTasks(ingress.Id, engine, signal);
-    if (tasks.length === 0) return true;
+    const tasks = await findStoppingTasks(ingressSubject(ingress.Id, ingress.Name), engine, signal);
+    if (tasks.length === 0) return [];
     holders = `waiting for ${tasks.length === 1 ? tasks.join("") : `${tasks.length} tasks to leave the ingress`}`;
     return undefined;
   };
-  await awaitReady(
+  return awaitReady(
     {
       what: "published ports to be free",
       satisfier,
@@ -86,6 +85,26 @@ async function waitForTasksToLeave(
     },
     operation,
     deadline,
+  );
+}
+
+async function suspendAll(publishers: readonly Service[], operation: Operation): Promise<void> {
+  requireSuspendable(publishers);
+  operation.status(`suspending the published ports of ${nameServices(publishers)}`);
+  const change = ({ Spec: spec }: Service): ServiceSpec | undefined =>
+    ingressPortsOf(spec).length === 0 ? undefined : withoutIngressPorts(spec);
+  await settleAll(publishers.map(({ ID, Spec: { Name: name } }) => changeService(ID, { name, change }, operation)));
+}
+
+/** @throws Error when the update that suspends the ports of a service has failed; a rollback restores them */
+function requireUpdated(suspended: readonly Service[]): void {
+  const stuck = suspended.find(({ UpdateStatus }) => /paused|rollback/.test(UpdateStatus?.State ?? ""));
+  if (stuck === undefined) return;
+  const { State = "", Message = "" } = stuck.UpdateStatus ?? {};
+  throw new Error(
+    `Service "${stuck.Spec.Name}" does not run without its published ports (${State}: ${Message}), so the ` +
+      `ingress network stays as it is. See 'docker service ps ${stuck.Spec.Name}', fix the service, and run the ` +
+      "command again.",
   );
 }
 

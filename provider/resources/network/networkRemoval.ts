@@ -6,16 +6,9 @@ import type { Operation } from "../../handler/handler";
 import type { Awaiter } from "../../reconcile/await";
 import type { Deadline } from "../../reconcile/deadline";
 import { removeAndWait } from "../../reconcile/removeAndWait";
-import { isAttached } from "./attachments";
 import { findNetwork } from "./networkLookup";
 import { identityFor } from "./networkSiblings";
-import { findStoppingTasks, onNode } from "./networkTasks";
-
-/** A network to be removed, with what messages call it. */
-export interface Subject {
-  readonly id: string;
-  readonly name: string;
-}
+import { findStoppingTasks, isUser, onNode, type Subject } from "./networkTasks";
 
 /**
  * Removes a network and waits until it is gone. Tasks that are stopping are waited for; attached services are an error.
@@ -28,7 +21,7 @@ export async function removeNetwork(subject: Subject, operation: Operation, dead
     {
       what: `network "${subject.name}"`,
       blockedBy: async () => {
-        const tasks = await findStoppingTasks(subject.id, engine, signal);
+        const tasks = await findStoppingTasks(subject, engine, signal);
         return tasks.length === 0 ? undefined : `waiting for ${tasks.join(", ")}`;
       },
       remove: (requestSignal) => engine.removeNetwork(subject.id, requestSignal),
@@ -96,7 +89,7 @@ async function explainRefusal(
 async function heldByServices(subject: Subject, operation: Operation, cause: unknown): Promise<Error> {
   const { engine, signal, plan, urn } = operation;
   const names = (await engine.listServices({}, {}, signal))
-    .filter(({ Spec }) => isAttached(Spec, subject.id))
+    .filter(({ Spec }) => isUser(Spec, subject))
     .map(({ Spec }) => `"${Spec.Name}"`)
     .sort();
   const [who, them] =

@@ -3,27 +3,41 @@ import { isDown } from "../../../swarm/scheduling/schedulableNode";
 import type { Engine } from "../../engine/engine";
 import { Recently } from "../../engine/recently";
 import { listTasksInParts } from "../../engine/tasksInParts";
-import type { Node } from "../../engine/types";
+import type { Node, ServiceSpec } from "../../engine/types";
 import { hasEnded } from "../../inspection/taskFacts";
 import { summaryOf, type TaskSummary } from "../../inspection/taskSummary";
+import { isAttached } from "./attachments";
+
+/** A network, with what messages call it. */
+export interface Subject {
+  readonly id: string;
+  readonly name: string;
+  /** Whether a service uses it. @default - if it is attached to it */
+  readonly isUsedBy?: (spec: ServiceSpec) => boolean;
+}
+
+/** Whether a service uses a network, so that the Engine refuses to remove the network. */
+export function isUser(spec: ServiceSpec, { id, isUsedBy }: Subject): boolean {
+  return isUsedBy?.(spec) ?? isAttached(spec, id);
+}
 
 /**
- * The tasks on a network that are still stopping, in words: their services are gone or no longer attached.
+ * The tasks on a network that are still stopping, in words: their services are gone or no longer use it.
  *
  * The Engine removes a network while such tasks are stopping. Their nodes then keep the old network: Swarm assigns its
  * addresses again too early, and the nodes never release an ingress, so that they do not join the next one ("ingress
- * sandbox already present", Engine 20.10). Tasks of attached services are not included: the Engine refuses the removal
- * and names one of them.
+ * sandbox already present", Engine 20.10). Tasks of services that use it are not included: the Engine refuses the
+ * removal and names one of them.
  */
-export async function findStoppingTasks(networkId: string, engine: Engine, signal: AbortSignal): Promise<string[]> {
+export async function findStoppingTasks(subject: Subject, engine: Engine, signal: AbortSignal): Promise<string[]> {
   // A local network has no tasks, and only a manager could list them.
-  if (!isNetworkId(networkId)) return [];
-  const tasks = await findTasksOn(networkId, engine, signal);
+  if (!isNetworkId(subject.id)) return [];
+  const tasks = await findTasksOn(subject.id, engine, signal);
   if (tasks.length === 0) return [];
   const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);
   return tasks.flatMap((task) => {
     const service = services.find(({ ID }) => ID === task.ServiceID);
-    if ((service?.Spec.TaskTemplate.Networks ?? []).some(({ Target }) => Target === networkId)) return [];
+    if (service !== undefined && isUser(service.Spec, subject)) return [];
     const node = nodes.find(({ ID }) => ID === task.NodeID);
     // The tasks of a node that is down count as running for a day. A task without a node uses nothing.
     if (node === undefined || isDown(node)) return [];

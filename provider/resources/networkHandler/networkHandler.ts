@@ -25,9 +25,10 @@ import { createNetwork } from "../network/networkCreation";
 import { networkDifference } from "../network/networkDiff";
 import { discardNetworks } from "../network/networkLeftover";
 import { findNetwork } from "../network/networkLookup";
-import { removeNetwork, type Subject } from "../network/networkRemoval";
+import { removeNetwork } from "../network/networkRemoval";
 import { warnOfReplacement } from "../network/networkReplacement";
 import { networkRequest, type NetworkRequest } from "../network/networkRequest";
+import type { Subject } from "../network/networkTasks";
 import {
   declaredIdentity,
   findTransitions,

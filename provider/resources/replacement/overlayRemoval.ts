@@ -5,9 +5,9 @@ import { awaitReady } from "../../reconcile/await";
 import { Deadline } from "../../reconcile/deadline";
 import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { attachToo, detach, isAttached } from "../network/attachments";
-import { removeNetwork, type Subject } from "../network/networkRemoval";
+import { removeNetwork } from "../network/networkRemoval";
 import { findLabelled, findTransitions, isTransition, NetworkSiblings } from "../network/networkSiblings";
-import { findTasksOn } from "../network/networkTasks";
+import { findTasksOn, type Subject } from "../network/networkTasks";
 import { changeServices } from "./serviceMoves";
 
 /** Seconds that the steps of a removal may take, each for itself. */
