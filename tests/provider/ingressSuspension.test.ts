@@ -338,7 +338,7 @@ test("Ports that another client publishes again during the swap are suspended ag
   expect(service().Spec).toEqual(web);
 }, 15_000);
 
-test("A job that publishes during the swap is not run again: the ingress stays, and the ports are restored", async () => {
+test("A job that publishes during the swap is not run again: the ingress stays, and ports are restored", async () => {
   const before = ingress();
   const job: ServiceSpec = { ...late, Mode: { ReplicatedJob: {} } };
   atFirst("POST", /^\/services\/\w+\/update$/, () => client.createService(job));

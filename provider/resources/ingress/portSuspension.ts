@@ -46,7 +46,7 @@ export async function suspendPorts(ingress: Network, operation: Operation, deadl
   }
 }
 
-/** @returns the services that publish again or anew; none once no task is on the ingress */
+/** @returns the services that publish meanwhile; none once no task is on the ingress */
 async function waitForTasksToLeave(
   ingress: Network,
   suspended: ReadonlySet<string>,
