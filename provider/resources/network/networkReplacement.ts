@@ -5,6 +5,7 @@ import { parentOf, typeOf } from "../../handler/urn";
 import { readNetworkInputs, type NetworkInputs } from "../../mapping/network/networkInputs";
 import { declaredIdentity, identityFor } from "./networkSiblings";
 import type { Properties } from "../../handler/properties";
+import type { NetworkPlan } from "../../handler/resourcePlan";
 
 /**
  * Whether a network and its successor belong to one overlay, so that services move over without an outage. A network
@@ -14,6 +15,15 @@ import type { Properties } from "../../handler/properties";
 export function isOfOneOverlay(oldState: Properties, newInputs: Properties): boolean {
   const [before, after] = [oldState, newInputs].map((one) => declaredIdentity(readNetworkInputs(one).labels));
   return after !== undefined && (before ?? after) === after;
+}
+
+/** How an overlay network is replaced: see `NetworkPlan` in provider/handler. */
+export type ReplacementKind = Exclude<NetworkPlan["replacement"], "ingress">;
+
+export function replacementKind(oldState: Properties, newInputs: Properties): ReplacementKind {
+  const isBlocked = obstacles(readNetworkInputs(oldState), readNetworkInputs(newInputs)).length > 0;
+  if (isOfOneOverlay(oldState, newInputs)) return isBlocked ? "transition" : "side by side";
+  return isBlocked ? "remove first" : "swap";
 }
 
 /** Why a network cannot exist beside the one that it replaces, in words; empty when it can. */

@@ -1,6 +1,7 @@
 import { canMissStop } from "../../../swarm/engineVersion";
 import { tasksAtOnce } from "../../mapping/service/mode";
 import type { Node, Service, ServiceSpec } from "../../engine/types";
+import { isJob } from "../service/convergenceCount";
 import { rolloutOf } from "../service/rolloutTime";
 
 /**
@@ -13,7 +14,7 @@ import { rolloutOf } from "../service/rolloutTime";
  */
 export function describeCallsAtRisk(services: readonly Service[], nodes: readonly Node[]): string {
   // A job has no update config, and is not called.
-  const called = services.filter(({ Spec: { Mode } }) => !Mode?.ReplicatedJob && !Mode?.GlobalJob);
+  const called = services.filter((service) => !isJob(service));
   const stopping = called.filter(stopsAll);
   const hasty = called.filter((service) => !stopping.includes(service) && isHasty(service));
   const first =

@@ -3,12 +3,12 @@ import { formatDuration } from "../../../swarm/durations";
 import type { Service } from "../../engine/types";
 import type { NetworkPlan, ResourceChange, ResourcePlan, SwarmFacts } from "../../handler/resourcePlan";
 import type { Properties } from "../../handler/properties";
-import { readNetworkInputs } from "../../mapping/network/networkInputs";
 import { ingressPortsOf } from "../ingress/suspendedPorts";
 import { isAttached } from "../network/attachments";
-import { isOfOneOverlay, obstacles } from "../network/networkReplacement";
+import { replacementKind, type ReplacementKind } from "../network/networkReplacement";
 import { describeCallsAtRisk } from "./callsAtRisk";
 import { transitionName } from "../replacement/networkTransition";
+import { isJob } from "../service/convergenceCount";
 import { longestRollout } from "../service/rolloutTime";
 
 /** Seconds that the new ingress may take on all nodes, as far as the lab has shown it. */
@@ -26,14 +26,15 @@ export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefine
   if (inputs.ingress === true || before.ingress === true) return planIngress(facts);
   if (before.driver !== "overlay") return undefined;
   const services = facts?.services.filter(({ Spec }) => isAttached(Spec, id));
-  const replacement = kindOf(before, inputs);
+  const replacement = replacementKind(before, inputs);
   const network: NetworkPlan = { replacement, services: services?.map(nameOf), restarts: restarts[replacement] };
   const isTransition = replacement === "transition";
   const promises = isTransition || replacement === "side by side";
   const risks = promises
     ? describeGap(change, isTransition, services) + describeCallsAtRisk(services ?? [], facts?.nodes ?? [])
     : "";
-  return { summary: describe(network) + risks, network, lost: [] };
+  const jobs = describeJobs(services?.filter(isJob) ?? [], network.restarts);
+  return { summary: describe(network) + jobs + risks, network, lost: [] };
 }
 
 /**
@@ -79,12 +80,16 @@ function preferenceForOld(from: InDns, to: InDns): string | undefined {
   return `the network whose name sorts first, and "${to.name}" does not sort before "${from.name}"`;
 }
 
-const restarts = { "side by side": 2, transition: 4, swap: 1, "remove first": 1 } as const;
+const restarts: Record<ReplacementKind, number> = { "side by side": 2, transition: 4, swap: 1, "remove first": 1 };
 
-function kindOf(before: ResourceChange["before"], inputs: ResourceChange["inputs"]): keyof typeof restarts {
-  const isBlocked = obstacles(readNetworkInputs(before), readNetworkInputs(inputs)).length > 0;
-  if (isOfOneOverlay(before, inputs)) return isBlocked ? "transition" : "side by side";
-  return isBlocked ? "remove first" : "swap";
+/** Each time that tasks restart, their service has been updated, which runs a job from the start. */
+function describeJobs(jobs: readonly Service[], times: number): string {
+  if (jobs.length === 0) return "";
+  const [who, have] = jobs.length === 1 ? ["job", "it has"] : ["jobs", "they have"];
+  return (
+    ` The ${who} ${quoted(jobs.map(nameOf))} ${jobs.length === 1 ? "runs" : "run"} again ${timesOf(times)}, even if ` +
+    `${have} completed, because Swarm runs a job again after each update.`
+  );
 }
 
 const how = {

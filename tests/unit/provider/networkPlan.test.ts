@@ -73,6 +73,28 @@ test("Services without a virtual IP have no such gap, whatever the names", () =>
   expect(plan(old, inputs, { ...swarm, services })?.summary).not.toContain("virtual IP");
 });
 
+test.each<[string, Properties, string[], string]>([
+  [
+    "side by side",
+    overlay("10.2.0.0/24"),
+    ["migrate"],
+    ' The job "migrate" runs again twice, even if it has completed,',
+  ],
+  [
+    "transition",
+    overlay("10.1.0.0/25"),
+    ["b", "a"],
+    ' The jobs "a", "b" run again 4 times, even if they have completed,',
+  ],
+])("The plan of a replacement %s says how often jobs on the network run again", (_, inputs, jobs, words) => {
+  const TaskTemplate = { Networks: [{ Target: "old" }] };
+  const services = jobs.map((name) => service(name, { TaskTemplate, Mode: { ReplicatedJob: { MaxConcurrent: 1 } } }));
+  const other = service("cleanup", { Mode: { GlobalJob: {} } });
+  const summary = plan(old, inputs, { ...swarm, services: [...swarm.services, ...services, other] })?.summary;
+  expect(summary).toContain(`${words} because Swarm runs a job again after each update.`);
+  expect(plan(old, inputs)?.summary).not.toContain("job");
+});
+
 test("Without the swarm, the plan of a network names no service", () => {
   const found = planNetwork(
     { urn: "", id: "old", isReplacement: true, before: old, inputs: overlay("10.2.0.0/24", { name: "b" }) },
