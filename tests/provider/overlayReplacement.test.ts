@@ -1,6 +1,6 @@
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { Engine } from "../../provider/engine/engine";
-import type { Network, ServiceSpec } from "../../provider/engine/types";
+import type { Network, Service, ServiceSpec } from "../../provider/engine/types";
 import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
@@ -497,5 +497,183 @@ describe("A preview warns", () => {
     const old = await deploy({ name: "backend-a" });
     await replace(old, { name: "backend-b", internal: true }, { preview: true });
     expect(lines(false)).toEqual([]);
+  });
+});
+
+describe("A container that was attached by hand to a network that is replaced", () => {
+  const container = "0123456789abcdef0123";
+  const attachable = { name: "backend-a", attachable: true, ipamConfigs: [{ subnet }] };
+  const beside = { name: "backend-b", attachable: true };
+  const overlapping = { ...beside, ipamConfigs: [{ subnet: "10.5.0.0/23" }] };
+  const refusal = (id: string, verdict: string, fix: string): string =>
+    `Network "backend-a" (${id}) ${verdict}: container 0123456789ab on node "fake" is attached to it by hand, and ` +
+    `would lose contact with its services. Stop the container, or ${fix} Then run the command again. No service ` +
+    `leaves the network before that.`;
+  const disconnect = `disconnect it from "backend-a" (docker network disconnect backend-a CONTAINER)`;
+  const connect = `connect it to "backend-b" (docker network connect backend-b CONTAINER) and ${disconnect}.`;
+
+  test("keeps all services on the old network until it is on the new one", async () => {
+    const old = await deploy(attachable);
+    const next = await replace(old, beside);
+    await somebodys("api", old.id, next.id);
+    engine.services.attachContainer(old.id, container);
+    const changes = engine.changes.length;
+    expect((await failureOf(remove(old))).details).toBe(refusal(old.id, "cannot be removed", connect));
+    expect(engine.changes.slice(changes)).toEqual([]);
+
+    engine.services.attachments = [];
+    await remove(old);
+    expect(targets("api")).toEqual([next.id]);
+  });
+
+  test.each<[string, WireObject, WireObject]>([
+    ["through a temporary network", attachable, overlapping],
+    ["by a swap", { ...attachable, labels: [] }, { ...beside, labels: [] }],
+  ])("prevents a replacement %s in the preview and in the update, before anything changes", async (_, olds, news) => {
+    const old = await deploy(olds);
+    await somebodys("api", old.id);
+    engine.services.attachContainer(old.id, container);
+    const changes = engine.changes.length;
+    const message = refusal(old.id, "cannot be replaced", `${disconnect} until the new network exists.`);
+    expect((await failureOf(replace(old, news, { preview: true }))).details).toBe(message);
+    expect((await failureOf(replace(old, news))).details).toBe(message);
+    expect(engine.changes.slice(changes)).toEqual([]);
+  });
+
+  test("is named in the preview when the two networks can exist side by side", async () => {
+    const old = await deploy(attachable);
+    await somebodys("api", old.id);
+    engine.services.attachContainer(old.id, container);
+    await replace(old, beside, { preview: true });
+    expect(lines(false)).toContain(refusal(old.id, "stays after this update, unless that changes meanwhile", connect));
+  });
+
+  test("keeps services on a temporary network as well", async () => {
+    const old = await deploy(attachable);
+    await somebodys("api", old.id);
+    const next = await replace(old, overlapping);
+    const transition = overlays().find(({ Id }) => Id !== next.id);
+    engine.services.attachContainer(transition?.Id ?? "", container);
+    expect((await failureOf(remove(old))).details).toContain(
+      `Network "${transition?.Name}" (${transition?.Id}) cannot be removed: container 0123456789ab on node "fake" `,
+    );
+    expect(targets("api")).toEqual([transition?.Id]);
+  });
+
+  test("does not prevent a replacement when the Engine does not list it, which is a warning", async () => {
+    const old = await deploy(attachable);
+    await somebodys("api", old.id);
+    engine.fail({ method: "GET", path: /^\/tasks/, answer: { status: 400, message: "invalid filter 'runtime'" } });
+    await replace(old, overlapping);
+    expect(lines(false)).toEqual([
+      `The provider could not check whether standalone containers are attached to network "backend-a" (${old.id}), ` +
+        "which would lose contact with its services: GET /tasks (HTTP 400): invalid filter 'runtime'",
+    ]);
+  });
+});
+
+describe("A service of another stack whose update is paused", () => {
+  const widened = { name: "backend-b", ipamConfigs: [{ subnet: "10.5.0.0/23" }] };
+  const reports = (): Service => {
+    const found = engine.services.all.find(({ Spec }) => Spec.Name === "reports");
+    if (found === undefined) throw new Error("there is no service");
+    return found;
+  };
+  /** The rollout of a bad image, of which Swarm has stopped the rest. */
+  function pauseRollout(state: "paused" | "rollback_paused" = "paused"): void {
+    const before = reports().Spec;
+    const ContainerSpec = { ...before.TaskTemplate.ContainerSpec, Image: "other:bad" };
+    engine.services.change(reports().ID, (spec) => ({
+      ...spec,
+      TaskTemplate: { ...spec.TaskTemplate, ContainerSpec },
+    }));
+    engine.services.put({ ...reports(), UpdateStatus: { State: state, Message: "update paused due to failure" } });
+  }
+  const refusal = (id: string, verdict: string): string =>
+    `Network "backend-a" (${id}) ${verdict}: "reports" would resume a paused update. Deploy a fix for that service, ` +
+    "or end the update (docker service update --rollback SERVICE). Then run the command again. No service leaves the " +
+    "network before that.";
+
+  test.each(["paused", "rollback_paused"] as const)("keeps all services on the old network (%s)", async (state) => {
+    const old = await deploy({ name: "backend-a" });
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await somebodys("reports", old.id, next.id);
+    pauseRollout(state);
+    const changes = engine.changes.length;
+    expect((await failureOf(remove(old))).details).toBe(refusal(old.id, "cannot be removed"));
+    expect(engine.changes.slice(changes)).toEqual([]);
+
+    engine.services.rollBack(reports().ID);
+    await remove(old);
+    expect(targets("reports")).toEqual([next.id]);
+  });
+
+  test("prevents a replacement through a temporary network, in the preview and before anything changes", async () => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    await somebodys("reports", old.id);
+    pauseRollout();
+    const changes = engine.changes.length;
+    const message = refusal(old.id, "cannot be replaced");
+    expect((await failureOf(replace(old, widened, { preview: true }))).details).toBe(message);
+    expect((await failureOf(replace(old, widened))).details).toBe(message);
+    expect(engine.changes.slice(changes)).toEqual([]);
+  });
+
+  test("is named in the preview when the two networks can exist side by side", async () => {
+    const old = await deploy({ name: "backend-a" });
+    await somebodys("reports", old.id);
+    pauseRollout();
+    await replace(old, { name: "backend-b", internal: true }, { preview: true });
+    expect(lines(false)).toContain(refusal(old.id, "stays after this update, unless that changes meanwhile"));
+  });
+
+  test("is not written when its update is paused only while the provider waits for it", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await somebodys("reports", old.id, next.id);
+    pauseRollout();
+    engine.services.put({ ...reports(), UpdateStatus: { State: "updating" } });
+    const { struck } = engine.fail({ method: "GET", path: /^\/tasks/, answer: { delayMs: 0 }, after: 1 });
+    const changes = engine.changes.length;
+    const removal = failureOf(remove(old));
+    await struck;
+    engine.services.put({ ...reports(), UpdateStatus: { State: "paused", Message: "task failed" } });
+    expect((await removal).details).toContain('Service "reports": its update is paused');
+    expect(engine.changes.slice(changes)).toEqual([]);
+  });
+});
+
+describe("A replacement whose own change of a service was paused", () => {
+  const isOn = (spec: ServiceSpec, id: string): boolean =>
+    (spec.TaskTemplate.Networks ?? []).some(({ Target }) => Target === id);
+
+  test("is resumed by the next run when the service left the old network", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await somebodys("api", old.id, next.id);
+    engine.services.updateStatus = (spec) => (isOn(spec, old.id) ? undefined : { State: "paused", Message: "no" });
+    expect((await failureOf(remove(old))).details).toContain('Service "api": its update is paused');
+    engine.services.updateStatus = () => undefined;
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(targets("api")).toEqual([next.id]);
+  });
+
+  test("is resumed by the next run at each step through a temporary network, however often it is paused", async () => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    await somebodys("api", old.id);
+    const widened = { name: "backend-b", ipamConfigs: [{ subnet: "10.5.0.0/23" }] };
+    const isPaused = 'Service "api": its update is paused';
+    engine.services.updateStatus = () => ({ State: "paused", Message: "no" });
+    for (let run = 0; run < 3; run++) expect((await failureOf(replace(old, widened))).details).toContain(isPaused);
+    expect(targets("api")).toHaveLength(2);
+    engine.services.updateStatus = (spec) => (isOn(spec, old.id) ? undefined : { State: "paused", Message: "no" });
+    expect((await failureOf(replace(old, widened))).details).toContain(isPaused);
+    expect(targets("api")).toHaveLength(1);
+    engine.services.updateStatus = () => undefined;
+    const next = await replace(old, widened);
+    await remove(old);
+    expect(overlays().map(({ Id }) => Id)).toEqual([next.id]);
+    expect(targets("api")).toEqual([next.id]);
   });
 });

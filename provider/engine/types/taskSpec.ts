@@ -55,4 +55,6 @@ export interface TaskSpec {
   readonly LogDriver?: { readonly Name?: string; readonly Options?: StringMap | null };
   readonly ForceUpdate?: number;
   readonly Runtime?: string;
+  /** Of a container that was attached to a network by hand. */
+  readonly NetworkAttachmentSpec?: { readonly ContainerID?: string };
 }

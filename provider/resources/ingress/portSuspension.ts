@@ -4,6 +4,8 @@ import type { Operation } from "../../handler/handler";
 import { awaitReady } from "../../reconcile/await";
 import type { Deadline } from "../../reconcile/deadline";
 import { findPublishers, ingressSubject, nameServices, publishersAmong } from "./ingressPublishers";
+import { isJob } from "../service/convergenceCount";
+import { endUpdate, isPaused, wouldResume } from "../service/pausedUpdate";
 import { changeService } from "../service/serviceChange";
 import { ingressPortsOf, withoutIngressPorts } from "./suspendedPorts";
 
@@ -14,18 +16,16 @@ import { ingressPortsOf, withoutIngressPorts } from "./suspendedPorts";
  * @throws Error that names them, before anything is changed
  */
 export function requireSuspendable(publishers: readonly Service[]): void {
-  const jobs = publishers.filter(
-    ({ Spec: { Mode } }) => Mode?.ReplicatedJob !== undefined || Mode?.GlobalJob !== undefined,
-  );
-  const paused = publishers.filter(({ UpdateStatus }) => UpdateStatus?.State?.endsWith("paused") === true);
+  const jobs = publishers.filter(isJob);
+  const paused = publishers.filter(isPaused);
   const reasons = [
     ...(jobs.length === 0 ? [] : [`${nameServices(jobs)} would run again, as any update of a job makes it`]),
-    ...(paused.length === 0 ? [] : [`${nameServices(paused)} would resume a paused update`]),
+    ...(paused.length === 0 ? [] : [wouldResume(nameServices(paused))]),
   ];
   if (reasons.length === 0) return;
   throw new Error(
     `The ingress network cannot be swapped by suspending published ports: ${reasons.join("; ")}. Remove their ports ` +
-      `in mode ingress, or end the update (docker service update --rollback SERVICE), and run the command again.`,
+      `in mode ingress, or ${endUpdate}, and run the command again.`,
   );
 }
 

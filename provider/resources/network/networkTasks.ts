@@ -65,6 +65,7 @@ export function onNode(node: Node | undefined): string {
   return node === undefined ? "" : ` on node "${node.Description?.Hostname ?? node.ID}"`;
 }
 
-function isOn(task: TaskSummary, networkId: string): boolean {
+/** Whether a task has an address on a network. */
+export function isOn(task: Pick<TaskSummary, "NetworksAttachments">, networkId: string): boolean {
   return (task.NetworksAttachments ?? []).some(({ Network }) => Network.ID === networkId);
 }

@@ -41,6 +41,7 @@ import { networkChecks } from "../network/networkChecks";
 import { findSubnetConflicts } from "../network/subnetConflict";
 import { moveToTransition } from "../replacement/networkTransition";
 import { removeOverlay, type RemovalTimeouts } from "../replacement/overlayRemoval";
+import { replacementCheck, requireReplaceable } from "../replacement/replacementCheck";
 import { planNetwork } from "./networkPlan";
 import { previewNetwork, withDirectives } from "./networkPreview";
 import { readNetwork } from "./networkRead";
@@ -84,7 +85,7 @@ export const networkHandler: ResourceHandler = {
     const change: Change = { id: undefined, before: undefined, inputs };
     if (inputs.ingress === true) await preflightIngress(inputs, operation);
     else if (isGatewayBridge(readNetworkInputs(inputs))) await preflightGatewayBridge(inputs, operation, isReplacement);
-    else await previewChecks(networkChecks, change, operation);
+    else await previewChecks([...networkChecks, replacementCheck], change, operation);
   },
 
   create: (inputs, operation) => {
@@ -162,6 +163,7 @@ async function requireSubnet(request: NetworkRequest, operation: Operation): Pro
 
 /** Creates a network. If it cannot exist beside the network that it replaces, the provider makes room for it first. */
 async function replaceNetwork(request: NetworkRequest, operation: Operation): Promise<Live> {
+  await requireReplaceable(request, operation);
   await requireSubnet(request, operation);
   await repeatChecks(networkChecks, { id: undefined, before: undefined, inputs: request.raw }, operation);
   const transition = await moveToTransition(request, operation, removalTimeouts(operation));

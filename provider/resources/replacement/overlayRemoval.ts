@@ -8,6 +8,7 @@ import { attachToo, detach, isAttached } from "../network/attachments";
 import { removeNetwork } from "../network/networkRemoval";
 import { findLabelled, findTransitions, isTransition, NetworkSiblings } from "../network/networkSiblings";
 import { findTasksOn, type Subject } from "../network/networkTasks";
+import { requireMovable } from "./moveObstacles";
 import { changeServices } from "./serviceMoves";
 
 /** Seconds that the steps of a removal may take, each for itself. */
@@ -60,6 +61,7 @@ export async function removeOverlay(
  * may be newer than the tasks.
  *
  * @param identity the overlay of the network, if it has no label that says so
+ * @throws Error that names what the move would harm, see {@link requireMovable}
  */
 export async function detachAll(
   subject: Subject,
@@ -69,6 +71,7 @@ export async function detachAll(
 ): Promise<void> {
   const attached = await findMovable(subject, operation, identity);
   const late = await findLate(subject, attached, operation);
+  await requireMovable(subject, [...attached, ...late], operation, identity);
   try {
     await changeServices(
       attached,
@@ -94,7 +97,11 @@ export async function detachAll(
   }
 }
 
-/** Attaches the services of one network to another one as well. */
+/**
+ * Attaches the services of one network to another one as well, to move them.
+ *
+ * @throws Error that names what the move would harm, see {@link requireMovable}
+ */
 export async function attachAll(
   from: Subject,
   to: Pick<Network, "Id" | "Name">,
@@ -103,6 +110,7 @@ export async function attachAll(
 ): Promise<void> {
   const { engine, signal } = operation;
   const services = (await engine.listServices({}, {}, signal)).filter(({ Spec }) => isAttached(Spec, from.id));
+  await requireMovable(from, services, operation);
   await changeServices(
     services,
     (spec) => attachToo(spec, from.id, to.Id),

@@ -5,6 +5,7 @@ import { isNotFound } from "../../engine/meaning";
 import type { Service, ServiceSpec } from "../../engine/types";
 import { NotConverged, waitForConvergence } from "../service/convergence";
 import type { Operation } from "../../handler/handler";
+import { isPaused } from "../service/pausedUpdate";
 import { changeService } from "../service/serviceChange";
 
 /**
@@ -74,8 +75,9 @@ async function inTurn(engine: Engine, id: string, work: () => Promise<void>): Pr
 }
 
 /**
- * Waits for the end of an update that another client, or an interrupted run, started. Whether it succeeds does not
- * matter.
+ * Waits for the end of an update that another client, or an interrupted run, started. It may be rolled back.
+ *
+ * @throws NotConverged if it is paused, because any write of the service resumes it
  */
 async function waitForRunningUpdate(id: string, timeoutSeconds: number, operation: Operation): Promise<void> {
   const { UpdateStatus } = await operation.engine.inspectService(id, operation.signal);
@@ -84,6 +86,7 @@ async function waitForRunningUpdate(id: string, timeoutSeconds: number, operatio
     await waitForConvergence(id, { timeoutSeconds, after: "update" }, operation);
   } catch (error) {
     if (!(error instanceof NotConverged)) throw error;
+    if (isPaused(await operation.engine.inspectService(id, operation.signal))) throw error;
   }
 }
 
@@ -104,8 +107,7 @@ async function send(
       name,
       change: ({ Spec, UpdateStatus }) => {
         const next = change(Spec);
-        const isPaused = UpdateStatus?.State?.endsWith("paused") === true;
-        return isDeepStrictEqual(next, Spec) && !isPaused ? undefined : next;
+        return isDeepStrictEqual(next, Spec) && !isPaused({ UpdateStatus }) ? undefined : next;
       },
     },
     operation,

@@ -21,6 +21,8 @@ export class FakeServices {
   public rollsBack: (spec: ServiceSpec) => boolean = () => false;
   /** Tasks that Swarm neither replaces nor stops, such as those of a node that is paused or does not answer. */
   public readonly stranded: Task[] = [];
+  /** The tasks of containers that were attached to a network by hand. They have no service. */
+  public attachments: Task[] = [];
   private readonly byId = new Map<string, Service>();
   private readonly removedNames = new Map<string, string>();
   private tasks: Task[] = [];
@@ -55,6 +57,21 @@ export class FakeServices {
     else setTimeout(stop, this.times.stopMs).unref();
   }
 
+  /** Attaches a container to a network by hand. */
+  public attachContainer(networkId: string, containerId: string): void {
+    const ID = randomBytes(13).toString("hex").slice(0, 25);
+    this.attachments.push({
+      ID,
+      Version: { Index: ++this.index },
+      Spec: { NetworkAttachmentSpec: { ContainerID: containerId }, Networks: [{ Target: networkId }] },
+      ServiceID: "",
+      NodeID: "node1",
+      Status: { State: "running" },
+      DesiredState: "running",
+      NetworksAttachments: [{ Network: { ID: networkId } }],
+    });
+  }
+
   /** Changes the spec of a service outside the provider. */
   public change(id: string, change: (spec: ServiceSpec) => ServiceSpec): void {
     const service = this.get(id);
@@ -73,6 +90,10 @@ export class FakeServices {
   public refusalFor({ Id, Ingress }: Network): string | undefined {
     const service = this.all.find(({ Spec }) => Spec.TaskTemplate.Networks?.some(({ Target }) => Target === Id));
     if (service !== undefined) return `network ${Id} is in use by service ${service.ID}`;
+    const container = this.attachments.find(({ NetworksAttachments = [] }) =>
+      NetworksAttachments?.some(({ Network }) => Network.ID === Id),
+    );
+    if (container !== undefined) return `network ${Id} is in use by task ${container.ID}`;
     const publisher = Ingress ? this.all.find(({ Spec }) => publishes(Spec)) : undefined;
     if (publisher === undefined) return undefined;
     return `ingress network cannot be removed because service ${publisher.ID} depends on it`;
@@ -115,8 +136,7 @@ export class FakeServices {
   }
 
   public listTasks(filters: Record<string, string[]>): Task[] {
-    // A container that was attached by hand has a task, but no service.
-    if (filters.runtime?.includes("attachment") === true) return [];
+    if (filters.runtime?.includes("attachment") === true) return this.attachments;
     const upToDate = filters["_up-to-date"]?.[0] === "true";
     // The Engine refuses a filter with a service that does not exist.
     const services = filters.service?.map((service) => this.get(service).ID);
