@@ -41,6 +41,7 @@ const seconds = {
   job: 38,
   credentials: 38,
   serviceEndpoint: 34,
+  standaloneContainer: 33,
   randomImports: 32,
   officialPlugin: 32,
   reviewStacks: 29,
