@@ -26,6 +26,9 @@ import type {
   Version,
 } from "./types";
 
+/** The seconds in which the daemon must have a registry's answer. It sends nothing until then. */
+const registrySeconds = 300;
+
 /** The settings of an {@link Engine}. */
 export interface EngineSettings extends ConnectionSettings {
   /** By registry as {@link registryOf} names it. @default none */
@@ -36,7 +39,8 @@ export interface EngineSettings extends ConnectionSettings {
  * The part of the Docker Engine API that swarm networking needs.
  *
  * Every method takes a signal that ends it at once (it throws the signal's reason), and throws an EngineError when the
- * Engine refuses or cannot be reached. Source of the calls: https://docs.docker.com/reference/api/engine/.
+ * Engine refuses or cannot be reached. A read also ends when the Engine sends nothing for some time; a change does not.
+ * Source of the calls: https://docs.docker.com/reference/api/engine/.
  */
 export class Engine {
   private readonly transport: Transport;
@@ -303,10 +307,11 @@ export class Engine {
     return (await this.get("/version", {}, signal)) as Version;
   }
 
-  /** Asks the image's registry for its digest and platforms; nothing is pulled. */
+  /** Asks the image's registry for its digest and platforms; nothing is pulled. The registry may need minutes. */
   public async distribution(image: string, auth?: RegistryAuth, signal?: AbortSignal): Promise<Distribution> {
     const path = `/distribution/${encodeURI(image)}/json`;
-    return (await this.send({ method: "GET", path, headers: header(auth), signal })) as Distribution;
+    const request: Request = { method: "GET", path, headers: header(auth), signal, silenceSeconds: registrySeconds };
+    return (await this.send(request)) as Distribution;
   }
 
   /** Whether the daemon itself has an image, so that it can run it without a registry. */

@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { fellSilent } from "./silenceLimit";
 import { turnedAway } from "./ssh";
 
 /**
@@ -142,6 +143,12 @@ export function connectionWords(words: string): string {
 /** What the user can do when there was no answer at all. */
 export function unreachable(code: string | undefined, words: string, host: string): string {
   const isUnix = host.startsWith("unix://");
+  if (code === fellSilent) {
+    return (
+      "Is the daemon overloaded or stuck, or does a firewall drop the connection? See whether 'docker info' answers " +
+      "there."
+    );
+  }
   if (code === turnedAway) {
     return "Is that an ssh server? If many clients log in at a time, allow more with 'MaxStartups' in its settings.";
   }

@@ -19,7 +19,8 @@ export class Recently<T> {
     const last = this.answers.get(engine);
     const isRecent = last !== undefined && performance.now() - (last.at ?? Infinity) < this.maxAgeMs;
     if (isRecent) return unlessAborted(last.answer, signal);
-    // Not bound to the signal of the first caller, because others wait for the same answer.
+    // Not bound to the signal of the first caller, because others wait for the same answer. If it is lost, Transport
+    // ends the read, and the next caller starts another one.
     const next: { readonly answer: Promise<T>; at?: number } = { answer: this.read(engine) };
     this.answers.set(engine, next);
     next.answer.then(

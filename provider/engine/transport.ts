@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { addAbortSignal } from "node:stream";
 import { types } from "node:util";
 import type Modem from "docker-modem";
 import type { ConstructorOptions } from "docker-modem";
@@ -7,6 +8,7 @@ import { connectionTo, type ConnectionSettings } from "./connection";
 import { EngineError } from "./error";
 import * as messages from "./messages";
 import { mark, span } from "../trace/trace";
+import { SilenceLimit } from "./silenceLimit";
 import { sleep } from "./sleep";
 import { turnedAway } from "./ssh";
 import type { Version } from "./types";
@@ -21,7 +23,10 @@ export interface Request {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Ends the request. A change has no other limit. */
   readonly signal?: AbortSignal;
+  /** The seconds after which a read ends if the daemon sends nothing. @default 25 */
+  readonly silenceSeconds?: number;
 }
 
 interface Answer {
@@ -46,6 +51,13 @@ const retries = [50, 200, 800] as const;
  * and no longer listens is restarting; a swarm without a leader elects one.
  */
 const patienceMs = 30_000;
+
+/**
+ * The seconds after which a read ends if the daemon sends nothing: its answer is lost. More than the 20 s after which a
+ * manager itself stops waiting for the leader, and says so (moby daemon/cluster, swarmRequestTimeout). Less than the 30
+ * s that short operations have, so that they can ask again.
+ */
+const longestSilenceSeconds = 25;
 
 /** JSON over HTTP to one daemon, at the newest API version that both sides speak. */
 export class Transport {
@@ -129,14 +141,32 @@ export class Transport {
     );
   }
 
+  /** Every read ends, also one that no caller limits because several wait for its answer. */
   private async dial(request: Request): Promise<Answer> {
+    if (request.method !== "GET") return this.exchange(request);
+    const { signal, silenceSeconds = longestSilenceSeconds } = request;
+    const limit = new SilenceLimit(silenceSeconds);
+    const signals = signal === undefined ? [limit.signal] : [signal, limit.signal];
+    try {
+      return await this.exchange({ ...request, signal: AbortSignal.any(signals) }, () => {
+        limit.extend();
+      });
+    } catch (error) {
+      throw limit.signal.aborted ? limit.signal.reason : error;
+    } finally {
+      limit.clear();
+    }
+  }
+
+  /** @param received is called for each part of the answer */
+  private async exchange(request: Request, received?: () => void): Promise<Answer> {
     // Loaded with the first request, because it also loads an ssh library, and a preview needs neither.
     this.modem ??= import("docker-modem").then(({ default: DockerModem }) =>
       withoutDockerHost(() => new DockerModem(this.options)),
     );
     const modem = await this.modem;
     const query = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined);
-    return new Promise<Answer>((resolve, reject) => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
       modem.dial(
         {
           method: request.method,
@@ -149,12 +179,13 @@ export class Transport {
           // one.
           isStream: true,
         },
-        (error, response) => {
+        (error, answer) => {
           if (error !== null) reject(error);
-          else readBody(response as IncomingMessage).then(resolve, reject);
+          else resolve(answer as IncomingMessage);
         },
       );
     });
+    return readBody(response, request.signal, received);
   }
 
   private parse(request: Request, answer: Answer): unknown {
@@ -210,9 +241,18 @@ function withoutDockerHost<T>(make: () => T): T {
   }
 }
 
-async function readBody(response: IncomingMessage): Promise<Answer> {
+async function readBody(
+  response: IncomingMessage,
+  signal: AbortSignal | undefined,
+  received?: () => void,
+): Promise<Answer> {
+  // docker-modem ends only a request whose answer has not begun.
+  if (signal !== undefined) addAbortSignal(signal, response);
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    received?.();
+  }
   return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString("utf8") };
 }
 

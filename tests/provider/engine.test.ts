@@ -8,6 +8,7 @@ import { inspect } from "node:util";
 import { connectionTo } from "../../provider/engine/connection";
 import { Engine } from "../../provider/engine/engine";
 import { inUseBy, isUnreachable, meaningOf } from "../../provider/engine/meaning";
+import { Recently } from "../../provider/engine/recently";
 import { makeCertificates } from "../support/certificates";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
 
@@ -110,6 +111,89 @@ describe("A connection that breaks", () => {
     expect(fake.networks.all.map(({ Name }) => Name)).toEqual(["ingress", "a"]);
   });
 });
+
+describe("A daemon that falls silent", () => {
+  beforeEach(() => {
+    // Sockets keep their own timers.
+    jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "performance", "Date", "queueMicrotask"] });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test.each([
+    ["does not answer", "/_ping", "never"],
+    ["does not answer", "/networks", "never"],
+    ["stops in the middle of its answer to", "/networks", "half"],
+  ] as const)("is given 25 s when it %s %s, and is then asked again", async (_, path, answer) => {
+    const { struck } = fake.fail({ method: "GET", path: new RegExp(`^${path}$`), answer });
+    const engine = new Engine({ host: fake.host });
+    const call = errorOf(engine.listNetworks());
+    await struck;
+    await arrival();
+    jest.advanceTimersByTime(24_000);
+    expect(await Promise.race([call, arrival()])).toBeUndefined();
+    jest.advanceTimersByTime(1000);
+
+    const error = await call;
+    expect(meaningOf(error)).toBe("transient");
+    expect(error.message).toBe(
+      `GET ${path}: no answer from the Engine at ${fake.host} (it sent nothing for 25 s). Is the daemon overloaded ` +
+        "or stuck, or does a firewall drop the connection? See whether 'docker info' answers there.",
+    );
+    expect((await engine.listNetworks()).map(({ Name }) => Name)).toEqual(["ingress"]);
+  });
+
+  test("has sent a part of a long answer before, and each part gives it 25 s more", async () => {
+    const { struck } = fake.fail({ method: "GET", path: /^\/networks$/, answer: { halvedMs: 400 } });
+    const call = new Engine({ host: fake.host }).listNetworks();
+    await struck;
+    jest.advanceTimersByTime(20_000);
+    await arrival();
+    jest.advanceTimersByTime(20_000);
+
+    expect((await call).map(({ Name }) => Name)).toEqual(["ingress"]);
+  });
+
+  test("while it waits for a registry gets more time", async () => {
+    fake.images.set("web:1", `sha256:${"ab".repeat(32)}`);
+    const { struck } = fake.fail({ method: "GET", path: /^\/distribution/, answer: { delayMs: 200 } });
+    const call = new Engine({ host: fake.host }).distribution("web:1");
+    await struck;
+    jest.advanceTimersByTime(240_000);
+
+    expect((await call).Descriptor.digest).toBe(`sha256:${"ab".repeat(32)}`);
+  });
+
+  test("does not end a change, which may be carried out", async () => {
+    const { struck } = fake.fail({ method: "POST", path: /create/, answer: { delayMs: 200 } });
+    const call = new Engine({ host: fake.host }).createNetwork({ Name: "a", Driver: "overlay" });
+    await struck;
+    jest.advanceTimersByTime(240_000);
+
+    expect(await call).toMatchObject({ warnings: [] });
+  });
+
+  test("blocks those who share a list no longer than its first reader", async () => {
+    const lists = new Recently(5000, (engine) => engine.listNetworks());
+    const engine = new Engine({ host: fake.host });
+    const { struck } = fake.fail({ method: "GET", path: /^\/networks$/, answer: "never" });
+    const calls = [errorOf(lists.at(engine, undefined)), errorOf(lists.at(engine, undefined))];
+    await struck;
+    jest.advanceTimersByTime(25_000);
+
+    expect((await Promise.all(calls)).map(meaningOf)).toEqual(["transient", "transient"]);
+    expect((await lists.at(engine, undefined)).map(({ Name }) => Name)).toEqual(["ingress"]);
+  });
+});
+
+/** Waits until what the fake Engine has sent must have arrived. */
+async function arrival(): Promise<undefined> {
+  const end = performance.now() + 100;
+  while (performance.now() < end) await new Promise(setImmediate);
+  return undefined;
+}
 
 describe("A daemon that restarts", () => {
   test("is waited for by every request, because none was sent", async () => {

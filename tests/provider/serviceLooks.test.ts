@@ -1,3 +1,6 @@
+import { Engine } from "../../provider/engine/engine";
+import type { Operation } from "../../provider/handler/handler";
+import { waitForConvergence } from "../../provider/resources/service/convergence";
 import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine } from "../support/fakeEngine/fakeEngine";
@@ -48,4 +51,27 @@ test("A service that is removed while others start does not disturb their wait",
   engine.services.remove(engine.services.all.find(({ Spec }) => Spec.Name === "removed")?.ID ?? "");
   expect((await removed).message).toContain("not found");
   await expect(others).resolves.toHaveLength(names.length);
+});
+
+test("A look whose answer is lost is repeated", async () => {
+  const client = new Engine({ host: engine.host });
+  const { id } = await client.createService({ Name: "web", TaskTemplate: { ContainerSpec: { Image: "web:1" } } });
+  const { struck } = engine.fail({ method: "GET", path: /^\/tasks/, answer: "never" });
+  const lines: string[] = [];
+  const operation = {
+    engine: client,
+    signal: new AbortController().signal,
+    status: (line: string) => lines.push(line),
+  } as unknown as Operation;
+  // Sockets and the pauses between looks keep their own timers.
+  jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "performance", "Date", "queueMicrotask"] });
+  try {
+    const converged = waitForConvergence(id, { timeoutSeconds: 30, after: "create" }, operation);
+    await struck;
+    jest.advanceTimersByTime(25_000);
+    await converged;
+  } finally {
+    jest.useRealTimers();
+  }
+  expect(lines).toContain(`waiting for the Engine at ${engine.host}`);
 });

@@ -18,9 +18,6 @@ const tickMs = 250;
 /** Milliseconds for which a look waits for others. */
 const collectMs = 10;
 
-/** Seconds after which a look at the swarm is abandoned. */
-const answerSeconds = 30;
-
 /** Nodes change rarely, so they are listed only every other second. */
 const nodesMs = 2000;
 
@@ -71,7 +68,7 @@ export class ServiceLooks {
     const answer = sleep(collectMs).then(async () => {
       this.batch = undefined;
       const start = performance.now();
-      const swarm = await this.read([...ids], AbortSignal.timeout(answerSeconds * 1000));
+      const swarm = await this.read([...ids]);
       this.lastMs = performance.now() - start;
       return swarm;
     });
@@ -80,13 +77,13 @@ export class ServiceLooks {
     return { ids, answer };
   }
 
-  private async read(ids: readonly string[], signal: AbortSignal): Promise<Swarm> {
+  private async read(ids: readonly string[]): Promise<Swarm> {
     const chunks = Array.from({ length: Math.ceil(ids.length / chunkSize) }, (_, i) =>
       ids.slice(i * chunkSize, (i + 1) * chunkSize),
     );
     const [parts, nodes] = await Promise.all([
-      Promise.all(chunks.map((chunk) => this.readServices(chunk, signal))),
-      this.freshNodes(signal),
+      Promise.all(chunks.map((chunk) => this.readServices(chunk))),
+      this.freshNodes(),
     ]);
     const looks = new Map<string, { readonly service: Service; readonly tasks: Task[] }>();
     for (const service of parts.flatMap(({ services }) => services)) looks.set(service.ID, { service, tasks: [] });
@@ -96,24 +93,23 @@ export class ServiceLooks {
 
   private async readServices(
     ids: readonly string[],
-    signal: AbortSignal,
   ): Promise<{ readonly services: readonly Service[]; readonly tasks: readonly Task[] }> {
-    const services = await this.engine.listServices({ id: ids }, {}, signal);
+    const services = await this.engine.listServices({ id: ids });
     if (services.length === 0) return { services, tasks: [] };
     try {
       // Docker's own CLI selects the tasks of the present spec with the filter `_up-to-date`.
       const filters = { service: services.map(({ ID }) => ID), "_up-to-date": ["true"] };
-      return { services, tasks: await this.engine.listTasks(filters, signal) };
+      return { services, tasks: await this.engine.listTasks(filters) };
     } catch (error) {
       // The Engine refuses a filter with a service that was removed meanwhile; the next list does not contain it.
-      if (isNotFound(error)) return this.readServices(ids, signal);
+      if (isNotFound(error)) return this.readServices(ids);
       throw error;
     }
   }
 
-  private async freshNodes(signal: AbortSignal): Promise<readonly Node[]> {
+  private async freshNodes(): Promise<readonly Node[]> {
     if (this.nodes === undefined || performance.now() - this.nodes.at > nodesMs) {
-      this.nodes = { list: await this.engine.listNodes({}, signal), at: performance.now() };
+      this.nodes = { list: await this.engine.listNodes(), at: performance.now() };
     }
     return this.nodes.list;
   }

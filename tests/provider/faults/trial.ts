@@ -6,8 +6,8 @@ import type { FakeEngineOptions } from "../../support/fakeEngine/fakeEngine";
 import type { Fault, PlannedFault } from "../../support/fakeEngine/faults";
 import { engineOf, type Change, type OperationName, type Subject, type World } from "./subjects";
 
-/** Milliseconds for one case. All cases run at once, and each of them must end by itself. */
-const limitMs = 50_000;
+/** Milliseconds for one case, unless it has its own limit. All cases run at once, and each must end by itself. */
+const defaultLimitMs = 50_000;
 
 /** How an operation ended. */
 export interface Ending {
@@ -33,6 +33,7 @@ export class Trial {
     subject: Subject,
     test: (trial: Trial) => Promise<void>,
     options: FakeEngineOptions = {},
+    limitMs = defaultLimitMs,
   ): Promise<void> {
     const [world, first, second] = await Promise.all([subject.start(options), Machine.start(), Machine.start()]);
     const end = new AbortController();

@@ -202,6 +202,8 @@ export class FakeEngine {
     if (faulty === "lost") {
       if (early !== undefined) response.writeHead(early.status, { "content-length": 1000 }).write("{");
       response.destroy();
+    } else if (faulty === "half") {
+      beginAnswer(response, early ?? this.carryOut(request));
     } else if ("downMs" in faulty) {
       await this.restart(faulty.downMs);
     } else if ("status" in faulty) {
@@ -211,12 +213,9 @@ export class FakeEngine {
       const { status, body } = early ?? this.carryOut(request);
       answer(response, status, body);
     } else {
-      const { status, body } = early ?? this.carryOut(request);
-      const text = body === undefined ? "" : JSON.stringify(body);
-      const half = Math.floor(text.length / 2);
-      response.writeHead(status, { "content-length": text.length }).write(text.slice(0, half));
+      const rest = beginAnswer(response, early ?? this.carryOut(request));
       await pause(faulty.halvedMs);
-      response.end(text.slice(half));
+      response.end(rest);
     }
   }
 
@@ -399,6 +398,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
+
+/** Sends the first half of a response. @returns the rest of it */
+function beginAnswer(response: ServerResponse, { status, body }: Answer): string {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  const half = Math.floor(text.length / 2);
+  response.writeHead(status, { "content-length": text.length }).write(text.slice(0, half));
+  return text.slice(half);
 }
 
 /** @returns the length of the answer */

@@ -3,6 +3,7 @@
  *
  * - `"lost"`: the connection breaks, in the middle of the response if the request was carried out
  * - `"never"`: no response, on a connection that stays open
+ * - `"half"`: the first half of the correct response, and then nothing, on a connection that stays open
  * - `status` and `message`: a refusal with this message
  * - `delayMs`: the correct response after this delay
  * - `halvedMs`: the first half of the correct response immediately, the rest after this delay
@@ -11,6 +12,7 @@
 export type FaultyAnswer =
   | "lost"
   | "never"
+  | "half"
   | { readonly status: number; readonly message: string }
   | { readonly delayMs: number }
   | { readonly halvedMs: number }
