@@ -1,5 +1,5 @@
 import { Engine } from "../../provider/engine/engine";
-import type { Network, PortConfig, Service, ServiceSpec } from "../../provider/engine/types";
+import type { Network, Node, PortConfig, Service, ServiceSpec } from "../../provider/engine/types";
 import { noJournal } from "../../provider/journal/journal";
 import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import type { Operation } from "../../provider/handler/handler";
@@ -346,6 +346,51 @@ test("A job that publishes during the swap is not run again: the ingress stays, 
   expect(ingress().Id).toBe(before.Id);
   expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, job]);
 }, 15_000);
+
+describe("A global service with a task on a paused node", () => {
+  /** Swarm neither replaces nor stops this task. */
+  function pauseNode(): void {
+    const [first] = engine.nodes;
+    if (first === undefined) throw new Error("no node");
+    const { Spec, Description } = first;
+    const change = { Spec: { ...Spec, Availability: "pause" }, Description: { ...Description, Hostname: "paused" } };
+    engine.nodes = [first, { ...first, ID: "node2", ...change } as Node];
+    engine.networks.ingressPeers.push({ Name: "paused", IP: "127.0.0.2" });
+    engine.services.stranded.push({
+      ID: "t2",
+      Version: { Index: 1 },
+      Spec: {},
+      ServiceID: "agent",
+      NodeID: "node2",
+      Status: { State: "running" },
+      DesiredState: "running",
+      NetworksAttachments: [{ Network: { ID: ingress().Id } }],
+    });
+  }
+
+  const refusal = (): string =>
+    `Network "ingress" (${ingress().Id}) cannot be removed: Swarm does not update the tasks of global services on ` +
+    `paused nodes, so these would stay on it: "agent" on node "paused". Activate these nodes (docker node update ` +
+    `--availability active NODE) or drain them, and run the command again.`;
+
+  test.each<[string, WireObject[], ServiceSpec["EndpointSpec"]]>([
+    ["publishes", [identity, suspend], late.EndpointSpec],
+    ["no longer publishes", [identity], {}],
+  ])("prevents a swap, in the preview as well, if it %s", async (_what, labels, EndpointSpec) => {
+    engine.services.remove(service().ID);
+    engine.services.put({
+      ID: "agent",
+      Version: { Index: 1 },
+      Spec: { ...late, Name: "agent", Mode: { Global: {} }, EndpointSpec },
+    });
+    pauseNode();
+    const inputs = declared(1, labels);
+    const changes = engine.changes.length;
+    expect((await failureOf(provider.create({ type, name, inputs, preview: true }))).details).toContain(refusal());
+    expect((await failureOf(create(inputs))).details).toBe(refusal());
+    expect(engine.changes.slice(changes)).toEqual([]);
+  });
+});
 
 test("A read warns about suspended ports, and an update of the service restores them without the label", async () => {
   const inputs = {

@@ -1,6 +1,6 @@
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { Engine } from "../../provider/engine/engine";
-import type { Network, Service, ServiceSpec } from "../../provider/engine/types";
+import type { Network, Node, Service, ServiceSpec } from "../../provider/engine/types";
 import { networkHandler } from "../../provider/resources/networkHandler/networkHandler";
 import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
@@ -288,6 +288,69 @@ describe("A service whose network is replaced", () => {
     );
     expect(targets("api")).toEqual([old.id]);
     expect(targets("reports").sort()).toEqual([old.id, next.id].sort());
+  });
+});
+
+describe("A global service with a task on a paused node, which Swarm does not update", () => {
+  /** A global service, and its task on a paused node, which is only on this network. */
+  async function deployAgent(networkId: string, ...others: string[]): Promise<void> {
+    await somebodys("agent", networkId, ...others);
+    const agent = engine.services.all.find(({ Spec }) => Spec.Name === "agent");
+    const [first] = engine.nodes;
+    if (agent === undefined || first === undefined) throw new Error("no service or node");
+    engine.services.change(agent.ID, (spec) => ({ ...spec, Mode: { Global: {} } }));
+    const { Spec, Description } = first;
+    const change = { Spec: { ...Spec, Availability: "pause" }, Description: { ...Description, Hostname: "paused" } };
+    engine.nodes = [first, { ...first, ID: "node2", ...change } as Node];
+    engine.services.stranded.push({
+      ID: "t1",
+      Version: { Index: 1 },
+      Spec: {},
+      ServiceID: agent.ID,
+      NodeID: "node2",
+      Status: { State: "running" },
+      DesiredState: "running",
+      NetworksAttachments: [{ Network: { ID: networkId } }],
+    });
+  }
+
+  const refusal = ({ id }: Deployed): string =>
+    `Network "backend-a" (${id}) cannot be removed: Swarm does not update the tasks of global services on paused ` +
+    `nodes, so these would stay on it: "agent" on node "paused". Activate these nodes (docker node update ` +
+    `--availability active NODE) or drain them, and run the command again.`;
+
+  test("keeps all services on the old network, until the node is active again", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await somebodys("web", old.id, next.id);
+    await deployAgent(old.id, next.id);
+    expect((await failureOf(remove(old))).details).toBe(refusal(old));
+    expect([targets("web"), targets("agent")]).toEqual([
+      [old.id, next.id],
+      [old.id, next.id],
+    ]);
+
+    engine.nodes = engine.nodes.slice(0, 1);
+    engine.services.stranded.length = 0;
+    await remove(old);
+    expect([targets("web"), targets("agent")]).toEqual([[next.id], [next.id]]);
+  });
+
+  test("prevents a transition before it begins", async () => {
+    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+    await deployAgent(old.id);
+    const changes = engine.changes.length;
+    const failure = await failureOf(replace(old, { name: "backend-b", ipamConfigs: [{ subnet: "10.5.0.0/23" }] }));
+    expect(failure.details).toBe(refusal(old));
+    expect(engine.changes.slice(changes)).toEqual([]);
+  });
+
+  test("ends the removal of a network that its service has left", async () => {
+    const old = await deploy({ name: "backend-a", labels: [] });
+    await deployAgent(old.id);
+    const { ID = "" } = engine.services.all[0] ?? {};
+    engine.services.change(ID, (spec) => ({ ...spec, TaskTemplate: { ...spec.TaskTemplate, Networks: [] } }));
+    expect((await failureOf(remove(old))).details).toBe(refusal(old));
   });
 });
 

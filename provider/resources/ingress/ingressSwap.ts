@@ -7,7 +7,7 @@ import type { Operation } from "../../handler/handler";
 import { Deadline, uncancelled } from "../../reconcile/deadline";
 import { removeNetwork } from "../network/networkRemoval";
 import type { NetworkRequest } from "../network/networkRequest";
-import type { Subject } from "../network/networkTasks";
+import { requireNoPausedTasks, type Subject } from "../network/networkTasks";
 import { requireOneVersion } from "./engineVersions";
 import { findIngress } from "./ingressLookup";
 import { makeIngress } from "./ingressMaking";
@@ -84,6 +84,7 @@ export async function requireSwappable(
   const publishers = await findPublishers(operation);
   if (onPublishedPorts === "suspend") requireSuspendable(publishers);
   else if (publishers.length > 0) throw new Error(describePublishers(current, publishers));
+  await requireNoPausedTasks(ingressSubject(current.Id, current.Name), operation);
   return publishers;
 }
 

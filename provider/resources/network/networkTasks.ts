@@ -3,10 +3,12 @@ import { isDown } from "../../../swarm/scheduling/schedulableNode";
 import type { Engine } from "../../engine/engine";
 import { Recently } from "../../engine/recently";
 import { listTasksInParts } from "../../engine/tasksInParts";
-import type { Node, ServiceSpec } from "../../engine/types";
+import type { Node, Service, ServiceSpec } from "../../engine/types";
+import type { Operation } from "../../handler/handler";
 import { hasEnded } from "../../inspection/taskFacts";
 import { summaryOf, type TaskSummary } from "../../inspection/taskSummary";
 import { isAttached } from "./attachments";
+import { namePausedTasks } from "./pausedTasks";
 
 /** A network, with what messages call it. */
 export interface Subject {
@@ -28,6 +30,8 @@ export function isUser(spec: ServiceSpec, { id, isUsedBy }: Subject): boolean {
  * addresses again too early, and the nodes never release an ingress, so that they do not join the next one ("ingress
  * sandbox already present", Engine 20.10). Tasks of services that use it are not included: the Engine refuses the
  * removal and names one of them.
+ *
+ * @throws Error that names tasks on paused nodes, which do not stop
  */
 export async function findStoppingTasks(subject: Subject, engine: Engine, signal: AbortSignal): Promise<string[]> {
   // A local network has no tasks, and only a manager could list them.
@@ -35,15 +39,43 @@ export async function findStoppingTasks(subject: Subject, engine: Engine, signal
   const tasks = await findTasksOn(subject.id, engine, signal);
   if (tasks.length === 0) return [];
   const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);
-  return tasks.flatMap((task) => {
+  const users = services.filter(({ Spec }) => isUser(Spec, subject)).map(({ ID }) => ID);
+  const stopping = tasks.filter(({ ServiceID }) => !users.includes(ServiceID));
+  refusePausedTasks(subject, stopping, { services, nodes });
+  return stopping.flatMap((task) => {
     const service = services.find(({ ID }) => ID === task.ServiceID);
-    if (service !== undefined && isUser(service.Spec, subject)) return [];
     const node = nodes.find(({ ID }) => ID === task.NodeID);
     // The tasks of a node that is down count as running for a day. A task without a node uses nothing.
     if (node === undefined || isDown(node)) return [];
     const whose = service === undefined ? "of a removed service" : `of service "${service.Spec.Name}"`;
     return [`a task ${whose}${onNode(node)} to stop`];
   });
+}
+
+/**
+ * Refuses to remove a network, before anything is changed, while tasks would stay on it.
+ *
+ * @throws Error that names tasks of global services on paused nodes
+ */
+export async function requireNoPausedTasks(subject: Subject, { engine, signal }: Operation): Promise<void> {
+  const tasks = await findTasksOn(subject.id, engine, signal);
+  if (tasks.length === 0) return;
+  const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);
+  refusePausedTasks(subject, tasks, { services, nodes });
+}
+
+function refusePausedTasks(
+  { id, name }: Subject,
+  tasks: readonly TaskSummary[],
+  swarm: { readonly services: readonly Service[]; readonly nodes: readonly Node[] },
+): void {
+  const paused = namePausedTasks(tasks, swarm);
+  if (paused === undefined) return;
+  throw new Error(
+    `Network "${name}" (${id}) cannot be removed: Swarm does not update the tasks of global services on paused ` +
+      `nodes, so these would stay on it: ${paused}. Activate these nodes (docker node update --availability active ` +
+      `NODE) or drain them, and run the command again.`,
+  );
 }
 
 /** The tasks with an address on a network that have not ended. */
