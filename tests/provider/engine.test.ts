@@ -188,6 +188,27 @@ describe("A daemon that falls silent", () => {
   });
 });
 
+test("A read that has no answer after 10 s serves no further callers", async () => {
+  const lists = new Recently(60_000, (engine) => engine.listNetworks());
+  const engine = new Engine({ host: fake.host });
+  const { struck } = fake.fail({ method: "GET", path: /^\/networks$/, answer: "never" });
+  jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "queueMicrotask"] });
+  try {
+    const first = errorOf(lists.at(engine, undefined));
+    await struck;
+    jest.advanceTimersByTime(10_000);
+    const names = async (): Promise<string[]> => (await lists.at(engine, undefined)).map(({ Name }) => Name);
+    expect(await names()).toEqual(["ingress"]);
+    jest.advanceTimersByTime(15_000);
+    expect(meaningOf(await first)).toBe("transient");
+    // The answer to the second read still serves others.
+    expect(await names()).toEqual(["ingress"]);
+    expect(paths(fake).filter((path) => path.endsWith("/networks"))).toHaveLength(2);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 /** Waits until what the fake Engine has sent must have arrived. */
 async function arrival(): Promise<undefined> {
   const end = performance.now() + 100;
