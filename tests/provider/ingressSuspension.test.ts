@@ -371,7 +371,7 @@ describe("A global service with a task on a paused node", () => {
   const refusal = (): string =>
     `Network "ingress" (${ingress().Id}) cannot be removed: Swarm does not update the tasks of global services on ` +
     `paused nodes, so these would stay on it: "agent" on node "paused". Activate these nodes (docker node update ` +
-    `--availability active NODE) or drain them, and run the command again.`;
+    `--availability active NODE), or drain them. Then run the command again.`;
 
   test.each<[string, WireObject[], ServiceSpec["EndpointSpec"]]>([
     ["publishes", [identity, suspend], late.EndpointSpec],

@@ -293,8 +293,8 @@ describe("A service whose network is replaced", () => {
 
 describe("A global service with a task on a paused node, which Swarm does not update", () => {
   /** A global service, and its task on a paused node, which is only on this network. */
-  async function deployAgent(networkId: string, ...others: string[]): Promise<void> {
-    await somebodys("agent", networkId, ...others);
+  async function deployAgent(networkId: string): Promise<void> {
+    await somebodys("agent", networkId);
     const agent = engine.services.all.find(({ Spec }) => Spec.Name === "agent");
     const [first] = engine.nodes;
     if (agent === undefined || first === undefined) throw new Error("no service or node");
@@ -314,17 +314,19 @@ describe("A global service with a task on a paused node, which Swarm does not up
     });
   }
 
-  const refusal = ({ id }: Deployed): string =>
-    `Network "backend-a" (${id}) cannot be removed: Swarm does not update the tasks of global services on paused ` +
-    `nodes, so these would stay on it: "agent" on node "paused". Activate these nodes (docker node update ` +
-    `--availability active NODE) or drain them, and run the command again.`;
+  const reason = (isMove: boolean): string =>
+    `Swarm does not update the tasks of global services on paused nodes, so these would stay on it: "agent" on node ` +
+    `"paused". Activate these nodes (docker node update --availability active NODE), or drain them. Then run the ` +
+    `command again.${isMove ? " No service leaves the network before that." : ""}`;
 
   test("keeps all services on the old network, until the node is active again", async () => {
     const old = await deploy({ name: "backend-a" });
+    await deployAgent(old.id);
     const next = await replace(old, { name: "backend-b", internal: true });
     await somebodys("web", old.id, next.id);
-    await deployAgent(old.id, next.id);
-    expect((await failureOf(remove(old))).details).toBe(refusal(old));
+    await moveOutside("agent", old.id, next.id);
+    const { details } = await failureOf(remove(old));
+    expect(details).toBe(`Network "backend-a" (${old.id}) cannot be removed: ${reason(true)}`);
     expect([targets("web"), targets("agent")]).toEqual([
       [old.id, next.id],
       [old.id, next.id],
@@ -336,13 +338,25 @@ describe("A global service with a task on a paused node, which Swarm does not up
     expect([targets("web"), targets("agent")]).toEqual([[next.id], [next.id]]);
   });
 
-  test("prevents a transition before it begins", async () => {
-    const old = await deploy({ name: "backend-a", ipamConfigs: [{ subnet }] });
+  test.each<[string, WireObject, WireObject]>([
+    ["a transition", { ipamConfigs: [{ subnet }] }, { ipamConfigs: [{ subnet: "10.5.0.0/23" }] }],
+    ["a swap", { labels: [] }, { labels: [], internal: true }],
+  ])("prevents %s before it begins, and in the preview", async (_what, before, news) => {
+    const old = await deploy({ name: "backend-a", ...before });
     await deployAgent(old.id);
     const changes = engine.changes.length;
-    const failure = await failureOf(replace(old, { name: "backend-b", ipamConfigs: [{ subnet: "10.5.0.0/23" }] }));
-    expect(failure.details).toBe(refusal(old));
+    for (const preview of [true, false]) {
+      const { details } = await failureOf(replace(old, { name: "backend-b", ...news }, { preview }));
+      expect(details).toContain(`Network "backend-a" (${old.id}) cannot be replaced: ${reason(true)}`);
+    }
     expect(engine.changes.slice(changes)).toEqual([]);
+  });
+
+  test("is named in the preview if both networks can exist", async () => {
+    const old = await deploy({ name: "backend-a" });
+    await deployAgent(old.id);
+    await replace(old, { name: "backend-b", internal: true }, { preview: true });
+    expect(lines(false)).toContainEqual(expect.stringContaining(`unless that changes meanwhile: ${reason(true)}`));
   });
 
   test("ends the removal of a network that its service has left", async () => {
@@ -350,7 +364,8 @@ describe("A global service with a task on a paused node, which Swarm does not up
     await deployAgent(old.id);
     const { ID = "" } = engine.services.all[0] ?? {};
     engine.services.change(ID, (spec) => ({ ...spec, TaskTemplate: { ...spec.TaskTemplate, Networks: [] } }));
-    expect((await failureOf(remove(old))).details).toBe(refusal(old));
+    const { details } = await failureOf(remove(old));
+    expect(details).toBe(`Network "backend-a" (${old.id}) cannot be removed: ${reason(false)}`);
   });
 });
 

@@ -3,12 +3,12 @@ import { isDown } from "../../../swarm/scheduling/schedulableNode";
 import type { Engine } from "../../engine/engine";
 import { Recently } from "../../engine/recently";
 import { listTasksInParts } from "../../engine/tasksInParts";
-import type { Node, Service, ServiceSpec } from "../../engine/types";
+import type { Node, ServiceSpec } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import { hasEnded } from "../../inspection/taskFacts";
 import { summaryOf, type TaskSummary } from "../../inspection/taskSummary";
 import { isAttached } from "./attachments";
-import { namePausedTasks } from "./pausedTasks";
+import { activateNodes, namePausedTasks, wouldStay } from "./pausedTasks";
 
 /** A network, with what messages call it. */
 export interface Subject {
@@ -41,7 +41,7 @@ export async function findStoppingTasks(subject: Subject, engine: Engine, signal
   const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);
   const users = services.filter(({ Spec }) => isUser(Spec, subject)).map(({ ID }) => ID);
   const stopping = tasks.filter(({ ServiceID }) => !users.includes(ServiceID));
-  refusePausedTasks(subject, stopping, { services, nodes });
+  refusePausedTasks(subject, namePausedTasks(stopping, { services, nodes }));
   return stopping.flatMap((task) => {
     const service = services.find(({ ID }) => ID === task.ServiceID);
     const node = nodes.find(({ ID }) => ID === task.NodeID);
@@ -57,24 +57,25 @@ export async function findStoppingTasks(subject: Subject, engine: Engine, signal
  *
  * @throws Error that names tasks of global services on paused nodes
  */
-export async function requireNoPausedTasks(subject: Subject, { engine, signal }: Operation): Promise<void> {
-  const tasks = await findTasksOn(subject.id, engine, signal);
-  if (tasks.length === 0) return;
-  const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);
-  refusePausedTasks(subject, tasks, { services, nodes });
+export async function requireNoPausedTasks(subject: Subject, operation: Operation): Promise<void> {
+  refusePausedTasks(subject, await findPausedTasks(subject.id, operation));
 }
 
-function refusePausedTasks(
-  { id, name }: Subject,
-  tasks: readonly TaskSummary[],
-  swarm: { readonly services: readonly Service[]; readonly nodes: readonly Node[] },
-): void {
-  const paused = namePausedTasks(tasks, swarm);
+/** The tasks on a network that no update reaches, see {@link namePausedTasks}. */
+export async function findPausedTasks(
+  networkId: string,
+  { engine, signal }: Pick<Operation, "engine" | "signal">,
+): Promise<string | undefined> {
+  const tasks = await findTasksOn(networkId, engine, signal);
+  if (tasks.length === 0) return undefined;
+  const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);
+  return namePausedTasks(tasks, { services, nodes });
+}
+
+function refusePausedTasks({ id, name }: Subject, paused: string | undefined): void {
   if (paused === undefined) return;
   throw new Error(
-    `Network "${name}" (${id}) cannot be removed: Swarm does not update the tasks of global services on paused ` +
-      `nodes, so these would stay on it: ${paused}. Activate these nodes (docker node update --availability active ` +
-      `NODE) or drain them, and run the command again.`,
+    `Network "${name}" (${id}) cannot be removed: ${wouldStay(paused)}. ${activateNodes} Then run the command again.`,
   );
 }
 

@@ -31,6 +31,14 @@ export function namePausedTasks(
   return names.length === 0 ? undefined : names.sort().join(", ");
 }
 
+/** The reason why tasks on paused nodes prevent the removal of a network. */
+export function wouldStay(paused: string): string {
+  return `Swarm does not update the tasks of global services on paused nodes, so these would stay on it: ${paused}`;
+}
+
+/** The fix, as a sentence. */
+export const activateNodes = "Activate these nodes (docker node update --availability active NODE), or drain them.";
+
 /** Whether the task runs or is starting, as it should. */
 function isWanted({ Status, DesiredState }: PlacedTask): boolean {
   const running = taskStates.indexOf("running");

@@ -7,7 +7,6 @@ import { ingressPortsOf } from "../ingress/suspendedPorts";
 import { isAttached } from "../network/attachments";
 import { replacementKind, type ReplacementKind } from "../network/networkReplacement";
 import { describeCallsAtRisk } from "./callsAtRisk";
-import { describePausedNodes } from "./pausedNodes";
 import { transitionName } from "../replacement/networkTransition";
 import { isJob } from "../service/convergenceCount";
 import { longestRollout } from "../service/rolloutTime";
@@ -24,7 +23,7 @@ const ingressCreation = 15;
 export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefined): ResourcePlan | undefined {
   const { before, inputs, isReplacement, id } = change;
   if (!isReplacement) return undefined;
-  if (inputs.ingress === true || before.ingress === true) return planIngress(id, facts);
+  if (inputs.ingress === true || before.ingress === true) return planIngress(facts);
   if (before.driver !== "overlay") return undefined;
   const services = facts?.services.filter(({ Spec }) => isAttached(Spec, id));
   const replacement = replacementKind(before, inputs);
@@ -35,8 +34,7 @@ export function planNetwork(change: ResourceChange, facts: SwarmFacts | undefine
     ? describeGap(change, isTransition, services) + describeCallsAtRisk(services ?? [], facts?.nodes ?? [])
     : "";
   const jobs = describeJobs(services?.filter(isJob) ?? [], network.restarts);
-  const summary = describe(network) + jobs + describePausedNodes(id, facts) + risks;
-  return { summary: summary.trimStart(), network, lost: [] };
+  return { summary: describe(network) + jobs + risks, network, lost: [] };
 }
 
 /**
@@ -112,16 +110,14 @@ function describe({ replacement, services, restarts: times }: NetworkPlan): stri
 }
 
 /** All published ports are away from the suspension of the first one until the tasks of the last service are back. */
-function planIngress(id: string, facts: SwarmFacts | undefined): ResourcePlan {
+function planIngress(facts: SwarmFacts | undefined): ResourcePlan {
   const publishers = facts?.services.filter(({ Spec }) => ingressPortsOf(Spec).length > 0);
   const longest = publishers?.map((service) => 2 * longestRollout(service.Spec, tasksOf(service, facts))) ?? [];
   const portsAwaySeconds = publishers === undefined ? undefined : ingressCreation + Math.max(0, ...longest);
   const services = publishers?.map(nameOf);
-  const paused = describePausedNodes(id, facts);
   const network: NetworkPlan = { replacement: "ingress", services, restarts: 2, portsAwaySeconds };
   if (services?.length === 0) {
-    const summary = `The ingress is swapped. No service publishes ports through it.${paused}`;
-    return { summary, network, lost: [] };
+    return { summary: "The ingress is swapped. No service publishes ports through it.", network, lost: [] };
   }
   const who = services === undefined ? "services that publish ports through it" : quoted(services);
   const away =
@@ -129,8 +125,7 @@ function planIngress(id: string, facts: SwarmFacts | undefined): ResourcePlan {
       ? ""
       : ` for at most ${formatDuration(Math.ceil(portsAwaySeconds) * 1e9)} if the nodes have the images`;
   return {
-    summary:
-      `The ingress is swapped: the published ports of ${who} are away${away}. Their tasks restart twice.` + paused,
+    summary: `The ingress is swapped: the published ports of ${who} are away${away}. Their tasks restart twice.`,
     network,
     lost: [],
   };

@@ -4,7 +4,8 @@ import type { Network, NetworkAttachment, Service, ServiceSpec } from "../../eng
 import type { Operation } from "../../handler/handler";
 import { findContainersOn } from "../network/attachedContainers";
 import { isTransition, NetworkSiblings } from "../network/networkSiblings";
-import type { Subject } from "../network/networkTasks";
+import { findPausedTasks, type Subject } from "../network/networkTasks";
+import { activateNodes, wouldStay } from "../network/pausedTasks";
 import { endUpdate, isPaused, wouldResume } from "../service/pausedUpdate";
 
 /** What a move of services off a network would harm. */
@@ -13,13 +14,15 @@ export interface MoveObstacles {
   readonly containers: readonly string[];
   /** Services whose update is paused, for a reason other than a replacement of their networks. */
   readonly paused: readonly Service[];
+  /** The tasks of global services on paused nodes, which no update reaches, in words. */
+  readonly stranded: string | undefined;
   /** The name of the network that takes the place of the old one, if it exists. */
   readonly successor: string | undefined;
 }
 
 /**
- * Refuses to move services off a network if that would cut off standalone containers, or resume a paused update that
- * the provider did not start.
+ * Refuses to move services off a network if that would cut off standalone containers or tasks on paused nodes, or
+ * resume a paused update that the provider did not start.
  *
  * @param services those that would be moved
  * @param identity the overlay of the network, if it has no label that says so
@@ -37,6 +40,7 @@ export async function requireMovable(
   const problem = describeObstacles(subject, "cannot be removed", {
     containers: network === undefined ? [] : await findContainersIfPossible(network, operation),
     paused: findForeignPauses(subject.id, services, siblings, identity),
+    stranded: await findPausedTasks(subject.id, operation),
     successor: siblings.of(subject.id, identity).find((other) => !isTransition(other))?.Name,
   });
   if (problem !== undefined) throw new Error(problem);
@@ -49,7 +53,7 @@ export async function requireMovable(
 export function describeObstacles(
   { id, name }: Subject,
   verdict: string,
-  { containers, paused, successor }: MoveObstacles,
+  { containers, paused, stranded, successor }: MoveObstacles,
 ): string | undefined {
   const reasons: string[] = [];
   const fixes: string[] = [];
@@ -68,6 +72,10 @@ export function describeObstacles(
     const names = paused.map(({ Spec }) => `"${Spec.Name}"`).sort();
     reasons.push(wouldResume(names.join(", ")));
     fixes.push(`Deploy a fix for ${names.length === 1 ? "that service" : "those services"}, or ${endUpdate}.`);
+  }
+  if (stranded !== undefined) {
+    reasons.push(wouldStay(stranded));
+    fixes.push(activateNodes);
   }
   if (reasons.length === 0) return undefined;
   return (

@@ -16,7 +16,6 @@ import { removeNetwork } from "../network/networkRemoval";
 import { obstacles } from "../network/networkReplacement";
 import { networkRequest, type NetworkRequest } from "../network/networkRequest";
 import { declaredIdentity, identityOf, NetworkSiblings } from "../network/networkSiblings";
-import { requireNoPausedTasks } from "../network/networkTasks";
 import { attachAll, detachAll, type RemovalTimeouts } from "./overlayRemoval";
 
 /** Seconds that the transition network may take to get its subnet. */
@@ -55,9 +54,8 @@ export async function moveToTransition(
   const { engine, signal } = operation;
   const obstacle = await findObstacle(old.Id, request, engine, signal);
   if (obstacle !== undefined) throw new Error(`Network "${request.name}" would get no subnet: ${obstacle}`);
-  const subject = { id: old.Id, name: old.Name };
-  await requireNoPausedTasks(subject, operation);
   const transition = found ?? (await createTransition(old, request, operation));
+  const subject = { id: old.Id, name: old.Name };
   await attachAll(subject, transition, operation, timeouts.move);
   await detachAll(subject, operation, timeouts.move);
   await removeNetwork(subject, operation, removalDeadline());

@@ -7,7 +7,7 @@ import { RefusalGrace } from "../../reconcile/refusalGrace";
 import { attachToo, detach, isAttached } from "../network/attachments";
 import { removeNetwork } from "../network/networkRemoval";
 import { findLabelled, findTransitions, isTransition, NetworkSiblings } from "../network/networkSiblings";
-import { findTasksOn, requireNoPausedTasks, type Subject } from "../network/networkTasks";
+import { findTasksOn, type Subject } from "../network/networkTasks";
 import { requireMovable } from "./moveObstacles";
 import { changeServices } from "./serviceMoves";
 
@@ -70,7 +70,6 @@ export async function detachAll(
   identity?: string,
 ): Promise<void> {
   const attached = await findMovable(subject, operation, identity);
-  await requireNoPausedTasks(subject, operation);
   const late = await findLate(subject, attached, operation);
   await requireMovable(subject, [...attached, ...late], operation, identity);
   try {

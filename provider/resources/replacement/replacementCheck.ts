@@ -9,11 +9,12 @@ import { isAttached } from "../network/attachments";
 import { replacementKind } from "../network/networkReplacement";
 import type { NetworkRequest } from "../network/networkRequest";
 import { declaredIdentity, NetworkSiblings } from "../network/networkSiblings";
+import { findPausedTasks } from "../network/networkTasks";
 import { describeObstacles, findContainersIfPossible, findForeignPauses } from "./moveObstacles";
 
-/** Standalone containers that a replacement would cut off, and paused updates that it would resume. */
+/** Standalone containers and tasks that a replacement would cut off, and paused updates that it would resume. */
 export const replacementCheck: LiveCheck = {
-  what: "standalone containers and paused updates",
+  what: "standalone containers, paused nodes and paused updates",
   find: ({ inputs }, operation) => findObstacles(inputs, operation, (old) => findContainersOn(old, operation)),
 };
 
@@ -52,6 +53,7 @@ async function findObstacles(
     {
       containers: await findContainers(old),
       paused: findForeignPauses(old.Id, attached, siblings, declaredIdentity(labels)),
+      stranded: await findPausedTasks(old.Id, operation),
       successor: kind === "side by side" && name !== "" ? name : undefined,
     },
   );

@@ -1,5 +1,5 @@
 import { swarmLabel } from "../../../swarm/swarmLabel";
-import type { Node, Service, ServiceSpec, Task } from "../../../provider/engine/types";
+import type { Service, ServiceSpec } from "../../../provider/engine/types";
 import type { Properties } from "../../../provider/handler/properties";
 import type { ResourcePlan, SwarmFacts } from "../../../provider/handler/resourcePlan";
 import { planNetwork } from "../../../provider/resources/networkHandler/networkPlan";
@@ -93,58 +93,6 @@ test.each<[string, Properties, string[], string]>([
   const summary = plan(old, inputs, { ...swarm, services: [...swarm.services, ...services, other] })?.summary;
   expect(summary).toContain(`${words} because Swarm runs a job again after each update.`);
   expect(plan(old, inputs)?.summary).not.toContain("job");
-});
-
-describe("The plan of a network with a task on a paused node", () => {
-  const paused = ["agent", "web"].map((name): Service => service(name, { Mode: { Global: {} } }));
-  const task = (serviceId: string, nodeId: string, state: Task["Status"]["State"] = "running"): Task => ({
-    ID: `${serviceId}-${nodeId}`,
-    Version: { Index: 1 },
-    Spec: {},
-    ServiceID: serviceId,
-    NodeID: nodeId,
-    Status: { State: state },
-    DesiredState: "running",
-    NetworksAttachments: [{ Network: { ID: "old" } }],
-  });
-  const node = (name: string, Availability: "active" | "pause", State: "ready" | "down" = "ready"): Node => ({
-    ID: name,
-    Version: { Index: 1 },
-    Spec: { Labels: {}, Role: "worker", Availability },
-    Description: { Hostname: name },
-    Status: { State },
-  });
-  const nodes = [node("node1", "active"), node("node2", "pause"), node("node3", "pause", "down")];
-  const sentence =
-    "The update refuses to remove the old network, because Swarm does not update the tasks of global services on " +
-    'paused nodes: "agent" on node "node2". Activate or drain these nodes before.';
-  const agents = ["node1", "node2", "node3"].map((name) => task("agent", name));
-
-  test.each<[string, Properties, Properties]>([
-    ["an overlay network", old, overlay("10.2.0.0/24", { name: "backend-0" })],
-    ["the ingress", { ingress: true }, { ingress: true }],
-  ])("says that %s cannot be replaced until then", (_what, before, inputs) => {
-    const tasks = [...agents, task("web", "node2", "shutdown")];
-    const found = plan(before, inputs, { ...swarm, services: paused, nodes, tasks });
-    expect(found?.summary).toContain(sentence);
-    expect(plan(before, inputs, { ...swarm, services: paused, nodes, tasks: [] })?.summary).not.toContain("paused");
-  });
-
-  test("does not, if Swarm stops or replaces the task", () => {
-    const constrained = service("agent", {
-      Mode: { Global: {} },
-      TaskTemplate: { Placement: { Constraints: ["node.role==manager"] } },
-    });
-    for (const one of [constrained, service("agent", {})]) {
-      const found = plan(old, overlay("10.2.0.0/24", { name: "backend-0" }), {
-        ...swarm,
-        services: [one],
-        nodes,
-        tasks: agents,
-      });
-      expect(found?.summary).toBe("");
-    }
-  });
 });
 
 test("Without the swarm, the plan of a network names no service", () => {
