@@ -25,7 +25,7 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends the request. A change has no other limit. */
   readonly signal?: AbortSignal;
-  /** The seconds after which a read ends if the daemon sends nothing. @default 25 */
+  /** The seconds after which a read ends if the daemon sends nothing. @default 25, and 120 over ssh */
   readonly silenceSeconds?: number;
 }
 
@@ -58,6 +58,9 @@ const patienceMs = 30_000;
  * s that short operations have, so that they can ask again.
  */
 const longestSilenceSeconds = 25;
+
+/** The same over ssh, where requests also wait for one of a few connections (ssh.ts), and these for the handshake. */
+const longestSshSilenceSeconds = 120;
 
 /** JSON over HTTP to one daemon, at the newest API version that both sides speak. */
 export class Transport {
@@ -144,7 +147,8 @@ export class Transport {
   /** Every read ends, also one that no caller limits because several wait for its answer. */
   private async dial(request: Request): Promise<Answer> {
     if (request.method !== "GET") return this.exchange(request);
-    const { signal, silenceSeconds = longestSilenceSeconds } = request;
+    const longest = this.host.startsWith("ssh:") ? longestSshSilenceSeconds : longestSilenceSeconds;
+    const { signal, silenceSeconds = longest } = request;
     const limit = new SilenceLimit(silenceSeconds);
     const signals = signal === undefined ? [limit.signal] : [signal, limit.signal];
     try {

@@ -271,6 +271,17 @@ test("Nodes with different Engine versions are listed, and neither create nor de
   expect(engine.changes.slice(changes)).toEqual([]);
 }, 20_000);
 
+test("A node that is still joining has no version yet, and a swap waits for it", async () => {
+  const first = engine.nodes[0];
+  if (first === undefined) throw new Error("no node");
+  const joining: typeof first = { ...first, ID: "new", Description: {}, Status: { State: "unknown" } };
+  engine.nodes = [first, joining];
+  setTimeout(() => {
+    engine.nodes = [first, { ...first, ID: "new" }];
+  }, 700);
+  expect((await create(custom)).id).toBe(ingress().Id);
+});
+
 test("A delete leaves alone the ingress with which another client replaced this one", async () => {
   const { id, state = {} } = await create(custom);
   const client = new Engine({ host: engine.host });

@@ -338,14 +338,19 @@ describe("A global service with a task on a paused node, which Swarm does not up
     expect([targets("web"), targets("agent")]).toEqual([[next.id], [next.id]]);
   });
 
-  test.each<[string, WireObject, WireObject]>([
-    ["a transition", { ipamConfigs: [{ subnet }] }, { ipamConfigs: [{ subnet: "10.5.0.0/23" }] }],
-    ["a swap", { labels: [] }, { labels: [], internal: true }],
-  ])("prevents %s before it begins, and in the preview", async (_what, before, news) => {
+  test.each<[string, boolean[], WireObject, WireObject]>([
+    [
+      "a transition before it begins, and in the preview",
+      [true, false],
+      { ipamConfigs: [{ subnet }] },
+      { ipamConfigs: [{ subnet: "10.5.0.0/23" }] },
+    ],
+    ["a swap before it begins", [false], { labels: [] }, { labels: [], internal: true }],
+  ])("prevents %s", async (_what, previews, before, news) => {
     const old = await deploy({ name: "backend-a", ...before });
     await deployAgent(old.id);
     const changes = engine.changes.length;
-    for (const preview of [true, false]) {
+    for (const preview of previews) {
       const { details } = await failureOf(replace(old, { name: "backend-b", ...news }, { preview }));
       expect(details).toContain(`Network "backend-a" (${old.id}) cannot be replaced: ${reason(true)}`);
     }
@@ -658,30 +663,40 @@ describe("A service of another stack whose update is paused", () => {
     return found;
   };
   /** The rollout of a bad image, of which Swarm has stopped the rest. */
-  function pauseRollout(state: "paused" | "rollback_paused" = "paused"): void {
+  function pauseRollout(): void {
     const before = reports().Spec;
     const ContainerSpec = { ...before.TaskTemplate.ContainerSpec, Image: "other:bad" };
     engine.services.change(reports().ID, (spec) => ({
       ...spec,
       TaskTemplate: { ...spec.TaskTemplate, ContainerSpec },
     }));
-    engine.services.put({ ...reports(), UpdateStatus: { State: state, Message: "update paused due to failure" } });
+    engine.services.put({ ...reports(), UpdateStatus: { State: "paused", Message: "update paused due to failure" } });
   }
   const refusal = (id: string, verdict: string): string =>
     `Network "backend-a" (${id}) ${verdict}: "reports" would resume a paused update. Deploy a fix for that service, ` +
     "or end the update (docker service update --rollback SERVICE). Then run the command again. No service leaves the " +
     "network before that.";
 
-  test.each(["paused", "rollback_paused"] as const)("keeps all services on the old network (%s)", async (state) => {
+  test("keeps all services on the old network", async () => {
     const old = await deploy({ name: "backend-a" });
     const next = await replace(old, { name: "backend-b", internal: true });
     await somebodys("reports", old.id, next.id);
-    pauseRollout(state);
+    pauseRollout();
     const changes = engine.changes.length;
     expect((await failureOf(remove(old))).details).toBe(refusal(old.id, "cannot be removed"));
     expect(engine.changes.slice(changes)).toEqual([]);
 
     engine.services.rollBack(reports().ID);
+    await remove(old);
+    expect(targets("reports")).toEqual([next.id]);
+  });
+
+  test("is moved if only its rollback is paused, of which the Engine no longer has the previous spec", async () => {
+    const old = await deploy({ name: "backend-a" });
+    const next = await replace(old, { name: "backend-b", internal: true });
+    await somebodys("reports", old.id, next.id);
+    expect(reports().PreviousSpec).toBeUndefined();
+    engine.services.put({ ...reports(), UpdateStatus: { State: "rollback_paused" } });
     await remove(old);
     expect(targets("reports")).toEqual([next.id]);
   });

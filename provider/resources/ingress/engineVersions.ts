@@ -8,8 +8,11 @@ import { listPresentNodes, nameOf } from "./ingressNodes";
  * @throws Error that lists the nodes, before anything is changed
  */
 export async function requireOneVersion({ engine, signal }: Operation): Promise<void> {
-  const nodes = await listPresentNodes(engine, signal);
-  const versions = nodes.map((node) => `${nameOf(node)}=${node.Description?.Engine?.EngineVersion ?? "?"}`).sort();
+  // A node that has not connected yet has no version.
+  const nodes = (await listPresentNodes(engine, signal)).filter(
+    ({ Description }) => Description?.Engine?.EngineVersion,
+  );
+  const versions = nodes.map((node) => `${nameOf(node)}=${node.Description?.Engine?.EngineVersion ?? ""}`).sort();
   if (new Set(nodes.map(({ Description }) => Description?.Engine?.EngineVersion)).size <= 1) return;
   throw new Error(
     `The ingress network is not removed while nodes run Engines of different versions (${versions.join(", ")}): some ` +

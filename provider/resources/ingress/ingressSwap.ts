@@ -53,6 +53,8 @@ export async function swapIngress(
   if (current !== undefined) {
     await requireSwappable(current, onPublishedPorts, operation);
     await requireContact(current, operation, deadline);
+    // Now the version of each node is known.
+    await requireOneVersion(operation);
   }
   let network: Network;
   try {

@@ -66,9 +66,13 @@ export async function findPausedTasks(
   networkId: string,
   { engine, signal }: Pick<Operation, "engine" | "signal">,
 ): Promise<string | undefined> {
-  const tasks = await findTasksOn(networkId, engine, signal);
-  if (tasks.length === 0) return undefined;
-  const [services, nodes] = await Promise.all([engine.listServices({}, {}, signal), engine.listNodes({}, signal)]);
+  // A list of all tasks is large, and paused nodes are rare.
+  const nodes = await engine.listNodes({}, signal);
+  if (nodes.every(({ Spec }) => Spec.Availability !== "pause")) return undefined;
+  const [tasks, services] = await Promise.all([
+    findTasksOn(networkId, engine, signal),
+    engine.listServices({}, {}, signal),
+  ]);
   return namePausedTasks(tasks, { services, nodes });
 }
 

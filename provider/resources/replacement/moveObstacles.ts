@@ -6,7 +6,7 @@ import { findContainersOn } from "../network/attachedContainers";
 import { isTransition, NetworkSiblings } from "../network/networkSiblings";
 import { findPausedTasks, type Subject } from "../network/networkTasks";
 import { activateNodes, wouldStay } from "../network/pausedTasks";
-import { endUpdate, isPaused, wouldResume } from "../service/pausedUpdate";
+import { endUpdate, wouldResume } from "../service/pausedUpdate";
 
 /** What a move of services off a network would harm. */
 export interface MoveObstacles {
@@ -98,7 +98,10 @@ export async function findContainersIfPossible(network: Network, operation: Oper
   }
 }
 
-/** Those of the services whose update is paused, and changes more than the networks of a replacement. */
+/**
+ * Those of the services whose update is paused, and changes more than the networks of a replacement. A paused rollback
+ * is none: it only restores a spec that worked, and the Engine does not say what it has ended.
+ */
 export function findForeignPauses(
   networkId: string,
   services: readonly Service[],
@@ -107,7 +110,7 @@ export function findForeignPauses(
 ): Service[] {
   const own = new Set([networkId, ...siblings.of(networkId, identity).map(({ Id }) => Id)]);
   const isReplaced = (id: string): boolean => own.has(id) || siblings.of(id).length > 0;
-  return services.filter((service) => isPaused(service) && !isMove(service, isReplaced));
+  return services.filter((service) => service.UpdateStatus?.State === "paused" && !isMove(service, isReplaced));
 }
 
 /** Whether the last update of a service has only moved it between networks that replace each other. */

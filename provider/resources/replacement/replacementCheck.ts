@@ -1,5 +1,5 @@
 import { toNetworkState } from "../../mapping/network/network";
-import { readNetworkInputs } from "../../mapping/network/networkInputs";
+import { hasUnknown, readNetworkInputs } from "../../mapping/network/networkInputs";
 import type { Network } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
@@ -15,7 +15,9 @@ import { describeObstacles, findContainersIfPossible, findForeignPauses } from "
 /** Standalone containers and tasks that a replacement would cut off, and paused updates that it would resume. */
 export const replacementCheck: LiveCheck = {
   what: "standalone containers, paused nodes and paused updates",
-  find: ({ inputs }, operation) => findObstacles(inputs, operation, (old) => findContainersOn(old, operation)),
+  // With unknown inputs, it is not known how the network is replaced. The update checks it then.
+  find: async ({ inputs }, operation) =>
+    hasUnknown(inputs) ? [] : findObstacles(inputs, operation, (old) => findContainersOn(old, operation)),
 };
 
 /**
@@ -24,7 +26,8 @@ export const replacementCheck: LiveCheck = {
  * @throws Error that names the obstacles, before anything is changed
  */
 export async function requireReplaceable({ raw }: NetworkRequest, operation: Operation): Promise<void> {
-  const [finding] = await findObstacles(raw, operation, (old) => findContainersIfPossible(old, operation));
+  const find = (old: Network): Promise<string[]> => findContainersIfPossible(old, operation);
+  const [finding] = await findObstacles(raw, operation, find, { isUpdate: true });
   if (finding?.level === "error") throw new Error(finding.message);
 }
 
@@ -36,6 +39,7 @@ async function findObstacles(
   inputs: Properties,
   operation: Operation,
   findContainers: (old: Network) => Promise<string[]>,
+  { isUpdate = false } = {},
 ): Promise<Finding[]> {
   const { engine, replaces, signal } = operation;
   if (replaces === undefined) return [];
@@ -43,6 +47,8 @@ async function findObstacles(
   const old = siblings.get(replaces);
   if (old === undefined || old.Ingress) return [];
   const kind = replacementKind(toNetworkState(old), inputs);
+  // Both networks will exist, so the update is not refused before its removal.
+  if (isUpdate && kind === "side by side") return [];
   const { labels, name } = readNetworkInputs(inputs);
   const isMoved = kind === "side by side" || kind === "transition";
   const services = isMoved ? await engine.listServices({}, {}, signal) : [];
@@ -53,7 +59,8 @@ async function findObstacles(
     {
       containers: await findContainers(old),
       paused: findForeignPauses(old.Id, attached, siblings, declaredIdentity(labels)),
-      stranded: await findPausedTasks(old.Id, operation),
+      // Before a swap, the same update can still remove the service, or activate the node.
+      stranded: isUpdate || isMoved ? await findPausedTasks(old.Id, operation) : undefined,
       successor: kind === "side by side" && name !== "" ? name : undefined,
     },
   );

@@ -71,12 +71,17 @@ export function isPresent(service: Service, task: Task): boolean {
 
 /**
  * The nodes on which a global service must have a task. A paused node keeps its tasks and gets no new ones. A node that
- * is not connected to its manager gets its task when it is, unless it is down by then.
+ * is not connected to its manager gets its task when it is, unless it is down by then. One without an Engine has never
+ * been connected: it may not have succeeded in joining the swarm.
  */
 function targetNodes(service: Service, nodes: readonly Node[]): Node[] {
   const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
   return nodes.filter(
-    (node) => !isDown(node) && node.Spec.Availability === "active" && meetsConstraints(node, constraints),
+    (node) =>
+      (node.Status.State === "ready" || node.Description?.Engine?.EngineVersion !== undefined) &&
+      !isDown(node) &&
+      node.Spec.Availability === "active" &&
+      meetsConstraints(node, constraints),
   );
 }
 

@@ -97,8 +97,14 @@ describe("A global service", () => {
   });
 
   test.each(["unknown", "disconnected"])("expects a task on a node whose state is %s, as Swarm does", (State) => {
-    const all = [node("a"), node("b", { Status: { State } }), node("c", { Status: { State: "down" } })];
+    const Description = { Engine: { EngineVersion: "29.2.1" } };
+    const all = [node("a"), node("b", { Status: { State }, Description }), node("c", { Status: { State: "down" } })];
     expect(summary(global(), [task("running", { NodeID: "a" })], all)).toBe("1/2, 1 alive");
+  });
+
+  test("expects no task on a node that has never been connected to its manager", () => {
+    const all = [node("a"), node("b", { Status: { State: "unknown" } })];
+    expect(summary(global(), [task("running", { NodeID: "a" })], all)).toBe("1/1, 1 alive");
   });
 
   test("without a matching node expects no tasks, and does not hang", () => {
