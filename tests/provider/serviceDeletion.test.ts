@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { serviceHandler } from "../../provider/resources/service/service";
 import type { WireObject } from "../../provider/server/wire";
 import { FakeEngine, type FakeEngineOptions } from "../support/fakeEngine/fakeEngine";
+import { poll } from "../support/poll";
 import { ProviderClient, urnOf } from "../support/providerClient";
 
 const type = "docker:index/service:Service";
@@ -40,7 +41,8 @@ async function deploy(name: string): Promise<Deployed> {
 /** Services whose tasks run. */
 async function deployAll(...names: string[]): Promise<Deployed[]> {
   const deployed = await Promise.all(names.map((name) => deploy(name)));
-  await pause(50);
+  const runs = (): true | undefined => engine.services.listTasks({}).length === names.length || undefined;
+  await poll("a task of each service", runs, { timeoutSeconds: 10, intervalMs: 10 });
   return deployed;
 }
 
@@ -66,7 +68,8 @@ test("A delete returns when the tasks of the service have stopped", async () => 
 });
 
 test("Of several deletes, one waits for the tasks of all services, and the others return at once", async () => {
-  await start();
+  // Long enough for the three requests on a busy machine.
+  await start({ stopMs: 5000 });
   const left = await deleteAll(await deployAll("web", "api", "jobs"));
   expect(left.sort()).toEqual([0, 3, 3]);
 });
