@@ -125,5 +125,5 @@ test.concurrent.each(cases)(
       await trial.expectRemovable();
     });
   },
-  60_000,
+  180_000,
 );

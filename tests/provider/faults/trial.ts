@@ -7,7 +7,7 @@ import type { Fault, PlannedFault } from "../../support/fakeEngine/faults";
 import { engineOf, type Change, type OperationName, type Subject, type World } from "./subjects";
 
 /** Milliseconds for one case, unless it has its own limit. All cases run at once, and each must end by itself. */
-const defaultLimitMs = 50_000;
+const defaultLimitMs = 150_000;
 
 /** How an operation ended. */
 export interface Ending {
