@@ -72,3 +72,13 @@ export function unreadiness({ Spec, Status }: SchedulableNode): string | undefin
 export function isDown({ Status }: Pick<SchedulableNode, "Status">): boolean {
   return Status.State === "down";
 }
+
+/**
+ * Whether a global service must have a task on a node that meets its constraints. A paused node keeps its tasks and
+ * gets no new ones. A node that is not connected to its manager gets its task when it is, unless it is down by then.
+ * One without an Engine has never been connected: it may not have succeeded in joining the swarm.
+ */
+export function takesTasks(node: Pick<SchedulableNode, "Spec" | "Status" | "Description">): boolean {
+  const hasConnected = node.Status.State === "ready" || node.Description?.Engine?.EngineVersion !== undefined;
+  return hasConnected && !isDown(node) && node.Spec.Availability === "active";
+}

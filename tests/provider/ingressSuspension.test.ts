@@ -315,16 +315,7 @@ test.each<[string, string, RegExp]>([
 test("Ports that another client publishes again during the swap are suspended again", async () => {
   const before = ingress();
   const { ID } = service();
-  engine.services.stranded.push({
-    ID: "t1",
-    Version: { Index: 1 },
-    Spec: {},
-    ServiceID: "removed",
-    NodeID: "node1",
-    Status: { State: "running" },
-    DesiredState: "remove",
-    NetworksAttachments: [{ Network: { ID: before.Id } }],
-  });
+  engine.services.strand({ networkId: before.Id });
   const swap = create(declared(1));
   const seen = async (line: string, times: number): Promise<void> => {
     const count = (): number => provider.lines.filter(({ message }) => message === line).length;
@@ -356,16 +347,7 @@ describe("A global service with a task on a paused node", () => {
     const change = { Spec: { ...Spec, Availability: "pause" }, Description: { ...Description, Hostname: "paused" } };
     engine.nodes = [first, { ...first, ID: "node2", ...change } as Node];
     engine.networks.ingressPeers.push({ Name: "paused", IP: "127.0.0.2" });
-    engine.services.stranded.push({
-      ID: "t2",
-      Version: { Index: 1 },
-      Spec: {},
-      ServiceID: "agent",
-      NodeID: "node2",
-      Status: { State: "running" },
-      DesiredState: "running",
-      NetworksAttachments: [{ Network: { ID: ingress().Id } }],
-    });
+    engine.services.strand({ networkId: ingress().Id, serviceId: "agent", nodeId: "node2", desiredState: "running" });
   }
 
   const refusal = (): string =>

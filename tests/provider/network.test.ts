@@ -270,16 +270,7 @@ describe("Deleting a network", () => {
     await start();
     const { id, state } = await deploy();
     engine.nodes = engine.nodes.map((node) => ({ ...node, Status: { ...node.Status, State: "unknown" } }));
-    engine.services.stranded.push({
-      ID: "t1",
-      Version: { Index: 1 },
-      Spec: {},
-      ServiceID: "removed",
-      NodeID: "node1",
-      Status: { State: "running" },
-      DesiredState: "remove",
-      NetworksAttachments: [{ Network: { ID: id } }],
-    });
+    engine.services.strand({ networkId: id });
     const removal = provider.delete({ type, name, id, state });
     const line = 'waiting for a task of a removed service on node "fake" to stop';
     await poll("the wait", () => provider.lines.some(({ message }) => message === line) || undefined, {

@@ -21,6 +21,18 @@ export const taskStates = [
   "orphaned",
 ] as const;
 
+/** Whether a task runs or is on its way to, and should. */
+export function isWanted({
+  Status,
+  DesiredState,
+}: {
+  readonly Status: { readonly State: TaskState };
+  readonly DesiredState: TaskState;
+}): boolean {
+  const end = taskStates.indexOf("complete");
+  return taskStates.indexOf(Status.State) < end && taskStates.indexOf(DesiredState) < end;
+}
+
 export type TaskState = (typeof taskStates)[number];
 
 export interface TaskStatus {

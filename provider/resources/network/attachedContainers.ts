@@ -1,4 +1,4 @@
-import { taskStates, type Network, type Task } from "../../engine/types";
+import { isWanted, type Network } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import { isOn, onNode } from "./networkTasks";
 
@@ -12,7 +12,8 @@ export async function findContainersOn(
 ): Promise<string[]> {
   if (!isAttachable) return [];
   const tasks = await engine.listTasks({ runtime: ["attachment"] }, signal);
-  const holders = tasks.filter((task) => isOn(task, id) && preventsRemoval(task));
+  // The Engine's own rule (swarmkit manager/controlapi/network.go): tasks of nodes that are down count as well.
+  const holders = tasks.filter((task) => isOn(task, id) && isWanted(task));
   if (holders.length === 0) return [];
   const nodes = await engine.listNodes({}, signal);
   return holders
@@ -22,10 +23,4 @@ export async function findContainersOn(
       return `${container === undefined ? "a container" : `container ${container}`}${onNode(node)}`;
     })
     .sort();
-}
-
-/** The Engine's own rule (swarmkit manager/controlapi/network.go): tasks of nodes that are down count as well. */
-function preventsRemoval({ DesiredState, Status }: Task): boolean {
-  const running = taskStates.indexOf("running");
-  return [DesiredState, Status.State].every((state) => taskStates.indexOf(state) <= running);
 }

@@ -1,6 +1,6 @@
 import { meetsConstraints } from "../../../swarm/scheduling/constraints";
 import { isDown } from "../../../swarm/scheduling/schedulableNode";
-import { taskStates, type Node, type Service, type Task, type TaskState } from "../../engine/types";
+import { isWanted, type Node, type Service, type Task, type TaskState } from "../../engine/types";
 import { nodeName } from "../../inspection/nodeAddress";
 
 /** What is read of a task. */
@@ -38,9 +38,3 @@ export function wouldStay(paused: string): string {
 
 /** The fix, as a sentence. */
 export const activateNodes = "Activate these nodes (docker node update --availability active NODE), or drain them.";
-
-/** Whether the task runs or is starting, as it should. */
-function isWanted({ Status, DesiredState }: PlacedTask): boolean {
-  const running = taskStates.indexOf("running");
-  return taskStates.indexOf(Status.State) <= running && taskStates.indexOf(DesiredState) <= running;
-}

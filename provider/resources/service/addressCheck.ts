@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { neededAddresses } from "../../../swarm/capacity";
-import { isDown } from "../../../swarm/scheduling/schedulableNode";
+import { takesTasks } from "../../../swarm/scheduling/schedulableNode";
 import type { Node, Service } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 import type { Properties } from "../../handler/properties";
@@ -33,10 +33,6 @@ export const addressCheck: LiveCheck = {
     return found.filter((finding) => finding !== undefined);
   },
 };
-
-function takesTasks(node: Node): boolean {
-  return node.Spec.Availability === "active" && !isDown(node);
-}
 
 /** Whether the change takes more addresses than the service has: with more tasks, or while its tasks restart. */
 function needsMore(

@@ -1,6 +1,6 @@
 import { taskStates, type Node, type Service, type ServiceMode, type Task } from "../../engine/types";
 import { meetsConstraints } from "../../../swarm/scheduling/constraints";
-import { isDown } from "../../../swarm/scheduling/schedulableNode";
+import { isDown, takesTasks } from "../../../swarm/scheduling/schedulableNode";
 
 /** How many tasks of a service run, or of a job have completed, compared with its spec. */
 export interface Count {
@@ -69,20 +69,10 @@ export function isPresent(service: Service, task: Task): boolean {
   return !isJob(service) || (task.JobIteration?.Index ?? 0) === (service.JobStatus?.JobIteration.Index ?? 0);
 }
 
-/**
- * The nodes on which a global service must have a task. A paused node keeps its tasks and gets no new ones. A node that
- * is not connected to its manager gets its task when it is, unless it is down by then. One without an Engine has never
- * been connected: it may not have succeeded in joining the swarm.
- */
+/** The nodes on which a global service must have a task. */
 function targetNodes(service: Service, nodes: readonly Node[]): Node[] {
   const constraints = service.Spec.TaskTemplate.Placement?.Constraints ?? [];
-  return nodes.filter(
-    (node) =>
-      (node.Status.State === "ready" || node.Description?.Engine?.EngineVersion !== undefined) &&
-      !isDown(node) &&
-      node.Spec.Availability === "active" &&
-      meetsConstraints(node, constraints),
-  );
+  return nodes.filter((node) => takesTasks(node) && meetsConstraints(node, constraints));
 }
 
 /** Whether the task has ended. */

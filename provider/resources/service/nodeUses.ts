@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { amountsOf, type Amounts } from "../../../swarm/scheduling/nodeResources";
 import type { NodeUse } from "../../../swarm/scheduling/placementConflicts";
-import { taskStates, type Service, type ServiceSpec, type Task } from "../../engine/types";
+import { isWanted, type Service, type ServiceSpec, type Task } from "../../engine/types";
 import type { UpdatePlan } from "../../handler/updatePlan";
 import { demandOf } from "../../mapping/service/demand";
 import { tasksAtOnce } from "../../mapping/service/mode";
@@ -49,12 +49,8 @@ const placed = new WeakMap<readonly Task[], readonly PlacedTask[]>();
 function placedTasks(tasks: readonly Task[]): readonly PlacedTask[] {
   const known = placed.get(tasks);
   if (known !== undefined) return known;
-  const end = taskStates.indexOf("complete");
   const found = tasks
-    .filter(
-      ({ NodeID = "", Status, DesiredState }) =>
-        NodeID !== "" && taskStates.indexOf(Status.State) < end && taskStates.indexOf(DesiredState) < end,
-    )
+    .filter((task) => (task.NodeID ?? "") !== "" && isWanted(task))
     .map(({ NodeID = "", ServiceID, Spec }) => ({
       nodeId: NodeID,
       serviceId: ServiceID,

@@ -1,5 +1,5 @@
 import { parseDuration } from "../../../swarm/durations";
-import type { Node, ServiceSpec } from "../../engine/types";
+import type { ServiceSpec } from "../../engine/types";
 import type { Properties } from "../../handler/properties";
 import type { AttachmentPlan, ResourceChange, ResourcePlan, SwarmFacts, TaskPlan } from "../../handler/resourcePlan";
 import { valueAt } from "../../handler/propertyPath";
@@ -8,7 +8,7 @@ import { elementsOf, propertiesOf, textOf, type Change } from "../../mapping/fie
 import { knownPart } from "../../mapping/fields/knownPart";
 import { hasUnknown } from "../../mapping/network/networkInputs";
 import { meetsConstraints } from "../../../swarm/scheduling/constraints";
-import { isDown } from "../../../swarm/scheduling/schedulableNode";
+import { takesTasks } from "../../../swarm/scheduling/schedulableNode";
 import { isJob, tasksAtOnce } from "../../mapping/service/mode";
 import { references } from "../../mapping/service/references";
 import { createSpec, defaultConvergeTimeout, differences } from "../../mapping/service/service";
@@ -136,10 +136,6 @@ function taskCount({ Mode, TaskTemplate }: ServiceSpec, facts: SwarmFacts | unde
   if (tasks !== "global") return tasks;
   const constraints = TaskTemplate.Placement?.Constraints ?? [];
   return facts?.nodes.filter((node) => takesTasks(node) && meetsConstraints(node, constraints)).length;
-}
-
-function takesTasks(node: Node): boolean {
-  return node.Spec.Availability === "active" && !isDown(node);
 }
 
 /** The tasks on nodes that do not meet the constraints. */

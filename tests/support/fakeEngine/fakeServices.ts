@@ -135,6 +135,30 @@ export class FakeServices {
     throw new Refusal(404, "page not found");
   }
 
+  /** Adds a task on a network that Swarm neither replaces nor stops. By default, its service is gone. */
+  public strand({
+    networkId,
+    serviceId = "removed",
+    nodeId = "node1",
+    desiredState = "remove",
+  }: {
+    readonly networkId: string;
+    readonly serviceId?: string;
+    readonly nodeId?: string;
+    readonly desiredState?: TaskState;
+  }): void {
+    this.stranded.push({
+      ID: `stranded${this.stranded.length}`,
+      Version: { Index: 1 },
+      Spec: {},
+      ServiceID: serviceId,
+      NodeID: nodeId,
+      Status: { State: "running" },
+      DesiredState: desiredState,
+      NetworksAttachments: [{ Network: { ID: networkId } }],
+    });
+  }
+
   public listTasks(filters: Record<string, string[]>): Task[] {
     if (filters.runtime?.includes("attachment") === true) return this.attachments;
     const upToDate = filters["_up-to-date"]?.[0] === "true";

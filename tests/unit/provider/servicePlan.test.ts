@@ -150,7 +150,7 @@ function node(id: string, zone: string): Node {
     ID: id,
     Version: { Index: 1 },
     Spec: { Role: "worker", Availability: "active", Labels: { zone } },
-    Description: { Hostname: id },
+    Description: { Hostname: id, Engine: { EngineVersion: "29.2.1" } },
     Status: { State: "ready", Addr: "10.0.0.1" },
   };
 }
