@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await live.remove();
-}, 300_000);
+});
 
 /** The response of a replica of the front service through the routing mesh of a node. */
 function throughMesh(node: string | undefined, url: string): Promise<string> {
@@ -60,14 +60,14 @@ test("The published port of each node reaches all replicas in turn", async () =>
   for (const { address } of lab.nodes) {
     expect((await replicas(() => get(`http://${address}:${published}/`))).size).toBe(lab.nodes.length);
   }
-}, 300_000);
+});
 
 test("The name of a service resolves to one virtual IP that reaches all replicas", async () => {
   const addresses = await get(`http://${first?.address ?? ""}:${published}/lookup?name=mesh-closed`);
   expect(addresses.trim()).toMatch(/^10\.241\.2\.\d+$/);
   const names = await replicas(() => throughMesh(first?.address, "http://mesh-closed:8080/"));
   expect(names.size).toBe(lab.nodes.length);
-}, 300_000);
+});
 
 test("Traffic of an encrypted overlay is ESP on the wire, and traffic of a plain overlay is VXLAN", async () => {
   const packets = async (ask: () => Promise<unknown>): Promise<{ esp: number; vxlan: number }> => {
@@ -87,4 +87,4 @@ test("Traffic of an encrypted overlay is ESP on the wire, and traffic of a plain
   expect(closed.esp).toBeGreaterThan(0);
   expect(closed.vxlan).toBe(0);
   expect((await packets(ask("mesh-plain"))).vxlan).toBeGreaterThan(0);
-}, 300_000);
+});

@@ -145,7 +145,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await live.remove();
-}, 300_000);
+});
 
 describe.each(Array.from({ length: rounds }, (_, index) => index + 1))("Round %d", (round) => {
   test.each(changes)(

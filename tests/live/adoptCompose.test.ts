@@ -100,7 +100,7 @@ describe.each(names)("The compose file of %s", (name) => {
     for (const [setting, value] of Object.entries(compose.secrets)) {
       await written.pulumi("config", "set", "--secret", setting, "--", value);
     }
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await written?.remove();
@@ -108,7 +108,7 @@ describe.each(names)("The compose file of %s", (name) => {
     await dockerCommand(lab.dockerHost, ["stack", "rm", name]);
     await reset?.();
     await rm(folder, { recursive: true });
-  }, 120_000);
+  });
 
   test("becomes a program that takes over what runs, and neither a task nor a volume is replaced", async () => {
     const before = await readStackIds(engine, name);
@@ -120,19 +120,19 @@ describe.each(names)("The compose file of %s", (name) => {
     await project().pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     const listed = await dockerCommand(lab.dockerHost, ["stack", "services", name, "--quiet"]);
     expect(listed.split("\n")).toHaveLength(before.services.length);
-  }, 180_000);
+  });
 
   test("becomes a program that deploys the same objects as docker stack deploy", async () => {
     await project().pulumi("destroy", "--yes", "--skip-preview");
     await project().pulumi("up", "--yes", "--skip-preview");
     expect(differencesOf(byDocker, await readStackObjects(engine, name), intendedDifferences)).toEqual([]);
     await project().pulumi("preview", "--expect-no-changes");
-  }, 180_000);
+  });
 
   test("is described by the program that is written from the swarm", async () => {
     const files = await projectFiles(await readSwarm(engine, name), { ...projectOptions, source: "a running swarm" });
     const fromSwarm = await createProject(files, lab.dockerHost);
     const output = await fromSwarm.takeOver("--plan").finally(() => rm(fromSwarm.folder, { recursive: true }));
     expect(output).toContain("The program describes what runs: nothing changes in the swarm.");
-  }, 180_000);
+  });
 });

@@ -83,7 +83,7 @@ beforeAll(async () => {
   files = await read();
   written = await createProject(files, lab.dockerHost);
   await written.pulumi("config", "set", `${worker.name}Host`, `unix://${worker.socket}`);
-}, 180_000);
+});
 
 afterAll(async () => {
   await written.remove();
@@ -91,7 +91,7 @@ afterAll(async () => {
   await docker("node", "update", "--label-rm", "disk", manager.name);
   await docker("node", "update", "--label-rm", "zone", "--label-rm", "disk", worker.name);
   await rm(folder, { recursive: true });
-}, 120_000);
+});
 
 test("The program says everything that the docker command has set, in the words of the components", () => {
   expect(
@@ -247,7 +247,7 @@ test("The takeover sets the password, restarts no task, and leaves an empty prev
   expect(await labels()).toEqual(specs);
   expect((await written.pulumi("config", "get", "dbPassword")).trim()).toBe(password);
   await written.pulumi("preview", "--expect-no-changes");
-}, 240_000);
+});
 
 test("The program that is read after the takeover, and after a new deployment, is the same", async () => {
   const texts = (all: typeof files): unknown => [...all].map(([path, content]) => [path, content.toString()]);
@@ -257,4 +257,4 @@ test("The program that is read after the takeover, and after a new deployment, i
   await written.pulumi("up", "--yes", "--skip-preview");
   const again = await read();
   expect(String(again.get("index.ts"))).toBe(String(files.get("index.ts")));
-}, 300_000);
+});

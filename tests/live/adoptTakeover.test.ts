@@ -120,13 +120,13 @@ beforeAll(async () => {
   await poll("the stack to run", isRunning, { timeoutSeconds: 60 });
   const options = { pulumiStack: "dev", componentsFrom: "^0.1.0", source: "compose.yml" };
   written = await createProject(await projectFiles(project(folder), options), lab.dockerHost);
-}, 180_000);
+});
 
 afterAll(async () => {
   await written.remove();
   await rm(folder, { recursive: true });
   expect(await objects()).toEqual({ networks: [], services: [], secrets: [], configs: [], tasks: [] });
-}, 180_000);
+});
 
 test("A takeover that would restart tasks is refused with the plan, and the state stays as it was", async () => {
   const before = await objects();
@@ -141,14 +141,14 @@ test("A takeover that would restart tasks is refused with the plan, and the stat
   expect(deployment.resources ?? []).toEqual([]);
   await written.edit("index.ts", `user: "1000",\n  healthcheck`, "healthcheck");
   expect(await objects()).toEqual(before);
-}, 180_000);
+});
 
 test("A takeover names the objects that the swarm does not have", async () => {
   await written.edit("takeover.json", `"id": "takeover_data"`, `"id": "takeover_dota"`);
   const failure = await written.takeOver().catch((error: unknown) => error);
   expect(String(failure)).toContain(`The swarm does not have one object of this program:\n  - network "takeover_dota"`);
   await written.edit("takeover.json", `"id": "takeover_dota"`, `"id": "takeover_data"`);
-}, 60_000);
+});
 
 test("A stack is taken over while a client calls it: no task restarts, and the preview is empty", async () => {
   const before = await objects();
@@ -168,7 +168,7 @@ test("A stack is taken over while a client calls it: no task restarts, and the p
   await written.pulumi("preview", "--expect-no-changes");
   const listed = await dockerCommand(lab.dockerHost, ["stack", "services", "takeover", "--format", "{{.Name}}"]);
   expect(listed.split("\n").sort()).toEqual(["takeover_api", "takeover_db"]);
-}, 240_000);
+});
 
 test("Neither the project nor the state has a secret in plain text", async () => {
   const { deployment } = JSON.parse(await written.pulumi("stack", "export")) as { deployment: object };
@@ -192,7 +192,7 @@ test("A takeover that was interrupted resumes, and one that is complete changes 
   expect(await written.takeOver()).toContain("Importing 1 service and 1 network …");
   expect(await written.takeOver()).not.toContain("Importing");
   expect(await objects()).toEqual(before);
-}, 240_000);
+});
 
 test("A later change of a network that was taken over replaces it while services are on both", async () => {
   await written.edit("index.ts", "mtu: 1400", "mtu: 1450");
@@ -200,4 +200,4 @@ test("A later change of a network that was taken over replaces it while services
   const names = (await engine.listNetworks({ label: ["com.docker.stack.namespace=takeover"] })).map(({ Name }) => Name);
   expect(names.sort()).toEqual([expect.stringMatching(/^takeover_data(--\d{4})?-[0-9a-f]{8}$/), "takeover_default"]);
   await written.pulumi("preview", "--expect-no-changes");
-}, 240_000);
+});

@@ -103,12 +103,12 @@ beforeAll(async () => {
   await createService("audit-api", "audit-payments", ...published, "--env", `DB_PASSWORD=${secret}`);
   await createService("audit-crowd", "audit-tiny", "--replicas", "6");
   await createService("audit-node", "host");
-}, 120_000);
+});
 
 afterAll(async () => {
   await removeAll();
   await rm(folder, { recursive: true, force: true });
-}, 120_000);
+});
 
 test("The audit finds all faults of a manual set-up, with the pack's rules and checks of the swarm", async () => {
   const planted = [
@@ -141,7 +141,7 @@ test("The audit finds all faults of a manual set-up, with the pack's rules and c
     { timeoutSeconds: 60, intervalMs: 1000, missing: () => JSON.stringify(last) },
   );
   expect(found).toEqual(planted);
-}, 90_000);
+});
 
 /** Other tests leave nothing behind, so only the ingress, the nodes and the swarm remain. */
 function isForeign(name: string): boolean {
@@ -175,7 +175,7 @@ test("The summary of section 7 of the benchmark follows the state of the swarm",
   } finally {
     await command("swarm", "update", "--autolock=false", "--cert-expiry", "2160h");
   }
-}, 60_000);
+});
 
 test("The exit code shows whether a mandatory rule is violated, and no format shows a secret", async () => {
   const answers = await Promise.all(
@@ -193,7 +193,7 @@ test("The exit code shows whether a mandatory rule is violated, and no format sh
   const config = join(folder, "config.json");
   await writeFile(config, JSON.stringify({ all: "advisory" }));
   expect((await audit("--host", lab.dockerHost, "--config", config)).code).toBe(0);
-}, 60_000);
+});
 
 test("For the same fault, a state is reported in the words of a program, and a swarm in those of docker", async () => {
   const state = join(folder, "state.json");
@@ -221,7 +221,7 @@ test("For the same fault, a state is reported in the words of a program, and a s
   expect(inState[encryption]).toContain('Add options: { encrypted: "" }, or');
   expect(inSwarm[encryption]).toContain("Create the network again with --opt encrypted, or");
   expect((await audit("--state", state)).code).toBe(1);
-}, 60_000);
+});
 
 test.each([
   [
@@ -230,12 +230,8 @@ test.each([
     /is a worker, and only a manager can describe its swarm/,
   ],
   ["a socket that does not exist", () => "unix:///nonexistent/docker.sock", /There is no socket at this path/],
-])(
-  "The audit of %s ends with exit code 2, and the error names the fix",
-  async (_what, host, words) => {
-    const { code, stdout, stderr } = await audit("--host", host());
-    expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(words);
-  },
-  30_000,
-);
+])("The audit of %s ends with exit code 2, and the error names the fix", async (_what, host, words) => {
+  const { code, stdout, stderr } = await audit("--host", host());
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(words);
+});

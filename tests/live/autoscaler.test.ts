@@ -48,11 +48,11 @@ async function versions(): Promise<unknown[]> {
 beforeAll(async () => {
   live = await createLiveStack("autoscaler", lab.dockerHost, program("1"));
   await live.stack.up();
-}, 120_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 60_000);
+});
 
 test("A service that an autoscaler scales is never scaled back, and shows no change", async () => {
   await scale("web", 3);
@@ -76,4 +76,4 @@ test("A service that an autoscaler scales is never scaled back, and shows no cha
     ["3", 4],
   ]);
   await live.expectQuiet();
-}, 180_000);
+});

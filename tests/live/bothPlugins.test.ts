@@ -20,9 +20,9 @@ beforeAll(async () => {
   const program = join(checkout, "tests/support/standInPlugin.js");
   await writeFile(join(folder, "pulumi-resource-docker"), `#!/bin/sh\nexec node ${program} ${earlier} "$@"\n`);
   await chmod(join(folder, "pulumi-resource-docker"), 0o755);
-}, 60_000);
+});
 
-afterAll(() => live.remove(), 60_000);
+afterAll(() => live.remove());
 
 /** The id of each docker resource of the stack, by its logical name. */
 async function ids(): Promise<Record<string, string>> {
@@ -49,11 +49,11 @@ const program: PulumiFn = () => {
 test("Without a version in the plugin entry, this provider gets the resources of every version", async () => {
   live.setProgram(program);
   await expect(live.stack.preview()).rejects.toThrow("This provider does not serve docker:index/container:Container");
-}, 60_000);
+});
 
 test("With a version in the plugin entry, one stack has both plugins, by providers and by an option", async () => {
   await appendFile(join(live.directory, "Pulumi.yaml"), `      version: ${packageVersion}\n`);
   await live.stack.up();
   expect(await ids()).toMatchObject({ backend: swarmId, plain: swarmId, agent: made, probe: made });
   await live.stack.preview({ expectNoChanges: true });
-}, 90_000);
+});

@@ -116,11 +116,11 @@ async function joinToken(role: "worker" | "manager"): Promise<string> {
 
 beforeAll(async () => {
   live = await createLiveStack("credentials", lab.dockerHost, program("swordfish"));
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 120_000);
+});
 
 test("No credential is in the state, the output or the events, whatever the program marks as secret", async () => {
   await live.stack.preview(watch);
@@ -131,7 +131,7 @@ test("No credential is in the state, the output or the events, whatever the prog
 
   const [service] = await engine.listServices({ name: ["credentials-api"] });
   expect(service?.Spec.TaskTemplate.ContainerSpec?.Env).toContain("DB_PASSWORD=swordfish-variable");
-}, 120_000);
+});
 
 test("The join tokens of a swarm are in neither the state nor the output of a look-up", async () => {
   const state = await stateFile();
@@ -153,7 +153,7 @@ test("A change of every credential shows neither the old nor the new one", async
     expect(shown(told, marker)).toEqual([]);
   }
   await live.expectQuiet();
-}, 180_000);
+});
 
 test("A credential that an operator sets by hand is secret in a refresh", async () => {
   const args = ["--host", lab.dockerHost, "service", "update", "--quiet", "--detach"];
@@ -161,7 +161,7 @@ test("A credential that an operator sets by hand is secret in a refresh", async 
   await live.stack.refresh(watch);
   expect(shown(await stateFile(), "barracuda")).toEqual([]);
   expect(shown(told, "barracuda")).toEqual([]);
-}, 60_000);
+});
 
 test("The error about an image that the registry does not have shows no credential", async () => {
   live.setProgram(() => {
@@ -174,4 +174,4 @@ test("The error about an image that the registry does not have shows no credenti
   });
   await expect(live.stack.up(watch)).rejects.toThrow("missing:1");
   expect(shown(told, "barracuda")).toEqual([]);
-}, 120_000);
+});

@@ -304,11 +304,11 @@ beforeAll(async () => {
   await live.stack.up();
   live.setProgram(program("after"));
   texts = textsIn((await live.stack.preview({ diff: true })).stdout);
-}, 180_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 120_000);
+});
 
 /** The lines about each resource in the CLI's text, by its name, without indentation, ids, brackets and progress. */
 function textsIn(output: string): Map<string, string[]> {

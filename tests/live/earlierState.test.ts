@@ -53,7 +53,6 @@ test.each(programs)(
     const same = resources.filter(({ type }) => type !== "pulumi:providers:docker" || name === "nodes").length;
     expect(await previewOf(name, state, programOf(state))).toEqual({ same });
   },
-  60_000,
 );
 
 test("A preview detects a change to the program of an earlier state", async () => {
@@ -61,4 +60,4 @@ test("A preview detects a change to the program of an earlier state", async () =
   const summary = await previewOf("everything", state, () => Promise.resolve(everything("other:1")));
   // Four services, and the components of three of them.
   expect(summary).toMatchObject({ update: 7 });
-}, 60_000);
+});

@@ -201,7 +201,7 @@ beforeAll(async () => {
   engine = new Engine({ host: lab.dockerHost });
   await startRunner();
   await live.stack.up();
-}, 120_000);
+});
 
 afterAll(async () => {
   try {
@@ -210,7 +210,7 @@ afterAll(async () => {
     rmSync(state, { recursive: true });
     await lab.remove();
   }
-}, 120_000);
+});
 
 test("If the provider is killed at any moment of an update, nothing is lost and nothing is left behind", async () => {
   await rounds(
@@ -273,7 +273,7 @@ test("After all of that, a destroy leaves nothing in the swarm", async () => {
     engine.listPayloads("configs"),
   ]);
   expect(lists.flat().map(({ Spec }) => [Spec.Name, Spec.Labels])).toEqual([]);
-}, 120_000);
+});
 
 test("The state is in files that are only ever replaced as a whole", () => {
   // Pulumi overwrites metadata in place, so a kill can leave an empty file that makes the state unreadable.

@@ -20,7 +20,7 @@ beforeAll(async () => {
   if (first === undefined || second === undefined) throw new Error("the lab has fewer than two nodes");
   [manager, worker] = [first, second];
   live = await createLiveStack("gateway-bridge", lab.dockerHost, () => Promise.resolve());
-}, 120_000);
+});
 
 afterAll(async () => {
   try {
@@ -30,7 +30,7 @@ afterAll(async () => {
   } finally {
     await lab.remove();
   }
-}, 120_000);
+});
 
 /** Declares the bridges of nodes, by node name. */
 function declare(bridges: Readonly<Record<string, GatewayBridgeArgs>>): void {
@@ -117,7 +117,7 @@ test("The swarm uses a bridge that was created before the node joined", async ()
   // The device gets its MTU from its first port.
   expect(await lab.exec(manager.name, "ip", "link", "show", "docker_gwbridge")).toContain(" mtu 1400 ");
   expect((await bridgeOf(manager))?.Id).toBe(made?.Id);
-}, 60_000);
+});
 
 test("A bridge that Docker created on a node in a swarm is adopted, and a destroy leaves it in place", async () => {
   await untilInUse(worker);
@@ -129,7 +129,7 @@ test("A bridge that Docker created on a node in a swarm is adopted, and a destro
   declare({ [manager.name]: first });
   await live.stack.up();
   expect((await bridgeOf(worker))?.Id).toBe(own?.Id);
-}, 60_000);
+});
 
 test("In a swarm, another bridge is refused, and the error lists the steps to replace it", async () => {
   declare({ [manager.name]: first, [worker.name]: { mtu: 1300 } });
@@ -148,7 +148,7 @@ test("In a swarm, another bridge is refused, and the error lists the steps to re
     `docker_gwbridge of node "${manager.name}" cannot be removed or replaced while the node is in a swarm.`,
   );
   expect(await bridgeOf(manager)).toEqual(before);
-}, 60_000);
+});
 
 test("The preview refuses addresses of the node's other interface, which only its routes show", async () => {
   const subnet = worker.dataAddress?.replace(/\d+$/, "0/25") ?? "";
@@ -159,7 +159,7 @@ test("The preview refuses addresses of the node's other interface, which only it
       `"${subnet.replace("/25", "/24")}", which ` +
       `the node reaches over eth1.`,
   );
-}, 60_000);
+});
 
 test("After the nodes have left, a changed bridge and a bridge left by the swarm are replaced", async () => {
   await leave(manager);
@@ -177,4 +177,4 @@ test("After the nodes have left, a changed bridge and a bridge left by the swarm
 
   await live.stack.destroy();
   expect([await bridgeOf(manager), await bridgeOf(worker)]).toEqual([undefined, undefined]);
-}, 60_000);
+});

@@ -56,7 +56,7 @@ beforeAll(async () => {
   });
   Object.assign(ids, { network: network.id, secret: secret.id, config: config.id, service: service.id });
   live = await createLiveStack("get", lab.dockerHost, program(ids));
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
@@ -65,39 +65,35 @@ afterAll(async () => {
   await engine.removePayload("secrets", ids.secret);
   await engine.removePayload("configs", ids.config);
   await engine.removeNetwork(ids.network);
-}, 120_000);
+});
 
 test.each([
   ["id", (id: string) => id],
   ["name", () => name],
   ["the beginning of its id", (id: string) => id.slice(0, 12)],
-])(
-  "An object that is read by %s has what the Engine has, and a service can use it",
-  async (_, term) => {
-    const terms = Object.fromEntries(Object.entries(ids).map(([kind, id]) => [kind, term(id)])) as typeof ids;
-    live.setProgram(program(terms));
-    const { outputs } = await live.upWithResult();
-    const values = Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
-    expect(values).toEqual({
-      // The SDK returns the term that the program passes to `.get`, not the id in the state.
-      ids: terms,
-      network: [name, "overlay", [{ subnet: "10.233.0.0/24", gateway: "10.233.0.1" }]],
-      secret: [name, [{ label: "team", value: "shop" }]],
-      config: [name, data],
-      service: [name, { replicated: { replicas: 2 } }],
-      reader: values.reader,
-    });
-    await live.expectQuiet();
-    const { TaskTemplate } = (await engine.inspectService("get-reader")).Spec;
-    expect(TaskTemplate.Networks).toEqual([{ Target: ids.network }]);
-    expect(TaskTemplate.ContainerSpec?.Secrets).toMatchObject([{ SecretID: ids.secret }]);
-    expect(TaskTemplate.ContainerSpec?.Configs).toMatchObject([{ ConfigID: ids.config }]);
-  },
-  120_000,
-);
+])("An object that is read by %s has what the Engine has, and a service can use it", async (_, term) => {
+  const terms = Object.fromEntries(Object.entries(ids).map(([kind, id]) => [kind, term(id)])) as typeof ids;
+  live.setProgram(program(terms));
+  const { outputs } = await live.upWithResult();
+  const values = Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]));
+  expect(values).toEqual({
+    // The SDK returns the term that the program passes to `.get`, not the id in the state.
+    ids: terms,
+    network: [name, "overlay", [{ subnet: "10.233.0.0/24", gateway: "10.233.0.1" }]],
+    secret: [name, [{ label: "team", value: "shop" }]],
+    config: [name, data],
+    service: [name, { replicated: { replicas: 2 } }],
+    reader: values.reader,
+  });
+  await live.expectQuiet();
+  const { TaskTemplate } = (await engine.inspectService("get-reader")).Spec;
+  expect(TaskTemplate.Networks).toEqual([{ Target: ids.network }]);
+  expect(TaskTemplate.ContainerSpec?.Secrets).toMatchObject([{ SecretID: ids.secret }]);
+  expect(TaskTemplate.ContainerSpec?.Configs).toMatchObject([{ ConfigID: ids.config }]);
+});
 
 test("A preview reports an object that does not exist", async () => {
   live.setProgram(program({ ...ids, secret: "get-missing" }));
   const error: unknown = await live.stack.preview().catch((reason: unknown) => reason);
   expect(String(error)).toContain('No Secret has the id or name "get-missing", and no id begins with it');
-}, 60_000);
+});

@@ -52,7 +52,7 @@ beforeAll(async () => {
   await nodes.stack.up();
   live = await createLiveStack("guide", lab.dockerHost, () => run(networkPrograms.first));
   ({ outputs } = await live.upWithResult());
-}, 300_000);
+});
 
 afterAll(async () => {
   try {
@@ -61,7 +61,7 @@ afterAll(async () => {
   } finally {
     await lab.remove();
   }
-}, 120_000);
+});
 
 /** The daemons of the nodes, in the order of the nodes. */
 function daemons(): Engine[] {
@@ -325,15 +325,15 @@ test("For each section with code, a promise is tested", () => {
   expect(sections.map(({ heading }) => heading)).toEqual(Object.keys(promises));
 });
 
-test.each(Object.entries(promises))("%s", (_, promise) => promise(), 120_000);
+test.each(Object.entries(promises))("%s", (_, promise) => promise());
 
 test("A second deployment of the programs changes nothing", async () => {
   await nodes.stack.preview({ expectNoChanges: true });
   await live.stack.preview({ expectNoChanges: true });
-}, 60_000);
+});
 
 test("After a destroy, the swarm has Docker's default ingress", async () => {
   await live.stack.destroy();
   const networks = (await engine.listNetworks()).filter(({ Scope }) => Scope === "swarm");
   expect(networks.map(({ Name, Ingress }) => [Name, Ingress])).toEqual([["ingress", true]]);
-}, 120_000);
+});

@@ -70,12 +70,12 @@ async function failureOf(run: Promise<unknown>): Promise<{ output: string; secon
 
 beforeAll(async () => {
   live = await createLiveStack("handover", lab.dockerHost, () => Promise.resolve({}));
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
   expect(await published()).toEqual({});
-}, 120_000);
+});
 
 test("A published port moves to a service that is declared before the one that has it, in one update", async () => {
   services({ name: "b" }, { name: "a", ports: [port] });
@@ -85,14 +85,14 @@ test("A published port moves to a service that is declared before the one that h
   await live.stack.up();
   expect(await published()).toEqual({ a: [], b: [port] });
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A new service gets a port that another one gives up in the same update", async () => {
   services({ name: "c", ports: [port] }, { name: "b", ports: [port + 1] }, { name: "a" });
   await live.stack.preview();
   await live.stack.up();
   expect(await published()).toEqual({ a: [], b: [port + 1], c: [port] });
-}, 120_000);
+});
 
 test("One operation at a time cannot move a port to an earlier service, and 'dependsOn' resolves that", async () => {
   services({ name: "a", ports: [port] }, { name: "c", delayMs: 2000 }, { name: "b", ports: [port + 1] });
@@ -100,11 +100,11 @@ test("One operation at a time cannot move a port to an earlier service, and 'dep
   expect(output).toMatch(
     /Service "handover-a" cannot have port 18640\/tcp: service "handover-c" \(\w+\) has it\. .+'dependsOn'/,
   );
-  expect(seconds).toBeLessThan(30);
+  expect(seconds).toBeLessThan(60);
   services({ name: "c" }, { name: "a", ports: [port], after: "c" }, { name: "b", ports: [port + 1] });
   await live.stack.up({ parallel: 1 });
   expect(await published()).toEqual({ a: [port], b: [port + 1], c: [] });
-}, 180_000);
+});
 
 test("A port does not move to a service on which its holder depends, and the preview says so", async () => {
   services({ name: "a" }, { name: "b", ports: [port] }, { name: "c", after: "a" });
@@ -114,10 +114,10 @@ test("A port does not move to a service on which its holder depends, and the pre
   services({ name: "c", ports: [port] }, { name: "b", ports: [port + 1] }, { name: "a", after: "c" });
   const { output, seconds } = await failureOf(live.stack.preview());
   expect(output).toMatch(/Service "handover-c" cannot have port 18640\/tcp: service "handover-a" \(\w+\) has it\./);
-  expect(seconds).toBeLessThan(30);
+  expect(seconds).toBeLessThan(60);
   services({ name: "a", ports: [port] }, { name: "c" }, { name: "b", ports: [port + 1] });
   await live.stack.up();
-}, 180_000);
+});
 
 test("A replaced service keeps its port, and another one takes the port of one that is replaced", async () => {
   services(
@@ -128,7 +128,7 @@ test("A replaced service keeps its port, and another one takes the port of one t
   await live.stack.preview();
   await live.stack.up();
   expect(await published()).toEqual({ a: [], b: [port + 1], c: [port] });
-}, 180_000);
+});
 
 test("The port of a service that the program drops is refused in the preview, and two updates move it", async () => {
   services({ name: "d", ports: [port] }, { name: "b", ports: [port + 1], isGlobal: true });
@@ -142,7 +142,7 @@ test("The port of a service that the program drops is refused in the preview, an
   await live.stack.preview();
   await live.stack.up();
   expect(await published()).toEqual({ b: [port + 1], d: [port] });
-}, 180_000);
+});
 
 const first = "10.234.0.0/24";
 const second = "10.234.1.0/24";
@@ -186,7 +186,7 @@ test("A subnet moves to a new overlay while the one that had it is replaced, wit
   } finally {
     await stack.remove();
   }
-}, 300_000);
+});
 
 test("A name moves to a service that is declared before the one that gives it up", async () => {
   const stack = await createLiveStack("handover-name", lab.dockerHost, () => Promise.resolve({}));
@@ -207,4 +207,4 @@ test("A name moves to a service that is declared before the one that gives it up
   } finally {
     await stack.remove();
   }
-}, 180_000);
+});

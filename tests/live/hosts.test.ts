@@ -43,7 +43,7 @@ beforeAll(async () => {
   ssh = await startSshServer(node, join(folder, "ssh"), `unix://${node.socket}`);
   // There is no daemon at this address, so the provider can only get the host from the stack's configuration.
   live = await createLiveStack("hosts", "unix:///nowhere/docker.sock", program(0));
-}, 120_000);
+});
 
 afterAll(async () => {
   await live.remove();
@@ -51,7 +51,7 @@ afterAll(async () => {
   restartNode(node.name);
   rmSync(folder, { recursive: true });
   expect(await networkNames()).toEqual([]);
-}, 120_000);
+});
 
 function program(count: number) {
   return (): Promise<Record<string, unknown>> => {
@@ -116,7 +116,7 @@ test("A stack can switch between all kinds of hosts: unix, tcp with TLS in both 
   // The stack itself, and the networks that were created through the previous hosts.
   expect(changes).toEqual([{ create: 2 }, { create: 1, same: 2 }, { create: 1, same: 3 }, { create: 1, same: 4 }]);
   expect(await networkNames()).toEqual([1, 2, 3, 4].map((i) => `live-hosts-${i}`));
-}, 300_000);
+});
 
 test("An ssh host can set another path for the socket on the remote machine", async () => {
   const engine = new Engine({ host: `ssh://root@${ssh.address}${node.socket}`, sshOpts: sshOptions() });
@@ -173,7 +173,7 @@ test("The audit reports the same through all hosts, but reads listening sockets 
     expect(remote?.code).toBe(local?.code);
     expect(remote?.found).toEqual(local?.found.filter((line) => !onHost(line)));
   }
-}, 120_000);
+});
 
 const tls = "GET /_ping: no answer from the Engine at ";
 const handshake =

@@ -81,14 +81,14 @@ beforeAll(async () => {
   );
   ids = { network, secret, config, service };
   live = await createLiveStack("import", lab.dockerHost, () => Promise.resolve({}));
-}, 120_000);
+});
 
 afterAll(async () => {
   await live.remove();
   await rm(folder, { recursive: true });
   const left = await command("service", "ls", "--quiet", "--filter", "name=import-web");
   expect(left).toBe("");
-}, 120_000);
+});
 
 test("One destroy removes imported resources that no program declares, although no order is known", async () => {
   const name = "import-brief";
@@ -102,7 +102,7 @@ test("One destroy removes imported resources that no program declares, although 
   await brief.stack.import({ resources, protect: false, generateCode: false });
   await brief.remove();
   expect(await engine.listPayloads("secrets", { name: [name] })).toEqual([]);
-}, 60_000);
+});
 
 test("Objects of the docker command are imported by name or id, with inputs as a user writes them", async () => {
   const resources = [
@@ -162,7 +162,7 @@ test("Objects of the docker command are imported by name or id, with inputs as a
       },
     },
   });
-}, 120_000);
+});
 
 test("A program with those inputs shows no changes, and no task restarts", async () => {
   const { Network, Secret, ServiceConfig, Service } = await imported();
@@ -179,4 +179,4 @@ test("A program with those inputs shows no changes, and no task restarts", async
   expect(Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as string]))).toEqual(ids);
   expect(summary.resourceChanges).toEqual({ same: 5 });
   expect((await engine.listTasks({ service: [ids.service] })).map(({ ID }) => ID).sort()).toEqual(before);
-}, 120_000);
+});

@@ -79,11 +79,11 @@ async function run(command: string): Promise<void> {
 
 beforeAll(async () => {
   live = await createLiveStack("import-command", lab.dockerHost, program);
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 120_000);
+});
 
 test("The import commands that an update prints put objects where the program declares them", async () => {
   await live.stack.up();
@@ -95,7 +95,7 @@ test("The import commands that an update prints put objects where the program de
   }
   expect(await imported()).toEqual(before);
   await live.expectQuiet();
-}, 300_000);
+});
 
 test("The import command of a secret works, and the next update compares the data without a replacement", async () => {
   const data = Buffer.from("a shared key").toString("base64");
@@ -109,7 +109,7 @@ test("The import command of a secret works, and the next update compares the dat
   expect((await live.upWithResult()).summary.resourceChanges).toEqual({ same: 1, update: 1 });
   expect(await imported()).toEqual(before);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("The import command of an ingress that differs from the program works", async () => {
   // Without an identity label, as if it had been created by hand.
@@ -130,7 +130,7 @@ test("The import command of an ingress that differs from the program works", asy
   expect(await imported()).toEqual(before);
   declare(ingress("1400"));
   await live.expectQuiet();
-}, 240_000);
+});
 
 async function imported(): Promise<string[]> {
   const deployment = (await live.stack.exportStack()).deployment as Deployment;

@@ -47,12 +47,12 @@ async function networkNames(): Promise<string[]> {
 
 beforeAll(async () => {
   live = await createLiveStack("imported-overlay", lab.dockerHost, () => Promise.resolve({}));
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
   expect(await networkNames()).toEqual([]);
-}, 120_000);
+});
 
 test("An imported overlay is replaced by one with an identity while services are on both", async () => {
   const { id } = await engine.createNetwork({ Name: "imported-overlay-a", Driver: "overlay" });
@@ -64,7 +64,7 @@ test("An imported overlay is replaced by one with an identity while services are
   expect(await up()).toBe(2);
   expect(await networkNames()).toEqual(["imported-overlay-b"]);
   await live.expectQuiet();
-}, 180_000);
+});
 
 test("A preview warns when services of a network without an identity leave it one after the other", async () => {
   declare({ name: "imported-overlay-c", labels: [{ label: "team", value: "shop" }] });
@@ -79,7 +79,7 @@ test("A preview warns when services of a network without an identity leave it on
       `services cannot reach each other until all have moved. To keep them connected, add the label`,
     ),
   );
-}, 60_000);
+});
 
 test("A network that is removed first for its fixed name names the services on it, and the label helps", async () => {
   declare({ name: "imported-overlay-b", labels: [{ label: "team", value: "shop" }] });
@@ -91,4 +91,4 @@ test("A network that is removed first for its fixed name names the services on i
   expect(await up()).toBe(2);
   expect(await networkNames()).toEqual(["imported-overlay-b"]);
   await live.expectQuiet();
-}, 240_000);
+});

@@ -18,11 +18,11 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await live.stack.destroy();
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 60_000);
+});
 
 /** The ingress as a node reports it. All nodes should report the same one. */
 async function ingressOn(host: string): Promise<Network | undefined> {
@@ -89,7 +89,7 @@ test("An ingress without settings adopts Docker's default, shows no changes, and
   await live.expectQuiet();
   await live.stack.destroy();
   expect((await ingress()).Id).toBe(before.Id);
-}, 120_000);
+});
 
 test("An ingress with settings replaces Docker's default on every node, and destroy restores the default", async () => {
   const hosts = lab.nodes.map(({ socket }) => `unix://${socket}`);
@@ -112,7 +112,7 @@ test("An ingress with settings replaces Docker's default on every node, and dest
   const restored = await ingress();
   expect(isDefault(restored)).toBe(true);
   expect((await Promise.all(hosts.map(ingressOn))).map((network) => network?.Id)).toEqual(hosts.map(() => restored.Id));
-}, 180_000);
+});
 
 test("An existing ingress with the same settings is adopted", async () => {
   const program = (): void => {
@@ -124,7 +124,7 @@ test("An existing ingress with the same settings is adopted", async () => {
   await live.stack.importStack({ version: 3, deployment: {} });
   await up(program);
   expect((await ingress()).Id).toBe(made.Id);
-}, 180_000);
+});
 
 test("While a service publishes through the ingress, a replacement is refused with its name and ports", async () => {
   const before = await ingress();
@@ -139,7 +139,7 @@ test("While a service publishes through the ingress, a replacement is refused wi
     );
     expect((await ingress()).Id).toBe(before.Id);
   });
-}, 120_000);
+});
 
 test("A replacement waits until tasks have stopped, so that every node gets the new ingress", async () => {
   await withPublisher(async () => {
@@ -158,7 +158,7 @@ test("A replacement waits until tasks have stopped, so that every node gets the 
   const made = await ingress();
   const hosts = lab.nodes.map(({ socket }) => `unix://${socket}`);
   expect((await Promise.all(hosts.map(ingressOn))).map((network) => network?.Id)).toEqual(hosts.map(() => made.Id));
-}, 180_000);
+});
 
 test("A different ingress that a user created is not changed, and the error names two solutions", async () => {
   await up(() => {
@@ -176,7 +176,7 @@ test("A different ingress that a user created is not changed, and the error name
   );
   expect((await ingress()).Id).toBe(made.Id);
   await live.stack.importStack(theirs);
-}, 180_000);
+});
 
 test("A subnet that another network uses is reported before anything changes", async () => {
   const before = await ingress();
@@ -193,4 +193,4 @@ test("A subnet that another network uses is reported before anything changes", a
     `Network "edge" would get no subnet: "10.231.0.0/16" overlaps "10.231.4.0/24" of network "net-in-the-way" (${id}).`,
   );
   expect((await ingress()).Id).toBe(before.Id);
-}, 120_000);
+});

@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await live.remove();
   await removeTheirs();
-}, 120_000);
+});
 
 function program(args: IngressConfigArgs) {
   return (): Promise<void> => {
@@ -141,7 +141,7 @@ test("When Docker's default ingress is replaced, services keep their ids and get
     expect.stringMatching(/^Service "suspension-theirs": 18131:8080\/tcp was suspended for \d+ s\.$/),
   ]);
   await live.expectQuiet();
-}, 180_000);
+});
 
 test("A change causes one replacement, but another stack cannot replace the ingress", async () => {
   const ids = await idsNow();
@@ -165,7 +165,7 @@ test("A change causes one replacement, but another stack cannot replace the ingr
     await other.remove();
   }
   expect((await ingress()).Id).toBe(made.Id);
-}, 180_000);
+});
 
 test("A replacement that is killed several times loses no port, and the next update finishes it", async () => {
   const ids = await idsNow();
@@ -195,7 +195,7 @@ test("A replacement that is killed several times loses no port, and the next upd
   expect((await ingress()).IPAM.Config?.[0]?.Subnet).toBe("10.244.0.0/16");
   await expectPublished(ids);
   await live.stack.preview({ expectNoChanges: true });
-}, 240_000);
+});
 
 test("A destroy restores Docker's default ingress, and the ports of services outside the stack", async () => {
   const { ID } = await service(names.theirs);
@@ -204,7 +204,7 @@ test("A destroy restores Docker's default ingress, and the ports of services out
   const { Spec, Endpoint } = await service(names.theirs);
   expect([ID, Spec.Labels?.[suspendedPorts]]).toEqual([(await service(names.theirs)).ID, undefined]);
   expect(Endpoint?.Ports?.map(({ PublishedPort }) => PublishedPort)).toEqual([18131, 18132]);
-}, 120_000);
+});
 
 async function ingressName(): Promise<string | undefined> {
   return (await engine.listNetworks()).find(({ Ingress }) => Ingress)?.Name;

@@ -14,12 +14,12 @@ let one: InstalledPackage;
 
 beforeAll(() => {
   one = installPackage(lab.dockerHost);
-}, 300_000);
+});
 
 afterAll(async () => {
   await dockerCommand(lab.dockerHost, ["stack", "rm", stackName]);
   one.remove();
-}, 60_000);
+});
 
 /** The path of a file of the package. */
 function file(path: string): string {
@@ -33,7 +33,7 @@ test("A project compiles a program with the package's types, and previews it on 
   const preview = JSON.parse(one.run("pulumi", ["preview", "--json"])) as { changeSummary: Record<string, number> };
   // The stack, two components, and the docker.Network and docker.Service inside them.
   expect(preview.changeSummary).toEqual({ create: 5 });
-}, 120_000);
+});
 
 test("The commands of the package run through npx", () => {
   const audit = JSON.parse(one.run("npx", ["swarm-audit", "--format", "json", "--config", "migration"])) as object;
@@ -42,7 +42,7 @@ test("The commands of the package run through npx", () => {
   one.run("npx", ["swarm-topology", "--out", "picture"]);
   expect(readFileSync(join(one.project, "picture.html"), "utf8")).toContain("<svg");
   expect(readFileSync(join(one.project, "picture.svg"), "utf8")).toContain("ingress");
-}, 120_000);
+});
 
 test("The commands of the package write a program for a running stack, and take the stack over", async () => {
   const compose = [
@@ -64,7 +64,7 @@ test("The commands of the package write a program for a running stack, and take 
   one.run("pulumi", ["preview", "--expect-no-changes"], written);
   one.run("pulumi", ["destroy", "--yes", "--skip-preview"], written);
   expect(await dockerCommand(lab.dockerHost, ["stack", "ls", "--format", "{{.Name}}"])).not.toContain(stackName);
-}, 240_000);
+});
 
 describe("The policy pack of the package", () => {
   let live: LiveStack;
@@ -76,11 +76,11 @@ describe("The policy pack of the package", () => {
       new docker.Network("cards", { driver: "overlay", labels, attachable: true });
       return Promise.resolve();
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await live.remove();
-  }, 60_000);
+  });
 
   /** Runs a preview with the pack and a configuration; returns the violated mandatory rules and the output. */
   async function preview(configuration: string, packConfig?: string): Promise<{ refusing: string[]; printed: string }> {
@@ -113,12 +113,12 @@ describe("The policy pack of the package", () => {
     ]);
     const { version } = JSON.parse(readFileSync(file("package.json"), "utf8")) as { version: string };
     expect(printed).toContain(`swarm-network@v${version}`);
-  }, 120_000);
+  });
 
   test("The profiles in the package work as files for --policy-pack-config", async () => {
     const { refusing } = await preview("", file("policies/profiles/strict.json"));
     expect(refusing).toContain("swarm-network-require-encryption");
-  }, 120_000);
+  });
 
   test("A configuration with an unknown rule fails the preview and names the rule", async () => {
     writeFileSync(
@@ -129,7 +129,7 @@ describe("The policy pack of the package", () => {
     expect(printed).toContain(
       `"swarm-network-require-encrypton" is not a rule of this pack. Did you mean "swarm-network-require-encryption"?`,
     );
-  }, 120_000);
+  });
 
   test("The package lists its rules, and contains the page of each rule, to which the rule links", () => {
     const script =

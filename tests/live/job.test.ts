@@ -61,13 +61,13 @@ async function runs(): Promise<number> {
 
 beforeAll(async () => {
   live = await createLiveStack("job", lab.dockerHost, program);
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
   const services = await engine.listServices({ name: names });
   expect(services.map(({ Spec }) => Spec.Name)).toEqual([]);
-}, 120_000);
+});
 
 test("A deployment waits until jobs have completed, and a service that depends on one starts afterwards", async () => {
   await live.stack.up();
@@ -82,7 +82,7 @@ test("A deployment waits until jobs have completed, and a service that depends o
   const api = await inSwarm("live-job-api");
   expect((api.CreatedAt ?? "") > last).toBe(true);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("What the docker package lacks reaches the tasks", async () => {
   const [task] = await engine.listTasks({ service: ["live-job-api"], "desired-state": ["running"] });
@@ -98,7 +98,7 @@ test("A refresh finds a completed job as it was declared, and an unchanged job d
   await live.stack.up();
   expect(await runs()).toBe(before);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A job that fails more often than its policy allows fails the update, and a fixed one runs again", async () => {
   const { ID } = await inSwarm("live-job-migrate");
@@ -116,4 +116,4 @@ test("A job that fails more often than its policy allows fails the update, and a
   expect((await inSwarm("live-job-migrate")).ID).toBe(ID);
   expect(await completed("live-job-migrate")).toBe(3);
   await live.expectQuiet();
-}, 180_000);
+});

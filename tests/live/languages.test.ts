@@ -137,7 +137,7 @@ test("The programs of the guide create the same resources in each language", () 
   for (const other of others) expect(other).toEqual(typescript);
   // A secret that a program in another language passes on stays one.
   expect(JSON.stringify(others)).not.toContain("correct horse");
-}, 120_000);
+});
 
 // What takes long: the packages that the bundles need, and Pulumi's SDK for Go.
 if (process.env.LANGUAGES_COMPILE === "all") {

@@ -48,11 +48,11 @@ function program(): Promise<Record<string, unknown>> {
 
 beforeAll(async () => {
   live = await createLiveStack("lookups", lab.dockerHost, program);
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 60_000);
+});
 
 /** All addresses on a network, as each node reports them, and the number of nodes that report any. */
 async function addressesOn(id: string): Promise<{ addresses: string[]; nodes: string[]; peers: string[] }> {
@@ -96,7 +96,7 @@ test("getNetwork finds a network of the swarm, and getRegistryImage returns the 
   const digest = manifest.headers.get("docker-content-digest");
   expect(digest).toMatch(/^sha256:/);
   expect(image?.value).toEqual({ id: digest, name: lab.image, sha256Digest: digest });
-}, 60_000);
+});
 
 test("The inspection of a network contains what all nodes together report about it", async () => {
   const outputs = await live.stack.outputs();
@@ -143,7 +143,7 @@ test("The inspection of a network contains what all nodes together report about 
       .sort((a, b) => (a.Slot ?? 0) - (b.Slot ?? 0))
       .map(({ ID, NodeID }) => ({ id: ID, node: hosts.get(NodeID ?? ""), state: "running" })),
   );
-}, 60_000);
+});
 
 test("A preview shows existing objects, and the values of objects that do not exist yet are unknown", async () => {
   live.setProgram(async () => {
@@ -153,7 +153,7 @@ test("A preview shows existing objects, and the values of objects that do not ex
   });
   // Only the new network is a change: the inspection of the other objects returns the same as before.
   expect((await live.stack.preview()).changeSummary).toEqual({ create: 2, same: 7 });
-}, 60_000);
+});
 
 test("The CLI accepts the provider's schema with its additional functions", async () => {
   const plugin = join(checkout, "provider", "pulumi-resource-docker");
@@ -167,4 +167,4 @@ test("The CLI accepts the provider's schema with its additional functions", asyn
   );
   const { functions } = JSON.parse(stdout) as { functions: object };
   expect(Object.keys(functions)).toEqual([...lookUps.keys()].sort());
-}, 60_000);
+});

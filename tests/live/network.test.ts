@@ -16,11 +16,11 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await live.stack.destroy();
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 60_000);
+});
 
 async function networks(...names: string[]): Promise<Network[]> {
   return (await engine.listNetworks()).filter(({ Name }) => names.includes(Name));
@@ -106,7 +106,7 @@ test("Overlays of all kinds are created as declared, show no changes, and are re
   await live.stack.destroy();
   const left = (await engine.listNetworks()).filter(({ Name }) => /^(net|plain)-/.test(Name));
   expect(left).toEqual([]);
-}, 120_000);
+});
 
 test("An overlap is refused with the names of both networks, and leaves nothing behind", async () => {
   const first = (): docker.Network =>
@@ -125,7 +125,7 @@ test("An overlap is refused with the names of both networks, and leaves nothing 
   expect((await networks("net-first", "net-second")).map(({ Name }) => Name)).toEqual(["net-first"]);
   expect(await up(first)).toBe(undefined);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A network with a fixed name is deleted before its replacement, one with an automatic name after it", async () => {
   const program = (internal: boolean) => (): void => {
@@ -140,7 +140,7 @@ test("A network with a fixed name is deleted before its replacement, one with an
   expect((await networks("net-fixed")).map(({ Internal }) => Internal)).toEqual([true]);
   expect((await engine.listNetworks()).filter(({ Name }) => Name.startsWith("automatic-"))).toHaveLength(1);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("With options and subnets in ignoreChanges, a renamed network gets the values of the program", async () => {
   const program =
@@ -168,7 +168,7 @@ test("With options and subnets in ignoreChanges, a renamed network gets the valu
     },
   ]);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A network that was created by hand is imported by its name, and the next preview shows no changes", async () => {
   const { id } = await engine.createNetwork({
@@ -197,7 +197,7 @@ test("A network that was created by hand is imported by its name, and the next p
   await live.stack.up();
   expect((await networks("net-made")).map(({ Id }) => Id)).toEqual([id]);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A network that was removed by hand is created again", async () => {
   const program = (): void => {
@@ -211,4 +211,4 @@ test("A network that was removed by hand is created again", async () => {
   const found = await networks("net-lost");
   expect(found).toHaveLength(1);
   expect(found[0]?.Id).not.toBe(lost?.Id);
-}, 120_000);
+});

@@ -83,7 +83,7 @@ beforeAll(async () => {
   live = await createLiveStack(stackName, lab.dockerHost, program());
   made = await makeObjects();
   await waitForTasks();
-}, 120_000);
+});
 
 afterAll(async () => {
   await live.remove();
@@ -94,7 +94,7 @@ afterAll(async () => {
     ...(await engine.listPayloads("configs", { name: [config.name] })),
   ];
   expect(left).toEqual([]);
-}, 120_000);
+});
 
 /** Sends the requests of the official plugin to the Engine. */
 async function makeObjects(): Promise<Made> {
@@ -307,7 +307,6 @@ test.each([
     expect((await engine.inspectService(made.service)).Spec.Name).toBe(serviceName);
     expect(await tasks()).toEqual(before);
   },
-  120_000,
 );
 
 test("A refresh before the first update changes nothing either", async () => {
@@ -315,7 +314,7 @@ test("A refresh before the first update changes nothing either", async () => {
   await live.stack.importStack(await officialState(false));
   await live.expectQuiet();
   expect(await tasks()).toEqual(before);
-}, 120_000);
+});
 
 test("A change that does not affect tasks keeps the values of the official plugin, and restarts no task", async () => {
   const before = await engine.inspectService(made.service);
@@ -325,7 +324,7 @@ test("A change that does not affect tasks keeps the values of the official plugi
   const after = await engine.inspectService(made.service);
   expect(after.Spec).toEqual({ ...before.Spec, Labels: { team: "shop", owner: "web" } });
   expect(await tasks()).toEqual(ran);
-}, 120_000);
+});
 
 test("The state records who chose the names, so that the official plugin keeps them after a switch back", async () => {
   const { deployment } = (await live.stack.exportStack()) as {

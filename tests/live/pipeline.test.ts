@@ -49,11 +49,11 @@ beforeAll(() => {
   pipeline.createStack("production");
   pipeline.commit(program(first));
   pipeline.push("main");
-}, 300_000);
+});
 
 afterAll(async () => {
   await pipeline.remove("production");
-}, 300_000);
+});
 
 test("A push to the default branch without a preview is not deployed", async () => {
   expect(pipeline.jobOf("deploy")).toMatchObject({ failure: "There is no plan for these files.\n" });
@@ -63,7 +63,7 @@ test("A push to the default branch without a preview is not deployed", async () 
 test("A deployment by hand needs no plan", async () => {
   expect((await pipeline.run("swarm:deploy")).failure).toBe("");
   expect(await shape()).toEqual([first, 1, 2]);
-}, 300_000);
+});
 
 const change = `networks.push(new OverlayNetwork("back"));
   new SwarmSecret("key", { text: secret("hunter2-content") });`;
@@ -80,7 +80,7 @@ test("A push to a branch previews it: the report says what would change, and the
   expect(comment).toContain("- `web`: 2 tasks restart, because of image, networks");
   expect(comment).not.toContain("hunter2");
   expect(await shape()).toEqual([first, 1, 2]);
-}, 300_000);
+});
 
 test("A change that conflicts with the swarm fails the job, and the comment names the fix", () => {
   pipeline.git("checkout", "--quiet", "-b", "overlap", "main");
@@ -92,14 +92,14 @@ test("A change that conflicts with the swarm fails the job, and the comment name
   expect(failure).not.toBe("");
   expect(comment).toContain("The update cannot start like this.\n\n### The update would fail\n\n- `network back`: ");
   expect(comment).toContain("Choose another subnet for one of them.");
-}, 300_000);
+});
 
 test("If the manager cannot be reached, the preview says so, and fails where that is configured", async () => {
   const variables = { DOCKER_HOST: "unix:///nonexistent.sock", DOCKER_PREVIEW_UNREACHABLE: "error" };
   const { failure, comment } = await pipeline.run("swarm:preview", variables, "change");
   expect(comment).toContain("This preview did not compare the program with the swarm of unix:");
   expect(failure).not.toBe("");
-}, 300_000);
+});
 
 test("The saved plan contains no secret in plain text", () => {
   const plans = readdirSync(pipeline.at("plans")).map((name) => readFileSync(pipeline.at("plans", name), "utf8"));
@@ -117,7 +117,7 @@ test("The merge applies what the report announced, and the next preview is one l
   expect((await pipeline.run("swarm:preview")).comment).toMatch(
     /^<!-- swarm-report: production -->\nSwarm preview of `production`: no changes\.[^\n]*\n$/,
   );
-}, 300_000);
+});
 
 test("A plan that does not fit the program any more changes nothing that it does not announce", async () => {
   pipeline.commit(program(first, change));
@@ -128,7 +128,7 @@ test("A plan that does not fit the program any more changes nothing that it does
   const { failure } = await pipeline.run("swarm:deploy", { SAVED_PLAN: "yes" }, "other");
   expect(failure).toMatch(/violates plan/);
   expect(await shape()).toEqual([second, 2, 2]);
-}, 300_000);
+});
 
 test("A change by hand is found, and reverted", async () => {
   const { ID, Version, Spec } = (await web()) as Service;
@@ -137,4 +137,4 @@ test("A change by hand is found, and reverted", async () => {
   expect(failure).toMatch(/~ docker:index\/service:Service: \(update\)[^]*replicas: 2 => 1/);
   expect((await pipeline.run("swarm:revert")).failure).toBe("");
   expect(await shape()).toEqual([second, 2, 2]);
-}, 300_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await live.remove();
-}, 60_000);
+});
 
 /** Turns off the other rules of the pack, some of which also report the networks of these tests. */
 const few = {
@@ -83,14 +83,14 @@ test("A preview of valid networks succeeds, and the pack reports nothing", async
     return Promise.resolve();
   };
   expect(await preview(program, {})).toEqual({ passed: true, said: [] });
-}, 60_000);
+});
 
 test("Invalid docker networks fail the preview, and each message names the network and the fix", async () => {
   expect(await preview(faults)).toEqual({
     passed: false,
     said: [["mandatory", "swarm-network-require-encryption-when-sensitive", "payments", unencrypted], overlap],
   });
-}, 60_000);
+});
 
 test("A transform that removes the protection of a component's network fails the preview", async () => {
   const program: PulumiFn = () => {
@@ -115,7 +115,7 @@ test("A transform that removes the protection of a component's network fails the
       ],
     ],
   });
-}, 60_000);
+});
 
 test("A configuration file lowers the level of a rule or turns it off", async () => {
   const levels = {
@@ -136,7 +136,7 @@ test("A configuration file lowers the level of a rule or turns it off", async ()
       ],
     ],
   });
-}, 60_000);
+});
 
 test("A rule that cannot decide during a preview reports so as an advisory, and the preview succeeds", async () => {
   const program: PulumiFn = () => {
@@ -156,7 +156,7 @@ test("A rule that cannot decide during a preview reports so as an advisory, and 
       ],
     ],
   });
-}, 60_000);
+});
 
 test("All rules that wait for a whole task spec share one line, which lists them", async () => {
   const program: PulumiFn = () => {
@@ -174,7 +174,7 @@ test("All rules that wait for a whole task spec share one line, which lists them
   expect(undecided[0]?.[3]).toMatch(
     /^Not known before deployment: service "api" \(taskSpec\)\. The update decides for \d+ rules: swarm-.*\.$/,
   );
-}, 60_000);
+});
 
 test("An ordinary program with components leaves nothing undecided", async () => {
   const program: PulumiFn = () => {
@@ -194,7 +194,7 @@ test("An ordinary program with components leaves nothing undecided", async () =>
   expect(said.filter(([, , , message]) => message.includes("before deployment"))).toEqual([]);
   // The two services lack the same things, and each rule says so once.
   expect(said.map(([, policy]) => policy)).toEqual([...new Set(said.map(([, policy]) => policy))]);
-}, 60_000);
+});
 
 test("A rule at the level remediate fixes a network, even if another value of the network is unknown", async () => {
   const program: PulumiFn = () => {
@@ -209,7 +209,7 @@ test("A rule at the level remediate fixes a network, even if another value of th
     "swarm-network-disallow-attachable-when-sensitive": "remediate",
   };
   expect(await preview(program, levels)).toEqual({ passed: true, said: [] });
-}, 60_000);
+});
 
 test("'pulumi policy analyze' reports the same messages for a state, whichever provider created it", async () => {
   const file = join(live.directory, "state.json");
@@ -240,4 +240,4 @@ test("'pulumi policy analyze' reports the same messages for a state, whichever p
         `encrypted, or set encrypted: "" if it should.`,
     ],
   ]);
-}, 60_000);
+});

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await live.remove();
   await engine.stop();
-}, 60_000);
+});
 
 /** The mandatory rules that stop a program, at the levels of a profile. */
 async function stopping(
@@ -168,13 +168,9 @@ test.each<[string, string[], () => void]>([
         "b",
       ),
   ],
-])(
-  "The pack stops a program in which %s",
-  async (_, rules, program) => {
-    expect(await stopping(program)).toEqual(rules);
-  },
-  60_000,
-);
+])("The pack stops a program in which %s", async (_, rules, program) => {
+  expect(await stopping(program)).toEqual(rules);
+});
 
 test.each<[string, () => void]>([
   ["components do what they were asked for", () => new OverlayNetwork("a", safe)],
@@ -186,13 +182,9 @@ test.each<[string, () => void]>([
     "an OverlayNetwork permits containers by name",
     () => new OverlayNetwork("a", { ...safe, sensitive: true, attachable: true, allowAttachable: "a" }),
   ],
-])(
-  "The pack accepts a program in which %s",
-  async (_, program) => {
-    expect(await stopping(program)).toEqual([]);
-  },
-  60_000,
-);
+])("The pack accepts a program in which %s", async (_, program) => {
+  expect(await stopping(program)).toEqual([]);
+});
 
 test("A network that is replaced is evaluated with its new values, before and after the update", async () => {
   const clear = (): OverlayNetwork => new OverlayNetwork("r", { subnets: [{ subnet: "172.18.9.0/24" }] });
@@ -206,7 +198,7 @@ test("A network that is replaced is evaluated with its new values, before and af
   expect(await stopping(fixed)).toEqual([]);
   expect(await stopping(clear)).toEqual([reservedSubnet, encryption].sort());
   expect(await stopping(broken)).toEqual([encryption, weakened]);
-}, 120_000);
+});
 
 test("A docker.Network that ignores changes is evaluated with the values that its replacement gets", async () => {
   const network = (props: object) => (): docker.Network =>
@@ -214,7 +206,7 @@ test("A docker.Network that ignores changes is evaluated with the values that it
   await deploy(network({ options }));
   expect(await stopping(network({ options: {} }))).toEqual([]);
   expect(await stopping(network({ options: {}, internal: true }))).toEqual([encryption]);
-}, 120_000);
+});
 
 const image = "registry.example.com/web:1";
 const published = "swarm-stack-disallow-published-port-on-sensitive-network";
@@ -233,7 +225,7 @@ test("A service that a transform attaches to a sensitive network is reported by 
     new SwarmService("moved", { image, networks: [{ id: open.id }], ports }, { transforms: [moved] });
   };
   expect(await stopping(program, "up", "payments")).toContain(published);
-}, 120_000);
+});
 
 describe("A plain network that is deployed", () => {
   const networks = (): void => {
@@ -263,24 +255,20 @@ describe("A plain network that is deployed", () => {
   beforeAll(async () => {
     engine.images.set(image, `sha256:${"a".repeat(64)}`);
     await deploy(networks);
-  }, 60_000);
+  });
 
   test.each<[string, () => pulumi.Input<string>]>([
     ["its id as text", () => idOf("vault")],
     ["the start of its id", () => idOf("vault").slice(0, 12)],
     ["docker.Network.get", () => docker.Network.get("again", idOf("vault")).id],
     ["a lookup by its name", () => docker.getNetworkOutput({ name: "vault" }).id],
-  ])(
-    "is recognized by %s",
-    async (_, idOrName) => {
-      expect(await stoppingOn(idOrName)).toContain(published);
-    },
-    60_000,
-  );
+  ])("is recognized by %s", async (_, idOrName) => {
+    expect(await stoppingOn(idOrName)).toContain(published);
+  });
 
   test("is not taken for another network, whose id a service has", async () => {
     expect(await stoppingOn(() => idOf("front"))).not.toContain(published);
-  }, 60_000);
+  });
 
   test("by an earlier version has no id in its state; a refresh adds it and shows no change", async () => {
     const state = await live.stack.exportStack();
@@ -291,5 +279,5 @@ describe("A plain network that is deployed", () => {
     live.setProgram(inline(networks));
     await live.stack.refresh({ expectNoChanges: true });
     expect(await stoppingOn(() => idOf("vault"))).toContain(published);
-  }, 60_000);
+  });
 });

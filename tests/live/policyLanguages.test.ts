@@ -179,14 +179,13 @@ test("The pack finds the same faults in a program in TypeScript, YAML and Python
   const [found, ...others] = await previewAll(faulty);
   expect(found).toEqual(expect.arrayContaining(expected));
   expect(others).toEqual([found, found]);
-}, 300_000);
+});
 
 test.each<Language>(["yaml", "python"])(
   "A preview of a program in %s fails if it violates a mandatory rule",
   async (language) => {
     expect(await preview(language, faulty, "mandatory")).toBe("stopped by the pack");
   },
-  300_000,
 );
 
 /** The resources of a stack of the unit tests; the components' children without the components. */
@@ -213,5 +212,4 @@ test.each(chosen)(
     if (typeof outcome !== "string") expect(outcome.map((entry) => entry.split(" ")[0])).toContain(rule);
     expect(others).toEqual([outcome, outcome]);
   },
-  300_000,
 );

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await live.remove();
-}, 180_000);
+});
 
 type Act = "preview" | "up" | "refresh";
 

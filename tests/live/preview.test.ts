@@ -38,12 +38,12 @@ beforeAll(async () => {
     IPAM: { Config: [{ Subnet: "10.240.32.0/24" }] },
   });
   removals.push(() => engine.removeNetwork(bridge.id));
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
   for (const remove of removals.reverse()) await remove();
-}, 120_000);
+});
 
 /** What the CLI reports in a preview of a program, with the severity. */
 async function diagnostics(program: () => void): Promise<string[]> {
@@ -126,13 +126,9 @@ test.each<[what: string, program: () => void, expected: RegExp]>([
     () => new docker.Service("a", { taskSpec: attached("theirs_small"), mode: { replicated: { replicas: 5 } } }),
     /^error: .*network "theirs_small" has 5 addresses/s,
   ],
-])(
-  "A preview reports %s",
-  async (_, program, expected) => {
-    expect(await diagnostics(program)).toEqual([expect.stringMatching(expected)]);
-  },
-  60_000,
-);
+])("A preview reports %s", async (_, program, expected) => {
+  expect(await diagnostics(program)).toEqual([expect.stringMatching(expected)]);
+});
 
 test("A preview reports two networks of one program with overlapping subnets once", async () => {
   const found = await diagnostics(() => {
@@ -140,7 +136,7 @@ test("A preview reports two networks of one program with overlapping subnets onc
     new OverlayNetwork("b", { subnets: [{ subnet: "10.241.4.0/24" }] });
   });
   expect(found).toEqual([expect.stringMatching(/^error: .*which overlaps it, to "\w+" as well/s)]);
-}, 60_000);
+});
 
 test.each<[what: string, program: () => void]>([
   ["a subnet next to another", () => new OverlayNetwork("a", { subnets: [{ subnet: "10.240.17.0/24" }] })],
@@ -170,13 +166,9 @@ test.each<[what: string, program: () => void]>([
       new docker.Service("a", { taskSpec: { containerSpec: { image, secrets } } });
     },
   ],
-])(
-  "A preview accepts %s",
-  async (_, program) => {
-    expect(await diagnostics(program)).toEqual([]);
-  },
-  60_000,
-);
+])("A preview accepts %s", async (_, program) => {
+  expect(await diagnostics(program)).toEqual([]);
+});
 
 test("A deployed stack has no conflict with itself, and none if its subnets and names move", async () => {
   const program = (first: string, second: string, name: string) => (): Promise<void> => {
@@ -191,7 +183,7 @@ test("A deployed stack has no conflict with itself, and none if its subnets and 
   await live.expectQuiet();
   expect(await diagnostics(() => void program("10.243.2.0/24", "10.243.0.0/24", "moved-2")())).toEqual([]);
   await live.stack.preview({ target: ["**"] });
-}, 180_000);
+});
 
 test("An update fails with the message of the preview if the swarm has changed since", async () => {
   live.setProgram(() => {
@@ -209,4 +201,4 @@ test("An update fails with the message of the preview if the swarm has changed s
     /network "theirs_late" \(\w+\) has "10.244.0.0\/16", which overlaps it/,
   );
   expect((await engine.listNetworks()).map(({ Name }) => Name)).not.toContain("late");
-}, 120_000);
+});

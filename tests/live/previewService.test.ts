@@ -79,12 +79,12 @@ beforeAll(async () => {
   await hold("preview-holder", { PublishedPort: ports.ingress, PublishMode: "ingress" }, false);
   await hold("preview-host-holder", { PublishedPort: ports.host, PublishMode: "host" }, true);
   while ((await runningTasks()) < 1 + lab.nodes.length) await new Promise((resolve) => setTimeout(resolve, 200));
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const id of holders) await engine.removeService(id);
   await live.remove();
-}, 120_000);
+});
 
 test("A preview names each conflict of services with the swarm", async () => {
   const windows = [{ os: "windows", architecture: "amd64" }];
@@ -125,7 +125,7 @@ test("A preview names each conflict of services with the swarm", async () => {
     "volume-driver": start('No node of the swarm has the volume driver "rexray"'),
     "log-driver": start('No node of the swarm has the log driver "loki"'),
   });
-}, 120_000);
+});
 
 test("A preview fails because of a port that two new services publish", async () => {
   const twice = preview(() => {
@@ -135,7 +135,7 @@ test("A preview fails because of a port that two new services publish", async ()
   await expect(twice).rejects.toThrow(
     /Service "preview-(first|second)" cannot have port 18703\/tcp: the program gives it to "(first|second)" as well\./,
   );
-}, 60_000);
+});
 
 test("A preview says nothing about what the swarm can run, or will be able to after the update", async () => {
   const [, second] = lab.nodes;
@@ -160,4 +160,4 @@ test("A preview says nothing about what the swarm can run, or will be able to af
     declare("dynamic-host-port", { port: { targetPort: 8080, publishMode: "host" }, replicas: 9 });
   });
   expect(found).toEqual({});
-}, 120_000);
+});

@@ -49,16 +49,16 @@ async function up(program: () => void): Promise<void> {
 
 beforeAll(async () => {
   live = await createLiveStack("reports", lab.dockerHost, () => Promise.resolve({}));
-}, 60_000);
+});
 
 // Services of two tests cannot publish the same port at the same time.
 afterEach(async () => {
   await live.stack.destroy();
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 120_000);
+});
 
 function mountedConfig(text: string, name?: string): () => void {
   return () => {
@@ -74,7 +74,7 @@ test("A config changes while a service mounts it (kreuzwerker/terraform-provider
   expect(others).toEqual([]);
   expect(await answer(`/file?path=/${config?.Spec.Name ?? ""}`)).toBe("listen 81");
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A config with a fixed name changes, with a fix (kreuzwerker/terraform-provider-docker#381)", async () => {
   await up(mountedConfig("listen 80", "report-fixed"));
@@ -84,7 +84,7 @@ test("A config with a fixed name changes, with a fix (kreuzwerker/terraform-prov
   expect(await answer("/file?path=/report-fixed")).toBe("listen 80");
   await up(mountedConfig("listen 81"));
   expect(await engine.listPayloads("configs", { name: ["report-fixed"] })).toEqual([]);
-}, 120_000);
+});
 
 test("A tmpfs has 256 GiB and the mode 0644 (kreuzwerker/terraform-provider-docker#563)", async () => {
   const size = 256 * 1024 ** 3;
@@ -97,7 +97,7 @@ test("A tmpfs has 256 GiB and the mode 0644 (kreuzwerker/terraform-provider-dock
   const { Spec } = await engine.inspectService("report-tmpfs");
   expect(Spec.TaskTemplate.ContainerSpec?.Mounts).toMatchObject([{ TmpfsOptions: { SizeBytes: size, Mode: 0o644 } }]);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("Variables have quotes, commas, line breaks and no value (hashicorp/terraform-provider-docker#74)", async () => {
   const env = { QUOTE: `a="b", 'c'`, LINES: "one\ntwo", URL: "http://x/?a=b&c=d#e", EMPTY: "", UMLAUT: "größer ☃" };
@@ -108,7 +108,7 @@ test("Variables have quotes, commas, line breaks and no value (hashicorp/terrafo
     expect((await answer(`/env?name=${name}`)).replace(/\n$/, "")).toBe(value);
   }
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A command has arguments with spaces and dollar signs (ansible-collections/community.docker#1044)", async () => {
   const args = ["--label=a b", "$HOME", "", "-x=1"];
@@ -118,7 +118,7 @@ test("A command has arguments with spaces and dollar signs (ansible-collections/
   const { Spec } = await engine.inspectService("report-command");
   expect(Spec.TaskTemplate.ContainerSpec).toMatchObject({ Command: ["/server"], Args: args });
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("An inspection shows a job, which has no replicas (ansible-collections/community.docker#1002)", async () => {
   await up(() => {
@@ -138,7 +138,7 @@ test("An inspection shows a job, which has no replicas (ansible-collections/comm
     await command("service", "rm", "report-job");
   }
   await up(() => undefined);
-}, 120_000);
+});
 
 test("Aliases are in another order, or twice in the list (moby/moby#31691)", async () => {
   const program = (aliases: string[]) => () => {
@@ -150,7 +150,7 @@ test("Aliases are in another order, or twice in the list (moby/moby#31691)", asy
   await live.expectQuiet();
   await up(program(["a", "b"]));
   expect(await runningTasks("report-alias")).toEqual(before);
-}, 120_000);
+});
 
 test("A service that was updated with --force by hand is not restarted again (moby/moby#36028)", async () => {
   const program = (team: string) => () => {
@@ -162,7 +162,7 @@ test("A service that was updated with --force by hand is not restarted again (mo
   await live.expectQuiet();
   await up(program("b"));
   expect(await runningTasks("report-force")).toEqual(forced);
-}, 120_000);
+});
 
 test("The CLI changes the order of mounts, and the next update restarts no task (docker/for-linux#893)", async () => {
   const targets = ["/tmp/z", "/tmp/a", "/tmp/m"];
@@ -176,7 +176,7 @@ test("The CLI changes the order of mounts, and the next update restarts no task 
   await live.expectQuiet();
   await up(program("b"));
   expect(await runningTasks("report-mounts")).toEqual(forced);
-}, 120_000);
+});
 
 test("One secret has two files, and the removal of one keeps the other (moby/moby#28956)", async () => {
   const program = (files: string[]) => () => {
@@ -188,7 +188,7 @@ test("One secret has two files, and the removal of one keeps the other (moby/mob
   await up(program(["other-world"]));
   expect(await answer("/file?path=/run/secrets/other-world")).toBe("hello");
   expect((await fetch(`http://${first?.address ?? ""}:${port}/file?path=/run/secrets/world`)).ok).toBe(false);
-}, 120_000);
+});
 
 test("Another secret takes over the file of the first in one update (docker/cli#2245)", async () => {
   const program = (name: string) => () => {
@@ -200,7 +200,7 @@ test("Another secret takes over the file of the first in one update (docker/cli#
   expect(await answer("/file?path=/run/secrets/key")).toBe("report-key-2");
   expect(await engine.listPayloads("secrets", { name: ["report-key-1"] })).toEqual([]);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("Secrets and configs share a directory outside of /run/secrets (moby/moby#35930)", async () => {
   await up(() => {
@@ -217,7 +217,7 @@ test("Secrets and configs share a directory outside of /run/secrets (moby/moby#3
   });
   const files = ["server.crt", "server.key", "other.key"].map((file) => answer(`/file?path=/etc/apache2/${file}`));
   expect(await Promise.all(files)).toEqual(["certificate", "key", "key"]);
-}, 120_000);
+});
 
 test("A port is added to a service that starts new tasks first (moby/moby#41364)", async () => {
   const program = (published: number[]) => () => {
@@ -234,4 +234,4 @@ test("A port is added to a service that starts new tasks first (moby/moby#41364)
   const { Endpoint } = await engine.inspectService("report-start");
   expect(Endpoint?.Ports?.map(({ PublishedPort }) => PublishedPort).sort()).toEqual([18151, 18152]);
   await live.expectQuiet();
-}, 120_000);
+});

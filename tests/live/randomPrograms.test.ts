@@ -199,5 +199,4 @@ test.each(Array.from({ length: count }, (_, number) => [seed + number, number]))
       await engine.removeNetwork(at.imported).catch(() => undefined);
     }
   },
-  300_000,
 );

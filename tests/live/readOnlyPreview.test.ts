@@ -46,14 +46,14 @@ beforeAll(async () => {
   pipeline.commit(program("10.88.4.0/24"));
   pipeline.push("main");
   expect((await pipeline.run("swarm:deploy")).failure).toBe("");
-}, 300_000);
+});
 
 afterAll(async () => {
   const ended = once(proxy, "exit");
   proxy.kill();
   await ended;
   await pipeline.remove("production");
-}, 120_000);
+});
 
 /** The requests since the last call, each kind once, e.g. `200 GET /networks`. */
 async function requests(): Promise<string[]> {
@@ -77,7 +77,7 @@ test("A read-only connection is enough for the preview of a change, which only r
   expect(seen.length).toBeGreaterThan(4);
   // The provider tries the swarm's own settings first, whose answer has the join tokens.
   expect(seen.filter((line) => !line.startsWith("200 GET "))).toEqual(["403 GET /swarm"]);
-}, 120_000);
+});
 
 test("It finds the conflicts of a new network with the swarm", async () => {
   const conflict = `new OverlayNetwork("back", { subnets: [{ subnet: "10.88.4.0/25" }] });`;
@@ -87,11 +87,11 @@ test("It finds the conflicts of a new network with the swarm", async () => {
   const { failure, comment } = await pipeline.run("swarm:preview", readOnly, "conflict");
   expect(failure).not.toBe("");
   expect(comment).toContain("Choose another subnet for one of them.");
-}, 120_000);
+});
 
 test("It is enough for the drift check", async () => {
   expect((await pipeline.run("swarm:drift", readOnly)).failure).toBe("");
-}, 120_000);
+});
 
 test("It changes nothing, and reads neither join tokens nor the files of containers", async () => {
   await requests();
@@ -121,4 +121,4 @@ test("It changes nothing, and reads neither join tokens nor the files of contain
     "/images/../swarm?x=/json",
   ])
     expect([path, status(path)]).toEqual([path, "403"]);
-}, 120_000);
+});

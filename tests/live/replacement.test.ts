@@ -81,11 +81,11 @@ beforeAll(async () => {
   live = await createLiveStack("replacement", lab.dockerHost, () => Promise.resolve());
   declare({ subnets: [{ subnet: "10.231.1.0/24" }] }, {});
   await live.stack.up();
-}, 180_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 120_000);
+});
 
 test("While two overlays in use are replaced, no call by name or through a published port fails", async () => {
   const lines: string[] = [];
@@ -101,7 +101,7 @@ test("While two overlays in use are replaced, no call by name or through a publi
   expect(there.map(({ Internal }) => Internal)).toEqual([false, true]);
   expect(there[0]?.IPAM.Config?.map(({ Subnet }) => Subnet)).toEqual(["10.231.2.0/24"]);
   expect(used).toEqual([ids, ids]);
-}, 180_000);
+});
 
 test("While an overlay gets another MTU, no call fails, even if the provider is killed", async () => {
   declare({ subnets: [{ subnet: "10.231.2.0/24" }], mtu: 1400 }, { reports: { internal: true } });
@@ -128,7 +128,7 @@ test("While an overlay gets another MTU, no call fails, even if the provider is 
   ]);
   expect(used).toEqual([ids, ids]);
   await live.expectQuiet();
-}, 240_000);
+});
 
 test("The preview shows the cost of a change to a network with a fixed name", async () => {
   const lines: string[] = [];
@@ -146,4 +146,4 @@ test("The preview shows the cost of a change to a network with a fixed name", as
   await live.stack.up();
   const fixed = (await engine.listNetworks()).filter(({ Name }) => Name.startsWith("replacement-fixed"));
   expect(fixed.map(({ Name, Options }) => [Name, Options?.[mtu]])).toEqual([["replacement-fixed", "1400"]]);
-}, 120_000);
+});

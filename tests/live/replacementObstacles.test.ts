@@ -69,13 +69,13 @@ beforeAll(async () => {
   live = await createLiveStack("obstacles", lab.dockerHost, () => Promise.resolve());
   declare(1400);
   await live.stack.up();
-}, 180_000);
+});
 
 afterAll(async () => {
   await docker("node", "update", "--availability", "active", third?.name ?? "");
   if (container !== "") await dockerOnSecond("rm", "--force", container);
   await live.remove();
-}, 120_000);
+});
 
 test("A standalone container can move to the new overlay before the services leave the old one", async () => {
   container = await dockerOnSecond("run", "--detach", "--network", (await networks())[0] ?? "", lab.image);
@@ -86,7 +86,7 @@ test("A standalone container can move to the new overlay before the services lea
   await live.stack.up();
   expect(await networks()).toEqual([next]);
   await dockerOnSecond("rm", "--force", container);
-}, 240_000);
+});
 
 test("A task of a global service on a paused node keeps its overlay until the node is active", async () => {
   const node = third?.name ?? "";
@@ -95,4 +95,4 @@ test("A task of a global service on a paused node keeps its overlay until the no
   await docker("node", "update", "--availability", "active", node);
   await live.stack.up();
   expect(await networks()).toEqual([next]);
-}, 240_000);
+});

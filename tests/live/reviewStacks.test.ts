@@ -65,12 +65,12 @@ new OverlayNetwork(getStack());
 `);
   pipeline.git("checkout", "--quiet", "-b", hostile);
   for (const stack of ["review-7", "review-8", "production"]) await deploy(stack);
-}, 300_000);
+});
 
 afterAll(async () => {
   pipeline.push("main");
   await pipeline.remove("review-7", "review-8", "production");
-}, 120_000);
+});
 
 test("Each pull request gets a stack with its number, and the name of its branch is never run", async () => {
   expect(await networks()).toEqual(["production", "review-7", "review-8"]);
@@ -82,11 +82,11 @@ test("A closed pull request removes its own stack", async () => {
   expect(await networks()).toEqual(["production", "review-8"]);
   const stacks = await pipeline.run("swarm:stacks");
   expect(stacks.output).not.toContain("review-7");
-}, 120_000);
+});
 
 test("A nightly run keeps the stacks of open pull requests, and removes those that are left", async () => {
   await remove([7], "");
   expect(await networks()).toEqual(["production", "review-8"]);
   await remove([7, 8], "");
   expect(await networks()).toEqual(["production"]);
-}, 120_000);
+});

@@ -52,11 +52,11 @@ async function fileIn(node: string, path: string): Promise<string> {
 beforeAll(async () => {
   live = await createLiveStack("secret", lab.dockerHost, program(0));
   deployed = await up();
-}, 180_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 120_000);
+});
 
 test("Tasks on every node have the secret and the config as files", async () => {
   for (const node of lab.nodes) {
@@ -67,7 +67,7 @@ test("Tasks on every node have the secret and the config as files", async () => 
 
 test("A preview after a deployment shows no changes", async () => {
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A preview shows a rotation as a new secret and config, and an update of the service in place", async () => {
   live.setProgram(program(1));
@@ -89,7 +89,7 @@ test("A preview shows a rotation as a new secret and config, and an update of th
       "taskSpec.containerSpec.configs[0].configName taskSpec.containerSpec.secrets[0] " +
       "taskSpec.containerSpec.secrets[0].secretId taskSpec.containerSpec.secrets[0].secretName",
   ]);
-}, 60_000);
+});
 
 test("A rotation keeps the service, gives its tasks the new files, and removes the old secret and config", async () => {
   live.setProgram(program(1));
@@ -106,7 +106,7 @@ test("A rotation keeps the service, gives its tasks the new files, and removes t
   expect(await ids("configs", "vault-site")).toEqual([rotated.site?.value]);
   expect(rotated.password?.value).not.toBe(deployed.password?.value);
   await live.expectQuiet();
-}, 180_000);
+});
 
 test("Neither the state nor the output shows the data of the secret", async () => {
   const files = (await readdir(live.directory, { recursive: true, withFileTypes: true })).filter((file) =>

@@ -20,11 +20,11 @@ function program(data: string) {
 
 beforeAll(async () => {
   live = await createLiveStack("secret-import", lab.dockerHost, program(""));
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 60_000);
+});
 
 test("An existing secret and config are imported, and the next preview shows no changes", async () => {
   const secret = await engine.createPayload("secrets", { Name: "import-secret", Labels: { team: "shop" }, Data: held });
@@ -37,7 +37,7 @@ test("An existing secret and config are imported, and the next preview shows no 
   await live.expectQuiet();
   const { outputs } = await live.upWithResult();
   expect([outputs.secret?.value, outputs.config?.value]).toEqual([secret.id, config.id]);
-}, 120_000);
+});
 
 test("Data that the program adds later is compared by the Engine, and the secret is not replaced", async () => {
   const [before] = await engine.listPayloads("secrets", { name: ["import-secret"] });
@@ -50,4 +50,4 @@ test("Data that the program adds later is compared by the Engine, and the secret
   expect(outputs.secret?.value).toBe(before?.ID);
   expect(summary.resourceChanges).toEqual({ same: 2, update: 1 });
   await live.expectQuiet();
-}, 120_000);
+});

@@ -100,7 +100,7 @@ let deployed: Deployed;
 beforeAll(async () => {
   live = await createLiveStack("service", lab.dockerHost, program);
   deployed = await up();
-}, 120_000);
+});
 
 afterAll(async () => {
   await live.remove();
@@ -108,7 +108,7 @@ afterAll(async () => {
   // The Engine's filter is not used, because some versions match parts of a name.
   const networks = (await engine.listNetworks()).map(({ Name }) => Name).filter((name) => name.startsWith(serviceName));
   expect({ names, networks }).toEqual({ names: [], networks: [] });
-}, 120_000);
+});
 
 test("A new service runs its tasks, and its image is pinned to the registry's digest for the tag", async () => {
   const { ID, Spec } = await inSwarm();
@@ -128,7 +128,7 @@ test("A port that Swarm chose is an output", async () => {
 test("A preview after a deployment shows no changes", async () => {
   await live.stack.previewRefresh({ expectNoChanges: true });
   await live.expectQuiet();
-}, 60_000);
+});
 
 test("Changes to labels and replicas keep the running tasks", async () => {
   const before = (await runningTasks(deployed.id)).map(({ ID }) => ID);
@@ -138,7 +138,7 @@ test("Changes to labels and replicas keep the running tasks", async () => {
   const after = (await runningTasks(deployed.id)).map(({ ID }) => ID);
   expect({ tasks: after.length, kept: before.every((id) => after.includes(id)) }).toEqual({ tasks: 3, kept: true });
   expect((await inSwarm()).Spec.Labels).toEqual({ team: "shop", owner: "web" });
-}, 60_000);
+});
 
 test("A second network is attached in place, and the service keeps its id", async () => {
   declare({ isOnBoth: true });
@@ -148,7 +148,7 @@ test("A second network is attached in place, and the service keeps its id", asyn
   expect(Spec.TaskTemplate.Networks?.map(({ Target }) => Target)).toEqual([deployed.front, deployed.back].sort());
   expect(await runningTasks(deployed.id)).toHaveLength(3);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A refresh detects a change outside of Pulumi, and the next update reverts it", async () => {
   const { Version, Spec } = await inSwarm();
@@ -165,7 +165,7 @@ test("A refresh detects a change outside of Pulumi, and the next update reverts 
     labels: { team: "shop", owner: "web" },
     mode: { Replicated: { Replicas: 3 } },
   });
-}, 60_000);
+});
 
 test("If no node can pull an image, the error quotes the tasks, and the next update fixes the service", async () => {
   const missing = `${lab.registry}/hello:missing`;
@@ -186,7 +186,7 @@ test("If no node can pull an image, the error quotes the tasks, and the next upd
   expect((await up()).id).toBe(deployed.id);
   expect(await runningTasks(deployed.id)).toHaveLength(3);
   await live.expectQuiet();
-}, 180_000);
+});
 
 test("Another mode deletes and creates the service, and a global service waits for a task on each node", async () => {
   declare({ global: true });
@@ -196,7 +196,7 @@ test("Another mode deletes and creates the service, and a global service waits f
   const nodes = (await runningTasks(id)).map(({ NodeID }) => NodeID).sort();
   expect(nodes).toEqual((await engine.listNodes()).map(({ ID }) => ID).sort());
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A service of the docker command is imported without a change and without a restart", async () => {
   const name = "live-service-imported";
@@ -229,4 +229,4 @@ test("A service of the docker command is imported without a change and without a
   } finally {
     await taken.remove();
   }
-}, 60_000);
+});

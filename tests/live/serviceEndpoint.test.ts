@@ -27,11 +27,11 @@ function program(constraints: readonly string[], ports: readonly number[]) {
 
 beforeAll(async () => {
   live = await createLiveStack("endpoint", lab.dockerHost, program([], []));
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 60_000);
+});
 
 test("A port that is added after a change of placement works, although Swarm does not update the tasks", async () => {
   const runs = async (): Promise<string[]> =>
@@ -47,7 +47,7 @@ test("A port that is added after a change of placement works, although Swarm doe
   const answer = await fetch(`http://${lab.nodes[0]?.address ?? ""}:${port}/health`);
   expect((await answer.text()).trim()).toBe("ok");
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("Each of several ports with one target has its own number, with other protocols and modes beside it", async () => {
   live.setProgram(() => {
@@ -83,4 +83,4 @@ test("Each of several ports with one target has its own number, with other proto
     { targetPort: 8080, protocol: "tcp", publishMode: "host" },
   ]);
   await live.expectQuiet();
-}, 120_000);
+});

@@ -61,12 +61,12 @@ async function inSwarm(): Promise<Service> {
 
 beforeAll(async () => {
   live = await createLiveStack("failing", lab.dockerHost, program);
-}, 60_000);
+});
 
 afterAll(async () => {
   await live.remove();
   expect((await engine.listServices({ name: [serviceName] })).map(({ Spec }) => Spec.Name)).toEqual([]);
-}, 120_000);
+});
 
 test("A service that crashes at every start does not count as running, and stays in the state", async () => {
   const lines = await failureOf({ args: crash, convergeConfig: { timeout: "8s" } });
@@ -77,7 +77,7 @@ test("A service that crashes at every start does not count as running, and stays
   const { ID } = await inSwarm();
   expect(await up({})).toBe(ID);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A rollback fails the update, the state has the running spec, and the next update works in place", async () => {
   const { ID, Spec } = await inSwarm();
@@ -92,7 +92,7 @@ test("A rollback fails the update, the state has the running spec, and the next 
   expect((await inSwarm()).Spec.TaskTemplate).toEqual(Spec.TaskTemplate);
   expect(await up({ updateConfig: rollback })).toBe(ID);
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("The provider waits while Swarm retries to pull a missing image, and the error quotes its registry", async () => {
   const image = "localhost:1/live/missing:1";
@@ -111,7 +111,7 @@ test("The provider waits while Swarm retries to pull a missing image, and the er
     expect.stringMatching(/The registry of image "localhost:1\/live\/missing:1" answers: ".*refused.*"\./),
   );
   await up({});
-}, 120_000);
+});
 
 test("Tasks that no node can run fail with the message of the scheduler", async () => {
   const lines = await failureOf({
@@ -125,7 +125,7 @@ test("Tasks that no node can run fail with the message of the scheduler", async 
     ),
   );
   await up({});
-}, 120_000);
+});
 
 test("If a network has too few addresses, the error names it and the number of its addresses", async () => {
   const lines = await failureOf({ mode: { replicated: { replicas: 6 } }, convergeConfig: { timeout: "10s" } });
@@ -136,4 +136,4 @@ test("If a network has too few addresses, the error names it and the number of i
   );
   await up({});
   await live.expectQuiet();
-}, 120_000);
+});

@@ -30,12 +30,12 @@ let firstRun = "";
 
 beforeAll(() => {
   firstRun = make("up");
-}, 300_000);
+});
 
 afterAll(() => {
   make("destroy");
   rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+});
 
 test("The addresses that make up prints respond", async () => {
   const urls = firstRun.match(/^http:\/\/\S+/gm) ?? [];
@@ -75,7 +75,7 @@ test("What make up accepts, make audit accepts as well", () => {
   expect(findings.map(({ rule }) => rule).filter((rule) => ofPack.has(rule))).toEqual([]);
   // The checks of a live swarm still apply.
   expect(findings.map(({ rule }) => rule)).toContain("swarm-manager-require-fault-tolerance");
-}, 120_000);
+});
 
 test("The command make up prints the effective MTU of each network", () => {
   const rows = firstRun.slice(firstRun.indexOf("IN THE SWARM")).split("\n");
@@ -93,11 +93,11 @@ test("The command make up prints the effective MTU of each network", () => {
 
 test("A second make up changes nothing", () => {
   expect(make("up")).toMatch(/Resources:\n +15 unchanged\n/);
-}, 120_000);
+});
 
 test("After make destroy, only Docker's default ingress is left", async () => {
   make("destroy");
   expect(await engine.listServices()).toEqual([]);
   const networks = (await engine.listNetworks()).filter(({ Scope }) => Scope === "swarm");
   expect(networks.map(({ Name, Ingress }) => [Name, Ingress])).toEqual([["ingress", true]]);
-}, 120_000);
+});

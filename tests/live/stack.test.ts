@@ -65,13 +65,13 @@ beforeAll(async () => {
   ids.secret = (await engine.createPayload("secrets", { Name: shared, Data: "aHVzaA==" })).id;
   live = await createLiveStack("stack", lab.dockerHost, program());
   deployed = (await live.upWithResult()).outputs;
-}, 240_000);
+});
 
 afterAll(async () => {
   await live.remove();
   await engine.removeNetwork(ids.network);
   await engine.removePayload("secrets", ids.secret);
-}, 120_000);
+});
 
 test("A service reaches the database of its own stack by the short name, and by its alias", async () => {
   const tasks = await engine.listTasks({ service: ["shop_db"], "desired-state": ["running"] });
@@ -137,7 +137,7 @@ test("A service joins a network and gets a secret that exist, by their names", a
 
 test("A preview after a deployment shows no changes", async () => {
   await live.expectQuiet();
-}, 120_000);
+});
 
 test("A preview refuses new content for the config with a fixed name, and the config stays", async () => {
   live.setProgram(program("listen 8081"));
@@ -145,4 +145,4 @@ test("A preview refuses new content for the config with a fixed name, and the co
     `ServiceConfig "shop_site": its content has changed, but its name is fixed, and service "shop_api" uses it.`,
   );
   expect((await engine.listPayloads("configs", ofStack)).map(({ Spec }) => Spec.Name)).toEqual(["shop_site"]);
-}, 60_000);
+});

@@ -73,7 +73,7 @@ describe.each<Backend>(isLong ? long : short)("With the state in %s", (_name, st
     } finally {
       await server.stop();
     }
-  }, 120_000);
+  });
 
   const run = (script: string): Promise<Job> => pipeline.run(script);
 
@@ -117,7 +117,7 @@ describe.each<Backend>(isLong ? long : short)("With the state in %s", (_name, st
     expect(second.failure).toMatch(locked);
     expect((await deployment.finish()).failure).toBe("");
     await expectNothingLost();
-  }, 300_000);
+  });
 
   test("a lost runner leaves its lock, and the next one finishes the deployment after breaking it", async () => {
     pipeline.commit(program("10.88.3.0/24", 2));
@@ -130,7 +130,7 @@ describe.each<Backend>(isLong ? long : short)("With the state in %s", (_name, st
     expect((await run("swarm:unlock")).failure).toBe("");
     expect((await run("swarm:deploy")).failure).toBe("");
     await expectNothingLost();
-  }, 300_000);
+  });
 
   if (isLong) {
     test("of two deployments that start at the same moment, the lock lets one through at most", async () => {

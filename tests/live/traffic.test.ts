@@ -40,11 +40,11 @@ function program(attachFrontToReports: boolean) {
 beforeAll(async () => {
   live = await createLiveStack("traffic", lab.dockerHost, program(false));
   await live.stack.up();
-}, 180_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 120_000);
+});
 
 /** The response that the front task on a node gets from `url`. */
 async function askThrough(address: string, url: string): Promise<string> {
@@ -65,7 +65,7 @@ test("A task on each node reaches the tasks on all other nodes by the alias of t
     );
     expect(answers.map((answer) => answer.trim().split("\n").at(-1)).sort()).toEqual(containers);
   }
-}, 60_000);
+});
 
 test("A service cannot resolve the services on a network that it is not attached to", async () => {
   const [node] = lab.nodes;
@@ -86,4 +86,4 @@ test("A second network is attached in place, and the service reaches the service
     expect(await askThrough(address, "http://traffic-report:8080/health")).toMatch(/ok\s*$/);
   }
   await live.expectQuiet();
-}, 180_000);
+});

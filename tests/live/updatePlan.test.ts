@@ -147,7 +147,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await live.remove();
   await rm(folder, { recursive: true, force: true });
-}, 180_000);
+});
 
 describe.each(Object.entries(cases))("A change of %s", (name, { restarted, times = 1 }) => {
   const service = `plan-${name}`;

@@ -102,14 +102,14 @@ const program: PulumiFn = () => {
 beforeAll(async () => {
   live = await createLiveStack("zero", lab.dockerHost, program);
   await live.stack.up();
-}, 300_000);
+});
 
 afterAll(async () => {
   await live.remove();
-}, 120_000);
+});
 
 test("An input with a zero, an empty value or its default shows no change after a deployment", async () => {
   expect(declared.map(({ path, value }) => `${path}=${JSON.stringify(value)}`)).toContain('updateConfig.monitor="0s"');
   expect(declared.length).toBeGreaterThan(150);
   await live.expectQuiet();
-}, 300_000);
+});

@@ -17,4 +17,4 @@ test("The public types of the package are those of the last report", () => {
     const current = readFileSync(join(folder, name), "utf8");
     expect(current).toBe(readFileSync(join(checkout, "tools/api/reports", name), "utf8"));
   }
-}, 120_000);
+});

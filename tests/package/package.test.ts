@@ -19,7 +19,7 @@ let paths: readonly string[];
 beforeAll(() => {
   buildRelease(folder, ["--ignore-scripts"]);
   paths = filesOf(archive).map((path) => path.replace("package/", ""));
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -60,11 +60,11 @@ function check(tool: string, ...args: readonly string[]): string {
 
 test("The package has no problem that publint finds", () => {
   expect(check("publint", "run", "--strict", "--level", "warning")).toContain("All good!");
-}, 60_000);
+});
 
 test("Every way to import the package finds its types", () => {
   expect(check("attw", "--no-emoji")).toContain("No problems found");
-}, 60_000);
+});
 
 test("The package contains no tests, source maps or TypeScript sources, and no program that needs bash", () => {
   const unwanted = /(\.map|\.test\.\w+|\.tsbuildinfo|(?<!\.d)\.ts)$/;

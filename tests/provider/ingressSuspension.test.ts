@@ -279,7 +279,7 @@ test("The ports of a service that publishes during the removal are suspended as 
   expect(ingress().Id).toBe(id);
   expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, idle]);
   expect(engine.changes.filter((change) => change === "POST /services/late/update")).toHaveLength(2);
-}, 20_000);
+});
 
 /** A service that runs, and publishes a port that no other service has. */
 const late: ServiceSpec = {
@@ -298,19 +298,15 @@ function atFirst(method: string, path: RegExp, act: () => unknown): void {
 test.each<[string, string, RegExp]>([
   ["ports are suspended", "POST", /^\/services\/\w+\/update$/],
   ["the ingress is removed", "DELETE", /^\/networks\//],
-])(
-  "The ports of a service that starts to run while %s are suspended as well",
-  async (_what, method, path) => {
-    atFirst(method, path, () => client.createService(late));
-    const { id } = await create(declared(1));
-    expect(ingress().Id).toBe(id);
-    expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, late]);
-    expect(diagnostics()).toContainEqual(
-      expect.stringMatching(/^Service "late": 8181:81\/tcp was suspended for \d+ s\.$/),
-    );
-  },
-  15_000,
-);
+])("The ports of a service that starts to run while %s are suspended as well", async (_what, method, path) => {
+  atFirst(method, path, () => client.createService(late));
+  const { id } = await create(declared(1));
+  expect(ingress().Id).toBe(id);
+  expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, late]);
+  expect(diagnostics()).toContainEqual(
+    expect.stringMatching(/^Service "late": 8181:81\/tcp was suspended for \d+ s\.$/),
+  );
+});
 
 test("Ports that another client publishes again during the swap are suspended again", async () => {
   const before = ingress();
@@ -327,7 +323,7 @@ test("Ports that another client publishes again during the swap are suspended ag
   engine.services.stranded.length = 0;
   expect((await swap).id).toBe(ingress().Id);
   expect(service().Spec).toEqual(web);
-}, 15_000);
+});
 
 test("A job that publishes during the swap is not run again: the ingress stays, and ports are restored", async () => {
   const before = ingress();
@@ -336,7 +332,7 @@ test("A job that publishes during the swap is not run again: the ingress stays, 
   expect((await failureOf(create(declared(1)))).details).toContain('"late" (8181:81/tcp) would run again');
   expect(ingress().Id).toBe(before.Id);
   expect(engine.services.all.map(({ Spec }) => Spec)).toEqual([web, job]);
-}, 15_000);
+});
 
 describe("A global service with a task on a paused node", () => {
   /** Swarm neither replaces nor stops this task. */

@@ -273,7 +273,7 @@ test("The last manager is not demoted, and leaves only when the swarm is otherwi
   expect([...nodes().keys()]).toEqual(["node1"]);
   await remove(first, deployed);
   expect([first.place.state, second.place.state]).toEqual(["inactive", "inactive"]);
-}, 20_000);
+});
 
 test("With 'allowSwarmLoss', the last manager ends the swarm, and a warning says what is lost", async () => {
   const deployed = await deploy(first, { allowSwarmLoss: true });

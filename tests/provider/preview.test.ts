@@ -87,7 +87,7 @@ test("A preview of 1,000 resources reads each list of the swarm once", async () 
       .filter((read) => !/_ping|distribution/.test(read))
       .sort(),
   ).toEqual(["GET /info", "GET /networks", "GET /nodes", "GET /secrets", "GET /services", "GET /tasks"]);
-}, 60_000);
+});
 
 test("A provider that serves several runs of the CLI reads the swarm again in each", async () => {
   await preview(network, "a", overlay("a", "10.9.0.0/24"));
@@ -100,7 +100,7 @@ test("A provider that serves several runs of the CLI reads the swarm again in ea
   await preview(network, "a", overlay("a", "10.9.0.0/24"));
   await provider.configure({ host: engine.host });
   expect(await refusal(network, "a", overlay("a", "10.9.0.0/24"))).toContain(`network "b"`);
-}, 20_000);
+});
 
 test("A subnet of another stack is refused, with the network that has it and its owner", async () => {
   const labels = [{ label: "com.docker.stack.namespace", value: "shop" }];
@@ -114,14 +114,14 @@ test("A subnet of another stack is refused, with the network that has it and its
       `docker network rm shop_back`,
   );
   await preview(network, "a", overlay("a", "10.10.0.0/24"));
-}, 20_000);
+});
 
 test("A subnet of the ingress network is refused, and the message does not advise to remove the ingress", async () => {
   const subnet = engine.networks.ingress?.IPAM.Config?.[0]?.Subnet ?? "";
   expect(await refusal(network, "a", overlay("a", subnet))).toMatch(
     /has it. It is the ingress network, through which services publish ports. Choose another subnet, or move the/,
   );
-}, 20_000);
+});
 
 test("Two new networks of one program with overlapping subnets are refused at the second one only", async () => {
   await preview(network, "a", overlay("a", "10.9.0.0/16"));
@@ -155,7 +155,7 @@ test("A VXLAN id that another network has is refused, in preview and update", as
     "b",
     overlay("b", "10.11.0.0/24", { options: { ...options, [Object.keys(options)[0] ?? ""]: "70001" } }),
   );
-}, 40_000);
+});
 
 test("A subnet with the address of a node or of a local network is risky, so it is a warning", async () => {
   engine.nodes = engine.nodes.map((node) => ({ ...node, Status: { ...node.Status, Addr: "10.77.0.5" } }));
@@ -182,21 +182,17 @@ test("A name that is taken is refused with the command that imports the object",
       `docker:index/network:Network back ${id} --protect=false --generate-code=false\nOtherwise give this resource ` +
       `another 'name', or remove the existing network: docker network rm ${id}`,
   );
-}, 20_000);
+});
 
 test.each([
   [secret, { name: "key", data: "YQ==" }, "Secret"],
   ["docker:index/serviceConfig:ServiceConfig", { name: "key", data: "YQ==" }, "Config"],
   [service, web("key"), "Service"],
-] as const)(
-  "The name of an existing %s is refused",
-  async (type, inputs, word) => {
-    const id = await exists(type, inputs);
-    expect(await refusal(type, "a", inputs)).toContain(`${word} "key" (${id}) already exists and does not belong to`);
-    await preview(type, "b", { ...inputs, name: "key-2" });
-  },
-  20_000,
-);
+] as const)("The name of an existing %s is refused", async (type, inputs, word) => {
+  const id = await exists(type, inputs);
+  expect(await refusal(type, "a", inputs)).toContain(`${word} "key" (${id}) already exists and does not belong to`);
+  await preview(type, "b", { ...inputs, name: "key-2" });
+});
 
 test("A name that this update takes from another resource is not a conflict, and one that it keeps is", async () => {
   const inputs = { name: "key", data: "YQ==" };
@@ -242,14 +238,14 @@ test("A service that refers to something which does not exist is refused, in pre
   ]);
   expect((await failureOf(provider.create({ type: service, name: "web", inputs }))).details).toBe(missing);
   expect(engine.services.all).toEqual([]);
-}, 20_000);
+});
 
 test("A service may refer to what the same program creates, in any order", async () => {
   const inputs = web("web", { networksAdvanceds: [{ name: "backend" }, { name: "host" }] });
   const early = preview(service, "web", inputs);
   await preview(network, "backend", overlay("backend", "10.9.0.0/24"));
   await early;
-}, 20_000);
+});
 
 test("A service may refer by name to what another provider of the program creates", async () => {
   const other = await ProviderClient.start({ handlers, sibling: provider });
@@ -268,7 +264,7 @@ test("A service may refer by name to what another provider of the program create
   } finally {
     await other.stop();
   }
-}, 20_000);
+});
 
 test("A service cannot be attached to a local network or to the ingress network", async () => {
   const bridge = { Name: "br", Driver: "bridge", Scope: "local", IPAM: { Config: [{ Subnet: "172.30.0.0/16" }] } };
@@ -293,7 +289,7 @@ test("A network without addresses for all tasks of a service is refused", async 
   );
   await nextRun();
   await preview(service, "web", replicas(3));
-}, 20_000);
+});
 
 test("The addresses of a network are also counted during an update, which is a warning", async () => {
   const id = await exists(network, overlay("small", "10.9.0.0/29"));
@@ -311,7 +307,7 @@ test("The addresses of a network are also counted during an update, which is a w
       `ones have stopped. Tasks without an address stay in the state "new", without an error. Give the network a ` +
       `larger subnet, or reduce the number of tasks.`,
   ]);
-}, 20_000);
+});
 
 test("Without the swarm, a preview works and says once what it could not check", async () => {
   await engine.stop();

@@ -80,13 +80,13 @@ describe("A preview of a service", () => {
         `change the constraint.`,
     );
     expect(engine.changes).toEqual([]);
-  }, 20_000);
+  });
 
   test("warns when no node that can run it accepts tasks", async () => {
     engine.nodes.push(node("node3", { Availability: "drain", Labels: { disk: "ssd" } }));
     await preview(service("web", constrained("node.labels.disk==ssd")));
     expect(warnings()).toEqual([expect.stringContaining("(node3 is drained), so its tasks would stay pending")]);
-  }, 20_000);
+  });
 
   test("accepts a label that the same program gives to a node, in either order", async () => {
     const early = preview(service("web", constrained("node.labels.disk==ssd")));
@@ -97,7 +97,7 @@ describe("A preview of a service", () => {
     await early;
     await preview(service("api", constrained("node.labels.disk==ssd")));
     expect(warnings()).toEqual([]);
-  }, 20_000);
+  });
 
   test("accepts unknown values, a service without replicas, and a global service without a node", async () => {
     await preview(service("a", constrained(marks.unknown)));
@@ -108,14 +108,14 @@ describe("A preview of a service", () => {
     expect(warnings()).toEqual([]);
     await preview(service("d", constrained("node.labels.disk==ssd"), { mode: { global: true } }));
     expect(warnings()).toEqual([expect.stringContaining("so the service would run nowhere")]);
-  }, 20_000);
+  });
 
   test("refuses more replicas with a port in host mode than there are nodes", async () => {
     const three = service("web", {}, { ...hostPort, mode: { replicated: { replicas: 3 } } });
     expect((await failureOf(preview(three))).details).toContain(
       "have room for 2 tasks, but the service has 3 replicas.",
     );
-  }, 20_000);
+  });
 
   test("refuses a port in host mode that another service has, unless this update takes it from that one", async () => {
     const a = await deploy(service("a", {}, hostPort));
@@ -124,7 +124,7 @@ describe("A preview of a service", () => {
     await nextRun();
     await provider.diff({ type, name: "a", ...a, news: service("a") });
     await preview(b);
-  }, 30_000);
+  });
 
   test("refuses a port that an earlier service of the program takes as well", async () => {
     const publishing = (name: string): WireObject =>
@@ -140,8 +140,9 @@ describe("A preview of a service", () => {
     const start = performance.now();
     const names = ["a", "b", "c", "d", "e"];
     await Promise.all(names.map((name) => failureOf(preview(service(name, constrained("node.labels.disk==ssd"))))));
-    expect(performance.now() - start).toBeLessThan(9000);
-  }, 40_000);
+    // Each of them alone waits 5 s.
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
 
   test("reads the swarm as often for twenty services as for one", async () => {
     await preview(service("web0", constrained("node.role==manager"), hostPort));
@@ -173,20 +174,20 @@ describe("A node with a provider of its own", () => {
     await join({ disk: "ssd" });
     await early;
     expect([...warnings(), ...other.lines]).toEqual([]);
-  }, 20_000);
+  });
 
   test("may have a secret label, which no other process learns", async () => {
     await join({ disk: marks.secret("ssd") });
     await preview(wanted);
     await join({ disk: marks.secret("ssd"), zone: "b" });
     expect((await failureOf(preview(service("api", constrained("node.labels.zone==c"))))).details).toContain('"b" on');
-  }, 30_000);
+  });
 
   test("is forgotten when its provider ends", async () => {
     await join({ disk: "ssd" });
     await other.stop();
     expect((await failureOf(preview(wanted))).details).toContain("No node of the swarm meets the constraint");
-  }, 20_000);
+  });
 });
 
 describe("A preview of an update", () => {
@@ -199,7 +200,7 @@ describe("A preview of an update", () => {
     const news = service("web", { ...constrained("node.labels.disk==hdd"), forceUpdate: 1 });
     const { details } = await failureOf(provider.update({ type, name: "web", ...web, news, preview: true }));
     expect(details).toContain('No node of the swarm meets the constraint "node.labels.disk==hdd"');
-  }, 20_000);
+  });
 
   test("asks the registry only about a new image", async () => {
     const web = await deploy(service("web"));
@@ -279,25 +280,21 @@ describe("A manager that becomes a worker", () => {
         `the swarm ` +
         `needs 2. Repair m3, or remove it from the managers first (docker node demote NODE).`,
     ],
-  ])(
-    "is refused if %s",
-    async (_why, arrange, expected) => {
-      arrange();
-      expect((await failureOf(demote())).details).toBe(expected);
-    },
-    20_000,
-  );
+  ])("is refused if %s", async (_why, arrange, expected) => {
+    arrange();
+    expect((await failureOf(demote())).details).toBe(expected);
+  });
 
   test("is accepted while the others have a majority, and refused when the program demotes them as well", async () => {
     engine.nodes.push(manager("m2", "reachable"));
     await demote();
     expect((await failureOf(demote("m2"))).details).toContain("no manager would remain");
-  }, 30_000);
+  });
 
   test("is accepted if the program promotes another node", async () => {
     await change("node2", { role: "worker" }, { role: "manager" });
     await demote();
-  }, 20_000);
+  });
 });
 
 test("An image that is not for the platform of any node is refused", async () => {
@@ -306,7 +303,7 @@ test("An image that is not for the platform of any node is refused", async () =>
   expect((await failureOf(preview(service("web")))).details).toContain(
     "No node of the swarm has the platform linux/arm64, for which the image is",
   );
-}, 20_000);
+});
 
 describe("A property that older Engines ignore", () => {
   const scored = (...constraints: WireObject[string][]): WireObject =>

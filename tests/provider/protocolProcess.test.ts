@@ -71,7 +71,7 @@ test("The provider ends when the CLI is killed", async () => {
   await cli.stop();
 
   expect(await provider.ended).toBe(0);
-}, 20_000);
+});
 
 test("The provider is one file of less than 5 MB, and runs without the packages of this project", async () => {
   for (const path of ["provider/pulumi-resource-docker", "dist/bundle/provider.js"]) {

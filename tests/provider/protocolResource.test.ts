@@ -494,9 +494,5 @@ test("A provider that was started by hand serves another CLI after the first one
 
 /** Waits until a message has arrived. */
 async function settled(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 5000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error("waited 5 s in vain");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -41,7 +41,7 @@ describe.each(kinds)("%s.get", (className, type, news) => {
       const read = await provider.read({ type, id: term, known: nothing });
       expect([read.id, read.state]).toMatchObject([id, expected]);
     }
-  }, 20_000);
+  });
 
   test("reads the same state again in a refresh, which reports an object that is gone", async () => {
     const { inputs = {} } = await provider.check({ type, news });
@@ -52,7 +52,7 @@ describe.each(kinds)("%s.get", (className, type, news) => {
     expect((await provider.read({ type, id, known })).state).toEqual(state);
     await provider.delete({ type, id, state: deployed });
     expect((await provider.read({ type, id, known })).id).toBe("");
-  }, 20_000);
+  });
 
   test.each([
     ["'.get'", nothing],
@@ -114,4 +114,4 @@ test("A service refers to networks, secrets and configs by name or short id, wit
     expect((await provider.read({ type, name: "reader", id, known: { inputs, state } })).inputs).toEqual(inputs);
     await provider.delete({ type, name: "reader", id, state });
   }
-}, 20_000);
+});

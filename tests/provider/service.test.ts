@@ -139,7 +139,7 @@ describe("A create", () => {
   test("waits until the tasks run, and shows how many do", async () => {
     await deploy({ mode: { replicated: { replicas: 2 } }, convergeConfig: { timeout: "20s" } });
     expect(lines(true).at(-1)).toBe("2/2 tasks running");
-  }, 20_000);
+  });
 
   test("keeps the service in the state if its tasks fail; the error quotes the tasks and names the node", async () => {
     engine.services.outcome = () => ({ state: "rejected", err: "No such image: web:1" });
@@ -165,7 +165,7 @@ describe("A create", () => {
       `The registry of image "web:1" answers: "manifest unknown: manifest unknown". Check 'image', push it, or give ` +
         "credentials in 'auth' or 'docker:registryAuth'.",
     ]);
-  }, 10_000);
+  });
 
   test.each<WireObject>([{ condition: "none" }, { condition: "any", maxAttempts: 2, delay: "0s" }])(
     "ends early when the restart policy allows no further attempt: %j",
@@ -178,7 +178,6 @@ describe("A create", () => {
         'web.1 on fake failed: "task: non-zero exit (1)"',
       ]);
     },
-    10_000,
   );
 
   test("says how many addresses the network has, and how many are left, when tasks get none", async () => {
@@ -204,13 +203,11 @@ describe("A create", () => {
     engine.services.outcome = () => ({ state: "preparing" });
     const creation = failureOf(deploy({ convergeConfig: { timeout: "1m" } }));
     while (engine.services.all.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const start = performance.now();
     await provider.cancel();
     expect(partialFailure(await creation)).toMatchObject({
       id: engine.services.all[0]?.ID,
       reasons: ["cancelled while waiting for its tasks to run"],
     });
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   test("with a lost answer is recognized as done, and creates no second service", async () => {
@@ -611,7 +608,6 @@ describe("'ignoreChanges'", () => {
       await provider.update(request);
       expect(engine.services.all[0]?.Spec.Mode).toEqual({ Replicated: { Replicas: 1 } });
     },
-    20_000,
   );
 
   test("hides what it names from the diff of a refresh, in which the CLI does not apply the option", async () => {
@@ -641,7 +637,7 @@ describe("'ignoreChanges'", () => {
 
     await provider.update({ ...request, ignoreChanges: ["taskSpec.containerSpec.env"] });
     expect(envOf()).toEqual(["A=9"]);
-  }, 20_000);
+  });
 });
 
 test("A delete of a service that is gone already succeeds", async () => {

@@ -18,9 +18,9 @@ interface Moment {
 
 /**
  * Milliseconds from the cancellation to the end of the operation. The provider waits 2 s for the answer of the Engine;
- * the rest is for a busy machine that runs many cases at once.
+ * the rest is for a busy machine that runs many cases at once. An operation that is not cancelled takes minutes.
  */
-const promptMs = 15_000;
+const promptMs = 60_000;
 
 const moments: readonly Moment[] = [
   {
@@ -95,35 +95,31 @@ const cases = operations.flatMap(rowsOf).flatMap((row) =>
     })),
 );
 
-test.concurrent.each(cases)(
-  "$full",
-  async ({ plan, isAnswered, ...row }) => {
-    const { subject, operation } = row;
-    await Trial.of(subject, async (trial) => {
-      await trial.prepare(operation);
-      let cancelledAt = Infinity;
-      const moment = plan(trial, row);
-      const { error } = await trial.run(operation, {
-        machine: trial.first,
-        meanwhile: async (provider) => {
-          await moment;
-          // To put things back takes an Engine that answers.
-          if (subject.restores === true) trial.forgive();
-          cancelledAt = performance.now();
-          await provider.cancel();
-        },
-      });
-      expect(performance.now() - cancelledAt).toBeLessThan(promptMs);
-      if (error !== undefined) {
-        expect(error.details).toMatch(/cancelled/i);
-        if (partialFailure(error) === undefined) expect(error.code).toBe(status.CANCELLED);
-      }
-      await trial.settled();
-      if (isAnswered && subject.isJournaled) trial.expectKnown();
-      trial.forgive();
-      await trial.expectFinished(operation, isAnswered ? trial.second : trial.first);
-      await trial.expectRemovable();
+test.concurrent.each(cases)("$full", async ({ plan, isAnswered, ...row }) => {
+  const { subject, operation } = row;
+  await Trial.of(subject, async (trial) => {
+    await trial.prepare(operation);
+    let cancelledAt = Infinity;
+    const moment = plan(trial, row);
+    const error = await trial.run(operation, {
+      machine: trial.first,
+      meanwhile: async (provider) => {
+        await moment;
+        // To put things back takes an Engine that answers.
+        if (subject.restores === true) trial.forgive();
+        cancelledAt = performance.now();
+        await provider.cancel();
+      },
     });
-  },
-  180_000,
-);
+    expect(performance.now() - cancelledAt).toBeLessThan(promptMs);
+    if (error !== undefined) {
+      expect(error.details).toMatch(/cancelled/i);
+      if (partialFailure(error) === undefined) expect(error.code).toBe(status.CANCELLED);
+    }
+    await trial.settled();
+    if (isAnswered && subject.isJournaled) trial.expectKnown();
+    trial.forgive();
+    await trial.expectFinished(operation, isAnswered ? trial.second : trial.first);
+    await trial.expectRemovable();
+  });
+});

@@ -33,23 +33,19 @@ const cases = operations.flatMap(rowsOf).flatMap((row) =>
     .map(({ title, ...fault }) => ({ ...row, fault, fully: `${row.title}: ${title}` })),
 );
 
-test.concurrent.each(cases)(
-  "$fully",
-  async ({ subject, operation, change, fault: { carriedOut, answer, times } }) => {
-    await Trial.of(subject, async (trial) => {
-      await trial.prepare(operation);
-      const planned = trial.fail(change, { carriedOut, answer, times });
-      const { error } = await trial.run(operation);
-      expect(error?.details).toBeUndefined();
-      await planned.struck;
-      const isDone = answer === refusals.staleVersion && change.isVersioned === "any write";
-      expect(trial.countChanges(operation)).toEqual(
-        subject.changes[operation]?.map((one) => (one === change && isDone ? 0 : 1)),
-      );
-      trial.expectKnown();
-      await trial.expectFinished(operation, trial.second);
-      await trial.expectRemovable();
-    });
-  },
-  180_000,
-);
+test.concurrent.each(cases)("$fully", async ({ subject, operation, change, fault: { carriedOut, answer, times } }) => {
+  await Trial.of(subject, async (trial) => {
+    await trial.prepare(operation);
+    const planned = trial.fail(change, { carriedOut, answer, times });
+    const error = await trial.run(operation);
+    expect(error?.details).toBeUndefined();
+    await planned.struck;
+    const isDone = answer === refusals.staleVersion && change.isVersioned === "any write";
+    expect(trial.countChanges(operation)).toEqual(
+      subject.changes[operation]?.map((one) => (one === change && isDone ? 0 : 1)),
+    );
+    trial.expectKnown();
+    await trial.expectFinished(operation, trial.second);
+    await trial.expectRemovable();
+  });
+});

@@ -67,7 +67,6 @@ test.concurrent.each(cases)(
       expect(await trial.recordedCreates()).toBe(0);
     });
   },
-  180_000,
 );
 
 async function disturb(trial: Trial, operation: OperationName, disturbed: Disturbance): Promise<void> {

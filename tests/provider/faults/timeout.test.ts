@@ -40,8 +40,7 @@ test.concurrent.each(cases)(
         await pause(1500);
         trial.forgive();
       };
-      const { error, ms } = await trial.run(operation, { machine: trial.first, timeout: 1, meanwhile });
-      expect(ms).toBeLessThan(40_000);
+      const error = await trial.run(operation, { machine: trial.first, timeout: 1, meanwhile });
       // A change that was made without an answer can be seen to be made.
       if (error === undefined) expect(carriedOut).toBe(true);
       else
@@ -55,7 +54,6 @@ test.concurrent.each(cases)(
       await trial.expectRemovable();
     });
   },
-  60_000,
 );
 
 /** Reads of one kind, as a fault matches them. */
@@ -69,7 +67,7 @@ async function readsOf(operation: OperationName, trial: Trial): Promise<Read[]> 
   const { world } = trial;
   await trial.prepare(operation);
   for (const { requests } of [world.engine, world.manager]) requests.length = 0;
-  expect((await trial.run(operation)).error).toBeUndefined();
+  expect(await trial.run(operation)).toBeUndefined();
   const daemons = world.engine === world.manager ? (["engine"] as const) : (["engine", "manager"] as const);
   return daemons.flatMap((of) => {
     const paths = world[of].requests.filter(({ method }) => method === "GET").map(({ path }) => path);
@@ -106,21 +104,16 @@ test.concurrent.each(reading)(
       const attempt = async (trial: Trial): Promise<void> => {
         await trial.prepare(operation);
         trial.world[of].fail({ method: "GET", path, answer: "never", times });
-        const { error, ms } = await trial.run(operation, { machine: trial.first, ...timeout });
-        const problems = [
-          // Two reads, one after the other.
-          ...(ms < 60_000 ? [] : [`took ${ms} ms`]),
-          ...(error === undefined || saysNoAnswer.test(error.details) ? [] : [error.details]),
-        ];
+        const error = await trial.run(operation, { machine: trial.first, ...timeout });
+        const problems = error === undefined || saysNoAnswer.test(error.details) ? [] : [error.details];
         expect({ daemon: of, path, title, problems }).toEqual({ daemon: of, path, title, problems: [] });
         expect(Math.max(...trial.countChanges(operation))).toBeLessThanOrEqual(subject.restores === true ? 2 : 1);
         trial.forgive();
         await trial.expectFinished(operation, trial.first);
         await trial.expectRemovable();
       };
-      await Trial.of(subject, attempt, {}, 100_000);
+      await Trial.of(subject, attempt);
     };
     await Promise.all(reads.flatMap((read) => silences.map((silence) => tryOne(read, silence))));
   },
-  120_000,
 );

@@ -25,4 +25,4 @@ test("The guide shows the program that the command writes for its compose file",
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});

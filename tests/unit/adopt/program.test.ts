@@ -77,7 +77,7 @@ test("Written programs type-check, in one file and in several, and so do those o
   );
   const projects = await Promise.all([textsOf(), textsOf(largeProject(30)), ...ofCompose]);
   expect(await compilerMessages(...projects)).toEqual([]);
-}, 120_000);
+});
 
 test("A program with many services is divided into files by kind and service", async () => {
   const texts = await textsOf(largeProject(30));

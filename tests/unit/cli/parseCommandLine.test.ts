@@ -34,4 +34,4 @@ test("A command that is called incorrectly prints the error and its usage, and e
   const args = ["dist/inspect/inspection/main.js", "--net", "backend"];
   const failure: unknown = await promisify(execFile)(process.execPath, args, { cwd: root }).catch((e: unknown) => e);
   expect(failure).toMatchObject({ code: 1, stdout: "", stderr: `Unknown option '--net'\n\n${usage}\n` });
-}, 30_000);
+});

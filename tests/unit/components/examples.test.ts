@@ -107,7 +107,7 @@ let messagesAbout: (program: string) => string[];
 
 beforeAll(() => {
   messagesAbout = compile(new Map([...guidePrograms(), ...docExamples, ["docs/wrong.ts", "const text: string = 1;"]]));
-}, 120_000);
+});
 
 test("Every class, enumeration and function that the package exports has an @example", () => {
   expect(docExamples.map(([program]) => program)).toEqual(values.map(([name]) => `components/${name}.example.ts`));

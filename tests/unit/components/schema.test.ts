@@ -27,7 +27,7 @@ let schema: PackageSchema;
 
 beforeAll(async () => {
   schema = await derived.deriveSchema();
-}, 60_000);
+});
 
 test("The plugin has the schema that the components have; run `npm run schema` to write it", () => {
   expect(written).toEqual(schema);

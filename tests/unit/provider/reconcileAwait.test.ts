@@ -10,9 +10,7 @@ function wait<T>(awaiter: Partial<Awaiter<T>> & Pick<Awaiter<T>, "satisfier">, s
 
 test("A wait looks at once, and no more often than necessary", async () => {
   let looks = 0;
-  const started = performance.now();
-  expect(await wait({ satisfier: () => ++looks, intervalMs: 60_000 })).toBe(1);
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(await wait({ satisfier: () => ++looks, intervalMs: 600_000 }, 1200)).toBe(1);
 });
 
 test("A wait accepts 0, false and empty text as answers", async () => {

@@ -28,7 +28,7 @@ test("The deadline of a step is never later than that of its operation", () => {
 test("A sleep ends at the deadline", async () => {
   const started = performance.now();
   await Deadline.after(0.5, signal).sleep(60_000);
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(performance.now() - started).toBeLessThan(30_000);
 });
 
 test("A cancelled sleep throws the reason of the cancellation, not an AbortError", async () => {

@@ -68,7 +68,7 @@ describe("checkName", () => {
   it("is fast for a long name that is almost valid", () => {
     const before = performance.now();
     expect(checkName(`${"a".repeat(100_000)}.`)).toHaveLength(2);
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(performance.now() - before).toBeLessThan(5000);
   });
 });
 
