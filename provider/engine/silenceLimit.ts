@@ -1,3 +1,5 @@
+import { ListeningTimer } from "./listeningTimer";
+
 /** The code of the error when the daemon did not answer a read at all, or stopped in the middle of its answer. */
 export const fellSilent = "ERR_ENGINE_SILENT";
 
@@ -7,15 +9,14 @@ export const fellSilent = "ERR_ENGINE_SILENT";
  */
 export class SilenceLimit {
   private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private readonly timer: ListeningTimer;
 
   /** Starts at once. */
   public constructor(seconds: number) {
-    const end = (): void => {
+    this.timer = new ListeningTimer(seconds, () => {
       const error = new Error(`it sent nothing for ${seconds} s`);
       this.controller.abort(Object.assign(error, { code: fellSilent }));
-    };
-    this.timer = setTimeout(end, seconds * 1000).unref();
+    });
   }
 
   /** Aborted when the time is up, with an error that has the code {@link fellSilent}. */
@@ -25,10 +26,10 @@ export class SilenceLimit {
 
   /** The daemon has sent something. */
   public extend(): void {
-    this.timer.refresh();
+    this.timer.restart();
   }
 
   public clear(): void {
-    clearTimeout(this.timer);
+    this.timer.stop();
   }
 }

@@ -1,4 +1,5 @@
 import { EngineError } from "../engine/error";
+import { ListeningTimer } from "../engine/listeningTimer";
 import { mayHaveActed, meaningOf, type Meaning } from "../engine/meaning";
 import type { Created } from "../engine/types";
 import type { Operation } from "../handler/handler";
@@ -181,7 +182,7 @@ class Request<T> {
 /** Limits how long an answer is waited for. A cancellation does not end that at once: see {@link graceSeconds}. */
 class AnswerLimit {
   private readonly controller = new AbortController();
-  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly timers: ListeningTimer[] = [];
 
   public constructor(
     private readonly deadline: Deadline,
@@ -197,7 +198,7 @@ class AnswerLimit {
 
   public clear(): void {
     this.deadline.signal.removeEventListener("abort", this.cancelled);
-    this.timers.forEach(clearTimeout);
+    for (const timer of this.timers) timer.stop();
   }
 
   private readonly cancelled = (): void => {
@@ -205,9 +206,10 @@ class AnswerLimit {
   };
 
   private endIn(seconds: number): void {
-    const end = (): void => {
-      this.controller.abort(new NoAnswer(this.host, seconds));
-    };
-    this.timers.push(setTimeout(end, seconds * 1000).unref());
+    this.timers.push(
+      new ListeningTimer(seconds, () => {
+        this.controller.abort(new NoAnswer(this.host, seconds));
+      }),
+    );
   }
 }

@@ -49,9 +49,9 @@ export class Deadline {
     await sleep(Math.min(milliseconds, this.secondsLeft * 1000), this.signal);
   }
 
-  /** Ends a request to a daemon that accepts requests and never answers. Allows it ten seconds at least. */
-  public answerLimit(): AbortSignal {
-    return AbortSignal.timeout(Math.ceil(Math.max(this.secondsLeft, shortestAnswerSeconds) * 1000));
+  /** How long a request may wait for an answer: until the deadline, and ten seconds at least. */
+  public get answerSeconds(): number {
+    return Math.max(this.secondsLeft, shortestAnswerSeconds);
   }
 }
 

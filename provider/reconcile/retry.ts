@@ -1,4 +1,5 @@
 import { messageOf } from "../engine/error";
+import { ListeningTimer } from "../engine/listeningTimer";
 import { meaningOf, type Meaning } from "../engine/meaning";
 import { unlessAborted } from "../engine/unlessAborted";
 import type { Operation } from "../handler/handler";
@@ -98,12 +99,17 @@ export async function answered<T>(
   deadline: Deadline,
 ): Promise<T> {
   deadline.signal.throwIfAborted();
-  const limit = deadline.answerLimit();
-  const signal = AbortSignal.any([deadline.signal, limit]);
+  const silence = new AbortController();
+  const timer = new ListeningTimer(deadline.answerSeconds, () => {
+    silence.abort();
+  });
+  const signal = AbortSignal.any([deadline.signal, silence.signal]);
   try {
     return await unlessAborted(Promise.resolve(work(signal)), signal);
   } catch (error) {
     deadline.signal.throwIfAborted();
-    throw limit.aborted ? new NoAnswer(engine.host, Math.max(deadline.seconds, shortestAnswerSeconds)) : error;
+    throw silence.signal.aborted ? new NoAnswer(engine.host, Math.max(deadline.seconds, shortestAnswerSeconds)) : error;
+  } finally {
+    timer.stop();
   }
 }

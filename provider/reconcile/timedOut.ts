@@ -15,7 +15,7 @@ export class TimedOut extends Error {
 /** The daemon accepted a request and did not answer it in time. */
 export class NoAnswer extends Error {
   public constructor(host: string, seconds: number) {
-    super(`The Engine at ${host} did not answer within ${Math.ceil(seconds)} s. A change may have been carried out.`);
+    super(`the Engine at ${host} did not answer within ${Math.ceil(seconds)} s; a change may have been carried out`);
     this.name = "NoAnswer";
   }
 }
