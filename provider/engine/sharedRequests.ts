@@ -17,7 +17,7 @@ export class SharedRequests<T> {
 
   /**
    * @param key equal for callers who want the same thing
-   * @param send limits its own time with `AbortSignal.timeout`
+   * @param send limits its own time with `timeoutAfter`
    * @throws the error of `send`
    */
   public ask(key: string, send: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { Engine, type EngineSettings } from "./engine";
 import { EngineError } from "./error";
 import type { HostRoute } from "./hostRoutes";
+import { timeoutAfter } from "./timeout";
 import type { Request } from "./transport";
 import type { Info } from "./types";
 import { unlessAborted } from "./unlessAborted";
@@ -37,7 +38,7 @@ export class SwarmSnapshot extends Engine {
     info: Pick<Info, "KernelVersion" | "MemTotal">,
     signal?: AbortSignal,
   ): Promise<HostRoute[] | undefined> {
-    this.routes ??= super.hostRoutes(info, AbortSignal.timeout(answerSeconds * 1000));
+    this.routes ??= super.hostRoutes(info, timeoutAfter(answerSeconds));
     return unlessAborted(this.routes, signal);
   }
 
@@ -55,7 +56,7 @@ export class SwarmSnapshot extends Engine {
   private async read(request: Request): Promise<unknown> {
     if (this.lost !== undefined) throw this.lost;
     // Not bound to the first caller's signal, because all callers wait for the same answer.
-    const limit = AbortSignal.timeout(answerSeconds * 1000);
+    const limit = timeoutAfter(answerSeconds);
     try {
       return await super.send({ ...request, signal: limit });
     } catch (cause) {

@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine";
 import { isNotFound } from "../engine/meaning";
+import { timeoutAfter } from "../engine/timeout";
 import type { Payload } from "../engine/types";
 import { swarmLabel } from "../../swarm/swarmLabel";
 
@@ -9,8 +10,8 @@ export const recordCollection = "configs";
 /** Before the file name of an entry, in the key of its label. */
 const entryPrefix = "swarm.run.entry.";
 
-/** Milliseconds that the swarm may take to record something. Then the journal's folder takes the entry. */
-const writeTimeoutMs = 10_000;
+/** Seconds that the swarm may take to record something. Then the journal's folder takes the entry. */
+const writeTimeoutSeconds = 10;
 
 /** What `docker config inspect` shows as the data of a record. */
 const explanation =
@@ -78,7 +79,7 @@ export class RunRecord {
 
   private async apply(edits: ReadonlyMap<string, string | undefined>): Promise<void> {
     const engine = this.engine();
-    const signal = AbortSignal.timeout(writeTimeoutMs);
+    const signal = timeoutAfter(writeTimeoutSeconds);
     const found = this.mayExist ? await this.find(engine, signal) : undefined;
     const entries = found === undefined ? new Map<string, string>() : entriesIn(found);
     for (const [file, text] of edits) {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Engine } from "../engine/engine";
+import { timeoutAfter } from "../engine/timeout";
 import { isRunRecord, swarmLabel } from "../../swarm/swarmLabel";
 import { entriesIn, recordCollection, RunRecord } from "./runRecord";
 
@@ -9,8 +10,8 @@ const sharedMs = 200;
 /** The same when the swarm did not answer: a preview without it must not wait for each resource again. */
 const lostMs = 60_000;
 
-/** Milliseconds that a list may take. */
-const listTimeoutMs = 5000;
+/** Seconds that a list may take. */
+const listTimeoutSeconds = 5;
 
 /**
  * The number of entries in one record. Each edit writes a whole record, so without a limit, an update of many resources
@@ -118,7 +119,7 @@ export class RunRecords {
   }
 
   private async ask(): Promise<ReadonlyMap<string, Listed>> {
-    const signal = AbortSignal.timeout(listTimeoutMs);
+    const signal = timeoutAfter(listTimeoutSeconds);
     const filters = { label: [swarmLabel.run.key] };
     const configs = await this.engine().listPayloads(recordCollection, filters, signal);
     return new Map(

@@ -1,4 +1,5 @@
 import { sleep } from "../engine/sleep";
+import { timeoutAfter } from "../engine/timeout";
 import type { Operation } from "../handler/handler";
 
 /** Seconds that one request may take in any case, also when its operation has less time left. */
@@ -57,5 +58,5 @@ export class Deadline {
 
 /** The operation without the user's cancellation, for work that must be finished: it has this many seconds. */
 export function uncancelled<T extends Pick<Operation, "signal">>(operation: T, seconds: number): T {
-  return { ...operation, signal: AbortSignal.timeout(seconds * 1000) };
+  return { ...operation, signal: timeoutAfter(seconds) };
 }

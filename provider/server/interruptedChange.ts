@@ -1,4 +1,5 @@
 import { isUnreachable } from "../engine/meaning";
+import { timeoutAfter } from "../engine/timeout";
 import { PartialFailure, type Difference, type Live, type Operation, type ResourceHandler } from "../handler/handler";
 import type { ChangeJournal } from "../journal/changeJournal";
 import { runCall } from "./runCall";
@@ -13,8 +14,8 @@ export interface ObjectRequest {
   getId(): string;
 }
 
-/** Without an answer by then, a diff compares with the state alone. */
-const readTimeoutMs = 10_000;
+/** Without an answer after these seconds, a diff compares with the state alone. */
+const readTimeoutSeconds = 10;
 
 /** Changes or deletes an object, and records that until the CLI knows the result. */
 export async function recordChange<T>(
@@ -92,7 +93,7 @@ function readIfReachable<T>(
   urn: string,
   read: (operation: Operation) => Promise<T>,
 ): Promise<{ readonly live: T } | undefined> {
-  const limit = AbortSignal.timeout(readTimeoutMs);
+  const limit = timeoutAfter(readTimeoutSeconds);
   const ignoreAbandoned = (): void => undefined;
   return runCall(session, undefined, ignoreAbandoned, async (signal) => {
     try {

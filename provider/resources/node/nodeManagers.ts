@@ -1,5 +1,6 @@
 import type { Engine } from "../../engine/engine";
 import { meaningOf, type Meaning } from "../../engine/meaning";
+import { timeoutAfter } from "../../engine/timeout";
 import type { Info } from "../../engine/types";
 import type { Operation } from "../../handler/handler";
 
@@ -75,7 +76,7 @@ export class Managers {
 
   private async ask(engine: Engine): Promise<Answer> {
     const { signal } = this.operation;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceSeconds * 1000)]);
+    const limit = AbortSignal.any([signal, timeoutAfter(patienceSeconds)]);
     try {
       return { engine, info: await engine.info(limit) };
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine";
 import { EngineError } from "../../engine/error";
 import { SharedRequests } from "../../engine/sharedRequests";
-import { isTimeout } from "../../engine/timeout";
+import { isTimeout, timeoutAfter } from "../../engine/timeout";
 import type { Distribution, RegistryAuth } from "../../engine/types";
 import { unlessAborted } from "../../engine/unlessAborted";
 import type { Operation } from "../../handler/handler";
@@ -48,6 +48,6 @@ function lookUp(engine: Engine, image: string, auth: RegistryAuth | undefined): 
   lookups.set(engine, shared);
   return shared.ask(JSON.stringify([image, auth]), () =>
     // Not bound to the signal of one caller, because others wait for the same answer.
-    engine.distribution(image, auth, AbortSignal.timeout(registryTimeout * 1000)),
+    engine.distribution(image, auth, timeoutAfter(registryTimeout)),
   );
 }

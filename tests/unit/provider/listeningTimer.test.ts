@@ -1,4 +1,5 @@
 import { ListeningTimer } from "../../../provider/engine/listeningTimer";
+import { isTimeout, timeoutAfter } from "../../../provider/engine/timeout";
 
 /** A timer whose ends are counted. */
 function timerOf(seconds: number): { readonly timer: ListeningTimer; readonly ends: () => number } {
@@ -42,6 +43,14 @@ describe("A timer of the time in which answers can be read", () => {
     timer.stop();
     jest.advanceTimersByTime(60_000);
     expect(ends()).toBe(0);
+  });
+
+  test("ends a request with a timeout", () => {
+    const signal = timeoutAfter(3);
+    jest.advanceTimersByTime(2999);
+    expect(signal.aborted).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(isTimeout(signal.reason)).toBe(true);
   });
 });
 
