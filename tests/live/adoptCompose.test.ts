@@ -93,7 +93,7 @@ describe.each(names)("The compose file of %s", (name) => {
         missing = await missingTasks(name);
         return isConverged(name);
       };
-      await poll(`the stack ${name} to run`, isRunning, { timeoutSeconds: 90, missing: () => missing });
+      await poll(`the stack ${name} to run`, isRunning, { missing: () => missing });
     }
     const files = await projectFiles(inFolder(project, folder, compose), projectOptions);
     written = await createProject(files, lab.dockerHost);

@@ -79,7 +79,7 @@ beforeAll(async () => {
   );
   const count = 2 + lab.nodes.length;
   const isRunning = async (): Promise<true | undefined> => ((await runningTasks()).length === count ? true : undefined);
-  await poll("the services to run", isRunning, { timeoutSeconds: 60 });
+  await poll("the services to run", isRunning);
   files = await read();
   written = await createProject(files, lab.dockerHost);
   await written.pulumi("config", "set", `${worker.name}Host`, `unix://${worker.socket}`);

@@ -117,7 +117,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "password"), password);
   await writeFile(join(folder, "site"), "listen 8080\n");
   await dockerCommand(lab.dockerHost, ["stack", "deploy", "-c", "compose.yml", "takeover"], { cwd: folder });
-  await poll("the stack to run", isRunning, { timeoutSeconds: 60 });
+  await poll("the stack to run", isRunning);
   const options = { pulumiStack: "dev", componentsFrom: "^0.1.0", source: "compose.yml" };
   written = await createProject(await projectFiles(project(folder), options), lab.dockerHost);
 });

@@ -68,7 +68,7 @@ async function untilInUse(node: LabNode): Promise<string[]> {
     const addresses = await addressesOn(node);
     return addresses.length > 0 ? addresses : undefined;
   };
-  return poll("an address on the bridge", ask, { timeoutSeconds: 20 });
+  return poll("an address on the bridge", ask);
 }
 
 async function formSwarm(): Promise<void> {

@@ -98,14 +98,10 @@ async function taskAddresses(name: string, on: string): Promise<string[]> {
 async function expectSoon(ask: () => Promise<unknown>, expected: unknown): Promise<void> {
   let answer: unknown;
   try {
-    await poll(
-      "the nodes' gossip",
-      async () => {
-        answer = await ask();
-        return isDeepStrictEqual(answer, expected) ? true : undefined;
-      },
-      { timeoutSeconds: 20 },
-    );
+    await poll("the nodes' gossip", async () => {
+      answer = await ask();
+      return isDeepStrictEqual(answer, expected) ? true : undefined;
+    });
   } catch (error) {
     if (!(error instanceof PollTimeout)) throw error;
     expect(answer).toEqual(expected);

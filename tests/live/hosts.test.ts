@@ -143,7 +143,6 @@ async function allNodesSeenByManager(): Promise<void> {
   await poll(
     "the manager to see the addresses of all nodes",
     async () => (await readSnapshot(engine)).tunnelEnds.length === nodes.length || undefined,
-    { timeoutSeconds: 60 },
   );
 }
 

@@ -143,13 +143,10 @@ test("While a service publishes through the ingress, a replacement is refused wi
 
 test("A replacement waits until tasks have stopped, so that every node gets the new ingress", async () => {
   await withPublisher(async () => {
-    await poll(
-      "the service to run",
-      async () =>
-        (await engine.listTasks({ "desired-state": ["running"] })).some(({ Status }) => Status.State === "running")
-          ? true
-          : undefined,
-      { timeoutSeconds: 30 },
+    await poll("the service to run", async () =>
+      (await engine.listTasks({ "desired-state": ["running"] })).some(({ Status }) => Status.State === "running")
+        ? true
+        : undefined,
     );
   });
   await up(() => {

@@ -110,7 +110,7 @@ function setStates(State: Node["Status"]["State"]): void {
 
 async function reported(line: string): Promise<void> {
   const isReported = (): true | undefined => provider.lines.some(({ message }) => message === line) || undefined;
-  await poll(`the line ${line}`, isReported, { timeoutSeconds: 5 });
+  await poll(`the line ${line}`, isReported);
 }
 
 test("A swap waits until the nodes have connected to a new leader, before it changes anything", async () => {

@@ -315,7 +315,7 @@ test("Ports that another client publishes again during the swap are suspended ag
   const swap = create(declared(1));
   const seen = async (line: string, times: number): Promise<void> => {
     const count = (): number => provider.lines.filter(({ message }) => message === line).length;
-    await poll(line, () => count() >= times || undefined, { timeoutSeconds: 5 });
+    await poll(line, () => count() >= times || undefined);
   };
   await seen('waiting for a task of a removed service on node "fake" to stop', 1);
   engine.services.change(ID, () => web);

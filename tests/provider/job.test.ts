@@ -120,7 +120,7 @@ test("The repair of a failed update runs the job again, unless it has completed 
   await failureOf(update(deployed, {}));
   expect(runs()).toBe(2);
   engine.services.outcome = () => ({ state: "complete" });
-  await poll("a task to complete", () => (completed() > 0 ? true : undefined), { timeoutSeconds: 5 });
+  await poll("a task to complete", () => (completed() > 0 ? true : undefined));
   await update(deployed, {});
   expect(runs()).toBe(2);
 });

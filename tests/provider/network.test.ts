@@ -273,9 +273,7 @@ describe("Deleting a network", () => {
     engine.services.strand({ networkId: id });
     const removal = provider.delete({ type, name, id, state });
     const line = 'waiting for a task of a removed service on node "fake" to stop';
-    await poll("the wait", () => provider.lines.some(({ message }) => message === line) || undefined, {
-      timeoutSeconds: 5,
-    });
+    await poll("the wait", () => provider.lines.some(({ message }) => message === line) || undefined);
     expect(engine.changes).toEqual(["POST /networks/create"]);
     engine.services.stranded.length = 0;
     await removal;

@@ -43,7 +43,7 @@ async function deploy(name: string): Promise<Deployed> {
 async function deployAll(...names: string[]): Promise<Deployed[]> {
   const deployed = await Promise.all(names.map((name) => deploy(name)));
   const runs = (): true | undefined => engine.services.listTasks({}).length === names.length || undefined;
-  await poll("a task of each service", runs, { timeoutSeconds: 10, intervalMs: 10 });
+  await poll("a task of each service", runs, { intervalMs: 10 });
   return deployed;
 }
 

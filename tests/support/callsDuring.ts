@@ -48,7 +48,7 @@ export async function callsDuring<Kind extends string>(
   let failure: Error | undefined;
   try {
     const begins = (): Promise<true | undefined> => Promise.resolve(statSync(file).size > 0 || undefined);
-    await poll("the time line to begin", begins, { timeoutSeconds: 60 });
+    await poll("the time line to begin", begins);
     for (const kind of kinds) {
       for (const address of urls[kind]) {
         callers.push([kind, new Caller([address].flat(), 1, patienceMs, pauseMs * urls[kind].length)]);

@@ -82,5 +82,5 @@ async function removeNetwork(engine: Engine, name: string, id: string): Promise<
       return undefined;
     }
   };
-  await poll(`the removal of the network ${name}`, remove, { timeoutSeconds: 60, missing: () => reason });
+  await poll(`the removal of the network ${name}`, remove, { missing: () => reason });
 }

@@ -14,12 +14,13 @@ export async function poll<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
   options: {
-    readonly timeoutSeconds: number;
+    /** @default 120: how fast things happen depends on what else the machine does */
+    readonly timeoutSeconds?: number;
     readonly intervalMs?: number;
     readonly missing?: () => string | undefined;
-  },
+  } = {},
 ): Promise<T> {
-  const { timeoutSeconds, intervalMs, missing } = options;
+  const { timeoutSeconds = 120, intervalMs, missing } = options;
   const context = { engine: { host: "the lab" } as never, status: () => undefined };
   const deadline = Deadline.after(timeoutSeconds, new AbortController().signal);
   return awaitReady({ what, satisfier: ask, intervalMs, observer: missing }, context, deadline);
