@@ -1,6 +1,6 @@
 import { messageOf } from "../engine/error";
-import { ListeningTimer } from "../engine/listeningTimer";
 import { meaningOf, type Meaning } from "../engine/meaning";
+import { SilenceLimit } from "../engine/silenceLimit";
 import { unlessAborted } from "../engine/unlessAborted";
 import type { Operation } from "../handler/handler";
 import { mark } from "../trace/trace";
@@ -99,17 +99,14 @@ export async function answered<T>(
   deadline: Deadline,
 ): Promise<T> {
   deadline.signal.throwIfAborted();
-  const silence = new AbortController();
-  const timer = new ListeningTimer(deadline.answerSeconds, () => {
-    silence.abort();
-  });
-  const signal = AbortSignal.any([deadline.signal, silence.signal]);
+  const limit = new SilenceLimit(deadline.answerSeconds);
+  const signal = AbortSignal.any([deadline.signal, limit.signal]);
   try {
     return await unlessAborted(Promise.resolve(work(signal)), signal);
   } catch (error) {
     deadline.signal.throwIfAborted();
-    throw silence.signal.aborted ? new NoAnswer(engine.host, Math.max(deadline.seconds, shortestAnswerSeconds)) : error;
+    throw limit.signal.aborted ? new NoAnswer(engine.host, Math.max(deadline.seconds, shortestAnswerSeconds)) : error;
   } finally {
-    timer.stop();
+    limit.clear();
   }
 }
